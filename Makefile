@@ -1,0 +1,50 @@
+# Everything a person needs here: run, test, check, bench, lock. PYTHON chooses the interpreter (3.11 or later).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= -n 2
+
+.PHONY: run test check bench lock clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/run.stamp
+	@exec $(BIN)/python main.py run
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+bench: $(VENV)/dev.stamp
+	@set -e; for file in tests/bench/bench_*.py; do echo "== $$file"; PYTHONPATH=. $(BIN)/python $$file; done
+
+# Needs uv; the installed versions move only as far as pyproject.toml and the registry allow.
+lock: $(BIN)/python
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or later is needed, and '$(PYTHON)' is not: name one with make PYTHON=/path/to/python3" >&2; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "'$(PYTHON)' cannot make an environment: on Debian, install python3-venv" >&2; exit 1; }
+
+# A stamp is written only when the whole lock is installed, so an interrupted make starts that step again.
+$(VENV)/run.stamp: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/run.stamp

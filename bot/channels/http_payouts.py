@@ -1,0 +1,133 @@
+"""The payout channel behind an HTTP gateway; ``docs/payout-gateway.md`` describes the wire.
+
+An answer counts only if it says everything it has to and names the payout that was asked about. Whatever else
+comes back, or does not, is an unknown outcome: money may have moved, so the payer asks again (rules 6).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import structlog
+from standardwebhooks import Webhook
+from yarl import URL
+
+from bot.channels.payouts import UNKNOWN, Payable, PayoutResult
+
+log = structlog.get_logger(__name__)
+
+MAX_ANSWER_BYTES = 64 * 1024
+REFUSALS = frozenset({400, 402, 403, 410, 422})
+"""Statuses with which the gateway may say that it will not pay, if the body says so too."""
+REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
+REFERENCE = re.compile(r"[\x21-\x7e]{1,64}")
+OTHER_REASON = "channel_refused"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class HttpPayouts:
+    """Speaks to the gateway at ``url``, every request signed with ``secret`` (Standard Webhooks).
+
+    Raises ``ValueError`` for a URL that is not https, other than on loopback, or a secret that is not base64.
+    """
+
+    def __init__(self, url: str, secret: str, *, timeout_s: float = 20.0) -> None:
+        self._url = URL(url)
+        if self._url.host is None or not (
+            self._url.scheme == "https" or (self._url.scheme == "http" and self._url.host in LOOPBACK)
+        ):
+            raise ValueError("PAYOUT_URL has to be an https address")
+        self._signer = Webhook(secret)
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def submit(self, order: Payable) -> PayoutResult:
+        """POST /payouts with the withdrawal's id as Idempotency-Key."""
+        body = {
+            "id": order.id,
+            "amount_fen": order.amount_fen,
+            "currency": order.currency,
+            "account": order.account,
+            "method": order.method,
+            "top_up": {
+                "order": order.order_id,
+                "channel": order.channel,
+                "bank": order.bank,
+                "reference": order.top_up_reference,
+            },
+        }
+        result = await self._ask("POST", self._url / "payouts", order, json.dumps(body, ensure_ascii=False))
+        # A gateway that answers 404 to a submission is not the gateway: nothing is known.
+        return UNKNOWN if result.outcome == "never_heard" else result
+
+    async def query(self, order: Payable) -> PayoutResult:
+        """GET /payouts/{id}."""
+        return await self._ask("GET", self._url / "payouts" / order.id, order, "")
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _ask(self, method: str, url: URL, order: Payable, body: str) -> PayoutResult:
+        now = datetime.now(UTC)
+        headers = {
+            "Idempotency-Key": order.id,
+            "Content-Type": "application/json",
+            "webhook-id": order.id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._signer.sign(order.id, now, body),
+        }
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
+        try:
+            async with self._session.request(
+                method, url, data=body.encode() or None, headers=headers, allow_redirects=False
+            ) as answer:
+                raw = await _read_bounded(answer)
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("payout gateway not reached", payout=order.id, call=method, error=type(error).__name__)
+            return UNKNOWN
+        result = read_answer(status, raw, order.id)
+        log.info("payout gateway answered", payout=order.id, call=method, http=status, outcome=result.outcome)
+        return result
+
+
+async def _read_bounded(answer: aiohttp.ClientResponse) -> bytes:
+    """The body up to the limit and one byte; what is longer does not parse and so counts as unknown."""
+    raw = bytearray()
+    async for chunk in answer.content.iter_chunked(16 * 1024):
+        raw += chunk
+        if len(raw) > MAX_ANSWER_BYTES:
+            return b""
+    return bytes(raw)
+
+
+def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
+    """What an HTTP status and body mean for ``payout``; unknown unless they say it clearly."""
+    if status == 404:
+        return PayoutResult("never_heard")
+    if not (200 <= status < 300 or status in REFUSALS):
+        return UNKNOWN
+    try:
+        answer: Any = json.loads(raw)
+    except (ValueError, RecursionError):
+        return UNKNOWN
+    if not isinstance(answer, dict) or answer.get("id") != payout:
+        return UNKNOWN
+    reference = answer.get("reference")
+    reference = reference if isinstance(reference, str) and REFERENCE.fullmatch(reference) else None
+    said = answer.get("status")
+    if said == "failed":
+        reason = answer.get("reason_code")
+        known = isinstance(reason, str) and REASON.fullmatch(reason) is not None
+        return PayoutResult("failed", reason if known else OTHER_REASON, reference)
+    if 200 <= status < 300 and said in ("paid", "pending"):
+        return PayoutResult(said, None, reference)
+    return UNKNOWN

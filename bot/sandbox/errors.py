@@ -1,0 +1,122 @@
+"""The refusals of the sandbox's Bot API, with the words a real server uses.
+
+Everything here is data: which HTTP code and description belongs to which refusal. Who refuses, and when, is
+decided by the methods; how a refusal travels (HTTP status, exception) is decided by the adapters.
+
+    SandboxError
+    +-- ApiError       the server answers with ok=false
+    +-- LostAnswer     the server never answers (the connection breaks); the call may have been executed
+    +-- PersonError    a person asked for something a chat application would not let them do
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+MESSAGE_TEXT_EMPTY = "message text is empty"
+MESSAGE_TOO_LONG = "message is too long"
+EDIT_TOO_LONG = "MESSAGE_TOO_LONG"
+CAPTION_TOO_LONG = "message caption is too long"
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current "
+    "content and reply markup of the message"
+)
+EDIT_NOT_FOUND = "message to edit not found"
+EDIT_FORBIDDEN = "message can't be edited"
+EDIT_NO_TEXT = "there is no text in the message to edit"
+EDIT_NO_CAPTION = "there is no caption in the message to edit"
+DELETE_NOT_FOUND = "message to delete not found"
+DELETE_FORBIDDEN = "message can't be deleted"
+COPY_NOT_FOUND = "message to copy not found"
+REPLY_NOT_FOUND = "message to be replied not found"
+PIN_NOT_FOUND = "message to pin not found"
+REACT_NOT_FOUND = "message to react not found"
+CHAT_NOT_FOUND = "chat not found"
+BUTTON_DATA_INVALID = "BUTTON_DATA_INVALID"
+BUTTON_NO_ACTION = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+MARKUP_TOO_LONG = "reply markup is too long"
+INLINE_EXPECTED = "inline keyboard expected"
+QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+WRONG_FILE = "wrong file identifier/HTTP URL specified"
+FILE_TOO_BIG = "file is too big"
+IMAGE_FAILED = "IMAGE_PROCESS_FAILED"
+
+CONFLICT_WEBHOOK = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+CONFLICT_GET_UPDATES = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+CONFLICT_SET_WEBHOOK = "Conflict: terminated by setWebhook request"
+BLOCKED = "Forbidden: bot was blocked by the user"
+KICKED = "Forbidden: bot was kicked from the group chat"
+
+
+class SandboxError(Exception):
+    """Everything the sandbox raises on purpose."""
+
+
+class ApiError(SandboxError):
+    """A refusal that the server answers with; `error_code` is also the HTTP status."""
+
+    def __init__(self, error_code: int, description: str, retry_after: int | None = None) -> None:
+        super().__init__(description)
+        self.error_code = error_code
+        self.description = description
+        self.retry_after = retry_after
+
+    def body(self) -> dict[str, Any]:
+        """The JSON object of the answer."""
+        body: dict[str, Any] = {
+            "ok": False,
+            "error_code": self.error_code,
+            "description": self.description,
+        }
+        if self.retry_after is not None:
+            body["parameters"] = {"retry_after": self.retry_after}
+        return body
+
+
+class LostAnswer(SandboxError):
+    """The connection breaks instead of an answer. The call may or may not have been executed."""
+
+
+class PersonError(SandboxError):
+    """A person tried what a chat application does not offer (tap a missing button, write while blocked)."""
+
+
+def bad_request(text: str) -> ApiError:
+    """400 with the usual prefix."""
+    return ApiError(400, f"Bad Request: {text}")
+
+
+def unauthorized() -> ApiError:
+    """The token in the address is not the bot's."""
+    return ApiError(401, "Unauthorized")
+
+
+def not_found() -> ApiError:
+    """There is no such method."""
+    return ApiError(404, "Not Found")
+
+
+def conflict(text: str) -> ApiError:
+    """409: somebody else takes the updates."""
+    return ApiError(409, text)
+
+
+def forbidden(text: str) -> ApiError:
+    """403: the person does not want the bot."""
+    return ApiError(403, text)
+
+
+def too_large() -> ApiError:
+    """413: the request body is over the limit."""
+    return ApiError(413, "Request Entity Too Large")
+
+
+def too_many(wait_s: float) -> ApiError:
+    """429 with the number of whole seconds to wait, at least 1."""
+    seconds = max(1, math.ceil(wait_s))
+    return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)

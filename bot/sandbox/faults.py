@@ -1,0 +1,175 @@
+"""Trouble on order: refusals, broken connections, slow answers, the pace a bot must keep, and the log of calls.
+
+A `Fault` waits in the list until a call matches it. Together with `hold`, which stops a call until the test lets it go,
+every error path and every race of a bot can be walked without patching it and without sleeping.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.sandbox import limits
+from bot.sandbox.errors import ApiError, LostAnswer, too_many
+from bot.sandbox.model import Clock
+
+FaultKind = Literal["error", "drop", "lost", "slow", "hold"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """One kind of trouble for the calls that match.
+
+    `error`  the call is refused with `error_code` and `description` and not executed
+    `drop`   the connection breaks before the call is executed
+    `lost`   the call is executed, then the connection breaks
+    `slow`   the call is executed after `delay_s` seconds of real time
+    `hold`   the call waits until `release()`; `arrived` is set when it is there
+
+    `method` and `chat_id` narrow what matches (method names in any case); `skip` lets that many matching calls
+    through first; `times` is how often it strikes, None for always.
+    """
+
+    method: str | None = None
+    error_code: int = 500
+    description: str = "Internal Server Error"
+    retry_after: int | None = None
+    times: int | None = 1
+    kind: FaultKind = "error"
+    delay_s: float = 0.0
+    chat_id: int | None = None
+    skip: int = 0
+    arrived: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    def release(self) -> None:
+        """Let a held call go on."""
+        self._released.set()
+
+    def matches(self, method: str, chat_id: int | None) -> bool:
+        """Whether this fault is meant for such a call."""
+        if self.method is not None and self.method.lower() != method.lower():
+            return False
+        return self.chat_id is None or self.chat_id == chat_id
+
+    async def before(self) -> None:
+        """The part of the trouble that comes before the call is executed."""
+        if self.kind == "error":
+            raise ApiError(self.error_code, self.description, self.retry_after)
+        if self.kind == "drop":
+            raise LostAnswer("connection broken before the call was executed")
+        if self.kind == "slow":
+            await asyncio.sleep(self.delay_s)
+        if self.kind == "hold":
+            self.arrived.set()
+            await self._released.wait()
+
+    def after(self) -> None:
+        """The part that comes when the call has been executed."""
+        if self.kind == "lost":
+            raise LostAnswer("connection broken after the call was executed")
+
+
+class Faults:
+    """The faults in wait, first match first."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Fault] = []
+
+    def add(self, fault: Fault) -> Fault:
+        """Put a fault at the end of the list."""
+        self._waiting.append(fault)
+        return fault
+
+    def hold(self, method: str, chat_id: int | None = None) -> Fault:
+        """Stop the next call of a method until `release()` of the returned fault."""
+        return self.add(Fault(method=method, kind="hold", chat_id=chat_id))
+
+    def clear(self) -> None:
+        """Forget all; held calls go on."""
+        for fault in self._waiting:
+            fault.release()
+        self._waiting.clear()
+
+    def waiting(self) -> list[Fault]:
+        """The faults that can still strike."""
+        return list(self._waiting)
+
+    def strike(self, method: str, chat_id: int | None) -> Fault | None:
+        """The fault for this call, counted, or None."""
+        for fault in self._waiting:
+            if not fault.matches(method, chat_id):
+                continue
+            if fault.skip > 0:
+                fault.skip -= 1
+                continue
+            if fault.times is not None:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._waiting.remove(fault)
+            return fault
+        return None
+
+
+class Pace:
+    """How fast a bot may send: so many messages a second in one chat and in all, else 429 with `retry_after`."""
+
+    def __init__(self, clock: Clock, per_chat_s: float = 1.0, overall_per_s: int = 30) -> None:
+        self._clock = clock
+        self._per_chat_s = per_chat_s
+        self._overall_per_s = overall_per_s
+        self._last: dict[int, float] = {}
+        self._recent: deque[float] = deque()
+
+    def check(self, chat_id: int, messages: int = 1) -> None:
+        """Count a send, or raise the 429."""
+        now = self._clock()
+        waited = now - self._last.get(chat_id, float("-inf"))
+        if 0 <= waited < self._per_chat_s:
+            raise too_many(self._per_chat_s - waited)
+        while self._recent and not 0 <= now - self._recent[0] < 1.0:
+            self._recent.popleft()
+        if len(self._recent) + messages > self._overall_per_s:
+            raise too_many(1.0 - (now - self._recent[0]) if self._recent else 1.0)
+        self._last[chat_id] = now
+        self._recent.extend([now] * messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the bot. Its text is not kept: it may hold what a log must not."""
+
+    method: str
+    chat_id: int | None
+    ok: bool
+    error_code: int | None
+    description: str | None
+    at: float
+
+
+class CallLog:
+    """The last calls, oldest first."""
+
+    def __init__(self) -> None:
+        self._calls: deque[Call] = deque(maxlen=limits.CALLS_KEPT)
+        self.total = 0
+
+    def add(self, call: Call) -> None:
+        """Write one down."""
+        self._calls.append(call)
+        self.total += 1
+
+    def of(self, *methods: str, chat_id: int | None = None) -> list[Call]:
+        """The calls of these methods (all without), optionally of one chat."""
+        names = {method.lower() for method in methods}
+        return [
+            call
+            for call in self._calls
+            if (not names or call.method.lower() in names) and chat_id in (None, call.chat_id)
+        ]
+
+    def clear(self) -> None:
+        """Start anew."""
+        self._calls.clear()

@@ -1,0 +1,90 @@
+"""Reply markup: what a keyboard may look like, and the three kinds a message can carry.
+
+An inline keyboard belongs to its message; a reply keyboard, its removal and a forced reply are state of the chat.
+Limits that the real server enforces by words nobody wrote down are refused here with words of our own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.sandbox import limits
+from bot.sandbox.errors import (
+    BUTTON_DATA_INVALID,
+    BUTTON_NO_ACTION,
+    INLINE_EXPECTED,
+    MARKUP_TOO_LONG,
+    bad_request,
+)
+
+Markup = dict[str, Any]
+
+_INLINE_ACTIONS = (
+    "callback_data",
+    "url",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "copy_text",
+    "pay",
+)
+
+
+def split(markup: Markup | None, *, inline_only: bool = False) -> tuple[Markup | None, Markup | None]:
+    """(inline keyboard of the message, change of the chat's keyboard), checked; either may be None.
+
+    An inline keyboard without buttons counts as none, so an edit can remove the keyboard by sending one.
+    """
+    if not markup:
+        return None, None
+    if "inline_keyboard" in markup:
+        rows = _rows(markup["inline_keyboard"])
+        for row in rows:
+            for button in row:
+                _check_inline(button)
+        return ({"inline_keyboard": rows}, None) if rows else (None, None)
+    if inline_only:
+        raise bad_request(INLINE_EXPECTED)
+    if "keyboard" in markup:
+        return None, {**markup, "keyboard": [[_key(key) for key in row] for row in _rows(markup["keyboard"])]}
+    if markup.get("remove_keyboard") or markup.get("force_reply"):
+        return None, markup
+    raise bad_request("object expected as reply markup")
+
+
+def _rows(rows: Any) -> list[list[Any]]:
+    if not isinstance(rows, list) or any(not isinstance(row, list) for row in rows):
+        raise bad_request("can't parse reply keyboard markup: array of arrays of buttons expected")
+    rows = [row for row in rows if row]
+    if sum(len(row) for row in rows) > limits.BUTTONS_MAX:
+        raise bad_request(f"{MARKUP_TOO_LONG}: more than {limits.BUTTONS_MAX} buttons")
+    if any(len(row) > limits.BUTTONS_PER_ROW_MAX for row in rows):
+        raise bad_request(f"{MARKUP_TOO_LONG}: more than {limits.BUTTONS_PER_ROW_MAX} buttons in a row")
+    if len(json.dumps(rows, ensure_ascii=False).encode()) > limits.MARKUP_MAX_BYTES:
+        raise bad_request(MARKUP_TOO_LONG)
+    return rows
+
+
+def _check_inline(button: Any) -> None:
+    if not isinstance(button, dict) or not isinstance(button.get("text"), str) or not button["text"].strip():
+        raise bad_request("can't parse inline keyboard button: Field \"text\" must be of type String")
+    if not any(button.get(action) is not None for action in _INLINE_ACTIONS):
+        raise bad_request(BUTTON_NO_ACTION)
+    data = button.get("callback_data")
+    if data is not None:
+        size = len(data.encode()) if isinstance(data, str) else 0
+        if not 1 <= size <= limits.CALLBACK_DATA_MAX_BYTES:
+            raise bad_request(BUTTON_DATA_INVALID)
+    url = button.get("url")
+    if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
+
+
+def _key(key: Any) -> Markup:
+    if isinstance(key, str):
+        key = {"text": key}
+    if not isinstance(key, dict) or not isinstance(key.get("text"), str) or not key["text"].strip():
+        raise bad_request("can't parse keyboard button: Field \"text\" must be of type String")
+    return dict(key)

@@ -1,0 +1,1 @@
+"""The business: plain synchronous Python without I/O, frameworks or a clock of its own."""

@@ -1,0 +1,69 @@
+"""Who asks: a person in the chat, an operator at the command line, or the system itself.
+
+Every use case names the permission it needs; whoever lacks it is denied. Which accounts a person may touch is
+asked of the database each time (``domain.accounts.reach``), never remembered here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Permission(Enum):
+    """What a use case may require."""
+
+    TALK = "talk"
+    """Being a person in a private chat: greeting, language, linking."""
+    OWN_ACCOUNT = "own_account"
+    """Looking at, and withdrawing from, accounts within one's reach."""
+    REVIEW = "review"
+    """Deciding withdrawals of others."""
+    OPERATE = "operate"
+    """Importing events, making links, checking the books."""
+    SYSTEM = "system"
+    """Timers, the relay and the payout worker."""
+
+
+class Role(Enum):
+    """The kinds of actor and what each may do; anything not listed is denied."""
+
+    PERSON = frozenset({Permission.TALK, Permission.OWN_ACCOUNT})
+    OPERATOR = frozenset({Permission.REVIEW, Permission.OPERATE})
+    SYSTEM = frozenset({Permission.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One asker. ``update_id`` is the chat update that carried the question, for doing it only once."""
+
+    who: str
+    role: Role
+    chat_user: int | None = None
+    update_id: int | None = None
+
+    @classmethod
+    def chat(cls, user_id: int, update_id: int | None = None) -> Actor:
+        """A person in the chat app, known by the id the chat app gives."""
+        return cls(f"chat:{user_id}", Role.PERSON, user_id, update_id)
+
+    @classmethod
+    def operator(cls, name: str) -> Actor:
+        """Somebody at the command line of the machine."""
+        return cls(f"operator:{name}", Role.OPERATOR)
+
+    @classmethod
+    def system(cls, name: str) -> Actor:
+        """A part of the program that acts by itself."""
+        return cls(f"system:{name}", Role.SYSTEM)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this actor has the permission."""
+        return permission in self.role.value
+
+    @property
+    def person(self) -> int:
+        """The chat user's id. Only for use cases that require TALK or OWN_ACCOUNT."""
+        if self.chat_user is None:
+            raise ValueError("not a person in the chat")
+        return self.chat_user

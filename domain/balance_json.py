@@ -1,0 +1,63 @@
+"""The machine-readable balance, field for field as in rules 9."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.calendar import to_local
+from domain.money import plain
+from domain.ports import Micros
+from domain.views import BalanceView
+
+
+def _time(at: Micros | None) -> str | None:
+    return None if at is None else to_local(at).isoformat(timespec="seconds")
+
+
+def balance_json(view: BalanceView) -> dict[str, Any]:
+    """Amounts as strings with two digits, times as whole seconds in ``+08:00``, dates local."""
+    return {
+        "account": view.account,
+        "currency": view.currency,
+        "at": _time(view.at),
+        "cash": plain(view.cash_fen),
+        "transferred": plain(view.transferred_fen),
+        "credit_notes": plain(view.credit_notes_fen),
+        "overdue": plain(view.overdue_fen),
+        "unsettled": plain(view.unsettled_fen),
+        "to_be_settled": plain(view.to_be_settled_fen),
+        "reserve": plain(view.reserve_shown_fen),
+        "frozen_cash": plain(view.frozen_cash_fen),
+        "shortfall": plain(view.shortfall_fen),
+        "non_withdrawable": plain(view.non_withdrawable_fen),
+        "withdrawable": plain(view.withdrawable_fen),
+        "in_withdrawal": plain(view.in_withdrawal_fen),
+        "eligible": view.blocked_by is None,
+        "blocked_by": view.blocked_by,
+        "reserve_free_at": _time(view.reserve_free_at),
+        "withdrawable_to_original": plain(view.to_original_fen),
+        "withdrawable_by_application": plain(view.by_application_fen),
+        "holds": [
+            {
+                "reason": hold.reason,
+                "amount": plain(hold.amount_fen),
+                "free_at": _time(hold.free_at),
+                "gain": plain(hold.gain_fen),
+            }
+            for hold in view.holds
+        ],
+        "orders": [
+            {
+                "order": order.order_id,
+                "paid_at": _time(order.paid_at),
+                "amount": plain(order.amount_fen),
+                "remaining": plain(order.remaining_fen),
+                "withdrawable": plain(order.withdrawable_fen),
+                "channel": order.channel,
+                "bank": order.bank,
+                "window_ends_on": None if order.window_ends_on is None else order.window_ends_on.isoformat(),
+                "original_method": order.original_method,
+            }
+            for order in view.orders
+        ],
+    }

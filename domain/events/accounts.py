@@ -1,0 +1,78 @@
+"""Events that open and change accounts (rules 8), and what a change of the security phone ends (rules 7)."""
+
+from __future__ import annotations
+
+from domain.accounts import Account, find_account
+from domain.codes import end_codes_of_account
+from domain.env import Env
+from domain.errors import BadEvent
+from domain.events.parse import AccountOpened, AccountUpdated
+from domain.messages import tell_linked
+from domain.ports import Tx
+
+
+def open_account(tx: Tx, env: Env, event: AccountOpened) -> None:
+    """Opens an account. Raises BadEvent when the id is taken or its management account cannot be one."""
+    if find_account(tx, event.account) is not None:
+        raise BadEvent("account: is open already")
+    is_test = bool(event.test)
+    if event.management_account is not None:
+        _check_manager(tx, event.account, is_test, event.management_account)
+    tx.run(
+        "account_add",
+        id=event.account,
+        name=event.name,
+        kind=event.kind,
+        identity_sealed=env.vault.seal(event.identity),
+        identity_key=env.vault.fingerprint("identity", event.identity),
+        real_name=event.real_name,
+        phone_sealed=env.vault.seal(event.phone),
+        phone_key=env.vault.fingerprint("phone", event.phone),
+        locale=event.locale,
+        management_account=event.management_account,
+        is_test=int(is_test),
+        opened_at=event.at,
+    )
+
+
+def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) -> None:
+    """Changes the fields that the event names. A new phone ends live codes and link tokens and is told."""
+    given = event.model_fields_set
+    manager = account.management_account
+    if "management_account" in given:
+        manager = event.management_account
+        if manager is not None:
+            _check_manager(tx, account.id, account.is_test, manager)
+    phone_sealed, phone_key, phone_changed_at = account.phone_sealed, account.phone_key, account.phone_changed_at
+    if "phone" in given and env.vault.fingerprint("phone", event.phone) != phone_key:
+        phone_sealed, phone_key = env.vault.seal(event.phone), env.vault.fingerprint("phone", event.phone)
+        phone_changed_at = event.at
+        end_codes_of_account(tx, env, account.id)
+        tell_linked(tx, env, account.id, f"phone:{event.id}", "phone_changed", {"account": account.id})
+    tx.run(
+        "account_update",
+        id=account.id,
+        name=event.name if "name" in given else account.name,
+        real_name=event.real_name if "real_name" in given else account.real_name,
+        phone_sealed=phone_sealed,
+        phone_key=phone_key,
+        phone_changed_at=phone_changed_at,
+        locale=event.locale if "locale" in given else account.locale,
+        management_account=manager,
+        standing=event.standing if "standing" in given else account.standing,
+    )
+
+
+def _check_manager(tx: Tx, account: str, is_test: bool, manager_id: str) -> None:
+    """One level, no cycles, and never between a test account and a real one (rules 4 and 8)."""
+    if manager_id == account:
+        raise BadEvent("management_account: must be another account")
+    manager = find_account(tx, manager_id)
+    if manager is None:
+        raise BadEvent("management_account: is unknown")
+    if manager.management_account is not None:
+        raise BadEvent("management_account: is a member account itself")
+    if tx.all("account_members", id=account):
+        raise BadEvent("management_account: this account manages others")
+    if manager.is_test != is_test:
+        raise BadEvent("management_account: a test account and a real one cannot belong together")

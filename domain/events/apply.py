@@ -1,0 +1,256 @@
+"""Carrying out one billing event (rules 8): look, refuse what is impossible, then write.
+
+Every function checks everything before its first write, so that a refused event leaves nothing behind even
+when the rest of its file goes on. Events apply in the order received; ``at`` only gives dates and "oldest first".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.accounts import Account, find_account
+from domain.consumption import Drawn, Source, give_back, take
+from domain.env import Env
+from domain.errors import BadEvent
+from domain.events import parse as e
+from domain.events.accounts import open_account, update_account
+from domain.journal import Posting, onto_fund, outside, post
+from domain.ports import SECOND, Fen, Tx
+
+
+def apply_event(tx: Tx, env: Env, parsed: e.ParsedEvent) -> bool:
+    """Applies one event; False when the same id with the same content was applied before.
+
+    Raises BadEvent, with nothing written, when the event is impossible or its id was used for other content.
+    """
+    event = parsed.event
+    content_key = env.vault.fingerprint("event", parsed.content)
+    known = tx.scalar("event_content", id=event.id)
+    if known is not None:
+        if bytes(known) == content_key:
+            return False
+        raise BadEvent("id: was used before for an event with other content")
+    if isinstance(event, e.AccountOpened):
+        open_account(tx, env, event)
+    else:
+        account = find_account(tx, event.account)
+        if account is None:
+            raise BadEvent("account: is unknown")
+        _APPLY[type(event)](tx, env, account, event)
+    tx.run(
+        "event_add",
+        id=event.id,
+        content_key=content_key,
+        type=event.type,
+        account=event.account,
+        at=event.at,
+        received_at=env.clock.now(),
+    )
+    return True
+
+
+def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:
+    row = tx.one("fund_add", account=account, kind=kind, amount_fen=amount_fen, at=event.at)
+    return int(row.id)
+
+
+def _sources(tx: Tx, account: str, *, own_only: bool) -> list[Source]:
+    rows = tx.all("funds_with_money", account=account)
+    found = [Source(row.id, row.kind, row.at, row.remaining_fen) for row in rows]
+    return [source for source in found if not (own_only and source.kind == "transfer")]
+
+
+def _draw(tx: Tx, purpose: str, reference: str, taken: list[tuple[int, Fen]]) -> None:
+    for fund, amount_fen in taken:
+        tx.run("draw_add", purpose=purpose, reference=reference, fund=fund, amount_fen=amount_fen)
+
+
+def _returned(tx: Tx, purpose: str, reference: str, amount_fen: Fen) -> list[tuple[Drawn, Fen]]:
+    rows = tx.all("draws_open", purpose=purpose, reference=reference)
+    given = give_back([Drawn(row.id, row.fund, row.open_fen) for row in rows], amount_fen)
+    if given is None:
+        raise BadEvent("amount: is more than was taken")
+    return given
+
+
+def _undraw(tx: Tx, given: list[tuple[Drawn, Fen]]) -> list[Posting]:
+    for draw, part in given:
+        tx.run("draw_return", id=draw.id, amount_fen=part)
+    return [onto_fund(draw.fund, part) for draw, part in given]
+
+
+def _top_up_paid(tx: Tx, env: Env, account: Account, event: e.TopUpPaid) -> None:
+    if tx.scalar("top_up_exists", order_id=event.order) is not None:
+        raise BadEvent("order: was used before")
+    fund = _new_fund(tx, account.id, "top_up", event, event.amount)
+    tx.run(
+        "top_up_add",
+        order_id=event.order,
+        fund=fund,
+        channel=event.channel,
+        bank=event.bank,
+        holder=event.holder,
+        reference=event.reference,
+    )
+    post(tx, env, "top_up", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
+
+
+def _adjustment_posted(tx: Tx, env: Env, account: Account, event: e.AdjustmentPosted) -> None:
+    if tx.scalar("adjustment_exists", id=event.adjustment) is not None:
+        raise BadEvent("adjustment: was used before")
+    fund = _new_fund(tx, account.id, "other", event, event.amount)
+    tx.run("adjustment_add", id=event.adjustment, fund=fund, reason=event.reason)
+    post(tx, env, "adjustment", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
+
+
+def _own_bill(tx: Tx, account: Account, bill: str) -> Any:
+    row = tx.one("bill_by_id", id=bill)
+    if row is None or row.account != account.id:
+        raise BadEvent("bill: this account has no such bill")
+    return row
+
+
+def _refund_posted(tx: Tx, env: Env, account: Account, event: e.RefundPosted) -> None:
+    _own_bill(tx, account, event.bill)
+    given = _returned(tx, "bill", event.bill, event.amount)
+    post(tx, env, "refund", event.id, event.at, [*_undraw(tx, given), outside(-event.amount)])
+
+
+def _transfer_made(tx: Tx, env: Env, account: Account, event: e.TransferMade) -> None:
+    if tx.one("transfer_by_id", id=event.transfer) is not None:
+        raise BadEvent("transfer: was used before")
+    receiver = find_account(tx, event.to)
+    if receiver is None:
+        raise BadEvent("to: is unknown")
+    if receiver.id == account.id:
+        raise BadEvent("to: must be another account")
+    if receiver.is_test != account.is_test:
+        raise BadEvent("to: a test account and a real one cannot send each other money")
+    taken = take(_sources(tx, account.id, own_only=True), event.amount)
+    if taken is None:
+        raise BadEvent("amount: is more than the account's own cash, money transferred to it aside")
+    fund = _new_fund(tx, receiver.id, "transfer", event, event.amount)
+    tx.run("transfer_add", id=event.transfer, sender=account.id, fund=fund)
+    _draw(tx, "transfer", event.transfer, taken)
+    lines = [onto_fund(source, -part) for source, part in taken]
+    post(tx, env, "transfer", event.id, event.at, [*lines, onto_fund(fund, event.amount)])
+
+
+def _transfer_recalled(tx: Tx, env: Env, account: Account, event: e.TransferRecalled) -> None:
+    row = tx.one("transfer_by_id", id=event.transfer)
+    if row is None or row.sender != account.id:
+        raise BadEvent("transfer: this account sent no such transfer")
+    if event.amount > row.remaining_fen:
+        raise BadEvent("amount: is more than the receiver still has of it")
+    given = _returned(tx, "transfer", event.transfer, event.amount)
+    post(tx, env, "recall", event.id, event.at, [onto_fund(row.fund, -event.amount), *_undraw(tx, given)])
+
+
+def _resource_created(tx: Tx, env: Env, account: Account, event: e.ResourceCreated) -> None:
+    if tx.one("resource_active", account=account.id, name=event.resource) is not None:
+        raise BadEvent("resource: is active already")
+    tx.run(
+        "resource_add",
+        account=account.id,
+        name=event.resource,
+        product=event.product,
+        billing=event.billing,
+        created_at=event.at,
+    )
+    if event.billing == "pay_as_you_go":
+        tx.run("account_set_reserve_due", id=account.id, due_at=None)
+
+
+def _resource_released(tx: Tx, env: Env, account: Account, event: e.ResourceReleased) -> None:
+    row = tx.one("resource_active", account=account.id, name=event.resource)
+    if row is None:
+        raise BadEvent("resource: is not active")
+    tx.run("resource_release", id=row.id, released_at=event.at)
+    if row.billing != "pay_as_you_go":
+        return
+    figures = tx.one("balance_figures", account=account.id)
+    if figures.active_resources == 0:
+        due_at = figures.last_release_at + env.policy.reserve_hold_s * SECOND
+        tx.run("account_set_reserve_due", id=account.id, due_at=due_at)
+        tx.wake("reserve", due_at)
+
+
+def _usage_accrued(tx: Tx, env: Env, account: Account, event: e.UsageAccrued) -> None:
+    tx.run("usage_add", account=account.id, cycle=event.cycle, amount_fen=event.amount)
+
+
+def _bill_issued(tx: Tx, env: Env, account: Account, event: e.BillIssued) -> None:
+    if tx.one("bill_by_id", id=event.bill) is not None:
+        raise BadEvent("bill: was used before")
+    if event.cycle is not None:
+        if tx.scalar("bill_of_cycle", account=account.id, cycle=event.cycle) is not None:
+            raise BadEvent("cycle: has a bill already")
+        tx.run("usage_settle", account=account.id, cycle=event.cycle)
+    tx.run(
+        "bill_add",
+        id=event.bill,
+        account=account.id,
+        cycle=event.cycle,
+        amount_fen=event.amount,
+        issued_at=event.at,
+    )
+
+
+def _bill_paid(tx: Tx, env: Env, account: Account, event: e.BillPaid) -> None:
+    row = _own_bill(tx, account, event.bill)
+    if event.amount > row.amount_fen - row.paid_fen:
+        raise BadEvent("amount: is more than is open of the bill")
+    if event.source == "balance":
+        taken = take(_sources(tx, account.id, own_only=False), event.amount)
+        if taken is None:
+            raise BadEvent("amount: is more than the account's cash")
+        _draw(tx, "bill", event.bill, taken)
+        lines = [onto_fund(source, -part) for source, part in taken]
+        post(tx, env, "payment", event.id, event.at, [*lines, outside(event.amount)])
+    tx.run("bill_pay", id=event.bill, amount_fen=event.amount)
+
+
+def _credit_note_raised(tx: Tx, env: Env, account: Account, event: e.CreditNoteRaised) -> None:
+    if tx.one("credit_note_by_id", id=event.credit_note) is not None:
+        raise BadEvent("credit_note: was used before")
+    tx.run(
+        "credit_note_add",
+        id=event.credit_note,
+        account=account.id,
+        order_id=event.order,
+        invoiced_fen=event.invoiced,
+        actual_fen=event.actual,
+        open_fen=event.invoiced - event.actual,
+        raised_at=event.at,
+    )
+
+
+def _credit_note_offset(tx: Tx, env: Env, account: Account, event: e.CreditNoteOffset) -> None:
+    row = tx.one("credit_note_by_id", id=event.credit_note)
+    if row is None or row.account != account.id:
+        raise BadEvent("credit_note: this account has no such credit note")
+    if event.amount > row.open_fen:
+        raise BadEvent("amount: is more than is open of the credit note")
+    tx.run("credit_note_offset", id=event.credit_note, amount_fen=event.amount)
+
+
+def _account_updated(tx: Tx, env: Env, account: Account, event: e.AccountUpdated) -> None:
+    update_account(tx, env, account, event)
+
+
+_APPLY: dict[type[e.Event], Callable[[Tx, Env, Account, Any], None]] = {
+    e.AccountUpdated: _account_updated,
+    e.TopUpPaid: _top_up_paid,
+    e.AdjustmentPosted: _adjustment_posted,
+    e.RefundPosted: _refund_posted,
+    e.TransferMade: _transfer_made,
+    e.TransferRecalled: _transfer_recalled,
+    e.ResourceCreated: _resource_created,
+    e.ResourceReleased: _resource_released,
+    e.UsageAccrued: _usage_accrued,
+    e.BillIssued: _bill_issued,
+    e.BillPaid: _bill_paid,
+    e.CreditNoteRaised: _credit_note_raised,
+    e.CreditNoteOffset: _credit_note_offset,
+}

@@ -1,0 +1,302 @@
+"""Reading billing events (rules 8): one JSON object each, strict models, one plain reason when refused.
+
+Nothing is looked up here; whether an event is possible is decided when it is applied. Reasons name the field
+and what is expected, never the value, which may be a phone or an identity number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from domain.calendar import to_micros
+from domain.errors import BadEvent
+from domain.money import parse_amount
+from domain.ports import Micros
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+_CYCLE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+_PHONE = re.compile(r"\+\d{6,15}", re.ASCII)
+
+
+def _storable(text: str) -> str:
+    if any(char == "\0" or unicodedata.category(char) == "Cs" for char in text):
+        raise ValueError("has a character that cannot be stored")
+    return text
+
+
+def _id(text: str) -> str:
+    if not 1 <= len(text) <= 64 or any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+        raise ValueError("must be 1 to 64 characters without control characters")
+    return text
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return _storable(text)
+
+
+def _amount(value: object) -> int:
+    fen = parse_amount(value) if isinstance(value, str) else None
+    if fen is None:
+        raise ValueError("must be a string of digits with at most two decimals")
+    return fen
+
+
+def _positive(fen: int) -> int:
+    if fen <= 0:
+        raise ValueError("must be above 0")
+    return fen
+
+
+def _moment(value: object) -> Micros:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("must be an ISO 8601 time with an offset")
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
+        raise ValueError(f"must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return to_micros(moment)
+
+
+def _cycle(text: str) -> str:
+    match = _CYCLE.fullmatch(text)
+    if match is None or not FIRST_YEAR < int(match.group(1)) < LAST_YEAR:
+        raise ValueError("must be a month, YYYY-MM")
+    return text
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        raise ValueError("must be + and 6 to 15 digits")
+    return text
+
+
+Id = Annotated[str, AfterValidator(_id)]
+Text = Annotated[str, AfterValidator(_storable)]
+Filled = Annotated[str, AfterValidator(_filled)]
+Amount = Annotated[int, BeforeValidator(_amount)]
+Positive = Annotated[int, AfterValidator(_positive), BeforeValidator(_amount)]
+Moment = Annotated[int, BeforeValidator(_moment)]
+Cycle = Annotated[str, AfterValidator(_cycle)]
+Phone = Annotated[str, AfterValidator(_phone)]
+
+
+class Event(BaseModel):
+    """The fields that all events have. Amounts are read as fen, ``at`` as microseconds UTC."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    id: Id
+    at: Moment
+    account: Id
+
+
+class AccountOpened(Event):
+    type: Literal["account.opened"]
+    name: Filled
+    kind: Literal["personal", "enterprise"]
+    identity: Filled = Field(repr=False)
+    real_name: Literal["verified", "pending"]
+    phone: Phone = Field(repr=False)
+    locale: Text | None = None
+    management_account: Id | None = None
+    test: bool | None = None
+
+
+class AccountUpdated(Event):
+    type: Literal["account.updated"]
+    name: Filled = ""
+    real_name: Literal["verified", "pending"] = "pending"
+    phone: Phone = Field(default="", repr=False)
+    locale: Text = ""
+    management_account: Id | None = None
+    standing: Literal["good", "suspended", "closed"] = "good"
+
+
+class TopUpPaid(Event):
+    type: Literal["top_up.paid"]
+    order: Id
+    amount: Positive
+    channel: Literal["alipay", "online_banking", "bank_card"]
+    bank: Text | None = None
+    holder: Literal["personal", "corporate"]
+    reference: Text | None = None
+
+
+class AdjustmentPosted(Event):
+    type: Literal["adjustment.posted"]
+    adjustment: Id
+    amount: Positive
+    reason: Text
+
+
+class RefundPosted(Event):
+    type: Literal["refund.posted"]
+    refund: Id
+    bill: Id
+    amount: Positive
+
+
+class TransferMade(Event):
+    type: Literal["transfer.made"]
+    transfer: Id
+    to: Id
+    amount: Positive
+
+
+class TransferRecalled(Event):
+    type: Literal["transfer.recalled"]
+    transfer: Id
+    amount: Positive
+
+
+class ResourceCreated(Event):
+    type: Literal["resource.created"]
+    resource: Id
+    product: Text
+    billing: Literal["pay_as_you_go", "subscription"]
+
+
+class ResourceReleased(Event):
+    type: Literal["resource.released"]
+    resource: Id
+
+
+class UsageAccrued(Event):
+    type: Literal["usage.accrued"]
+    cycle: Cycle
+    amount: Positive
+
+
+class BillIssued(Event):
+    type: Literal["bill.issued"]
+    bill: Id
+    amount: Positive
+    cycle: Cycle | None = None
+
+
+class BillPaid(Event):
+    type: Literal["bill.paid"]
+    bill: Id
+    amount: Positive
+    source: Literal["balance", "external"]
+
+
+class CreditNoteRaised(Event):
+    type: Literal["credit_note.raised"]
+    credit_note: Id
+    order: Id
+    invoiced: Positive
+    actual: Amount
+
+
+class CreditNoteOffset(Event):
+    type: Literal["credit_note.offset"]
+    credit_note: Id
+    amount: Positive
+
+
+AnyEvent = (
+    AccountOpened
+    | AccountUpdated
+    | TopUpPaid
+    | AdjustmentPosted
+    | RefundPosted
+    | TransferMade
+    | TransferRecalled
+    | ResourceCreated
+    | ResourceReleased
+    | UsageAccrued
+    | BillIssued
+    | BillPaid
+    | CreditNoteRaised
+    | CreditNoteOffset
+)
+_ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEvent:
+    """A well-formed event with the line it came from (from 1) and its canonical content.
+
+    ``content`` is equal for equal events, key order aside; only a keyed hash of it is ever stored.
+    """
+
+    line: int
+    event: AnyEvent
+    content: str
+
+    def __repr__(self) -> str:
+        return f"ParsedEvent(line={self.line}, id={self.event.id!r}, type={self.event.type!r})"
+
+
+def parse_line(text: str, line: int = 1) -> ParsedEvent:
+    """One event from its JSON text. Raises BadEvent."""
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadEvent(str(error) if isinstance(error, _Unclear) else "not valid JSON") from None
+    return parse_event(value, line)
+
+
+def parse_event(value: object, line: int = 1) -> ParsedEvent:
+    """One event from its parsed JSON value. Raises BadEvent."""
+    if not isinstance(value, dict):
+        raise BadEvent("an event must be a JSON object")
+    try:
+        event = _ADAPTER.validate_python(value)
+    except ValidationError as error:
+        raise BadEvent(_reason(error)) from None
+    if isinstance(event, TopUpPaid) and event.channel == "online_banking" and not (event.bank or "").strip():
+        raise BadEvent("bank: is required for online_banking")
+    if isinstance(event, CreditNoteRaised) and event.invoiced <= event.actual:
+        raise BadEvent("invoiced: must be above actual")
+    return ParsedEvent(line, event, json.dumps(value, sort_keys=True, separators=(",", ":")))
+
+
+class _Unclear(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Unclear("a field is given twice")
+    return found
+
+
+def _constant(name: str) -> object:
+    raise _Unclear(f"{name} is not a JSON value")
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False, include_context=True)[0]
+    field = ".".join(str(part) for part in first["loc"][1:])
+    kind = first["type"]
+    if kind == "union_tag_not_found":
+        return "type: is required"
+    if kind == "union_tag_invalid":
+        return "type: is not a known type of event"
+    if kind == "missing":
+        return f"{field}: is required"
+    if kind == "extra_forbidden":
+        return f"{field[:64]!r}: is not a field of this type of event"
+    if kind == "value_error":
+        return f"{field}: {first['ctx']['error']}"
+    if kind == "literal_error":
+        return f"{field}: must be {first['ctx']['expected']}"
+    if kind == "string_type":
+        return f"{field}: must be a string"
+    if kind == "bool_type":
+        return f"{field}: must be true or false"
+    return f"{field}: is malformed"

@@ -1,0 +1,52 @@
+"""The values of the rules that an operator may set, with the rules' own as defaults.
+
+Tables (return windows, business days) are data of their own modules; here are the numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Amounts in fen, spans in seconds, days as counts."""
+
+    currency: str = "CNY"
+    reserve_fen: int = 100_00
+    reserve_hold_s: int = 24 * 3600
+    settlement_day: int = 3
+    """Day of the next month, 00:00 local, on which a cycle's bill is settled (rules 2)."""
+
+    draft_ttl_s: int = 24 * 3600
+    alipay_window_days: int | None = None
+    bank_card_window_days: int | None = None
+
+    promise_s: int = 3600
+    """Promise for Alipay and online banking, from approval (rules 5)."""
+    promise_business_days: int = 2
+    return_business_days: int = 7
+    unknown_business_days: int = 3
+
+    second_review_fen: int = 50_000_00
+    """From this sum over 7 days two different reviewers approve (rules 6)."""
+    second_review_days: int = 7
+
+    risk_phone_changed_s: int | None = None
+    """Flag when the security phone changed within this many seconds; None: off."""
+    risk_amount_a_day_fen: int | None = None
+    risk_count_a_day: int | None = None
+
+    code_ttl_s: int = 300
+    code_tries: int = 5
+    code_lock_s: int = 15 * 60
+    code_resend_s: int = 60
+    codes_an_hour: int = 5
+    codes_a_day: int = 10
+    link_ttl_s: int = 15 * 60
+
+    payout_lease_s: int = 120
+    payout_query_s: int = 30
+    payout_query_most_s: int = 3600
+
+    page_size: int = 5

@@ -1,0 +1,206 @@
+"""What the domain shows: immutable views that screens, the command line and pushes turn into words.
+
+Amounts are integer fen, moments are microseconds UTC, dates are local (Asia/Shanghai). Nothing here knows a
+language, a keyboard or a database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from domain.ports import Fen, Micros
+
+HoldReason = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
+Gate = Literal["real_name", "suspended", "closed"]
+Channel = Literal["alipay", "online_banking", "bank_card"]
+Method = Literal["original", "designated", "application"]
+Status = Literal[
+    "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
+    "successful", "failed", "rejected", "cancelled",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as its user may see it. ``phone_masked`` is like ``+86 *** **** 8001``."""
+
+    id: str
+    name: str
+    kind: Literal["personal", "enterprise"]
+    blocked_by: Gate | None
+    is_test: bool
+    phone_masked: str
+    is_member_of: str | None = None
+    """The management account through which it is reached, when it is not linked itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldItem:
+    """One thing a held amount is made of.
+
+    ``label``: resource name, credit-note number, bill number, cycle (``2026-11``) or sender's account.
+    ``detail``: the resource's product, the credit note's order, the bill's cycle; else None.
+    ``at``: created, released, raised, issued or received; for a cycle its settlement moment.
+    """
+
+    label: str
+    amount_fen: Fen | None = None
+    detail: str | None = None
+    at: Micros | None = None
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Held amount of one reason (rules 2): uncapped amount, when it can go away, the remedy's true gain."""
+
+    reason: HoldReason
+    amount_fen: Fen
+    free_at: Micros | None
+    gain_fen: Fen
+    items: tuple[HoldItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """A top-up order and what can be withdrawn from it now.
+
+    ``limited_by``: which limit made ``withdrawable_fen`` what it is: what remains of the order, or the
+    account's withdrawable balance. ``window_ends_on``: last local day of the return window, None without one.
+    """
+
+    fund: int
+    order_id: str
+    paid_at: Micros
+    amount_fen: Fen
+    remaining_fen: Fen
+    withdrawable_fen: Fen
+    limited_by: Literal["order", "balance"]
+    channel: Channel
+    bank: str | None
+    window_ends_on: date | None
+    original_method: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceView:
+    """The whole balance of an account at a moment (rules 2 and 9)."""
+
+    account: str
+    currency: str
+    at: Micros
+    cash_fen: Fen
+    transferred_fen: Fen
+    credit_notes_fen: Fen
+    overdue_fen: Fen
+    unsettled_fen: Fen
+    to_be_settled_fen: Fen
+    reserve_shown_fen: Fen
+    frozen_cash_fen: Fen
+    shortfall_fen: Fen
+    non_withdrawable_fen: Fen
+    withdrawable_fen: Fen
+    in_withdrawal_fen: Fen
+    blocked_by: Gate | None
+    reserve_free_at: Micros | None
+    to_original_fen: Fen
+    by_application_fen: Fen
+    holds: tuple[Hold, ...]
+    orders: tuple[OrderView, ...]
+
+    def hold(self, reason: str) -> Hold | None:
+        """The hold of this reason, or None where nothing is held for it."""
+        return next((hold for hold in self.holds if hold.reason == reason), None)
+
+    def order(self, fund: int) -> OrderView | None:
+        """The top-up order with this fund, or None."""
+        return next((order for order in self.orders if order.fund == fund), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CostsView:
+    """Me > Costs: the chosen account, its balance, and what else this person could look at."""
+
+    account: AccountView
+    balance: BalanceView
+    accounts: tuple[AccountView, ...]
+    """Every account within reach: linked ones, then their member accounts."""
+    draft: str | None
+    """Id of this person's unfinished withdrawal on the account."""
+    records: int
+    """How many withdrawals the account ever had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in a withdrawal's life."""
+
+    at: Micros
+    to_status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalView:
+    """A withdrawal, draft or not, with everything its screens say.
+
+    ``allowed_fen``: most that could be entered now (drafts), with ``limited_by`` as in ``OrderView``.
+    ``promise_at``: when the money should be there, counted from approval; for a draft, if approved now; None
+    while a review decides. ``promise_by_day``: the promise is the end of a business day, say the day only.
+    ``code``: the state of its one-time code.
+    """
+
+    id: str
+    version: int
+    status: Status
+    account: AccountView
+    via_phone_masked: str
+    order: OrderView
+    amount_fen: Fen | None
+    currency: str
+    method: Method | None
+    at: Micros
+    created_at: Micros
+    submitted_at: Micros | None
+    approved_at: Micros | None
+    ended_at: Micros | None
+    expires_at: Micros | None
+    promise_at: Micros | None
+    promise_by_day: bool
+    late: bool
+    flags: tuple[str, ...]
+    reason_code: str | None
+    reason_text: str | None
+    channel_reference: str | None
+    allowed_fen: Fen
+    limited_by: Literal["order", "balance"]
+    code: Literal["none", "sent", "accepted"]
+    code_expires_at: Micros | None
+    may_cancel: bool
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsView:
+    """One page of an account's withdrawals, newest first. ``page`` counts from 0."""
+
+    account: AccountView
+    records: tuple[WithdrawalView, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was done, or only a trace was left: ``code`` names the text, ``params`` fill it in.
+
+    Amounts in params end in ``_fen``, moments in ``_at``, dates in ``_on``, seconds in ``_s``.
+    """
+
+    code: str
+    params: tuple[tuple[str, str | int | date | None], ...] = ()
+
+    def param(self, name: str) -> str | int | date | None:
+        """The value of one parameter, None if it has none of that name."""
+        return dict(self.params).get(name)

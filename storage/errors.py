@@ -1,0 +1,85 @@
+"""What can go wrong with the database, in words of our own; a driver's exception never leaves ``storage``.
+
+    StorageError
+    ├── BadDatabaseUrl         the address of the database is not one
+    ├── DatabaseTooOld         the engine lacks something that is needed
+    ├── DatabaseUnavailable    it cannot be opened or reached; nothing changed
+    ├── DatabaseBusy           others held it for too long; nothing changed
+    ├── DatabaseFull           no room to write; nothing changed
+    ├── OutcomeUnknown         the connection broke during COMMIT: it may have happened or not
+    ├── ConstraintBroken       the schema refused a row; nothing changed
+    ├── QueryError             an unknown query, wrong parameters, SQL the engine does not take; nothing changed
+    └── MigrationError         the schema could not be brought up to date; the step that failed left nothing
+        └── DatabaseTooNew     a later version of this program made the database
+
+Texts name tables, columns and queries, never values: they end in logs. What the function given to
+``Database.write`` raises by itself passes through as it is.
+"""
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """The root of everything the storage layer raises. ``code`` is stable; the text is one line for operators."""
+
+    code = "storage"
+
+
+class BadDatabaseUrl(StorageError):
+    """The address of the database cannot be used."""
+
+    code = "bad_url"
+
+
+class DatabaseTooOld(StorageError):
+    """The engine is older than the oldest version that is known to work."""
+
+    code = "too_old"
+
+
+class DatabaseUnavailable(StorageError):
+    """The database cannot be opened or reached, or is closed. Nothing was changed."""
+
+    code = "unavailable"
+
+
+class DatabaseBusy(StorageError):
+    """Somebody else kept the database, or the rows, for longer than we wait. Nothing was changed."""
+
+    code = "busy"
+
+
+class DatabaseFull(StorageError):
+    """There is no room left to write. Nothing was changed."""
+
+    code = "full"
+
+
+class OutcomeUnknown(StorageError):
+    """The connection broke while the COMMIT was under way, so nobody knows whether it took effect."""
+
+    code = "outcome_unknown"
+
+
+class ConstraintBroken(StorageError):
+    """A CHECK, a unique key, a foreign key or a trigger of the schema refused a row. Nothing was changed."""
+
+    code = "constraint"
+
+
+class QueryError(StorageError):
+    """A mistake in the program: an unknown query, wrong parameters, a result of another shape."""
+
+    code = "query"
+
+
+class MigrationError(StorageError):
+    """The schema could not be brought up to date. The migration that failed was rolled back whole."""
+
+    code = "migration"
+
+
+class DatabaseTooNew(MigrationError):
+    """The database holds migrations this program does not know: a later version made it."""
+
+    code = "too_new"

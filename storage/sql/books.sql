@@ -1,0 +1,106 @@
+-- name: event_content$
+SELECT content_key FROM event WHERE id = :id
+
+-- name: event_add!
+INSERT INTO event (id, content_key, type, account, at, received_at)
+VALUES (:id, :content_key, :type, :account, :at, :received_at)
+
+-- name: fund_add^
+INSERT INTO fund (account, kind, amount_fen, remaining_fen, at)
+VALUES (:account, :kind, :amount_fen, 0, :at) RETURNING id
+
+-- name: fund_move!
+UPDATE fund SET remaining_fen = remaining_fen + CAST(:delta_fen AS BIGINT)
+WHERE id = :id AND remaining_fen + CAST(:delta_fen AS BIGINT) BETWEEN 0 AND amount_fen
+
+-- name: fund_by_id^
+SELECT id, account, kind, amount_fen, remaining_fen, at FROM fund WHERE id = :id
+
+-- name: funds_with_money
+SELECT id, kind, at, remaining_fen FROM fund WHERE account = :account AND remaining_fen > 0 ORDER BY at, id
+
+-- name: top_up_add!
+INSERT INTO top_up (order_id, fund, channel, bank, holder, reference)
+VALUES (:order_id, :fund, :channel, :bank, :holder, :reference)
+
+-- name: top_up_exists$
+SELECT 1 FROM top_up WHERE order_id = :order_id
+
+-- name: top_up_by_fund^
+SELECT order_id, fund, channel, bank, holder, reference FROM top_up WHERE fund = :fund
+
+-- name: adjustment_exists$
+SELECT 1 FROM adjustment WHERE id = :id
+
+-- name: adjustment_add!
+INSERT INTO adjustment (id, fund, reason) VALUES (:id, :fund, :reason)
+
+-- name: transfer_by_id^
+SELECT t.id AS id, t.sender AS sender, t.fund AS fund, f.account AS receiver, f.remaining_fen AS remaining_fen
+FROM transfer t JOIN fund f ON f.id = t.fund WHERE t.id = :id
+
+-- name: transfer_add!
+INSERT INTO transfer (id, sender, fund) VALUES (:id, :sender, :fund)
+
+-- name: draw_add!
+INSERT INTO draw (purpose, reference, fund, amount_fen) VALUES (:purpose, :reference, :fund, :amount_fen)
+
+-- name: draws_open
+SELECT id, fund, amount_fen - returned_fen AS open_fen FROM draw
+WHERE purpose = :purpose AND reference = :reference AND returned_fen < amount_fen ORDER BY id
+
+-- name: draw_return!
+UPDATE draw SET returned_fen = returned_fen + CAST(:amount_fen AS BIGINT) WHERE id = :id
+
+-- name: bill_by_id^
+SELECT id, account, cycle, amount_fen, paid_fen FROM bill WHERE id = :id
+
+-- name: bill_of_cycle$
+SELECT id FROM bill WHERE account = :account AND cycle = :cycle
+
+-- name: bill_add!
+INSERT INTO bill (id, account, cycle, amount_fen, issued_at) VALUES (:id, :account, :cycle, :amount_fen, :issued_at)
+
+-- name: bill_pay!
+UPDATE bill SET paid_fen = paid_fen + CAST(:amount_fen AS BIGINT) WHERE id = :id
+
+-- name: usage_add!
+INSERT INTO cycle_usage (account, cycle, unsettled_fen) VALUES (:account, :cycle, :amount_fen)
+ON CONFLICT (account, cycle) DO UPDATE SET unsettled_fen = cycle_usage.unsettled_fen + excluded.unsettled_fen
+
+-- name: usage_settle!
+UPDATE cycle_usage SET unsettled_fen = 0 WHERE account = :account AND cycle = :cycle
+
+-- name: credit_note_by_id^
+SELECT id, account, open_fen FROM credit_note WHERE id = :id
+
+-- name: credit_note_add!
+INSERT INTO credit_note (id, account, order_id, invoiced_fen, actual_fen, open_fen, raised_at)
+VALUES (:id, :account, :order_id, :invoiced_fen, :actual_fen, :open_fen, :raised_at)
+
+-- name: credit_note_offset!
+UPDATE credit_note SET open_fen = open_fen - CAST(:amount_fen AS BIGINT) WHERE id = :id
+
+-- name: resource_active^
+SELECT id, billing FROM resource WHERE account = :account AND name = :name AND released_at IS NULL
+
+-- name: resource_add!
+INSERT INTO resource (account, name, product, billing, created_at)
+VALUES (:account, :name, :product, :billing, :created_at)
+
+-- name: resource_release!
+UPDATE resource SET released_at = :released_at WHERE id = :id
+
+-- name: journal_add^
+INSERT INTO journal (kind, reference, at, recorded_at, reverses)
+VALUES (:kind, :reference, :at, :recorded_at, :reverses) RETURNING id
+
+-- name: journal_of^
+SELECT id FROM journal WHERE kind = :kind AND reference = :reference ORDER BY id DESC LIMIT 1
+
+-- name: posting_add!
+INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
+VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
+
+-- name: postings_of
+SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id

@@ -1,0 +1,39 @@
+"""Turns what ``sqlite3`` raises into the exceptions of ``storage.errors``."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from storage.errors import (
+    ConstraintBroken,
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseUnavailable,
+    QueryError,
+    StorageError,
+)
+
+_KINDS: dict[int, tuple[type[StorageError], str]] = {
+    sqlite3.SQLITE_FULL: (DatabaseFull, "no room left for the database, nothing changed"),
+    sqlite3.SQLITE_BUSY: (DatabaseBusy, "busy, nothing changed: another program holds the database"),
+    sqlite3.SQLITE_LOCKED: (DatabaseBusy, "busy, nothing changed: another connection holds the table"),
+    sqlite3.SQLITE_CONSTRAINT: (ConstraintBroken, "refused by the schema"),
+    sqlite3.SQLITE_READONLY: (DatabaseUnavailable, "the database cannot be written to"),
+    sqlite3.SQLITE_IOERR: (DatabaseUnavailable, "reading or writing the database file failed"),
+    sqlite3.SQLITE_CANTOPEN: (DatabaseUnavailable, "the database file cannot be opened"),
+    sqlite3.SQLITE_CORRUPT: (DatabaseUnavailable, "the database file is damaged"),
+    sqlite3.SQLITE_NOTADB: (DatabaseUnavailable, "the file is not a SQLite database"),
+    sqlite3.SQLITE_NOMEM: (DatabaseUnavailable, "out of memory"),
+}
+
+
+def translated(exc: Exception, where: str) -> StorageError:
+    """Our exception for one of the driver's, naming the query. SQLite's texts hold names, never values."""
+    code = getattr(exc, "sqlite_errorcode", None)
+    if isinstance(exc, OverflowError):
+        return QueryError(f"{where}: an integer parameter needs more than 64 bits")
+    if isinstance(exc, UnicodeEncodeError):
+        return QueryError(f"{where}: a text parameter is not valid Unicode")
+    # The low byte is the primary code, the rest says more about it.
+    kind, text = _KINDS.get(code & 0xFF, (QueryError, "")) if code is not None else (QueryError, "")
+    return kind(f"{where}: {text}: {exc}" if text else f"{where}: {exc}")

@@ -1,0 +1,164 @@
+"""One transaction as a function sees it, the same on both engines; the engines only run statements.
+
+An error of the database spoils the transaction for good: no further statement runs and a function that
+swallowed it does not commit. (PostgreSQL works that way; SQLite would carry on with half of the work.)
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+from storage.errors import QueryError, StorageError
+from storage.queries import Queries, Query
+
+T = TypeVar("T")
+Description = Sequence[Any] | None
+RowMaker = Callable[[Sequence[Any]], Any]
+RowMakers = dict[str, RowMaker]
+
+
+class Result(NamedTuple):
+    """What a statement gave: the cursor's description (None without rows), all rows, rows changed."""
+
+    description: Description
+    rows: list[tuple[Any, ...]]
+    changed: int
+
+
+class Transaction(ABC):
+    """Carries out ``domain.ports.Tx``. Lives as long as one call of one function."""
+
+    __slots__ = ("_ended", "_queries", "_row_makers", "_writes", "failure", "wakes")
+
+    def __init__(self, queries: Queries, row_makers: RowMakers, *, writes: bool) -> None:
+        self._queries = queries
+        self._row_makers = row_makers
+        self._writes = writes
+        self._ended = False
+        self.failure: StorageError | None = None
+        self.wakes: dict[str, int] = {}
+
+    def one(self, name: str, /, **params: Any) -> Any:
+        """The first row, or None. Raises ``QueryError`` for a statement that gives no rows at all."""
+        rows = self._rows(name, params, limit=1)
+        return rows[0] if rows else None
+
+    def all(self, name: str, /, **params: Any) -> list[Any]:
+        """Every row, fetched at once. Raises ``QueryError`` for a statement that gives no rows at all."""
+        return self._rows(name, params)
+
+    def scalar(self, name: str, /, **params: Any) -> Any:
+        """The first column of the first row, or None where there is no row."""
+        result = self._result(name, params)
+        if result.description is None:
+            raise QueryError(f"{name} gives no rows; use tx.run")
+        return result.rows[0][0] if result.rows else None
+
+    def run(self, name: str, /, **params: Any) -> int:
+        """The number of rows changed, or given back by a statement with RETURNING."""
+        result = self._result(name, params)
+        return result.changed if result.description is None else len(result.rows)
+
+    def wake(self, kind: str, at: int) -> None:
+        """Remembers the earliest moment (microseconds UTC) at which work of this kind is due."""
+        if not self._writes:
+            raise QueryError("wake: a read leads to no commit")
+        self.wakes[kind] = min(at, self.wakes.get(kind, at))
+
+    def end(self) -> None:
+        """After this a function that kept its transaction can do nothing with it."""
+        self._ended = True
+
+    def fail(self, error: StorageError) -> StorageError:
+        """Spoils the transaction; the first error stays."""
+        self.failure = self.failure or error
+        return error
+
+    @abstractmethod
+    def _execute(self, query: Query, params: dict[str, Any]) -> Result:
+        """Runs one statement and fetches its rows; raises what ``fail`` was told."""
+
+    def _result(self, name: str, params: dict[str, Any]) -> Result:
+        if self.failure is not None:
+            raise self.failure
+        if self._ended:
+            raise QueryError("the transaction is over")
+        query = self._queries.get(name)
+        if query is None:
+            raise QueryError(f"there is no query {name}")
+        if params.keys() != query.parameters:
+            wrong = sorted(params.keys() ^ query.parameters)
+            raise QueryError(f"{name}: missing or unknown parameters: {', '.join(wrong)}")
+        return self._execute(query, params)
+
+    def _rows(self, name: str, params: dict[str, Any], limit: int | None = None) -> list[Any]:
+        result = self._result(name, params)
+        if result.description is None:
+            raise QueryError(f"{name} gives no rows; use tx.run")
+        if not result.rows:
+            return []
+        make = self._row_makers.get(name)
+        if make is None:
+            make = self._row_makers[name] = _row_maker(name, result.description)
+        return [make(row) for row in result.rows[:limit]]
+
+
+def _row_maker(name: str, description: Sequence[Any]) -> RowMaker:
+    columns = [column[0] for column in description]
+    named: Callable[..., Any] = namedtuple
+    try:
+        maker: RowMaker = named("Row", columns)._make
+        return maker
+    except ValueError as exc:
+        raise QueryError(f"{name}: every column needs a name of its own: {exc}") from exc
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one call: a result or an error, and what it asked to be woken for."""
+
+    result: Any = None
+    error: BaseException | None = None
+    wakes: dict[str, int] = field(default_factory=dict)
+
+
+def call(fn: Callable[[Any], T], tx: Transaction) -> Outcome:
+    """Runs ``fn`` on ``tx`` and says what came out; whether it is committed is the engine's business."""
+    outcome = Outcome(wakes=tx.wakes)
+    try:
+        outcome.result = fn(tx)
+        if inspect.isawaitable(outcome.result):
+            _dispose(outcome.result)
+            raise TypeError("the function of a transaction is a plain one, not async")
+    except StopIteration as exc:
+        # A future cannot carry a StopIteration, and here it is always somebody's next() without a default.
+        outcome.error = RuntimeError("StopIteration in the function of a transaction")
+        outcome.error.__cause__ = exc
+    except BaseException as exc:
+        outcome.error = exc
+    finally:
+        tx.end()
+    if outcome.error is None:
+        outcome.error = tx.failure
+    return outcome
+
+
+def _dispose(awaitable: Any) -> None:
+    close = getattr(awaitable, "close", None)
+    if close is not None:
+        close()
+
+
+def merge_wakes(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """The earliest moment of every kind over the outcomes that were committed."""
+    merged: dict[str, int] = {}
+    for outcome in outcomes:
+        if outcome.error is None:
+            for kind, at in outcome.wakes.items():
+                merged[kind] = min(at, merged.get(kind, at))
+    return merged

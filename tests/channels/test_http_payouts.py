@@ -1,0 +1,180 @@
+"""The HTTP gateway: the wire as documented, and everything unclear is unknown, never failed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiohttp import web
+from bot.channels.http_payouts import MAX_ANSWER_BYTES, HttpPayouts, read_answer
+from bot.channels.payouts import PayoutResult
+from hypothesis import given
+from hypothesis import strategies as st
+from standardwebhooks import Webhook
+
+from tests.channels.orders import Order
+
+SECRET = "whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"
+
+
+class Gateway:
+    """A loopback gateway that keeps what it got and answers as it is told."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.answer: Callable[[], Awaitable[web.StreamResponse]] = self.say(200, {"id": "W1", "status": "paid"})
+        self.url = ""
+
+    def say(self, status: int, body: Any) -> Callable[[], Awaitable[web.StreamResponse]]:
+        async def respond() -> web.StreamResponse:
+            return web.Response(status=status, text=body if isinstance(body, str) else json.dumps(body))
+
+        return respond
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        self.got.append((request.method, request.path, dict(request.headers), await request.read()))
+        return await self.answer()
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Gateway]:
+    gateway = Gateway()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", gateway.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    gateway.url = f"http://127.0.0.1:{runner.addresses[0][1]}/pay"
+    yield gateway
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def channel(gateway: Gateway) -> AsyncIterator[HttpPayouts]:
+    channel = HttpPayouts(gateway.url, SECRET, timeout_s=5)
+    yield channel
+    await channel.close()
+
+
+async def test_a_payout_on_the_wire(gateway: Gateway, channel: HttpPayouts) -> None:
+    gateway.answer = gateway.say(200, {"id": "W1", "status": "paid", "reference": "CH-77"})
+    assert await channel.submit(Order()) == PayoutResult("paid", None, "CH-77")
+    method, path, headers, body = gateway.got[0]
+    assert (method, path, headers["Idempotency-Key"]) == ("POST", "/pay/payouts", "W1")
+    assert Webhook(SECRET).verify(body, headers) == {
+        "id": "W1",
+        "amount_fen": 120_50,
+        "currency": "CNY",
+        "account": "1001",
+        "method": "original",
+        "top_up": {
+            "order": "TP-1001-1",
+            "channel": "alipay",
+            "bank": None,
+            "reference": "ALI20260910001",
+        },
+    }
+
+
+async def test_a_question_is_signed_too(gateway: Gateway, channel: HttpPayouts) -> None:
+    gateway.answer = gateway.say(200, {"id": "W1", "status": "pending"})
+    assert await channel.query(Order()) == PayoutResult("pending")
+    method, path, headers, body = gateway.got[0]
+    assert (method, path, body) == ("GET", "/pay/payouts/W1", b"")
+    Webhook(SECRET).verify(body, headers, json_parse=False)
+
+
+async def test_404_means_never_heard_to_a_question_and_nothing_to_a_submission(
+    gateway: Gateway, channel: HttpPayouts
+) -> None:
+    gateway.answer = gateway.say(404, {"error": "no such payout"})
+    assert await channel.query(Order()) == PayoutResult("never_heard")
+    assert await channel.submit(Order()) == PayoutResult("unknown")
+
+
+async def test_a_time_out_is_unknown(gateway: Gateway) -> None:
+    async def hang() -> web.StreamResponse:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    gateway.answer = hang
+    channel = HttpPayouts(gateway.url, SECRET, timeout_s=0.05)
+    assert await channel.submit(Order()) == PayoutResult("unknown")
+    await channel.close()
+
+
+async def test_a_connection_lost_after_sending_is_unknown(gateway: Gateway, channel: HttpPayouts) -> None:
+    async def cut() -> web.StreamResponse:
+        raise asyncio.CancelledError
+
+    gateway.answer = cut
+    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert len(gateway.got) == 1, "a client library must not send it again by itself"
+
+
+async def test_nobody_listening_is_unknown() -> None:
+    channel = HttpPayouts("http://127.0.0.1:9/", SECRET, timeout_s=5)
+    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.query(Order()) == PayoutResult("unknown")
+    await channel.close()
+
+
+async def test_redirects_are_not_followed(gateway: Gateway, channel: HttpPayouts) -> None:
+    async def redirect() -> web.StreamResponse:
+        raise web.HTTPFound("/elsewhere")
+
+    gateway.answer = redirect
+    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert len(gateway.got) == 1
+
+
+async def test_an_endless_answer_is_unknown(gateway: Gateway, channel: HttpPayouts) -> None:
+    gateway.answer = gateway.say(200, '{"id": "W1", "status": "paid", "x": "' + "x" * MAX_ANSWER_BYTES + '"}')
+    assert await channel.submit(Order()) == PayoutResult("unknown")
+
+
+FAILED = {"id": "W1", "status": "failed", "reason_code": "account_closed"}
+PAID = {"id": "W1", "status": "paid", "reference": "R"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "result"),
+    [
+        (200, FAILED, PayoutResult("failed", "account_closed")),
+        (422, FAILED, PayoutResult("failed", "account_closed")),
+        (422, {"id": "W1", "status": "failed"}, PayoutResult("failed", "channel_refused")),
+        (422, {**FAILED, "reason_code": "Card 6222 0000"}, PayoutResult("failed", "channel_refused")),
+        (400, {"id": "W1", "error": "bad"}, PayoutResult("unknown")),
+        (422, PAID, PayoutResult("unknown")),
+        (409, FAILED, PayoutResult("unknown")),
+        (401, FAILED, PayoutResult("unknown")),
+        (429, FAILED, PayoutResult("unknown")),
+        (500, FAILED, PayoutResult("unknown")),
+        (503, PAID, PayoutResult("unknown")),
+        (200, PAID, PayoutResult("paid", None, "R")),
+        (201, {**PAID, "reference": "two\nlines"}, PayoutResult("paid")),
+        (200, {**PAID, "id": "W2"}, PayoutResult("unknown")),
+        (200, {"status": "paid"}, PayoutResult("unknown")),
+        (200, {"id": "W1", "status": "done"}, PayoutResult("unknown")),
+        (200, [PAID], PayoutResult("unknown")),
+        (200, "paid", PayoutResult("unknown")),
+        (302, PAID, PayoutResult("unknown")),
+    ],
+)
+def test_what_an_answer_means(status: int, body: Any, result: PayoutResult) -> None:
+    assert read_answer(status, json.dumps(body).encode(), "W1") == result
+
+
+@given(st.integers(100, 599), st.binary(max_size=200))
+def test_noise_is_never_an_outcome(status: int, raw: bytes) -> None:
+    assert read_answer(status, raw, "W1").outcome in {"unknown", "never_heard"}
+
+
+@pytest.mark.parametrize("url", ["http://pay.example/", "ftp://pay.example/", "pay.example", ""])
+def test_an_address_in_the_clear_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="https"):
+        HttpPayouts(url, SECRET)
