@@ -24,8 +24,8 @@ class SandboxClock:
     """Real time plus an offset: one for everybody, and one more for each account that was moved.
 
     Offsets only grow: rows hold moments that have been, and a clock that ran backwards would contradict them.
-    They live in memory and are read from the database's thread while the loop may be moving them, which is safe
-    because each is a single assignment.
+    They live in memory and are read from the database's thread while the loop may be moving them, which is
+    safe because each is a single assignment.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class SandboxClock:
         return time.time_ns() // 1000 + self._everybody + own
 
     def advance(self, span: Micros, account: str | None = None) -> None:
-        """Moves the time of everybody, or of one account, ``span`` microseconds ahead. ValueError if negative."""
+        """Moves everybody's time, or one account's, ``span`` microseconds ahead. ValueError if negative."""
         if span < 0:
             raise ValueError("a clock is never turned back")
         if account is None:

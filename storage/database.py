@@ -20,6 +20,9 @@ from storage.queries import Engine, load_queries
 T = TypeVar("T")
 OnCommit = Callable[[dict[str, int]], None]
 
+MOST_WAITING = 10_000
+"""Functions waiting for their turn; beyond that a caller is told that the database is busy."""
+
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 
 _log = logging.getLogger(__name__)
@@ -113,7 +116,7 @@ async def open_database(
 
 def _sqlite_path(rest: str) -> Path:
     if not rest.startswith("/"):
-        raise BadDatabaseUrl("a SQLite address has three slashes before a relative path, four before an absolute one")
+        raise BadDatabaseUrl("a SQLite address is sqlite:///relative/path or sqlite:////absolute/path")
     name = rest[1:]
     if name in ("", ":memory:") or name.endswith("/") or "\0" in name:
         raise BadDatabaseUrl("a SQLite address has to name a file; a database in memory cannot be shared")

@@ -8,7 +8,7 @@
     ├── DatabaseFull           no room to write; nothing changed
     ├── OutcomeUnknown         the connection broke during COMMIT: it may have happened or not
     ├── ConstraintBroken       the schema refused a row; nothing changed
-    ├── QueryError             an unknown query, wrong parameters, SQL the engine does not take; nothing changed
+    ├── QueryError             a mistake of the program: unknown query, wrong parameters, bad SQL
     └── MigrationError         the schema could not be brought up to date; the step that failed left nothing
         └── DatabaseTooNew     a later version of this program made the database
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 
 class StorageError(Exception):
-    """The root of everything the storage layer raises. ``code`` is stable; the text is one line for operators."""
+    """The root of all that the storage layer raises. ``code`` is stable; the text is a line for operators."""
 
     code = "storage"
 

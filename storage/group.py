@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.errors import DatabaseFull, StorageError
+from storage.errors import QueryError, StorageError
 from storage.lockfile import LockFile
 from storage.queries import Query
 from storage.sqlite_errors import translated
@@ -20,7 +20,10 @@ from storage.transaction import Outcome, Result, Transaction, call
 
 
 class SqliteTransaction(Transaction):
-    """Statements on a ``sqlite3`` connection that is inside a transaction, and stops when it no longer is."""
+    """Statements on a ``sqlite3`` connection that is inside a transaction.
+
+    An error may have ended it; ``fail`` sees to it that no later statement runs, which would commit alone.
+    """
 
     __slots__ = ("_connection",)
 
@@ -29,9 +32,6 @@ class SqliteTransaction(Transaction):
         self._connection = connection
 
     def _execute(self, query: Query, params: dict[str, Any]) -> Result:
-        # Some errors end the whole transaction. Without this check the next statement would commit alone.
-        if not self._connection.in_transaction:
-            raise self.fail(StorageError("the transaction was ended by an error"))
         try:
             cursor = self._connection.execute(query.sql, params)
             description = cursor.description
@@ -43,6 +43,8 @@ class SqliteTransaction(Transaction):
             return Result(description, rows, changed)
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as exc:
             error = translated(exc, query.name)
+            if not self._writes and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
+                error = QueryError(f"{query.name}: a read changes nothing")
         # Outside the except block, so that the driver's exception is not chained to it.
         raise self.fail(error)
 
@@ -84,7 +86,8 @@ class GroupCommit:
             # Nobody got as far as running, or the rest would only wait for the same thing again.
             for member in members:
                 if member.outcome is None:
-                    member.outcome = Outcome(error=exc)
+                    # One exception each: a traceback grows with every place that raises it.
+                    member.outcome = Outcome(error=type(exc)(*exc.args))
 
     def _together(self, members: Sequence[Member]) -> bool:
         """One transaction for all. False: nothing of it was kept and nobody was told."""
@@ -102,8 +105,8 @@ class GroupCommit:
     def _in_savepoint(self, member: Member) -> Outcome:
         self._connection.execute("SAVEPOINT member")
         outcome = call(member.fn, self._transaction(self._connection))
-        if not self._connection.in_transaction or isinstance(outcome.error, DatabaseFull):
-            # After "full" the next member would most likely fail for the sake of this one: give each its own.
+        if not self._connection.in_transaction:
+            # Some errors end the whole transaction; the next savepoint would begin one that commits alone.
             raise _Lost
         if outcome.error is not None:
             self._connection.execute("ROLLBACK TO member")

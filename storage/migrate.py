@@ -27,7 +27,7 @@ def pending(applied: Iterable[str], folder: Path) -> list[Migration]:
     known = read_migrations(folder)
     if unknown := sorted(done - {migration.id for migration in known}):
         raise DatabaseTooNew(
-            f"the database was made by a later version of this program (it has {unknown[-1]}); update the program"
+            f"a later version of this program made the database (it has {unknown[-1]}): update the program"
         )
     return [migration for migration in known if migration.id not in done]
 
@@ -49,8 +49,8 @@ def apply(uri: str, engine: Engine, folder: Path) -> None:
         with get_backend(uri) as backend:
             backend.break_lock()
             backend.ensure_internal_schema_updated()
-            applied = [row[0] for row in backend.execute(f"SELECT migration_id FROM {APPLIED_TABLE}").fetchall()]
-            for migration in pending(applied, folder):
+            rows = backend.execute(f"SELECT migration_id FROM {APPLIED_TABLE}").fetchall()
+            for migration in pending((row[0] for row in rows), folder):
                 _apply_one(backend, migration, engine)
     except StorageError:
         raise

@@ -76,17 +76,19 @@ def render(text: str, engine: Engine, name: str = "migration") -> str:
         elif only is not None and _END.fullmatch(line):
             only = None
         elif only is None or only == engine:
-            lines.append(_TOKEN.sub(lambda token, at=number: _token(token[1], engine, name, at), line))
+            lines.append(_with_tokens(line, engine, f"{name}, line {number}"))
     if only is not None:
         raise MigrationError(f"{name}, line {opened}: the block for one engine has no end")
     return "\n".join(lines) + "\n"
 
 
-def _token(token: str, engine: Engine, name: str, line: int) -> str:
-    try:
-        return TOKENS[engine][token]
-    except KeyError:
-        raise MigrationError(f"{name}, line {line}: there is no token {{{token}}}") from None
+def _with_tokens(line: str, engine: Engine, place: str) -> str:
+    def spelled(token: re.Match[str]) -> str:
+        if token[1] not in TOKENS[engine]:
+            raise MigrationError(f"{place}: there is no token {token[0]}")
+        return TOKENS[engine][token[1]]
+
+    return _TOKEN.sub(spelled, line)
 
 
 def split(text: str) -> list[str]:

@@ -7,11 +7,11 @@ the same way. A folder named after the engine beside the common files holds what
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from storage.errors import QueryError
 
@@ -63,7 +63,8 @@ def _parse(path: Path, engine: Engine) -> list[Query]:
         SQLOperationType.INSERT_UPDATE_DELETE_MANY,
         SQLOperationType.SCRIPT,
     )
-    loader = QueryLoader(GenericAdapter(), None, mandatory_parameters=False)
+    adapter: Callable[[], Any] = GenericAdapter
+    loader = QueryLoader(adapter(), None, mandatory_parameters=False)
     try:
         parsed = loader.load_query_data_from_file(path, encoding="utf-8")
     except (SQLLoadException, SQLParseException) as exc:
@@ -73,7 +74,7 @@ def _parse(path: Path, engine: Engine) -> list[Query]:
         if datum.operation_type in banned:
             raise QueryError(f"{path.name}: {datum.query_name}: the operations <!, *! and # differ by driver")
         if "%" in datum.sql:
-            raise QueryError(f"{path.name}: {datum.query_name}: a literal % means something else to each driver")
+            raise QueryError(f"{path.name}: {datum.query_name}: a literal % differs by driver")
         found.append(_query(datum.query_name, datum.sql, engine))
     return found
 

@@ -11,7 +11,7 @@ import logging
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
@@ -21,7 +21,7 @@ import aiosqlite
 
 from domain.ports import Tx
 from storage import migrate as migrations_of
-from storage.database import Database
+from storage.database import MOST_WAITING, Database
 from storage.errors import DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, StorageError
 from storage.group import GroupCommit, Member, SqliteTransaction
 from storage.lockfile import LockFile
@@ -37,7 +37,6 @@ OLDEST_VERSION = (3, 37, 0)
 BUSY_TIMEOUT_S = 30.0
 READERS = 3
 LARGEST_GROUP = 256
-MOST_WAITING = 10_000
 CLOSING_LOCK_WAIT_S = 2.0
 CACHED_STATEMENTS = 512
 
@@ -54,8 +53,8 @@ class _Connection(aiosqlite.Connection):
 
     async def call(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """Runs ``fn`` with the bare connection in one hop. It finishes even if the caller is cancelled."""
-        result: T = await self._execute(self._call, fn)
-        return result
+        execute: Callable[..., Awaitable[T]] = self._execute
+        return await execute(self._call, fn)
 
     def _call(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         return fn(self._conn)
@@ -105,7 +104,7 @@ class SqliteDatabase(Database):
         """Opens the file, making it (readable by its owner only) if need be. Raises ``StorageError``."""
         if sqlite3.sqlite_version_info < OLDEST_VERSION:
             raise DatabaseTooOld(
-                f"SQLite {sqlite3.sqlite_version} is too old, {'.'.join(map(str, OLDEST_VERSION))} or later is needed"
+                f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_VERSION))} or later"
             )
         _create_private(path)
         database = cls(path, queries, lock_wait_s)
@@ -143,9 +142,7 @@ class SqliteDatabase(Database):
         finally:
             # Also after a cancellation: the next function simply waits on that thread.
             self._idle_readers.put_nowait(reader)
-        if outcome.error is not None:
-            raise outcome.error
-        result: T = outcome.result
+        result: T = outcome.unwrap()
         return result
 
     async def close(self) -> None:
@@ -161,6 +158,14 @@ class SqliteDatabase(Database):
     # On the writer's thread.
 
     def _prepare(self, connection: sqlite3.Connection, *, folder: Path, migrate: bool) -> None:
+        try:
+            self._bring_up_to_date(connection, folder, migrate=migrate)
+            return
+        except sqlite3.Error as exc:
+            error = translated(exc, str(self.path))
+        raise error
+
+    def _bring_up_to_date(self, connection: sqlite3.Connection, folder: Path, *, migrate: bool) -> None:
         in_wal = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         todo = migrations_of.pending(_applied(connection), folder)
         if not migrate:
@@ -184,8 +189,9 @@ class SqliteDatabase(Database):
                 group.run(members)
             except BaseException as exc:
                 _log.exception("committing a group failed")
+                failed = Outcome(error=StorageError(f"the writer failed: {type(exc).__name__}"))
                 for member in members:
-                    member.outcome = member.outcome or Outcome(error=StorageError(f"the writer failed: {exc}"))
+                    member.outcome = member.outcome or failed
             self._loop.call_soon_threadsafe(self._tell, members)
 
     def _transaction(self, connection: sqlite3.Connection) -> SqliteTransaction:
@@ -296,7 +302,9 @@ async def _connect(path: Path, busy_timeout_s: float, *, query_only: bool) -> _C
             error = translated(exc, str(path))
         raise error
 
-    return await _Connection(connector)
+    connection = _Connection(connector)
+    await connection
+    return connection
 
 
 async def _close_quietly(connection: _Connection) -> None:

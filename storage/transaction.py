@@ -126,6 +126,12 @@ class Outcome:
     error: BaseException | None = None
     wakes: dict[str, int] = field(default_factory=dict)
 
+    def unwrap(self) -> Any:
+        """The result, or the error raised."""
+        if self.error is not None:
+            raise self.error
+        return self.result
+
 
 def call(fn: Callable[[Any], T], tx: Transaction) -> Outcome:
     """Runs ``fn`` on ``tx`` and says what came out; whether it is committed is the engine's business."""

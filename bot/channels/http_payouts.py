@@ -40,7 +40,7 @@ class HttpPayouts:
         if self._url.host is None or not (
             self._url.scheme == "https" or (self._url.scheme == "http" and self._url.host in LOOPBACK)
         ):
-            raise ValueError("PAYOUT_URL has to be an https address")
+            raise ValueError("PAYOUT_URL has to be an https:// address, other than on loopback")
         self._signer = Webhook(secret)
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._session: aiohttp.ClientSession | None = None
@@ -92,10 +92,14 @@ class HttpPayouts:
                 raw = await _read_bounded(answer)
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("payout gateway not reached", payout=order.id, call=method, error=type(error).__name__)
+            log.warning(
+                "payout gateway not reached", withdrawal=order.id, call=method, error=type(error).__name__
+            )
             return UNKNOWN
         result = read_answer(status, raw, order.id)
-        log.info("payout gateway answered", payout=order.id, call=method, http=status, outcome=result.outcome)
+        log.info(
+            "payout gateway answered", withdrawal=order.id, call=method, http=status, outcome=result.outcome
+        )
         return result
 
 

@@ -1,7 +1,7 @@
 """The port to the payout channel: hand over one payout, ask about one.
 
-The withdrawal's id is the idempotency key at every channel (rules 6). What an answer means for the books, when
-to ask again and when to submit belongs to the use cases and to the payer.
+The withdrawal's id is the idempotency key at every channel (rules 6). What an answer means for the books,
+when to ask again and when to submit belongs to the use cases and to the payer.
 """
 
 from __future__ import annotations

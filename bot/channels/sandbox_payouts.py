@@ -1,7 +1,7 @@
 """The sandbox twin of the payout channel, with a durable ledger of its own.
 
-The ledger counts what was handed over and what was paid by id, so that paying twice would be seen. The last two
-digits of an amount choose what happens to it (``SCRIPT``); any other amount is paid at once.
+The ledger counts what was handed over and what was paid by id, so that paying twice would be seen. The last
+two digits of an amount choose what happens to it (``SCRIPT``); any other amount is paid at once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PENDING_FOR: Micros = MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What the sandbox does with an amount: how it ends, whether the first answer is lost, and when it ends."""
+    """What becomes of an amount: how it ends, whether the first answer is lost, and after what time."""
 
     ends: Literal["paid", "failed"] = "paid"
     reason_code: str | None = None
@@ -88,7 +88,7 @@ class LedgerEntry:
 
 
 class SandboxPayouts:
-    """Pays into a file. Calls run one after another on a thread of their own, each one durable transaction."""
+    """Pays into a file. Calls run one by one on a thread of their own, each one durable transaction."""
 
     def __init__(self, path: Path | str, clock: Clock) -> None:
         self._path = Path(path)
@@ -194,7 +194,8 @@ class SandboxPayouts:
         paid = file.execute("SELECT n FROM payment WHERE id = ?", (id_,)).fetchone()
         if paid is None:
             paid = file.execute(
-                "INSERT INTO payment (id, amount_fen, at) VALUES (?, ?, ?) RETURNING n", (id_, amount_fen, now)
+                "INSERT INTO payment (id, amount_fen, at) VALUES (?, ?, ?) RETURNING n",
+                (id_, amount_fen, now),
             ).fetchone()
         return PayoutResult(outcome, None, f"SANDBOX-{paid[0]:06d}")
 

@@ -1,7 +1,7 @@
 """Text messages to security phones: the port, a provider behind an Apprise URL, and the sandbox twin.
 
-What a message says and when it is sent belongs to the relay. Nothing here logs a phone number or a text, and no
-exception carries one.
+What a message says and when it is sent belongs to the relay. Nothing here logs a phone number or a text, and
+no exception carries one.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class SmsChannel(Protocol):
 class AppriseSms:
     """A provider behind an Apprise URL that holds ``{phone}``.
 
-    The number is part of the URL, so a fresh target is made for every message; that also keeps one message from
-    waiting for the pace that Apprise keeps per target. Raises ``ValueError`` for a URL without the field.
+    The number is part of the URL, so a fresh target is made for every message; that also keeps one message
+    from waiting for the pace that Apprise keeps per target. Raises ``ValueError`` for a URL without it.
     """
 
     def __init__(self, url: str, *, timeout_s: float = 15.0, threads: int = 4) -> None:
@@ -54,7 +54,7 @@ class AppriseSms:
         _silence()
 
     async def send(self, phone: str, text: str) -> None:
-        """Sends ``text``; every failure of the provider may be tried again, since Apprise does not say why."""
+        """Sends ``text``. Apprise does not say why a provider failed, so all of that may be tried again."""
         loop = asyncio.get_running_loop()
         call = loop.run_in_executor(self._threads, self._notify, phone, text)
         try:

@@ -1,7 +1,7 @@
 """The sandbox itself, without any transport: chats, messages, files, taps, updates, faults.
 
-`Core.call` is the bot's side (every Bot API method), `Core.people` the people's side, `Core.hub` tells what happens.
-HTTP, the page, the in-process session and the test driver only carry things to and from here.
+`Core.call` is the bot's side (every Bot API method), `Core.people` the people's side, `Core.hub` tells what
+happens. HTTP, the page, the in-process session and the test driver only carry things to and from here.
 """
 
 from __future__ import annotations
@@ -74,7 +74,6 @@ class Core:
         self.pace = pace
         self.bot_id = int(head)
         self.username = username
-        self.name = name
         self.hub = Hub()
         self.ids = Ids(self.store, id_base)
         self.updates = Updates(self.store, self.ids)
@@ -87,6 +86,7 @@ class Core:
         self.callbacks: dict[str, Callback] = {}
         self._toasts: dict[int, deque[Toast]] = {}
         self.profile: dict[str, Any] = dict(self.store.all("profile"))
+        self.name = str(self.profile.get("name/") or name)
         self.people = People(self)
         self._load()
         for person in persons:
@@ -156,7 +156,7 @@ class Core:
             raise bad_request("chat_id is empty")
         try:
             chat = self.chats.get(int(value))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             chat = None
         if chat is None or not chat.started:
             raise bad_request(CHAT_NOT_FOUND)
@@ -214,8 +214,9 @@ class Core:
     def _drop(self, chat: Chat, message_id: int) -> None:
         del chat.messages[message_id]
         self.store.delete("message", f"{chat.id}:{message_id}")
-        if message_id in chat.pinned:
-            chat.pinned.remove(message_id)
+        if message_id in chat.pinned or str(message_id) in chat.reactions:
+            chat.pinned = [pinned for pinned in chat.pinned if pinned != message_id]
+            chat.reactions.pop(str(message_id), None)
             self.save_chat(chat)
 
     def quoted(self, message: Json) -> Json:
@@ -253,8 +254,8 @@ class Core:
     async def call(self, method_name: str, params: Params) -> Any:
         """Execute one Bot API method and return its result as JSON.
 
-        Raises ApiError for every refusal and LostAnswer when a fault breaks the connection. Results are copies: what
-        the bot does with them changes nothing here.
+        Raises ApiError for every refusal and LostAnswer when a fault breaks the connection. Results are
+        copies: what the bot does with them changes nothing here.
         """
         name, function = _METHODS.get(method_name.lower(), (method_name, None))
         chat_id = _chat_id(params)
@@ -300,5 +301,5 @@ class Core:
 def _chat_id(params: Params) -> int | None:
     try:
         return int(params.raw("chat_id"))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

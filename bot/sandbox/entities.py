@@ -1,7 +1,7 @@
 """Formatted text: HTML of the Bot API into plain text plus entities, and back.
 
-Offsets and lengths are counted in UTF-16 code units, as clients do. The limits on length are checked by the callers,
-who know whether the text is a message or a caption.
+Offsets and lengths are counted in UTF-16 code units, as clients do. The limits on length are checked by the
+callers, who know whether the text is a message or a caption.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class _HtmlReader:
                 self._emit(self._source[position:end])
                 position = end
         if self._stack:
-            raise _cannot(f"Can't find end tag corresponding to start tag \"{self._stack[-1].tag}\"")
+            raise _cannot(f'Can\'t find end tag corresponding to start tag "{self._stack[-1].tag}"')
 
     def _emit(self, text: str) -> None:
         self._out.append(text)
@@ -182,11 +182,22 @@ def parse(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, lis
         reader.read()
         plain, entities = reader.plain, reader.entities
     elif mode in {"", "none"}:
-        plain, entities = text, [dict(e) for e in given or [] if isinstance(e, dict)]
+        plain, entities = text, [_given(entity) for entity in given or []]
     else:
         raise _cannot(f'the sandbox reads HTML only, not parse_mode "{parse_mode}"')
     plain, entities = _trim(plain.replace("\r\n", "\n"), entities)
     return plain, find(plain, entities)
+
+
+def _given(entity: Any) -> Entity:
+    """An explicit entity, or a 400 for what is none."""
+    shape = entity if isinstance(entity, dict) else {}
+    whole = isinstance(shape.get("offset"), int) and isinstance(shape.get("length"), int)
+    if not whole or not isinstance(shape.get("type"), str) or shape["offset"] < 0 or shape["length"] < 1:
+        raise bad_request("can't parse MessageEntity")
+    if shape["type"] == "text_link" and not isinstance(shape.get("url"), str):
+        raise bad_request("can't parse MessageEntity: url is empty")
+    return dict(shape)
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -204,7 +215,7 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def find(text: str, entities: list[Entity] | None = None) -> list[Entity]:
-    """Add what a client recognises by itself (commands, addresses, mentions, tags), sorted as the server does."""
+    """Add what a client recognises by itself (commands, addresses, mentions, tags); sorted."""
     result = list(entities or [])
     taken = [(e["offset"], e["offset"] + e["length"]) for e in result if e["type"] in _OPAQUE]
     for kind, pattern in _FOUND:

@@ -19,8 +19,8 @@ MESSAGE_TOO_LONG = "message is too long"
 EDIT_TOO_LONG = "MESSAGE_TOO_LONG"
 CAPTION_TOO_LONG = "message caption is too long"
 NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same as a "
+    "current content and reply markup of the message"
 )
 EDIT_NOT_FOUND = "message to edit not found"
 EDIT_FORBIDDEN = "message can't be edited"
@@ -43,7 +43,8 @@ FILE_TOO_BIG = "file is too big"
 IMAGE_FAILED = "IMAGE_PROCESS_FAILED"
 
 CONFLICT_WEBHOOK = (
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
 )
 CONFLICT_GET_UPDATES = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

@@ -1,7 +1,7 @@
-"""Trouble on order: refusals, broken connections, slow answers, the pace a bot must keep, and the log of calls.
+"""Trouble on order: refusals, broken connections, slow answers; the pace a bot must keep; the log of calls.
 
-A `Fault` waits in the list until a call matches it. Together with `hold`, which stops a call until the test lets it go,
-every error path and every race of a bot can be walked without patching it and without sleeping.
+A `Fault` waits in the list until a call matches it. Together with `hold`, which stops a call until the test
+lets it go, every error path and every race of a bot can be walked without patching it and without sleeping.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Fault:
     `slow`   the call is executed after `delay_s` seconds of real time
     `hold`   the call waits until `release()`; `arrived` is set when it is there
 
-    `method` and `chat_id` narrow what matches (method names in any case); `skip` lets that many matching calls
-    through first; `times` is how often it strikes, None for always.
+    `method` and `chat_id` narrow what matches (method names in any case); `skip` lets that many matching
+    calls through first; `times` is how often it strikes, None for always.
     """
 
     method: str | None = None
@@ -114,7 +114,7 @@ class Faults:
 
 
 class Pace:
-    """How fast a bot may send: so many messages a second in one chat and in all, else 429 with `retry_after`."""
+    """How fast a bot may send: so many messages a second in a chat and in all, else a 429."""
 
     def __init__(self, clock: Clock, per_chat_s: float = 1.0, overall_per_s: int = 30) -> None:
         self._clock = clock

@@ -1,7 +1,7 @@
-"""Files that went through the chats, under opaque and reusable ids, and what can be told from their first bytes.
+"""Files that went through the chats under opaque, reusable ids, and what their first bytes tell.
 
-No picture library here: a photo is listed in two sizes that share the bytes. Old files lose their content when all
-together pass the bound of the sandbox; their ids stay known.
+No picture library here: a photo is listed in two sizes that share the bytes. Old files lose their content
+when all together pass the bound of the sandbox; their ids stay known.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ class Files:
     def resolve(self, kind: str, params: Params, field: str, value: str | None = None) -> StoredFile:
         """The file a bot means: an upload (`attach://KEY` or a part named like the field) or a known id."""
         reference = params.text(field) if value is None else value
-        upload = params.files.get(reference.removeprefix("attach://")) if reference else params.files.get(field)
+        upload = params.files.get(reference.removeprefix("attach://"))
         if upload is None and value is None:
             upload = params.files.get(field)
         if upload is None:

@@ -1,7 +1,7 @@
 """What happens in the sandbox, told at once to whoever looks on: the page, a test, a log.
 
-An event is a JSON object with a `type`; listeners are plain functions called in the order they came. A listener that
-needs time puts the event into a queue of its own.
+An event is a JSON object with a `type`; listeners are plain functions called in the order they came. A
+listener that needs time puts the event into a queue of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The limits of the Bot API that the sandbox enforces, and the bounds it puts on its own memory.
 
-aiogram checks none of the first group, so a bot that breaks one works in tests and fails in front of a customer
-unless the sandbox refuses. Text is counted after markup is stripped.
+aiogram checks none of the first group, so a bot that breaks one works in tests and fails in front of a
+customer unless the sandbox refuses. Text is counted after markup is stripped.
 """
 
 from __future__ import annotations

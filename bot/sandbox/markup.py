@@ -1,7 +1,7 @@
 """Reply markup: what a keyboard may look like, and the three kinds a message can carry.
 
-An inline keyboard belongs to its message; a reply keyboard, its removal and a forced reply are state of the chat.
-Limits that the real server enforces by words nobody wrote down are refused here with words of our own.
+An inline keyboard belongs to its message; a reply keyboard, its removal and a forced reply are state of the
+chat. Limits that the real server enforces by words nobody wrote down are refused here with words of our own.
 """
 
 from __future__ import annotations
@@ -57,19 +57,19 @@ def split(markup: Markup | None, *, inline_only: bool = False) -> tuple[Markup |
 def _rows(rows: Any) -> list[list[Any]]:
     if not isinstance(rows, list) or any(not isinstance(row, list) for row in rows):
         raise bad_request("can't parse reply keyboard markup: array of arrays of buttons expected")
-    rows = [row for row in rows if row]
-    if sum(len(row) for row in rows) > limits.BUTTONS_MAX:
+    filled: list[list[Any]] = [row for row in rows if row]
+    if sum(len(row) for row in filled) > limits.BUTTONS_MAX:
         raise bad_request(f"{MARKUP_TOO_LONG}: more than {limits.BUTTONS_MAX} buttons")
-    if any(len(row) > limits.BUTTONS_PER_ROW_MAX for row in rows):
+    if any(len(row) > limits.BUTTONS_PER_ROW_MAX for row in filled):
         raise bad_request(f"{MARKUP_TOO_LONG}: more than {limits.BUTTONS_PER_ROW_MAX} buttons in a row")
-    if len(json.dumps(rows, ensure_ascii=False).encode()) > limits.MARKUP_MAX_BYTES:
+    if len(json.dumps(filled, ensure_ascii=False).encode()) > limits.MARKUP_MAX_BYTES:
         raise bad_request(MARKUP_TOO_LONG)
-    return rows
+    return filled
 
 
 def _check_inline(button: Any) -> None:
     if not isinstance(button, dict) or not isinstance(button.get("text"), str) or not button["text"].strip():
-        raise bad_request("can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     if not any(button.get(action) is not None for action in _INLINE_ACTIONS):
         raise bad_request(BUTTON_NO_ACTION)
     data = button.get("callback_data")
@@ -86,5 +86,5 @@ def _key(key: Any) -> Markup:
     if isinstance(key, str):
         key = {"text": key}
     if not isinstance(key, dict) or not isinstance(key.get("text"), str) or not key["text"].strip():
-        raise bad_request("can't parse keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
     return dict(key)

@@ -1,7 +1,7 @@
 """Bot API methods about the bot itself: identity, updates, webhook, commands, profile, files, chats.
 
-Registers itself with the core; nothing here is called by name. Profile texts and commands are kept per scope and
-language and resolved for a person the way applications do.
+Registers itself with the core; nothing here is called by name. Profile texts and commands are kept per scope
+and language and resolved for a person the way applications do.
 """
 
 from __future__ import annotations

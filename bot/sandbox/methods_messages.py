@@ -1,6 +1,7 @@
 """Bot API methods about messages: send, edit, delete, copy, pin, react, answer a tap.
 
-Registers itself with the core; nothing here is called by name. Every refusal uses the words of the real server.
+Registers itself with the core; nothing here is called by name. Every refusal uses the words of the real
+server.
 """
 
 from __future__ import annotations
@@ -40,10 +41,10 @@ def caption_of(source: Params) -> Json:
 
 def _reply(core: Core, chat: Chat, params: Params) -> Json:
     wanted = params.object("reply_parameters") or {}
-    message_id = wanted.get("message_id") or params.integer("reply_to_message_id", 0)
+    message_id = Params(wanted).integer("message_id", 0) or params.integer("reply_to_message_id", 0)
     if not message_id:
         return {}
-    message = chat.messages.get(int(message_id))
+    message = chat.messages.get(message_id)
     if message is None:
         if wanted.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
             return {}
@@ -98,7 +99,8 @@ def send_media_group(core: Core, params: Params) -> list[Json]:
         core.pace.check(chat.id, len(album))
     group_id = str(core.ids.take("album"))
     return [
-        core.add_message(chat, core.bot_user(), media_group_id=group_id, **content, **reply) for content in album
+        core.add_message(chat, core.bot_user(), media_group_id=group_id, **content, **reply)
+        for content in album
     ]
 
 
@@ -180,7 +182,7 @@ def edit_message_caption(core: Core, params: Params) -> Json:
     chat, message = _editable(core, params)
     if "photo" not in message and "document" not in message:
         raise bad_request(errors.EDIT_NO_CAPTION)
-    content = {key: message[key] for key in ("photo", "document") if key in message}
+    content: Json = {key: message[key] for key in ("photo", "document") if key in message}
     return _apply(core, chat, message, params, {**content, **caption_of(params)})
 
 
@@ -218,10 +220,10 @@ def delete_message(core: Core, params: Params) -> bool:
 @method("deleteMessages")
 def delete_messages(core: Core, params: Params) -> bool:
     chat = core.find_chat(params)
-    wanted = params.array("message_ids") or []
+    wanted = params.integers("message_ids")
     if not 1 <= len(wanted) <= limits.DELETE_AT_ONCE_MAX:
         raise bad_request("message identifiers must be 1 to 100")
-    found = [chat.messages[int(i)] for i in wanted if int(i) in chat.messages]
+    found = [chat.messages[i] for i in wanted if i in chat.messages]
     for message in found:
         _check_deletable(core, message)
     core.remove_messages(chat, [message["message_id"] for message in found])
@@ -266,7 +268,8 @@ def set_message_reaction(core: Core, params: Params) -> bool:
     if message is None:
         raise bad_request(errors.REACT_NOT_FOUND)
     emoji = [r.get("emoji", "") for r in params.array("reaction") or [] if isinstance(r, dict)]
-    core.store.put("reaction", f"{chat.id}:{message['message_id']}", emoji)
+    chat.reactions[str(message["message_id"])] = emoji
+    core.save_chat(chat)
     core.hub.tell("reaction", chat_id=chat.id, message_id=message["message_id"], emoji=emoji)
     return True
 

@@ -1,7 +1,8 @@
 """The people, chats and small records of the sandbox.
 
-Messages are kept as the JSON objects that the Bot API shows (`Json`), because that is what every adapter, the page
-and the state file need. Ids keep rising over restarts, because a bot with a durable database remembers them.
+Messages are kept as the JSON objects that the Bot API shows (`Json`), because that is what every adapter, the
+page and the state file need. Ids keep rising over restarts, because a bot with a durable database remembers
+them.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class Chat:
     keyboard: Json | None = None
     menu_button: Json | None = None
     pinned: list[int] = field(default_factory=list)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
 
     def state(self) -> Json:
@@ -82,6 +84,7 @@ class Chat:
             "keyboard": self.keyboard,
             "menu_button": self.menu_button,
             "pinned": self.pinned,
+            "reactions": self.reactions,
         }
 
 

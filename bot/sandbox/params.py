@@ -1,7 +1,7 @@
 """The parameters of one Bot API call, read by the type that the method expects.
 
-A urlencoded or multipart form carries only strings and a JSON body carries anything, so the method asks for each
-parameter by type and nothing is guessed from its look: a text "123" or "true" stays a text.
+A urlencoded or multipart form carries only strings and a JSON body carries anything, so the method asks for
+each parameter by type and nothing is guessed from its look: a text "123" or "true" stays a text.
 """
 
 from __future__ import annotations
@@ -53,8 +53,15 @@ class Params:
             return default
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise bad_request(f"parameter {name} must be an integer") from None
+
+    def integers(self, name: str) -> list[int]:
+        """A JSON array of integers; empty when absent."""
+        try:
+            return [int(value) for value in self.array(name) or []]
+        except (TypeError, ValueError, OverflowError):
+            raise bad_request(f"parameter {name} must be an array of integers") from None
 
     def flag(self, name: str) -> bool:
         """A boolean; absent means false."""

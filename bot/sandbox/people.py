@@ -1,7 +1,8 @@
 """What the people of the sandbox can do: write, tap, share, send files, reply, forward, block, wipe a chat.
 
-Each action changes the chat as a chat application would and makes the update that the bot receives. An action that an
-application does not offer raises PersonError; a forged tap is offered on purpose, because bots must withstand it.
+Each action changes the chat as a chat application would and makes the update that the bot receives. An action
+that an application does not offer raises PersonError; a forged tap is offered on purpose, because bots must
+withstand it.
 """
 
 from __future__ import annotations
@@ -57,9 +58,7 @@ class People:
         sent = []
         for part in parts:
             found = entities.find(part)
-            sent.append(
-                self._send(person_id, chat_id, reply_to=reply_to, text=part, entities=found or None)
-            )
+            sent.append(self._send(person_id, chat_id, reply_to=reply_to, text=part, entities=found or None))
         return sent
 
     def start(self, person_id: int, parameter: str = "") -> list[Json]:
@@ -172,8 +171,8 @@ class People:
     ) -> Json:
         """Forward a message from a chat of this person; `by` is the person who passes it on to the bot.
 
-        With `by` the message reaches the bot in the other person's chat, as when somebody forwards it to a friend who
-        forwards it on. Callback buttons do not travel.
+        With `by` the message reaches the bot in the other person's chat, as when somebody forwards it to a
+        friend who forwards it on. Callback buttons do not travel.
         """
         source = self.message(self.chat(person_id, from_chat_id), message_id)
         content = {
@@ -193,8 +192,9 @@ class People:
     def tap(self, person_id: int, message_id: int, data: str, *, chat_id: int | None = None) -> str:
         """Send callback data for a message and return the id of the callback query.
 
-        Neither the data nor the message need be on the screen: an old screen, a modified application and a tap that
-        crossed a deletion look like this to a bot. A message that is gone comes as an inaccessible one.
+        Neither the data nor the message need be on the screen: an old screen, a modified application and a
+        tap that crossed a deletion look like this to a bot. A message that is gone comes as an inaccessible
+        one.
         """
         core = self._core
         chat = self.chat(person_id, chat_id)
@@ -261,9 +261,7 @@ class People:
         )
         core.hub.tell("blocked", chat_id=chat.id, blocked=blocked)
 
-    def _send(
-        self, person_id: int, chat_id: int | None, reply_to: int | None = None, **content: Any
-    ) -> Json:
+    def _send(self, person_id: int, chat_id: int | None, reply_to: int | None = None, **content: Any) -> Json:
         core = self._core
         chat = self.chat(person_id, chat_id)
         self._check_open(chat)

@@ -1,7 +1,7 @@
 """The telephones of the sandbox: text messages that a person receives outside the chat.
 
-They carry one-time codes, so they live in memory only: no log line, no state file, no snapshot. The channel that sends
-them decides what is in them.
+They carry one-time codes, so they live in memory only: no log line, no state file, no snapshot. The channel
+that sends them decides what is in them.
 """
 
 from __future__ import annotations

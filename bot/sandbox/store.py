@@ -1,7 +1,8 @@
 """Where the sandbox keeps its chats over a restart: one small SQLite file, or nowhere.
 
-Chats, messages, files, undelivered updates, commands and the webhook are written through as they change, so a killed
-process loses nothing that a real server would have kept. Text messages of the phone panel are never given to it.
+Chats, messages, files, undelivered updates, commands and the webhook are written through as they change, so a
+killed process loses nothing that a real server would have kept. Text messages of the phone panel are never
+given to it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS entry (kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key));
+CREATE TABLE IF NOT EXISTS entry (
+    kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+);
 CREATE TABLE IF NOT EXISTS content (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 """
 
@@ -52,7 +55,8 @@ class Store:
 class SqliteStore(Store):
     """Keeps everything in one SQLite file, created with its folder, readable by its owner only.
 
-    A deleted message is overwritten in the file (`secure_delete`), because a bot deletes what should not stay.
+    A deleted message is overwritten in the file (`secure_delete`), because a bot deletes what should not
+    stay.
     """
 
     def __init__(self, path: Path) -> None:
@@ -72,14 +76,18 @@ class SqliteStore(Store):
         )
 
     def get(self, kind: str, key: str | int) -> Any:
-        row = self._db.execute("SELECT body FROM entry WHERE kind = ? AND key = ?", (kind, str(key))).fetchone()
+        row = self._db.execute(
+            "SELECT body FROM entry WHERE kind = ? AND key = ?", (kind, str(key))
+        ).fetchone()
         return None if row is None else json.loads(row[0])
 
     def delete(self, kind: str, key: str | int) -> None:
         self._db.execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, str(key)))
 
     def all(self, kind: str) -> Iterator[tuple[str, Any]]:
-        rows = self._db.execute("SELECT key, body FROM entry WHERE kind = ? ORDER BY rowid", (kind,)).fetchall()
+        rows = self._db.execute(
+            "SELECT key, body FROM entry WHERE kind = ? ORDER BY rowid", (kind,)
+        ).fetchall()
         return ((key, json.loads(body)) for key, body in rows)
 
     def put_content(self, key: str, data: bytes) -> None:

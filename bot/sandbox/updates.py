@@ -1,7 +1,8 @@
 """The queue of updates between the people and the bot, for polling, for a webhook and for tests.
 
-Holds the rules of getUpdates: an offset confirms, a negative one drops all but the last, one waiter at a time, the list
-of allowed kinds is remembered. Delivery to a webhook is the adapter's; the queue only says that there is one.
+Holds the rules of getUpdates: an offset confirms, a negative one drops all but the last, one waiter at a
+time, the list of allowed kinds is remembered. Delivery to a webhook is the adapter's; the queue only says
+that there is one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.sandbox import limits
-from bot.sandbox.errors import CONFLICT_GET_UPDATES, CONFLICT_SET_WEBHOOK, CONFLICT_WEBHOOK, ApiError, conflict
+from bot.sandbox.errors import (
+    CONFLICT_GET_UPDATES,
+    CONFLICT_SET_WEBHOOK,
+    CONFLICT_WEBHOOK,
+    ApiError,
+    conflict,
+)
 from bot.sandbox.model import Ids, Json
 from bot.sandbox.store import Store
 
@@ -42,6 +49,8 @@ class Updates:
         self._waiter: asyncio.Future[None] | None = None
         self._captured: list[Json] | None = None
         self._on_change: Callable[[], None] | None = None
+        # Set while somebody waits in getUpdates.
+        self.polling = asyncio.Event()
         self.webhook = Webhook(**(store.get("bot", "webhook") or {}))
 
     @property
@@ -75,7 +84,7 @@ class Updates:
         wanted = kind in self._allowed if self._allowed else kind not in _OPT_IN
         if not wanted:
             return None
-        update = {"update_id": self._ids.take("update"), kind: body}
+        update: Json = {"update_id": self._ids.take("update"), kind: body}
         if self._captured is not None:
             self._captured.append(update)
             return update
@@ -137,6 +146,7 @@ class Updates:
 
     async def _wait(self, timeout_s: float) -> None:
         waiter = self._waiter = asyncio.get_running_loop().create_future()
+        self.polling.set()
         try:
             async with asyncio.timeout(timeout_s):
                 await waiter
@@ -145,6 +155,7 @@ class Updates:
         finally:
             if self._waiter is waiter:
                 self._waiter = None
+                self.polling.clear()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -156,3 +167,4 @@ class Updates:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(error)
         self._waiter = None
+        self.polling.clear()

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from bot.channels.http_payouts import MAX_ANSWER_BYTES, HttpPayouts, read_answer
-from bot.channels.payouts import PayoutResult
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
+from bot.channels.http_payouts import MAX_ANSWER_BYTES, HttpPayouts, read_answer
+from bot.channels.payouts import PayoutResult
 from tests.channels.orders import Order
 
+Answer = Callable[[], Awaitable[web.StreamResponse]]
 SECRET = "whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"
 
 
@@ -25,16 +26,18 @@ class Gateway:
 
     def __init__(self) -> None:
         self.got: list[tuple[str, str, dict[str, str], bytes]] = []
-        self.answer: Callable[[], Awaitable[web.StreamResponse]] = self.say(200, {"id": "W1", "status": "paid"})
+        self.answer: Answer = self.say(200, {"id": "W1", "status": "paid"})
         self.url = ""
+        self.transport: asyncio.WriteTransport | None = None
 
-    def say(self, status: int, body: Any) -> Callable[[], Awaitable[web.StreamResponse]]:
+    def say(self, status: int, body: Any) -> Answer:
         async def respond() -> web.StreamResponse:
             return web.Response(status=status, text=body if isinstance(body, str) else json.dumps(body))
 
         return respond
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        self.transport = request.transport
         self.got.append((request.method, request.path, dict(request.headers), await request.read()))
         return await self.answer()
 
@@ -44,7 +47,7 @@ async def gateway() -> AsyncIterator[Gateway]:
     gateway = Gateway()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", gateway.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0)
+    runner = web.AppRunner(app, shutdown_timeout=0.01)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
@@ -109,7 +112,9 @@ async def test_a_time_out_is_unknown(gateway: Gateway) -> None:
 
 async def test_a_connection_lost_after_sending_is_unknown(gateway: Gateway, channel: HttpPayouts) -> None:
     async def cut() -> web.StreamResponse:
-        raise asyncio.CancelledError
+        assert gateway.transport is not None
+        gateway.transport.abort()
+        return web.Response()
 
     gateway.answer = cut
     assert await channel.submit(Order()) == PayoutResult("unknown")

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from bot.channels.payouts import PayoutResult, RoutedPayouts
 from bot.channels.sandbox_payouts import SCRIPT, LedgerEntry, LedgerMismatch, SandboxPayouts
-
 from tests.channels.orders import HandClock, Order
 
 

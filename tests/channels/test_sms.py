@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+
 from bot.channels.sms import AppriseSms, SandboxSms, SmsFailed
 
 PHONE = "+8613800138001"
@@ -33,7 +34,7 @@ async def provider() -> AsyncIterator[Provider]:
     provider = Provider()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", provider.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     provider.url = f"json://127.0.0.1:{runner.addresses[0][1]}/sms/{{phone}}"

@@ -1,0 +1,368 @@
+"""The only place where everything is put together: settings in, a running bot out.
+
+``build`` makes the parts, ``App.start`` and ``App.stop`` are its life, ``run`` is the whole program. Each
+part's own work is in its own module; what is opened here is closed here on every way out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from pathlib import Path
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiohttp import web
+
+from bot import api
+from bot.channels.http_payouts import HttpPayouts
+from bot.channels.payouts import PayoutChannel, RoutedPayouts
+from bot.channels.sandbox_payouts import SandboxPayouts
+from bot.channels.sms import AppriseSms, SandboxSms, SmsChannel
+from bot.delivery import Delivery
+from bot.demo import PEOPLE
+from bot.demo_start import links_panel, load_demo
+from bot.dispatcher import build_dispatcher, set_up
+from bot.fsm import DatabaseStorage
+from bot.inflight import InFlight
+from bot.payer import Payer
+from bot.performing import Performing
+from bot.port import port_problem
+from bot.relay import Pace, Relay
+from bot.sandbox import Sandbox
+from bot.sandbox.model import Person
+from bot.sandbox.session import InProcessSession
+from bot.settings import Settings, SettingsError
+from bot.timers import LATEST, Timers, Work, next_due
+from bot.upkeep import upkeep
+from bot.vault import prepare
+from bot.webhook import webhook_route
+from bot.world import SandboxClock, SystemClock, SystemRandom
+from domain.env import Env
+from domain.ports import SECOND, Clock, Micros, Random
+from storage.database import Database, open_database
+
+log = structlog.get_logger(__name__)
+
+SANDBOX_TOKEN = "42:sandbox"
+START_S = 10
+"""How long the Bot API server may take to say who we are."""
+STOP_S = 10.0
+"""How long updates in progress may take when the program ends."""
+
+
+class App(Performing):
+    """The parts, put together. ``perform`` and ``look`` carry out use cases."""
+
+    def __init__(self, settings: Settings, db: Database, env: Env, closing: AsyncExitStack) -> None:
+        super().__init__(db, env)
+        self.settings = settings
+        self._closing = closing
+        self.sandbox: Sandbox | None = None
+        self.bot: Bot
+        self.dispatcher: Dispatcher
+        self.in_flight = InFlight()
+        self.sms: SmsChannel
+        self.payouts: PayoutChannel
+        self.sandbox_payouts: SandboxPayouts
+        self.relay: Relay
+        self.payer: Payer
+        self.timers: Timers
+        self._polling: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listens, loads the demo, registers commands, and begins to take updates.
+
+        Raises ``SettingsError`` for a port or token that does not work; ``stop`` has to be called then too.
+        """
+        settings = self.settings
+        if self.sandbox is not None:
+            await self._start_sandbox(self.sandbox)
+        else:
+            await self._greet_server()
+            await self._listen()
+        await self._register()
+        self.timers.start()
+        if settings.live and settings.webhook_url is not None:
+            await self._set_webhook(settings.webhook_url)
+        else:
+            await self._start_polling()
+        # What lives as long as the program needs no more looking at by the collector.
+        gc.collect()
+        gc.freeze()
+
+    async def run(self) -> None:
+        """Goes on until cancelled. Raises what ended the polling, if that ends by itself."""
+        if self._polling is None:
+            await asyncio.Event().wait()
+        else:
+            await asyncio.shield(self._polling)
+            raise RuntimeError("the polling came to an end")
+
+    async def stop(self) -> None:
+        """Takes no more updates, lets those in progress end, and closes everything. May be called twice."""
+        polling, self._polling = self._polling, None
+        if polling is not None:
+            # Only this ends its long poll too; it raises when polling has not begun or has ended already.
+            with suppress(RuntimeError):
+                await self.dispatcher.stop_polling()
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+        await self.in_flight.end(STOP_S)
+        await self._closing.aclose()
+        gc.unfreeze()
+
+    async def settle(self, most: int = 100) -> None:
+        """Does all that is due now, again and again, until nothing is: payouts, timers' work, messages."""
+        for _ in range(most):
+            done = sum((await self.timers.sweep()).values())
+            if not done:
+                return
+        raise RuntimeError("due work does not come to an end")
+
+    async def _start_sandbox(self, sandbox: Sandbox) -> None:
+        try:
+            await sandbox.start_http(self.settings.http_host.strip("[]"), self.settings.http_port)
+        except OSError as error:
+            raise port_problem(self.settings.http_host, self.settings.http_port, error) from None
+        await load_demo(self)
+
+    async def _greet_server(self) -> None:
+        """Asks the Bot API who we are, so that a wrong token is told at once."""
+        try:
+            me = await self.bot.get_me(request_timeout=START_S)
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise SettingsError(
+                ["BOT_TOKEN is refused by the Bot API server: ask @BotFather for the right one"]
+            ) from None
+        except TelegramAPIError as error:
+            log.warning("Bot API server not reached yet", error=type(error).__name__)
+        else:
+            log.info("bot", username=me.username)
+
+    async def _listen(self) -> None:
+        settings = self.settings
+        web_app = web.Application()
+        secret = settings.events_secret
+        web_app.add_routes(
+            api.routes(self, events_secret=None if secret is None else secret.get_secret_value())
+        )
+        if settings.webhook_url is not None and settings.webhook_secret is not None:
+            web_app.add_routes([webhook_route(self.dispatcher, self.bot, settings)])
+        # No access log: it would hold addresses with query strings.
+        runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=STOP_S)
+        await runner.setup()
+        self._closing.push_async_callback(runner.cleanup)
+        try:
+            await web.TCPSite(runner, settings.http_host.strip("[]"), settings.http_port).start()
+        except OSError as error:
+            raise port_problem(settings.http_host, settings.http_port, error) from None
+
+    async def _register(self) -> None:
+        try:
+            await set_up(self.bot)
+        except TelegramAPIError as error:
+            log.warning("commands not registered", error=type(error).__name__)
+
+    async def _set_webhook(self, url: str) -> None:
+        secret = self.settings.webhook_secret
+        try:
+            await self.bot.set_webhook(
+                url,
+                secret_token=None if secret is None else secret.get_secret_value(),
+                allowed_updates=self.dispatcher.resolve_used_update_types(),
+            )
+        except TelegramAPIError as error:
+            raise SettingsError(
+                [f"WEBHOOK_URL was not taken by the Bot API server ({type(error).__name__}): correct it"]
+            ) from None
+
+    async def _start_polling(self) -> None:
+        try:
+            await self.bot.delete_webhook()
+        except TelegramAPIError as error:
+            log.warning("webhook not removed", error=type(error).__name__)
+        self._polling = asyncio.get_running_loop().create_task(
+            self.dispatcher.start_polling(
+                self.bot, handle_signals=False, close_bot_session=False, polling_timeout=30
+            ),
+            name="polling",
+        )
+
+
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    session: BaseSession | None = None,
+    sandbox: Sandbox | None = None,
+    sms: SmsChannel | None = None,
+    payouts: PayoutChannel | None = None,
+    pace: Pace | None = None,
+) -> App:
+    """Opens the database and makes every part; nothing runs yet. What is given replaces the usual part.
+
+    Raises ``SettingsError``, ``StorageError``, ``WrongKey``, ``WrongMode``, with nothing left open.
+    """
+    problems = settings.run_problems()
+    if problems:
+        raise SettingsError(problems)
+    async with AsyncExitStack() as closing:
+        app = await _open(settings, closing, clock, random)
+        if not settings.live:
+            app.sandbox = sandbox or _sandbox(app)
+            closing.push_async_callback(app.sandbox.stop)
+        app.bot = _bot(settings, app.sandbox, session)
+        closing.push_async_callback(app.bot.session.close)
+        app.sandbox_payouts = SandboxPayouts(_beside(settings, ".payouts.db"), app.env.clock)
+        app.payouts = payouts or _payouts(settings, app.sandbox_payouts)
+        closing.push_async_callback(app.payouts.close)
+        app.sms = sms or _sms(settings, app.sandbox)
+        closing.push_async_callback(app.sms.close)
+        app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), SimpleEventIsolation())
+        app.dispatcher.update.outer_middleware(app.in_flight)
+        app.relay = Relay(app, Delivery(app.bot, app.sms), pace=pace)
+        closing.push_async_callback(app.relay.stop)
+        app.payer = Payer(app, app.payouts)
+        app.timers = _timers(app)
+        closing.push_async_callback(app.timers.stop)
+        app._closing = closing.pop_all()
+    return app
+
+
+async def _open(
+    settings: Settings, closing: AsyncExitStack, clock: Clock | None, random: Random | None
+) -> App:
+    keys = settings.keys()
+    if settings.database_path is not None:
+        settings.database_path.parent.mkdir(parents=True, exist_ok=True)
+    random = random or SystemRandom()
+    clock = clock or (SystemClock() if settings.live else SandboxClock())
+    db = await open_database(settings.database_url.get_secret_value())
+    closing.push_async_callback(db.close)
+    vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
+    return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
+
+
+def _sandbox(app: App) -> Sandbox:
+    secret = app.settings.events_secret
+    events_secret = None if secret is None else secret.get_secret_value()
+    sandbox = Sandbox(
+        SANDBOX_TOKEN,
+        [Person(who.id, who.first_name, who.language_code, who.phone) for who in PEOPLE],
+        clock=lambda: app.env.clock.now() / SECOND,
+        state_path=_beside(app.settings, ".chats.db"),
+        open_routes=api.routes(app, events_secret=events_secret),
+    )
+    sandbox.panels.add(links_panel(app, lambda person, token: sandbox.core.people.start(person, token)))
+    return sandbox
+
+
+def _bot(settings: Settings, sandbox: Sandbox | None, session: BaseSession | None) -> Bot:
+    if sandbox is not None:
+        return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core))
+    assert settings.bot_token is not None
+    server = TelegramAPIServer.from_base(settings.bot_api_url)
+    return Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
+
+
+def _payouts(settings: Settings, sandbox: SandboxPayouts) -> PayoutChannel:
+    if settings.payout_url is None or settings.payout_secret is None:
+        return sandbox
+    try:
+        real = HttpPayouts(settings.payout_url, settings.payout_secret.get_secret_value())
+    except ValueError as error:
+        raise SettingsError([str(error)]) from None
+    return RoutedPayouts(real, sandbox)
+
+
+def _sms(settings: Settings, sandbox: Sandbox | None) -> SmsChannel:
+    if settings.sms_url is not None:
+        return AppriseSms(settings.sms_url.get_secret_value())
+    assert sandbox is not None
+    phone = sandbox.core.phone
+
+    def deliver(number: str, text: str) -> None:
+        phone.deliver_sms(number, text)
+
+    return SandboxSms(deliver)
+
+
+def _timers(app: App) -> Timers:
+    async def due() -> dict[str, Micros]:
+        return await app.db.read(next_due)
+
+    work: dict[str, Work] = {
+        **upkeep(app),
+        "payout": app.payer.run_due,
+        "outbox": app.relay.run_due,
+    }
+    timers = Timers(work, due, app.env.clock)
+
+    def on_commit(wakes: dict[str, Micros]) -> None:
+        # The relay takes new messages while older ones are on their way; its timer's turn may still last.
+        if timers.running and wakes.get("outbox", LATEST) <= app.env.clock.now():
+            app.relay.wake()
+        timers.wake(wakes)
+
+    app.db.on_commit.append(on_commit)
+    return timers
+
+
+def _beside(settings: Settings, ending: str) -> Path:
+    """A file of this database's own, beside it; in ``var/`` for one that is no file."""
+    return settings.sandbox_key_path.with_suffix(ending)
+
+
+def run(settings: Settings) -> int:
+    """The whole program: runs until SIGINT or SIGTERM; the exit code."""
+    return asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    app = await build(settings)
+    living = loop.create_task(_live(app))
+    waiting = loop.create_task(told.wait())
+    try:
+        await asyncio.wait({living, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if living.done():
+            living.result()
+    finally:
+        for task in (living, waiting):
+            task.cancel()
+        await asyncio.gather(living, waiting, return_exceptions=True)
+        await app.stop()
+    return 0
+
+
+async def _live(app: App) -> None:
+    """Starts and goes on until something fails that the bot cannot go on without."""
+    await app.start()
+    _say_hello(app)
+    await app.run()
+
+
+def _say_hello(app: App) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if app.sandbox is not None:
+        console.print("The sandbox is running: demo accounts, no network, no real money.")
+        console.print(f"Open [bold]{app.sandbox.url}[/bold] and choose a person. Ctrl+C ends it.")
+        console.print(f"If the page asks for its key: {app.sandbox.page_url}", soft_wrap=True)
+    else:
+        how = "a webhook" if app.settings.webhook_url is not None else "polling"
+        console.print(f"The bot is running, by {how}. Ctrl+C ends it.")

@@ -1,0 +1,135 @@
+"""The command line itself: names, arguments and help; each command's work is in a module of its own.
+
+Those modules are imported when their command runs, so that every command starts in a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bot.cli.failures import guarded
+
+app = typer.Typer(
+    help="Withdrawals of prepaid cash, in a chat.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id.")]
+WithdrawalId = Annotated[str, typer.Argument(metavar="ID", help="The withdrawal's id.")]
+Reviewer = Annotated[
+    str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides; the login name if not given.")
+]
+
+
+class Decision(StrEnum):
+    """What a reviewer may decide."""
+
+    approve = "approve"
+    reject = "reject"
+
+
+class Outcome(StrEnum):
+    """What became of a payout whose result never came."""
+
+    paid = "paid"
+    failed = "failed"
+
+
+@app.command()
+def run() -> int:
+    """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
+    from bot.cli.running import run_bot
+
+    return run_bot()
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of events; - is the input.")],
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Apply a file without its bad lines.")] = False,
+) -> int:
+    """Apply billing events, one JSON object a line; each file whole or not at all."""
+    from bot.cli.importing import import_files
+
+    return import_files(files, skip_bad=skip_bad)
+
+
+@app.command()
+def balance(
+    account: Account,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="Look at it as of this time.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")] = False,
+) -> int:
+    """Show an account's balance, what holds part of it, and its orders."""
+    from bot.cli.balance import show_balance
+
+    return show_balance(account, at=at, as_json=json)
+
+
+@app.command()
+def link(account: Account) -> int:
+    """Make a one-time link that connects a chat to an account."""
+    from bot.cli.linking import show_link
+
+    return show_link(account)
+
+
+@app.command()
+def check() -> int:
+    """Check every invariant of the books; exit code 1 when one is broken."""
+    from bot.cli.checking import check_the_books
+
+    return check_the_books()
+
+
+@app.command()
+def review(
+    id: WithdrawalId,
+    decision: Annotated[Decision, typer.Argument(metavar="approve|reject")],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="CODE", help="Why, as a code.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why, for the customer.")] = None,
+    reviewer: Reviewer = None,
+) -> int:
+    """Approve or reject a withdrawal that is In Review."""
+    from bot.cli.deciding import decide
+
+    return decide(id, decision.value, reason=reason, note=note, reviewer=reviewer)
+
+
+@app.command()
+def settle(
+    id: WithdrawalId,
+    outcome: Annotated[Outcome, typer.Argument(metavar="paid|failed")],
+    document: Annotated[str, typer.Option("--document", metavar="TEXT", help="The channel's document.")],
+    reviewer: Reviewer = None,
+) -> int:
+    """Settle a payout whose result never came; takes two different reviewers."""
+    from bot.cli.deciding import settle_payout
+
+    return settle_payout(id, paid=outcome is Outcome.paid, document=document, reviewer=reviewer)
+
+
+@app.command()
+def settings() -> int:
+    """Show every setting with its meaning and value; secrets are masked."""
+    from bot.cli.showing import show_settings
+
+    return show_settings()
+
+
+def main(args: list[str] | None = None) -> int:
+    """Runs the command line; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets a substitute, never an exception.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    return guarded(lambda: app(args, prog_name="main.py", standalone_mode=False))

@@ -1,0 +1,148 @@
+"""One message of the outbox on its way: words from the row, one call to the chat or the SMS provider.
+
+Says what became of it; the order of messages, the pace and what is written about them belong to the relay.
+The texts of messages, codes and numbers are never logged and never leave here in an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import LinkPreviewOptions
+
+from bot.channels.sms import SmsChannel, SmsFailed
+from bot.screens.keyboard import to_markup
+from bot.screens.pushes import render_push
+from bot.screens.screen import Screen
+from bot.screens.sms import render_sms
+from bot.screens.withdrawal import status_card
+from bot.texts import locale_of
+from domain.usecases.outbox import Message
+
+log = structlog.get_logger(__name__)
+
+NOT_MODIFIED = "message is not modified"
+CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+CHAT_GONE = ("chat not found", "user is deactivated", "have no rights to send", "peer_id_invalid")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of one attempt.
+
+    ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
+    now shows it. ``inbox_text``: of a test account's text message, for its test inbox.
+    """
+
+    outcome: Literal["sent", "retry", "blocked", "failed"]
+    retry_in_s: int | None = None
+    message_id: int | None = None
+
+
+class Delivery:
+    """Hands messages to ``bot`` and ``sms``. ``call_s`` bounds one call to the Bot API."""
+
+    def __init__(self, bot: Bot, sms: SmsChannel, *, call_s: int = 20) -> None:
+        self._bot = bot
+        self._sms = sms
+        self._call_s = call_s
+
+    def sms_text(self, message: Message) -> str:
+        """The words of a text message, in its recipient's language."""
+        return render_sms(message, locale_of(message.locale))
+
+    async def deliver(self, message: Message) -> Delivered:
+        """One attempt. Raises nothing but what is a fault of ours in rendering."""
+        if message.kind == "sms":
+            return await self._text(message)
+        locale = locale_of(message.locale)
+        if message.kind == "card" and message.withdrawal is not None:
+            screen = status_card(message.withdrawal, locale)
+        else:
+            screen = render_push(message, locale)
+        try:
+            return Delivered("sent", message_id=await self._show(message, screen))
+        except TelegramAPIError as error:
+            return self._failure(message, error)
+
+    async def _text(self, message: Message) -> Delivered:
+        if message.phone is None:
+            return Delivered("failed")
+        try:
+            await self._sms.send(message.phone, self.sms_text(message))
+        except SmsFailed as error:
+            log.warning(
+                "text message not sent", outbox=message.id, reason=error.reason, again=error.retryable
+            )
+            return Delivered("retry" if error.retryable else "failed")
+        return Delivered("sent")
+
+    async def _show(self, message: Message, screen: Screen) -> int:
+        """Edits the card where there is one, else sends; the id of the message that shows the screen."""
+        chat = message.chat_user
+        if chat is None:
+            raise ValueError("a message for the chat names no chat user")
+        if message.kind == "card" and message.card_message_id is not None:
+            try:
+                await self._bot.edit_message_text(
+                    screen.text,
+                    chat_id=chat,
+                    message_id=message.card_message_id,
+                    reply_markup=to_markup(screen),
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=NO_PREVIEW,
+                    request_timeout=self._call_s,
+                )
+                return message.card_message_id
+            except TelegramBadRequest as error:
+                if NOT_MODIFIED in error.message.lower():
+                    return message.card_message_id
+                if not _says(error, CARD_GONE):
+                    raise
+        sent = await self._bot.send_message(
+            chat,
+            screen.text,
+            reply_markup=to_markup(screen),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            request_timeout=self._call_s,
+        )
+        return sent.message_id
+
+    def _failure(self, message: Message, error: TelegramAPIError) -> Delivered:
+        """What an error of the Bot API means. Its description may quote the text, so it is not logged."""
+        what = type(error).__name__
+        if isinstance(error, TelegramRetryAfter):
+            log.warning("told to wait", outbox=message.id, wait_s=error.retry_after)
+            return Delivered("retry", retry_in_s=max(1, error.retry_after))
+        if isinstance(error, TelegramForbiddenError) or _says(error, CHAT_GONE):
+            log.info("chat is closed to the bot", outbox=message.id, error=what)
+            return Delivered("blocked")
+        if isinstance(error, TelegramNetworkError | TelegramServerError):
+            log.warning("chat not reached", outbox=message.id, error=what)
+            return Delivered("retry")
+        if isinstance(error, TelegramBadRequest | TelegramNotFound):
+            log.error("message refused", outbox=message.id, template=message.template, error=what)
+            return Delivered("failed")
+        # Unauthorized, conflicts and what is new: the message is not to blame, so it waits.
+        log.error("chat refuses the bot", outbox=message.id, error=what)
+        return Delivered("retry")
+
+
+def _says(error: TelegramAPIError, phrases: tuple[str, ...]) -> bool:
+    described = error.message.lower()
+    return any(phrase in described for phrase in phrases)

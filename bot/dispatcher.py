@@ -1,0 +1,84 @@
+"""The conversation put together: middlewares and routers in one readable list, and the menu of commands.
+
+What each flow does is in ``handlers``; who runs the dispatcher, and with which storage, is decided by
+``bot.app``.
+"""
+
+from __future__ import annotations
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMemberUpdated
+
+from bot.screens import home
+from bot.texts import LOCALES
+from handlers import account, code, fallback, groups, pace, records, start, steps, withdraw
+from handlers.filters import InPrivate
+from handlers.manners import Manners
+from handlers.mishaps import Mishaps
+from handlers.pace import Pace
+from handlers.people import People
+from handlers.talk import App
+from storage.errors import StorageError
+
+
+def build_dispatcher(
+    app: App,
+    storage: BaseStorage,
+    isolation: BaseEventIsolation,
+    *,
+    most: int = pace.MOST,
+    within_s: int = pace.WITHIN_S,
+) -> Dispatcher:
+    """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
+
+    ``dispatcher["pace"]`` is the middleware that counts them. The isolation keeps a chat's updates in order.
+    """
+    people = People(app)
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, name="withdrawals")
+    dispatcher.errors.register(Mishaps(people, busy=(StorageError,)))
+
+    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
+    dispatcher.message.outer_middleware(too_fast)
+    dispatcher.callback_query.outer_middleware(too_fast)
+
+    private = Router(name="private")
+    private.message.filter(InPrivate())
+    private.callback_query.filter(InPrivate())
+    private.message.middleware(people)
+    private.callback_query.middleware(people)
+    private.include_routers(
+        fallback.first(),
+        start.router(),
+        account.router(),
+        withdraw.router(),
+        steps.router(),
+        code.router(),
+        records.router(),
+        Manners(people).router(),
+        fallback.last(),
+    )
+    dispatcher.include_routers(private, groups.router(), _coming_and_going(people))
+    return dispatcher
+
+
+def _coming_and_going(people: People) -> Router:
+    """Somebody who unblocks the bot is greeted, which revives what was kept for them."""
+    flow = Router(name="coming and going")
+
+    async def changed(event: ChatMemberUpdated) -> None:
+        if await InPrivate()(event) and event.new_chat_member.status == "member":
+            await people.language(event.from_user, greet_again=True)
+
+    flow.my_chat_member.register(changed)
+    return flow
+
+
+async def set_up(bot: Bot) -> None:
+    """Registers the commands with the Bot API: in English by default, in Chinese for those who read it."""
+    for locale in LOCALES:
+        await bot.set_my_commands(
+            [BotCommand(command=name, description=text) for name, text in home.commands(locale)],
+            scope=BotCommandScopeAllPrivateChats(),
+            language_code=None if locale == "en" else locale,
+        )

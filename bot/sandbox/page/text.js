@@ -1,0 +1,105 @@
+// Formatted text into elements. Everything a person or a bot wrote goes in as text nodes, never as markup.
+
+const TAGS = {
+  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
+  blockquote: "blockquote", expandable_blockquote: "blockquote",
+};
+
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
+/** A new element with a class and text. */
+export function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** A symbol of the page as a picture that screen readers skip. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
+/** Fragment of `text` with its entities; offsets are UTF-16 units, as JavaScript counts. */
+export function formatted(text, entities, actions) {
+  const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  const fragment = document.createDocumentFragment();
+  build(fragment, text, 0, text.length, sorted, actions);
+  return fragment;
+}
+
+function build(parent, text, from, to, entities, actions) {
+  let position = from;
+  let index = 0;
+  while (index < entities.length) {
+    const entity = entities[index];
+    index += 1;
+    if (entity.offset < position || entity.offset >= to) continue;
+    const end = Math.min(entity.offset + entity.length, to);
+    const inner = [];
+    while (index < entities.length && entities[index].offset < end) {
+      inner.push(entities[index]);
+      index += 1;
+    }
+    parent.append(text.slice(position, entity.offset));
+    const element = elementFor(entity, text.slice(entity.offset, end), actions);
+    build(element, text, entity.offset, end, inner, actions);
+    parent.append(element);
+    // A block ends its line by itself.
+    position = BLOCKS.has(entity.type) && text[end] === "\n" ? end + 1 : end;
+  }
+  parent.append(text.slice(position, to));
+}
+
+function elementFor(entity, content, actions) {
+  if (entity.type in TAGS) return make(TAGS[entity.type]);
+  switch (entity.type) {
+    case "text_link": return link(entity.url, actions);
+    case "url": return link(content, actions);
+    case "bot_command": return pressable("command", () => actions.command(content));
+    case "spoiler": {
+      const element = pressable("spoiler", () => element.classList.add("open"));
+      return element;
+    }
+    default: return make("span", entity.type === "custom_emoji" ? "" : "marked");
+  }
+}
+
+function pressable(className, press) {
+  const element = make("button", className);
+  element.type = "button";
+  element.addEventListener("click", press);
+  return element;
+}
+
+function link(address, actions) {
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    return make("span");
+  }
+  if (!["http:", "https:"].includes(url.protocol)) return make("span", "marked");
+  const start = url.hostname === "t.me" ? url.searchParams.get("start") : null;
+  if (start !== null && url.pathname.slice(1).toLowerCase() === actions.bot().toLowerCase()) {
+    return pressable("command", () => actions.start(start));
+  }
+  const element = make("a");
+  element.href = url.href;
+  element.target = "_blank";
+  element.rel = "noopener noreferrer";
+  return element;
+}
+
+export function clock(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+export function day(seconds) {
+  return new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" });
+}

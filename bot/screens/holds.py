@@ -1,0 +1,99 @@
+"""One held line explained: what it is made of, when it goes away, where to act, the remedy's true gain."""
+
+from __future__ import annotations
+
+from bot.screens.buttons import LineName
+from bot.screens.screen import Screen, clip, lines_of, page_of
+from bot.screens.voice import Voice
+from bot.texts import Locale, Safe
+from domain.views import BalanceView, CostsView, Hold, HoldItem
+
+ITEMS_MAX = 8
+"""Most parts listed; the rest are counted."""
+
+
+def explanation(view: CostsView, line: LineName, locale: Locale) -> Screen:
+    """Why money is held for this reason (rules 2, the five reasons)."""
+    balance = view.balance
+    voice = Voice(locale, balance.at, balance.currency)
+    hold = balance.hold(line)
+    back = ((voice.back("costs"),),)
+    title = voice.word(f"hold-{line}")
+    if hold is None:
+        return Screen(page_of(voice.t("hold-nothing", title=title), voice.t(f"hold-why-{line}")), back)
+    text = page_of(
+        lines_of(
+            voice.t("hold-head", title=title, amount=voice.money(hold.amount_fen)),
+            voice.t(f"hold-why-{line}"),
+        ),
+        lines_of(voice.t("hold-of"), *_items(hold, voice)) if hold.items else None,
+        lines_of(voice.t("hold-until"), _until(hold, voice)),
+        lines_of(voice.t("hold-do"), _remedy(hold, voice)),
+        lines_of(voice.t("hold-gain"), gain_text(balance, hold, voice)),
+    )
+    return Screen(text, back)
+
+
+def _items(hold: Hold, voice: Voice) -> list[str]:
+    lines = [f"• {_item(hold, item, voice)}" for item in hold.items[:ITEMS_MAX]]
+    more = len(hold.items) - ITEMS_MAX
+    if more > 0:
+        lines.append(voice.t("and-more", count=more))
+    return lines
+
+
+def _item(hold: Hold, item: HoldItem, voice: Voice) -> Safe:
+    label = voice.cycle(item.label) if hold.reason == "unsettled" else item.label
+    amount = "" if item.amount_fen is None else voice.money(item.amount_fen)
+    detail = clip(item.detail or "", 40)
+    at = "" if item.at is None else voice.day_of(item.at)
+    match hold.reason:
+        case "reserve" if item.released and item.at is not None:
+            return voice.t("item-resource-released", label=label, product=detail, at=voice.when(item.at))
+        case "reserve":
+            return voice.t("item-resource", label=label, product=detail, at=at)
+        case "credit_notes":
+            return voice.t("item-credit_notes", label=label, amount=amount, detail=detail)
+        case "overdue" if detail:
+            return voice.t(
+                "item-overdue-cycle", label=label, amount=amount, detail=voice.cycle(detail), at=at
+            )
+        case "overdue":
+            return voice.t("item-overdue", label=label, amount=amount, at=at)
+        case "unsettled" if item.at is not None and item.at > voice.now:
+            return voice.t("item-unsettled-at", label=label, amount=amount, at=at)
+        case "unsettled":
+            return voice.t("item-unsettled", label=label, amount=amount)
+        case _:
+            return voice.t("item-transferred", label=label, amount=amount, at=at)
+
+
+def _until(hold: Hold, voice: Voice) -> Safe:
+    if hold.free_at is not None and hold.reason in ("reserve", "unsettled"):
+        return voice.t(f"hold-until-{hold.reason}-at", at=voice.when(hold.free_at))
+    return voice.t(f"hold-until-{hold.reason}")
+
+
+def _remedy(hold: Hold, voice: Voice) -> Safe:
+    if hold.reason == "reserve" and hold.free_at is not None:
+        return voice.t("hold-do-reserve-wait")
+    return voice.t(f"hold-do-{hold.reason}")
+
+
+def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
+    """The remedy's true gain with the reason when it is nothing or less (rules 2)."""
+    said = voice.t(f"if-{hold.reason}")
+    before = balance.withdrawable_fen
+    gain = voice.money(hold.gain_fen, signed=True)
+    after = voice.money(before + hold.gain_fen)
+    if hold.gain_fen > 0:
+        return voice.t("gain-some", **{"if": said}, gain=gain, before=voice.money(before), after=after)
+    if hold.gain_fen < 0:
+        return voice.t("gain-less", **{"if": said}, gain=gain, before=voice.money(before), after=after)
+    if hold.reason == "transferred":
+        key = "gain-none-recall" if before else "gain-none-recall-empty"
+        return voice.t(key, **{"if": said}, gain=gain)
+    if hold.reason != "reserve" and balance.transferred_fen >= balance.to_be_settled_fen:
+        transferred = voice.money(balance.transferred_fen)
+        return voice.t("gain-none-covered", **{"if": said}, gain=gain, transferred=transferred)
+    return voice.t("gain-none-held", **{"if": said}, gain=gain)

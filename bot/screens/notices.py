@@ -1,0 +1,161 @@
+"""Texts for refusals and mishaps: one for every code of the domain, with the numbers that help.
+
+A notice stands above the screen that shows how things stand now; nobody is left with an error alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.screens.screen import Button, Screen, page_of
+from bot.screens.voice import Voice
+from bot.texts import Locale, Safe
+from domain.ports import Fen, Micros
+from domain.views import Refused
+
+LEAST_FEN = 1
+"""The smallest amount there is (rules 2: no minimum beyond 0.01)."""
+
+
+def refusal(refused: Refused, now: Micros, locale: Locale, currency: str = "CNY") -> Safe:
+    """The text of a refusal as HTML; a general one for a code without its own."""
+    voice = Voice(locale, now, currency)
+    special = _SPECIAL.get(refused.code)
+    if special is not None:
+        return special(refused, voice)
+    key = f"refused-{refused.code}"
+    if not voice.texts.has(key):
+        key = "refused-unknown"
+    return voice.t(key)
+
+
+def has_text(code: str, locale: Locale) -> bool:
+    """Whether a refusal has words of its own in a language."""
+    return code in _SPECIAL or Voice(locale, 0).texts.has(f"refused-{code}")
+
+
+def _number(refused: Refused, name: str) -> int | None:
+    value = refused.param(name)
+    return value if isinstance(value, int) else None
+
+
+def _until(refused: Refused, voice: Voice) -> Safe:
+    return voice.t(f"refused-{refused.code}", until=voice.soon(_number(refused, "until_at") or voice.now))
+
+
+def _wait(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-code_too_soon", wait=max(1, _number(refused, "wait_s") or 1))
+
+
+def _amount(refused: Refused, voice: Voice) -> Safe:
+    most = _number(refused, "max_fen")
+    if most is None:
+        return voice.t("refused-unknown")
+    if most < LEAST_FEN:
+        return voice.t("refused-amount_none")
+    least, shown = voice.money(LEAST_FEN), voice.money(most)
+    if refused.code == "amount_unreadable":
+        return voice.t("refused-amount_unreadable", least=least, most=shown, example=example(most, voice))
+    limit = "order" if refused.param("limited_by") == "order" else "balance"
+    return voice.t(f"refused-amount_too_much-{limit}", least=least, most=shown)
+
+
+def _too_small(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-amount_too_small", least=voice.money(LEAST_FEN))
+
+
+def _window(refused: Refused, voice: Voice) -> Safe:
+    ended = refused.param("ended_on")
+    if isinstance(ended, date):
+        return voice.t("refused-window_closed", ended=voice.day(ended))
+    return voice.t("refused-window_closed-plain")
+
+
+def _gate(refused: Refused, voice: Voice) -> Safe:
+    gate = refused.param("gate")
+    if not isinstance(gate, str) or not voice.texts.has(f"gate-{gate}"):
+        return voice.t("refused-not_eligible")
+    return Safe(page_of(voice.t(f"gate-{gate}"), voice.t(f"gate-{gate}-do")))
+
+
+def _linked(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-already_linked", account=str(refused.param("account") or ""))
+
+
+_SPECIAL = {
+    "locked": _until,
+    "code_too_many": _until,
+    "code_too_soon": _wait,
+    "amount_unreadable": _amount,
+    "amount_too_much": _amount,
+    "amount_too_small": _too_small,
+    "window_closed": _window,
+    "not_eligible": _gate,
+    "already_linked": _linked,
+}
+
+
+def example(most_fen: Fen, voice: Voice) -> str:
+    """An amount somebody could type: half of what is possible, at most 120.50."""
+    return voice.number(min(120_50, max(LEAST_FEN, most_fen // 2)))
+
+
+def stale_toast(locale: Locale) -> str:
+    """Answer to a tap on a card of an older version; plain text."""
+    return Voice(locale, 0).word("toast-stale")
+
+
+def old_toast(locale: Locale) -> str:
+    """Answer to a tap on a button that no longer means anything; plain text."""
+    return Voice(locale, 0).word("toast-old")
+
+
+def nonsense(kind: str, locale: Locale) -> Safe:
+    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``contact`` or
+    ``forwarded``.
+    """
+    voice = Voice(locale, 0)
+    return voice.t(f"nonsense-{kind}")
+
+
+def code_shape(locale: Locale) -> Safe:
+    """What was typed instead of a code is not one."""
+    return Voice(locale, 0).t("code-shape")
+
+
+def code_not_awaited(locale: Locale) -> Safe:
+    """Something like a code was typed though none is awaited."""
+    return Voice(locale, 0).t("code-not-awaited")
+
+
+def too_fast(locale: Locale) -> str:
+    """Plain text, for a message or an alert."""
+    return Voice(locale, 0).word("too-fast")
+
+
+def busy(locale: Locale) -> str:
+    """The database is busy; plain text."""
+    return Voice(locale, 0).word("busy")
+
+
+def failed(reference: str, locale: Locale) -> str:
+    """An apology with a reference for support; plain text."""
+    return Voice(locale, 0).word("failed", reference=reference)
+
+
+def mishap(text: str, locale: Locale) -> Screen:
+    """An apology with the way home."""
+    voice = Voice(locale, 0)
+    return Screen(voice.t("said", text=text), ((voice.go("me"),),))
+
+
+def group_refusal(username: str | None, locale: Locale) -> Screen:
+    """The one answer in a group: no customer's data, the way to the private chat."""
+    voice = Voice(locale, 0)
+    link = Button(voice.word("group-open"), url=f"https://t.me/{username}")
+    return Screen(voice.t("group-refused"), ((link,),) if username else ())
+
+
+def group_toast(locale: Locale) -> str:
+    """Answer to a tap in a group; plain text."""
+    return Voice(locale, 0).word("group-toast")

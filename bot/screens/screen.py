@@ -1,0 +1,67 @@
+"""What a screen is: a text, rows of buttons, and which typed text is awaited after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+TEXT_MAX = 4096
+"""Longest message the Bot API takes, counted without markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: its label (plain text) and its callback data, or an address to open."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaits:
+    """The typed text that is awaited while a screen is the last one shown, and for which id."""
+
+    what: Literal["link", "amount", "code"]
+    subject: str
+
+    def packed(self) -> str:
+        """As the chat's state: what and for which id, nothing that was typed."""
+        return f"{self.what}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message of the bot. ``text`` is HTML of the Bot API."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+    awaits: Awaits | None = None
+
+    def under(self, notice: str | None) -> Screen:
+        """The same screen with a notice (HTML) above it."""
+        return replace(self, text=f"{notice}\n\n{self.text}") if notice else self
+
+
+def page_of(*paragraphs: str | None) -> str:
+    """Paragraphs with an empty line between; None and empty ones are left out."""
+    return "\n\n".join(part for part in paragraphs if part)
+
+
+def lines_of(*lines: str | None) -> str:
+    """Lines below each other; None and empty ones are left out."""
+    return "\n".join(line for line in lines if line)
+
+
+def clip(text: str, longest: int) -> str:
+    """Text of others, one line, cut to a length with an ellipsis. Escaping comes later."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def in_rows(buttons: list[Button], width: int = 2) -> tuple[Row, ...]:
+    """Buttons side by side."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

@@ -1,0 +1,102 @@
+"""A language together with a currency and a moment: how one screen speaks.
+
+Keeps the screens free of formatting; what is said stays in the catalogues.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.screens.buttons import Go, Place
+from bot.screens.screen import Button, clip
+from bot.texts import Locale, Safe, Texts, forms, texts_for
+from domain.calendar import calendar_knows
+from domain.ports import Fen, Micros
+from domain.views import AccountView, OrderView
+
+NAME_MAX = 40
+"""Longest piece of an account's name that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Sentences, amounts and moments in one language. ``now`` decides only whether years are written."""
+
+    locale: Locale
+    now: Micros
+    currency: str = "CNY"
+
+    @property
+    def texts(self) -> Texts:
+        """The catalogue."""
+        return texts_for(self.locale)
+
+    def t(self, key: str, **params: str | int) -> Safe:
+        """A sentence as HTML."""
+        return self.texts.t(key, **params)
+
+    def word(self, key: str, **params: str | int) -> str:
+        """A sentence as plain text, for labels and text messages."""
+        return self.texts.plain(key, **params)
+
+    def money(self, fen: Fen, *, signed: bool = False) -> str:
+        """An amount with its currency."""
+        return forms.money(fen, self.currency, self.locale, signed=signed)
+
+    def number(self, fen: Fen) -> str:
+        """An amount without its currency, for receipts that name it once."""
+        return forms.number(fen, self.locale)
+
+    def when(self, at: Micros) -> str:
+        """Local date and time."""
+        return forms.when(at, self.now, self.locale)
+
+    def day(self, on: date) -> str:
+        """A local date."""
+        return forms.day(on, self.now, self.locale)
+
+    def day_of(self, at: Micros) -> str:
+        """The local date of a moment."""
+        return forms.day_of(at, self.now, self.locale)
+
+    def soon(self, at: Micros) -> str:
+        """A moment that is minutes away: the time of day, with the date if it is another day."""
+        if forms.moment(at).date() == forms.moment(self.now).date():
+            return forms.clock(at)
+        return self.when(at)
+
+    def last_day(self, promise_at: Micros) -> str:
+        """The day at whose end a promise falls due: the end of a day is the first moment of the next."""
+        return self.day_of(promise_at - 1)
+
+    def unsure(self, promise_at: Micros) -> Safe | None:
+        """A warning where the banks' calendar of that year is not known yet (rules 5)."""
+        year = forms.moment(promise_at - 1).year
+        return None if calendar_knows(year) else self.t("promise-unsure", year=str(year))
+
+    def cycle(self, name: str) -> str:
+        """A billing cycle as a month."""
+        return forms.cycle(name, self.locale)
+
+    def account(self, account: AccountView) -> Safe:
+        """An account's name and id."""
+        return self.t("account", name=clip(account.name, NAME_MAX), account=account.id)
+
+    def channel(self, order: OrderView) -> str:
+        """How an order was paid: the bank's name for online banking, else the channel."""
+        if order.channel == "online_banking" and order.bank:
+            return clip(order.bank, NAME_MAX)
+        return self.word(f"channel-{order.channel}")
+
+    def source(self, order: OrderView) -> Safe:
+        """Where a refund to the original payment method goes."""
+        return self.t(f"source-{order.channel}", bank=clip(order.bank or "", NAME_MAX))
+
+    def go(self, to: Place, key: str | None = None, *, new: bool = False) -> Button:
+        """A button to a place, labelled with the place's word or another."""
+        return Button(self.word(key or to), Go(to=to, new=int(new)).pack())
+
+    def back(self, to: Place) -> Button:
+        """The way back."""
+        return self.go(to, "back")

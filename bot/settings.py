@@ -1,0 +1,385 @@
+"""Typed settings from the environment and ``.env``; every one has a default that runs.
+
+Reading them gives either a frozen ``Settings`` or a ``SettingsError`` that holds one line for each wrong
+setting, naming it and what to do, and never its value. What a setting means is written once, here; the
+command ``settings`` and the README show it from here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import ipaddress
+import re
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+
+from bot.vault import Mode, sandbox_key
+from domain.policy import Policy
+
+ENV_FILE = ".env"
+SECRET_KEY_LEAST = 32
+TELEGRAM = "https://api.telegram.org"
+
+_FEN_MOST = 10**15
+_BOT_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
+_USERNAME = re.compile(r"[A-Za-z0-9_]{5,32}", re.ASCII)
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; ``lines`` say which and what to do. No value is in them."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
+def _setting(default: Any, about: str, form: str, **checks: Any) -> Any:
+    """One setting: what it is for, and what a right value looks like (said when a wrong one is found)."""
+    return Field(default, description=about, json_schema_extra={"form": form}, **checks)
+
+
+def _fen(default: int | None, about: str) -> Any:
+    return _setting(default, about, f"a whole number of fen from 0 to {_FEN_MOST}", ge=0, le=_FEN_MOST)
+
+
+class Settings(BaseSettings):
+    """Everything an operator may choose. Names in the environment are these in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr | None = _setting(
+        None,
+        "Token of the bot from @BotFather. Without it the sandbox runs.",
+        "as @BotFather gave it: digits, a colon, letters",
+    )
+    bot_api_url: str = _setting(
+        TELEGRAM, "Address of the Bot API server.", "an address that begins with http:// or https://"
+    )
+    bot_username: str | None = _setting(
+        None, "Name of the bot for deep links; asked of the Bot API if unset.", "5 to 32 letters, digits, _"
+    )
+    database_url: SecretStr = _setting(
+        SecretStr("sqlite:///var/withdrawal.db"),
+        "Where the books are: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+        "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
+    )
+    secret_key: SecretStr | None = _setting(
+        None,
+        f"Key of the sealed fields, at least {SECRET_KEY_LEAST} random characters. To rotate it, put a new "
+        "one in front, with a comma: the first seals, all open.",
+        f"at least {SECRET_KEY_LEAST} characters for each part between commas; make one with: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+    )
+    sms_url: SecretStr | None = _setting(
+        None,
+        "Apprise address of the SMS provider, with {phone} where the recipient goes.",
+        "an Apprise address that holds {phone}",
+    )
+    payout_url: str | None = _setting(
+        None, "Address of the payout gateway.", "an address that begins with http:// or https://"
+    )
+    payout_secret: SecretStr | None = _setting(
+        None, "Signs requests to the payout gateway (whsec_...).", "whsec_ and at least 24 bytes in base64"
+    )
+    events_secret: SecretStr | None = _setting(
+        None,
+        "Signs billing events that come over HTTP (whsec_...). Without it they are not taken.",
+        "whsec_ and at least 24 bytes in base64",
+    )
+    http_host: str = _setting(
+        "127.0.0.1",
+        "Address the HTTP server listens on; the sandbox takes loopback only.",
+        "an address or name",
+    )
+    http_port: int = _setting(
+        8080, "Port of the HTTP server.", "a whole number from 0 to 65535", ge=0, le=65535
+    )
+    webhook_url: str | None = _setting(
+        None,
+        "Public address for updates. Without it the bot asks for them.",
+        "an address that begins with https:// (or http:// for a Bot API server of your own)",
+    )
+    webhook_secret: SecretStr | None = _setting(
+        None, "Shared with the Bot API server, checked on every update.", "1 to 256 letters, digits, _ and -"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+        "INFO", "Least level of the log on stderr.", "DEBUG, INFO, WARNING or ERROR"
+    )
+    log_format: Literal["console", "json"] = _setting(
+        "console", "Form of the log: lines for people, or JSON.", "console or json"
+    )
+    reserve_fen: int = _fen(100_00, "Reserve while a pay-as-you-go resource is active.")
+    settlement_day: int = _setting(
+        3, "Day of the next month on which a cycle is settled.", "a day from 1 to 28", ge=1, le=28
+    )
+    second_review_fen: int = _fen(50_000_00, "From this sum over 7 days two reviewers approve.")
+    risk_phone_changed: bool = _setting(
+        False, "Review when the security phone changed in the last 24 hours.", "true or false"
+    )
+    risk_amount_a_day_fen: int | None = _fen(None, "Review from this sum withdrawn in a day; unset: off.")
+    risk_count_a_day: int | None = _setting(
+        None,
+        "Review from this many withdrawals in a day; unset: off.",
+        "a whole number from 1",
+        ge=1,
+        le=10_000,
+    )
+    alipay_window_days: int | None = _setting(
+        None,
+        "Days within which an Alipay top-up can go back; unset: always.",
+        "a whole number from 1",
+        ge=1,
+        le=9999,
+    )
+    bank_card_window_days: int | None = _setting(
+        None,
+        "Days within which a card top-up can go back; unset: always.",
+        "a whole number from 1",
+        ge=1,
+        le=9999,
+    )
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, value: Any, info: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return value.upper() if info.field_name == "log_level" else value.lower()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole(cls, value: Any, info: Any) -> Any:
+        # "100.00" would be read as 100, and somebody who writes it means yuan.
+        if info.field_name in _NUMBERS and isinstance(value, str):
+            _require(re.fullmatch(r"\s*\d+\s*", value, re.ASCII) is not None)
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token_like(cls, value: SecretStr | None) -> SecretStr | None:
+        return _matching(_BOT_TOKEN, value)
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret_like(cls, value: SecretStr | None) -> SecretStr | None:
+        return _matching(_WEBHOOK_SECRET, value)
+
+    @field_validator("bot_username")
+    @classmethod
+    def _username_like(cls, value: str | None) -> str | None:
+        name = None if value is None else value.removeprefix("@")
+        _require(name is None or _USERNAME.fullmatch(name) is not None)
+        return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_like(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url.startswith("sqlite:"):
+            name = url.removeprefix("sqlite:///")
+            _require(url.startswith("sqlite:///") and name not in ("", ":memory:") and not name.endswith("/"))
+        else:
+            parts = urlsplit(url)
+            _require(parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/")))
+            _require(parts.port != 0)  # reading a port that is no number raises the same ValueError
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        _require(value is None or all(len(part) >= SECRET_KEY_LEAST for part in _parts(value)))
+        return value
+
+    @field_validator("sms_url")
+    @classmethod
+    def _names_the_phone(cls, value: SecretStr | None) -> SecretStr | None:
+        _require(
+            value is None or ("{phone}" in value.get_secret_value() and "://" in value.get_secret_value())
+        )
+        return value
+
+    @field_validator("bot_api_url", "payout_url", "webhook_url")
+    @classmethod
+    def _http_like(cls, value: str | None) -> str | None:
+        _require(
+            value is None or (re.match(r"https?://", value) is not None and bool(urlsplit(value).hostname))
+        )
+        return None if value is None else value.rstrip("/")
+
+    @field_validator("payout_secret", "events_secret")
+    @classmethod
+    def _signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                key = base64.b64decode(value.get_secret_value().removeprefix("whsec_"), validate=True)
+            except (binascii.Error, ValueError):
+                key = b""
+            _require(len(key) >= 24)
+        return value
+
+    @property
+    def live(self) -> bool:
+        """Whether this is a run with a real bot; the sandbox otherwise."""
+        return self.bot_token is not None
+
+    @property
+    def mode(self) -> Mode:
+        """The mark of databases of this kind of run."""
+        return "live" if self.live else "sandbox"
+
+    @property
+    def database_path(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL."""
+        url = self.database_url.get_secret_value()
+        return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
+
+    @property
+    def sandbox_key_path(self) -> Path:
+        """Where the sandbox keeps its own key: beside the database, in ``var/`` for one that is no file."""
+        if self.database_path is not None:
+            return self.database_path.with_name(self.database_path.name + ".key")
+        parts = urlsplit(self.database_url.get_secret_value())
+        where = f"{parts.hostname}:{parts.port}{parts.path}"
+        return Path("var") / f"sandbox-{hashlib.sha256(where.encode()).hexdigest()[:12]}.key"
+
+    def keys(self) -> tuple[str, ...]:
+        """The parts of ``SECRET_KEY``, first the one that seals; in the sandbox also its own key file's.
+
+        Makes that file if the sandbox has neither. Raises ``SettingsError`` when a live run has no key.
+        """
+        parts = () if self.secret_key is None else tuple(_parts(self.secret_key))
+        if self.live:
+            if not parts:
+                raise SettingsError([_missing_key()])
+            return parts
+        if parts and not self.sandbox_key_path.exists():
+            return parts
+        return (*parts, sandbox_key(self.sandbox_key_path))
+
+    def policy(self) -> Policy:
+        """The domain's policy with the values set here."""
+        return Policy(
+            reserve_fen=self.reserve_fen,
+            settlement_day=self.settlement_day,
+            second_review_fen=self.second_review_fen,
+            risk_phone_changed_s=24 * 3600 if self.risk_phone_changed else None,
+            risk_amount_a_day_fen=self.risk_amount_a_day_fen,
+            risk_count_a_day=self.risk_count_a_day,
+            alipay_window_days=self.alipay_window_days,
+            bank_card_window_days=self.bank_card_window_days,
+        )
+
+    def run_problems(self) -> list[str]:
+        """What keeps the bot from starting although every setting by itself is right: one line each."""
+        return self._live_problems() if self.live else self._sandbox_problems()
+
+    def _live_problems(self) -> list[str]:
+        lines = []
+        if self.secret_key is None:
+            lines.append(_missing_key())
+        if self.sms_url is None:
+            lines.append(_line("SMS_URL", "is missing: with BOT_TOKEN it has to be", "sms_url"))
+        if self.payout_url is None:
+            lines.append(_line("PAYOUT_URL", "is missing: with BOT_TOKEN it has to be", "payout_url"))
+        elif self.payout_secret is None:
+            lines.append(_line("PAYOUT_SECRET", "is missing: with PAYOUT_URL it has to be", "payout_secret"))
+        if self.webhook_url is not None and self.webhook_secret is None:
+            lines.append(
+                _line("WEBHOOK_SECRET", "is missing: with WEBHOOK_URL it has to be", "webhook_secret")
+            )
+        return lines
+
+    def _sandbox_problems(self) -> list[str]:
+        lines = [
+            f"{name} is set but BOT_TOKEN is not: set it for a live run, or unset {name} for the sandbox"
+            for name in ("SMS_URL", "PAYOUT_URL", "WEBHOOK_URL")
+            if getattr(self, name.lower()) is not None
+        ]
+        if not _is_loopback(self.http_host):
+            lines.append(
+                "HTTP_HOST has to be a loopback address in the sandbox: set it to 127.0.0.1, or set BOT_TOKEN"
+            )
+        return lines
+
+
+_NUMBERS = frozenset(
+    name for name, field in Settings.model_fields.items() if field.annotation in (int, int | None)
+)
+
+
+def load_settings() -> Settings:
+    """The settings of this process, from the environment and ``.env`` of the current folder.
+
+    Raises ``SettingsError`` with one line for each setting that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as exc:
+        names = dict.fromkeys(str(error["loc"][0]) for error in exc.errors(include_input=False))
+        raise SettingsError([_line(name.upper(), "is wrong: it has to be", name) for name in names]) from None
+    except UnicodeDecodeError:
+        raise SettingsError([f"{ENV_FILE} is not UTF-8 text: save it as such"]) from None
+    except OSError as exc:
+        raise SettingsError(
+            [f"{ENV_FILE} cannot be read ({exc.strerror}): correct its permissions"]
+        ) from None
+
+
+def unknown_names(env_file: Path = Path(ENV_FILE)) -> list[str]:
+    """Names in ``.env`` that are no setting, perhaps misspelt; they are ignored. Never their values."""
+    if not env_file.is_file():
+        return []
+    given = DotEnvSettingsSource(Settings, env_file=env_file, case_sensitive=True).env_vars
+    return sorted(name for name in given if name.lower() not in Settings.model_fields)
+
+
+def form_of(name: str) -> str:
+    """What a right value of this setting looks like."""
+    extra = Settings.model_fields[name].json_schema_extra
+    return str(extra["form"]) if isinstance(extra, dict) else ""
+
+
+def _line(variable: str, what: str, name: str) -> str:
+    return f"{variable} {what} {form_of(name)}"
+
+
+def _missing_key() -> str:
+    return _line("SECRET_KEY", "is missing: with BOT_TOKEN it has to be", "secret_key")
+
+
+def _parts(value: SecretStr) -> list[str]:
+    return [part.strip() for part in value.get_secret_value().split(",")]
+
+
+def _require(right: bool) -> None:
+    # The text is not shown: the setting's own form is.
+    if not right:
+        raise ValueError("wrong form")
+
+
+def _matching(pattern: re.Pattern[str], value: SecretStr | None) -> SecretStr | None:
+    _require(value is None or pattern.fullmatch(value.get_secret_value()) is not None)
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,104 @@
+"""Loading the catalogues and filling in their sentences.
+
+Sentences are HTML of the Bot API; every text parameter is escaped unless it is ``Safe``, so no account's
+name can become markup. A missing sentence falls back to English in production and is an error where
+``be_strict`` was called.
+"""
+
+from __future__ import annotations
+
+import html
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from fluent.runtime import FluentBundle, FluentResource
+
+Locale = Literal["en", "zh"]
+LOCALES: tuple[Locale, ...] = ("en", "zh")
+
+_FOLDERS: dict[Locale, str] = {"en": "en", "zh": "zh_Hans"}
+_TAGS: dict[Locale, str] = {"en": "en-US", "zh": "zh-Hans"}
+_HERE = Path(__file__).parent
+_strict = False
+
+
+class MissingText(KeyError):
+    """A sentence, or one of its parameters, that a catalogue lacks."""
+
+
+class Safe(str):
+    """Text that is HTML already and is not escaped again."""
+
+    __slots__ = ()
+
+
+def be_strict(on: bool = True) -> None:
+    """Makes a missing sentence or parameter an error instead of falling back; for tests."""
+    global _strict
+    _strict = on
+
+
+def locale_of(code: str | None) -> Locale:
+    """The catalogue for a language code of the chat app or of an account: any Chinese is ``zh``, the rest
+    ``en``.
+    """
+    if code and code.replace("_", "-").lower().split("-")[0] == "zh":
+        return "zh"
+    return "en"
+
+
+class Texts:
+    """The sentences of one language."""
+
+    def __init__(self, locale: Locale) -> None:
+        self.locale = locale
+        self._bundle = FluentBundle([_TAGS[locale]], use_isolating=False)
+        for path in sorted((_HERE / _FOLDERS[locale]).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+
+    def t(self, key: str, **params: str | int) -> Safe:
+        """A sentence as HTML. Raises MissingText only after ``be_strict``."""
+        safe = {
+            name: html.escape(value, quote=False)
+            if isinstance(value, str) and not isinstance(value, Safe)
+            else value
+            for name, value in params.items()
+        }
+        return Safe(self._fill(key, safe))
+
+    def plain(self, key: str, **params: str | int) -> str:
+        """A sentence without markup: button labels, callback answers, text messages. Nothing is escaped."""
+        return self._fill(key, params)
+
+    def has(self, key: str) -> bool:
+        """Whether this catalogue has the sentence."""
+        return self._bundle.has_message(key)
+
+    def _fill(self, key: str, params: dict[str, Any]) -> str:
+        if not self._bundle.has_message(key):
+            return self._missing(key, params)
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            return self._missing(key, params)
+        text, errors = self._bundle.format_pattern(pattern, params)
+        if errors:
+            if _strict:
+                raise MissingText(f"{self.locale}:{key}: {errors}")
+            warnings.warn(f"text {self.locale}:{key} lacks a parameter", RuntimeWarning, stacklevel=3)
+        return str(text)
+
+    def _missing(self, key: str, params: dict[str, Any]) -> str:
+        if _strict:
+            raise MissingText(f"{self.locale}:{key}")
+        warnings.warn(f"no text {self.locale}:{key}", RuntimeWarning, stacklevel=3)
+        if self.locale != "en":
+            return texts_for("en")._fill(key, params)
+        return "…"
+
+
+@cache
+def texts_for(locale: Locale) -> Texts:
+    """The catalogue of a language, read once."""
+    return Texts(locale)

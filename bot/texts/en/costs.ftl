@@ -1,0 +1,82 @@
+costs-title = <b>Balance</b> · { $currency }
+costs-hint = Tap a line to see what it is, and when it goes away.
+costs-none-held = Nothing is held.
+
+line-cash = Cash balance
+line-transferred = Transferred
+line-frozen = Frozen cash
+line-reserve = Reserve
+line-withdrawable = Withdrawable
+line-in-withdrawal = In withdrawal
+line-shortfall = Shortfall
+line-settle = To be settled
+line-credit_notes = Credit notes
+line-overdue = Overdue
+line-unsettled = Unsettled
+line-less-transferred = Transferred pays
+line-from-cash = Frozen cash
+
+hold-reserve = Reserve for pay-as-you-go
+hold-credit_notes = Credit notes
+hold-overdue = Overdue
+hold-unsettled = Unsettled
+hold-transferred = Transferred
+hold-head = <b>{ $title }: { $amount }</b>
+hold-nothing = <b>{ $title }: nothing is held for this now.</b>
+
+hold-why-reserve = Kept back so that running pay-as-you-go resources are not stopped for lack of money. It is the same amount however many there are.
+hold-why-credit_notes = You cancelled or downgraded an order after it was invoiced. The invoice is higher than what was used; the difference is held.
+hold-why-overdue = Bills that were issued and are not paid.
+hold-why-unsettled = Used already, not billed yet.
+hold-why-transferred = Sent here from another account. It can pay bills, but cannot be withdrawn from here.
+
+hold-of = <b>Made of</b>
+hold-until = <b>When it goes away</b>
+hold-do = <b>What you can do</b>
+hold-gain = <b>What that changes</b>
+
+hold-until-reserve = 24 hours after the last pay-as-you-go resource is released. Releasing one more starts the 24 hours again.
+hold-until-reserve-at = { $at }, if no pay-as-you-go resource is created or released before.
+hold-until-credit_notes = As soon as later use by the same invoicing entity and tax rate absorbs it, or the invoice is returned and issued again.
+hold-until-overdue = When the bills are paid. It can never be withdrawn.
+hold-until-unsettled = When the cycle has ended and its bill is settled.
+hold-until-unsettled-at = { $at} at the earliest: then the bill is settled.
+hold-until-transferred = When it is spent, or the sender recalls it.
+
+hold-do-reserve = Release pay-as-you-go resources you do not need, in the console.
+hold-do-reserve-wait = Just wait. You get a message here when it is free.
+hold-do-credit_notes = Console: Invoice Management &gt; Credit Note Processing.
+hold-do-overdue = Console: Billing Management &gt; Overview. Pay with new money: paying from this balance leaves the withdrawable amount as it is.
+hold-do-unsettled = Nothing; just wait.
+hold-do-transferred = Ask the sender to recall it. The sender can then withdraw it.
+
+if-reserve = Once it is free
+if-credit_notes = Once the invoice is issued again
+if-overdue = Once it is paid with new money
+if-unsettled = Once it is billed and paid with new money
+if-transferred = If all of it is recalled
+gain-some = { $if }: withdrawable { $gain }, from { $before } to { $after }.
+gain-none-covered = { $if }: withdrawable +{ $gain }. It changes nothing now, because the transferred { $transferred } already covers everything to be settled.
+gain-none-held = { $if }: withdrawable +{ $gain }. It changes nothing now, because other held amounts still take all the cash.
+gain-none-recall = { $if }: withdrawable +{ $gain }. Transferred money is not part of the withdrawable amount, so taking it away changes nothing here.
+gain-none-recall-empty = { $if }: withdrawable +{ $gain }. Nothing can be withdrawn now, and that stays so.
+gain-less = { $if }: withdrawable { $gain }, from { $before } to { $after }. The transferred money pays part of what is to be settled; without it your own cash has to.
+
+item-resource = { $label } ({ $product }), running since { $at }
+item-resource-released = { $label } ({ $product }), released { $at }
+item-credit_notes = { $label }: { $amount }, order { $detail }
+item-overdue = { $label }: { $amount }, issued { $at }
+item-overdue-cycle = { $label }: { $amount }, for { $detail }, issued { $at }
+item-unsettled = { $label }: { $amount }
+item-unsettled-at = { $label }: { $amount }, settled { $at }
+item-transferred = from { $label }: { $amount }, { $at }
+
+sums-title = <b>How it adds up</b> · { $currency }
+sums-settle = Credit notes, overdue and unsettled have to be settled. Transferred money goes there first.
+sums-frozen = The other { $frozen } of it is frozen from your own cash.
+sums-covered = It covers all of it, so no cash of your own is frozen.
+sums-no-transfer = There is no transferred money, so { $frozen } of your own cash is frozen for it.
+sums-nothing = Nothing has to be settled, so no cash is frozen.
+sums-shortfall = Shortfall { $shortfall }: more is held than there is money. The next { $shortfall } that comes in is held too.
+sums-in-withdrawal = In withdrawal { $amount }: on its way out, no longer part of the cash. Records shows where it stands.
+sums-in-withdrawal-none = In withdrawal { $amount }: nothing is on its way out.

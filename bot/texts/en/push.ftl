@@ -1,0 +1,16 @@
+push-reserve_free = <b>{ $amount }</b> of pay-as-you-go reserve is free in account { $account }. Costs shows what can be withdrawn now.
+push-linked = Account { $account } was connected to one more chat. If you do not know about that, contact support.
+push-phone_changed = The security phone of account { $account } was changed. Codes and connection links from before no longer work. If that was not you, contact support.
+push-draft_expired = The unfinished withdrawal from account { $account } was not confirmed in time and has ended. No money moved.
+push-member_withdrawal = The management account submitted a withdrawal of <b>{ $amount }</b> from your account { $account }: { $id }.
+push-withdrawal-in_review = <b>In Review</b>: { $amount }, { $id }. You get a message when it is decided.
+push-withdrawal-approved = <b>Approved, Pending Transfer</b>: { $amount }, { $id }. There by { $by }.
+push-withdrawal-approved-day = <b>Approved, Pending Transfer</b>: { $amount }, { $id }. There by the end of { $by }.
+push-withdrawal-approved-plain = <b>Approved, Pending Transfer</b>: { $amount }, { $id }.
+push-withdrawal-successful = <b>Withdrawal Successful</b>: { $amount } to { $source }, { $id }.
+push-withdrawal-failed = <b>Withdrawal Failed</b>: { $amount }, { $id }. The money is back in order { $order }.
+push-withdrawal-rejected = <b>Rejected</b>: { $amount }, { $id }. The money is back in order { $order }.
+push-withdrawal-cancelled = <b>Cancelled</b>: { $amount }, { $id }. The money is back in order { $order }.
+push-withdrawal-late = <b>Later than promised</b>: { $amount }, { $id }. It is being checked with the payment channel; you do not need to do anything.
+push-other = There is news about account { $account }.
+push-details = Details

@@ -1,0 +1,70 @@
+orders-title = <b>{ $withdrawable }</b> can be withdrawn in all. Choose a top-up order:
+orders-nothing = <b>{ $withdrawable }</b> can be withdrawn now: everything in the account is held. Costs shows why, and when that changes.
+orders-empty = <b>No top-up order has money left.</b> Only money you topped up can be withdrawn by order.
+orders-head = { $index }. { $date } · { $channel }
+orders-figures = Remaining { $remaining }, withdrawable <b>{ $withdrawable }</b>
+orders-closed = Original way closed since { $since }: this bank takes money back until { $ended } only.
+orders-held = The rest of the account is held, so none of it is free.
+orders-spent =
+    { $count ->
+        [one] One more order is used up.
+       *[other] { $count } more orders are used up.
+    }
+order-closed = closed
+
+why-title = <b>Order { $order }</b>
+why-paid = { $date } · { $channel } · paid { $amount }
+why-figures = Remaining { $remaining }, withdrawable { $withdrawable }
+why-closed = <b>It cannot go back to the original payment method:</b> for { $bank } that is possible until { $ended } only, and that day has passed.
+why-designated = It can go to a designated receiving account. That is not offered in this chat yet; the Withdraw page of the Billing Management console offers it.
+why-none = <b>Nothing of it is free now.</b> The account's money is held; Costs shows why, and when that changes.
+why-spent = <b>It is used up.</b>
+
+draft-title = <b>An unfinished withdrawal</b>
+draft-no-amount = Order { $order }, no amount yet.
+draft-amount = { $amount } from order { $order }.
+draft-kept = It is kept until { $until }. No money has moved.
+
+amount-title = <b>How much?</b> Up to <b>{ $most }</b>
+amount-order = Order { $order } · { $channel } · { $date }
+amount-limit-order = That is what remains of this order.
+amount-limit-balance = That is all that can be withdrawn from the account now; { $remaining } remains of this order.
+amount-none = <b>Nothing of this order can be withdrawn now.</b> The account's money is held; Costs shows why.
+amount-type = Type an amount, such as { $example }, or tap:
+amount-now = Now entered: { $amount }.
+amount-all = All { $amount }
+amount-half = Half { $amount }
+
+method-title = <b>{ $amount }</b>: which way?
+method-original-line = <b>Refund to original payment method</b>: to { $source }. If confirmed now, there by { $by }. Often it takes 5 minutes.
+method-original-day = <b>Refund to original payment method</b>: to { $source }. If confirmed now, there by the end of { $by }.
+method-original-review = <b>Refund to original payment method</b>: to { $source }. Somebody looks at it first; the time starts when it is approved.
+method-original-closed = <b>Refund to original payment method</b>: closed. This bank took money back until { $ended }.
+method-designated-line = <b>Designated receiving account</b>: not offered in this chat yet.
+
+check-title = <b>Withdraw { $amount }</b>
+check-from = From: { $name } · { $account }
+check-order = Order: { $order }, { $channel }, { $date }
+check-to = To: { $source }
+check-fee = Fee: { $fee }. You receive { $amount }.
+check-by = There by: { $by }, if confirmed now
+check-by-day = There by: the end of { $by }, if confirmed now
+check-review = There by: not known yet. Somebody looks at it first (In Review).
+check-happens = When you confirm, { $amount } leaves the balance at once. If the transfer fails, it comes back to the same order.
+check-test = Test account: no real money moves.
+check-code = The code goes to security phone { $phone }. Nothing has moved yet.
+send-code = Send verification code
+enter-code = Enter the code
+confirm = Confirm withdrawal
+
+code-title = <b>Code for { $amount }</b>
+code-sent = Sent to security phone { $phone }. Type the 6 digits here before { $until }.
+code-delete = What you type is removed from this chat.
+code-hint = Nothing arrived? Look in the junk folder, or ask for a new code after a minute.
+code-again = Send a new code
+
+ready-title = <b>The code is right.</b> One more tap withdraws { $amount }.
+ready-until = Confirm before { $until }; after that a new code is needed. Nothing has moved yet.
+
+ended-expired = <b>This withdrawal was not confirmed in time.</b> No money moved.
+ended-discarded = <b>Stopped.</b> No money moved.

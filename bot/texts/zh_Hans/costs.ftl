@@ -1,0 +1,82 @@
+costs-title = <b>余额</b> · { $currency }
+costs-hint = 点一项，看它是什么、何时解除。
+costs-none-held = 没有被占用的金额。
+
+line-cash = 现金余额
+line-transferred = 转入金额
+line-frozen = 冻结现金
+line-reserve = 预留金额
+line-withdrawable = 可提现
+line-in-withdrawal = 提现中
+line-shortfall = 缺口
+line-settle = 待结清
+line-credit_notes = 欠票金额
+line-overdue = 欠费金额
+line-unsettled = 未出账金额
+line-less-transferred = 转入金额抵付
+line-from-cash = 冻结现金
+
+hold-reserve = 按量付费预留金额
+hold-credit_notes = 欠票金额
+hold-overdue = 欠费金额
+hold-unsettled = 未出账金额
+hold-transferred = 转入金额
+hold-head = <b>{ $title }：{ $amount }</b>
+hold-nothing = <b>{ $title }：目前没有占用。</b>
+
+hold-why-reserve = 为避免按量付费资源因余额不足而停机，需留一笔钱。不论有多少个资源，金额相同。
+hold-why-credit_notes = 已开票的订单后来退订或降配，开票金额高于实际消费，差额被占用。
+hold-why-overdue = 已出账、尚未支付的账单。
+hold-why-unsettled = 已经使用、尚未出账的消费。
+hold-why-transferred = 由其他账号转入。可用于支付账单，但不能从本账号提现。
+
+hold-of = <b>由这些组成</b>
+hold-until = <b>何时解除</b>
+hold-do = <b>您可以做什么</b>
+hold-gain = <b>会有什么变化</b>
+
+hold-until-reserve = 最后一个按量付费资源释放满 24 小时后。期间每释放一个，都重新计时。
+hold-until-reserve-at = { $at }，前提是此前没有新建或释放按量付费资源。
+hold-until-credit_notes = 后续同一开票主体、同一税率的消费抵掉它，或发票退回重开之后。
+hold-until-overdue = 账单付清时。这部分永远不能提现。
+hold-until-unsettled = 账期结束且账单结清之后。
+hold-until-unsettled-at = 最早 { $at }：届时账单结清。
+hold-until-transferred = 用掉之后，或转出方撤回之后。
+
+hold-do-reserve = 在控制台释放不需要的按量付费资源。
+hold-do-reserve-wait = 等待即可。解除时会在这里通知您。
+hold-do-credit_notes = 控制台：发票管理 &gt; 欠票处理。
+hold-do-overdue = 控制台：费用与成本 &gt; 总览。请用新的钱支付：用本余额支付，可提现金额不会变。
+hold-do-unsettled = 无需操作，等待即可。
+hold-do-transferred = 请转出方撤回，再由转出方提现。
+
+if-reserve = 解除后
+if-credit_notes = 发票重开后
+if-overdue = 用新的钱付清后
+if-unsettled = 出账并用新的钱付清后
+if-transferred = 若全部被撤回
+gain-some = { $if }：可提现 { $gain }，从 { $before } 变为 { $after }。
+gain-none-covered = { $if }：可提现 +{ $gain }。目前没有变化，因为转入的 { $transferred } 已足以抵付全部待结清金额。
+gain-none-held = { $if }：可提现 +{ $gain }。目前没有变化，因为其他占用仍占去全部现金。
+gain-none-recall = { $if }：可提现 +{ $gain }。转入金额本就不计入可提现，撤回后这里不变。
+gain-none-recall-empty = { $if }：可提现 +{ $gain }。目前没有可提现的钱，撤回后也没有。
+gain-less = { $if }：可提现 { $gain }，从 { $before } 变为 { $after }。转入金额正抵付一部分待结清金额，没有它就要用您自己的现金。
+
+item-resource = { $label }（{ $product }），{ $at }起运行
+item-resource-released = { $label }（{ $product }），{ $at } 已释放
+item-credit_notes = { $label }：{ $amount }，订单 { $detail }
+item-overdue = { $label }：{ $amount }，{ $at }出账
+item-overdue-cycle = { $label }：{ $amount }，{ $detail }账期，{ $at }出账
+item-unsettled = { $label }：{ $amount }
+item-unsettled-at = { $label }：{ $amount }，{ $at }结清
+item-transferred = 来自 { $label }：{ $amount }，{ $at }
+
+sums-title = <b>金额怎么算</b> · { $currency }
+sums-settle = 欠票、欠费和未出账金额都要结清，先用转入金额抵付。
+sums-frozen = 其余 { $frozen } 从您自己的现金中冻结。
+sums-covered = 转入金额足够，因此没有冻结您自己的现金。
+sums-no-transfer = 没有转入金额，因此为它冻结您自己的现金 { $frozen }。
+sums-nothing = 没有待结清的金额，因此没有冻结现金。
+sums-shortfall = 缺口 { $shortfall }：占用多于现有的钱。之后入账的 { $shortfall } 也会被占用。
+sums-in-withdrawal = 提现中 { $amount }：正在转出，已不计入现金。进度见“提现记录”。
+sums-in-withdrawal-none = 提现中 { $amount }：没有正在转出的钱。

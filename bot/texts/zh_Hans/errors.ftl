@@ -1,0 +1,41 @@
+# 每种拒绝一句话；下方的画面显示当前状态。
+refused-repeated = 已经处理过了。当前状态如下。
+refused-stale = 内容已变化，最新状态如下。
+refused-denied = 这里不能进行此操作。
+refused-not_linked = 还没有连接账号。
+refused-not_yours = 这不属于您的账号。
+refused-not_eligible = 该账号目前不能提现。
+refused-nothing_to_withdraw = 该订单目前没有可提的部分。
+refused-link_bad = 链接无效：已用过、超过 15 分钟，或不是给您的。请索取新的链接。
+refused-already_linked = 账号 { $account } 已经连接。
+refused-code_wrong = 验证码无效。可能输错、超过 5 分钟、已用过，或已被新的替代。请查看垃圾短信，或重新获取。
+refused-code_too_soon = { $wait } 秒后才能重新发送验证码。
+refused-code_too_many = 发往该手机的验证码过多，{ $until } 后才能再发。
+refused-code_needed = 验证码已失效，请重新获取。钱没有变动。
+refused-locked = 验证码错误次数过多，{ $until } 前不能确认。钱没有变动。
+refused-amount_unreadable = 看不懂这个金额。请输入 { $least } 到 { $most } 之间的金额，例如 { $example }。
+refused-amount_too_much-order = 太多了：该订单只剩 { $most }。请输入 { $least } 到 { $most } 之间的金额。
+refused-amount_too_much-balance = 太多了：账号目前只能提现 { $most }。请输入 { $least } 到 { $most } 之间的金额。
+refused-amount_none = 该订单目前没有可提的部分。
+refused-amount_too_small = 太少了：最少 { $least }。
+refused-window_closed = 不能原路退回：该银行只在 { $ended }及之前接受退回。钱没有变动。
+refused-window_closed-plain = 该订单已不能原路退回。钱没有变动。
+refused-designated_not_offered = 这里暂不支持退至指定收款账户，请使用费用与成本的提现页面。
+refused-no_draft = 没有未完成的提现。
+refused-too_late = 已不能取消。
+refused-unknown = 未能完成，没有任何变动。
+
+toast-stale = 内容已变化
+toast-old = 这个按钮已过期，当前状态如下。
+
+nonsense-text = 没看懂，请使用按钮。
+nonsense-forwarded = 不读取转发的消息。请自己输入，或打开您自己的链接。
+nonsense-contact = 不需要名片。账号通过链接连接。
+nonsense-file = 这里用不到文件或图片。
+nonsense-command = 不认识这个命令。
+too-fast = 操作太快了，请稍等几秒。没有任何变动。
+busy = 现在很忙，没有任何变动，请稍后再试。
+failed = 我们这边出错了。您的钱是安全的，可在“我的”查看当前状态。编号：{ $reference }
+group-refused = 涉及钱款，只在私聊中服务。
+group-open = 打开私聊
+group-toast = 请在私聊中使用。

@@ -1,0 +1,16 @@
+push-reserve_free = 账号 { $account } 的按量付费预留金额 <b>{ $amount }</b> 已解除。现在能提现多少，见“费用”。
+push-linked = 账号 { $account } 新连接了一个聊天。若您不知情，请联系客服。
+push-phone_changed = 账号 { $account } 的安全手机已更换，此前的验证码和连接链接均已失效。若非本人操作，请联系客服。
+push-draft_expired = 账号 { $account } 的一笔提现未及时确认，已结束。钱没有变动。
+push-member_withdrawal = 管理账号从您的账号 { $account } 提交了提现 <b>{ $amount }</b>：{ $id }。
+push-withdrawal-in_review = <b>审核中</b>：{ $amount }，{ $id }。有结果会通知您。
+push-withdrawal-approved = <b>已通过，待打款</b>：{ $amount }，{ $id }。{ $by } 前到账。
+push-withdrawal-approved-day = <b>已通过，待打款</b>：{ $amount }，{ $id }。{ $by }结束前到账。
+push-withdrawal-approved-plain = <b>已通过，待打款</b>：{ $amount }，{ $id }。
+push-withdrawal-successful = <b>提现成功</b>：{ $amount } 退到{ $source }，{ $id }。
+push-withdrawal-failed = <b>提现失败</b>：{ $amount }，{ $id }。钱已退回订单 { $order }。
+push-withdrawal-rejected = <b>已驳回</b>：{ $amount }，{ $id }。钱已退回订单 { $order }。
+push-withdrawal-cancelled = <b>已取消</b>：{ $amount }，{ $id }。钱已退回订单 { $order }。
+push-withdrawal-late = <b>比承诺的时间晚</b>：{ $amount }，{ $id }。正在与支付渠道核对，您无需操作。
+push-other = 账号 { $account } 有新消息。
+push-details = 详情

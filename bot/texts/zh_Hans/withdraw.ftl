@@ -1,0 +1,66 @@
+orders-title = 共可提现 <b>{ $withdrawable }</b>。请选择充值订单：
+orders-nothing = 目前可提现 <b>{ $withdrawable }</b>：账号里的钱全部被占用。原因和解除时间见“费用”。
+orders-empty = <b>没有还剩余额的充值订单。</b>按订单只能提取您充值的钱。
+orders-head = { $index }. { $date } · { $channel }
+orders-figures = 剩余 { $remaining }，可提现 <b>{ $withdrawable }</b>
+orders-closed = { $since }起不能原路退回：该银行只在 { $ended }及之前接受退回。
+orders-held = 账号里的钱被占用，目前没有可提的部分。
+orders-spent = 另有 { $count } 个订单已用完。
+order-closed = 已关闭
+
+why-title = <b>订单 { $order }</b>
+why-paid = { $date } · { $channel } · 充值 { $amount }
+why-figures = 剩余 { $remaining }，可提现 { $withdrawable }
+why-closed = <b>不能原路退回：</b>{ $bank } 只在 { $ended }及之前接受退回，该日已过。
+why-designated = 可以退至指定收款账户。这里暂不支持，请使用费用与成本的提现页面。
+why-none = <b>目前没有可提的部分。</b>账号里的钱被占用，原因和解除时间见“费用”。
+why-spent = <b>已用完。</b>
+
+draft-title = <b>有一笔未完成的提现</b>
+draft-no-amount = 订单 { $order }，尚未填写金额。
+draft-amount = 从订单 { $order } 提现 { $amount }。
+draft-kept = 保留到 { $until }。钱尚未变动。
+
+amount-title = <b>提现多少？</b>最多 <b>{ $most }</b>
+amount-order = 订单 { $order } · { $channel } · { $date }
+amount-limit-order = 这是该订单的剩余金额。
+amount-limit-balance = 这是账号目前全部可提现的金额；该订单剩余 { $remaining }。
+amount-none = <b>该订单目前没有可提的部分。</b>账号里的钱被占用，原因见“费用”。
+amount-type = 请输入金额，例如 { $example }，或点按：
+amount-now = 当前金额：{ $amount }。
+amount-all = 全部 { $amount }
+amount-half = 一半 { $amount }
+
+method-title = <b>{ $amount }</b>：退到哪里？
+method-original-line = <b>原路退回</b>：退到{ $source }。现在确认，{ $by } 前到账，通常只需 5 分钟。
+method-original-day = <b>原路退回</b>：退到{ $source }。现在确认，{ $by }结束前到账。
+method-original-review = <b>原路退回</b>：退到{ $source }。需先人工审核，通过后开始计时。
+method-original-closed = <b>原路退回</b>：已关闭。该银行只在 { $ended }及之前接受退回。
+method-designated-line = <b>退至指定收款账户</b>：这里暂不支持。
+
+check-title = <b>提现 { $amount }</b>
+check-from = 账号：{ $name } · { $account }
+check-order = 订单：{ $order }，{ $channel }，{ $date }
+check-to = 退到：{ $source }
+check-fee = 手续费：{ $fee }，到手 { $amount }
+check-by = 到账：现在确认，{ $by } 前
+check-by-day = 到账：现在确认，{ $by }结束前
+check-review = 到账：时间待定，需先人工审核
+check-happens = 确认后，{ $amount } 立即从余额转出。若转账失败，会退回同一订单。
+check-test = 测试账号：不会有真实资金变动。
+check-code = 验证码将发往安全手机 { $phone }。钱尚未变动。
+send-code = 发送验证码
+enter-code = 输入验证码
+confirm = 确认提现
+
+code-title = <b>{ $amount } 的验证码</b>
+code-sent = 已发往安全手机 { $phone }，请在 { $until } 前在此输入 6 位数字。
+code-delete = 您输入的内容会从聊天中删除。
+code-hint = 没收到？请查看垃圾短信，或一分钟后重新获取。
+code-again = 重新发送验证码
+
+ready-title = <b>验证码正确。</b>再点一次即提现 { $amount }。
+ready-until = 请在 { $until } 前确认，之后需要新的验证码。钱尚未变动。
+
+ended-expired = <b>这笔提现未及时确认。</b>钱没有变动。
+ended-discarded = <b>已停止。</b>钱没有变动。

@@ -1,0 +1,63 @@
+"""The work of time that is one use case each: telling of free reserves, expiring drafts and codes.
+
+Each is repeated in batches until a batch is not full, so a long downtime is caught up with without one long
+transaction. When it is done is decided by ``timers``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from bot.performing import Performing
+from bot.timers import Work
+from domain.actor import Actor
+from domain.run import UseCase
+from domain.usecases.expire import (
+    ExpireCodes,
+    ExpireDrafts,
+    ForgetUpdates,
+    expire_codes,
+    expire_drafts,
+    forget_updates,
+)
+from domain.usecases.release_reserves import ReleaseReserves, release_reserves
+from domain.views import Refused
+
+log = structlog.get_logger(__name__)
+
+ACTOR = Actor.system("timers")
+BATCH = 200
+"""Rows of one transaction; 10,000 overdue ones are 50 of them."""
+
+
+def upkeep(performing: Performing) -> dict[str, Work]:
+    """The work, by its kind."""
+    return {
+        "reserve": _all(performing, release_reserves, ReleaseReserves(limit=BATCH), BATCH),
+        "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
+        "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
+        # Is due at no moment of its own: the sweep does it.
+        "forget": _all(performing, forget_updates, ForgetUpdates(limit=BATCH), BATCH),
+    }
+
+
+def _all(performing: Performing, use_case: UseCase[Any, int], command: Any, batch: int) -> Work:
+    name = use_case.__name__
+
+    async def run() -> int:
+        done = 0
+        while True:
+            count = await performing.perform(use_case, ACTOR, command, lock=name)
+            if isinstance(count, Refused):
+                log.error("due work is refused", work=name, refusal=count.code)
+                return done
+            done += count
+            if count < batch:
+                break
+        if done:
+            log.info("due work", work=name, done_count=done)
+        return done
+
+    return run

@@ -1,0 +1,45 @@
+"""The typed code of a withdrawal. A right one is only accepted; *Confirm withdrawal* is a tap of its own."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.screens import notices
+from domain.usecases.enter_code import EnterCode, enter_code
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused
+from handlers.filters import Awaited
+from handlers.places import show_now, show_step
+from handlers.talk import Talk
+from handlers.typed import code_in, looks_secret
+
+
+def router() -> Router:
+    """The typed code."""
+    flow = Router(name="code")
+    flow.message.register(typed_code, Awaited("code"))
+    return flow
+
+
+async def typed_code(_: Message, talk: Talk, subject: str) -> None:
+    """Removed from the chat whatever comes of it. What is not six digits is no try."""
+    if looks_secret(talk.typed):
+        await talk.remove_typed()
+    code = code_in(talk.typed)
+    if code is None:
+        await _not_a_code(talk, subject)
+        return
+    entered = await talk.perform(enter_code, EnterCode(subject, code))
+    if isinstance(entered, Refused):
+        await show_now(talk, subject, entered)
+    else:
+        await show_step(talk, entered)
+
+
+async def _not_a_code(talk: Talk, subject: str) -> None:
+    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    if isinstance(view, Refused):
+        await show_now(talk, subject)
+        return
+    await show_step(talk, view, notices.code_shape(talk.locale) if view.code == "sent" else None)

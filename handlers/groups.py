@@ -1,0 +1,37 @@
+"""Groups: one polite refusal, the way to the private chat, and never a customer's data."""
+
+from __future__ import annotations
+
+from aiogram import Bot, Router
+from aiogram.enums import ParseMode
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import notices
+from bot.screens.keyboard import to_markup
+from bot.texts import locale_of
+from handlers.filters import AnyCommand
+
+
+def router() -> Router:
+    """Commands and taps outside private chats; everything else there is not for the bot."""
+    flow = Router(name="groups")
+    flow.message.register(command, AnyCommand())
+    flow.callback_query.register(tap)
+    return flow
+
+
+async def command(message: Message, bot: Bot) -> None:
+    """A command in a group, unless it is for another bot."""
+    me = await bot.me()
+    word = (message.text or "").split(maxsplit=1)[0]
+    _, at, name = word.partition("@")
+    if at and name.lower() != (me.username or "").lower():
+        return
+    locale = locale_of(message.from_user.language_code if message.from_user else None)
+    screen = notices.group_refusal(me.username, locale)
+    await message.answer(screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML)
+
+
+async def tap(query: CallbackQuery) -> None:
+    """A tap in a group."""
+    await query.answer(notices.group_toast(locale_of(query.from_user.language_code)), show_alert=True)

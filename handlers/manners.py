@@ -1,0 +1,48 @@
+"""Help and language."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import home
+from bot.screens.buttons import Speak
+from domain.usecases.set_language import SetLanguage, set_language
+from domain.views import Refused
+from handlers.people import People
+from handlers.places import show_home
+from handlers.talk import Talk
+
+
+class Manners:
+    """Commands for help and language; tells ``people`` when somebody changed theirs."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    def router(self) -> Router:
+        """Two commands and the choice of language."""
+        flow = Router(name="manners")
+        flow.message.register(self.help, Command("help"))
+        flow.message.register(self.language, Command("language"))
+        flow.callback_query.register(self.speak, Speak.filter())
+        return flow
+
+    async def help(self, _: Message, talk: Talk) -> None:
+        """/help"""
+        await talk.show(home.help_page(talk.locale))
+
+    async def language(self, _: Message, talk: Talk) -> None:
+        """/language"""
+        await talk.show(home.language(talk.locale))
+
+    async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
+        """Changes the language; what was awaited is picked up again from Me."""
+        person = await talk.perform(set_language, SetLanguage(callback_data.locale))
+        if isinstance(person, Refused) and person.code != "repeated":
+            await show_home(talk, talk.refusal(person))
+            return
+        talk.locale = callback_data.locale
+        self._people.remember(talk.actor.person, callback_data.locale)
+        await show_home(talk)

@@ -1,0 +1,56 @@
+"""Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely
+once.
+
+Counted in memory, by one process; what must not happen twice is prevented by the rows, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from bot.screens import notices
+from handlers.people import People
+
+MOST = 20
+WITHIN_S = 10
+
+
+class Pace(BaseMiddleware):
+    """At most ``most`` updates a person in ``within_s`` seconds."""
+
+    def __init__(self, people: People, most: int = MOST, within_s: int = WITHIN_S) -> None:
+        self._people = people
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.allow(most, within_s)
+
+    def allow(self, most: int, within_s: int) -> None:
+        """Sets the pace anew; what was counted so far stays."""
+        self._updates = RateLimitItemPerSecond(most, within_s)
+        self._answers = RateLimitItemPerSecond(1, within_s)
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Hands the update on, or drops it."""
+        user: User | None = getattr(event, "from_user", None)
+        if user is None or self._limiter.hit(self._updates, "updates", str(user.id)):
+            return await handler(event, data)
+        text = notices.too_fast(self._people.guess(user))
+        with suppress(TelegramAPIError):
+            if isinstance(event, CallbackQuery) or (
+                isinstance(event, Message) and self._limiter.hit(self._answers, "answers", str(user.id))
+            ):
+                await event.answer(text)
+        return None

@@ -1,0 +1,82 @@
+"""Middleware: who is this, and in which language. Gives every private handler its ``talk``.
+
+A person is greeted once in a while, not at every tap: the row exists, and the language is remembered for a
+few minutes. ``/start`` always greets, for it is also how somebody who had blocked the bot comes back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
+
+from bot.texts import Locale, locale_of
+from domain.actor import Actor
+from domain.usecases.greet import Greet, greet
+from domain.views import Refused
+from handlers.talk import App, Talk
+
+REMEMBERED = 10_000
+REMEMBERED_S = 300.0
+
+
+class People(BaseMiddleware):
+    """Knows the language of the people who were here lately."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._known: OrderedDict[int, tuple[Locale, float]] = OrderedDict()
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Hands ``talk`` on; a tap that no handler answered is answered at the end."""
+        user: User | None = getattr(event, "from_user", None)
+        if user is None or not isinstance(event, Message | CallbackQuery):
+            return None
+        update_id = data["event_update"].update_id
+        starting = isinstance(event, Message) and (event.text or "").startswith("/start")
+        talk = Talk(
+            app=self._app,
+            bot=data["bot"],
+            event=event,
+            actor=Actor.chat(user.id, update_id),
+            locale=await self.language(user, greet_again=starting),
+            state=data["state"],
+            raw_state=data.get("raw_state"),
+        )
+        data["talk"] = talk
+        result = await handler(event, data)
+        # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
+        await talk.answer()
+        return result
+
+    async def language(self, user: User, *, greet_again: bool = False) -> Locale:
+        """The person's own choice, else what their app speaks."""
+        known = self._known.get(user.id)
+        if known is not None and known[1] > time.monotonic() and not greet_again:
+            return known[0]
+        person = await self._app.perform(greet, Actor.chat(user.id), Greet(user.language_code))
+        own = None if isinstance(person, Refused) else person.locale
+        locale = locale_of(own or user.language_code)
+        self.remember(user.id, locale)
+        return locale
+
+    def remember(self, user_id: int, locale: Locale) -> None:
+        """The language somebody speaks from now on."""
+        self._known[user_id] = (locale, time.monotonic() + REMEMBERED_S)
+        self._known.move_to_end(user_id)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    def guess(self, user: User | None) -> Locale:
+        """The language without asking anybody, for apologies."""
+        known = self._known.get(user.id) if user else None
+        return known[0] if known else locale_of(user.language_code if user else None)

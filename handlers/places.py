@@ -1,0 +1,108 @@
+"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now."""
+
+from __future__ import annotations
+
+from bot.screens import draft, home, link, lost, notices, orders, withdrawal
+from domain.usecases.note_card import NoteCard, note_card
+from domain.usecases.show_costs import ShowCosts, show_costs
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import CostsView, Refused, WithdrawalView
+from handlers.talk import Talk
+
+_ENDED_DRAFT = ("expired", "discarded")
+LOOKS = 5
+"""How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
+
+
+async def costs_of(talk: Talk, notice: str | None = None, *, new: bool = False) -> CostsView | None:
+    """The current account's costs; None after saying what to do for somebody without an account."""
+    view = await talk.look(show_costs, ShowCosts())
+    if not isinstance(view, Refused):
+        return view
+    if view.code == "not_linked":
+        await talk.show(link.welcome(talk.locale).under(notice), new=new)
+    else:
+        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new)
+    return None
+
+
+async def show_home(
+    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
+) -> None:
+    """Me, or what to do without an account."""
+    if toast:
+        await talk.answer(toast)
+    view = await costs_of(talk, notice, new=new)
+    if view is not None:
+        await talk.show(home.home(view, talk.locale).under(notice), new=new)
+
+
+async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:
+    """A page of the top-up orders."""
+    view = await costs_of(talk, notice, new=new)
+    if view is not None:
+        await talk.show(orders.orders(view, page, talk.locale).under(notice), new=new)
+
+
+async def show_now(
+    talk: Talk, withdrawal_id: str, refused: Refused | None = None, *, new: bool = False
+) -> None:
+    """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal_id))
+    if isinstance(view, Refused):
+        await show_home(talk, talk.refusal(view), new=new)
+        return
+    code = None if refused is None else refused.code
+    if code == "stale" and talk.message_id is not None:
+        # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
+        await show_step(talk, view, new=new, toast=notices.stale_toast(talk.locale))
+        return
+    notice = None if refused is None or code == "repeated" else talk.refusal(refused)
+    await show_step(talk, view, notice, new=new)
+
+
+async def show_step(
+    talk: Talk,
+    view: WithdrawalView,
+    notice: str | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
+) -> None:
+    """The step a draft is at, or the status card of what was submitted."""
+    if view.status == "draft" or view.status in _ENDED_DRAFT:
+        await talk.show(draft.card(view, talk.locale).under(notice), new=new, toast=toast)
+    else:
+        await show_status(talk, view, notice, new=new, toast=toast)
+
+
+async def show_status(
+    talk: Talk,
+    view: WithdrawalView,
+    notice: str | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
+) -> None:
+    """The status card; from now on this message is edited as the withdrawal moves.
+
+    It may have moved on while the card was on its way, and the relay's edit may have come first. So the row is
+    looked at again after each showing: whoever shows last shows the truth.
+    """
+    if talk.message_id is not None and not new:
+        await note_shown(talk, view.id, talk.message_id)
+    shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice), new=new, toast=toast)
+    await note_shown(talk, view.id, shown)
+    for _ in range(LOOKS):
+        fresh = await talk.look(show_withdrawal, ShowWithdrawal(view.id))
+        if isinstance(fresh, Refused) or fresh.version == view.version:
+            return
+        view = fresh
+        await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))
+
+
+async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
+    """Notes which message shows a withdrawal's status; once for each message."""
+    if talk.noted != message_id:
+        talk.noted = message_id
+        await talk.note(note_card, NoteCard(withdrawal_id, message_id))

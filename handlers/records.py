@@ -1,0 +1,81 @@
+"""Records: the list, the details, cancelling what is in review, applying again."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import draft, lost, withdrawal
+from bot.screens import records as screens
+from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
+from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.list_records import ListRecords, list_records
+from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused
+from handlers.places import show_home, show_now, show_status
+from handlers.talk import Talk
+
+
+def router() -> Router:
+    """The command and the buttons of records and status cards."""
+    flow = Router(name="records")
+    flow.message.register(records_command, Command("records"))
+    flow.callback_query.register(page, ToRecords.filter())
+    flow.callback_query.register(details, ToRecord.filter())
+    flow.callback_query.register(cancel, CancelIt.filter())
+    flow.callback_query.register(again, Again.filter())
+    return flow
+
+
+async def records_command(_: Message, talk: Talk) -> None:
+    """/records"""
+    await show_records(talk, 0)
+
+
+async def page(_: CallbackQuery, talk: Talk, callback_data: ToRecords) -> None:
+    """A page of the list."""
+    await show_records(talk, callback_data.page, new=bool(callback_data.new))
+
+
+async def show_records(talk: Talk, number: int, *, new: bool = False) -> None:
+    """A page of the current account's withdrawals."""
+    view = await talk.look(list_records, ListRecords(max(0, number)))
+    if not isinstance(view, Refused):
+        await talk.show(screens.records(view, talk.now, talk.locale), new=new)
+    elif view.code == "not_linked":
+        await show_home(talk, new=new)
+    else:
+        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new)
+
+
+async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:
+    """One withdrawal, with the way back to its page."""
+    new = bool(callback_data.new)
+    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    if isinstance(view, Refused):
+        await show_home(talk, talk.refusal(view), new=new)
+    elif view.status == "draft":
+        await talk.show(draft.card(view, talk.locale), new=new)
+    else:
+        await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale), new=new)
+
+
+async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
+    """Cancels a withdrawal that nobody has approved yet."""
+    command = CancelWithdrawal(callback_data.id, callback_data.version)
+    result = await talk.perform(cancel_withdrawal, command)
+    if isinstance(result, Refused):
+        await show_now(talk, callback_data.id, result)
+    else:
+        await show_status(talk, result)
+
+
+async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
+    """A new draft with what the old one had right; the old one's card stays."""
+    begun = await talk.perform(retry_withdrawal, RetryWithdrawal(callback_data.id))
+    if not isinstance(begun, Refused):
+        await talk.show(draft.card(begun, talk.locale), new=True)
+    else:
+        await show_home(talk, None if begun.code == "repeated" else talk.refusal(begun), new=True)

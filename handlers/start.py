@@ -1,0 +1,72 @@
+"""/start, with a link's token or without, and the code that connects an account."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import link, lost, notices
+from bot.screens.buttons import LinkCode
+from domain.usecases.link_confirm import ConfirmLink, confirm_link
+from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
+from domain.views import Refused
+from handlers.filters import Awaited
+from handlers.places import show_home
+from handlers.talk import Talk
+from handlers.typed import code_in, looks_secret
+
+
+def router() -> Router:
+    """Commands, the typed code, the button for another one."""
+    flow = Router(name="start")
+    flow.message.register(start, CommandStart())
+    flow.message.register(typed_code, Awaited("link"))
+    flow.callback_query.register(again, LinkCode.filter())
+    return flow
+
+
+async def start(_: Message, talk: Talk, command: CommandObject) -> None:
+    """Begins, or opens a link. The token is one-time, and removed from the chat all the same."""
+    if not command.args:
+        await show_home(talk)
+        return
+    await talk.remove_typed()
+    opened = await talk.perform(open_link, OpenLink(command.args))
+    if isinstance(opened, Refused):
+        await show_home(talk, None if opened.code == "repeated" else talk.refusal(opened))
+    else:
+        await talk.show(link.code_entry(opened, talk.now, talk.locale))
+
+
+async def typed_code(_: Message, talk: Talk, subject: str) -> None:
+    """The code from the security phone; removed from the chat whatever comes of it."""
+    link_id = int(subject)
+    if looks_secret(talk.typed):
+        await talk.remove_typed()
+    code = code_in(talk.typed)
+    if code is None:
+        await talk.show(link.code_again(link_id, talk.locale).under(notices.code_shape(talk.locale)))
+        return
+    linked = await talk.perform(confirm_link, ConfirmLink(link_id, code))
+    if not isinstance(linked, Refused):
+        await talk.show(link.linked(linked.account, talk.locale))
+    elif linked.code == "code_wrong":
+        await talk.show(link.code_again(link_id, talk.locale).under(talk.refusal(linked)))
+    elif linked.code == "repeated":
+        await show_home(talk)
+    else:
+        await show_home(talk, talk.refusal(linked))
+
+
+async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
+    """Another code for the same link."""
+    sent = await talk.perform(resend_link_code, ResendLinkCode(callback_data.link))
+    if not isinstance(sent, Refused):
+        await talk.show(link.code_entry(sent, talk.now, talk.locale))
+    elif sent.code in ("code_too_soon", "code_too_many"):
+        await talk.show(link.code_again(callback_data.link, talk.locale).under(talk.refusal(sent)))
+    elif sent.code == "locked":
+        await talk.show(lost.notice_only(talk.refusal(sent), talk.locale))
+    else:
+        await show_home(talk, None if sent.code == "repeated" else talk.refusal(sent))

@@ -1,0 +1,94 @@
+"""The steps of an unfinished withdrawal: amount, way, code asked for, confirmed, stopped."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import costs, draft
+from bot.screens.buttons import Draft
+from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
+from domain.usecases.choose_method import ChooseMethod, choose_method
+from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.enter_amount import EnterAmount, enter_amount
+from domain.usecases.send_code import SendCode, send_code
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused, WithdrawalView
+from handlers.filters import Awaited
+from handlers.places import note_shown, show_now, show_orders, show_step
+from handlers.talk import Talk
+
+
+def router() -> Router:
+    """Buttons of a draft, and the typed amount."""
+    flow = Router(name="steps")
+    flow.message.register(typed_amount, Awaited("amount"))
+    flow.callback_query.register(step, Draft.filter())
+    return flow
+
+
+async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
+    """A button of a draft."""
+    at, version = callback_data.id, callback_data.version
+    match callback_data.do:
+        case "all" | "half" as share:
+            await _after(
+                talk, at, await talk.perform(enter_amount, EnterAmount(at, version, None, share, None))
+            )
+        case "original" | "designated" as method:
+            await _after(talk, at, await talk.perform(choose_method, ChooseMethod(at, version, method)))
+        case "send":
+            await _after(talk, at, await talk.perform(send_code, SendCode(at, version)))
+        case "confirm":
+            await _confirm(talk, at, version)
+        case "stop" | "over":
+            await _stop(talk, at, over=callback_data.do == "over")
+        case _:
+            await _look(talk, callback_data)
+
+
+async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
+    """An amount as somebody types it; it belongs to the draft as it is now."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    if isinstance(view, Refused):
+        await show_now(talk, subject, view)
+        return
+    command = EnterAmount(subject, view.version, None, None, talk.typed)
+    entered = await talk.perform(enter_amount, command)
+    if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
+        await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
+    else:
+        await _after(talk, subject, entered)
+
+
+async def _after(talk: Talk, withdrawal: str, result: WithdrawalView | Refused) -> None:
+    if isinstance(result, Refused):
+        await show_now(talk, withdrawal, result)
+    else:
+        await show_step(talk, result)
+
+
+async def _look(talk: Talk, callback_data: Draft) -> None:
+    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    if isinstance(view, Refused) or view.status != "draft":
+        await show_now(talk, callback_data.id)
+    else:
+        await talk.show(draft.step(view, callback_data.do, talk.locale))
+
+
+async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
+    # Noted before: once it is confirmed, the relay looks for the card to edit and would send another one.
+    if talk.message_id is not None:
+        await note_shown(talk, withdrawal, talk.message_id)
+    result = await talk.perform(confirm_withdrawal, ConfirmWithdrawal(withdrawal, version))
+    await _after(talk, withdrawal, result)
+
+
+async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
+    view = await talk.perform(discard_draft, DiscardDraft(withdrawal))
+    if isinstance(view, Refused):
+        await show_now(talk, withdrawal, view)
+    elif over:
+        await show_orders(talk)
+    else:
+        await talk.show(costs.card(view, talk.locale).under(draft.stopped(talk.locale)))

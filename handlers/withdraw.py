@@ -1,0 +1,69 @@
+"""Withdraw: the orders, beginning from one of them, coming back to an unfinished one."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import draft, orders
+from bot.screens.buttons import Begin, ToOrder, ToOrders
+from domain.usecases.show_withdrawal import ShowDraft, show_draft
+from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.views import Refused
+from handlers.places import costs_of, show_orders
+from handlers.talk import Talk
+
+
+def router() -> Router:
+    """The command, pages of orders, the beginning."""
+    flow = Router(name="withdraw")
+    flow.message.register(withdraw_command, Command("withdraw"))
+    flow.callback_query.register(page, ToOrders.filter())
+    flow.callback_query.register(why, ToOrder.filter())
+    flow.callback_query.register(begin, Begin.filter())
+    return flow
+
+
+async def withdraw_command(_: Message, talk: Talk) -> None:
+    """/withdraw"""
+    await withdraw(talk)
+
+
+async def withdraw(talk: Talk, *, new: bool = False) -> None:
+    """An unfinished withdrawal is offered first; else the orders."""
+    unfinished = await talk.look(show_draft, ShowDraft())
+    if isinstance(unfinished, Refused) or unfinished.account.blocked_by:
+        await show_orders(talk, new=new)
+    else:
+        await talk.show(draft.resume(unfinished, talk.locale), new=new)
+
+
+async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:
+    """Another page of orders."""
+    await show_orders(talk, callback_data.page)
+
+
+async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
+    """Why an order cannot be withdrawn from the original way."""
+    view = await costs_of(talk)
+    if view is None:
+        return
+    order = view.balance.order(callback_data.fund)
+    if order is None:
+        await show_orders(talk, callback_data.page, talk.refusal(Refused("not_yours")))
+    else:
+        await talk.show(orders.order_why(view, order, callback_data.page, talk.locale))
+
+
+async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
+    """A draft on this order; the amount comes next, with what was entered before."""
+    begun = await talk.perform(start_withdrawal, StartWithdrawal(callback_data.fund))
+    if not isinstance(begun, Refused):
+        await talk.show(draft.amount(begun, talk.locale))
+    elif begun.code == "repeated":
+        await withdraw(talk)
+    else:
+        # The gate stands on the orders' page already.
+        notice = None if begun.code == "not_eligible" else talk.refusal(begun)
+        await show_orders(talk, 0, notice)

@@ -1,0 +1,2 @@
+-- name: account_any
+SELECT id FROM account LIMIT 1

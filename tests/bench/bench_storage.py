@@ -1,0 +1,88 @@
+"""How much the group commit is worth on this machine: ratios, because absolute numbers are the disk's.
+
+Run by ``make bench``; PostgreSQL is measured too where a server can be had.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from domain.ports import Tx
+from storage.database import Database
+from tests.databases import Databases, NoServer, Place
+from tests.storage.machine import MACHINE, add, read_then_write, value
+
+SINGLE = 300
+AT_ONCE = 64
+ROUNDS = 60
+
+
+async def rate(count: int, work: Callable[[], Awaitable[None]]) -> float:
+    """Functions a second."""
+    began = time.perf_counter()
+    await work()
+    return count / (time.perf_counter() - began)
+
+
+def make(tx: Tx, name: str) -> None:
+    """A counter."""
+    tx.run("counter_make", name=name)
+
+
+async def one_by_one(db: Database) -> None:
+    """Each waits for the one before."""
+    for _ in range(SINGLE):
+        await db.write(add)
+
+
+async def at_once(db: Database, names: list[str]) -> None:
+    """As many callers as names at the same time, each with the row of its name."""
+    for _ in range(ROUNDS):
+        await asyncio.gather(*(db.write(partial(read_then_write, name=name), lock=name) for name in names))
+
+
+async def reads(db: Database) -> None:
+    """The cheapest question, from many callers."""
+    for _ in range(ROUNDS):
+        await asyncio.gather(*(db.read(value) for _ in range(AT_ONCE)))
+
+
+async def measure(place: Place) -> None:
+    """Prints the rates of one engine."""
+    async with await place.open(**MACHINE) as db:
+        names = ["a", *(f"row {i}" for i in range(1, AT_ONCE))]
+        await asyncio.gather(*(db.write(partial(make, name=name)) for name in names))
+        await one_by_one(db)
+        single = await rate(SINGLE, partial(one_by_one, db))
+        same = await rate(AT_ONCE * ROUNDS, partial(at_once, db, ["a"] * AT_ONCE))
+        own = await rate(AT_ONCE * ROUNDS, partial(at_once, db, names))
+        read = await rate(AT_ONCE * ROUNDS, partial(reads, db))
+        stored = await db.read(value)
+    assert stored == 2 * SINGLE + AT_ONCE * ROUNDS + ROUNDS
+    print(f"{place.engine}: one by one {single:.0f} a second, and times that rate:")
+    print(
+        f"  {AT_ONCE} at once on one row {same / single:.1f}, on rows of their own {own / single:.1f}", end=""
+    )
+    print(f", reads {read / single:.1f}")
+
+
+def main() -> None:
+    """Both engines, the first on a real file in the folder for temporary files."""
+    with tempfile.TemporaryDirectory() as folder:
+        databases = Databases(Path(folder))
+        try:
+            asyncio.run(measure(databases.bare("sqlite")))
+            asyncio.run(measure(databases.bare("postgresql")))
+        except NoServer as exc:
+            print(f"postgresql  not measured: {exc}")
+        finally:
+            databases.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""``balance``: one JSON object as in rules 9, a receipt for people, one line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.cli.balance import read_time
+from bot.cli.failures import Failure
+from domain.calendar import to_micros
+from tests.cli.events import account, lines, top_up, worked_example
+from tests.cli.ran import Cli
+
+AT = ("--at", "2026-11-18T10:00")
+
+
+@pytest.fixture
+def example(cli: Cli) -> Cli:
+    assert cli("import", "-", stdin=worked_example()).code == 0
+    return cli
+
+
+def as_json(cli: Cli, *args: str) -> dict[str, Any]:
+    ran = cli("balance", "1001", "--json", *args)
+    assert (ran.code, ran.err) == (0, "")
+    found: dict[str, Any] = json.loads(ran.out)
+    return found
+
+
+def test_the_worked_example_comes_out_at_200(example: Cli) -> None:
+    shown = as_json(example, *AT)
+    assert (shown["cash"], shown["withdrawable"], shown["non_withdrawable"]) == (
+        "1000.00",
+        "200.00",
+        "800.00",
+    )
+    assert [(hold["reason"], hold["amount"], hold["gain"]) for hold in shown["holds"]] == [
+        ("reserve", "100.00", "100.00"),
+        ("credit_notes", "200.00", "200.00"),
+        ("overdue", "300.00", "200.00"),
+        ("unsettled", "200.00", "200.00"),
+        ("transferred", "500.00", "-200.00"),
+    ]
+    assert [order["order"] for order in shown["orders"]] == ["TP-2", "TP-1"]
+    assert shown["at"] == "2026-11-18T10:00:00+08:00"
+
+
+def test_json_has_exactly_the_fields_of_the_rules(example: Cli) -> None:
+    shown = as_json(example, *AT)
+    assert list(shown) == [
+        "account", "currency", "at", "cash", "transferred", "credit_notes", "overdue", "unsettled",
+        "to_be_settled", "reserve", "frozen_cash", "shortfall", "non_withdrawable", "withdrawable",
+        "in_withdrawal", "eligible", "blocked_by", "reserve_free_at", "withdrawable_to_original",
+        "withdrawable_by_application", "holds", "orders",
+    ]  # fmt: skip
+
+
+def test_at_moves_windows_only(example: Cli) -> None:
+    inside, after = (
+        as_json(example, "--at", "2026-11-19T23:59:59"),
+        as_json(example, "--at", "2026-11-20T00:00"),
+    )
+    assert inside["withdrawable_to_original"] == "200.00"
+    assert inside["orders"][0]["original_method"] is True
+    assert after["orders"][0]["original_method"] is False
+    assert (inside["cash"], inside["withdrawable"]) == (after["cash"], after["withdrawable"])
+
+
+def test_the_receipt_says_the_same_for_people(example: Cli) -> None:
+    ran = example("balance", "1001", *AT)
+    assert ran.code == 0
+    for text in (
+        "1000.00",
+        "withdrawable",
+        "200.00",
+        "credit notes",
+        "remedy gives -200.00",
+        "TP-1",
+        "until 2026-11-19",
+    ):
+        assert text in ran.out
+    assert "8613800138001" not in ran.out
+
+
+def test_an_account_that_may_not_withdraw_says_why(cli: Cli) -> None:
+    cli("import", "-", stdin=lines(account(real_name="pending"), top_up("1", "5.00")))
+    assert "real-name registration is not complete" in cli("balance", "1001").out
+    assert as_json(cli)["blocked_by"] == "real_name"
+
+
+def test_an_unknown_account_is_one_line_and_exit_code_1(cli: Cli) -> None:
+    for args in ((), ("--json",)):
+        ran = cli("balance", "nobody", *args)
+        assert (ran.code, ran.out, ran.err) == (1, "", "unknown account: 'nobody'\n")
+
+
+@pytest.mark.parametrize(
+    "time", ["nonsense", "", "2026-13-01", "1969-12-31", "9999-12-31T23:59", "25:00", "2026-11-20T"]
+)
+def test_a_bad_time_is_one_line_and_exit_code_2(cli: Cli, time: str) -> None:
+    ran = cli("balance", "nobody", "--at", time)
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-11-20T08:00:00+08:00", datetime(2026, 11, 20, tzinfo=UTC)),
+        ("2026-11-20T08:00", datetime(2026, 11, 20, tzinfo=UTC)),
+        ("2026-11-20 08:00:00", datetime(2026, 11, 20, tzinfo=UTC)),
+        ("2026-11-20", datetime(2026, 11, 19, 16, tzinfo=UTC)),
+        ("2026-11-20T08:00:00Z", datetime(2026, 11, 20, 8, tzinfo=UTC)),
+        ("2026-11-20T08:00:00.5-05:00", datetime(2026, 11, 20, 13, 0, 0, 500_000, tzinfo=UTC)),
+    ],
+)
+def test_a_time_without_an_offset_is_local(text: str, utc: datetime) -> None:
+    assert read_time(text) == to_micros(utc)
+
+
+def test_the_ends_of_time_are_refused_and_do_not_overflow() -> None:
+    for text in ("0001-01-01T00:00", "9999-12-31T23:59-12:00"):
+        with pytest.raises(Failure):
+            read_time(text)

@@ -1,0 +1,57 @@
+"""Fixtures every test may use: a fresh database on each engine, open (``db``) or still closed (``place``)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+
+from storage.database import Database
+from storage.queries import Engine
+from tests.databases import ENGINES, Databases, NoServer, Place
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes databases; the server is started by the first test that needs it."""
+    databases = Databases(tmp_path_factory.mktemp("databases"))
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The test runs once on each engine."""
+    engine: Engine = request.param
+    return engine
+
+
+@pytest.fixture
+def make_place(databases: Databases) -> Iterator[Callable[..., Place]]:
+    """``make_place(engine)``: a fresh database with the program's schema; ``bare=True``: without any."""
+    made: list[Place] = []
+
+    def make(engine: Engine, *, bare: bool = False) -> Place:
+        try:
+            place = databases.bare(engine) if bare else databases.migrated(engine)
+        except NoServer as exc:
+            pytest.skip(f"no PostgreSQL server: {exc}")
+        made.append(place)
+        return place
+
+    yield make
+    for place in made:
+        databases.drop(place)
+
+
+@pytest.fixture
+def place(engine: Engine, make_place: Callable[..., Place]) -> Place:
+    """A fresh database with the program's schema, to be opened (also more than once) by the test."""
+    return make_place(engine)
+
+
+@pytest.fixture
+async def db(place: Place) -> AsyncIterator[Database]:
+    """A fresh, open database with the program's schema."""
+    async with await place.open() as db:
+        yield db

@@ -1,0 +1,28 @@
+"""``world``: the whole application on a fresh database of each engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.texts import be_strict
+from tests.databases import Place
+from tests.flows.world import World, world_on
+
+
+@pytest.fixture(autouse=True)
+def _strict() -> Iterator[None]:
+    """A missing sentence is an error here."""
+    be_strict()
+    yield
+    be_strict(False)
+
+
+@pytest.fixture
+async def world(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """An application on a fresh database; its key and its ledger are in a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+    async with world_on(place.url) as world:
+        yield world

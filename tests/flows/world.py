@@ -1,0 +1,169 @@
+"""The whole application for the flow tests: real database, Bot, Dispatcher, relay, payer, sandbox.
+
+People act through the sandbox's driver and read codes from its telephones. ``restart`` ends the
+application and builds it again on the same database, as after a restart of the process.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.demo import demo_events
+from bot.relay import Pace
+from bot.sandbox import Sandbox
+from bot.sandbox.driver import Driver, PersonDriver
+from bot.sandbox.model import Person
+from bot.settings import Settings
+from domain.actor import Actor
+from domain.events.parse import parse_event
+from domain.ports import SECOND, Micros
+from domain.usecases.apply_events import ApplyEvents, apply_events
+from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.link_token import MakeLink, make_link
+from domain.usecases.list_records import ListRecords, list_records
+from domain.views import Refused, WithdrawalView
+
+START: Micros = 1_795_424_400 * SECOND
+"""Nov 23, 2026, 17:00 local."""
+MEI = Person(101, "Lin Mei", "en", "+8613800138001")
+PARTNER = Person(102, "Partner", "en", "+8613800138002")
+CAIWU = Person(103, "示例财务", "zh-hans", "+8613800138021")
+STRANGER = Person(109, "Stranger", "en", "+8613800138099")
+OPERATOR = Actor.operator("test")
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: Micros = START) -> None:
+        self.at = at
+
+    def now(self, account: str | None = None) -> Micros:
+        return self.at
+
+    def move(self, seconds: float) -> None:
+        self.at += int(seconds * SECOND)
+
+
+class World:
+    """One application and the people who talk to it."""
+
+    app: App
+    driver: Driver
+
+    def __init__(self, url: str) -> None:
+        self.clock = HandClock()
+        self.settings = Settings(_env_file=None, database_url=SecretStr(url))
+        self.sandbox = self._sandbox()
+
+    def _sandbox(self) -> Sandbox:
+        return Sandbox(persons=[MEI, PARTNER, CAIWU, STRANGER], clock=lambda: self.clock.at / SECOND)
+
+    async def open(self) -> None:
+        """Builds the application; nothing runs by itself."""
+        self.app = await build(
+            self.settings, clock=self.clock, sandbox=self.sandbox, pace=Pace(all_a_second=0, chat_a_second=0)
+        )
+        self.app.dispatcher["pace"].allow(10_000, 10)
+        self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)
+
+    async def close(self) -> None:
+        await self.app.stop()
+
+    async def restart(self) -> None:
+        """The process ends and starts again; the chats stay as people see them."""
+        await self.close()
+        await self.open()
+
+    def person(self, who: Person) -> PersonDriver:
+        return self.driver.person(who.id)
+
+    async def events(self, events: Iterable[dict[str, Any]]) -> None:
+        """Applies billing events."""
+        parsed = [parse_event(json.loads(json.dumps(event)), line) for line, event in enumerate(events, 1)]
+        report = await self.app.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False))
+        assert not isinstance(report, Refused)
+        assert not report.refused, report.refused
+
+    async def worked_example(self) -> None:
+        """Accounts 1001 and 1002, and the rest of the demo."""
+        await self.events(demo_events(self.clock.now(), 3))
+
+    async def token(self, account: str) -> str:
+        """A fresh one-time link's token."""
+        link = await self.app.perform(make_link, OPERATOR, MakeLink(account))
+        assert not isinstance(link, Refused)
+        return link.token
+
+    async def code(self, phone: str) -> str:
+        """The code of the newest text message on a telephone."""
+        await self.app.relay.run_due()
+        found = CODE.search(self.sandbox.core.phone.sms_for(phone)[0].text)
+        assert found is not None
+        return found.group()
+
+    async def link(self, who: Person, account: str = "1001", phone: str = "+8613800138001") -> PersonDriver:
+        """Somebody with a linked account."""
+        person = self.person(who)
+        await person.start(await self.token(account))
+        await person.send(await self.code(phone))
+        self.clock.move(61)
+        return person
+
+    async def mei(self) -> PersonDriver:
+        """Lin Mei, linked to the worked example."""
+        await self.worked_example()
+        return await self.link(MEI)
+
+    async def begin(self, person: PersonDriver, label: str = "2. ¥200.00") -> None:
+        """To the amount, from the order with this button."""
+        await person.send("/withdraw")
+        await person.tap(label)
+
+    async def to_code(self, person: PersonDriver, amount: str = "120.50") -> None:
+        """To the entry of the code, which has been sent."""
+        await self.begin(person)
+        await person.send(amount)
+        await person.tap("Refund to original payment method")
+        await person.tap("Send verification code")
+
+    async def to_confirm(
+        self, person: PersonDriver, amount: str = "120.50", phone: str = "+8613800138001"
+    ) -> None:
+        """To *Confirm withdrawal*."""
+        await self.to_code(person, amount)
+        await person.send(await self.code(phone))
+
+    async def settle(self) -> None:
+        """Does all that is due: payouts, messages, timers."""
+        await self.app.settle()
+
+    async def withdrawals(self, who: Person = MEI) -> list[WithdrawalView]:
+        """What was ever submitted from somebody's current account, oldest first."""
+        view = await self.app.look(list_records, Actor.chat(who.id), ListRecords(0))
+        assert not isinstance(view, Refused)
+        return list(reversed(view.records))
+
+    async def books_are_right(self) -> None:
+        """Every invariant holds."""
+        broken = await self.app.look(check_books, OPERATOR, CheckBooks())
+        assert broken == [] or broken == ()
+
+
+@asynccontextmanager
+async def world_on(url: str) -> AsyncIterator[World]:
+    """A world on a database."""
+    world = World(url)
+    await world.open()
+    try:
+        yield world
+    finally:
+        await world.close()

@@ -1,0 +1,54 @@
+"""What the documents promise exists: settings, commands, targets, files."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli.commands import app
+from bot.cli.showing import readme_table
+from tests.guards.tree import ROOT, where
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def test_the_readmes_settings_are_up_to_date() -> None:
+    """Replace the table by what what ``bot.cli.showing.readme_table()`` gives."""
+    assert readme_table() in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_command_that_is_named_exists() -> None:
+    commands = {
+        command.name or (command.callback and command.callback.__name__)
+        for command in app.registered_commands
+    }
+    named = {
+        (where(path), word)
+        for path in DOCUMENTS
+        for word in re.findall(r"main\.py ([a-z]+)", path.read_text("utf-8"))
+    }
+    assert [pair for pair in sorted(named) if pair[1] not in commands] == []
+
+
+def test_every_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        (where(path), word)
+        for path in DOCUMENTS
+        for word in re.findall(r"`make ([a-z]+)", path.read_text("utf-8"))
+    }
+    assert named
+    assert [pair for pair in sorted(named) if pair[1] not in targets] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=where)
+def test_every_link_leads_to_a_file(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8"))
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+def test_the_judge_can_run_the_continuous_integration() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)

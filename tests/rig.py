@@ -1,0 +1,229 @@
+"""A bot without handlers, for the tests of what runs in the background: real database, use cases, sandbox.
+
+People are linked and withdrawals confirmed through the use cases, with the code read from the sandbox's
+telephone, so that every row is one that the program itself wrote.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aiogram import Bot
+
+from bot.channels.payouts import PayoutChannel
+from bot.channels.sandbox_payouts import SandboxPayouts
+from bot.channels.sms import SandboxSms, SmsChannel
+from bot.delivery import Delivery
+from bot.payer import Payer
+from bot.performing import Performing
+from bot.relay import Pace, Relay
+from bot.sandbox import Sandbox
+from bot.sandbox.driver import Driver, PersonDriver
+from bot.sandbox.model import Person
+from bot.sandbox.session import InProcessSession
+from bot.timers import Timers, next_due
+from bot.upkeep import upkeep
+from bot.vault import prepare
+from bot.world import SystemRandom
+from domain.actor import Actor
+from domain.env import Env
+from domain.events.parse import parse_event
+from domain.policy import Policy
+from domain.ports import SECOND, Micros
+from domain.usecases.apply_events import ApplyEvents, apply_events
+from domain.usecases.choose_method import ChooseMethod, choose_method
+from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.enter_amount import EnterAmount, enter_amount
+from domain.usecases.enter_code import EnterCode, enter_code
+from domain.usecases.greet import Greet, greet
+from domain.usecases.link_confirm import ConfirmLink, confirm_link
+from domain.usecases.link_open import OpenLink, open_link
+from domain.usecases.link_token import MakeLink, make_link
+from domain.usecases.send_code import SendCode, send_code
+from domain.usecases.show_costs import ShowCosts, show_costs
+from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.views import Refused, WithdrawalView
+from storage.database import Database
+
+T = TypeVar("T")
+
+START: Micros = 1_795_000_000 * SECOND
+MEI = Person(101, "Lin Mei", "en", "+8613800138001")
+OPERATOR = Actor.operator("test")
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+NO_PACE = Pace(all_a_second=0, chat_a_second=0)
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: Micros = START) -> None:
+        self.at = at
+
+    def now(self, account: str | None = None) -> Micros:
+        return self.at
+
+    def move(self, seconds: float) -> None:
+        self.at += int(seconds * SECOND)
+
+
+def granted(result: T | Refused) -> T:
+    """The result of a use case that must not refuse."""
+    assert not isinstance(result, Refused), result
+    return result
+
+
+class Rig(Performing):
+    """Everything but the conversation. ``restart`` gives new workers on the same database and ledger."""
+
+    def __init__(self, db: Database, env: Env, clock: HandClock, folder: Path) -> None:
+        super().__init__(db, env)
+        self.clock = clock
+        self.ledger = SandboxPayouts(folder / "payouts.db", clock)
+        self.sandbox = Sandbox(persons=[MEI], clock=lambda: clock.at / SECOND)
+        self.bot = Bot(self.sandbox.core.token, session=InProcessSession(self.sandbox.core))
+        self.driver = Driver(self.sandbox.core, self._ignore, self.bot)
+        self.sms: SmsChannel = SandboxSms(self._deliver)
+        self._relays: list[Relay] = []
+        self.restart()
+
+    def restart(
+        self, *, channel: PayoutChannel | None = None, pace: Pace = NO_PACE, lease_s: int = 120
+    ) -> None:
+        """New relay, payer and timers, as after the end of the process; the old ones are simply left."""
+        delivery = Delivery(self.bot, self.sms)
+        self.relay = Relay(
+            self, delivery, pace=pace, lease_s=lease_s, loop_time=lambda: self.clock.at / SECOND
+        )
+        self._relays.append(self.relay)
+        self.payer = Payer(self, channel or self.ledger)
+        work = {**upkeep(self), "payout": self.payer.run_due, "outbox": self.relay.run_due}
+        self.timers = Timers(work, self._due, self.clock)
+
+    async def close(self) -> None:
+        for relay in self._relays:
+            await relay.stop()
+        await self.timers.stop()
+        await self.ledger.close()
+        await self.sandbox.stop()
+
+    def mei(self) -> PersonDriver:
+        return self.driver.person(MEI.id)
+
+    async def events(self, events: Iterable[dict[str, Any]]) -> None:
+        parsed = [parse_event(json.loads(json.dumps(event)), line) for line, event in enumerate(events, 1)]
+        report = granted(await self.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False)))
+        assert not report.refused, report.refused
+
+    async def link(self, person: Person = MEI, account: str = "1001") -> None:
+        """Links through a one-time link and the code on the telephone."""
+        actor = Actor.chat(person.id)
+        await self.driver.person(person.id).send("/start")
+        granted(await self.perform(greet, actor, Greet(person.language_code)))
+        token = granted(await self.perform(make_link, OPERATOR, MakeLink(account)))
+        attempt = granted(await self.perform(open_link, actor, OpenLink(token.token)))
+        code = await self.code(person)
+        granted(await self.perform(confirm_link, actor, ConfirmLink(attempt.id, code)))
+
+    async def code(self, person: Person = MEI) -> str:
+        """The code of the newest text message on the person's telephone."""
+        await self.relay.run_due()
+        found = CODE.search(self.sandbox.core.phone.sms_for(person.phone)[0].text)
+        assert found is not None
+        return found.group()
+
+    async def draft(self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1") -> WithdrawalView:
+        """A withdrawal to the original method with an accepted code, not confirmed yet."""
+        actor = Actor.chat(person.id)
+        costs = granted(await self.look(show_costs, actor, ShowCosts()))
+        fund = next(one.fund for one in costs.balance.orders if one.order_id == order)
+        view = granted(await self.perform(start_withdrawal, actor, StartWithdrawal(fund)))
+        view = granted(
+            await self.perform(
+                enter_amount,
+                actor,
+                EnterAmount(view.id, view.version, amount_fen=amount_fen, share=None, text=None),
+            )
+        )
+        view = granted(
+            await self.perform(choose_method, actor, ChooseMethod(view.id, view.version, "original"))
+        )
+        view = granted(await self.perform(send_code, actor, SendCode(view.id, view.version)))
+        code = await self.code(person)
+        return granted(await self.perform(enter_code, actor, EnterCode(view.id, code)))
+
+    async def withdraw(
+        self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1"
+    ) -> WithdrawalView:
+        """A confirmed withdrawal; nothing has been paid or told yet."""
+        view = await self.draft(amount_fen, person, order)
+        # The code's minute of rest is over for the next one.
+        self.clock.move(61)
+        actor = Actor.chat(person.id)
+        return granted(
+            await self.perform(confirm_withdrawal, actor, ConfirmWithdrawal(view.id, view.version))
+        )
+
+    async def settle(self) -> None:
+        """Does all that is due, until nothing is."""
+        for _ in range(20):
+            if not sum((await self.timers.sweep()).values()):
+                return
+        raise AssertionError("due work does not come to an end")
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Waits until something in the chats makes this true."""
+        changed = asyncio.Event()
+        unsubscribe = self.sandbox.core.hub.subscribe(lambda event: changed.set())
+        try:
+            async with asyncio.timeout(10):
+                while not condition():
+                    changed.clear()
+                    await changed.wait()
+        finally:
+            unsubscribe()
+
+    async def _due(self) -> dict[str, Micros]:
+        return await self.db.read(next_due)
+
+    async def _ignore(self, update: object) -> None:
+        pass
+
+    def _deliver(self, phone: str, text: str) -> None:
+        self.sandbox.core.phone.deliver_sms(phone, text)
+
+
+@asynccontextmanager
+async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> AsyncIterator[Rig]:
+    """A rig on an open database."""
+    clock, random = HandClock(), SystemRandom()
+    vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
+    rig = Rig(db, Env(clock, random, policy or Policy(), vault), clock, folder)
+    try:
+        yield rig
+    finally:
+        await rig.close()
+
+
+def account(id_: str = "1001", phone: str = "+8613800138001", **fields: Any) -> dict[str, Any]:
+    """An ``account.opened``."""
+    return {
+        "id": f"open-{id_}", "type": "account.opened", "at": "2026-01-05T09:00:00+08:00", "account": id_,
+        "name": f"Account {id_}", "kind": "personal", "identity": f"ID-{id_}", "real_name": "verified",
+        "phone": phone, **fields,
+    }  # fmt: skip
+
+
+def top_up(amount: str, order: str = "TP-1001-1", id_: str = "1001", **fields: Any) -> dict[str, Any]:
+    """A ``top_up.paid`` by Alipay, which has no window."""
+    return {
+        "id": f"paid-{order}", "type": "top_up.paid", "at": "2026-09-10T12:00:00+08:00", "account": id_,
+        "order": order, "amount": amount, "channel": "alipay", "holder": "personal", **fields,
+    }  # fmt: skip

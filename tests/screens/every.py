@@ -1,0 +1,153 @@
+"""Every screen there is, by name, rendered from given views: one list for all the guards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.screens import (
+    costs,
+    draft,
+    holds,
+    home,
+    link,
+    lost,
+    notices,
+    orders,
+    pushes,
+    records,
+    sms,
+    withdrawal,
+)
+from bot.screens.screen import Screen
+from bot.texts import Locale
+from domain.views import AccountView, CostsView, RecordsView, Refused, WithdrawalView
+from tests.screens import samples
+from tests.screens.samples import NOW, Out
+
+PUSHES = (
+    "withdrawal",
+    "reserve_free",
+    "linked",
+    "phone_changed",
+    "member_withdrawal",
+    "draft_expired",
+    "strange",
+)
+
+
+def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """Screens that show no customer's data."""
+    yield "welcome", link.welcome(locale)
+    yield "link code", link.code_entry(samples.Attempt(), NOW, locale)
+    yield "link code again", link.code_again(9 * 10**15, locale)
+    yield "language", home.language(locale)
+    yield "help", home.help_page(locale)
+    for kind in ("text", "command", "file", "contact", "forwarded"):
+        yield f"lost {kind}", lost.lost(kind, locale)
+    yield "notice", lost.notice_only(notices.code_shape(locale), locale)
+    yield "not awaited", lost.notice_only(notices.code_not_awaited(locale), locale)
+    yield "group", notices.group_refusal("a_bot", locale)
+    yield "mishap", notices.mishap(notices.failed("a1b2c3", locale), locale)
+    yield "busy", notices.mishap(notices.busy(locale), locale)
+    yield "too fast", notices.mishap(notices.too_fast(locale), locale)
+
+
+def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """Screens of an account."""
+    yield "linked", link.linked(account, locale)
+
+
+def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """Screens of Me and Costs, and the orders."""
+    yield "me", home.home(view, locale)
+    yield "accounts", home.accounts(view, locale)
+    yield "costs", costs.card(view, locale)
+    yield "sums", costs.sums(view, locale)
+    for line in costs.LINES:
+        yield f"line {line}", holds.explanation(view, line, locale)
+    for page in (0, 1, 99):
+        yield f"orders {page}", orders.orders(view, page, locale)
+    for order in view.balance.orders:
+        yield f"order {order.fund}", orders.order_why(view, order, 0, locale)
+
+
+def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """Screens of a withdrawal."""
+    yield "card", draft.card(view, locale)
+    yield "resume", draft.resume(view, locale)
+    yield "amount", draft.amount(view, locale)
+    yield "method", draft.method(view, locale)
+    yield "check", draft.check(view, locale)
+    yield "code", draft.code_entry(view, locale)
+    yield "ready", draft.ready(view, locale)
+    yield "status", withdrawal.status_card(view, locale)
+    yield "details", withdrawal.details(view, 10**6, locale)
+    for template in PUSHES:
+        params: dict[str, object] = {"amount_fen": view.amount_fen or 1, "account": view.account.id}
+        message = Out(template, params, view.account.id, view)
+        yield f"push {template}", pushes.render_push(message, locale)
+        if template not in ("withdrawal", "member_withdrawal"):
+            yield f"push {template} alone", pushes.render_push(replace(message, withdrawal=None), locale)
+
+
+def of_records(view: RecordsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """Screens of Records."""
+    yield "records", records.records(view, NOW, locale)
+
+
+def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """All of them from the samples."""
+    yield from of_nothing(locale)
+    yield from of_account(samples.LIN, locale)
+    yield from of_costs(samples.costs(), locale)
+    member = replace(samples.TRADING, is_member_of="1001", is_test=True, blocked_by="suspended")
+    yield from of_costs(samples.costs(account=member, draft="W1"), locale)
+    yield from of_costs(
+        samples.costs(balance=samples.worked_example(holds=(), orders=(), shortfall_fen=1)), locale
+    )
+    yield from of_withdrawal(samples.withdrawal(), locale)
+    yield from of_withdrawal(samples.withdrawal(order=samples.BANK), locale)
+    for status in ("in_review", "approved", "unknown", "successful", "failed", "rejected", "cancelled"):
+        yield from of_withdrawal(samples.submitted(status, reason_code="account_closed"), locale)
+    yield from of_records(samples.records(), locale)
+    yield from of_records(samples.records(0, 0, 1), locale)
+
+
+def text_messages(locale: Locale) -> Iterator[str]:
+    """Both text messages, with a made-up code."""
+    payee: dict[str, object] = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"}
+    for channel in ("alipay", "online_banking", "bank_card"):
+        yield sms.render_sms(
+            Out("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
+        )
+    yield sms.render_sms(Out("code_link", {"account": "1001"}, text_secret="000111"), locale)
+
+
+REFUSED = (
+    Refused("amount_unreadable", (("max_fen", 200_00),)),
+    Refused("amount_too_much", (("max_fen", 200_00), ("limited_by", "order"))),
+    Refused("amount_too_much", (("max_fen", 200_00), ("limited_by", "balance"))),
+    Refused("amount_too_much", (("max_fen", 0), ("limited_by", "balance"))),
+    Refused("amount_too_small"),
+    Refused("code_too_soon", (("wait_s", 42),)),
+    Refused("code_too_soon", (("wait_s", 1),)),
+    Refused("code_too_many", (("until_at", NOW + 86_400_000_000),)),
+    Refused("locked", (("until_at", NOW + 900_000_000),)),
+    Refused("window_closed", (("ended_on", samples.BANK.window_ends_on),)),
+    Refused("window_closed"),
+    Refused("not_eligible", (("gate", "closed"),)),
+    Refused("not_eligible"),
+    Refused("already_linked", (("account", "1001"),)),
+    *map(
+        Refused, ("stale", "repeated", "denied", "not_linked", "not_yours", "nothing_to_withdraw", "link_bad")
+    ),
+    *map(Refused, ("code_wrong", "code_needed", "designated_not_offered", "no_draft", "too_late", "strange")),
+)
+"""One of every refusal, with the parameters it comes with."""
+
+
+def notices_all(locale: Locale) -> Iterator[str]:
+    """The text of every refusal."""
+    for refused in REFUSED:
+        yield notices.refusal(refused, NOW, locale)

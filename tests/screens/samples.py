@@ -1,0 +1,350 @@
+"""Views made by hand and by hypothesis, from which every screen is rendered without bot or database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from domain.ports import DAY, HOUR, MINUTE, SECOND
+from domain.views import (
+    AccountView,
+    BalanceView,
+    CostsView,
+    Hold,
+    HoldItem,
+    OrderView,
+    RecordsView,
+    Status,
+    Step,
+    WithdrawalView,
+)
+
+
+def at(text: str) -> int:
+    """Microseconds of an ISO moment."""
+    moment = datetime.fromisoformat(text)
+    return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * SECOND
+
+
+NOW = at("2026-11-23T17:00:00+08:00")
+LIN = AccountView("1001", "Lin Mei", "personal", None, False, "••• 8001")
+TRADING = AccountView("1002", "Lin Trading Co., Ltd.", "enterprise", None, False, "••• 8002")
+ALIPAY = OrderView(
+    1,
+    "TP-1001-1",
+    at("2026-09-10T12:00:00+08:00"),
+    300_00,
+    300_00,
+    200_00,
+    "balance",
+    "alipay",
+    None,
+    None,
+    True,
+)
+BANK = OrderView(
+    2,
+    "TP-1001-2",
+    at("2026-10-20T12:00:00+08:00"),
+    200_00,
+    200_00,
+    200_00,
+    "order",
+    "online_banking",
+    "Bank of China",
+    date(2026, 11, 18),
+    False,
+)
+HOLDS = (
+    Hold(
+        "reserve", 100_00, None, 100_00, (HoldItem("i-web-1", None, "ECS", at("2026-09-11T08:00:00+08:00")),)
+    ),
+    Hold(
+        "credit_notes",
+        200_00,
+        None,
+        200_00,
+        (HoldItem("CN-1", 200_00, "ECS-ANNUAL-7", at("2026-11-16T15:00:00+08:00")),),
+    ),
+    Hold(
+        "overdue",
+        300_00,
+        None,
+        200_00,
+        (HoldItem("B-2026-10", 300_00, "2026-10", at("2026-11-03T00:00:00+08:00")),),
+    ),
+    Hold(
+        "unsettled",
+        200_00,
+        at("2026-12-03T00:00:00+08:00"),
+        200_00,
+        (HoldItem("2026-11", 200_00, None, at("2026-12-03T00:00:00+08:00")),),
+    ),
+    Hold(
+        "transferred",
+        500_00,
+        None,
+        -200_00,
+        (HoldItem("1002", 500_00, "TR-1", at("2026-09-02T10:00:00+08:00")),),
+    ),
+)
+
+
+def worked_example(**changes: Any) -> BalanceView:
+    """The worked example: 200.00 withdrawable, five lines."""
+    view = BalanceView(
+        account="1001",
+        currency="CNY",
+        at=NOW,
+        cash_fen=1000_00,
+        transferred_fen=500_00,
+        credit_notes_fen=200_00,
+        overdue_fen=300_00,
+        unsettled_fen=200_00,
+        to_be_settled_fen=700_00,
+        reserve_shown_fen=100_00,
+        frozen_cash_fen=200_00,
+        shortfall_fen=0,
+        non_withdrawable_fen=800_00,
+        withdrawable_fen=200_00,
+        in_withdrawal_fen=0,
+        blocked_by=None,
+        reserve_free_at=None,
+        to_original_fen=200_00,
+        by_application_fen=0,
+        holds=HOLDS,
+        orders=(BANK, ALIPAY),
+    )
+    return replace(view, **changes)
+
+
+def costs(**changes: Any) -> CostsView:
+    """Me > Costs of the worked example."""
+    view = CostsView(LIN, worked_example(), (LIN, TRADING), None, 0)
+    return replace(view, **changes)
+
+
+def withdrawal(**changes: Any) -> WithdrawalView:
+    """A draft of 120.50 on the Alipay order, ready for its code."""
+    view = WithdrawalView(
+        id="W7K3M9QX2B",
+        version=4,
+        status="draft",
+        account=LIN,
+        via_phone_masked="••• 8001",
+        order=ALIPAY,
+        amount_fen=120_50,
+        currency="CNY",
+        method="original",
+        at=NOW,
+        created_at=NOW - 5 * MINUTE,
+        submitted_at=None,
+        approved_at=None,
+        ended_at=None,
+        expires_at=NOW + DAY,
+        promise_at=NOW + HOUR,
+        promise_by_day=False,
+        late=False,
+        flags=(),
+        reason_code=None,
+        reason_text=None,
+        channel_reference=None,
+        allowed_fen=200_00,
+        limited_by="balance",
+        code="none",
+        code_expires_at=None,
+        may_cancel=False,
+    )
+    return replace(view, **changes)
+
+
+def submitted(status: str = "approved", **changes: Any) -> WithdrawalView:
+    """A withdrawal of 120.50 that was submitted."""
+    fields: dict[str, Any] = {
+        "status": status,
+        "submitted_at": NOW,
+        "approved_at": None if status == "in_review" else NOW,
+        "expires_at": None,
+        "ended_at": NOW + MINUTE if status in ("successful", "failed", "rejected", "cancelled") else None,
+        "may_cancel": status == "in_review",
+        "steps": (Step(NOW - 5 * MINUTE, "draft"), Step(NOW, "approved"), Step(NOW + MINUTE, "successful")),
+    }
+    return withdrawal(**(fields | changes))
+
+
+def records(count: int = 3, page: int = 0, pages: int = 2) -> RecordsView:
+    """A page of records."""
+    statuses = ("approved", "successful", "failed", "rejected", "in_review", "cancelled")
+    return RecordsView(LIN, tuple(submitted(statuses[i % 6], id=f"W{i}") for i in range(count)), page, pages)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A begun connection."""
+
+    id: int = 7
+    account_masked: str = "10••"
+    phone_masked: str = "••• 8001"
+    expires_at: int = NOW + 15 * MINUTE
+    code_expires_at: int = NOW + 5 * MINUTE
+
+
+@dataclass(frozen=True)
+class Out:
+    """An outbox message as the relay hands it over."""
+
+    template: str
+    params: dict[str, object] = field(default_factory=dict)
+    account: str | None = "1001"
+    withdrawal: WithdrawalView | None = None
+    text_secret: str | None = field(default=None, repr=False)
+
+
+# -- anything there could be
+
+AWKWARD = st.one_of(
+    st.text(min_size=1, max_size=64),
+    st.sampled_from(
+        ["<b>&</b>", "林美（上海）贸易有限公司", "a:b:c", "<script>", "x" * 64, "&amp;", "名" * 64]
+    ),
+)
+FEN = st.one_of(st.integers(0, 10**6), st.integers(0, 9 * 10**15))
+MOMENT = st.integers(at("2020-01-01T00:00:00+08:00"), at("2035-01-01T00:00:00+08:00"))
+WITHDRAWAL_ID = st.text("ABCDEFGHJKMNPQRSTVWXYZ0123456789", min_size=1, max_size=16)
+GATES = st.sampled_from([None, "real_name", "suspended", "closed"])
+
+
+def account_views() -> st.SearchStrategy[AccountView]:
+    """Any account."""
+    return st.builds(
+        AccountView,
+        AWKWARD,
+        AWKWARD,
+        st.sampled_from(["personal", "enterprise"]),
+        GATES,
+        st.booleans(),
+        st.just("••• 8001"),
+        st.one_of(st.none(), AWKWARD),
+    )
+
+
+def order_views() -> st.SearchStrategy[OrderView]:
+    """Any order."""
+    return st.builds(
+        OrderView,
+        st.integers(1, 9 * 10**15),
+        AWKWARD,
+        MOMENT,
+        FEN,
+        FEN,
+        FEN,
+        st.sampled_from(["order", "balance"]),
+        st.sampled_from(["alipay", "online_banking", "bank_card"]),
+        st.one_of(st.none(), AWKWARD),
+        st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
+        st.booleans(),
+    )
+
+
+def holds() -> st.SearchStrategy[tuple[Hold, ...]]:
+    """Any holds, at most one of each reason."""
+    items = st.lists(
+        st.builds(
+            HoldItem,
+            st.one_of(AWKWARD, st.just("2026-11")),
+            st.one_of(st.none(), FEN),
+            st.one_of(st.none(), AWKWARD),
+            st.one_of(st.none(), MOMENT),
+            st.booleans(),
+        ),
+        max_size=20,
+    ).map(tuple)
+    reasons = st.sampled_from(["reserve", "credit_notes", "overdue", "unsettled", "transferred"])
+    gain = st.integers(-9 * 10**15, 9 * 10**15)
+    one = st.builds(Hold, reasons, FEN, st.one_of(st.none(), MOMENT), gain, items)
+    return st.lists(one, max_size=5, unique_by=lambda hold: hold.reason).map(tuple)
+
+
+def balance_views() -> st.SearchStrategy[BalanceView]:
+    """Any balance; the figures need not agree, screens only show them."""
+    return st.builds(
+        BalanceView,
+        account=AWKWARD,
+        currency=st.sampled_from(["CNY", "USD"]),
+        at=MOMENT,
+        **{
+            name: FEN
+            for name in (
+                "cash_fen",
+                "transferred_fen",
+                "credit_notes_fen",
+                "overdue_fen",
+                "unsettled_fen",
+                "to_be_settled_fen",
+                "reserve_shown_fen",
+                "frozen_cash_fen",
+                "shortfall_fen",
+                "non_withdrawable_fen",
+                "withdrawable_fen",
+                "in_withdrawal_fen",
+                "to_original_fen",
+                "by_application_fen",
+            )
+        },
+        blocked_by=GATES,
+        reserve_free_at=st.one_of(st.none(), MOMENT),
+        holds=holds(),
+        orders=st.lists(order_views(), max_size=12).map(tuple),
+    )
+
+
+def costs_views() -> st.SearchStrategy[CostsView]:
+    """Any Me > Costs."""
+    return st.builds(
+        CostsView,
+        account_views(),
+        balance_views(),
+        st.lists(account_views(), max_size=4).map(tuple),
+        st.one_of(st.none(), WITHDRAWAL_ID),
+        st.integers(0, 100),
+    )
+
+
+def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
+    """Any withdrawal, draft or not."""
+    maybe = st.one_of(st.none(), MOMENT)
+    statuses = st.sampled_from(get_args(Status))
+    return st.builds(
+        WithdrawalView,
+        id=WITHDRAWAL_ID,
+        version=st.integers(1, 9 * 10**6),
+        status=statuses,
+        account=account_views(),
+        via_phone_masked=st.just("••• 8001"),
+        order=order_views(),
+        amount_fen=st.one_of(st.none(), st.integers(1, 9 * 10**15)),
+        currency=st.sampled_from(["CNY", "USD"]),
+        method=st.sampled_from([None, "original"]),
+        at=MOMENT,
+        created_at=MOMENT,
+        submitted_at=maybe,
+        approved_at=maybe,
+        ended_at=maybe,
+        expires_at=maybe,
+        promise_at=maybe,
+        promise_by_day=st.booleans(),
+        late=st.booleans(),
+        flags=st.just(()),
+        reason_code=st.one_of(st.none(), st.sampled_from(["account_closed", "bank_return", "strange_code"])),
+        reason_text=st.one_of(st.none(), st.text(max_size=3000)),
+        channel_reference=st.one_of(st.none(), AWKWARD),
+        allowed_fen=FEN,
+        limited_by=st.sampled_from(["order", "balance"]),
+        code=st.sampled_from(["none", "sent", "accepted"]),
+        code_expires_at=maybe,
+        may_cancel=st.booleans(),
+        steps=st.lists(st.builds(Step, MOMENT, statuses), max_size=20).map(tuple),
+    )

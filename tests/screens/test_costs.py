@@ -1,0 +1,143 @@
+"""The balance card and the explanations say the true figures and the true reasons (rules 2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.screens import costs, holds, home, orders
+from bot.screens.buttons import LineName
+from domain.views import Gate, Hold
+from tests.screens import samples
+from tests.screens.fits import plain
+from tests.screens.samples import ALIPAY, BANK, LIN
+
+
+def receipt_amounts(text: str) -> dict[str, str]:
+    """Label to amount of every line of a receipt."""
+    rows = (line.rsplit(maxsplit=1) for line in plain(text).split("\n") if line[-3:-2] == ".")
+    return {row[0].strip(" -"): row[1] for row in rows if len(row) == 2}
+
+
+def test_the_worked_example_shows_200_and_its_five_lines() -> None:
+    amounts = receipt_amounts(costs.card(samples.costs(), "en").text)
+    assert amounts == {
+        "Cash balance": "1,000.00",
+        "Transferred": "500.00",
+        "Frozen cash": "200.00",
+        "Reserve": "100.00",
+        "Withdrawable": "200.00",
+        "In withdrawal": "0.00",
+        "To be settled": "700.00",
+        "Credit notes": "200.00",
+        "Overdue": "300.00",
+        "Unsettled": "200.00",
+    }
+
+
+def test_every_held_line_has_a_button() -> None:
+    labels = {button.label for row in costs.card(samples.costs(), "en").rows for button in row}
+    assert {"Reserve", "Credit notes", "Overdue", "Unsettled", "Transferred"} <= labels
+
+
+def test_a_shortfall_has_a_line_and_an_explanation() -> None:
+    balance = samples.worked_example(
+        cash_fen=60_00,
+        transferred_fen=0,
+        credit_notes_fen=0,
+        overdue_fen=0,
+        unsettled_fen=0,
+        to_be_settled_fen=0,
+        reserve_shown_fen=60_00,
+        frozen_cash_fen=0,
+        shortfall_fen=40_00,
+        withdrawable_fen=0,
+    )
+    view = samples.costs(balance=balance)
+    assert receipt_amounts(costs.card(view, "en").text)["Shortfall"] == "40.00"
+    assert "Shortfall ¥40.00" in costs.sums(view, "en").text
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("reserve", "withdrawable +¥100.00, from ¥200.00 to ¥300.00"),
+        ("credit_notes", "withdrawable +¥200.00, from ¥200.00 to ¥400.00"),
+        ("overdue", "Pay with new money"),
+        ("unsettled", "Dec 3, 00:00 at the earliest"),
+        ("transferred", "withdrawable -¥200.00, from ¥200.00 to ¥0.00"),
+    ],
+)
+def test_explanations_of_the_worked_example(line: LineName, said: str) -> None:
+    assert said in holds.explanation(samples.costs(), line, "en").text
+
+
+def gain(hold: Hold, **figures: int) -> str:
+    balance = samples.worked_example(holds=(hold,), **figures)
+    return holds.explanation(samples.costs(balance=balance), hold.reason, "en").text
+
+
+def test_no_gain_because_transferred_money_covers_it() -> None:
+    """C 1000, T 500, notes 100, R 100: W 400, and 400 without the notes."""
+    text = gain(Hold("credit_notes", 100_00, None, 0), withdrawable_fen=400_00, to_be_settled_fen=100_00)
+    assert "+¥0.00" in text
+    assert "transferred ¥500.00 already covers" in text
+
+
+def test_no_gain_because_other_held_money_takes_it_all() -> None:
+    text = gain(Hold("reserve", 100_00, None, 0), withdrawable_fen=0, to_be_settled_fen=2000_00)
+    assert "other held amounts still take all the cash" in text
+
+
+def test_no_gain_of_a_recall() -> None:
+    assert "not part of the withdrawable" in gain(Hold("transferred", 500_00, None, 0), to_be_settled_fen=0)
+    assert "stays so" in gain(Hold("transferred", 500_00, None, 0), withdrawable_fen=0)
+
+
+def test_a_released_reserve_says_when_and_that_waiting_is_enough() -> None:
+    item = replace(samples.HOLDS[0].items[0], released=True)
+    text = gain(Hold("reserve", 100_00, samples.at("2026-11-24T15:00:00+08:00"), 100_00, (item,)))
+    assert "Nov 24, 15:00" in text
+    assert "Just wait" in text
+    assert "released Sep 11, 08:00" in text
+
+
+def test_long_lists_are_cut() -> None:
+    items = samples.HOLDS[2].items * 20
+    assert "and 12 more" in gain(Hold("overdue", 6000_00, None, 0, items))
+
+
+@pytest.mark.parametrize("gate", ["real_name", "suspended", "closed"])
+def test_an_ineligible_account_says_which_gate_and_what_to_do(gate: Gate) -> None:
+    view = samples.costs(account=replace(LIN, blocked_by=gate))
+    expected = {"real_name": "real-name registration", "suspended": "suspended", "closed": "closed"}[gate]
+    for screen in (home.home(view, "en"), costs.card(view, "en"), orders.orders(view, 0, "en")):
+        assert expected in screen.text
+        assert "frozen" not in screen.text
+    assert "Begin" not in repr(orders.orders(view, 0, "en"))
+
+
+def test_orders_come_in_pages_and_spent_ones_are_counted() -> None:
+    many = tuple(replace(ALIPAY, fund=i, order_id=f"O{i}") for i in range(12))
+    spent = replace(ALIPAY, fund=99, remaining_fen=0, withdrawable_fen=0)
+    view = samples.costs(balance=samples.worked_example(orders=(*many, spent)))
+    pages = [orders.orders(view, page, "en") for page in range(3)]
+    funds = [
+        b.data for screen in pages for row in screen.rows for b in row if (b.data or "").startswith("s:")
+    ]
+    assert funds == [f"s:{i}" for i in range(12)]
+    assert "One more order is used up." in pages[2].text
+    assert "used up" not in pages[0].text
+    assert [b.label for b in pages[1].rows[-2]] == ["‹ Newer", "Older ›"]
+    assert orders.orders(view, 99, "en") == pages[2]
+    assert orders.orders(view, -5, "en") == pages[0]
+
+
+def test_a_closed_window_is_explained_and_begins_nothing() -> None:
+    screen = orders.orders(samples.costs(), 0, "en")
+    assert "Original way closed since Nov 19" in screen.text
+    data = [button.data or "" for row in screen.rows for button in row]
+    assert f"y:{BANK.fund}:0" in data
+    assert f"s:{BANK.fund}" not in data
+    assert "not offered in this chat yet" in orders.order_why(samples.costs(), BANK, 0, "en").text

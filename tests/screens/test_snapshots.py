@@ -1,0 +1,66 @@
+"""The main screens as they are read, in both languages. A change of words shows up here, to be looked at."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.screens import costs, draft, holds, home, link, orders, pushes, records, withdrawal
+from bot.screens.screen import Screen
+from bot.texts import LOCALES, Locale
+from domain.ports import HOUR, MINUTE
+from tests.screens import samples
+from tests.screens.fits import plain
+from tests.screens.samples import ALIPAY, NOW, Out, submitted
+from tests.screens.samples import withdrawal as sample
+
+
+def shown(*screens: Screen) -> str:
+    """Screens as text, buttons in brackets."""
+    parts = []
+    for screen in screens:
+        rows = [" ".join(f"[{button.label}]" for button in row) for row in screen.rows]
+        parts.append("\n".join([plain(screen.text), *rows]))
+    return "\n\n----\n\n".join(parts)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    view = samples.costs()
+    lines = [holds.explanation(view, line, locale) for line in costs.LINES]
+    assert snapshot == shown(
+        link.welcome(locale),
+        home.home(view, locale),
+        costs.card(view, locale),
+        costs.sums(view, locale),
+        *lines,
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    fresh = sample(amount_fen=None, method=None)
+    sent = sample(code="sent", code_expires_at=NOW + 5 * MINUTE)
+    assert snapshot == shown(
+        orders.orders(samples.costs(), 0, locale),
+        draft.card(fresh, locale),
+        draft.card(sample(method=None), locale),
+        draft.card(sample(), locale),
+        draft.card(sent, locale),
+        draft.card(sample(code="accepted", code_expires_at=NOW + 5 * MINUTE), locale),
+        draft.resume(sample(), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    failed = submitted("failed", reason_code="account_closed", order=ALIPAY)
+    assert snapshot == shown(
+        withdrawal.status_card(submitted("approved", promise_at=NOW + HOUR), locale),
+        withdrawal.status_card(submitted("in_review", promise_at=None), locale),
+        withdrawal.status_card(submitted("successful", channel_reference="ALI1"), locale),
+        withdrawal.details(failed, 0, locale),
+        records.records(samples.records(), NOW, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=submitted("successful")), locale),
+        pushes.render_push(Out("reserve_free", {"account": "1001", "amount_fen": 100_00}), locale),
+    )

@@ -1,0 +1,184 @@
+"""Screens of a withdrawal: step from the row, statuses letter for letter, promises as local times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.screens import draft, notices, pushes, sms, withdrawal
+from bot.screens.screen import Awaits, Screen
+from domain.ports import MINUTE
+from domain.views import Refused, Status
+from tests.screens.every import text_messages
+from tests.screens.samples import ALIPAY, BANK, NOW, Out, at, submitted
+from tests.screens.samples import withdrawal as sample
+
+
+def labels(screen: Screen) -> list[str]:
+    return [button.label for row in screen.rows for button in row]
+
+
+def test_the_row_says_the_step() -> None:
+    assert draft.card(sample(amount_fen=None), "en") == draft.amount(sample(amount_fen=None), "en")
+    assert "Refund to original payment method" in labels(draft.card(sample(method=None), "en"))
+    assert labels(draft.card(sample(), "en")) == ["Send verification code", "Back", "Cancel"]
+    sent = draft.card(sample(code="sent", code_expires_at=NOW + 5 * MINUTE), "en")
+    assert sent.awaits == Awaits("code", "W7K3M9QX2B")
+    assert "before 17:05" in sent.text
+    assert labels(draft.card(sample(code="accepted"), "en")) == ["Confirm withdrawal", "Back", "Cancel"]
+
+
+def test_an_amount_that_no_longer_fits_is_asked_for_again() -> None:
+    screen = draft.card(sample(allowed_fen=50_00), "en")
+    assert screen.awaits == Awaits("amount", "W7K3M9QX2B")
+    assert "All ¥50.00" in labels(screen)
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        (200_00, ["All ¥200.00", "Half ¥100.00"]),
+        (3, ["All ¥0.03", "Half ¥0.01"]),
+        (1, ["All ¥0.01"]),
+        (0, []),
+    ],
+)
+def test_half_is_rounded_down_and_never_nothing(most: int, expected: list[str]) -> None:
+    view = sample(amount_fen=None, allowed_fen=most)
+    assert [label for label in labels(draft.amount(view, "en")) if "¥" in label] == expected
+
+
+def test_which_limit_applied() -> None:
+    assert "¥300.00 remains of this order" in draft.amount(sample(), "en").text
+    assert "That is what remains of this order" in draft.amount(sample(limited_by="order"), "en").text
+
+
+def test_the_check_card_says_everything() -> None:
+    text = draft.check(sample(), "en").text
+    for said in ("¥120.50", "Lin Mei", "TP-1001-1", "Alipay", "Fee: ¥0.00", "Nov 23, 18:00", "••• 8001"):
+        assert said in text, said
+
+
+def test_promises() -> None:
+    day = sample(promise_at=at("2026-11-25T00:00:00+08:00"), promise_by_day=True)
+    assert "the end of Nov 24," in draft.check(day, "en").text
+    assert "by the end of Nov 24." in draft.method(day, "en").text
+    assert "by the end of Nov 24." in withdrawal.status_card(replace(day, status="approved"), "en").text
+    review = draft.check(sample(promise_at=None), "en").text
+    assert "In Review" in review
+    assert "hour" not in review
+    closed = draft.method(sample(order=BANK), "en").text
+    assert "closed. This bank took money back until Nov 18" in closed
+
+
+def test_a_year_whose_holidays_are_unknown_is_said() -> None:
+    far = sample(promise_at=at("2039-01-04T00:00:00+08:00"), promise_by_day=True)
+    assert "holidays of 2039 are not announced" in draft.check(far, "en").text
+    assert "not announced" not in draft.check(replace(far, promise_at=NOW), "en").text
+
+
+def test_designated_is_listed_and_truthfully_not_offered() -> None:
+    screen = draft.method(sample(method=None), "en")
+    assert "Designated receiving account" in labels(screen)
+    assert "not offered in this chat yet" in screen.text
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        ("in_review", "In Review"),
+        ("approved", "Approved, Pending Transfer"),
+        ("sending", "Approved, Pending Transfer"),
+        ("unknown", "Approved, Pending Transfer"),
+        ("successful", "Withdrawal Successful"),
+        ("failed", "Withdrawal Failed"),
+        ("rejected", "Rejected"),
+        ("cancelled", "Cancelled"),
+    ],
+)
+def test_status_words_letter_for_letter(status: Status, word: str) -> None:
+    view = submitted(status)
+    for screen in (withdrawal.status_card(view, "en"), withdrawal.details(view, 0, "en")):
+        assert screen.text.startswith(f"<b>{word}</b>\n")
+    if status != "unknown":
+        assert f"<b>{word}</b>" in pushes.render_push(Out("withdrawal", withdrawal=view), "en").text
+
+
+def test_a_failure_says_why_and_what_next_and_where_the_money_is() -> None:
+    view = submitted("failed", reason_code="account_closed", reason_text="<seen> & noted")
+    screen = withdrawal.details(view, 2, "en")
+    assert "closed or cannot receive" in screen.text
+    assert "Make sure that the account can receive money" in screen.text
+    assert "&lt;seen&gt; &amp; noted" in screen.text
+    assert "¥120.50 is back in order TP-1001-1" in screen.text
+    assert labels(screen) == ["Apply again", "Back", "Me"]
+
+
+def test_an_unheard_of_reason_still_has_a_text_and_a_next_step() -> None:
+    text = withdrawal.status_card(submitted("rejected", reason_code="strange_code"), "en").text
+    assert "strange_code" not in text
+    assert "Apply again" in text
+
+
+def test_cancel_only_while_it_may_be_cancelled() -> None:
+    assert "Cancel" in labels(withdrawal.status_card(submitted("in_review"), "en"))
+    assert "Cancel" not in labels(withdrawal.status_card(submitted("in_review", may_cancel=False), "en"))
+    assert "Cancel" not in labels(withdrawal.status_card(submitted("approved"), "en"))
+
+
+def test_late_is_said() -> None:
+    assert "longer than promised" in withdrawal.status_card(submitted("unknown", late=True), "en").text
+    assert (
+        "Later than promised"
+        in pushes.render_push(Out("withdrawal", withdrawal=submitted("unknown", late=True)), "en").text
+    )
+
+
+def test_the_status_cards_buttons_open_new_messages() -> None:
+    """Else the card would turn into another screen, and the relay would edit that one."""
+    ways = withdrawal.status_card(submitted("approved"), "en").rows[-1]
+    assert [button.data for button in ways] == ["p:0:1", "g:costs:1"]
+
+
+def test_text_messages_name_amount_payee_and_validity() -> None:
+    for text in list(text_messages("en"))[:3]:
+        assert "000111" in text
+        assert "¥120.50" in text
+        assert "that paid" in text
+        assert "5 minutes" in text
+    assert "¥120.50" in next(iter(text_messages("zh")))
+
+
+def test_a_text_message_needs_its_code() -> None:
+    with pytest.raises(ValueError, match="without its code"):
+        sms.render_sms(Out("code_link"), "en")
+    with pytest.raises(ValueError, match="not a text message"):
+        sms.render_sms(Out("withdrawal", text_secret="000111"), "en")
+
+
+def test_refusals_give_the_numbers() -> None:
+    def said(code: str, **params: str | int) -> str:
+        return notices.refusal(Refused(code, tuple(params.items())), NOW, "en")
+
+    assert "from ¥0.01 to ¥200.00" in said("amount_unreadable", max_fen=200_00)
+    assert "only ¥200.00 remains of this order" in said("amount_too_much", max_fen=200_00, limited_by="order")
+    assert "only ¥80.00 can be withdrawn" in said("amount_too_much", max_fen=80_00, limited_by="balance")
+    assert "until 17:15" in said("locked", until_at=NOW + 15 * MINUTE)
+    assert "Nov 24, 16:00" in said("code_too_many", until_at=NOW + 23 * 60 * MINUTE)
+    assert "in 42 seconds" in said("code_too_soon", wait_s=42)
+    assert "in one second" in said("code_too_soon", wait_s=0)
+
+
+def test_steps_back_never_go_beyond_what_is_entered() -> None:
+    bare = sample(amount_fen=None, method=None)
+    assert draft.step(bare, "check", "en") == draft.amount(bare, "en")
+    assert draft.step(sample(method=None), "check", "en") == draft.method(sample(method=None), "en")
+    assert draft.step(submitted(), "amount", "en") == withdrawal.status_card(submitted(), "en")
+
+
+def test_names_of_others_cannot_become_markup() -> None:
+    view = sample(order=replace(ALIPAY, order_id="<b>", channel="online_banking", bank="A & <i>B"))
+    text = draft.check(view, "en").text
+    assert "&lt;b&gt;" in text
+    assert "A &amp; &lt;i&gt;B" in text

@@ -1,0 +1,48 @@
+-- name: counter_make!
+INSERT INTO counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING
+
+-- name: counter_add!
+UPDATE counter SET value = value + CAST(:by AS BIGINT) WHERE name = :name
+
+-- name: counter_value$
+SELECT value FROM counter WHERE name = :name
+
+-- name: counter_set!
+UPDATE counter SET value = :value WHERE name = :name
+
+-- name: counters
+SELECT name, value FROM counter ORDER BY name
+
+-- name: counters_sum$
+SELECT CAST(SUM(value) AS BIGINT) FROM counter
+
+-- name: counter_take
+UPDATE counter SET value = value + CAST(:by AS BIGINT) RETURNING name, value
+
+-- name: counter_named
+WITH wanted AS (SELECT CAST(:name AS TEXT) AS name)
+SELECT counter.name, counter.value FROM counter JOIN wanted ON wanted.name = counter.name
+
+-- name: thing_add^
+INSERT INTO thing (label, body, flag) VALUES (:label, :body, :flag) RETURNING id, label, body, flag
+
+-- name: things_count$
+SELECT COUNT(*) FROM thing
+
+-- name: things_twice
+SELECT id, id FROM thing
+
+-- name: orphan_add!
+INSERT INTO orphan (parent) VALUES (:parent)
+
+-- name: bomb_light!
+INSERT INTO bomb (id) VALUES (:id)
+
+-- name: bombs$
+SELECT COUNT(*) FROM bomb
+
+-- name: mine_lay!
+INSERT INTO mine (id) VALUES (:id)
+
+-- name: literal
+SELECT 'a :colon and ''two''' AS text, CAST(:x AS TEXT) AS x -- not a :parameter

@@ -1,0 +1,170 @@
+"""Everything put together: the first start of a sandbox, the second, the wrong ones, and a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiogram.types import BotCommandScopeAllPrivateChats
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.port import check_port
+from bot.sandbox.session import InProcessSession
+from bot.settings import Settings, SettingsError
+from bot.vault import WrongMode
+from domain.balance_view import load_balance
+from domain.views import BalanceView
+
+TOKEN = "123456:TEST-token-for-tests-only"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return Settings(database_url=SecretStr("sqlite:///var/bot.db"), http_port=0)
+
+
+def live(settings: Settings, **changes: object) -> Settings:
+    return settings.model_copy(
+        update={
+            "bot_token": SecretStr(TOKEN),
+            "secret_key": SecretStr("k" * 32),
+            "sms_url": SecretStr("json://127.0.0.1:9/{phone}"),
+            "payout_url": "https://pay.example",
+            "payout_secret": SecretStr("whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"),
+            **changes,
+        }
+    )
+
+
+async def balance(app: App, account: str) -> BalanceView:
+    env = app.env
+    return await app.db.read(lambda tx: load_balance(tx, env, account, env.clock.now()))
+
+
+async def test_the_first_start_of_a_sandbox_shows_the_worked_example(settings: Settings) -> None:
+    app = await build(settings)
+    try:
+        await app.start()
+        assert app.sandbox is not None
+        async with aiohttp.ClientSession() as client:
+            async with client.get(app.sandbox.url) as page:
+                assert page.status == 200
+            async with client.get(f"{app.sandbox.url}/health") as health:
+                assert (await health.json())["status"] == "ok"
+        view = await balance(app, "1001")
+        assert (view.cash_fen, view.withdrawable_fen) == (1000_00, 200_00)
+        assert [(hold.reason, hold.amount_fen, hold.gain_fen) for hold in view.holds] == [
+            ("reserve", 100_00, 100_00),
+            ("credit_notes", 200_00, 200_00),
+            ("overdue", 300_00, 200_00),
+            ("unsettled", 200_00, 200_00),
+            ("transferred", 500_00, -200_00),
+        ]
+        assert all(order.original_method for order in view.orders)
+    finally:
+        await app.stop()
+
+
+async def test_a_second_start_loads_nothing_again(settings: Settings) -> None:
+    for _ in range(2):
+        app = await build(settings)
+        try:
+            await app.start()
+            assert (await balance(app, "1001")).cash_fen == 1000_00
+        finally:
+            await app.stop()
+
+
+async def test_nothing_is_left_running_after_the_end(settings: Settings) -> None:
+    before = asyncio.all_tasks()
+    app = await build(settings)
+    await app.start()
+    await app.stop()
+    await app.stop()
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_bot_that_was_never_started_closes_too(settings: Settings) -> None:
+    app = await build(settings)
+    await app.stop()
+
+
+async def test_commands_are_registered_in_both_languages(settings: Settings) -> None:
+    app = await build(settings)
+    try:
+        await app.start()
+        private = BotCommandScopeAllPrivateChats()
+        english = await app.bot.get_my_commands(scope=private)
+        chinese = await app.bot.get_my_commands(scope=private, language_code="zh")
+        assert {command.command for command in english} == {command.command for command in chinese}
+        assert {"start", "balance", "withdraw", "records", "help", "language"} <= {c.command for c in english}
+        assert english != chinese
+    finally:
+        await app.stop()
+
+
+async def test_a_taken_port_is_one_clear_line_and_everything_is_closed(settings: Settings) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        app = await build(settings.model_copy(update={"http_port": port}))
+        with pytest.raises(SettingsError, match=f"HTTP_PORT {port} is taken"):
+            await app.start()
+        await app.stop()
+        with pytest.raises(SettingsError, match=f"HTTP_PORT {port} is taken"):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", port)
+    check_port("127.0.0.1", 0)
+
+
+async def test_an_address_of_another_machine_is_one_clear_line() -> None:
+    with pytest.raises(SettingsError, match=r"HTTP_HOST 192\.0\.2\.1 cannot be listened on"):
+        check_port("192.0.2.1", 0)
+
+
+async def test_a_live_database_is_refused_by_the_sandbox_and_the_other_way_round(settings: Settings) -> None:
+    app = await build(live(settings))
+    await app.stop()
+    with pytest.raises(WrongMode):
+        await build(settings)
+    other = settings.model_copy(update={"database_url": SecretStr("sqlite:///var/other.db")})
+    app = await build(other)
+    await app.stop()
+    with pytest.raises(WrongMode):
+        await build(live(other))
+
+
+@pytest.mark.parametrize("name", ["sms_url", "payout_url", "webhook_url"])
+async def test_the_sandbox_is_refused_together_with_real_channels(
+    settings: Settings, name: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=name.upper()):
+        await build(settings.model_copy(update={name: "https://real.example/{phone}"}))
+    assert not (tmp_path / "var").exists()
+
+
+async def test_a_payout_address_in_the_clear_is_one_clear_line(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="PAYOUT_URL"):
+        await build(live(settings, payout_url="http://pay.example"))
+
+
+async def test_a_refused_token_is_one_clear_line(settings: Settings) -> None:
+    sandbox_app = await build(
+        settings.model_copy(update={"database_url": SecretStr("sqlite:///var/server.db")})
+    )
+    await sandbox_app.start()
+    assert sandbox_app.sandbox is not None
+    # Another bot's token at a server that knows only its own.
+    app = await build(live(settings), session=InProcessSession(sandbox_app.sandbox.core))
+    try:
+        with pytest.raises(SettingsError, match="BOT_TOKEN is refused"):
+            await app.start()
+    finally:
+        await app.stop()
+        await sandbox_app.stop()

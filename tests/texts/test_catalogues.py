@@ -1,0 +1,148 @@
+"""The catalogues agree: same sentences, same parameters; every one used, every one that is used exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from bot.texts import LOCALES, Locale, MissingText, Safe, be_strict, locale_of, texts_for
+
+TEXTS = Path(__file__).resolve().parents[2] / "bot" / "texts"
+FOLDERS: dict[Locale, str] = {"en": "en", "zh": "zh_Hans"}
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def messages(locale: Locale) -> dict[str, set[str]]:
+    """Every sentence with the names of its parameters; a sentence twice, or a broken one, is an error."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((TEXTS / FOLDERS[locale]).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text("utf-8")).body:
+            assert not isinstance(entry, ftl.Junk), f"{path.name}: {entry.content}"
+            if isinstance(entry, ftl.Message):
+                assert entry.id.name not in found, f"{entry.id.name} twice"
+                visitor = _Variables()
+                visitor.visit(entry)
+                found[entry.id.name] = visitor.names
+    return found
+
+
+def test_same_files_sentences_and_parameters() -> None:
+    files = [{path.name for path in (TEXTS / FOLDERS[locale]).glob("*")} for locale in LOCALES]
+    assert files[0] == files[1]
+    assert messages("en") == messages("zh")
+
+
+def used_keys() -> set[str]:
+    """The keys that the code names, as patterns where a part is only known later."""
+    found: set[str] = set()
+    root = TEXTS.parents[1]
+    for path in [*root.glob("bot/screens/*.py"), *root.glob("handlers/*.py"), root / "bot" / "dispatcher.py"]:
+        if not path.exists():
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(re.escape(node.value))
+            if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
+                parts = (
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w-]+"
+                    for part in node.values
+                )
+                found.add("".join(parts))
+    return found
+
+
+def test_every_sentence_is_used() -> None:
+    patterns = [re.compile(key) for key in used_keys() if key != r"[\w-]+"]
+    unused = [key for key in messages("en") if not any(pattern.fullmatch(key) for pattern in patterns)]
+    assert unused == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_plain_sentences_hold_no_markup(locale: Locale) -> None:
+    """Labels, toasts, commands and text messages are shown as they are."""
+    texts = texts_for(locale)
+    for key, names in messages(locale).items():
+        if key.startswith(("sms-", "command-", "toast-", "line-", "status-", "channel-")) or not names:
+            text = texts.plain(key, **dict.fromkeys(names, "x"))
+            if key.startswith(("sms-", "command-", "toast-", "line-", "status-", "channel-")):
+                assert not re.search(r"[<>&]", text), key
+            assert text.strip(), key
+
+
+def test_fixed_words_of_the_product() -> None:
+    words = {
+        "costs": "Costs",
+        "balance": "Balance",
+        "withdraw": "Withdraw",
+        "method-original": "Refund to original payment method",
+        "method-designated": "Designated receiving account",
+        "send-code": "Send verification code",
+        "confirm": "Confirm withdrawal",
+        "records": "Records",
+        "back": "Back",
+        "cancel": "Cancel",
+        "status-in_review": "In Review",
+        "status-approved": "Approved, Pending Transfer",
+        "status-successful": "Withdrawal Successful",
+        "status-failed": "Withdrawal Failed",
+        "status-rejected": "Rejected",
+        "status-cancelled": "Cancelled",
+    }
+    texts = texts_for("en")
+    assert {key: texts.plain(key) for key in words} == words
+
+
+def test_text_of_others_is_escaped_and_ours_is_not() -> None:
+    texts = texts_for("en")
+    assert texts.t("account", name="<b>&", account="1") == "&lt;b&gt;&amp; · 1"
+    assert texts.t("said", text=Safe("<b>x</b>")) == "<b>x</b>"
+    assert texts.plain("account", name="<b>&", account="1") == "<b>& · 1"
+
+
+@pytest.mark.parametrize(
+    "code", ["zh", "zh-hans", "zh-Hans", "zh_Hans", "zh-CN", "zh-hant", "zh_TW", "ZH-hk"]
+)
+def test_any_chinese_is_chinese(code: str) -> None:
+    assert locale_of(code) == "zh"
+
+
+@pytest.mark.parametrize("code", [None, "", "en", "en-GB", "de", "ja", "zhx", "za", "pt-br"])
+def test_everything_else_is_english(code: str | None) -> None:
+    assert locale_of(code) == "en"
+
+
+def test_a_missing_sentence_is_an_error_here() -> None:
+    with pytest.raises(MissingText):
+        texts_for("zh").t("no-such-sentence")
+    with pytest.raises(MissingText):
+        texts_for("zh").t("account", name="x")
+
+
+def test_a_missing_sentence_falls_back_in_production() -> None:
+    be_strict(False)
+    with pytest.warns(RuntimeWarning):
+        assert texts_for("zh").t("no-such-sentence") == "…"
+    with pytest.warns(RuntimeWarning):
+        assert "x" in texts_for("zh").t("account", name="x")
+
+
+def test_a_sentence_missing_in_chinese_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    be_strict(False)
+    chinese = texts_for("zh")
+    had = chinese._bundle.has_message
+    monkeypatch.setattr(chinese._bundle, "has_message", lambda key: key != "back" and had(key))
+    with pytest.warns(RuntimeWarning):
+        assert chinese.plain("back") == "Back"
