@@ -20,7 +20,7 @@ from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_event
 from domain.ports import SECOND, Tx
-from domain.usecases.apply_events import ApplyEvents, apply_events
+from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
 from domain.views import Refused
 from storage.errors import StorageError
 
@@ -69,13 +69,13 @@ class _Events:
             report = await self._performing.perform(
                 apply_events, ACTOR, ApplyEvents(events, skip_bad=False), lock="events"
             )
+        except EventsRefused as error:
+            return _refusal([(bad.line, bad.reason) for bad in error.report.refused])
         except StorageError as error:
             log.warning("events not taken", error=type(error).__name__)
             return _counted("busy", 503, {"error": "not taken now, nothing changed: send the same again"})
         if isinstance(report, Refused):
             return _counted("refused", 422, {"error": report.code})
-        if report.refused:
-            return _refusal([(bad.line, bad.reason) for bad in report.refused])
         log.info("events taken", applied_count=report.applied, repeated_count=report.repeated)
         return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated})
 

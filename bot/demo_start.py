@@ -14,7 +14,7 @@ from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from domain.actor import Actor
 from domain.ports import Tx
 from domain.run import perform
-from domain.usecases.apply_events import ApplyEvents, ApplyReport, apply_events
+from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
 from domain.usecases.link_token import MakeLink, make_link
 from domain.views import Refused
 
@@ -34,11 +34,14 @@ async def load_demo(performing: Performing) -> int:
         if tx.scalar("account_any") is not None:
             return 0
         report = perform(apply_events, env, ACTOR, ApplyEvents(events, skip_bad=False))(tx)
-        if not isinstance(report, ApplyReport) or report.refused:
+        if isinstance(report, Refused):
             raise RuntimeError(f"the demo was refused: {report}")
         return report.applied
 
-    return await performing.db.write(load)
+    try:
+        return await performing.db.write(load)
+    except EventsRefused as error:
+        raise RuntimeError(f"the demo was refused: {error.report}") from error
 
 
 def links_panel(performing: Performing, press_start: Callable[[int, str], object]) -> Panel:

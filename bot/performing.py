@@ -31,8 +31,8 @@ class Performing:
         """Carries out a use case in a writing transaction; a refusal is a value.
 
         ``lock`` names what it works on. Without it PostgreSQL takes turns by cloud account where the command
-        names one, else by person. Raises ``StorageError``, and ``DomainError`` only when something of ours
-        is broken (``books_broken``, ``wrong_key``).
+        names one, else by person. Raises ``StorageError``, ``EventsRefused``, and ``DomainError`` only when
+        something of ours is broken (``books_broken``, ``wrong_key``).
         """
         if lock is None and self.db.engine == "postgresql":
             lock = await self._lock(actor, command)

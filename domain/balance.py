@@ -54,7 +54,9 @@ class Figures:
     @property
     def shortfall_fen(self) -> Fen:
         """What should be held but is not there."""
-        return self.reserve_fen + self._frozen_wanted_fen - self.frozen_cash_shown_fen - self.reserve_shown_fen
+        return (
+            self.reserve_fen + self._frozen_wanted_fen - self.frozen_cash_shown_fen - self.reserve_shown_fen
+        )
 
     def after(self, remedy: HoldReason) -> Figures:
         """A copy in which one thing has changed: the remedy of a held amount carried out."""

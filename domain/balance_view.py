@@ -127,7 +127,9 @@ def _holds(tx: Tx, env: Env, account: str, now: Micros, books: Books) -> tuple[H
 def _resources(tx: Tx, env: Env, account: str, now: Micros, figures: Figures) -> tuple[HoldItem, ...]:
     if figures.reserve_fen == 0:
         return ()
-    rows = tx.all("hold_resources", account=account, released_after=now - env.policy.reserve_hold_s * SECOND - DAY)
+    rows = tx.all(
+        "hold_resources", account=account, released_after=now - env.policy.reserve_hold_s * SECOND - DAY
+    )
     active = [row for row in rows if row.released_at is None]
     shown = active or rows[:1]
     return tuple(

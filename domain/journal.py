@@ -45,7 +45,14 @@ def outside(amount_fen: Fen) -> Posting:
 
 
 def post(
-    tx: Tx, env: Env, kind: Kind, reference: str, at: Micros, postings: list[Posting], *, reverses: int | None = None
+    tx: Tx,
+    env: Env,
+    kind: Kind,
+    reference: str,
+    at: Micros,
+    postings: list[Posting],
+    *,
+    reverses: int | None = None,
 ) -> int:
     """Writes one journal transaction and moves its funds; its id.
 
@@ -69,13 +76,16 @@ def post(
         if posting.fund is not None:
             moved = tx.run("fund_move", id=posting.fund, delta_fen=posting.amount_fen)
             if moved != 1:
-                raise BooksBroken(f"fund {posting.fund} cannot take {posting.amount_fen} fen of {kind} {reference}")
+                raise BooksBroken(
+                    f"fund {posting.fund} cannot take {posting.amount_fen} fen of {kind} {reference}"
+                )
     return int(row.id)
 
 
 def reverse(tx: Tx, env: Env, kind: Kind, reference: str, at: Micros, journal: int) -> int:
     """Corrects a settled transaction by its mirror image; a transaction can be reversed once."""
     mirrored = [
-        Posting(row.side, -row.amount_fen, row.fund, row.withdrawal) for row in tx.all("postings_of", journal=journal)
+        Posting(row.side, -row.amount_fen, row.fund, row.withdrawal)
+        for row in tx.all("postings_of", journal=journal)
     ]
     return post(tx, env, kind, reference, at, mirrored, reverses=journal)

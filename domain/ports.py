@@ -30,8 +30,8 @@ class Tx(Protocol):
     it has no effect but through it. Raising rolls everything back; a returned value commits.
     """
 
-    def one(self, name: str, /, **params: Any) -> Row | None:
-        """The first row of the result, or None."""
+    def one(self, name: str, /, **params: Any) -> Any:
+        """The first row (``Row``) of the result, or None."""
 
     def all(self, name: str, /, **params: Any) -> list[Row]:
         """Every row of the result, fetched at once."""

@@ -74,8 +74,11 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
 
 
 def settled(error: DomainError) -> Refused:
-    """A refusal raised inside a transaction, as a value for the conversation. Broken books stay an error."""
-    if error.code in ("books_broken", "wrong_key"):
+    """A refusal raised inside a transaction, as a value for the conversation.
+
+    Broken books stay an error, and so does a refusal of billing events: its report is more than a value holds.
+    """
+    if error.code in ("books_broken", "wrong_key", "events_refused"):
         raise error
     return error.refused()
 

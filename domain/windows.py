@@ -57,7 +57,9 @@ def bank_days(bank: str, holder: str) -> int:
     return EVERY_OTHER_BANK_DAYS if days is None else days
 
 
-def window_ends_on(policy: Policy, channel: str, bank: str | None, holder: str, paid_at: Micros) -> date | None:
+def window_ends_on(
+    policy: Policy, channel: str, bank: str | None, holder: str, paid_at: Micros
+) -> date | None:
     """The last local day on which the original method is open for a top-up; None: no window."""
     days = {
         "alipay": policy.alipay_window_days,

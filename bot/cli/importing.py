@@ -18,7 +18,13 @@ from bot.cli.house import House, in_house
 from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
-from domain.usecases.apply_events import ApplyEvents, ApplyReport, RefusedEvent, apply_events
+from domain.usecases.apply_events import (
+    ApplyEvents,
+    ApplyReport,
+    EventsRefused,
+    RefusedEvent,
+    apply_events,
+)
 from domain.views import Refused
 
 if TYPE_CHECKING:
@@ -134,13 +140,13 @@ def _read(name: str) -> Read:
 
 
 async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
-    report = await house.perform(
-        apply_events, Actor.operator("command line"), ApplyEvents(events, skip_bad), lock="events"
-    )
+    try:
+        report = await house.perform(
+            apply_events, Actor.operator("command line"), ApplyEvents(events, skip_bad), lock="events"
+        )
+    except EventsRefused as exc:
+        return exc.report
     if isinstance(report, Refused):
-        line, reason = report.param("line"), report.param("reason")
-        if isinstance(line, int):
-            return ApplyReport(applied=0, repeated=0, refused=(RefusedEvent(line, str(reason)),))
         raise Failure(f"not done: {told(report)}")
     return report
 

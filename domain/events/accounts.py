@@ -43,7 +43,11 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         manager = event.management_account
         if manager is not None:
             _check_manager(tx, account.id, account.is_test, manager)
-    phone_sealed, phone_key, phone_changed_at = account.phone_sealed, account.phone_key, account.phone_changed_at
+    phone_sealed, phone_key, phone_changed_at = (
+        account.phone_sealed,
+        account.phone_key,
+        account.phone_changed_at,
+    )
     if "phone" in given and env.vault.fingerprint("phone", event.phone) != phone_key:
         phone_sealed, phone_key = env.vault.seal(event.phone), env.vault.fingerprint("phone", event.phone)
         phone_changed_at = event.at

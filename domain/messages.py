@@ -1,0 +1,100 @@
+"""Putting messages into the outbox, in the transaction of what caused them; the relay delivers them later.
+
+Rows are unique per event and recipient, so that running a function again never tells anybody twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from domain.env import Env
+from domain.ports import Micros, Tx
+
+Params = Mapping[str, object]
+
+
+def tell_user(
+    tx: Tx,
+    env: Env,
+    chat_user: int,
+    event_key: str,
+    template: str,
+    params: Params,
+    *,
+    account: str | None = None,
+    kind: str = "push",
+) -> None:
+    """A message to one person. ``kind`` is ``push`` (a new message) or ``card`` (the status card is edited)."""
+    _add(tx, env, event_key, f"chat:{chat_user}", kind, chat_user, account, template, params, None, None)
+
+
+def tell_linked(
+    tx: Tx,
+    env: Env,
+    account: str,
+    event_key: str,
+    template: str,
+    params: Params,
+    *,
+    but: int | None = None,
+) -> None:
+    """A push to everybody linked to an account, ``but`` for one person."""
+    for row in tx.all("link_users", account=account):
+        if row.chat_user != but:
+            tell_user(tx, env, row.chat_user, event_key, template, params, account=account)
+
+
+def send_code(
+    tx: Tx, env: Env, account: str, code_id: int, template: str, params: Params, code: str, expires_at: Micros
+) -> None:
+    """A text message with a one-time code: sealed, and not sent once it has expired (rules 7)."""
+    sealed = env.vault.seal(code)
+    _add(
+        tx,
+        env,
+        f"code:{code_id}",
+        f"phone:{account}",
+        "sms",
+        None,
+        account,
+        template,
+        params,
+        sealed,
+        expires_at,
+    )
+
+
+def drop_code(tx: Tx, env: Env, code_id: int, status: str = "superseded") -> None:
+    """Erases the undelivered message of a code that is no longer live."""
+    tx.run("outbox_drop", event_key=f"code:{code_id}", status=status, now=env.clock.now())
+
+
+def _add(
+    tx: Tx,
+    env: Env,
+    event_key: str,
+    recipient: str,
+    kind: str,
+    chat_user: int | None,
+    account: str | None,
+    template: str,
+    params: Params,
+    secret: bytes | None,
+    expires_at: Micros | None,
+) -> None:
+    now = env.clock.now()
+    tx.run(
+        "outbox_add",
+        event_key=event_key,
+        recipient=recipient,
+        kind=kind,
+        chat_user=chat_user,
+        account=account,
+        template=template,
+        params=json.dumps(dict(params), ensure_ascii=False),
+        secret=secret,
+        expires_at=expires_at,
+        now=now,
+    )
+    tx.wake("outbox", now)

@@ -1,0 +1,53 @@
+"""Taking a withdrawal back while it is In Review, and throwing away a draft (rules 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.actor import Actor, Permission
+from domain.codes import end_code
+from domain.env import Env
+from domain.errors import DomainError
+from domain.ports import Tx
+from domain.run import use_case
+from domain.usecases.show_costs import costs_view
+from domain.views import CostsView, WithdrawalView
+from domain.withdrawals import own_withdrawal, release_money, save, step, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class CancelWithdrawal:
+    """The withdrawal as the card showed it."""
+
+    withdrawal: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardDraft:
+    """The draft to throw away."""
+
+    withdrawal: str
+
+
+@use_case(Permission.OWN_ACCOUNT)
+def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal) -> WithdrawalView:
+    """The money is back in the same fund. Raises not_yours, stale, too_late (after the first approval)."""
+    found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
+    if found.version != command.version:
+        raise DomainError("stale")
+    if found.status != "in_review" or tx.scalar("approvals_count", withdrawal=found.id, what="approve"):
+        raise DomainError("too_late")
+    release_money(tx, env, found)
+    done = step(tx, env, found, actor.who, "cancelled", ended_at=env.clock.now())
+    return view_of(tx, env, done, reached, steps=True)
+
+
+@use_case(Permission.OWN_ACCOUNT)
+def discard_draft(tx: Tx, env: Env, actor: Actor, command: DiscardDraft) -> CostsView:
+    """Throws a draft away; one that is none any more is left alone. Raises not_yours."""
+    found, _ = own_withdrawal(tx, actor.person, command.withdrawal)
+    if found.status == "draft":
+        end_code(tx, env, "withdrawal", found.id, "edited")
+        save(tx, env, found, status="discarded", expires_at=None, ended_at=env.clock.now())
+    return costs_view(tx, env, actor.person)

@@ -1,0 +1,82 @@
+"""Every invariant of the books, asked of the rows themselves; an empty answer means that all hold.
+
+It only looks. What is broken is named by the row's id, never by what is in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.actor import Actor, Permission
+from domain.balance import Figures
+from domain.balance_view import load_figures
+from domain.env import Env
+from domain.ports import Tx
+from domain.run import use_case
+
+SHOWN = 100
+"""How many broken rows of one invariant are named; one more line counts the rest."""
+
+CHECKS = {
+    "check_journal_balanced": "journal transaction {}: its postings do not sum to zero, or it has none",
+    "check_fund_postings": "fund {}: what remains is not the sum of its postings",
+    "check_in_withdrawal": "withdrawal {}: the money in withdrawal is not its amount, or not gone after its end",
+    "check_unsubmitted_untouched": "withdrawal {}: never submitted, yet money was moved",
+    "check_withdrawal_fund": "withdrawal {}: draws on a fund of another account",
+    "check_paid_once": "withdrawal {}: not paid exactly as often as its status says",
+    "check_transfer_draws": "transfer {}: more remains than was drawn for it",
+    "check_bill_draws": "bill {}: more was drawn for it than it was paid",
+    "check_bill_paid": "bill {}: paid beyond its amount",
+    "check_secrets_gone": "message {}: has ended and still holds its secret",
+    "check_steps_end": "withdrawal {}: its steps do not lead to its status and version",
+    "check_steps_chain": "withdrawal {}: a step does not begin where the one before it ended",
+    "check_test_transfers": "transfer {}: between a test account and a real one, or from an account to itself",
+    "check_management": "account {}: its management account is of the other kind, or a member itself",
+}
+"""A query for each invariant, and what is wrong with the rows that it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBooks:
+    """Nothing to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One thing that should never be: the invariant's name and which row breaks it."""
+
+    name: str
+    detail: str
+
+
+@use_case(Permission.OPERATE, writes=False)
+def check_books(tx: Tx, env: Env, actor: Actor, command: CheckBooks) -> list[Broken]:
+    """Everything that is broken, empty when the books are in order (rules 1 and 2)."""
+    found: list[Broken] = []
+    for query, what in CHECKS.items():
+        name = query.removeprefix("check_")
+        rows = tx.all(query)
+        found += [Broken(name, what.format(row.subject)) for row in rows[:SHOWN]]
+        if len(rows) > SHOWN:
+            found.append(Broken(name, f"and {len(rows) - SHOWN} more"))
+    now = env.clock.now()
+    for row in tx.all("check_accounts"):
+        if not _adds_up(load_figures(tx, env, row.id, now).figures):
+            found.append(Broken("balance", f"account {row.id}: the lines of its balance do not add up"))
+    return found
+
+
+def _adds_up(figures: Figures) -> bool:
+    held = figures.transferred_fen + figures.frozen_cash_shown_fen + figures.reserve_shown_fen
+    parts = (
+        figures.withdrawable_fen,
+        figures.transferred_fen,
+        figures.frozen_cash_shown_fen,
+        figures.reserve_shown_fen,
+        figures.shortfall_fen,
+    )
+    return (
+        min(parts) >= 0
+        and figures.cash_fen == figures.withdrawable_fen + figures.non_withdrawable_fen
+        and figures.non_withdrawable_fen == held
+    )

@@ -1,0 +1,57 @@
+"""Meeting a person of the chat: the first time makes a row, after a block brings back the messages kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.accounts import account_view, reach
+from domain.actor import Actor, Permission
+from domain.env import Env
+from domain.ports import Tx
+from domain.run import use_case
+from domain.views import AccountView
+
+LOCALES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """``locale_hint``: the language of the person's app, like ``zh-hans``."""
+
+    locale_hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person, their language if it is known, and every account within reach."""
+
+    chat_user: int
+    locale: str | None
+    accounts: tuple[AccountView, ...]
+    is_new: bool
+
+
+@use_case(Permission.TALK, audited=False)
+def greet(tx: Tx, env: Env, actor: Actor, command: Greet) -> Person:
+    """Knows the person from now on; somebody who writes has not blocked the bot (any more)."""
+    now = env.clock.now()
+    added = tx.run("chat_user_add", id=actor.person, locale=_locale(command.locale_hint), created_at=now)
+    row = tx.one("chat_user_by_id", id=actor.person)
+    if row is not None and row.blocked_at is not None:
+        tx.run("chat_user_set_blocked", id=actor.person, blocked_at=None)
+        if tx.run("outbox_revive_chat", chat_user=actor.person, now=now):
+            tx.wake("outbox", now)
+    return person(tx, env, actor.person, is_new=added == 1)
+
+
+def person(tx: Tx, env: Env, chat_user: int, *, is_new: bool = False) -> Person:
+    """A person as the rows have them."""
+    row = tx.one("chat_user_by_id", id=chat_user)
+    accounts = tuple(account_view(env, reached) for reached in reach(tx, chat_user))
+    return Person(chat_user, None if row is None else row.locale, accounts, is_new)
+
+
+def _locale(hint: str | None) -> str | None:
+    # Kept from the first greeting, so that pushes have a language before anybody has chosen one.
+    found = (hint or "").lower().replace("_", "-").split("-")[0]
+    return found if found in LOCALES else None

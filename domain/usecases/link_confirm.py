@@ -1,0 +1,53 @@
+"""The code that connects an account to a chat user: the second half."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.accounts import Reach, account_view, get_account
+from domain.actor import Actor, Permission
+from domain.codes import end_code, try_code
+from domain.env import Env
+from domain.errors import refused
+from domain.messages import tell_linked
+from domain.ports import Tx
+from domain.run import use_case
+from domain.usecases.link_open import link_binding, usable
+from domain.views import AccountView, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLink:
+    """``link``: the attempt's id; ``code``: as typed."""
+
+    link: int
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The account that is connected now."""
+
+    account: AccountView
+
+
+@use_case(Permission.TALK)
+def confirm_link(tx: Tx, env: Env, actor: Actor, command: ConfirmLink) -> Linked | Refused:
+    """Connects the account; everybody linked to it already is told. Refuses link_bad, code_wrong, locked."""
+    row = tx.one("link_token_by_id", id=command.link)
+    if row is None or row.claimed_by != actor.person or not usable(row, env, actor.person):
+        return refused("link_bad")
+    account = get_account(tx, row.account)
+    binding = link_binding(row.id, actor.person, account)
+    wrong = try_code(tx, env, "link", str(row.id), account.id, binding, command.code)
+    if wrong is not None:
+        return wrong
+    now = env.clock.now()
+    end_code(tx, env, "link", str(row.id), "used")
+    tx.run("link_token_end", id=row.id, now=now)
+    if tx.scalar("link_live", chat_user=actor.person, account=account.id) is None:
+        tx.run("link_add", chat_user=actor.person, account=account.id, now=now)
+    tx.run("chat_user_choose", id=actor.person, account=account.id)
+    key = f"linked:{row.id}"
+    tell_linked(tx, env, account.id, key, "linked", {"account": account.id}, but=actor.person)
+    return Linked(account_view(env, Reach(account, account)))

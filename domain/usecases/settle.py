@@ -1,0 +1,51 @@
+"""Settling an outcome that stayed unknown, by two reviewers with the channel's document (rules 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.actor import Actor, Permission
+from domain.calendar import business_day_after, end_of, local_date
+from domain.env import Env
+from domain.errors import DomainError, refused
+from domain.ports import Tx
+from domain.run import use_case
+from domain.usecases.payouts import RecordPayout, settle
+from domain.views import Refused, WithdrawalView
+from domain.withdrawals import find_withdrawal, staff_view
+
+
+@dataclass(frozen=True, slots=True)
+class SettleUnknown:
+    """``document``: what of the channel proves it."""
+
+    withdrawal: str
+    paid: bool
+    document: str
+
+
+@use_case(Permission.REVIEW)
+def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
+    """The second, different reviewer settles it.
+
+    Refuses unknown_withdrawal, not_unknown, too_early (``until_at``) and settled_once; raises document_needed.
+    """
+    found = find_withdrawal(tx, command.withdrawal)
+    if found is None:
+        return refused("unknown_withdrawal")
+    if found.status != "unknown" or found.sent_at is None:
+        return refused("not_unknown", status=found.status)
+    if not command.document.strip():
+        raise DomainError("document_needed")
+    now = env.clock.now()
+    from_at = end_of(business_day_after(local_date(found.sent_at), env.policy.unknown_business_days))
+    if now < from_at:
+        return refused("too_early", until_at=from_at)
+    what = "settle_paid" if command.paid else "settle_failed"
+    tx.run(
+        "approval_add", withdrawal=found.id, what=what, reviewer=actor.who, document=command.document, at=now
+    )
+    if tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
+        return refused("settled_once")
+    result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)
+    return staff_view(tx, env, settle(tx, env, actor.who, found, result))

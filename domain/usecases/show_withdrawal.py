@@ -1,0 +1,48 @@
+"""Looking at one withdrawal, or at one's unfinished one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.actor import Actor, Permission
+from domain.env import Env
+from domain.errors import DomainError
+from domain.ports import Tx
+from domain.run import use_case
+from domain.usecases.show_costs import current
+from domain.views import WithdrawalView
+from domain.withdrawals import own_draft, own_withdrawal, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWithdrawal:
+    """By id."""
+
+    withdrawal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDraft:
+    """The person's draft on the current account."""
+
+
+@use_case(Permission.OWN_ACCOUNT, writes=False)
+def show_withdrawal(tx: Tx, env: Env, actor: Actor, command: ShowWithdrawal) -> WithdrawalView:
+    """Raises not_yours."""
+    found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
+    return view_of(tx, env, found, reached, steps=True)
+
+
+@use_case(Permission.OWN_ACCOUNT, writes=False)
+def show_draft(tx: Tx, env: Env, actor: Actor, command: ShowDraft) -> WithdrawalView:
+    """Raises not_linked, no_draft."""
+    chosen, _ = current(tx, actor.person)
+    known = tx.scalar("withdrawal_draft", chat_user=actor.person, account=chosen.account.id)
+    try:
+        if known is not None:
+            draft, reached = own_draft(tx, env, actor.person, known, None)
+            return view_of(tx, env, draft, reached)
+    except DomainError as error:
+        if error.code != "stale":
+            raise
+    raise DomainError("no_draft")

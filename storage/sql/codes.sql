@@ -1,0 +1,33 @@
+-- name: codes_sent
+SELECT created_at FROM one_time_code WHERE phone_key = :phone_key AND created_at > :since
+ORDER BY created_at DESC
+
+-- name: code_live^
+SELECT id, account, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at
+FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
+
+-- name: code_add^
+INSERT INTO one_time_code (scope, subject, account, phone_key, binding, code_key, created_at, expires_at)
+VALUES (:scope, :subject, :account, :phone_key, :binding, :code_key, :now, :expires_at) RETURNING id
+
+-- name: code_wrong!
+UPDATE one_time_code SET wrong_tries = wrong_tries + 1 WHERE id = :id
+
+-- name: code_accept!
+UPDATE one_time_code SET accepted_at = :now WHERE id = :id
+
+-- name: code_end!
+UPDATE one_time_code SET ended_at = :now, ended_why = :why WHERE id = :id AND ended_at IS NULL
+
+-- name: codes_live_of_account
+SELECT id FROM one_time_code WHERE account = :account AND ended_at IS NULL ORDER BY id
+
+-- name: code_lock_until$
+SELECT until FROM code_lock WHERE scope = :scope AND account = :account
+
+-- name: code_lock_set!
+INSERT INTO code_lock (scope, account, until) VALUES (:scope, :account, :until)
+ON CONFLICT (scope, account) DO UPDATE SET until = excluded.until
+
+-- name: link_tokens_end!
+UPDATE link_token SET ended_at = :now WHERE account = :account AND ended_at IS NULL

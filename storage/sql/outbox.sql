@@ -1,0 +1,50 @@
+-- The messages on their way: leased, finished, kept for those who blocked the bot.
+
+-- name: outbox_expire_due!
+UPDATE outbox SET status = 'expired', secret = NULL, ended_at = :now
+WHERE status IN ('waiting', 'sending') AND expires_at IS NOT NULL AND expires_at <= :now
+
+-- name: outbox_cards_waiting
+SELECT o.id AS id, o.chat_user AS chat_user, o.params AS params FROM outbox o
+WHERE o.status = 'waiting' AND o.kind = 'card'
+  AND EXISTS (SELECT 1 FROM outbox n WHERE n.chat_user = o.chat_user AND n.status = 'waiting' AND n.kind = 'card'
+                                       AND n.id <> o.id)
+ORDER BY o.id
+
+-- name: outbox_due
+SELECT o.id AS id, o.kind AS kind, o.chat_user AS chat_user, o.account AS account, o.template AS template,
+       o.params AS params, o.secret AS secret, o.lease AS lease
+FROM outbox o
+WHERE o.status IN ('waiting', 'sending') AND o.due_at <= :now
+  AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_user = o.chat_user AND e.status IN ('waiting', 'sending')
+                                           AND e.id < o.id)
+ORDER BY o.due_at, o.id LIMIT :most
+
+-- name: outbox_lease!
+UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1, due_at = :until WHERE id = :id
+
+-- name: outbox_leased^
+SELECT id, kind, chat_user, params FROM outbox WHERE id = :id AND lease = :lease AND status = 'sending'
+
+-- name: outbox_end!
+UPDATE outbox SET status = :status, secret = NULL, ended_at = :now WHERE id = :id
+
+-- name: outbox_retry!
+UPDATE outbox SET status = 'waiting', due_at = :due_at WHERE id = :id
+
+-- name: outbox_block_chat!
+UPDATE outbox SET status = 'blocked', secret = NULL
+WHERE chat_user = :chat_user AND status IN ('waiting', 'sending')
+
+-- name: outbox_revive_chat!
+UPDATE outbox SET status = 'waiting', due_at = :now WHERE chat_user = :chat_user AND status = 'blocked'
+
+-- name: outbox_card_message$
+SELECT message_id FROM status_card WHERE withdrawal = :withdrawal AND chat_user = :chat_user
+
+-- name: outbox_card_put!
+INSERT INTO status_card (withdrawal, chat_user, message_id) VALUES (:withdrawal, :chat_user, :message_id)
+ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id
+
+-- name: test_inbox_add!
+INSERT INTO test_inbox (account, text_sealed, at) VALUES (:account, :text_sealed, :at)

@@ -1,0 +1,20 @@
+-- What time ends: drafts nobody finished, codes nobody typed, updates that will not come again.
+
+-- name: drafts_due
+SELECT id, account, chat_user, version FROM withdrawal
+WHERE expires_at IS NOT NULL AND expires_at <= :now ORDER BY expires_at, id LIMIT :most
+
+-- name: draft_expire!
+UPDATE withdrawal SET status = 'expired', expires_at = NULL, version = version + 1, updated_at = :now, ended_at = :now
+WHERE id = :id AND status = 'draft'
+
+-- name: draft_expire_step!
+INSERT INTO transition (withdrawal, at, from_status, to_status, version, who)
+VALUES (:id, :now, 'draft', 'expired', :version, :who)
+
+-- name: codes_due
+SELECT id FROM one_time_code WHERE ended_at IS NULL AND expires_at <= :now ORDER BY expires_at, id LIMIT :most
+
+-- name: updates_forget!
+DELETE FROM seen_update WHERE update_id IN (
+    SELECT update_id FROM seen_update WHERE at <= :before ORDER BY at, update_id LIMIT :most)

@@ -1,0 +1,87 @@
+-- name: withdrawal_by_id^
+SELECT id, account, via_account, chat_user, fund, amount_fen, method, status, version, created_at, updated_at,
+       expires_at, submitted_at, approved_at, promise_at, sent_at, ended_at, flags, reason_code, reason_text,
+       action_at, action_count, channel_reference, late_at
+FROM withdrawal WHERE id = :id
+
+-- name: withdrawal_account$
+SELECT account FROM withdrawal WHERE id = :id
+
+-- name: withdrawal_draft$
+SELECT id FROM withdrawal WHERE chat_user = :chat_user AND account = :account AND status = 'draft'
+
+-- name: withdrawal_add^
+INSERT INTO withdrawal (id, account, via_account, chat_user, fund, status, created_at, updated_at, expires_at)
+VALUES (:id, :account, :via_account, :chat_user, :fund, 'draft', :now, :now, :expires_at)
+ON CONFLICT DO NOTHING RETURNING id
+
+-- name: withdrawal_save!
+UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :amount_fen, method = :method,
+       status = :status, version = version + 1, updated_at = :now, expires_at = :expires_at,
+       submitted_at = :submitted_at, approved_at = :approved_at, promise_at = :promise_at, sent_at = :sent_at,
+       ended_at = :ended_at, flags = :flags, reason_code = :reason_code, reason_text = :reason_text,
+       action_at = :action_at, action_count = :action_count, channel_reference = :channel_reference,
+       late_at = :late_at
+WHERE id = :id AND status = :old_status AND version = :old_version
+
+-- name: withdrawal_wait!
+UPDATE withdrawal SET action_at = :action_at, action_count = action_count + 1, late_at = :late_at
+WHERE id = :id AND status = :status
+
+-- name: withdrawal_due$
+SELECT id FROM withdrawal WHERE action_at IS NOT NULL AND action_at <= :now ORDER BY action_at, id LIMIT 1
+
+-- name: withdrawals_count$
+SELECT CAST(COUNT(*) AS BIGINT) FROM withdrawal
+WHERE account = :account AND submitted_at IS NOT NULL
+
+-- name: withdrawals_page
+SELECT id FROM withdrawal WHERE account = :account AND submitted_at IS NOT NULL
+ORDER BY submitted_at DESC, id LIMIT :most OFFSET :skip
+
+-- name: withdrawals_recent^
+SELECT CAST(COUNT(*) AS BIGINT) AS number, CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS sum_fen FROM withdrawal
+WHERE account = :account AND submitted_at > :since AND id <> :but
+  AND status NOT IN ('failed', 'rejected', 'cancelled')
+
+-- name: transition_add!
+INSERT INTO transition (withdrawal, at, from_status, to_status, version, who)
+VALUES (:withdrawal, :at, :from_status, :to_status, :version, :who)
+
+-- name: transitions_of
+SELECT at, to_status FROM transition WHERE withdrawal = :withdrawal ORDER BY version
+
+-- name: approvals_count$
+SELECT CAST(COUNT(*) AS BIGINT) FROM approval WHERE withdrawal = :withdrawal AND what = :what
+
+-- name: approval_add!
+INSERT INTO approval (withdrawal, what, reviewer, document, at)
+VALUES (:withdrawal, :what, :reviewer, :document, :at) ON CONFLICT (withdrawal, what, reviewer) DO NOTHING
+
+-- name: approvals_clear!
+DELETE FROM approval WHERE withdrawal = :withdrawal AND what = 'approve'
+
+-- name: card_note!
+INSERT INTO status_card (withdrawal, chat_user, message_id) VALUES (:withdrawal, :chat_user, :message_id)
+ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id
+
+-- name: link_token_by_key^
+SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE token_key = :token_key
+
+-- name: link_token_by_id^
+SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE id = :id
+
+-- name: link_token_claim!
+UPDATE link_token SET claimed_by = :chat_user WHERE id = :id
+
+-- name: link_token_end!
+UPDATE link_token SET ended_at = :now WHERE id = :id
+
+-- name: link_live$
+SELECT id FROM link WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
+
+-- name: link_add!
+INSERT INTO link (chat_user, account, linked_at) VALUES (:chat_user, :account, :now)
+
+-- name: chat_user_choose!
+UPDATE chat_user SET current_account = :account WHERE id = :id
