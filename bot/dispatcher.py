@@ -36,7 +36,8 @@ def build_dispatcher(
     """
     people = People(app)
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, name="withdrawals")
-    dispatcher.errors.register(Mishaps(people, busy=(StorageError,)))
+    # The method, not the object: aiogram would run a callable object in a thread, and never await it.
+    dispatcher.errors.register(Mishaps(people, busy=(StorageError,)).apologise)
 
     too_fast = dispatcher["pace"] = Pace(people, most, within_s)
     dispatcher.message.outer_middleware(too_fast)

@@ -45,7 +45,7 @@ def issue_code(
     if locked is not None:
         return locked
     now = env.clock.now()
-    too_much = _pace(tx, env, holder.phone_key, now)
+    too_much = _pace(tx, env, scope, subject, holder.phone_key, now)
     if too_much is not None:
         return too_much
     end_code(tx, env, scope, subject, "replaced")
@@ -121,12 +121,14 @@ def end_codes_of_account(tx: Tx, env: Env, account: str) -> None:
     tx.run("link_tokens_end", account=account, now=now)
 
 
-def _pace(tx: Tx, env: Env, phone_key: bytes, now: Micros) -> Refused | None:
+def _pace(tx: Tx, env: Env, scope: Scope, subject: str, phone_key: bytes, now: Micros) -> Refused | None:
     policy = env.policy
-    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY)]
-    if sent and now - sent[0] < policy.code_resend_s * SECOND:
-        wait = sent[0] + policy.code_resend_s * SECOND - now
+    # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
+    last = tx.scalar("code_last_sent", scope=scope, subject=subject, phone_key=phone_key)
+    if last is not None and now - last < policy.code_resend_s * SECOND:
+        wait = last + policy.code_resend_s * SECOND - now
         return refused("code_too_soon", wait_s=-(-wait // SECOND))
+    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY)]
     for most, span in ((policy.codes_a_day, DAY), (policy.codes_an_hour, HOUR)):
         recent = [at for at in sent if at > now - span]
         if len(recent) >= most:

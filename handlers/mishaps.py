@@ -30,7 +30,7 @@ class Mishaps:
         self._people = people
         self._busy = busy
 
-    async def __call__(self, event: ErrorEvent, bot: Bot) -> None:
+    async def apologise(self, event: ErrorEvent, bot: Bot) -> None:
         """Apologises in the chat the update came from."""
         error, update = event.exception, event.update
         if isinstance(error, TelegramForbiddenError):

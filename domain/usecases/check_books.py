@@ -20,7 +20,7 @@ SHOWN = 100
 CHECKS = {
     "check_journal_balanced": "journal transaction {}: its postings do not sum to zero, or it has none",
     "check_fund_postings": "fund {}: what remains is not the sum of its postings",
-    "check_in_withdrawal": "withdrawal {}: the money in withdrawal is not its amount, or not gone after its end",
+    "check_in_withdrawal": "withdrawal {}: what is in withdrawal is not its amount, or is left after its end",
     "check_unsubmitted_untouched": "withdrawal {}: never submitted, yet money was moved",
     "check_withdrawal_fund": "withdrawal {}: draws on a fund of another account",
     "check_paid_once": "withdrawal {}: not paid exactly as often as its status says",
@@ -30,7 +30,7 @@ CHECKS = {
     "check_secrets_gone": "message {}: has ended and still holds its secret",
     "check_steps_end": "withdrawal {}: its steps do not lead to its status and version",
     "check_steps_chain": "withdrawal {}: a step does not begin where the one before it ended",
-    "check_test_transfers": "transfer {}: between a test account and a real one, or from an account to itself",
+    "check_test_transfers": "transfer {}: between a test account and a real one, or to the sender",
     "check_management": "account {}: its management account is of the other kind, or a member itself",
 }
 """A query for each invariant, and what is wrong with the rows that it gives."""

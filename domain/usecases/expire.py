@@ -1,4 +1,4 @@
-"""What time ends: unfinished withdrawals, unused codes, and the memory of updates that will not come again."""
+"""What time ends: unfinished withdrawals, unused codes, and the memory of updates long carried out."""
 
 from __future__ import annotations
 

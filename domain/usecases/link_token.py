@@ -31,7 +31,7 @@ class LinkToken:
 
 @use_case(Permission.OPERATE)
 def make_link(tx: Tx, env: Env, actor: Actor, command: MakeLink) -> LinkToken:
-    """A fresh token of 22 characters, good for ``link_ttl_s`` seconds. Raises DomainError ``unknown_account``."""
+    """A fresh token of 22 characters, good for ``link_ttl_s``. Raises DomainError ``unknown_account``."""
     account = get_account(tx, command.account)
     token = base64.urlsafe_b64encode(env.random.token_bytes(TOKEN_BYTES)).decode("ascii").rstrip("=")
     now = env.clock.now()

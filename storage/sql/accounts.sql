@@ -34,6 +34,3 @@ SELECT b.account AS account, b.id AS bill
 FROM bill b JOIN account a ON a.id = b.account
 WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND b.paid_fen < b.amount_fen
 ORDER BY b.account, b.id
-
--- name: accounts_count$
-SELECT CAST(COUNT(*) AS BIGINT) FROM account

@@ -31,3 +31,6 @@ ON CONFLICT (scope, account) DO UPDATE SET until = excluded.until
 
 -- name: link_tokens_end!
 UPDATE link_token SET ended_at = :now WHERE account = :account AND ended_at IS NULL
+
+-- name: code_last_sent$
+SELECT MAX(created_at) FROM one_time_code WHERE scope = :scope AND subject = :subject AND phone_key = :phone_key

@@ -55,7 +55,8 @@ async def test_a_forwarded_link_is_not_opened(world: World) -> None:
     await world.worked_example()
     mei, stranger = world.person(MEI), world.person(STRANGER)
     token = await world.token("1001")
-    note = await stranger.send(f"/start {token}x")
+    world.sandbox.core.add_group(-500, "Friends", [STRANGER.id])
+    note = await stranger.in_chat(-500).send(f"/start {token}")
     await stranger.forward(note)
     assert "forwarded" in stranger.last.text
     message = await stranger.send("/help")
