@@ -145,6 +145,8 @@ async def test_health_says_how_late_the_outbox_is(caller: Caller) -> None:
     answer = await caller.client.get("/health")
     body = await answer.json()
     assert (answer.status, body["status"], body["version"]) == (200, "ok", api.VERSION)
+    moved = {"id": "moved", "type": "account.updated", "at": "2026-11-20T10:00:00+08:00", "account": "1001"}
+    await caller.rig.events([moved | {"phone": "+8613800138009"}])
     caller.rig.clock.move(90)
     waiting = await (await caller.client.get("/health")).json()
     assert waiting["outbox"] >= 1

@@ -153,7 +153,11 @@ async def test_dying_between_submit_and_record_pays_once(rig: Rig) -> None:
     assert await payments(rig) == {view.id: (1, 120_50)}
 
 
-async def test_dying_before_the_channel_heard_of_it_submits_again_under_the_same_id(rig: Rig) -> None:
+async def test_dying_before_the_channel_heard_of_it_submits_again_under_the_same_id(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A cancelled worker's thread would live on here, unlike in a process that died.
+    monkeypatch.setattr("bot.payer.WORKERS", 1)
     view = await rig.withdraw(120_50)
     dying = Dying(rig.ledger, before=True)
     rig.restart(channel=dying)

@@ -1,0 +1,251 @@
+"""A withdrawal's life through the real use cases on both databases: review, re-check, unknown, return, locks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sandbox.model import Person
+from domain.actor import Actor
+from domain.policy import Policy
+from domain.ports import DAY, HOUR, SECOND
+from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.payouts import (
+    RecordPayout,
+    RecordReturn,
+    TakePayout,
+    record_payout,
+    record_return,
+    take_payout,
+)
+from domain.usecases.review import Review, review
+from domain.usecases.send_code import SendCode, send_code
+from domain.usecases.settle import SettleUnknown, settle_unknown
+from domain.usecases.show_costs import ShowCosts, show_costs
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused, WithdrawalView
+from storage.database import Database
+from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+
+ME = Actor.chat(MEI.id)
+SYSTEM = Actor.system("test")
+ANNA, BORIS = Actor.operator("anna"), Actor.operator("boris")
+
+
+@pytest.fixture
+async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
+    async with rig_on(db, tmp_path, Policy(second_review_fen=500_00)) as made:
+        await made.events([account(), top_up("1000.00")])
+        await made.link()
+        yield made
+        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
+
+
+def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict[str, Any]:
+    return {"id": id_, "type": type_, "at": "2026-11-10T10:00:00+08:00", "account": account_id, **fields}
+
+
+async def cash(rig: Rig) -> tuple[int, int]:
+    """(cash, in withdrawal) in fen."""
+    balance = granted(await rig.look(show_costs, ME, ShowCosts())).balance
+    return balance.cash_fen, balance.in_withdrawal_fen
+
+
+async def flagged(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:
+    """A withdrawal In Review: another account of the same identity is overdue."""
+    other = account("1009", "+8613800138009") | {"identity": "ID-1001"}
+    bill = event("bill.issued", "bill-9", "1009", bill="B-9", amount="5.00")
+    await rig.events([other, bill])
+    view = await rig.withdraw(amount_fen)
+    assert (view.status, view.flags, view.promise_at) == ("in_review", ("overdue_elsewhere",), None)
+    return view
+
+
+async def test_a_flagged_withdrawal_is_reviewed_and_can_be_cancelled(rig: Rig) -> None:
+    view = await flagged(rig)
+    assert await cash(rig) == (900_00, 100_00)
+    assert view.may_cancel
+    done = granted(await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version)))
+    assert done.status == "cancelled"
+    assert await cash(rig) == (1000_00, 0)
+    again = await rig.perform(review, ANNA, Review(view.id, "approve"))
+    assert isinstance(again, Refused)
+    assert again.code == "not_in_review"
+
+
+async def test_a_rejection_puts_the_money_back_and_needs_a_reason(rig: Rig) -> None:
+    view = await flagged(rig)
+    bare = await rig.perform(review, ANNA, Review(view.id, "reject"))
+    assert isinstance(bare, Refused)
+    done = granted(await rig.perform(review, ANNA, Review(view.id, "reject", "name_mismatch", "Look again.")))
+    assert (done.status, done.reason_code, done.reason_text) == ("rejected", "name_mismatch", "Look again.")
+    assert await cash(rig) == (1000_00, 0)
+
+
+async def test_from_the_threshold_two_different_reviewers_approve(rig: Rig) -> None:
+    view = await flagged(rig, 500_00)
+    for _ in range(2):
+        once = await rig.perform(review, ANNA, Review(view.id, "approve"))
+        assert isinstance(once, Refused)
+        assert once.code == "approved_once"
+    late = await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version))
+    assert isinstance(late, Refused)
+    assert late.code == "too_late"
+    done = granted(await rig.perform(review, BORIS, Review(view.id, "approve")))
+    assert done.status == "approved"
+    assert done.promise_at == rig.clock.now() + HOUR
+    await rig.settle()
+    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status == "successful"
+
+
+async def test_money_gone_before_sending_sends_it_to_review_instead(rig: Rig) -> None:
+    view = await rig.withdraw(100_00)
+    assert view.status == "approved"
+    await rig.events([event("usage.accrued", "use", cycle="2026-11", amount="950.00")])
+    await rig.settle()
+    now = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    assert (now.status, now.flags) == ("in_review", ("balance_fallen",))
+    assert await rig.ledger.entries() == []
+    refused = await rig.perform(review, ANNA, Review(view.id, "approve"))
+    assert isinstance(refused, Refused)
+    assert refused.code == "recheck_failed"
+
+
+async def test_an_account_suspended_before_sending_is_not_paid(rig: Rig) -> None:
+    view = await rig.withdraw(100_00)
+    await rig.events([event("account.updated", "stop", standing="suspended")])
+    await rig.settle()
+    now = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    assert (now.status, now.flags) == ("in_review", ("gate_suspended",))
+
+
+async def unknown(rig: Rig) -> WithdrawalView:
+    view = await rig.withdraw(100_00)
+    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
+    assert taken is not None
+    assert (taken.id, taken.first, taken.query) == (view.id, True, False)
+    granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "unknown")))
+    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+
+
+async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig: Rig) -> None:
+    view = await unknown(rig)
+    assert view.status == "unknown"
+    early = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
+    assert isinstance(early, Refused)
+    assert early.code == "too_early"
+    rig.clock.move(8 * DAY / SECOND)
+    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
+    assert taken is not None
+    assert taken.query
+    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).late
+    for _ in range(2):
+        once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
+        assert isinstance(once, Refused)
+        assert once.code == "settled_once"
+    done = granted(await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, True, "DOC-1")))
+    assert done.status == "successful"
+    again = await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "failed", "account_closed"))
+    assert isinstance(again, Refused)
+    assert await cash(rig) == (900_00, 0)
+
+
+async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: Rig) -> None:
+    for late in (False, True):
+        view = await rig.withdraw(100_00)
+        await rig.settle()
+        rig.clock.move((30 if late else 1) * DAY / SECOND)
+        done = granted(await rig.perform(record_return, SYSTEM, RecordReturn(view.id, "bank_return")))
+        assert (done.status, done.reason_code) == ("failed", "bank_return")
+        assert ("late_return" in done.flags) is late
+        assert await cash(rig) == (1000_00, 0)
+        twice = await rig.perform(record_return, SYSTEM, RecordReturn(view.id, "bank_return"))
+        assert isinstance(twice, Refused)
+
+
+async def test_a_new_phone_ends_the_code_and_is_told(rig: Rig) -> None:
+    view = await rig.draft(100_00)
+    assert view.code == "accepted"
+    await rig.events([event("account.updated", "phone", phone="+8613800138077")])
+    refused = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(view.id, view.version))
+    assert isinstance(refused, Refused)
+    assert refused.code == "code_needed"
+    await rig.settle()
+    assert "security phone" in rig.mei().last.text
+    assert "+8613800138077" not in rig.mei().dump()
+
+
+async def test_a_code_lives_five_minutes_even_when_it_was_accepted(rig: Rig) -> None:
+    view = await rig.draft(100_00)
+    rig.clock.move(300)
+    refused = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(view.id, view.version))
+    assert isinstance(refused, Refused)
+    assert refused.code == "code_needed"
+    assert await cash(rig) == (1000_00, 0)
+
+
+async def test_five_codes_an_hour_and_ten_a_day_for_one_phone(rig: Rig) -> None:
+    view = await rig.draft(100_00)  # with the link's that makes two
+    said = []
+    for minutes in (2, 2, 2, 2, 70, 2, 2, 2, 70, 2):
+        rig.clock.move(minutes * 60)
+        result = await rig.perform(send_code, ME, SendCode(view.id, view.version))
+        said.append(result.code)
+    sent = "sent"
+    assert said == [sent, sent, sent, "code_too_many", sent, sent, sent, sent, sent, "code_too_many"]
+    soon = await rig.perform(send_code, ME, SendCode(view.id, view.version))
+    assert isinstance(soon, Refused)
+
+
+async def test_a_withdrawal_of_a_person_who_is_not_linked_cannot_be_touched(rig: Rig) -> None:
+    view = await rig.draft(100_00)
+    stranger = Actor.chat(Person(999, "Stranger", "en").id)
+    refused = await rig.perform(confirm_withdrawal, stranger, ConfirmWithdrawal(view.id, view.version))
+    assert isinstance(refused, Refused)
+    assert refused.code == "not_yours"
+    denied = await rig.perform(review, ME, Review(view.id, "approve"))
+    assert isinstance(denied, Refused)
+    assert denied.code == "denied"
+
+
+def released(id_: str, resource: str, at: str) -> dict[str, Any]:
+    return event("resource.released", id_, resource=resource) | {"at": at}
+
+
+def created(id_: str, resource: str, at: str) -> dict[str, Any]:
+    fields = {"resource": resource, "product": "ECS", "billing": "pay_as_you_go"}
+    return event("resource.created", id_, **fields) | {"at": at}
+
+
+async def test_the_reserve_is_told_once_each_time_it_becomes_free(rig: Rig) -> None:
+    """The rig's clock stands at 2026-11-18, 17:06 local."""
+
+    def told() -> int:
+        return sum("reserve is free" in message.text for message in rig.mei().from_bot)
+
+    await rig.events([created("c1", "A", "2026-11-01T00:00:00+08:00"), created("c2", "B", "2026-11-01T00:00:00+08:00")])
+    await rig.events([released("r1", "A", "2026-11-18T10:00:00+08:00")])
+    await rig.events([released("r2", "B", "2026-11-18T15:00:00+08:00")])
+    rig.clock.move(17 * 3600)  # Nov 19, 10:06: A's 24 hours are over, B's are not
+    await rig.settle()
+    assert told() == 0
+    rig.clock.move(5 * 3600)  # Nov 19, 15:06
+    rig.restart()  # the process was down at the minute
+    await rig.settle()
+    await rig.settle()
+    assert told() == 1
+    await rig.events([created("c3", "A", "2026-11-19T15:00:00+08:00"), released("r3", "A", "2026-11-19T16:00:00+08:00")])
+    await rig.events([created("c4", "B", "2026-11-19T20:00:00+08:00")])  # cancels the countdown
+    rig.clock.move(2 * DAY / SECOND)
+    await rig.settle()
+    assert told() == 1
+    await rig.events([released("r4", "B", "2026-11-21T15:00:00+08:00")])
+    rig.clock.move(DAY / SECOND)
+    await rig.settle()
+    await rig.settle()
+    assert told() == 2
