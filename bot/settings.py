@@ -194,7 +194,8 @@ class Settings(BaseSettings):
             _require(url.startswith("sqlite:///") and name not in ("", ":memory:") and not name.endswith("/"))
         else:
             parts = urlsplit(url)
-            _require(parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/")))
+            named = parts.path.strip("/") or "dbname=" in parts.query
+            _require(parts.scheme in ("postgresql", "postgres") and bool(named))
             _require(parts.port != 0)  # reading a port that is no number raises the same ValueError
         return value
 

@@ -303,7 +303,12 @@ async def _connect(path: Path, busy_timeout_s: float, *, query_only: bool) -> _C
         raise error
 
     connection = _Connection(connector)
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # Its thread still has something to say to the loop, which may be closed by then.
+        await asyncio.to_thread(connection._thread.join, CLOSING_LOCK_WAIT_S)
+        raise
     return connection
 
 
