@@ -228,7 +228,9 @@ async def test_the_reserve_is_told_once_each_time_it_becomes_free(rig: Rig) -> N
     def told() -> int:
         return sum("reserve is free" in message.text for message in rig.mei().from_bot)
 
-    await rig.events([created("c1", "A", "2026-11-01T00:00:00+08:00"), created("c2", "B", "2026-11-01T00:00:00+08:00")])
+    await rig.events(
+        [created("c1", "A", "2026-11-01T00:00:00+08:00"), created("c2", "B", "2026-11-01T00:00:00+08:00")]
+    )
     await rig.events([released("r1", "A", "2026-11-18T10:00:00+08:00")])
     await rig.events([released("r2", "B", "2026-11-18T15:00:00+08:00")])
     rig.clock.move(17 * 3600)  # Nov 19, 10:06: A's 24 hours are over, B's are not
@@ -239,7 +241,9 @@ async def test_the_reserve_is_told_once_each_time_it_becomes_free(rig: Rig) -> N
     await rig.settle()
     await rig.settle()
     assert told() == 1
-    await rig.events([created("c3", "A", "2026-11-19T15:00:00+08:00"), released("r3", "A", "2026-11-19T16:00:00+08:00")])
+    await rig.events(
+        [created("c3", "A", "2026-11-19T15:00:00+08:00"), released("r3", "A", "2026-11-19T16:00:00+08:00")]
+    )
     await rig.events([created("c4", "B", "2026-11-19T20:00:00+08:00")])  # cancels the countdown
     rig.clock.move(2 * DAY / SECOND)
     await rig.settle()

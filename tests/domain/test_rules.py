@@ -97,8 +97,8 @@ def test_moments_survive_the_way_to_local_time_and_back(at: int) -> None:
 
 def test_money_leaves_transfers_first_and_the_oldest_first() -> None:
     sources = [
-        Source(1, "top_up", 10, 50), Source(2, "top_up", 5, 50), Source(3, "other", 9, 20), Source(4, "transfer", 99, 10),
-        Source(5, "top_up", 5, 50),
+        Source(1, "top_up", 10, 50), Source(2, "top_up", 5, 50), Source(3, "other", 9, 20),
+        Source(4, "transfer", 99, 10), Source(5, "top_up", 5, 50),
     ]  # fmt: skip
     assert take(sources, 100) == [(4, 10), (3, 20), (2, 50), (5, 20)]
     assert take(sources, 181) is None
@@ -116,7 +116,10 @@ def test_what_left_last_comes_back_first(parts: list[int], data: st.DataObject) 
     assert give_back(drawn, sum(parts) + 1) is None
 
 
-GOOD = '{"id":"e1","type":"usage.accrued","at":"2026-01-05T09:00:00+08:00","account":"1","cycle":"2026-01","amount":"1.00"}'
+GOOD = (
+    '{"id":"e1","type":"usage.accrued","at":"2026-01-05T09:00:00+08:00",'
+    '"account":"1","cycle":"2026-01","amount":"1.00"}'
+)
 
 
 @pytest.mark.parametrize(
@@ -142,5 +145,8 @@ def test_bad_events_are_refused_with_a_reason(old: str, new: str, reason: str) -
 
 
 def test_key_order_does_not_change_the_content_of_an_event() -> None:
-    turned = '{"amount":"1.00","cycle":"2026-01","account":"1","at":"2026-01-05T09:00:00+08:00","type":"usage.accrued","id":"e1"}'
+    turned = (
+        '{"amount":"1.00","cycle":"2026-01","account":"1",'
+        '"at":"2026-01-05T09:00:00+08:00","type":"usage.accrued","id":"e1"}'
+    )
     assert parse_line(GOOD).content == parse_line(turned).content

@@ -19,9 +19,7 @@ async def test_groups_are_refused_politely_and_see_no_data(world: World) -> None
     for command in ("/balance", "/start", "/withdraw", "/anything"):
         await group.send(command)
         assert "only talk in a private chat" in group.last.text
-    assert [button.url for button in group.last.buttons] == [
-        f"https://t.me/{world.sandbox.core.username}"
-    ]
+    assert [button.url for button in group.last.buttons] == [f"https://t.me/{world.sandbox.core.username}"]
     before = len(group.from_bot)
     await group.send("just talking")
     await group.send("120.50")
