@@ -25,6 +25,7 @@ refused-amount_too_small = Too little: the least is { $least }.
 refused-window_closed = The original way is closed: this bank took money back until { $ended }. Nothing has moved.
 refused-window_closed-plain = The original way is closed for this order. Nothing has moved.
 refused-designated_not_offered = A designated receiving account is not offered in this chat yet. The Withdraw page of the Billing Management console offers it.
+refused-unknown_language = This chat speaks English and Chinese only. Choose one of the two.
 refused-no_draft = There is no unfinished withdrawal.
 refused-too_late = It can no longer be cancelled.
 refused-unknown = That was not possible. Nothing was changed.

@@ -21,6 +21,7 @@ refused-amount_too_small = 太少了：最少 { $least }。
 refused-window_closed = 不能原路退回：该银行只在 { $ended }及之前接受退回。钱没有变动。
 refused-window_closed-plain = 该订单已不能原路退回。钱没有变动。
 refused-designated_not_offered = 这里暂不支持退至指定收款账户，请使用费用与成本的提现页面。
+refused-unknown_language = 本对话只支持中文和英文，请二选一。
 refused-no_draft = 没有未完成的提现。
 refused-too_late = 已不能取消。
 refused-unknown = 未能完成，没有任何变动。

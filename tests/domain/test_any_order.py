@@ -1,0 +1,225 @@
+"""No order of billing events, withdrawals and payouts breaks the books, and replaying the events changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bot.performing import Performing
+from bot.vault import prepare
+from bot.world import SystemRandom
+from domain.actor import Actor
+from domain.balance_json import balance_json
+from domain.balance_view import load_balance
+from domain.env import Env
+from domain.events.parse import parse_event
+from domain.policy import Policy
+from domain.ports import HOUR, Tx
+from domain.usecases.apply_events import ApplyEvents, apply_events
+from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.choose_method import ChooseMethod, choose_method
+from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.enter_amount import EnterAmount, enter_amount
+from domain.usecases.enter_code import EnterCode, enter_code
+from domain.usecases.payouts import (
+    RecordPayout,
+    RecordReturn,
+    TakePayout,
+    record_payout,
+    record_return,
+    take_payout,
+)
+from domain.usecases.send_code import SendCode, send_code
+from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.views import BalanceView, Refused
+from storage.database import open_database
+from tests.rig import OPERATOR, HandClock, account, top_up
+
+PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
+POLICY = Policy(code_resend_s=0, codes_an_hour=10_000, codes_a_day=10_000)
+ACCOUNTS = ("1001", "1002")
+
+
+class KnownCodes(SystemRandom):
+    """Every one-time code is 123456."""
+
+    def below(self, n: int) -> int:
+        return 123456 if n == 10**6 else super().below(n)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy, since migrating one for each example would be most of the time."""
+    path = tmp_path_factory.mktemp("books") / "template.db"
+
+    async def make() -> None:
+        await (await open_database(f"sqlite:///{path}")).close()
+
+    asyncio.run(make())
+    return path
+
+
+amounts = st.sampled_from(["0.01", "33.33", "50.00", "100.00", "250.00"])
+kinds = st.sampled_from([
+    "top_up.paid", "adjustment.posted", "refund.posted", "transfer.made", "transfer.recalled", "resource.created",
+    "resource.released", "usage.accrued", "bill.issued", "bill.paid", "credit_note.raised", "credit_note.offset",
+    "withdraw", "withdraw", "pay", "fail", "return",
+])  # fmt: skip
+moves = st.lists(st.tuples(kinds, st.sampled_from(ACCOUNTS), st.integers(0, 2), amounts), max_size=40)
+
+
+def as_event(number: int, kind: str, who: str, which: int, amount: str) -> dict[str, Any]:
+    other = ACCOUNTS[who == "1001"]
+    name = f"{kind[:2]}{which}"
+    fields: dict[str, Any] = {
+        "top_up.paid": {"order": f"T{number}", "amount": amount, "channel": "alipay", "holder": "personal"},
+        "adjustment.posted": {"adjustment": f"A{number}", "amount": amount, "reason": "x"},
+        "refund.posted": {"refund": f"R{number}", "bill": f"bi{which}", "amount": amount},
+        "transfer.made": {"transfer": name, "to": other, "amount": amount},
+        "transfer.recalled": {"transfer": name, "amount": amount},
+        "resource.created": {"resource": "r", "product": "ECS", "billing": "pay_as_you_go"},
+        "resource.released": {"resource": "r"},
+        "usage.accrued": {"cycle": f"2026-1{which}", "amount": amount},
+        "bill.issued": {"bill": name, "amount": amount, "cycle": f"2026-1{which}"},
+        "bill.paid": {"bill": name, "amount": amount, "source": ("balance", "balance", "external")[which]},
+        "credit_note.raised": {"credit_note": name, "order": "O", "invoiced": "300.00", "actual": amount},
+        "credit_note.offset": {"credit_note": name, "amount": amount},
+    }[kind]
+    return {
+        "id": f"e{number}",
+        "type": kind,
+        "at": f"2026-11-{1 + number % 17:02d}T10:00:00+08:00",
+        "account": who,
+        **fields,
+    }
+
+
+class Story:
+    """One database and what is done to it."""
+
+    def __init__(self, world: Performing, clock: HandClock) -> None:
+        self.world, self.clock = world, clock
+        self.accepted: list[dict[str, Any]] = []
+        self.done: list[str] = []
+
+    async def begin(self) -> None:
+        await self.event(account("1001"))
+        await self.event(account("1002", "+8613800138002"))
+        await self.event(top_up("400.00"))
+
+        def link(tx: Tx) -> None:
+            tx.run("chat_user_add", id=7, locale="en", created_at=0)
+            for who in ACCOUNTS:
+                tx.run("link_add", chat_user=7, account=who, now=0)
+
+        await self.world.db.write(link)
+
+    async def event(self, event: dict[str, Any]) -> None:
+        report = await self.world.perform(
+            apply_events, OPERATOR, ApplyEvents([parse_event(event)], skip_bad=True)
+        )
+        assert not isinstance(report, Refused)
+        if report.applied:
+            self.accepted.append(event)
+
+    async def balance(self, who: str) -> BalanceView:
+        return await self.world.db.read(lambda tx: load_balance(tx, self.world.env, who, self.clock.now()))
+
+    async def withdraw(self, who: str, amount: str) -> None:
+        balance = await self.balance(who)
+        for order in balance.orders[:1]:
+            draft = await self.world.perform(start_withdrawal, PERSON, StartWithdrawal(order.fund))
+            if isinstance(draft, Refused):
+                return
+            entered = EnterAmount(draft.id, draft.version, text=amount)
+            draft = await self.world.perform(enter_amount, PERSON, entered)
+            if isinstance(draft, Refused):
+                return
+            chosen = ChooseMethod(draft.id, draft.version, "original")
+            draft = await self.world.perform(choose_method, PERSON, chosen)
+            assert not isinstance(draft, Refused)
+            await self.world.perform(send_code, PERSON, SendCode(draft.id, draft.version))
+            await self.world.perform(enter_code, PERSON, EnterCode(draft.id, "123456"))
+            result = await self.world.perform(
+                confirm_withdrawal, PERSON, ConfirmWithdrawal(draft.id, draft.version)
+            )
+            assert not isinstance(result, Refused), result
+
+    async def payout(self, outcome: Any) -> None:
+        taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60))
+        if taken is not None and not isinstance(taken, Refused):
+            await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, outcome))
+            self.done.append(taken.id)
+
+    async def right(self) -> list[Any]:
+        """Every invariant holds; the balances as JSON, for comparing."""
+        assert not await self.world.look(check_books, OPERATOR, CheckBooks())
+        found = []
+        for who in ACCOUNTS:
+            view = await self.balance(who)
+            shown = view.transferred_fen + view.frozen_cash_fen + view.reserve_shown_fen
+            assert view.cash_fen == view.withdrawable_fen + view.non_withdrawable_fen
+            assert view.non_withdrawable_fen == shown
+            assert (
+                min(view.withdrawable_fen, view.cash_fen, *(order.remaining_fen for order in view.orders), 0)
+                == 0
+            )
+            found.append(balance_json(view))
+        return found
+
+
+async def tell(path: Path, story: list[tuple[str, str, int, str]]) -> None:
+    async with await open_database(f"sqlite:///{path}", migrate=False) as db:
+        clock, random = HandClock(), KnownCodes()
+        vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
+        told = Story(Performing(db, Env(clock, random, POLICY, vault)), clock)
+        await told.begin()
+        for number, (kind, who, which, amount) in enumerate(story):
+            clock.at += HOUR // 10
+            if kind == "withdraw":
+                await told.withdraw(who, amount)
+            elif kind in ("pay", "fail"):
+                await told.payout("paid" if kind == "pay" else "failed")
+            elif kind == "return":
+                for done in told.done[-1:]:
+                    await told.world.perform(record_return, SYSTEM, RecordReturn(done, "bank_return"))
+            else:
+                await told.event(as_event(number, kind, who, which, amount))
+            await told.right()
+        if story == PAID_AND_RETURNED:
+            assert len(told.done) == 1, "the story's own moves do not work"
+        before = await told.right()
+        again = [parse_event(event, line) for line, event in enumerate(told.accepted, 1)]
+        report = await told.world.perform(apply_events, OPERATOR, ApplyEvents(again, skip_bad=False))
+        assert not isinstance(report, Refused)
+        assert (report.applied, report.repeated) == (0, len(again))
+        assert await told.right() == before
+
+
+PAID_AND_RETURNED = [
+    ("withdraw", "1001", 0, "100.00"),
+    ("pay", "1001", 0, "0.01"),
+    ("return", "1001", 0, "0.01"),
+]
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(story=moves)
+@example(story=PAID_AND_RETURNED)
+def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str, str, int, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "books.db"
+        shutil.copy(template, path)
+        asyncio.run(tell(path, story))

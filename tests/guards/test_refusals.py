@@ -1,0 +1,39 @@
+"""Whatever the domain refuses a person with has a text of its own, in every language."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from bot.screens import notices
+from bot.texts import LOCALES, Locale
+from tests.guards.tree import modules
+
+# Only operators and the program itself meet these, at the command line.
+NOT_FOR_CHAT = {
+    "unknown_account", "unknown_withdrawal", "not_in_review", "recheck_failed", "approved_once", "reason_needed",
+    "not_unknown", "too_early", "document_needed", "settled_once", "settled_already", "bad_event", "books_broken",
+    "wrong_key", "events_refused", "wrong_mode",
+}  # fmt: skip
+
+
+def codes() -> set[str]:
+    found = set()
+    for path, module in modules():
+        if "domain" not in path.parts:
+            continue
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                first = node.args[0]
+                named = node.func.id in ("refused", "DomainError") and isinstance(first, ast.Constant)
+                if named and isinstance(first, ast.Constant):
+                    found.add(str(first.value))
+    return found
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_refusal_has_a_text(locale: Locale) -> None:
+    assert len(codes()) > 15
+    missing = sorted(code for code in codes() - NOT_FOR_CHAT if not notices.has_text(code, locale))
+    assert missing == []
