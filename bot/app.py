@@ -46,6 +46,7 @@ from bot.upkeep import upkeep
 from bot.vault import prepare
 from bot.webhook import webhook_route
 from bot.world import SandboxClock, SystemClock, SystemRandom
+from domain.calendar import calendar_knows, local_date
 from domain.env import Env
 from domain.ports import SECOND, Clock, Micros, Random
 from storage.database import Database, open_database
@@ -90,6 +91,11 @@ class App(Performing):
             await self._greet_server()
             await self._listen()
         await self._register()
+        year = local_date(self.env.clock.now()).year
+        if not calendar_knows(year):
+            log.warning(
+                "no business days are announced for this year: promises count weekends only", year=year
+            )
         self.timers.start()
         if settings.live and settings.webhook_url is not None:
             await self._set_webhook(settings.webhook_url)

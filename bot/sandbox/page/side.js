@@ -45,7 +45,7 @@ export function drawSms(list, messages, write) {
   list.replaceChildren(...messages.map((sms) => {
     const item = make("li");
     const text = make("p");
-    for (const part of sms.text.split(/(?<![\d.,*])(\d{4,8})(?![\d.,*])/)) {
+    for (const part of sms.text.split(/(?<![\d.,*-])(\d{4,8})(?![\d.,*-])/)) {
       if (!/^\d{4,8}$/.test(part)) {
         text.append(part);
         continue;
