@@ -12,7 +12,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMember
 
 from bot.screens import home
 from bot.texts import LOCALES
-from handlers import account, code, fallback, groups, pace, records, start, steps, withdraw
+from handlers import account, code, fallback, groups, keypad, pace, phone, records, start, steps, withdraw
 from handlers.filters import InPrivate
 from handlers.manners import Manners
 from handlers.mishaps import Mishaps
@@ -32,25 +32,34 @@ def build_dispatcher(
 ) -> Dispatcher:
     """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
 
-    ``dispatcher["pace"]`` is the middleware that counts them. The isolation keeps a chat's updates in order.
+    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["shown"]`` is told of messages that others
+    send to a chat. The isolation keeps a chat's updates in order.
     """
     people = People(app)
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, name="withdrawals")
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(Mishaps(people, busy=(StorageError,)).apologise)
 
+    dispatcher["shown"] = people.shown
     too_fast = dispatcher["pace"] = Pace(people, most, within_s)
     dispatcher.message.outer_middleware(too_fast)
+    dispatcher.edited_message.outer_middleware(too_fast)
     dispatcher.callback_query.outer_middleware(too_fast)
 
     private = Router(name="private")
     private.message.filter(InPrivate())
+    private.edited_message.filter(InPrivate())
     private.callback_query.filter(InPrivate())
     private.message.middleware(people)
+    private.edited_message.middleware(people)
     private.callback_query.middleware(people)
     private.include_routers(
+        phone.first(),
         fallback.first(),
+        steps.stopping(),
+        keypad.router(),
         start.router(),
+        phone.router(),
         account.router(),
         withdraw.router(),
         steps.router(),

@@ -93,8 +93,18 @@ class Settings(BaseSettings):
         None, "Address of the payout gateway.", "an address that begins with http:// or https://"
     )
     payout_secret: SecretStr | None = _setting(
-        None, "Signs requests to the payout gateway (whsec_...).", "whsec_ and at least 24 bytes in base64"
+        None,
+        "Signs requests to the payout gateway, and its notices of returns (whsec_...).",
+        "whsec_ and at least 24 bytes in base64",
     )
+    staff_chat_id: int | None = _setting(
+        None,
+        "Id of the group in which staff are told of reviews, late payouts and returns; unset: in the log only.",
+        "the id of a group, a whole number below 0",
+        ge=-(10**15),
+        le=-1,
+    )
+    staff_language: Literal["en", "zh"] = _setting("en", "Language of that group.", "en or zh")
     events_secret: SecretStr | None = _setting(
         None,
         "Signs billing events that come over HTTP (whsec_...). Without it they are not taken.",
@@ -153,7 +163,7 @@ class Settings(BaseSettings):
         le=9999,
     )
 
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("log_level", "log_format", "staff_language", mode="before")
     @classmethod
     def _any_case(cls, value: Any, info: Any) -> Any:
         if not isinstance(value, str):
@@ -165,7 +175,7 @@ class Settings(BaseSettings):
     def _whole(cls, value: Any, info: Any) -> Any:
         # "100.00" would be read as 100, and somebody who writes it means yuan.
         if info.field_name in _NUMBERS and isinstance(value, str):
-            _require(re.fullmatch(r"\s*\d+\s*", value, re.ASCII) is not None)
+            _require(re.fullmatch(r"\s*-?\d+\s*", value, re.ASCII) is not None)
         return value
 
     @field_validator("bot_token")

@@ -1,4 +1,4 @@
-"""The work of time that is one use case each: telling of free reserves, expiring drafts and codes.
+"""The work of time that is one use case each: telling of free reserves and of lateness, expiring drafts and codes.
 
 Each is repeated in batches until a batch is not full, so a long downtime is caught up with without one long
 transaction. When it is done is decided by ``timers``.
@@ -22,6 +22,7 @@ from domain.usecases.expire import (
     expire_drafts,
     forget_updates,
 )
+from domain.usecases.lateness import TellLate, TellStuck, tell_late, tell_stuck
 from domain.usecases.release_reserves import ReleaseReserves, release_reserves
 from domain.views import Refused
 
@@ -36,6 +37,8 @@ def upkeep(performing: Performing) -> dict[str, Work]:
     """The work, by its kind."""
     return {
         "reserve": _all(performing, release_reserves, ReleaseReserves(limit=BATCH), BATCH),
+        "late": _all(performing, tell_late, TellLate(limit=BATCH), BATCH),
+        "stuck": _all(performing, tell_stuck, TellStuck(limit=BATCH), BATCH),
         "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
         "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
         # Is due at no moment of its own: the sweep does it.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from domain.env import Env
 from domain.ports import Micros, Tx
+from domain.views import StaffCase
 
 Params = Mapping[str, object]
 
@@ -45,16 +46,31 @@ def tell_linked(
             tell_user(tx, env, row.chat_user, event_key, template, params, account=account)
 
 
+def tell_staff(tx: Tx, env: Env, event_key: str, case: StaffCase, params: Params, *, account: str) -> None:
+    """A message to the chat of staff; which chat that is, and whether there is one, is known to the delivery."""
+    _add(tx, env, event_key, "staff", "staff", None, account, case, params, None, None)
+
+
 def send_code(
-    tx: Tx, env: Env, account: str, code_id: int, template: str, params: Params, code: str, expires_at: Micros
+    tx: Tx,
+    env: Env,
+    account: str | None,
+    code_id: int,
+    template: str,
+    params: Params,
+    code: str,
+    expires_at: Micros,
 ) -> None:
-    """A text message with a one-time code: sealed, and not sent once it has expired (rules 7)."""
+    """A text message with a one-time code: sealed, and not sent once it has expired (rules 7).
+
+    Without an account it has no recipient, and the relay drops it.
+    """
     sealed = env.vault.seal(code)
     _add(
         tx,
         env,
         f"code:{code_id}",
-        f"phone:{account}",
+        f"phone:{account or ''}",
         "sms",
         None,
         account,

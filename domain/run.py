@@ -86,16 +86,24 @@ def settled(error: DomainError) -> Refused:
 def _audit(tx: Tx, env: Env, actor: Actor, name: str, command: Any, outcome: str) -> None:
     account = getattr(command, "account", None)
     subject = getattr(command, "withdrawal", None) or getattr(command, "link", None)
+    subject = subject or getattr(command, "claim", None)
     if account is None and isinstance(subject, str):
         account = tx.scalar("withdrawal_account", id=subject)
+    audit(tx, env, actor, name, account, None if subject is None else str(subject), outcome)
+
+
+def audit(
+    tx: Tx, env: Env, actor: Actor, what: str, account: str | None, subject: str | None, outcome: str = "done"
+) -> None:
+    """One audit row: who did what to which account. Use cases that touch several accounts add theirs."""
     tx.run(
         "audit_add",
         at=env.clock.now(),
         who=actor.who,
         acting_as=None,
-        use_case=name,
+        use_case=what,
         account=account,
-        subject=None if subject is None else str(subject),
+        subject=subject,
         outcome=outcome,
         update_id=actor.update_id,
     )

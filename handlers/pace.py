@@ -1,7 +1,7 @@
-"""Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely
-once.
+"""Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely once.
 
-Counted in memory, by one process; what must not happen twice is prevented by the rows, not here.
+Counted in memory, by one process; what must not happen twice is prevented by the rows, not here. Taps on the
+keypad have a pace of their own: a code is tapped faster than anything else, and changes nothing.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.screens import notices
+from bot.screens.buttons import Key
 from handlers.people import People
 
 MOST = 20
 WITHIN_S = 10
+KEYS_MOST = 60
+"""Taps on the keypad in the same time: ten codes."""
+_KEY = f"{Key.__prefix__}{Key.__separator__}"
 
 
 class Pace(BaseMiddleware):
@@ -32,8 +36,9 @@ class Pace(BaseMiddleware):
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self.allow(most, within_s)
 
-    def allow(self, most: int, within_s: int) -> None:
+    def allow(self, most: int, within_s: int, keys_most: int = KEYS_MOST) -> None:
         """Sets the pace anew; what was counted so far stays."""
+        self._keys = RateLimitItemPerSecond(keys_most, within_s)
         self._updates = RateLimitItemPerSecond(most, within_s)
         self._answers = RateLimitItemPerSecond(1, within_s)
 
@@ -45,7 +50,7 @@ class Pace(BaseMiddleware):
     ) -> Any:
         """Hands the update on, or drops it."""
         user: User | None = getattr(event, "from_user", None)
-        if user is None or self._limiter.hit(self._updates, "updates", str(user.id)):
+        if user is None or self._passes(event, str(user.id)):
             return await handler(event, data)
         text = notices.too_fast(self._people.guess(user))
         with suppress(TelegramAPIError):
@@ -54,3 +59,8 @@ class Pace(BaseMiddleware):
             ):
                 await event.answer(text)
         return None
+
+    def _passes(self, event: TelegramObject, user: str) -> bool:
+        if isinstance(event, CallbackQuery) and (event.data or "").startswith(_KEY):
+            return self._limiter.hit(self._keys, "keys", user)
+        return self._limiter.hit(self._updates, "updates", user)

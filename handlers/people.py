@@ -18,6 +18,8 @@ from bot.texts import Locale, locale_of
 from domain.actor import Actor
 from domain.usecases.greet import Greet, greet
 from domain.views import Refused
+from handlers.pads import Pads
+from handlers.shown import Shown
 from handlers.talk import App, Talk
 
 REMEMBERED = 10_000
@@ -29,6 +31,8 @@ class People(BaseMiddleware):
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._pads = Pads()
+        self.shown = Shown()
         self._known: OrderedDict[int, tuple[Locale, float]] = OrderedDict()
 
     async def __call__(
@@ -51,6 +55,8 @@ class People(BaseMiddleware):
             locale=await self.language(user, greet_again=starting),
             state=data["state"],
             raw_state=data.get("raw_state"),
+            pads=self._pads,
+            shown=self.shown,
         )
         data["talk"] = talk
         result = await handler(event, data)

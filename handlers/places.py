@@ -1,4 +1,4 @@
-"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now."""
+"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now, the question that is open."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ LOOKS = 5
 """How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
 
 
-async def costs_of(talk: Talk, notice: str | None = None, *, new: bool = False) -> CostsView | None:
+async def costs_of(
+    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
+) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
     view = await talk.look(show_costs, ShowCosts())
     if not isinstance(view, Refused):
         return view
     if view.code == "not_linked":
-        await talk.show(link.welcome(talk.locale).under(notice), new=new)
+        await talk.show(link.welcome(talk.locale).under(notice), new=new, toast=toast)
     else:
-        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new)
+        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
     return None
 
 
@@ -30,11 +32,9 @@ async def show_home(
     talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
 ) -> None:
     """Me, or what to do without an account."""
-    if toast:
-        await talk.answer(toast)
-    view = await costs_of(talk, notice, new=new)
+    view = await costs_of(talk, notice, new=new, toast=toast)
     if view is not None:
-        await talk.show(home.home(view, talk.locale).under(notice), new=new)
+        await talk.show(home.home(view, talk.locale).under(notice), new=new, toast=toast)
 
 
 async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:
@@ -44,13 +44,42 @@ async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, n
         await talk.show(orders.orders(view, page, talk.locale).under(notice), new=new)
 
 
+async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False) -> None:
+    """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
+    what, _, subject = (talk.raw_state or "").partition(":")
+    if what == "link" and subject:
+        await talk.show(link.code_again(subject, talk.locale).under(notice), new=new)
+        return
+    if what == "contact":
+        await talk.show(link.ask_contact(talk.locale).under(notice), new=new)
+        return
+    if what == "contact":
+        await talk.show(link.ask_contact(talk.locale).under(notice), new=new)
+        return
+    if what in ("amount", "code", "step"):
+        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+        if not isinstance(view, Refused) and view.status == "draft":
+            screen = draft.amount if what == "amount" else draft.card
+            await talk.show(screen(view, talk.locale).under(notice), new=new)
+            return
+    await show_home(talk, notice, new=new)
+
+
 async def show_now(
-    talk: Talk, withdrawal_id: str, refused: Refused | None = None, *, new: bool = False
+    talk: Talk,
+    withdrawal_id: str,
+    refused: Refused | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
 ) -> None:
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
     view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal_id))
     if isinstance(view, Refused):
         await show_home(talk, talk.refusal(view), new=new)
+        return
+    if toast is not None:
+        await show_step(talk, view, new=new, toast=toast)
         return
     code = None if refused is None else refused.code
     if code == "stale" and talk.message_id is not None:
@@ -92,6 +121,9 @@ async def show_status(
     if talk.message_id is not None and not new:
         await note_shown(talk, view.id, talk.message_id)
     shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice), new=new, toast=toast)
+    if shown is None:
+        # It could not be shown now: the relay does, for the card of every step is in the outbox.
+        return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
         fresh = await talk.look(show_withdrawal, ShowWithdrawal(view.id))

@@ -1,22 +1,31 @@
-"""The steps of an unfinished withdrawal: amount, way, code asked for, confirmed, stopped."""
+"""The steps of an unfinished withdrawal: amount, way, code asked for, confirmed, stopped; and /cancel."""
 
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import costs, draft
+from bot.screens import draft, notices
 from bot.screens.buttons import Draft
 from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.enter_amount import EnterAmount, enter_amount
 from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
-from handlers.filters import Awaited
-from handlers.places import note_shown, show_now, show_orders, show_step
+from handlers.filters import Awaited, Stop
+from handlers.places import note_shown, show_home, show_now, show_orders, show_step
 from handlers.talk import Talk
+
+
+def stopping() -> Router:
+    """/cancel and the word for it, before anything that awaits a text."""
+    flow = Router(name="stopping")
+    flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
+    flow.message.register(cancel, Stop())
+    return flow
 
 
 def router() -> Router:
@@ -45,6 +54,22 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
             await _stop(talk, at, over=callback_data.do == "over")
         case _:
             await _look(talk, callback_data)
+
+
+async def cancel(_: Message, talk: Talk) -> None:
+    """/cancel, or the word: stops what is open. What is only lying around is asked about first."""
+    what, _sep, subject = (talk.raw_state or "").partition(":")
+    if what in ("amount", "code", "step"):
+        await _stop(talk, subject, over=False)
+        return
+    if what in ("link", "contact"):
+        await show_home(talk, notices.nothing_connected(talk.locale))
+        return
+    unfinished = await talk.look(show_draft, ShowDraft())
+    if isinstance(unfinished, Refused):
+        await show_home(talk, notices.nothing_to_stop(talk.locale))
+    else:
+        await talk.show(draft.resume(unfinished, talk.locale))
 
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
@@ -91,4 +116,4 @@ async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
     elif over:
         await show_orders(talk)
     else:
-        await talk.show(costs.card(view, talk.locale).under(draft.stopped(talk.locale)))
+        await show_now(talk, withdrawal)

@@ -21,6 +21,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+branches = typer.Typer(help="The directory of bank branches.", no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(branches, name="branches")
+
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id.")]
 WithdrawalId = Annotated[str, typer.Argument(metavar="ID", help="The withdrawal's id.")]
 Reviewer = Annotated[
@@ -124,6 +127,36 @@ def settings() -> int:
     from bot.cli.showing import show_settings
 
     return show_settings()
+
+
+@branches.command("import")
+def branches_import(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A public directory as CSV.")],
+) -> int:
+    """Replace the directory by this file's; people find the old one until that is done."""
+    from bot.cli.branches import import_directory
+
+    return import_directory(files)
+
+
+@branches.command("search")
+def branches_search(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What a customer would type.")],
+    bank: Annotated[str | None, typer.Option("--bank", metavar="NAME", help="Of this bank only.")] = None,
+    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Ten a page, from 1.")] = 1,
+) -> int:
+    """Show what a customer would be offered."""
+    from bot.cli.branches import search_directory
+
+    return search_directory(" ".join(text), bank=bank, page=page)
+
+
+@branches.command("status")
+def branches_status() -> int:
+    """Show how large the directory is, and since when."""
+    from bot.cli.branches import show_status
+
+    return show_status()
 
 
 def main(args: list[str] | None = None) -> int:

@@ -11,7 +11,12 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-Place = Literal["me", "costs", "sums", "withdraw", "accounts", "language", "help"]
+Place = Literal[
+    "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
+]  # fmt: skip
+"""``phone``: the keys that share a number. ``here``: the question that is open, an unfinished withdrawal or
+connection, else Me.
+"""
 LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Doing = Literal[
     "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
@@ -36,6 +41,26 @@ class ToAccount(CallbackData, prefix="a"):
     """To another account, by a short digest of its id: ids may be longer than callback data."""
 
     key: str
+
+
+class ToAccounts(CallbackData, prefix="m"):
+    """To a page of the accounts."""
+
+    page: int
+
+
+class Pick(CallbackData, prefix="f"):
+    """Connect one account on a proved phone, or all that are offered, by the digest of what is offered."""
+
+    claim: int
+    key: str
+
+
+class Disconnect(CallbackData, prefix="u"):
+    """Disconnect an account by its digest; ``sure``: after being asked."""
+
+    key: str
+    sure: int = 0
 
 
 class ToOrders(CallbackData, prefix="o"):
@@ -88,9 +113,10 @@ class ToRecord(CallbackData, prefix="r"):
 
 
 class Again(CallbackData, prefix="t"):
-    """Apply again with what a failed or rejected withdrawal had right."""
+    """Begin again with what a withdrawal that came to nothing had right."""
 
     id: str
+    new: int = 0
 
 
 class Speak(CallbackData, prefix="l"):
@@ -100,9 +126,17 @@ class Speak(CallbackData, prefix="l"):
 
 
 class LinkCode(CallbackData, prefix="k"):
-    """Ask for a new code while connecting an account."""
+    """Ask for a new code while connecting an account; ``link`` as in the state that awaits the code."""
 
-    link: int
+    link: str
+
+
+class Key(CallbackData, prefix="n"):
+    """One key of the keypad: a digit, ``back`` or ``clear``, and which code it is for. Never an earlier digit."""
+
+    key: str
+    what: Literal["code", "link"]
+    subject: str
 
 
 def account_key(account: str) -> str:

@@ -1,14 +1,15 @@
 """An unfinished withdrawal: amount, way, check, code, confirm. The row says which step is next.
 
-``card`` shows the step the row is at; the other functions show one step, for the way back. Every button
-carries the row's version, so a card from before an edit cannot do anything.
+``card`` shows the step the row is at; the other functions show one step, for the way back. Every button carries the
+row's version, so a card from before an edit cannot do anything; every step says which draft it is about.
 """
 
 from __future__ import annotations
 
 from bot.screens import withdrawal
-from bot.screens.buttons import Doing, Draft, ToOrders
+from bot.screens.buttons import Again, Doing, Draft, ToOrders
 from bot.screens.home import about
+from bot.screens.keypad import keypad
 from bot.screens.notices import example
 from bot.screens.screen import Awaits, Button, Row, Screen, lines_of, page_of
 from bot.screens.voice import Voice
@@ -22,6 +23,11 @@ def _voice(view: WithdrawalView, locale: Locale) -> Voice:
 
 def _do(view: WithdrawalView, do: Doing, label: str) -> Button:
     return Button(label, Draft(do=do, id=view.id, version=view.version).pack())
+
+
+def _at(view: WithdrawalView) -> Awaits:
+    """Nothing is to be typed, but this is where the person is."""
+    return Awaits("step", view.id)
 
 
 def _ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
@@ -48,34 +54,36 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
 
 
 def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
-    """A draft that expired or was stopped; None for every other status."""
+    """A draft that expired or was stopped, with the way to pick it up; None for every other status."""
     if view.status not in ("expired", "discarded"):
         return None
     voice = _voice(view, locale)
-    return Screen(voice.t(f"ended-{view.status}"), ((voice.go("withdraw"), voice.go("costs")),))
+    text = page_of(voice.t(f"ended-{view.status}"), voice.t("ended-kept", what=_what(view, voice)))
+    again = Button(voice.word("pick-up"), Again(id=view.id).pack())
+    return Screen(text, ((again,), (voice.go("withdraw"), voice.go("costs"))))
 
 
-def stopped(locale: Locale) -> Safe:
-    """What is said when somebody stopped a draft."""
-    return Voice(locale, 0).t("ended-discarded")
+def _what(view: WithdrawalView, voice: Voice) -> Safe:
+    """The amount, as far as one was entered, and the order."""
+    if view.amount_fen is None:
+        return voice.t("draft-no-amount", order=view.order.order_id)
+    return voice.t("draft-amount", amount=voice.money(view.amount_fen), order=view.order.order_id)
 
 
 def resume(view: WithdrawalView, locale: Locale) -> Screen:
     """Something unfinished was found: continue or start over."""
     voice = _voice(view, locale)
-    order = view.order.order_id
-    if view.amount_fen is None:
-        what = voice.t("draft-no-amount", order=order)
-    else:
-        what = voice.t("draft-amount", amount=voice.money(view.amount_fen), order=order)
     until = voice.t("draft-kept", until=voice.when(view.expires_at)) if view.expires_at is not None else None
-    text = page_of(lines_of(voice.t("draft-title"), about(view.account, voice)), lines_of(what, until))
+    text = page_of(
+        lines_of(voice.t("draft-title"), about(view.account, voice)), lines_of(_what(view, voice), until)
+    )
     return Screen(
         text,
         (
             (_do(view, "open", voice.word("continue")), _do(view, "over", voice.word("start-over"))),
             (voice.back("me"),),
         ),
+        _at(view),
     )
 
 
@@ -87,7 +95,8 @@ def amount(view: WithdrawalView, locale: Locale) -> Screen:
         "amount-order", order=order.order_id, channel=voice.channel(order), date=voice.day_of(order.paid_at)
     )
     if most <= 0:
-        return Screen(page_of(voice.t("amount-none"), head), ((voice.go("costs"),), _ways(view, None, voice)))
+        rows = ((voice.go("costs"),), _ways(view, None, voice))
+        return Screen(page_of(voice.t("amount-none"), head), rows, _at(view))
     limit = voice.t(f"amount-limit-{view.limited_by}", remaining=voice.money(order.remaining_fen))
     now = voice.t("amount-now", amount=voice.money(view.amount_fen)) if view.amount_fen is not None else None
     text = page_of(
@@ -120,6 +129,7 @@ def method(view: WithdrawalView, locale: Locale) -> Screen:
             (_do(view, "designated", voice.word("method-designated")),),
             _ways(view, "amount", voice),
         ),
+        _at(view),
     )
 
 
@@ -176,7 +186,7 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
     if view.code == "sent":
         rows.append((_do(view, "open", voice.word("enter-code")),))
     rows += [(_do(view, "send", voice.word("send-code")),), _ways(view, "method", voice)]
-    return Screen(text, tuple(rows))
+    return Screen(text, tuple(rows), _at(view))
 
 
 def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
@@ -188,7 +198,8 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("code-sent", phone=view.via_phone_masked, until=until),
         lines_of(voice.t("code-hint"), voice.t("code-delete")),
     )
-    rows = ((_do(view, "send", voice.word("code-again")),), _ways(view, "check", voice))
+    again = _do(view, "send", voice.word("code-again"))
+    rows = (*keypad("code", view.id, voice), (again,), _ways(view, "check", voice))
     return Screen(text, rows, Awaits("code", view.id))
 
 
@@ -202,7 +213,7 @@ def ready(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("ready-until", until=until),
     )
     rows = ((_do(view, "confirm", voice.word("confirm")),), _ways(view, "method", voice))
-    return Screen(text, rows)
+    return Screen(text, rows, _at(view))
 
 
 STEPS = {"open": card, "amount": amount, "method": method, "check": check}

@@ -85,6 +85,7 @@ def _linked(refused: Refused, voice: Voice) -> Safe:
 _SPECIAL = {
     "locked": _until,
     "code_too_many": _until,
+    "numbers_too_many": _until,
     "code_too_soon": _wait,
     "amount_unreadable": _amount,
     "amount_too_much": _amount,
@@ -110,9 +111,24 @@ def old_toast(locale: Locale) -> str:
     return Voice(locale, 0).word("toast-old")
 
 
+def later_toast(locale: Locale) -> str:
+    """Answer to a tap whose screen could not be shown yet; plain text."""
+    return Voice(locale, 0).word("toast-later")
+
+
+def nothing_to_stop(locale: Locale) -> Safe:
+    """/cancel with nothing unfinished."""
+    return Voice(locale, 0).t("nothing-to-stop")
+
+
+def nothing_connected(locale: Locale) -> Safe:
+    """/cancel while connecting an account."""
+    return Voice(locale, 0).t("nothing-connected")
+
+
 def nonsense(kind: str, locale: Locale) -> Safe:
-    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``contact`` or
-    ``forwarded``.
+    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded`` or
+    ``edited``.
     """
     voice = Voice(locale, 0)
     return voice.t(f"nonsense-{kind}")
@@ -126,6 +142,11 @@ def code_shape(locale: Locale) -> Safe:
 def code_not_awaited(locale: Locale) -> Safe:
     """Something like a code was typed though none is awaited."""
     return Voice(locale, 0).t("code-not-awaited")
+
+
+def code_once_more(locale: Locale) -> Safe:
+    """A code was typed while another screen was open: removed, and asked for here."""
+    return Voice(locale, 0).t("code-once-more")
 
 
 def too_fast(locale: Locale) -> str:

@@ -22,10 +22,22 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Awaits:
-    """The typed text that is awaited while a screen is the last one shown, and for which id."""
+class ReplyKey:
+    """One key of the keyboard below the chat: it sends its label, or the person's own contact."""
 
-    what: Literal["link", "amount", "code"]
+    label: str
+    shares_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Awaits:
+    """The typed text that is awaited while a screen is the last one shown, and for which id.
+
+    ``step``: nothing is to be typed, but this unfinished withdrawal is where the person is. ``contact``: the keys
+    that share a number are below the chat.
+    """
+
+    what: Literal["link", "amount", "code", "step", "contact"]
     subject: str
 
     def packed(self) -> str:
@@ -35,11 +47,16 @@ class Awaits:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message of the bot. ``text`` is HTML of the Bot API."""
+    """One message of the bot. ``text`` is HTML of the Bot API.
+
+    A message carries one kind of buttons: its own (``rows``), keys below the chat, or the word that those go.
+    """
 
     text: str
     rows: tuple[Row, ...] = ()
     awaits: Awaits | None = None
+    keys: tuple[ReplyKey, ...] = ()
+    drops_keys: bool = False
 
     def under(self, notice: str | None) -> Screen:
         """The same screen with a notice (HTML) above it."""

@@ -41,6 +41,8 @@ def render_sms(message: Texted, locale: Locale) -> str:
     if message.template == "code_link":
         account = str(params.get("account") or message.account or "")
         return Voice(locale, 0).word("sms-code_link", code=code, account=account)
+    if message.template == "code_phone":
+        return Voice(locale, 0).word("sms-code_phone", code=code)
     if message.template != "code_withdrawal":
         raise ValueError("not a text message")
     fen = params["amount_fen"]

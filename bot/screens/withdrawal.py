@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.screens.buttons import Again, CancelIt, ToRecords
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale
+from bot.texts import Locale, Safe
 from domain.views import Status, WithdrawalView
 
 _ON_ITS_WAY = ("approved", "sending", "unknown")
-_AGAIN = ("failed", "rejected")
+_AGAIN = ("failed", "rejected", "cancelled")
+_BECAUSE = ("failed", "rejected")
 
 
 def status_word(status: Status, voice: Voice) -> str:
@@ -24,7 +25,7 @@ def status_card(view: WithdrawalView, locale: Locale) -> Screen:
         Button(voice.word("records"), ToRecords(page=0, new=1).pack()),
         voice.go("costs", new=True),
     )
-    return Screen(_story(view, voice), (*_actions(view, voice), ways))
+    return Screen(_story(view, voice), (*actions(view, voice), ways))
 
 
 def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
@@ -38,82 +39,123 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
     text = page_of(_story(view, voice), history)
-    return Screen(text, (*_actions(view, voice), (back, voice.go("me"))))
+    return Screen(text, (*actions(view, voice), (back, voice.go("me"))))
 
 
-def _actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
+def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
+    """What can be done about it now: cancel while nobody has approved, begin again after it came to nothing."""
     rows: list[Row] = []
     if view.may_cancel:
         cancel = CancelIt(id=view.id, version=view.version).pack()
         rows.append((Button(voice.word("cancel-withdrawal"), cancel),))
     if view.status in _AGAIN:
-        rows.append((Button(voice.word("apply-again"), Again(id=view.id).pack()),))
+        rows.append((Button(voice.word("apply-again"), Again(id=view.id, new=1).pack()),))
     return tuple(rows)
 
 
 def _story(view: WithdrawalView, voice: Voice) -> str:
     amount = voice.money(view.amount_fen or 0)
     order = view.order.order_id
-    reference = view.channel_reference
     return page_of(
         lines_of(
             voice.t("card-title", status=status_word(view.status, voice)),
             voice.t("card-figures", amount=amount, source=voice.source(view.order)),
         ),
         _standing(view, voice),
-        _reason(view, voice),
+        because(view, voice),
         lines_of(
             voice.t("card-order", id=view.id, order=order),
             voice.t("card-account", name=clip(view.account.name, 40), account=view.account.id),
-            voice.t("card-submitted", at=voice.when(view.submitted_at))
-            if view.submitted_at is not None
-            else None,
-            voice.t("card-approved", at=voice.when(view.approved_at))
-            if view.approved_at is not None
-            else None,
-            voice.t("card-reference", reference=clip(reference, 64)) if reference else None,
+            _moment("card-submitted", view.submitted_at, voice),
+            _moment("card-approved", view.approved_at, voice),
+            _reference("card-reference", view.channel_reference, voice),
+            _reference("card-return-reference", view.return_reference, voice),
             voice.t("account-test") if view.account.is_test else None,
         ),
     )
 
 
+def _moment(key: str, at: int | None, voice: Voice) -> Safe | None:
+    return None if at is None else voice.t(key, at=voice.when(at))
+
+
+def _reference(key: str, reference: str | None, voice: Voice) -> Safe | None:
+    return voice.t(key, reference=clip(reference, 64)) if reference else None
+
+
 def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     """What holds now: the promise, the end, or who is looking at it."""
+    amount, order = voice.money(view.amount_fen or 0), view.order.order_id
     if view.status == "in_review":
-        return voice.t("card-review" if view.may_cancel else "card-review-locked")
+        may = voice.t("card-review" if view.may_cancel else "card-review-locked")
+        return lines_of(voice.t("card-review-why", why=review_reason(view, voice)), may)
     if view.status in _ON_ITS_WAY:
-        if view.late:
-            return voice.t("card-late")
-        return promise(view, voice)
+        return _on_its_way(view, voice)
+    if view.status == "failed" and view.returned_at is not None:
+        return voice.t("card-ended-returned", at=voice.when(view.returned_at), amount=amount, order=order)
     if view.ended_at is not None and voice.texts.has(f"card-ended-{view.status}"):
-        return voice.t(
-            f"card-ended-{view.status}",
-            at=voice.when(view.ended_at),
-            amount=voice.money(view.amount_fen or 0),
-            order=view.order.order_id,
-        )
+        at = voice.when(view.ended_at)
+        return voice.t(f"card-ended-{view.status}", at=at, amount=amount, order=order)
     return None
+
+
+def _on_its_way(view: WithdrawalView, voice: Voice) -> str | None:
+    if view.late:
+        return lines_of(voice.t("card-late-title"), late(view, voice))
+    if view.status == "unknown":
+        return page_of(promise(view, voice), _safe(view, voice))
+    return promise(view, voice)
+
+
+def late(view: WithdrawalView, voice: Voice) -> str:
+    """The promise has passed: since when, who is asked, and that no money is lost."""
+    if view.promise_at is None:
+        since = voice.t("card-late")
+    else:
+        key = "card-late-day" if view.promise_by_day else "card-late-since"
+        since = voice.t(key, by=promised_by(view, view.promise_at, voice))
+    return lines_of(since, _safe(view, voice))
+
+
+def _safe(view: WithdrawalView, voice: Voice) -> str:
+    return lines_of(voice.t("card-asking"), voice.t("card-safe", order=view.order.order_id))
+
+
+def promised_by(view: WithdrawalView, promise_at: int, voice: Voice) -> str:
+    """The promised moment; the day alone where the end of a day is promised."""
+    return voice.last_day(promise_at) if view.promise_by_day else voice.when(promise_at)
 
 
 def promise(view: WithdrawalView, voice: Voice) -> str | None:
     """When the money should be there (rules 5), or None where nothing is promised."""
     if view.promise_at is None:
         return None
+    by = promised_by(view, view.promise_at, voice)
     if view.promise_by_day:
-        by = voice.t("card-by-day", by=voice.last_day(view.promise_at))
-        return lines_of(by, voice.unsure(view.promise_at))
-    return voice.t("card-by", by=voice.when(view.promise_at))
+        return lines_of(voice.t("card-by-day", by=by), voice.unsure(view.promise_at))
+    # "Often 5 minutes" would be no news once the channel has been asked in vain.
+    return voice.t("card-by-plain" if view.status == "unknown" else "card-by", by=by)
 
 
-def _reason(view: WithdrawalView, voice: Voice) -> str | None:
+def review_reason(view: WithdrawalView, voice: Voice) -> Safe:
+    """Why somebody looks at it first: what the customer can see or mend by name, else a routine check."""
+    for flag in view.flags:
+        if voice.texts.has(f"review-{flag}"):
+            return voice.t(f"review-{flag}")
+    return voice.t("review-routine")
+
+
+def because(view: WithdrawalView, voice: Voice) -> str | None:
     """Why it failed or was rejected, and the next step (rules 6)."""
-    if view.status not in _AGAIN:
+    if view.status not in _BECAUSE:
         return None
-    code = view.reason_code or "other"
+    code = view.reason_code or ("bank_return" if view.returned_at is not None else "other")
     reason = f"reason-{code}" if voice.texts.has(f"reason-{code}") else "reason-other"
     following = f"next-{code}" if voice.texts.has(f"next-{code}") else "next-again"
+    # That the bank sent it back is said already.
+    told = view.returned_at is not None and code == "bank_return"
     return lines_of(
-        voice.t("card-reason", reason=voice.t(reason)),
+        None if told else voice.t("card-reason", reason=voice.t(reason)),
         voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
         voice.t("card-next", next=voice.t(following)),
     )

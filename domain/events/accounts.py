@@ -8,6 +8,7 @@ from domain.env import Env
 from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated
 from domain.messages import tell_linked
+from domain.phone_claims import end_claims_on
 from domain.ports import Tx
 
 
@@ -49,7 +50,9 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         account.phone_changed_at,
     )
     if "phone" in given and env.vault.fingerprint("phone", event.phone) != phone_key:
+        end_claims_on(tx, env, phone_key)
         phone_sealed, phone_key = env.vault.seal(event.phone), env.vault.fingerprint("phone", event.phone)
+        end_claims_on(tx, env, phone_key)
         phone_changed_at = event.at
         end_codes_of_account(tx, env, account.id)
         tell_linked(tx, env, account.id, f"phone:{event.id}", "phone_changed", {"account": account.id})

@@ -16,12 +16,20 @@ from domain.actor import Actor, Permission
 from domain.env import Env
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
-from domain.views import WithdrawalView
-from domain.withdrawals import view_for_message
+from domain.views import StaffNote, Status, WithdrawalView
+from domain.withdrawals import PAYABLE, find_withdrawal, view_for_message
 
 RETRY_S = 30
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal")
 """Templates that say nothing without the withdrawal."""
+WHILE: dict[str, tuple[Status, ...]] = {
+    "review": ("in_review",),
+    "late": PAYABLE,
+    "stuck": ("sending", "unknown"),
+    "returned": ("failed",),
+    "late_return": ("failed",),
+}
+"""The statuses in which a case still is one for staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Message:
 
     id: int
     lease: int
-    kind: Literal["push", "card", "sms"]
+    kind: Literal["push", "card", "sms", "staff"]
     chat_user: int | None
     account: str | None
     template: str
@@ -49,6 +57,8 @@ class Message:
     is_test: bool
     card_message_id: int | None
     withdrawal: WithdrawalView | None
+    note: StaffNote | None = None
+    """What a message to staff is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class FinishMessage:
 
     id: int
     lease: int
-    outcome: Literal["sent", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
 
@@ -76,17 +86,23 @@ def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tu
     now = env.clock.now()
     tx.run("outbox_expire_due", now=now)
     _supersede_cards(tx, now)
+    _staff_waits(tx, now)
     until = now + command.lease_s * SECOND
-    leased = []
-    for row in tx.all("outbox_due", now=now, most=command.limit):
-        message = _message(tx, env, row)
-        if message.withdrawal is None and (message.kind == "card" or message.template in ABOUT_WITHDRAWAL):
-            # The withdrawal is out of this person's reach by now: there is nothing left to tell.
-            tx.run("outbox_end", id=row.id, status="superseded", now=now)
-            tx.wake("outbox", now)
-            continue
-        tx.run("outbox_lease", id=row.id, until=until)
-        leased.append(message)
+    leased: list[Message] = []
+    dropped = True
+    while dropped and not leased:
+        # What is dropped may have stood in the way of later ones of its chat.
+        dropped = False
+        for row in tx.all("outbox_due", now=now, most=command.limit):
+            message = _message(tx, env, row)
+            if _has_nobody(message) or _overtaken(message):
+                tx.run("outbox_end", id=row.id, status="superseded", now=now)
+                dropped = True
+                continue
+            tx.run("outbox_lease", id=row.id, until=until)
+            leased.append(message)
+    if dropped:
+        tx.wake("outbox", now)
     if leased:
         tx.wake("outbox", until)
     return tuple(leased)
@@ -108,7 +124,7 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
         tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
         tx.run("outbox_block_chat", chat_user=row.chat_user)
     else:
-        status = "sent" if command.outcome == "sent" else "failed"
+        status = command.outcome if command.outcome in ("sent", "logged") else "failed"
         tx.run("outbox_end", id=row.id, status=status, now=now)
         withdrawal = _withdrawal_of(row)
         if (
@@ -132,6 +148,20 @@ def put_test_inbox(tx: Tx, env: Env, actor: Actor, command: PutTestInbox) -> Non
     tx.run("test_inbox_add", account=command.account, text_sealed=text_sealed, at=env.clock.now())
 
 
+def _has_nobody(message: Message) -> bool:
+    """Whether nobody is to get it: a code for a number that is no customer's, or a withdrawal out of reach.
+
+    A card that is in the chat already is still edited: it says that the account is not connected any more.
+    """
+    if message.kind == "sms":
+        return message.account is None
+    if message.withdrawal is not None:
+        return False
+    if message.kind == "card":
+        return message.card_message_id is None
+    return message.template in ABOUT_WITHDRAWAL
+
+
 def _supersede_cards(tx: Tx, now: Micros) -> None:
     """Of the waiting cards of one withdrawal in one chat only the newest is of use: it shows the row as it is."""
     newest: dict[tuple[int, str], int] = {}
@@ -143,6 +173,29 @@ def _supersede_cards(tx: Tx, now: Micros) -> None:
         if older is not None:
             tx.run("outbox_end", id=older, status="superseded", now=now)
         newest[row.chat_user, withdrawal] = row.id
+
+
+def _staff_waits(tx: Tx, now: Micros) -> None:
+    """While the oldest message to staff has to wait, the later ones are not due either."""
+    head = tx.one("outbox_staff_head")
+    if head is not None and head.status == "waiting" and head.due_at > now:
+        tx.run("outbox_staff_rest", due_at=head.due_at)
+
+
+def _overtaken(message: Message) -> bool:
+    """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
+    if message.kind == "staff":
+        return message.note is None
+    view = message.withdrawal
+    if view is None or message.kind == "card" or message.template != "withdrawal":
+        return False
+    late = bool(message.params.get("late"))
+    on_its_way = view.status in PAYABLE
+    if late or (message.params.get("status") in PAYABLE and on_its_way):
+        # A push of the approval that goes out when it is late already would say so twice.
+        return not on_its_way or view.late != late
+    # Every later status has a message of its own, and this one would say the same.
+    return message.params.get("status") != view.status
 
 
 def _withdrawal_of(row: Row) -> str | None:
@@ -171,6 +224,7 @@ def _message(tx: Tx, env: Env, row: Row) -> Message:
         is_test=account is not None and account.is_test,
         card_message_id=card,
         withdrawal=view,
+        note=_note(tx, env, row) if row.kind == "staff" else None,
     )
 
 
@@ -179,3 +233,21 @@ def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
         return None if account is None else account.locale
     user = tx.one("chat_user_by_id", id=row.chat_user)
     return None if user is None else user.locale
+
+
+def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
+    """What staff are to hear; None when it is no case for them any more."""
+    params = json.loads(row.params)
+    found = find_withdrawal(tx, params["withdrawal"])
+    if found is None or found.status not in WHILE[row.template]:
+        return None
+    policy = env.policy
+    return StaffNote(
+        case=row.template,
+        withdrawal=found.id,
+        amount_fen=found.amount,
+        currency=policy.currency,
+        since_at=params["since_at"],
+        at=env.clock.now(),
+        days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
+    )

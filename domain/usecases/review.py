@@ -7,17 +7,15 @@ from typing import Literal
 
 from domain.actor import Actor, Permission
 from domain.env import Env
-from domain.errors import BooksBroken, DomainError, refused
+from domain.errors import DomainError, refused
 from domain.ports import Tx
 from domain.run import use_case
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import (
-    Withdrawal,
-    days_ago,
     find_withdrawal,
-    order_of,
-    promise_at,
+    promised_at,
     release_money,
+    reviewers_needed,
     staff_view,
     step,
     unpayable,
@@ -55,22 +53,12 @@ def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | 
             reason_text=command.reason_text,
         )  # fmt: skip
         return staff_view(tx, env, done)
-    order = order_of(tx, env, found)
-    why = unpayable(tx, env, found, order)
+    why = unpayable(tx, env, found)
     if why is not None:
         return refused("recheck_failed", why=why)
     tx.run("approval_add", withdrawal=found.id, what="approve", reviewer=actor.who, document=None, at=now)
-    if tx.scalar("approvals_count", withdrawal=found.id, what="approve") < _needed(tx, env, found):
+    if tx.scalar("approvals_count", withdrawal=found.id, what="approve") < reviewers_needed(tx, env, found):
         return refused("approved_once")
-    promised = promise_at(env, order.channel, now)
+    promised = promised_at(tx, env, found, now)
     done = step(tx, env, found, actor.who, "approved", approved_at=now, promise_at=promised, action_at=now)
     return staff_view(tx, env, done)
-
-
-def _needed(tx: Tx, env: Env, found: Withdrawal) -> int:
-    """How many reviewers: two from the threshold, over the account's withdrawals of the last days."""
-    since = days_ago(env.clock.now(), env.policy.second_review_days)
-    recent = tx.one("withdrawals_recent", account=found.account, since=since, but=found.id)
-    if recent is None:
-        raise BooksBroken("no count of withdrawals")
-    return 2 if recent.sum_fen + found.amount >= env.policy.second_review_fen else 1

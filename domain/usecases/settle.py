@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
-from domain.calendar import business_day_after, end_of, local_date
 from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.ports import Tx
 from domain.run import use_case
 from domain.usecases.payouts import RecordPayout, settle
 from domain.views import Refused, WithdrawalView
-from domain.withdrawals import find_withdrawal, staff_view
+from domain.withdrawals import find_withdrawal, staff_view, undecided_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     if not command.document.strip():
         raise DomainError("document_needed")
     now = env.clock.now()
-    from_at = end_of(business_day_after(local_date(found.sent_at), env.policy.unknown_business_days))
+    from_at = undecided_until(env, found.sent_at)
     if now < from_at:
         return refused("too_early", until_at=from_at)
     what = "settle_paid" if command.paid else "settle_failed"

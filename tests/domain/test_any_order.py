@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,20 +32,30 @@ from domain.usecases.enter_amount import EnterAmount, enter_amount
 from domain.usecases.enter_code import EnterCode, enter_code
 from domain.usecases.payouts import (
     RecordPayout,
-    RecordReturn,
     TakePayout,
     record_payout,
-    record_return,
     take_payout,
+)
+from domain.usecases.returns import (
+    RecordReturn,
+    RecordReturnAnswer,
+    TakeReturnQuestion,
+    record_return,
+    record_return_answer,
+    take_return_question,
 )
 from domain.usecases.send_code import SendCode, send_code
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import BalanceView, Refused
 from storage.database import open_database
+from tests.databases import Place
 from tests.rig import OPERATOR, HandClock, account, top_up
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
-POLICY = Policy(code_resend_s=0, codes_an_hour=10_000, codes_a_day=10_000)
+POLICY = Policy(
+    code_resend_s=0, codes_an_hour=10_000, codes_a_day=10_000, return_first_ask_s=0, return_ask_s=60
+)
+OUTCOMES = {"pay": "paid", "fail": "failed", "lost": "unknown", "paid and returned": "returned"}
 ACCOUNTS = ("1001", "1002")
 
 
@@ -71,7 +82,7 @@ amounts = st.sampled_from(["0.01", "33.33", "50.00", "100.00", "250.00"])
 kinds = st.sampled_from([
     "top_up.paid", "adjustment.posted", "refund.posted", "transfer.made", "transfer.recalled", "resource.created",
     "resource.released", "usage.accrued", "bill.issued", "bill.paid", "credit_note.raised", "credit_note.offset",
-    "withdraw", "withdraw", "pay", "fail", "return",
+    "withdraw", "withdraw", "pay", "fail", "return", "asked", "asked and returned", "lost", "paid and returned",
 ])  # fmt: skip
 moves = st.lists(st.tuples(kinds, st.sampled_from(ACCOUNTS), st.integers(0, 2), amounts), max_size=40)
 
@@ -108,7 +119,8 @@ class Story:
     def __init__(self, world: Performing, clock: HandClock) -> None:
         self.world, self.clock = world, clock
         self.accepted: list[dict[str, Any]] = []
-        self.done: list[str] = []
+        self.done: list[tuple[str, int]] = []
+        self.returned = 0
 
     async def begin(self) -> None:
         await self.event(account("1001"))
@@ -157,7 +169,19 @@ class Story:
         taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60))
         if taken is not None and not isinstance(taken, Refused):
             await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, outcome))
-            self.done.append(taken.id)
+            self.done.append((taken.id, taken.amount_fen))
+
+    async def question(self, outcome: Any) -> None:
+        """The channel is asked about a paid one that is due."""
+        taken = await self.world.perform(take_return_question, SYSTEM, TakeReturnQuestion(60))
+        if taken is None or isinstance(taken, Refused):
+            return
+        answer = RecordReturnAnswer(taken.id, outcome)
+        before = await self.balance(taken.account)
+        assert not isinstance(await self.world.perform(record_return_answer, SYSTEM, answer), Refused)
+        came = taken.amount_fen if outcome == "returned" else 0
+        assert (await self.balance(taken.account)).cash_fen == before.cash_fen + came
+        self.returned += outcome == "returned"
 
     async def right(self) -> list[Any]:
         """Every invariant holds; the balances as JSON, for comparing."""
@@ -176,8 +200,8 @@ class Story:
         return found
 
 
-async def tell(path: Path, story: list[tuple[str, str, int, str]]) -> None:
-    async with await open_database(f"sqlite:///{path}", migrate=False) as db:
+async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
+    async with await open_database(url, migrate=False) as db:
         clock, random = HandClock(), KnownCodes()
         vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
         told = Story(Performing(db, Env(clock, random, POLICY, vault)), clock)
@@ -186,16 +210,19 @@ async def tell(path: Path, story: list[tuple[str, str, int, str]]) -> None:
             clock.at += HOUR // 10
             if kind == "withdraw":
                 await told.withdraw(who, amount)
-            elif kind in ("pay", "fail"):
-                await told.payout("paid" if kind == "pay" else "failed")
+            elif kind in OUTCOMES:
+                await told.payout(OUTCOMES[kind])
+            elif kind in ("asked", "asked and returned"):
+                await told.question("paid" if kind == "asked" else "returned")
             elif kind == "return":
-                for done in told.done[-1:]:
-                    await told.world.perform(record_return, SYSTEM, RecordReturn(done, "bank_return"))
+                for done, amount_fen in told.done[-1:]:
+                    result = await told.world.perform(record_return, SYSTEM, RecordReturn(done, amount_fen))
+                    told.returned += not isinstance(result, Refused)
             else:
                 await told.event(as_event(number, kind, who, which, amount))
             await told.right()
-        if story == PAID_AND_RETURNED:
-            assert len(told.done) == 1, "the story's own moves do not work"
+        if story in EXAMPLES:
+            assert (len(told.done), told.returned) == (1, 1), "the story's own moves do not work"
         before = await told.right()
         again = [parse_event(event, line) for line, event in enumerate(told.accepted, 1)]
         report = await told.world.perform(apply_events, OPERATOR, ApplyEvents(again, skip_bad=False))
@@ -209,6 +236,13 @@ PAID_AND_RETURNED = [
     ("pay", "1001", 0, "0.01"),
     ("return", "1001", 0, "0.01"),
 ]
+PAID_AND_LEARNED = [
+    *PAID_AND_RETURNED[:2],
+    ("asked", "1001", 0, "0.01"),
+    ("asked and returned", "1001", 0, "0.01"),
+    ("return", "1001", 0, "0.01"),
+]
+EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED)
 
 
 @settings(
@@ -218,8 +252,22 @@ PAID_AND_RETURNED = [
 )
 @given(story=moves)
 @example(story=PAID_AND_RETURNED)
+@example(story=PAID_AND_LEARNED)
 def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str, str, int, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "books.db"
         shutil.copy(template, path)
-        asyncio.run(tell(path, story))
+        asyncio.run(tell(f"sqlite:///{path}", story))
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(story=moves)
+@example(story=PAID_AND_LEARNED)
+def test_any_order_leaves_the_books_right_on_postgresql(
+    make_place: Callable[..., Place], story: list[tuple[str, str, int, str]]
+) -> None:
+    asyncio.run(tell(make_place("postgresql").url, story))

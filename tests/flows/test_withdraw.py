@@ -295,24 +295,6 @@ async def test_nonsense_at_each_step_changes_nothing(world: World) -> None:
     assert mei.last.text.startswith("Approved, Pending Transfer")
 
 
-async def test_the_language_changes_in_the_middle(world: World) -> None:
-    mei = await world.mei()
-    await world.begin(mei)
-    await mei.send("120.50")
-    await mei.send("/language")
-    await mei.tap("中文")
-    assert "可提现" in mei.last.text
-    await mei.tap("提现")
-    await mei.tap("继续")
-    await mei.tap("原路退回")
-    await mei.tap("发送验证码")
-    await mei.send(await world.code("+8613800138001"))
-    await mei.tap("确认提现")
-    assert mei.last.text.startswith("已通过，待打款")
-    await world.settle()
-    assert mei.last.text.startswith("提现成功")
-
-
 async def test_a_chinese_conversation(world: World) -> None:
     await world.worked_example()
     finance = await world.link(CAIWU, "2001", "+8613800138021")

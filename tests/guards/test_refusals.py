@@ -13,8 +13,10 @@ from tests.guards.tree import modules
 # Only operators and the program itself meet these, at the command line.
 NOT_FOR_CHAT = {
     "unknown_account", "unknown_withdrawal", "not_in_review", "recheck_failed", "approved_once", "reason_needed",
-    "not_unknown", "too_early", "document_needed", "settled_once", "settled_already", "bad_event", "books_broken",
+    "not_unknown", "too_early", "document_needed", "settled_once", "settled_already", "returned_already",
+    "not_paid", "amount_differs", "bad_event", "books_broken",
     "wrong_key", "events_refused", "wrong_mode",
+    "import_overtaken", "import_incomplete",
 }  # fmt: skip
 
 

@@ -93,6 +93,42 @@ HOLDS = (
 )
 
 
+MANY = (LIN, *(replace(TRADING, id=f"20{n:02}", is_member_of="1001" if n % 2 else None) for n in range(60)))
+
+
+@dataclass(frozen=True)
+class PhoneAttempt:
+    """A number that was shared."""
+
+    claim: int = 9 * 10**15
+    phone_masked: str = "••• 8001"
+    code_expires_at: int = NOW + 5 * MINUTE
+
+
+@dataclass(frozen=True)
+class Choice:
+    """More accounts on one phone than are named; the first is connected already."""
+
+    claim: int = 9 * 10**15
+    accounts: tuple[AccountView, ...] = MANY
+    linked: frozenset[str] = frozenset({"1001"})
+    until_at: int = NOW + 10 * MINUTE
+
+    @property
+    def open(self) -> tuple[AccountView, ...]:
+        return tuple(account for account in self.accounts if account.id not in self.linked)
+
+
+@dataclass(frozen=True)
+class Parting:
+    """What disconnecting would end."""
+
+    account: AccountView
+    members: tuple[AccountView, ...] = ()
+    drafts: int = 0
+    under_way: int = 0
+
+
 def worked_example(**changes: Any) -> BalanceView:
     """The worked example: 200.00 withdrawable, five lines."""
     view = BalanceView(
@@ -337,7 +373,7 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         promise_at=maybe,
         promise_by_day=st.booleans(),
         late=st.booleans(),
-        flags=st.just(()),
+        flags=st.lists(st.sampled_from(["overdue_elsewhere", "amount_a_day", "strange"])).map(tuple),
         reason_code=st.one_of(st.none(), st.sampled_from(["account_closed", "bank_return", "strange_code"])),
         reason_text=st.one_of(st.none(), st.text(max_size=3000)),
         channel_reference=st.one_of(st.none(), AWKWARD),
@@ -347,4 +383,6 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         code_expires_at=maybe,
         may_cancel=st.booleans(),
         steps=st.lists(st.builds(Step, MOMENT, statuses), max_size=20).map(tuple),
+        returned_at=maybe,
+        return_reference=st.one_of(st.none(), AWKWARD),
     )

@@ -38,6 +38,18 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_accounts(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    few = samples.Choice(accounts=samples.MANY[:4])
+    assert snapshot == shown(
+        link.ask_contact(locale),
+        link.phone_code_entry(samples.PhoneAttempt(), NOW, locale),
+        link.choose(few, NOW, locale),
+        home.accounts(samples.costs(accounts=samples.MANY[:5]), locale),
+        home.disconnect_sure(samples.Parting(samples.LIN, samples.MANY[:1], 1, 1), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
     fresh = sample(amount_fen=None, method=None)
     sent = sample(code="sent", code_expires_at=NOW + 5 * MINUTE)
@@ -62,5 +74,25 @@ def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
         withdrawal.details(failed, 0, locale),
         records.records(samples.records(), NOW, locale),
         pushes.render_push(Out("withdrawal", withdrawal=submitted("successful")), locale),
+        pushes.render_push(Out("withdrawal", withdrawal=failed), locale),
+        pushes.render_push(Out("draft_expired", withdrawal=sample(status="expired")), locale),
         pushes.render_push(Out("reserve_free", {"account": "1001", "amount_fen": 100_00}), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_not_as_hoped(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    late = submitted("unknown", late=True, promise_at=NOW)
+    returned = submitted("failed", reason_code="bank_return", returned_at=NOW + HOUR, return_reference="R1")
+    flagged = submitted("in_review", flags=("overdue_elsewhere",), promise_at=None, may_cancel=False)
+    assert snapshot == shown(
+        withdrawal.status_card(submitted("unknown", promise_at=NOW + HOUR), locale),
+        withdrawal.status_card(late, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=late), locale),
+        withdrawal.status_card(returned, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=returned), locale),
+        withdrawal.status_card(flagged, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=flagged), locale),
+        draft.card(sample(status="discarded"), locale),
+        pushes.render_push(Out("later"), locale),
     )

@@ -8,13 +8,16 @@ refused-not_eligible = This account cannot withdraw now.
 refused-nothing_to_withdraw = Nothing can be withdrawn from this order now.
 refused-link_bad = This link does not work: it is used up, older than 15 minutes, or not meant for you. Ask for a new one.
 refused-already_linked = Account { $account } is connected already.
+refused-phone_over = This has ended. Share your number again to connect by phone.
+refused-phone_unreadable = That is not a phone number I can read. Use a connection link.
+refused-numbers_too_many = Too many tries with phone numbers. You can try again at { $until }, or use a connection link now.
 refused-code_wrong = That code does not work. It may be mistyped, older than 5 minutes, used, or replaced by a newer one. Look in the junk folder, or ask for a new code.
 refused-code_too_soon =
     { $wait ->
         [one] A new code can be sent in one second.
        *[other] A new code can be sent in { $wait } seconds.
     }
-refused-code_too_many = Too many codes were sent to this phone. The next one can be sent at { $until }.
+refused-code_too_many = Too many codes were asked for. You can ask for the next one at { $until }.
 refused-code_needed = The code is no longer good. Ask for a new one; nothing has moved.
 refused-locked = Too many wrong codes. Confirming is locked until { $until }. Nothing has moved.
 refused-amount_unreadable = That is not an amount I can read. Type one from { $least } to { $most }, such as { $example }.
@@ -31,12 +34,16 @@ refused-too_late = It can no longer be cancelled.
 refused-unknown = That was not possible. Nothing was changed.
 
 toast-stale = This has changed
+toast-later = The chat is slow just now. The answer follows by itself; nothing is lost.
+nothing-to-stop = Nothing is unfinished. A withdrawal that is In Review can be cancelled in Records.
+nothing-connected = Stopped. No account was connected.
+code-once-more = That looked like a code, so I removed it. Type it once more here.
 toast-old = This button is too old. Here is where you are now.
 
 nonsense-text = I did not understand that. Please use the buttons.
 nonsense-forwarded = I do not read forwarded messages. Type it here yourself, or open your own link.
-nonsense-contact = I do not need a contact. Accounts are connected by a link.
-nonsense-file = I cannot use files or pictures here.
+nonsense-file = I can read text only: no pictures, files, stickers or voice messages.
+nonsense-edited = I read a message only once, so the change did not count. Type it again as a new message.
 nonsense-command = I do not know that command.
 too-fast = That was very fast. Wait a few seconds; nothing was changed.
 busy = Very busy just now; nothing was changed. Please try again.

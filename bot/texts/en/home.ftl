@@ -3,8 +3,28 @@ home-figure = <b>{ $withdrawable }</b> can be withdrawn of { $cash } cash.
 home-draft = A withdrawal is not finished yet. Withdraw continues it.
 
 accounts-title = <b>Accounts</b>
-accounts-which = Now showing { $account }. Choose another:
-accounts-only = This is the only account connected to you. To connect one more, open its connection link.
+accounts-line = { $mark } { $account }, phone { $phone }
+accounts-member = ↳ { $mark } { $account }, member
+accounts-do = Choose the account to look at:
+accounts-before = ‹ Before
+accounts-after = More ›
+disconnect-title = <b>Which account should this chat forget?</b>
+disconnect-sure = <b>Disconnect { $account }?</b>
+disconnect-members =
+    { $count ->
+        [one] Its member account goes with it.
+       *[other] Its { $count } member accounts go with it.
+    }
+disconnect-drafts = The unfinished withdrawal ends. No money moves.
+disconnect-under-way =
+    { $count ->
+        [one] One withdrawal under way goes on, but you get no more news of it here.
+       *[other] { $count } withdrawals under way go on, but you get no more news of them here.
+    }
+disconnect-again = The account and its money stay as they are. You can connect it again at any time.
+disconnect-yes = Disconnect
+disconnect-no = Keep it
+disconnect-done = <b>Disconnected: { $account }</b>
 
 language-title = <b>Language</b>
 language-now = This chat is in English.
@@ -19,6 +39,7 @@ help-commands =
     /balance Costs
     /withdraw Withdraw
     /records Records
+    /accounts Accounts
     /language 中文 / English
     /help this page
 help-wrong-account = Topped up the wrong account? Connect that account and withdraw from it.
@@ -27,6 +48,7 @@ help-code = The code goes to the security phone only. We never ask for it anywhe
 command-balance = Costs: what can be withdrawn, and why
 command-withdraw = Withdraw from a top-up order
 command-records = Withdrawals and where they stand
+command-accounts = Accounts: switch, connect, disconnect
 command-help = What this chat does
 command-language = 中文 / English
 command-start = Begin, or back to Me

@@ -2,9 +2,9 @@ orders-title = <b>{ $withdrawable }</b> can be withdrawn in all. Choose a top-up
 orders-nothing = <b>{ $withdrawable }</b> can be withdrawn now: everything in the account is held. Costs shows why, and when that changes.
 orders-empty = <b>No top-up order has money left.</b> Only money you topped up can be withdrawn by order.
 orders-head = { $index }. { $date } · { $channel }
-orders-figures = Remaining { $remaining }, withdrawable <b>{ $withdrawable }</b>
+orders-figures = <b>{ $withdrawable }</b> withdrawable, { $remaining } remaining
 orders-closed = Original way closed since { $since }: this bank takes money back until { $ended } only.
-orders-held = The rest of the account is held, so none of it is free.
+orders-held = None of it is free: the account's money is held. Costs shows why.
 orders-spent =
     { $count ->
         [one] One more order is used up.
@@ -58,7 +58,7 @@ enter-code = Enter the code
 confirm = Confirm withdrawal
 
 code-title = <b>Code for { $amount }</b>
-code-sent = Sent to security phone { $phone }. Type the 6 digits here before { $until }.
+code-sent = Sent to security phone { $phone }. Type the 6 digits here, or tap them below, before { $until }.
 code-delete = What you type is removed from this chat.
 code-hint = Nothing arrived? Look in the junk folder, or ask for a new code after a minute.
 code-again = Send a new code
@@ -68,3 +68,4 @@ ready-until = Confirm before { $until }; after that a new code is needed. Nothin
 
 ended-expired = <b>This withdrawal was not confirmed in time.</b> No money moved.
 ended-discarded = <b>Stopped.</b> No money moved.
+ended-kept = What you entered is kept: { $what }

@@ -2,9 +2,9 @@ orders-title = 共可提现 <b>{ $withdrawable }</b>。请选择充值订单：
 orders-nothing = 目前可提现 <b>{ $withdrawable }</b>：账号里的钱全部被占用。原因和解除时间见“费用”。
 orders-empty = <b>没有还剩余额的充值订单。</b>按订单只能提取您充值的钱。
 orders-head = { $index }. { $date } · { $channel }
-orders-figures = 剩余 { $remaining }，可提现 <b>{ $withdrawable }</b>
+orders-figures = 可提现 <b>{ $withdrawable }</b>，剩余 { $remaining }
 orders-closed = { $since }起不能原路退回：该银行只在 { $ended }及之前接受退回。
-orders-held = 账号里的钱被占用，目前没有可提的部分。
+orders-held = 账号里的钱被占用，目前没有可提的部分，原因见“费用”。
 orders-spent = 另有 { $count } 个订单已用完。
 order-closed = 已关闭
 
@@ -54,7 +54,8 @@ enter-code = 输入验证码
 confirm = 确认提现
 
 code-title = <b>{ $amount } 的验证码</b>
-code-sent = 已发往安全手机 { $phone }，请在 { $until } 前在此输入 6 位数字。
+code-sent = 已发往安全手机 { $phone }。请在 { $until } 前输入 6 位数字，或点下面的按键。
+ended-kept = 已为您保留：{ $what }
 code-delete = 您输入的内容会从聊天中删除。
 code-hint = 没收到？请查看垃圾短信，或一分钟后重新获取。
 code-again = 重新发送验证码
