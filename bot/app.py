@@ -49,7 +49,7 @@ from bot.upkeep import upkeep
 from bot.vault import prepare
 from bot.webhook import webhook_route
 from bot.world import SystemRandom, clock_of
-from domain.calendar import calendar_knows, local_date
+from domain.calendar import LOCAL, calendar_knows, local_date
 from domain.env import Env
 from domain.ports import SECOND, Clock, Micros, Random
 from storage.database import Database, open_database
@@ -269,6 +269,7 @@ def _sandbox(app: App) -> Sandbox:
         [Person(who.id, who.first_name, who.language_code, who.phone) for who in PEOPLE],
         clock=lambda: app.env.clock.now() / SECOND,
         state_path=_beside(app.settings, ".chats.db"),
+        zone=str(LOCAL),
         open_routes=_routes(app),
     )
 

@@ -85,10 +85,17 @@ def _coming_and_going(people: People) -> Router:
 
 
 async def set_up(bot: Bot) -> None:
-    """Registers the commands with the Bot API: in English by default, in Chinese for those who read it."""
+    """Tells the Bot API the commands and what the bot is for: in English, and in Chinese for those who read it."""
     for locale in LOCALES:
         await bot.set_my_commands(
             [BotCommand(command=name, description=text) for name, text in home.commands(locale)],
             scope=BotCommandScopeAllPrivateChats(),
             language_code=None if locale == "en" else locale,
         )
+        short, long = home.about_bot(locale)
+        language = None if locale == "en" else locale
+        # Asked first: the Bot API is strict about how often these are set, and the program may start often.
+        if (await bot.get_my_short_description(language_code=language)).short_description != short:
+            await bot.set_my_short_description(short, language_code=language)
+        if (await bot.get_my_description(language_code=language)).description != long:
+            await bot.set_my_description(long, language_code=language)

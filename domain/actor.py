@@ -1,13 +1,17 @@
 """Who asks: a person in the chat, an operator at the command line, or the system itself.
 
-Every use case names the permission it needs; whoever lacks it is denied. Which accounts a person may touch is
-asked of the database each time (``domain.accounts.reach``), never remembered here.
+Every use case names the permission it needs; whoever lacks it is denied. Which accounts a person may touch, and
+whether that person is staff, is asked of the database each time (``domain.accounts.reach``, ``domain.staff``), never
+remembered here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
+
+StaffRole = Literal["finance", "support", "admin"]
 
 
 class Permission(Enum):
@@ -19,6 +23,8 @@ class Permission(Enum):
     """Looking at, and withdrawing from, accounts within one's reach."""
     REVIEW = "review"
     """Deciding withdrawals of others."""
+    STAFF = "staff"
+    """Saying who is staff."""
     OPERATE = "operate"
     """Importing events, making links, checking the books."""
     SYSTEM = "system"
@@ -29,8 +35,16 @@ class Role(Enum):
     """The kinds of actor and what each may do; anything not listed is denied."""
 
     PERSON = frozenset({Permission.TALK, Permission.OWN_ACCOUNT})
-    OPERATOR = frozenset({Permission.REVIEW, Permission.OPERATE})
+    OPERATOR = frozenset({Permission.REVIEW, Permission.STAFF, Permission.OPERATE})
     SYSTEM = frozenset({Permission.SYSTEM})
+
+
+STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
+    "finance": frozenset({Permission.REVIEW}),
+    "support": frozenset(),
+    "admin": frozenset({Permission.REVIEW, Permission.STAFF}),
+}
+"""What a person in the chat may do besides, by the roles that person has as staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class Actor:
         return cls(f"system:{name}", Role.SYSTEM)
 
     def may(self, permission: Permission) -> bool:
-        """Whether this actor has the permission."""
+        """Whether this actor has the permission by the kind of actor; staff may more (``domain.staff``)."""
         return permission in self.role.value
 
     @property

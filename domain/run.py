@@ -14,6 +14,7 @@ from domain.actor import Actor, Permission
 from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.ports import Tx
+from domain.staff import is_granted
 from domain.views import Refused
 
 C = TypeVar("C")
@@ -49,14 +50,15 @@ def use_case(
 def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[Tx], R | Refused]:
     """The transaction function for one use case.
 
-    It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
+    The permission is asked for in the same transaction, so a role that was taken away is gone at once. It returns
+    the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
     ``repeated`` when the chat update was already carried out. A ``DomainError`` passes through: the database
     rolls back, and ``settled`` (around the write) turns it into a ``Refused``.
     """
     terms = TERMS[fn.__name__]
 
     def run(tx: Tx) -> R | Refused:
-        if not actor.may(terms.permission):
+        if not is_granted(tx, actor, terms.permission):
             if terms.writes:
                 _audit(tx, env, actor, fn.__name__, command, "denied")
             return refused("denied")

@@ -49,7 +49,7 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 SHOWN = 20
-CHUNK = 1_000
+CHUNK = 500
 PAUSE_S = 0.03
 """Between two transactions: longer than another process sleeps while it waits for the lock file, or it starves."""
 OPERATOR = Actor.operator("command line")

@@ -66,6 +66,7 @@ class Core:
         id_base: int | None = None,
         username: str = "withdrawal_sandbox_bot",
         name: str = "Withdrawals",
+        zone: str | None = None,
     ) -> None:
         head, _, tail = token.partition(":")
         if not head.isdigit() or not tail:
@@ -89,6 +90,7 @@ class Core:
         self.callbacks: dict[str, Callback] = {}
         self._toasts: dict[int, deque[Toast]] = {}
         self.profile: dict[str, Any] = dict(self.store.all("profile"))
+        self.zone = zone
         self.name = str(self.profile.get("name/") or name)
         self.people = People(self)
         self._load()

@@ -116,6 +116,7 @@ class PageApi:
                 # A page that stayed open over an update of its own files sees by this that it is old.
                 "version": _VERSION,
                 "now": core.clock(),
+                "zone": core.zone,
                 "bot": {"id": core.bot_id, "name": core.name, "username": core.username},
                 "persons": [self._person_json(person) for person in core.persons.values()],
                 "groups": [self._group_json(group) for group in groups],

@@ -168,6 +168,12 @@ def help_page(locale: Locale) -> Screen:
     return Screen(text, ((voice.back("here"), voice.go("costs")),))
 
 
+def about_bot(locale: Locale) -> tuple[str, str]:
+    """What the chat app shows of the bot: in its profile, and in a chat that has not begun."""
+    voice = Voice(locale, 0)
+    return voice.word("bot-about"), voice.word("bot-description")
+
+
 def commands(locale: Locale) -> tuple[tuple[str, str], ...]:
     """The commands and what they do, for the Bot API's menu."""
     voice = Voice(locale, 0)

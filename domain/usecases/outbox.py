@@ -24,7 +24,8 @@ ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal")
 """Templates that say nothing without the withdrawal."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
-    "late": PAYABLE,
+    "papers": ("in_review",),
+    "late": (*PAYABLE, "in_review"),
     "stuck": ("sending", "unknown"),
     "returned": ("failed",),
     "late_return": ("failed",),
@@ -189,11 +190,11 @@ def _overtaken(message: Message) -> bool:
     view = message.withdrawal
     if view is None or message.kind == "card" or message.template != "withdrawal":
         return False
-    late = bool(message.params.get("late"))
-    on_its_way = view.status in PAYABLE
-    if late or (message.params.get("status") in PAYABLE and on_its_way):
+    if message.params.get("late"):
+        return view.status not in (*PAYABLE, "in_review") or not view.late
+    if message.params.get("status") in PAYABLE and view.status in PAYABLE:
         # A push of the approval that goes out when it is late already would say so twice.
-        return not on_its_way or view.late != late
+        return view.late
     # Every later status has a message of its own, and this one would say the same.
     return message.params.get("status") != view.status
 

@@ -193,6 +193,13 @@ async def test_commands_are_registered_in_both_languages(world: World) -> None:
     assert [command.command for command in english] == names
     assert [command.command for command in chinese] == names
     assert english[1].description != chinese[1].description
+    # What the bot is for stands in the chat before it begins; told again only when it has changed.
+    assert "为什么" in (await world.app.bot.get_my_description(language_code="zh")).description
+    assert "why" in (await world.app.bot.get_my_description()).description
+    calls = world.sandbox.core.calls
+    calls.clear()
+    await set_up(world.app.bot)
+    assert not calls.of("setMyDescription", "setMyShortDescription")
 
 
 async def test_a_greeting_does_not_count_as_what_the_update_did(world: World) -> None:

@@ -202,6 +202,7 @@ export class Composer {
   show() {
     const { chat, find } = this;
     const waits = chat.waitsForStart();
+    const focused = [find("big"), this.field].find((element) => element === document.activeElement);
     find("big").hidden = !(chat.blocked || waits);
     find("big").textContent = chat.blocked ? chat.words.unblock : chat.words.start;
     find("form").hidden = chat.blocked || waits;
@@ -211,6 +212,8 @@ export class Composer {
     this.showKeys(rows.length > 0 && !chat.keyboard.hidden);
     this.field.placeholder = chat.keyboard?.input_field_placeholder ?? chat.words.message;
     find("commands-toggle").hidden = !chat.commands.length;
+    // What had the focus may have given way to the other.
+    if (focused && focused.offsetParent === null) this.focus();
   }
 
   keyRow(row) {

@@ -147,6 +147,7 @@ async function loadPeople() {
   state.version = loaded.version;
   state.bot = loaded.bot;
   state.ahead = loaded.now - Date.now() / 1000;
+  state.zone = loaded.zone;
   const before = new Map(state.entries.map((entry) => [entry.key, entry]));
   state.entries = entriesOf(loaded).map((entry) => Object.assign(before.get(entry.key) ?? {}, entry));
   showPeople();

@@ -13,6 +13,7 @@ export const state = {
   start: address.searchParams.get("start"),
   connected: false,
   ahead: 0,
+  zone: null,
 };
 
 /** The sandbox's own time in seconds: its clock can be moved. */

@@ -1,6 +1,6 @@
 // Formatted text into elements. Everything a person or a bot wrote goes in as text nodes, never as markup.
 
-import { now } from "/page/state.js";
+import { now, state } from "/page/state.js";
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
@@ -98,29 +98,32 @@ function link(address, actions) {
   return element;
 }
 
+/** A moment in the sandbox's time zone, so that a message and the times it speaks of agree. */
+function local(seconds, locale, options) {
+  return new Date(seconds * 1000).toLocaleString(locale, { ...options, timeZone: state.zone ?? undefined });
+}
+
 export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return local(seconds, "en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
 /** A day as a key that sorts, and that is equal for all moments of the day. */
 export function dayKey(seconds) {
-  const date = new Date(seconds * 1000);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  return local(seconds, "en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
 }
 
 /** The day as people say it, in the words of a language. */
 export function dayName(seconds, words) {
   if (dayKey(seconds) === dayKey(now())) return words.today;
   if (dayKey(seconds) === dayKey(now() - 86400)) return words.yesterday;
-  const date = new Date(seconds * 1000);
-  const year = date.getFullYear() === new Date(now() * 1000).getFullYear() ? {} : { year: "numeric" };
-  return date.toLocaleDateString(words.locale, { day: "numeric", month: "long", ...year });
+  const year = dayKey(seconds).slice(0, 4) === dayKey(now()).slice(0, 4) ? {} : { year: "numeric" };
+  return local(seconds, words.locale, { day: "numeric", month: "long", ...year });
 }
 
 /** For a list: the time today, else the day. */
 export function shortWhen(seconds) {
   if (dayKey(seconds) === dayKey(now())) return clock(seconds);
-  return new Date(seconds * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+  return local(seconds, "en-GB", { day: "numeric", month: "short" });
 }
 
 export function fullName(user) {

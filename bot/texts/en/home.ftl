@@ -45,6 +45,12 @@ help-commands =
 help-wrong-account = Topped up the wrong account? Connect that account and withdraw from it.
 help-code = The code goes to the security phone only. We never ask for it anywhere but here.
 
+bot-about = See what you can withdraw from your cloud account, and have it paid back.
+bot-description =
+    See how much of your prepaid cash you can take out, and why the rest is held. Have it paid back, and be told when it arrives.
+
+    Every withdrawal is confirmed with a code that goes to your security phone.
+
 command-balance = Costs: what can be withdrawn, and why
 command-withdraw = Withdraw from a top-up order
 command-records = Withdrawals and where they stand

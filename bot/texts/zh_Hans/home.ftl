@@ -37,6 +37,12 @@ help-commands =
 help-wrong-account = 充错账号了？请连接充错的那个账号，从中提现。
 help-code = 验证码只发往安全手机，也只在这里输入。
 
+bot-about = 查看云账号可提现的余额，并提现到付款账户。
+bot-description =
+    查看预付余额中有多少可以提现、其余为什么暂时不能提；发起提现，到账时收到通知。
+
+    每笔提现都要用发往安全手机的验证码确认。
+
 command-balance = 费用：能提现多少，为什么
 command-withdraw = 从充值订单提现
 command-records = 提现记录与进度

@@ -1,15 +1,18 @@
 # 员工群里看到的内容：编号、金额、时长，以及该用的命令。
 staff-review = <b>{ $amount }</b> 待审核：{ $id }
+staff-papers = <b>{ $amount }</b> 补交的材料已到：{ $id }
 staff-late = <b>{ $amount }</b> 已超过承诺时间：{ $id }
 staff-stuck = <b>{ $amount }</b> 已 { $days } 个工作日没有结果：{ $id }
 staff-returned = <b>{ $amount }</b> 被银行退回：{ $id }
 staff-late_return = <b>{ $amount }</b> 打款 { $days } 个工作日后才被银行退回：{ $id }
 staff-since-review = 提交于 { $age }前。
+staff-since-papers = 提交于 { $age }前。
 staff-since-late = 通过于 { $age }前。
 staff-since-stuck = 发出于 { $age }前。
 staff-since-returned = 打款于 { $age }前。
 staff-since-late_return = 打款于 { $age }前。
 staff-do-review = <code>main.py review { $id } approve</code>，或 <code>reject --reason CODE</code>
+staff-do-papers = <code>main.py review { $id } approve</code>，或 <code>reject --reason CODE</code>
 staff-do-late = 系统会继续向渠道查询，客户已收到通知。
 staff-do-stuck = 请向渠道取得凭证，再由两人分别执行：<code>main.py settle { $id } paid --document TEXT</code>，或 <code>failed</code>
 staff-do-returned = 钱已退回原订单，客户已收到通知。
