@@ -26,6 +26,7 @@ from aiogram.types import LinkPreviewOptions
 
 from bot import troubles
 from bot.channels.sms import SmsChannel, SmsFailed
+from bot.screens import case
 from bot.screens.keyboard import to_markup
 from bot.screens.pushes import card_left, render_push
 from bot.screens.screen import Screen
@@ -33,8 +34,8 @@ from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import locale_of
+from domain.cases import CaseView
 from domain.usecases.outbox import Message
-from domain.views import StaffNote
 
 log = structlog.get_logger(__name__)
 
@@ -46,12 +47,13 @@ class Delivered:
     """What became of one attempt.
 
     ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
-    now shows it. ``inbox_text``: of a test account's text message, for its test inbox.
+    now shows it, ``chat``: the group that it is in. ``inbox_text``: of a test account's text message, for its test inbox.
     """
 
     outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
+    chat: int | None = None
 
 
 class Delivery:
@@ -83,8 +85,10 @@ class Delivery:
         """One attempt. Raises nothing but what is a fault of ours in rendering."""
         if message.kind == "sms":
             return await self._text(message)
-        if message.note is not None:
-            return await self._to_staff(message, message.note)
+        if message.kind == "staff":
+            return await self._to_staff(message)
+        if message.case is not None:
+            return await self._edit_case(message, message.case)
         locale = locale_of(message.locale)
         if message.kind == "card" and message.withdrawal is not None:
             screen = status_card(message.withdrawal, locale)
@@ -109,12 +113,44 @@ class Delivery:
             return Delivered("retry" if error.retryable else "failed")
         return Delivered("sent")
 
-    async def _to_staff(self, message: Message, note: StaffNote) -> Delivered:
+    async def _to_staff(self, message: Message) -> Delivered:
         try:
-            told = await self._staff.tell(note)
+            if message.template == "copy" and message.note is not None:
+                chat, message_id = message.params["chat"], message.params["message_id"]
+                await self._staff.retell(message.note, _whole(chat), _whole(message_id))
+                return Delivered("sent")
+            told = (
+                await self._staff.sum_up(message.summary)
+                if message.summary is not None
+                else await self._staff.tell(message.note)
+                if message.note is not None
+                else None
+            )
         except TelegramAPIError as error:
             return self._failure(message, error)
-        return Delivered("retry", retry_in_s=GONE_S) if told == "gone" else Delivered(told)
+        if told is None:
+            return Delivered("failed")
+        if told.outcome == "gone":
+            return Delivered("retry", retry_in_s=GONE_S)
+        return Delivered(told.outcome, message_id=told.message_id, chat=told.chat)
+
+    async def _edit_case(self, message: Message, view: CaseView) -> Delivered:
+        """A case in a reviewer's private chat, as it stands now. Only ever an edit: a new message would be news."""
+        screen = case.case(view, locale_of(message.locale))
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat_id=message.chat_user,
+                message_id=_whole(message.params["message_id"]),
+                reply_markup=to_markup(screen),
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                request_timeout=self._call_s,
+            )
+        except TelegramAPIError as error:
+            if not troubles.unchanged(error):
+                return self._failure(message, error)
+        return Delivered("sent")
 
     async def _show(self, message: Message, screen: Screen) -> int:
         """Edits the card where there is one, else sends; the id of the message that shows the screen."""
@@ -174,3 +210,10 @@ class Delivery:
         # Unauthorized, conflicts and what is new: the message is not to blame, so it waits.
         log.error("chat refuses the bot", outbox=message.id, error=what)
         return Delivered("retry")
+
+
+def _whole(value: object) -> int:
+    """A number of a message's parameters."""
+    if not isinstance(value, int):
+        raise ValueError("a message names no chat message")
+    return value

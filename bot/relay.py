@@ -242,6 +242,7 @@ class Relay:
                 delivered.outcome,
                 retry_in_s=delivered.retry_in_s,
                 message_id=delivered.message_id,
+                chat=delivered.chat,
             ),
             lock="outbox",
         )

@@ -39,6 +39,8 @@ NEXT_DUE = {
     "return": "next_return",
     "draft": "next_draft",
     "code": "next_code",
+    "remind": "next_remind",
+    "summary": "next_summary",
     "outbox": "next_message",
 }
 """The query that gives the earliest due moment of each kind."""

@@ -23,6 +23,7 @@ from domain.usecases.expire import (
     forget_updates,
 )
 from domain.usecases.lateness import TellLate, TellStuck, tell_late, tell_stuck
+from domain.usecases.remind import RemindCases, TellSummary, remind_cases, tell_summary
 from domain.usecases.release_reserves import ReleaseReserves, release_reserves
 from domain.views import Refused
 
@@ -39,6 +40,9 @@ def upkeep(performing: Performing) -> dict[str, Work]:
         "reserve": _all(performing, release_reserves, ReleaseReserves(limit=BATCH), BATCH),
         "late": _all(performing, tell_late, TellLate(limit=BATCH), BATCH),
         "stuck": _all(performing, tell_stuck, TellStuck(limit=BATCH), BATCH),
+        "remind": _all(performing, remind_cases, RemindCases(limit=BATCH), BATCH),
+        # There is one at a time, so that the first turn is never a full batch.
+        "summary": _all(performing, tell_summary, TellSummary(), 2),
         "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
         "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
         # Is due at no moment of its own: the sweep does it.

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Literal
 
 from domain.env import Env
 from domain.ports import Micros, Tx
 from domain.views import StaffCase
 
 Params = Mapping[str, object]
+ToStaff = StaffCase | Literal["summary", "copy"]
 
 
 def tell_user(
@@ -46,8 +48,10 @@ def tell_linked(
             tell_user(tx, env, row.chat_user, event_key, template, params, account=account)
 
 
-def tell_staff(tx: Tx, env: Env, event_key: str, case: StaffCase, params: Params, *, account: str) -> None:
-    """A message to the chat of staff; which chat that is, and whether there is one, is known to the delivery."""
+def tell_staff(
+    tx: Tx, env: Env, event_key: str, case: ToStaff, params: Params, *, account: str | None
+) -> None:
+    """A message to the chat of staff, or (``copy``) an edit of one; which chat that is, is known to the delivery."""
     _add(tx, env, event_key, "staff", "staff", None, account, case, params, None, None)
 
 

@@ -41,6 +41,14 @@ class Policy:
     """From this sum over 7 days two different reviewers approve (rules 6)."""
     second_review_days: int = 7
 
+    claim_s: int = 30 * 60
+    """How long a reviewer's claim to a case lasts."""
+    remind_days: int = 3
+    """After so many days in review the group of staff is reminded of a case, and then daily."""
+    summary_hour: int = 9
+    """Local hour of the daily summary for the group of staff."""
+    queue_page: int = 6
+
     risk_phone_changed_s: int | None = None
     """Flag when the security phone changed within this many seconds; None: off."""
     risk_amount_a_day_fen: int | None = None

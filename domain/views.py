@@ -20,7 +20,7 @@ Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
-StaffCase = Literal["review", "papers", "late", "stuck", "returned", "late_return"]
+StaffCase = Literal["review", "papers", "reminder", "late", "stuck", "returned", "late_return"]
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",
@@ -271,10 +271,24 @@ class WithdrawalView:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """Who did something and when. ``what``: ``approve``, ``settle_paid`` or ``settle_failed``, else a status.
+
+    ``name``: empty for the customer.
+    """
+
+    name: str
+    at: Micros
+    what: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StaffNote:
     """What a message to staff says of a withdrawal: number, amount and age, nothing about the customer.
 
     ``since_at``: submitted, approved, sent or paid, by the case. ``days``: business days, where the case counts some.
+    The rest is there in a message that follows its withdrawal: who reads it, who signed, who decided.
     """
 
     case: StaffCase
@@ -284,6 +298,10 @@ class StaffNote:
     since_at: Micros
     at: Micros
     days: int
+    status: Status | None = None
+    claimed_by: str | None = None
+    signed: tuple[Signed, ...] = ()
+    decided: Signed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_one
 from domain.calendar import business_day_after, end_of, local_date
 from domain.codes import live_code
+from domain.copies import refresh_copies
 from domain.designated import papers_for, reasons_for
 from domain.documents import document_view, documents_of, missing_of
 from domain.drawing import Limit, hold_money, limit_of, release_money
@@ -22,6 +23,7 @@ from domain.errors import BooksBroken, DomainError
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
 from domain.ports import SECOND, Micros, Tx
+from domain.reminders import remember_case
 from domain.risk import reviewers_needed, risk_flags, unpayable
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, save
@@ -87,6 +89,8 @@ def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any
     if to == "in_review":
         since_at = new.submitted_at or env.clock.now()
         tell_staff_of(tx, env, new, "review", since_at=since_at, event=f"review:{new.id}:{new.version}")
+        remember_case(tx, env, new)
+    refresh_copies(tx, env, new)
     params = {"withdrawal": new.id, "status": to, "version": new.version}
     tell_user(
         tx,

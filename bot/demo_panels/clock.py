@@ -34,6 +34,8 @@ WHO = {
     "return": "demo_return_at",
     "draft": "demo_draft_at",
     "code": "demo_code_at",
+    "remind": "demo_remind_at",
+    "summary": "demo_summary_at",
 }
 """The query that names what becomes due at a moment, by the timers' kinds."""
 

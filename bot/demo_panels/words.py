@@ -15,6 +15,8 @@ KINDS = {
     "return": "Bank is asked whether {} came back",
     "draft": "Draft {} ends",
     "code": "Code for {} ends",
+    "remind": "Staff are reminded of {}",
+    "summary": "Staff get the daily summary",
     "outbox": "Message to {} goes out",
 }
 """What becomes due, by the timers' kinds; the gap is for whom or what."""

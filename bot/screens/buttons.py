@@ -11,6 +11,8 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.designated import Reason
+
 Place = Literal[
     "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
 ]  # fmt: skip
@@ -20,7 +22,8 @@ connection, else Me.
 LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Doing = Literal[
     "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
-    "stop", "over",
+    "stop", "over", "reason", "note", "payee", "alipay", "bank_card", "payee_new", "payee_number", "payee_name",
+    "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
 ]  # fmt: skip
 
 
@@ -86,6 +89,74 @@ class Draft(CallbackData, prefix="d"):
     """A step on an unfinished withdrawal, as of a version."""
 
     do: Doing
+    id: str
+    version: int
+
+
+class Apply(CallbackData, prefix="ap"):
+    """Begin an application for other money of an account, by the digest of its id."""
+
+    key: str
+
+
+class Because(CallbackData, prefix="bc"):
+    """Choose the reason for a designated account, as of a version."""
+
+    reason: Reason
+    id: str
+    version: int
+
+
+class PickPayee(CallbackData, prefix="pu"):
+    """Use a payee again that was used before."""
+
+    payee: int
+    id: str
+    version: int
+
+
+class PickBank(CallbackData, prefix="bk"):
+    """The bank of a card, by its place in the table; -1 is the one that the number suggests."""
+
+    bank: int
+    id: str
+    version: int
+
+
+class PickBranch(CallbackData, prefix="br"):
+    """A branch of the directory, by its bank code."""
+
+    code: str
+    id: str
+    version: int
+
+
+class ToBranches(CallbackData, prefix="bp"):
+    """To a page of what a search found. ``text`` is what was searched for, as far as it fits here."""
+
+    id: str
+    page: int
+    text: str
+
+
+class ToPapers(CallbackData, prefix="pp"):
+    """To the papers of a withdrawal, or to those of one kind."""
+
+    id: str
+    kind: str = ""
+    new: int = 0
+
+
+class GetForm(CallbackData, prefix="fm"):
+    """Send the application form, filled in."""
+
+    id: str
+
+
+class RemovePaper(CallbackData, prefix="pr"):
+    """Take a paper out again, as of a version."""
+
+    document: str
     id: str
     version: int
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.screens import application
 from bot.screens.buttons import LineName, ToLine, ToRecords
 from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
@@ -20,7 +21,9 @@ def card(view: CostsView, locale: Locale) -> Screen:
     voice = Voice(locale, balance.at, balance.currency)
     title = lines_of(voice.t("costs-title", currency=balance.currency), about(view.account, voice))
     hint = voice.t("costs-hint") if balance.holds else voice.t("costs-none-held")
-    text = page_of(title, _receipt(balance, voice), gate_notice(view.account, voice), hint)
+    offered = application.offer(view, voice)
+    said, button = offered if offered is not None else (None, ())
+    text = page_of(title, _receipt(balance, voice), gate_notice(view.account, voice), said, hint)
     held = [
         Button(voice.word(f"line-{line}"), ToLine(line=line).pack()) for line in LINES if balance.hold(line)
     ]
@@ -29,6 +32,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
         (
             *in_rows([*held, voice.go("sums", "adds-up")] if len(held) % 2 else held),
             *(() if len(held) % 2 else ((voice.go("sums", "adds-up"),),)),
+            *((button,) if button else ()),
             (voice.go("withdraw"), Button(voice.word("records"), ToRecords(page=0).pack())),
             (voice.back("me"),),
         ),

@@ -10,6 +10,7 @@ from datetime import date
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
+from domain.designated import MOST_OF_A_KIND
 from domain.ports import Fen, Micros
 from domain.views import Refused
 
@@ -56,7 +57,8 @@ def _amount(refused: Refused, voice: Voice) -> Safe:
     least, shown = voice.money(LEAST_FEN), voice.money(most)
     if refused.code == "amount_unreadable":
         return voice.t("refused-amount_unreadable", least=least, most=shown, example=example(most, voice))
-    limit = "order" if refused.param("limited_by") == "order" else "balance"
+    limit = refused.param("limited_by")
+    limit = limit if limit in ("order", "other") else "balance"
     return voice.t(f"refused-amount_too_much-{limit}", least=least, most=shown)
 
 
@@ -82,7 +84,25 @@ def _linked(refused: Refused, voice: Voice) -> Safe:
     return voice.t("refused-already_linked", account=str(refused.param("account") or ""))
 
 
+def _note(refused: Refused, voice: Voice) -> Safe:
+    fewest, most = _number(refused, "fewest"), _number(refused, "most")
+    if fewest is None or most is None:
+        return voice.t("refused-note_needed-plain")
+    return voice.t("refused-note_needed", fewest=fewest, most=most)
+
+
+def _count(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-papers_missing", count=_number(refused, "count") or 1)
+
+
+def _most(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-too_many_documents", most=_number(refused, "most") or MOST_OF_A_KIND)
+
+
 _SPECIAL = {
+    "note_needed": _note,
+    "papers_missing": _count,
+    "too_many_documents": _most,
     "locked": _until,
     "code_too_many": _until,
     "numbers_too_many": _until,
@@ -99,6 +119,14 @@ _SPECIAL = {
 def example(most_fen: Fen, voice: Voice) -> str:
     """An amount somebody could type: half of what is possible, at most 120.50."""
     return voice.number(min(120_50, max(LEAST_FEN, most_fen // 2)))
+
+
+def unfit(refused: Refused, locale: Locale) -> Safe:
+    """What is wrong with a file that was sent as a paper, and what to do."""
+    voice = Voice(locale, 0)
+    params = {name: value for name, value in refused.params if isinstance(value, int | str)}
+    key = f"unfit-{refused.code}"
+    return voice.t(key, **params) if voice.texts.has(key) else voice.t("papers-not-fetched")
 
 
 def stale_toast(locale: Locale) -> str:

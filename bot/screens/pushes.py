@@ -7,9 +7,19 @@ from typing import Protocol
 
 from bot.screens import draft
 from bot.screens.buttons import Again, ToRecord, ToRecords
+from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.screens.withdrawal import actions, because, late, promised_by, review_reason
+from bot.screens.withdrawal import (
+    actions,
+    asked_papers,
+    because,
+    destination,
+    late,
+    promised_by,
+    review_reason,
+    wants_papers,
+)
 from bot.texts import Locale
 from domain.views import WithdrawalView
 
@@ -39,7 +49,7 @@ class Pushed(Protocol):
 def render_push(message: Pushed, locale: Locale) -> Screen:
     """A push of any template; one of an unknown template still says which account it is about."""
     view = message.withdrawal
-    if message.template == "withdrawal" and view is not None:
+    if message.template in ("withdrawal", "asked_again") and view is not None:
         return _about_withdrawal(view, locale)
     if message.template == "later":
         return _later(view, locale)
@@ -93,11 +103,11 @@ def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
 
 def _expired(view: WithdrawalView, locale: Locale) -> Screen:
     voice = Voice(locale, view.at, view.currency)
-    order = view.order.order_id
     if view.amount_fen is None:
         text = voice.t("push-draft_expired", account=clip(view.account.id, 64))
     else:
-        text = voice.t("push-draft_expired-amount", amount=voice.money(view.amount_fen), order=order)
+        amount = voice.money(view.amount_fen)
+        text = voice.t("push-draft_expired-amount", amount=amount, place=place(view, voice))
     again = Button(voice.word("pick-up"), Again(id=view.id, new=1).pack())
     return Screen(text, ((again,), (voice.go("costs", new=True), voice.go("me", new=True))))
 
@@ -109,19 +119,22 @@ def _about_withdrawal(view: WithdrawalView, locale: Locale) -> Screen:
 
 def _news(view: WithdrawalView, voice: Voice) -> str:
     params = {"amount": voice.money(view.amount_fen or 0), "id": view.id}
-    order = view.order.order_id
     if view.status in ("approved", "sending", "unknown"):
         return _on_its_way(view, params, voice)
     key = f"push-withdrawal-{view.status}"
     if not voice.texts.has(key):
         return voice.t("push-other", account=clip(view.account.id, 64))
     if view.status == "successful":
-        return voice.t(key, **params, source=voice.source(view.order))
+        return voice.t(key, **params, source=destination(view, voice))
+    if wants_papers(view):
+        return page_of(voice.t("push-asked_again", **params), asked_papers(view, voice))
+    if view.status == "in_review" and by_papers(view):
+        return voice.t(key, **params)
     if view.status == "in_review":
         return lines_of(voice.t(key, **params), voice.t("card-review-why", why=review_reason(view, voice)))
     if view.status == "failed" and view.returned_at is not None:
         key = "push-withdrawal-returned"
-    return page_of(voice.t(key, **params, order=order), because(view, voice))
+    return page_of(voice.t(key, **params, place=place(view, voice)), because(view, voice))
 
 
 def _on_its_way(view: WithdrawalView, params: dict[str, str], voice: Voice) -> str:

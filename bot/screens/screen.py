@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
@@ -29,20 +29,36 @@ class ReplyKey:
     shares_contact: bool = False
 
 
+Awaited = Literal[
+    "link", "contact", "amount", "code", "step", "note", "paper", "payee_number", "payee_name", "payee_bank",
+    "payee_branch", "payee_place", "payee_branch_name",
+]  # fmt: skip
+OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact"}
+"""What is awaited for a withdrawal: the subject is its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Awaits:
-    """The typed text that is awaited while a screen is the last one shown, and for which id.
+    """The typed text, or the paper, that is awaited while a screen is the last one shown, and for which id.
 
     ``step``: nothing is to be typed, but this unfinished withdrawal is where the person is. ``contact``: the keys
-    that share a number are below the chat.
+    that share a number are below the chat. ``which``: of which kind the paper is.
     """
 
-    what: Literal["link", "amount", "code", "step", "contact"]
+    what: Awaited
     subject: str
+    which: str = ""
 
     def packed(self) -> str:
         """As the chat's state: what and for which id, nothing that was typed."""
-        return f"{self.what}:{self.subject}"
+        return f"{self.what}{'-' if self.which else ''}{self.which}:{self.subject}"
+
+
+def unpacked(state: str | None) -> tuple[str, str, str]:
+    """What a chat's state awaits, of which kind, and for which id; empty where it awaits nothing."""
+    lead, _, subject = (state or "").partition(":")
+    what, _, which = lead.partition("-")
+    return what, which, subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.screens.buttons import Again, CancelIt, ToRecords
+from bot.screens import designated, papers, payee
+from bot.screens.buttons import Again, CancelIt, ToPapers, ToRecords
+from bot.screens.drafting import amount_of, by_papers, listed, place, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
@@ -45,6 +47,8 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
 def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
     """What can be done about it now: cancel while nobody has approved, begin again after it came to nothing."""
     rows: list[Row] = []
+    if wants_papers(view):
+        rows.append((Button(voice.word("send-papers"), ToPapers(id=view.id, new=1).pack()),))
     if view.may_cancel:
         cancel = CancelIt(id=view.id, version=view.version).pack()
         rows.append((Button(voice.word("cancel-withdrawal"), cancel),))
@@ -53,18 +57,31 @@ def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def wants_papers(view: WithdrawalView) -> bool:
+    """Whether a reviewer waits for a paper."""
+    return view.status == "in_review" and view.asked_again is not None and bool(view.missing)
+
+
+def destination(view: WithdrawalView, voice: Voice) -> Safe:
+    """Where the money goes: back the way it came, or to a payee, masked."""
+    if by_papers(view) or view.order is None:
+        return payee.masked(view.payee, voice)
+    return voice.source(view.order)
+
+
 def _story(view: WithdrawalView, voice: Voice) -> str:
-    amount = voice.money(view.amount_fen or 0)
-    order = view.order.order_id
+    number = "card-order" if view.order is not None else "card-application"
+    submitted_for = view.reason if by_papers(view) else None
     return page_of(
         lines_of(
             voice.t("card-title", status=status_word(view.status, voice)),
-            voice.t("card-figures", amount=amount, source=voice.source(view.order)),
+            voice.t("card-figures", amount=amount_of(view, voice), source=destination(view, voice)),
         ),
         _standing(view, voice),
         because(view, voice),
         lines_of(
-            voice.t("card-order", id=view.id, order=order),
+            voice.t(number, id=view.id, place=place(view, voice)),
+            voice.t("check-because", why=why(submitted_for, voice)) if submitted_for else None,
             voice.t("card-account", name=clip(view.account.name, 40), account=view.account.id),
             _moment("card-submitted", view.submitted_at, voice),
             _moment("card-approved", view.approved_at, voice),
@@ -72,6 +89,7 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
             _reference("card-return-reference", view.return_reference, voice),
             voice.t("account-test") if view.account.is_test else None,
         ),
+        papers.kept(view, voice) if view.ended_at is not None and by_papers(view) else None,
     )
 
 
@@ -85,18 +103,42 @@ def _reference(key: str, reference: str | None, voice: Voice) -> Safe | None:
 
 def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     """What holds now: the promise, the end, or who is looking at it."""
-    amount, order = voice.money(view.amount_fen or 0), view.order.order_id
+    amount, back = amount_of(view, voice), place(view, voice)
+    if view.status == "in_review" and by_papers(view):
+        return _papers_looked_at(view, voice)
     if view.status == "in_review":
         may = voice.t("card-review" if view.may_cancel else "card-review-locked")
         return lines_of(voice.t("card-review-why", why=review_reason(view, voice)), may)
     if view.status in _ON_ITS_WAY:
         return _on_its_way(view, voice)
     if view.status == "failed" and view.returned_at is not None:
-        return voice.t("card-ended-returned", at=voice.when(view.returned_at), amount=amount, order=order)
+        return voice.t("card-ended-returned", at=voice.when(view.returned_at), amount=amount, place=back)
     if view.ended_at is not None and voice.texts.has(f"card-ended-{view.status}"):
         at = voice.when(view.ended_at)
-        return voice.t(f"card-ended-{view.status}", at=at, amount=amount, order=order)
+        return voice.t(f"card-ended-{view.status}", at=at, amount=amount, place=back)
     return None
+
+
+def _papers_looked_at(view: WithdrawalView, voice: Voice) -> str:
+    """In review with payee and papers: what is waited for, until when, and whether it can be cancelled."""
+    may = voice.t("card-papers-cancel" if view.may_cancel else "card-papers-locked")
+    if wants_papers(view):
+        return page_of(asked_papers(view, voice), lines_of(voice.t("card-papers-waits"), may))
+    flag = next((voice.t(f"review-{one}") for one in view.flags if voice.texts.has(f"review-{one}")), None)
+    late_since = late(view, voice) if view.late else designated.between(view, "card-papers-between", voice)
+    return lines_of(
+        voice.t("card-papers-review"),
+        voice.t("card-papers-flag", why=flag) if flag else None,
+        late_since,
+        may,
+    )
+
+
+def asked_papers(view: WithdrawalView, voice: Voice) -> str:
+    """Which papers a reviewer asked for again, and why."""
+    return lines_of(
+        voice.t("card-papers-asked", papers=listed(view.missing, voice)), papers.verdicts(view, voice)
+    )
 
 
 def _on_its_way(view: WithdrawalView, voice: Voice) -> str | None:
@@ -118,7 +160,7 @@ def late(view: WithdrawalView, voice: Voice) -> str:
 
 
 def _safe(view: WithdrawalView, voice: Voice) -> str:
-    return lines_of(voice.t("card-asking"), voice.t("card-safe", order=view.order.order_id))
+    return lines_of(voice.t("card-asking"), voice.t("card-safe", place=place(view, voice)))
 
 
 def promised_by(view: WithdrawalView, promise_at: int, voice: Voice) -> str:
@@ -132,7 +174,9 @@ def promise(view: WithdrawalView, voice: Voice) -> str | None:
         return None
     by = promised_by(view, view.promise_at, voice)
     if view.promise_by_day:
-        return lines_of(voice.t("card-by-day", by=by), voice.unsure(view.promise_at))
+        # Calendar days are promised by papers: no bank holiday moves them.
+        unsure = None if by_papers(view) else voice.unsure(view.promise_at)
+        return lines_of(voice.t("card-by-day", by=by), unsure)
     # "Often 5 minutes" would be no news once the channel has been asked in vain.
     return voice.t("card-by-plain" if view.status == "unknown" else "card-by", by=by)
 
@@ -157,5 +201,6 @@ def because(view: WithdrawalView, voice: Voice) -> str | None:
     return lines_of(
         None if told else voice.t("card-reason", reason=voice.t(reason)),
         voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
+        papers.verdicts(view, voice),
         voice.t("card-next", next=voice.t(following)),
     )

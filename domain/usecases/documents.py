@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from domain.accounts import Reach
 from domain.actor import Actor, Permission
+from domain.copies import refresh_copies
 from domain.designated import DocumentKind, papers_for
 from domain.documents import add_document_row, documents_of, missing_of, take_out
 from domain.drafts import edit_draft
@@ -80,6 +81,7 @@ def _again(
     missing = missing_of(papers_for(found.reason, reached.account.kind), documents_of(tx, found.id))
     # The version rises, so that nobody decides on the papers that were there before.
     changed = save(tx, env, found, asked_again=found.asked_again if missing else None)
+    refresh_copies(tx, env, changed)
     if found.asked_again is not None and not missing:
         event = f"papers:{changed.id}:{changed.version}"
         tell_staff_of(tx, env, changed, "papers", since_at=found.submitted_at or env.clock.now(), event=event)

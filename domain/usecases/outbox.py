@@ -8,29 +8,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from domain.accounts import Account, find_account
 from domain.actor import Actor, Permission
+from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
+from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
-from domain.views import StaffNote, Status, WithdrawalView
-from domain.withdrawals import PAYABLE, find_withdrawal, view_for_message
+from domain.staff import name_of, permissions_of
+from domain.views import Signed, StaffNote, Status, WithdrawalView
+from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
-ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal")
+ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "papers_again")
 """Templates that say nothing without the withdrawal."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
+    "reminder": ("in_review",),
     "late": (*PAYABLE, "in_review"),
     "stuck": ("sending", "unknown"),
     "returned": ("failed",),
     "late_return": ("failed",),
 }
 """The statuses in which a case still is one for staff."""
+FOLLOWED = ("review", "papers", "reminder", "stuck")
+"""Messages to the group that are edited as their withdrawal is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,20 @@ class LeaseMessages:
 
     limit: int
     lease_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSummary:
+    """How many cases wait, their sum, since when the oldest does; and what was decided since the last summary."""
+
+    number: int
+    sum_fen: int
+    currency: str
+    oldest_at: Micros | None
+    approved: int
+    rejected: int
+    cancelled: int
+    at: Micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +80,25 @@ class Message:
     withdrawal: WithdrawalView | None
     note: StaffNote | None = None
     """What a message to staff is about."""
+    summary: StaffSummary | None = None
+    """What waits for staff; for the daily summary alone."""
+    case: CaseView | None = None
+    """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishMessage:
-    """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it."""
+    """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
+
+    ``chat``: the group in which that is, for a message to staff.
+    """
 
     id: int
     lease: int
     outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
+    chat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +168,13 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
                 chat_user=row.chat_user,
                 message_id=command.message_id,
             )
+        if row.template in FOLLOWED and withdrawal is not None and command.message_id is not None:
+            put = {"withdrawal": withdrawal, "chat": command.chat, "message_id": command.message_id}
+            tx.run("staff_card_put", **put, kind="group")
+            found = find_withdrawal(tx, withdrawal)
+            if found is not None and not is_undecided(found):
+                # It was decided while the message was on its way, and nobody knew of the message then.
+                refresh_copies(tx, env, found, f"sent{row.id}")
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -156,6 +191,8 @@ def _has_nobody(message: Message) -> bool:
     """
     if message.kind == "sms":
         return message.account is None
+    if message.template == CASE_COPY:
+        return message.case is None
     if message.withdrawal is not None:
         return False
     if message.kind == "card":
@@ -186,7 +223,7 @@ def _staff_waits(tx: Tx, now: Micros) -> None:
 def _overtaken(message: Message) -> bool:
     """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
     if message.kind == "staff":
-        return message.note is None
+        return message.note is None and message.summary is None
     view = message.withdrawal
     if view is None or message.kind == "card" or message.template != "withdrawal":
         return False
@@ -226,6 +263,8 @@ def _message(tx: Tx, env: Env, row: Row) -> Message:
         card_message_id=card,
         withdrawal=view,
         note=_note(tx, env, row) if row.kind == "staff" else None,
+        summary=_summary(env, row) if row.template == "summary" else None,
+        case=_case(tx, env, row) if row.template == CASE_COPY else None,
     )
 
 
@@ -239,8 +278,12 @@ def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
 def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
     """What staff are to hear; None when it is no case for them any more."""
     params = json.loads(row.params)
-    found = find_withdrawal(tx, params["withdrawal"])
-    if found is None or found.status not in WHILE[row.template]:
+    found = find_withdrawal(tx, params["withdrawal"]) if "withdrawal" in params else None
+    if found is None:
+        return None
+    if row.template == "copy":
+        return _copy(tx, env, found)
+    if found.status not in WHILE[row.template]:
         return None
     policy = env.policy
     return StaffNote(
@@ -251,4 +294,57 @@ def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
         since_at=params["since_at"],
         at=env.clock.now(),
         days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
+    )
+
+
+def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
+    """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
+    claimer = claimer_of(env, found.claimed_by, found.claimed_at)
+    rows = tx.all("approvals_of", withdrawal=found.id)
+    decided = None if found.status == "in_review" else decision_of(tx, found)
+    unknown = found.status != "in_review" and is_undecided(found)
+    return StaffNote(
+        case="stuck" if unknown else "review",
+        withdrawal=found.id,
+        amount_fen=found.amount,
+        currency=env.policy.currency,
+        since_at=(found.sent_at if unknown else found.submitted_at) or env.clock.now(),
+        at=env.clock.now(),
+        days=env.policy.unknown_business_days,
+        status=found.status,
+        claimed_by=None if claimer is None else name_of(tx, claimer),
+        signed=tuple(Signed(name_of(tx, row.reviewer), row.at, row.what) for row in rows),
+        decided=None if unknown else decided,
+    )
+
+
+def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
+    """The case for whoever's chat it is; None when that message shows something else by now.
+
+    Whoever is no reviewer any more gets it without anything of the customer.
+    """
+    params = json.loads(row.params)
+    found = find_withdrawal(tx, params["withdrawal"])
+    shown = tx.scalar(
+        "staff_card_is", withdrawal=params["withdrawal"], chat=row.chat_user, message_id=params["message_id"]
+    )
+    if found is None or shown is None:
+        return None
+    view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
+    if Permission.REVIEW in permissions_of(tx, row.chat_user):
+        return view
+    return replace(view, detail=None)
+
+
+def _summary(env: Env, row: Row) -> StaffSummary:
+    params = json.loads(row.params)
+    return StaffSummary(
+        number=params["number"],
+        sum_fen=params["sum_fen"],
+        currency=env.policy.currency,
+        oldest_at=params["oldest_at"],
+        approved=params.get("approved", 0),
+        rejected=params.get("rejected", 0),
+        cancelled=params.get("cancelled", 0),
+        at=env.clock.now(),
     )

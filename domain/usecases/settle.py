@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
+from domain.conflicts import conflict_of
+from domain.copies import refresh_copies
 from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.ports import Tx
@@ -27,11 +29,13 @@ class SettleUnknown:
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it.
 
-    Refuses unknown_withdrawal, not_unknown, too_early (``until_at``) and settled_once; raises document_needed.
+    Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises document_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    if conflict_of(tx, actor.chat_user, found) is not None:
+        return refused("own_case")
     if found.status != "unknown" or found.sent_at is None:
         return refused("not_unknown", status=found.status)
     if not command.document.strip():
@@ -41,10 +45,13 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     if now < from_at:
         return refused("too_early", until_at=from_at)
     what = "settle_paid" if command.paid else "settle_failed"
-    tx.run(
+    new = tx.run(
         "approval_add", withdrawal=found.id, what=what, reviewer=actor.who, document=command.document, at=now
     )
     if tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
+        if new:
+            refresh_copies(tx, env, found, f"{what}{now}")
         return refused("settled_once")
+    tx.run("prepared_clear", withdrawal=found.id)
     result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)
     return staff_view(tx, env, settle(tx, env, actor.who, found, result))

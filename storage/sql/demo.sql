@@ -33,3 +33,9 @@ SELECT id FROM withdrawal WHERE stuck_at = :at ORDER BY id LIMIT 1
 
 -- name: demo_return_at$
 SELECT id FROM withdrawal WHERE return_ask_at = :at ORDER BY id LIMIT 1
+
+-- name: demo_remind_at$
+SELECT id FROM withdrawal WHERE remind_at = :at AND status = 'in_review' ORDER BY id LIMIT 1
+
+-- name: demo_summary_at$
+SELECT CAST(COUNT(*) AS TEXT) FROM staff_summary WHERE due_at = :at

@@ -150,6 +150,14 @@ class Phone:
             found = found.filter(has_text=text)
         await expect(found.last).to_be_attached()
 
+    async def pushed(self, *texts: str) -> None:
+        """Waits until the card and the push say all of it; the push is the newest then."""
+        found = self.incoming
+        for text in texts:
+            found = found.filter(has_text=text)
+        await expect(found.nth(1)).to_be_attached()
+        await self.sees(*texts)
+
     def button(self, label: str | re.Pattern[str], on: Locator | None = None) -> Locator:
         """A button of the newest message, or of another one, by its whole label."""
         exact = re.compile(rf"^{re.escape(label)}$") if isinstance(label, str) else label
@@ -186,13 +194,17 @@ class Phone:
         assert re.fullmatch(r"\d{6}", self._last_code)
         return self._last_code
 
+    async def wipe(self) -> None:
+        """Closes the text message that lies over the chat."""
+        await self.chat.locator(".notice button").last.tap()
+
     async def tap_code(self, code: str) -> None:
         """The digits on the keypad of the newest message; each tap says how many there are."""
         for entered, digit in enumerate(code, 1):
             await self.button(digit).tap()
             if entered < len(code):
                 dots = "●" * entered + "○" * (len(code) - entered)
-                await expect(self.chat.locator(".toast", has_text=dots)).to_be_attached()
+                await expect(self.chat.locator(".toast")).to_contain_text(dots)
 
     async def open_side(self) -> None:
         """The telephone's text messages and the panels."""

@@ -80,7 +80,26 @@ async def test_a_payout_on_the_wire(gateway: Gateway, channel: HttpPayouts) -> N
             "bank": None,
             "reference": "ALI20260910001",
         },
+        "payee": None,
     }
+
+
+async def test_a_payee_goes_over_the_wire_in_full_and_into_no_log(
+    gateway: Gateway, channel: HttpPayouts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gateway.answer = gateway.say(200, {"id": "W1", "status": "pending"})
+    to = {
+        "kind": "bank_card", "number": "6222020000000000000", "name": "Lin Mei", "bank": "中国工商银行",
+        "province": "江苏省", "city": "南京市", "branch": "南京新街口支行", "bank_code": None,
+    }  # fmt: skip
+    order = Order(
+        method="application", channel=None, order_id=None, top_up_reference=None, payee=PayoutPayee(**to)  # type: ignore[arg-type]
+    )
+    assert await channel.submit(order) == PayoutResult("pending")
+    body = json.loads(gateway.got[0][3])
+    assert (body["method"], body["top_up"], body["payee"]) == ("application", None, to)
+    said = capsys.readouterr()
+    assert not any(secret in said.out + said.err for secret in ("6222020000000000000", "Lin Mei"))
 
 
 async def test_a_question_is_signed_too(gateway: Gateway, channel: HttpPayouts) -> None:

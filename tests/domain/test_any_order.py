@@ -181,8 +181,9 @@ class Story:
             draft = await self.world.perform(start_application, PERSON, StartApplication(who))
         else:
             orders = (await self.balance(who)).orders
-            fund = orders[-1].fund if orders else 0
-            draft = await self.world.perform(start_withdrawal, PERSON, StartWithdrawal(fund))
+            if not orders:
+                return
+            draft = await self.world.perform(start_withdrawal, PERSON, StartWithdrawal(orders[-1].fund))
         for step in self._filled(kind, amount):
             if isinstance(draft, Refused):
                 assert draft.code in ("nothing_to_withdraw", "amount_too_much"), draft

@@ -354,10 +354,10 @@ export class Chat {
     if (shown) this.find("notices").replaceChildren();
   }
 
+  /** One at a time: the newest is what counts, and below it are buttons. */
   toast(text) {
     const element = make("div", "toast", text);
-    element.addEventListener("click", () => element.remove());
-    this.find("toasts").append(element);
+    this.find("toasts").replaceChildren(element);
     setTimeout(() => element.remove(), TOAST_MS + text.length * TOAST_MS_A_LETTER);
   }
 
@@ -447,8 +447,9 @@ const happened = {
   },
   toast({ callback_id, person_id, text, show_alert }) {
     this.done(callback_id);
-    if (!text || person_id !== this.entry.person) return;
-    if (show_alert) alertBox(text, this.words);
+    if (person_id !== this.entry.person) return;
+    if (!text) this.find("toasts").replaceChildren();
+    else if (show_alert) alertBox(text, this.words);
     else this.toast(text);
   },
 };

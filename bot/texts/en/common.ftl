@@ -62,3 +62,12 @@ gate-via = { $manager } (management account) and { $account } must both be regis
 said = { $text }
 
 promise-unsure = The bank holidays of { $year } are not announced yet, so this day may move.
+
+# Where money comes from, and comes back to, inside a sentence.
+place-order = order { $order }
+place-balance = the balance (other money)
+# Where it goes.
+to-payee = the payee
+to-alipay = Alipay { $number }
+to-card = { $bank } { $number }
+list-join = { ", " }

@@ -33,7 +33,7 @@ language-zh = 中文
 
 help-title = <b>What this chat does</b>
 help-costs = <b>Costs</b>: how much can be withdrawn, and why the rest is held.
-help-withdraw = <b>Withdraw</b>: choose a top-up order, type an amount, confirm with a code from your security phone. It costs nothing.
+help-withdraw = <b>Withdraw</b>: choose a top-up order, type an amount, confirm with a code from your security phone. It costs nothing. If the money cannot go back the way it came, it goes to another account, with papers.
 help-records = <b>Records</b>: where each withdrawal stands. Records can serve as proof.
 help-commands =
     /balance Costs

@@ -62,3 +62,12 @@ gate-closed-do = 剩余的钱请联系客服处理。
 gate-via = { $manager }（管理账号）和 { $account } 都须完成实名认证且状态正常。
 
 promise-unsure = { $year } 年的放假安排尚未公布，日期可能有变。
+
+# 钱从哪里来、退回哪里（用在句中）。
+place-order = 订单 { $order }
+place-balance = 账号余额（其他款项）
+# 钱到哪里去。
+to-payee = 收款账户
+to-alipay = 支付宝 { $number }
+to-card = { $bank } { $number }
+list-join = 、
