@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from bot.documents.store import empty_store
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from bot.settings import Settings
 
@@ -48,6 +49,7 @@ def forget(settings: Settings) -> None:
     ]
     for path in kept:
         _remove(path)
+    empty_store(settings.documents_path)
     settings.sandbox_key_path.with_suffix(".clock").unlink(missing_ok=True)
 
 

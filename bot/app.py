@@ -32,6 +32,8 @@ from bot.demo import PEOPLE
 from bot.demo_panels import add_panels
 from bot.demo_start import load_demo
 from bot.dispatcher import build_dispatcher, set_up
+from bot.documents.keeping import Documents
+from bot.documents.opening import open_documents
 from bot.fsm import DatabaseStorage, EventIsolation
 from bot.inflight import InFlight
 from bot.payer import Payer
@@ -74,6 +76,7 @@ class App(Performing):
         self.bot: Bot
         self.dispatcher: Dispatcher
         self.in_flight = InFlight()
+        self.documents: Documents
         self.sms: SmsChannel
         self.payouts: PayoutChannel
         self.sandbox_payouts: SandboxPayouts
@@ -227,6 +230,7 @@ async def build(
             closing.push_async_callback(app.sandbox.stop)
         app.bot = _bot(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
+        app.documents = await open_documents(app, settings)
         app.sandbox_payouts = SandboxPayouts(_beside(settings, ".payouts.db"), app.env.clock)
         app.payouts = payouts or _payouts(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
@@ -319,6 +323,7 @@ def _timers(app: App) -> Timers:
 
     work: dict[str, Work] = {
         **upkeep(app),
+        **app.documents.work(),
         "payout": app.payer.run_due,
         "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,

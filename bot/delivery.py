@@ -47,7 +47,7 @@ class Delivered:
     """What became of one attempt.
 
     ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
-    now shows it, ``chat``: the group that it is in. ``inbox_text``: of a test account's text message, for its test inbox.
+    now shows it, ``chat``: the group that it is in, for a message to staff.
     """
 
     outcome: Literal["sent", "logged", "retry", "blocked", "failed"]

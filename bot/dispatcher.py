@@ -12,12 +12,29 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMember
 
 from bot.screens import home
 from bot.texts import LOCALES
-from handlers import account, code, fallback, groups, keypad, pace, phone, records, start, steps, withdraw
+from handlers import (
+    account,
+    application,
+    code,
+    designated,
+    fallback,
+    groups,
+    keypad,
+    pace,
+    papers,
+    payee,
+    phone,
+    records,
+    start,
+    steps,
+    withdraw,
+)
 from handlers.filters import InPrivate
 from handlers.manners import Manners
 from handlers.mishaps import Mishaps
 from handlers.pace import Pace
 from handlers.people import People
+from handlers.staff import review
 from handlers.talk import App
 from storage.errors import StorageError
 
@@ -55,8 +72,10 @@ def build_dispatcher(
     private.callback_query.middleware(people)
     private.include_routers(
         phone.first(),
+        papers.first(),
         fallback.first(),
         steps.stopping(),
+        review.first(),
         keypad.router(),
         start.router(),
         phone.router(),
@@ -64,11 +83,16 @@ def build_dispatcher(
         withdraw.router(),
         steps.router(),
         code.router(),
+        application.router(),
+        designated.router(),
+        payee.router(),
+        papers.router(),
         records.router(),
+        review.router(),
         Manners(people).router(),
         fallback.last(),
     )
-    dispatcher.include_routers(private, groups.router(), _coming_and_going(people))
+    dispatcher.include_routers(private, groups.router(app), _coming_and_going(people))
     return dispatcher
 
 

@@ -84,6 +84,23 @@ class Settings(BaseSettings):
         f"at least {SECRET_KEY_LEAST} characters for each part between commas; make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
     )
+    documents_dir: Path | None = _setting(
+        None,
+        "Folder of the sealed papers, of this database alone; unset: beside the database, or in var/.",
+        "a folder that this user may write to",
+    )
+    document_days: int = _setting(
+        30,
+        "Days for which papers are kept after the decision.",
+        "a whole number from 1 to 3650",
+        ge=1,
+        le=3650,
+    )
+    font_path: Path | None = _setting(
+        None,
+        "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
+        "a TrueType font (.ttf or .ttc), not one with OpenType outlines",
+    )
     sms_url: SecretStr | None = _setting(
         None,
         "Apprise address of the SMS provider, with {phone} where the recipient goes.",
@@ -263,9 +280,22 @@ class Settings(BaseSettings):
         """Where the sandbox keeps its own key: beside the database, in ``var/`` for one that is no file."""
         if self.database_path is not None:
             return self.database_path.with_name(self.database_path.name + ".key")
+        return Path("var") / f"sandbox-{self._server_name()}.key"
+
+    @property
+    def documents_path(self) -> Path:
+        """Where the papers lie: as set, else beside the database, in ``var/`` for one that is no file."""
+        if self.documents_dir is not None:
+            return self.documents_dir
+        if self.database_path is not None:
+            return self.database_path.with_name(self.database_path.name + ".documents")
+        return Path("var") / f"documents-{self._server_name()}"
+
+    def _server_name(self) -> str:
+        """A short name for a database on a server, the same for the same address."""
         parts = urlsplit(self.database_url.get_secret_value())
         where = f"{parts.hostname}:{parts.port}{parts.path}"
-        return Path("var") / f"sandbox-{hashlib.sha256(where.encode()).hexdigest()[:12]}.key"
+        return hashlib.sha256(where.encode()).hexdigest()[:12]
 
     def keys(self) -> tuple[str, ...]:
         """The parts of ``SECRET_KEY``, first the one that seals; in the sandbox also its own key file's.
@@ -292,6 +322,7 @@ class Settings(BaseSettings):
             risk_count_a_day=self.risk_count_a_day,
             alipay_window_days=self.alipay_window_days,
             bank_card_window_days=self.bank_card_window_days,
+            document_days=self.document_days,
         )
 
     def run_problems(self) -> list[str]:

@@ -39,6 +39,7 @@ NEXT_DUE = {
     "return": "next_return",
     "draft": "next_draft",
     "code": "next_code",
+    "documents": "next_document",
     "remind": "next_remind",
     "summary": "next_summary",
     "outbox": "next_message",

@@ -29,7 +29,7 @@ REASON_CODES = (
     "papers_wrong", "payee_wrong", "name_mismatch", "not_proved", "account_closed", "window_closed", "other",
 )  # fmt: skip
 """Why a withdrawal may be rejected; each has words for the customer and says what to do next."""
-PAPER_CODES = ("unreadable", "wrong_paper", "incomplete", "out_of_date", "names_differ")
+PAPER_CODES = ("unreadable", "wrong_paper", "incomplete", "not_signed", "expired", "name_mismatch")
 """What may be wrong with a paper; each has words for the customer."""
 EARLIER = 5
 LONGEST_WORDS = 500

@@ -1,4 +1,4 @@
-"""The messages that show staff a withdrawal: all of them follow it, so that no card offers what was decided elsewhere.
+"""The messages that show staff a withdrawal follow it, so that no card offers what was decided elsewhere.
 
 What such a message says is found out when it is edited; here it is only said that it has to be.
 """

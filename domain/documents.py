@@ -12,7 +12,7 @@ from domain.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
 from domain.env import Env
 from domain.errors import DomainError
 from domain.ports import DAY, Micros, Row, Tx
-from domain.views import DocumentView, NewDocument, Verdict
+from domain.views import DocumentView, NewDocument
 
 
 def documents_of(tx: Tx, withdrawal: str) -> list[Row]:
@@ -72,26 +72,6 @@ def take_along(tx: Tx, env: Env, earlier: str, withdrawal: str, papers: Iterable
         if row.kind in asked and row.verdict != "refused" and row.deleting_at is None and row.id not in there:
             tx.run("document_link", withdrawal=withdrawal, document=row.id, kind=row.kind, now=now)
             set_day(tx, env, row.id)
-
-
-def judge(
-    tx: Tx,
-    env: Env,
-    withdrawal: str,
-    document: str,
-    verdict: Verdict,
-    who: str,
-    *,
-    code: str | None = None,
-    note: str | None = None,
-) -> None:
-    """A reviewer's verdict on a paper; the customer reads code and note. Raises DomainError unknown_document."""
-    changed = tx.run(
-        "document_judge", withdrawal=withdrawal, document=document, verdict=verdict, code=code, note=note, who=who,
-        now=env.clock.now(),
-    )  # fmt: skip
-    if changed != 1:
-        raise DomainError("unknown_document")
 
 
 def set_days(tx: Tx, env: Env, withdrawal: str) -> None:

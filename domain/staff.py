@@ -18,7 +18,9 @@ def is_granted(tx: Tx, actor: Actor, permission: Permission) -> bool:
 
 def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
     """What this person may as staff; nothing for everybody else."""
-    return frozenset().union(*(STAFF_PERMISSIONS[row.role] for row in tx.all("staff_roles", chat_user=chat_user)))
+    return frozenset().union(
+        *(STAFF_PERMISSIONS[row.role] for row in tx.all("staff_roles", chat_user=chat_user))
+    )
 
 
 def name_of(tx: Tx, who: str) -> str:

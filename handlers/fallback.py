@@ -8,6 +8,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import lost, notices
+from bot.screens.screen import unpacked
+from domain.payee import parse_card
 from domain.usecases.show_withdrawal import ShowDraft, show_draft
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
@@ -48,10 +50,10 @@ async def unknown_command(_: Message, talk: Talk) -> None:
 
 async def edited(message: Message, talk: Talk) -> None:
     """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
-    what = (talk.raw_state or "").partition(":")[0]
-    if what not in ("amount", "code", "link"):
+    what = unpacked(talk.raw_state)[0]
+    if what in ("", "step", "contact", "paper"):
         return
-    if what != "amount" and looks_secret(message.text or ""):
+    if what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or "")):
         await talk.remove_typed()
     await _lost(talk, "edited")
 
@@ -71,6 +73,10 @@ class Anything:
         """Whatever nobody else took; a code that nobody waits for is removed."""
         if message.text and code_in(message.text):
             await _unawaited_code(talk)
+        elif message.text and parse_card(message.text):
+            # Typed too early, or once too often: a card's number does not stay in the chat.
+            await talk.remove_typed()
+            await _lost(talk, "number")
         elif message.media_group_id is None or self._is_new(talk.actor.person, message.media_group_id):
             await _lost(talk, "text" if message.text else "file")
 

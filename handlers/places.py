@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.screens import draft, home, link, lost, notices, orders, withdrawal
+from bot.screens import draft, home, link, lost, notices, orders, papers, payee, withdrawal
+from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.usecases.note_card import NoteCard, note_card
+from domain.usecases.payees import ListPayees, list_payees
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
@@ -46,21 +48,23 @@ async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, n
 
 async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False) -> None:
     """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
-    what, _, subject = (talk.raw_state or "").partition(":")
+    what, which, subject = unpacked(talk.raw_state)
     if what == "link" and subject:
         await talk.show(link.code_again(subject, talk.locale).under(notice), new=new)
         return
     if what == "contact":
         await talk.show(link.ask_contact(talk.locale).under(notice), new=new)
         return
-    if what == "contact":
-        await talk.show(link.ask_contact(talk.locale).under(notice), new=new)
-        return
-    if what in ("amount", "code", "step"):
+    if what in OF_WITHDRAWAL:
         view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+        if not isinstance(view, Refused) and view.status == "draft" and what == "step":
+            await show_step(talk, view, notice, new=new)
+            return
         if not isinstance(view, Refused) and view.status == "draft":
-            screen = draft.amount if what == "amount" else draft.card
-            await talk.show(screen(view, talk.locale).under(notice), new=new)
+            await talk.show(draft.asked(view, what, which, talk.locale).under(notice), new=new)
+            return
+        if not isinstance(view, Refused) and withdrawal.wants_papers(view):
+            await talk.show(papers.again(view, talk.locale).under(notice), new=new)
             return
     await show_home(talk, notice, new=new)
 
@@ -90,6 +94,14 @@ async def show_now(
     await show_step(talk, view, notice, new=new)
 
 
+async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
+    """What a step of a draft came to: the next step, or how things stand now under the refusal."""
+    if isinstance(result, Refused):
+        await show_now(talk, withdrawal_id, result)
+    else:
+        await show_step(talk, result)
+
+
 async def show_step(
     talk: Talk,
     view: WithdrawalView,
@@ -100,9 +112,23 @@ async def show_step(
 ) -> None:
     """The step a draft is at, or the status card of what was submitted."""
     if view.status == "draft" or view.status in _ENDED_DRAFT:
-        await talk.show(draft.card(view, talk.locale).under(notice), new=new, toast=toast)
+        screen = await _draft_screen(talk, view)
+        await talk.show(screen.under(notice), new=new, toast=toast)
     else:
         await show_status(talk, view, notice, new=new, toast=toast)
+
+
+async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
+    """The step; where a payee is to be chosen, with those that were used before."""
+    if not draft.asks_payee(view):
+        return draft.card(view, talk.locale)
+    return await payee_start(talk, view)
+
+
+async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
+    """The choice of a payee, with those that were used before."""
+    used = await talk.look(list_payees, ListPayees(view.id))
+    return payee.start(view, () if isinstance(used, Refused) else used, talk.locale)
 
 
 async def show_status(

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, lost, withdrawal
+from bot.screens import lost, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
@@ -77,7 +77,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     new = bool(callback_data.new)
     begun = await talk.perform(retry_withdrawal, RetryWithdrawal(callback_data.id))
     if not isinstance(begun, Refused):
-        await talk.show(draft.card(begun, talk.locale), new=new)
+        await show_step(talk, begun, new=new)
     elif begun.code == "repeated":
         await show_here(talk, new=new)
     elif begun.code in ("stale", "not_yours"):

@@ -32,8 +32,13 @@ async def start(_: Message, talk: Talk, command: CommandObject) -> None:
     if not command.args:
         await show_home(talk)
         return
+    await open_token(talk, command.args)
+
+
+async def open_token(talk: Talk, token: str) -> None:
+    """Opens a link by what follows /start."""
     await talk.remove_typed()
-    opened = await talk.perform(open_link, OpenLink(command.args))
+    opened = await talk.perform(open_link, OpenLink(token))
     if isinstance(opened, Refused):
         await show_home(talk, None if opened.code == "repeated" else talk.refusal(opened))
     else:

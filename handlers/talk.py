@@ -28,15 +28,17 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import troubles
 from bot.screens import link, notices
+from bot.screens.form import FormData
 from bot.screens.keyboard import to_markup, to_new_markup
-from bot.screens.screen import Screen
+from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from bot.texts import Locale, Safe
 from domain.actor import Actor
+from domain.designated import DocumentKind
 from domain.env import Env
 from domain.ports import Micros
 from domain.run import UseCase
 from domain.usecases.show_later import ShowLater, show_later
-from domain.views import Refused
+from domain.views import NewDocument, Refused
 from handlers.pads import Pads
 from handlers.shown import Shown
 
@@ -55,8 +57,28 @@ PAD = "pad"
 """In the chat's data: for which code a pad was begun. Never a digit."""
 
 
+class Documents(Protocol):
+    """Papers, as far as the conversation has to do with them."""
+
+    async def take(self, kind: DocumentKind, data: bytes) -> NewDocument:
+        """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
+
+    async def get(self, id_: str) -> bytes | None:
+        """A paper in the clear, None when it is gone."""
+
+    async def drop(self, id_: str) -> None:
+        """Removes a file that got no row."""
+
+    async def form(self, form: FormData) -> bytes | None:
+        """The application form as PDF; None where it cannot be made."""
+
+
 class App(Protocol):
     """What the conversation needs of the application."""
+
+    @property
+    def documents(self) -> Documents:
+        """Papers."""
 
     @property
     def env(self) -> Env:
@@ -126,24 +148,31 @@ class Talk:
         return (self.event.text or "") if isinstance(self.event, Message) else ""
 
     async def show(
-        self, screen: Screen, *, new: bool = False, keep: bool = False, toast: str | None = None
+        self,
+        screen: Screen,
+        *,
+        new: bool = False,
+        keep: bool = False,
+        toast: str | None = None,
+        place: int | None = None,
     ) -> int | None:
         """Shows a screen; the id of the message it is in, None when it can only follow later.
 
-        ``new``: not in place of the tapped message. The awaited text is written before the screen is sent, so that
-        a crash between the two never leaves a question whose answer is not awaited. ``keep`` leaves what is
-        awaited as it is. The tap is answered last, so that its one answer can say what became of the screen.
+        ``new``: not in place of the tapped message. ``place``: in this message of ours. The awaited text is written
+        before the screen is sent, so that a crash between the two never leaves a question whose answer is not awaited.
+        ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
+        of the screen.
         """
         if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
             await self.drop_keys(link.not_shared(self.locale))
         question = self._question(screen)
         await self._await(screen, keep)
         try:
-            shown = await self._put(screen, new, question)
+            shown = await self._put(screen, new, question, place)
         except troubles.PASSING as error:
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
-            about = awaits.subject if awaits and awaits.what not in ("link", "contact") else None
+            about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
             await self.note(show_later, ShowLater(self.actor.update_id or 0, about))
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
@@ -156,8 +185,11 @@ class Talk:
 
     def _question(self, screen: Screen) -> int | None:
         """The message with the question that this typed message answered, which the screen leaves behind."""
-        what, _, subject = (self.raw_state or "").partition(":")
-        if not self.typed or self.typed.startswith("/") or what not in ("amount", "code", "link", "step"):
+        what, _, subject = unpacked(self.raw_state)
+        if what != "link" and what not in OF_WITHDRAWAL:
+            return None
+        sent = isinstance(self.event, Message) and what == "paper"
+        if not (sent or self.typed) or self.typed.startswith("/"):
             return None
         goes_on = screen.awaits is not None and screen.awaits.subject == subject
         return self.shown.of(self.actor.person) if self.removed or goes_on else None
@@ -179,9 +211,10 @@ class Talk:
         if data.pop(PAD, None) is not None:
             await self.state.set_data(data)
 
-    async def _put(self, screen: Screen, new: bool, question: int | None) -> int:
+    async def _put(self, screen: Screen, new: bool, question: int | None, place: int | None) -> int:
         """In place of the tapped message, or of the question where the answer to it was removed; else below."""
-        place = None if new or screen.keys else self.message_id
+        if place is None:
+            place = None if new or screen.keys else self.message_id
         if place is None and self.removed and self.shown.is_last(self.actor.person):
             place = question
         if place is not None and await self._edit(place, screen):

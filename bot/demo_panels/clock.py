@@ -34,6 +34,7 @@ WHO = {
     "return": "demo_return_at",
     "draft": "demo_draft_at",
     "code": "demo_code_at",
+    "documents": "demo_document_at",
     "remind": "demo_remind_at",
     "summary": "demo_summary_at",
 }

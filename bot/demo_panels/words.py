@@ -17,6 +17,7 @@ KINDS = {
     "code": "Code for {} ends",
     "remind": "Staff are reminded of {}",
     "summary": "Staff get the daily summary",
+    "documents": "Papers of {} are deleted",
     "outbox": "Message to {} goes out",
 }
 """What becomes due, by the timers' kinds; the gap is for whom or what."""

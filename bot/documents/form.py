@@ -41,11 +41,11 @@ _ACROSS = Color(0.75, 0.1, 0.1, alpha=0.13)
 
 
 class FontLacks(Exception):
-    """The font has no Chinese, so the form's own words cannot be set."""
+    """The font cannot be read, or has no Chinese, so that the form's own words cannot be set."""
 
 
 def application_form(form: FormData, font: Path) -> bytes:
-    """The form as PDF. Raises FontLacks, and what reading a broken font raises."""
+    """The form as PDF. Raises FontLacks."""
     setter = _Setter(_registered(font))
     for word in (form.title.zh, form.how.zh, form.title.en):
         if setter.plain(word) != word:
@@ -62,7 +62,11 @@ def application_form(form: FormData, font: Path) -> bytes:
 @cache
 def _registered(font: Path) -> TTFont:
     # Reading a Chinese font takes a second; each PDF embeds only what it uses of it.
-    loaded = TTFont(f"Form-{font.stem}", str(font))
+    try:
+        loaded = TTFont(f"Form-{font.stem}", str(font))
+    except Exception:
+        # Broken in one of many ways, for which the library has no one name.
+        raise FontLacks(font.name) from None
     pdfmetrics.registerFont(loaded)
     return loaded
 
@@ -77,8 +81,6 @@ class _Setter:
 
     def page(self, canvas: Canvas, form: FormData) -> None:
         """Everything on one page, as large as fits."""
-        if form.test is not None:
-            self._across(canvas, form.test)
         top = self._head(canvas, form)
         room = top - _MARGIN - _FOOT
         for size in SIZES:
@@ -90,6 +92,8 @@ class _Setter:
             table.drawOn(canvas, _MARGIN, top - height)
             top -= height + _BETWEEN
         self._foot(canvas, form)
+        if form.test is not None:
+            self._across(canvas, form.test)
 
     def plain(self, text: str) -> str:
         """The text with a gap for every character the font does not have."""
@@ -137,7 +141,16 @@ class _Setter:
         head = self._paragraph(f"{escape(title.zh)}&nbsp;&nbsp;{self._small(title.en, size)}", size)
         table = Table([[head, ""], *lines], colWidths=[_LABEL, _INNER - _LABEL])
         spans = [("SPAN", (0, 0), (1, 0))] + ([("SPAN", (0, 1), (1, 1))] if whole else [])
-        table.setStyle(TableStyle([*spans, *_BORDERS, ("BACKGROUND", (0, 0), (-1, 0), _SHADE)]))
+        table.setStyle(
+            TableStyle(
+                [
+                    *spans,
+                    *_BORDERS,
+                    ("FONTNAME", (0, 0), (-1, -1), self.font),
+                    ("BACKGROUND", (0, 0), (-1, 0), _SHADE),
+                ]
+            )
+        )
         return table
 
     def _line(self, line: FormLine, size: float) -> list[object]:
@@ -152,7 +165,7 @@ class _Setter:
         table = Table(
             [cells], colWidths=[_INNER / len(cells)] * len(cells), rowHeights=[_SIGNS_HEIGHT * max(7.0, size)]
         )
-        table.setStyle(TableStyle(_BORDERS))
+        table.setStyle(TableStyle([*_BORDERS, ("FONTNAME", (0, 0), (-1, -1), self.font)]))
         return table
 
     def _paragraph(self, text: str, size: float) -> Paragraph:

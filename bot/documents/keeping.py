@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.documents.apart import Cleaner
-from bot.documents.store import DocumentGone, DocumentStore, WrongDocumentKey, new_document_id
+from bot.documents.store import DocumentGone, DocumentStore, new_document_id
 from bot.performing import Performing
 from bot.timers import Work
 from domain.actor import Actor
@@ -91,9 +91,14 @@ class Documents:
         if self._font is None:
             return None
         # Takes its library along only when somebody wants a form.
-        from bot.documents.form import application_form
+        from bot.documents.form import FontLacks, application_form
 
-        return await asyncio.to_thread(application_form, form, self._font)
+        try:
+            return await asyncio.to_thread(application_form, form, self._font)
+        except FontLacks:
+            log.error("this font does not do for the application form", font=str(self._font))
+            self._font = None
+            return None
 
     def work(self) -> dict[str, Work]:
         """The work of time, by its kind."""
@@ -146,6 +151,3 @@ class Documents:
                 await self._store.delete(id_)
                 removed += 1
         return removed
-
-
-__all__ = ["Documents", "WrongDocumentKey"]

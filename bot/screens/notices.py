@@ -121,14 +121,6 @@ def example(most_fen: Fen, voice: Voice) -> str:
     return voice.number(min(120_50, max(LEAST_FEN, most_fen // 2)))
 
 
-def unfit(refused: Refused, locale: Locale) -> Safe:
-    """What is wrong with a file that was sent as a paper, and what to do."""
-    voice = Voice(locale, 0)
-    params = {name: value for name, value in refused.params if isinstance(value, int | str)}
-    key = f"unfit-{refused.code}"
-    return voice.t(key, **params) if voice.texts.has(key) else voice.t("papers-not-fetched")
-
-
 def stale_toast(locale: Locale) -> str:
     """Answer to a tap on a card of an older version; plain text."""
     return Voice(locale, 0).word("toast-stale")
@@ -155,8 +147,8 @@ def nothing_connected(locale: Locale) -> Safe:
 
 
 def nonsense(kind: str, locale: Locale) -> Safe:
-    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded`` or
-    ``edited``.
+    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded``, ``edited`` or
+    ``number``.
     """
     voice = Voice(locale, 0)
     return voice.t(f"nonsense-{kind}")

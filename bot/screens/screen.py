@@ -31,10 +31,10 @@ class ReplyKey:
 
 Awaited = Literal[
     "link", "contact", "amount", "code", "step", "note", "paper", "payee_number", "payee_name", "payee_bank",
-    "payee_branch", "payee_place", "payee_branch_name",
+    "payee_branch", "payee_place", "payee_branch_name", "case",
 ]  # fmt: skip
-OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact"}
-"""What is awaited for a withdrawal: the subject is its id."""
+OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"}
+"""What is awaited for a withdrawal of one's own: the subject is its id. A ``case`` is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,6 @@ def ask_again(tx: Tx, env: Env, actor: Actor, command: AskAgain) -> WithdrawalVi
     who, account = changed.chat_user, changed.account
     card = f"card:{changed.id}:{changed.version}"
     tell_user(tx, env, who, card, "withdrawal", params, account=account, kind="card")
-    tell_user(tx, env, who, f"again:{changed.id}:{changed.version}", "papers_again", params, account=account)
+    tell_user(tx, env, who, f"again:{changed.id}:{changed.version}", "asked_again", params, account=account)
     refresh_copies(tx, env, changed)
     return staff_view(tx, env, changed)

@@ -36,7 +36,7 @@ class ClaimCase:
 
 @dataclass(frozen=True, slots=True)
 class NoteCase:
-    """``message_id``: the message of the reviewer's private chat; ``withdrawal``: None when it shows no case (now)."""
+    """``message_id``: of the reviewer's private chat; ``withdrawal``: None when it shows no case (any more)."""
 
     message_id: int
     withdrawal: str | None

@@ -23,7 +23,7 @@ from domain.views import Signed, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
-ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "papers_again")
+ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
@@ -225,6 +225,8 @@ def _overtaken(message: Message) -> bool:
     if message.kind == "staff":
         return message.note is None and message.summary is None
     view = message.withdrawal
+    if message.template == "asked_again":
+        return view is None or view.asked_again is None
     if view is None or message.kind == "card" or message.template != "withdrawal":
         return False
     if message.params.get("late"):

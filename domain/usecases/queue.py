@@ -55,7 +55,7 @@ def _is_in(env: Env, row: Row, wanted: QueueFilter, who: str) -> bool:
         case "all":
             return True
         case "flagged":
-            return json.loads(row.flags) != []
+            return bool(json.loads(row.flags))
         case "mine":
             return claimer == who
         case "unclaimed":

@@ -58,7 +58,12 @@ def tell_summary(tx: Tx, env: Env, actor: Actor, command: TellSummary) -> int:
     since = max(state.last_at, now - 7 * DAY)
     decided = {row.to_status: row.number for row in tx.all("decided_since", since=since)}
     if waiting.number or decided:
-        params = {"number": waiting.number, "sum_fen": waiting.sum_fen, "oldest_at": waiting.oldest_at, **decided}
+        params = {
+            "number": waiting.number,
+            "sum_fen": waiting.sum_fen,
+            "oldest_at": waiting.oldest_at,
+            **decided,
+        }
         tell_staff(tx, env, f"staff:summary:{local_date(now)}", "summary", params, account=None)
     due_at = next_morning(env, now) if waiting.number else None
     tx.run("summary_set", due_at=due_at, last_at=now)

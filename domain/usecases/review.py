@@ -78,9 +78,7 @@ def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) 
     return staff_view(tx, env, done)
 
 
-def _approve(
-    tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review
-) -> WithdrawalView | Refused:
+def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) -> WithdrawalView | Refused:
     if found.asked_again is not None:
         return refused("papers_awaited")
     why = unpayable(tx, env, found)
@@ -106,7 +104,7 @@ def _approve(
 
 
 def _first_of_two(tx: Tx, env: Env, found: Withdrawal) -> None:
-    """It can no longer be cancelled: the customer's card says so, and the other reviewers' cards say who was first."""
+    """It can no longer be cancelled: the customer's card says so, and the reviewers' cards say who was first."""
     mark = f"approval{env.clock.now()}"
     params = {"withdrawal": found.id, "status": found.status, "version": found.version}
     key = f"card:{found.id}:{found.version}:{mark}"

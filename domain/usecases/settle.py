@@ -29,7 +29,8 @@ class SettleUnknown:
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it.
 
-    Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises document_needed.
+    Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises
+    document_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:

@@ -39,3 +39,6 @@ SELECT id FROM withdrawal WHERE remind_at = :at AND status = 'in_review' ORDER B
 
 -- name: demo_summary_at$
 SELECT CAST(COUNT(*) AS TEXT) FROM staff_summary WHERE due_at = :at
+
+-- name: demo_document_at$
+SELECT account FROM document WHERE delete_at = :at AND deleted_at IS NULL ORDER BY id LIMIT 1

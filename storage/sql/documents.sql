@@ -25,8 +25,3 @@ FROM withdrawal_document l JOIN withdrawal w ON w.id = l.withdrawal WHERE l.docu
 
 -- name: document_keep!
 UPDATE document SET delete_at = :delete_at WHERE id = :id AND deleting_at IS NULL
-
--- name: document_judge!
-UPDATE withdrawal_document SET verdict = :verdict, verdict_code = :code, verdict_note = :note, verdict_by = :who,
-       verdict_at = :now
-WHERE withdrawal = :withdrawal AND document = :document AND removed_at IS NULL

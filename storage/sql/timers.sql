@@ -22,5 +22,8 @@ SELECT MIN(expires_at) AS due_at FROM withdrawal WHERE expires_at IS NOT NULL
 -- name: next_code
 SELECT MIN(expires_at) AS due_at FROM one_time_code WHERE ended_at IS NULL
 
+-- name: next_document
+SELECT MIN(delete_at) AS due_at FROM document WHERE delete_at IS NOT NULL AND deleted_at IS NULL
+
 -- name: next_message
 SELECT MIN(due_at) AS due_at FROM outbox WHERE status IN ('waiting', 'sending')

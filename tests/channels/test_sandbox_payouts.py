@@ -22,7 +22,10 @@ from bot.channels.sandbox_payouts import (
 )
 from bot.texts import texts_for
 from domain.calendar import business_day_after, end_of, local_date
+from domain.usecases.payouts import PayoutPayee
 from tests.channels.orders import HandClock, Order
+
+TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
 
 
 @pytest.fixture
@@ -51,12 +54,28 @@ async def test_fifty_submissions_at_once_are_one_payment(ledger: SandboxPayouts)
     assert await ledger.entries() == [LedgerEntry("W1", submissions=50, payments=1, paid_fen=120_50)]
 
 
-@pytest.mark.parametrize("other", [Order(amount_fen=120_51), Order(order_id="TP-9"), Order(currency="USD")])
+@pytest.mark.parametrize(
+    "other", [Order(amount_fen=120_51), Order(order_id="TP-9"), Order(currency="USD"), Order(payee=TO)]
+)
 async def test_the_same_id_with_other_content_pays_nothing(ledger: SandboxPayouts, other: Order) -> None:
     await ledger.submit(Order())
     with pytest.raises(LedgerMismatch):
         await ledger.submit(other)
     assert await ledger.entries() == [LedgerEntry("W1", submissions=2, payments=1, paid_fen=120_50)]
+
+
+def test_the_ledger_keeps_no_number_and_no_name(tmp_path: Path, clock: HandClock) -> None:
+    async def pay() -> None:
+        ledger = SandboxPayouts(tmp_path / "bot.payouts.db", clock)
+        order = Order(method="application", channel=None, order_id=None, payee=TO)
+        assert (await ledger.submit(order)).outcome == "paid"
+        assert (await ledger.submit(order)).outcome == "paid"
+        await ledger.close()
+
+    asyncio.run(pay())
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("bot.payouts.db*"))
+    assert b"alipay" in kept
+    assert not any(secret in kept for secret in (b"13800138008", b"Lin Mei"))
 
 
 @pytest.mark.parametrize(

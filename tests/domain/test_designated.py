@@ -14,10 +14,10 @@ from bot.cli.branches import replace_directory
 from domain.actor import Actor
 from domain.calendar import end_of, local_date
 from domain.designated import DocumentKind, Kind, Reason, may_differ, papers_for, reasons_for
-from domain.documents import judge
 from domain.payee import PayeeKind
 from domain.policy import Policy
-from domain.ports import DAY, Tx
+from domain.ports import DAY
+from domain.usecases.ask_again import AskAgain, ask_again
 from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.choose_reason import ChooseReason, choose_reason
@@ -35,7 +35,6 @@ from domain.usecases.set_note import SetNote, set_note
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import PayeeField, PayeeView, Refused, WithdrawalView
-from domain.withdrawals import find_withdrawal, save
 from storage.database import Database
 from tests.databases import Place
 from tests.directory import code_of, small
@@ -324,8 +323,8 @@ async def test_papers_that_are_not_asked_for_and_too_many_are_refused(rig: Rig) 
 async def test_a_rejected_one_is_applied_for_again_with_all_but_what_was_refused(rig: Rig) -> None:
     view = await submit(rig, await designated(rig, 100_00))
     photo = next(one.id for one in view.documents if one.kind == "id_photo")
-    await refuse(rig, view, photo, asked=False)
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_unclear")))
+    wrong = {photo: "unreadable"}
+    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_unclear", papers=wrong)))
     again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
     assert (again.reason, again.amount_fen, again.missing) == ("account_closed", 100_00, ("id_photo",))
     assert (payee_of(again).id, payee_of(again).complete) == (payee_of(view).id, True)
@@ -349,19 +348,6 @@ async def test_a_retry_with_another_amount_wants_the_form_anew(rig: Rig) -> None
     assert fewer.missing == ("application_form",)
 
 
-async def refuse(rig: Rig, view: WithdrawalView, document: str, *, asked: bool = False) -> None:
-    """As a reviewer does it: a verdict on the paper; when ``asked`` the case waits for another one."""
-
-    def run(tx: Tx) -> None:
-        judge(tx, rig.env, view.id, document, "refused", ANNA.who, code="unreadable", note="Too dark")
-        found = find_withdrawal(tx, view.id)
-        assert found is not None
-        if asked:
-            save(tx, rig.env, found, asked_again=rig.clock.at)
-
-    await rig.db.write(run)
-
-
 async def test_a_paper_asked_for_again_replaces_the_refused_one_without_a_code(rig: Rig) -> None:
     rig.staff_chat = -1001
     rig.sandbox.core.add_group(-1001, "Staff", [MEI.id])
@@ -370,7 +356,8 @@ async def test_a_paper_asked_for_again_replaces_the_refused_one_without_a_code(r
     photo = next(one.id for one in view.documents if one.kind == "id_photo")
     early = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", paper()))
     assert early == Refused("document_not_asked")
-    await refuse(rig, view, photo, asked=True)
+    again = AskAgain(view.id, view.version, {photo: "unreadable"}, "Too dark")
+    granted(await rig.perform(ask_again, ANNA, again))
     waiting = await show(rig, view)
     assert (waiting.missing, waiting.asked_again) == (("id_photo",), rig.clock.at)
     assert next(one for one in waiting.documents if one.id == photo).verdict_note == "Too dark"

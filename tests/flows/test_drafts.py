@@ -233,7 +233,7 @@ async def test_an_album_is_answered_once(world: World) -> None:
     before = len(mei.from_bot)
     await mei.send_album([b"\x89PNG" + b"0" * 20] * 4, caption="120.50")
     assert len(mei.from_bot) == before + 1
-    assert "text only" in mei.last.text
+    assert "I cannot use that here" in mei.last.text
     assert "How much?" in mei.last.text
 
 

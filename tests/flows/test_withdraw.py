@@ -99,12 +99,13 @@ async def test_all_and_half(world: World) -> None:
     assert "¥200.00: which way?" in mei.last.text
 
 
-async def test_designated_is_truthfully_not_offered(world: World) -> None:
+async def test_who_looked_at_the_designated_way_can_still_go_back_the_original_one(world: World) -> None:
     mei = await world.mei()
     await world.begin(mei)
     await mei.send("10")
     await mei.tap("Designated receiving account")
-    assert "not offered in this chat yet" in mei.last.text
+    assert "why not back the way it came?" in mei.last.text
+    await mei.tap("Back")
     await mei.tap("Refund to original payment method")
     assert "Withdraw ¥10.00" in mei.last.text
 

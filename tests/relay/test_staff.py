@@ -21,7 +21,7 @@ from storage.database import Database
 from tests.rig import MEI, Rig, account, rig_on, top_up
 
 STAFF = -1001
-CASES: tuple[StaffCase, ...] = ("review", "late", "stuck", "returned", "late_return")
+CASES: tuple[StaffCase, ...] = ("review", "papers", "reminder", "late", "stuck", "returned", "late_return")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_every_case_has_its_words_and_says_how_long(case: StaffCase, locale: Loc
     now = 1_795_000_000_000_000
     for span, shown in ((0, "0"), (HOUR + 59 * MINUTE, "119"), (47 * HOUR, "47"), (3 * DAY, "3")):
         note = StaffNote(case, "W1", 120_50, "CNY", now - span, now, 3)
-        text = staff_note(note, locale)
+        text = staff_note(note, "a_bot", locale).text
         assert "¥120.50" in text.splitlines()[0]
         assert "W1" in text.splitlines()[0]
         assert shown in text.splitlines()[1].split()
@@ -110,5 +110,5 @@ def test_every_case_has_its_words_and_says_how_long(case: StaffCase, locale: Loc
 
 async def test_the_group_reads_its_own_language(rig: Rig) -> None:
     note = StaffNote("late", "W1", 120_50, "CNY", 0, HOUR, 3)
-    assert await StaffChat(rig.bot, STAFF, "zh").tell(note) == "sent"
+    assert (await StaffChat(rig.bot, STAFF, "zh").tell(note)).outcome == "sent"
     assert "已超过承诺时间" in told(rig)[-1]

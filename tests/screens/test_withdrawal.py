@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -79,10 +80,14 @@ def test_a_year_whose_holidays_are_unknown_is_said() -> None:
     assert "not announced" not in draft.check(replace(far, promise_at=NOW), "en").text
 
 
-def test_designated_is_listed_and_truthfully_not_offered() -> None:
-    screen = draft.method(sample(method=None), "en")
-    assert "Designated receiving account" in labels(screen)
-    assert "not offered in this chat yet" in screen.text
+def test_both_ways_are_listed_and_a_closed_one_is_explained_and_has_no_button() -> None:
+    days = {"promise_from_on": date(2026, 11, 30), "promise_by_on": date(2026, 12, 8)}
+    screen = draft.method(sample(method=None, **days), "en")
+    assert labels(screen)[:2] == ["Refund to original payment method", "Designated receiving account"]
+    assert "between Nov 30 and the end of Dec 8" in screen.text
+    closed = draft.method(sample(method=None, order=BANK, **days), "en")
+    assert labels(closed)[0] == "Designated receiving account"
+    assert "closed. This bank took money back until Nov 18" in closed.text
 
 
 @pytest.mark.parametrize(

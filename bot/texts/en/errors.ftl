@@ -43,6 +43,7 @@ toast-old = This button is too old. Here is where you are now.
 nonsense-text = I did not understand that. Please use the buttons.
 nonsense-forwarded = I do not read forwarded messages. Type it here yourself, or open your own link.
 nonsense-file = I cannot use that here. Pictures and files go where I ask for a paper; the rest is text and buttons.
+nonsense-number = That looked like a card number, so I removed it. I ask for it when it is needed.
 nonsense-edited = I read a message only once, so the change did not count. Type it again as a new message.
 nonsense-command = I do not know that command.
 too-fast = That was very fast. Wait a few seconds; nothing was changed.

@@ -24,3 +24,32 @@ staff-age-minutes =
     }
 staff-age-hours = { $count } hours
 staff-age-days = { $count } days
+
+# A case that waits for days, the day's summary, and messages that follow their case.
+staff-reminder = <b>{ $amount }</b> still waits for review: { $id }
+staff-since-reminder = Submitted { $age } ago.
+staff-do-reminder = <code>main.py review { $id } approve</code>, or <code>reject --reason CODE</code>
+staff-open = Open the case
+staff-open-queue = Open the queue
+staff-in-private = The queue is shown in your private chat with the bot.
+staff-claimed = { $name } is reading it.
+staff-the-customer = the customer
+staff-decided = <b>{ $amount }</b>: { $id }
+staff-decided-approved = Approved by { $name }, { $at }.
+staff-decided-rejected = Rejected by { $name }, { $at }.
+staff-decided-cancelled = Cancelled by { $name }, { $at }.
+staff-decided-successful = Settled as paid by { $name }, { $at }.
+staff-decided-failed = Settled as failed by { $name }, { $at }.
+staff-decided-other = Taken further by { $name }, { $at }.
+staff-signed-approve = { $name } approved it, { $at }.
+staff-signed-settle_paid = { $name } says it was paid, { $at }.
+staff-signed-settle_failed = { $name } says it failed, { $at }.
+staff-summary-title = <b>Reviews this morning</b>
+staff-summary-waiting =
+    { $count ->
+        [one] 1 case waits: { $sum }.
+       *[other] { $count } cases wait, { $sum } in all.
+    }
+staff-summary-oldest = The oldest was submitted { $age } ago.
+staff-summary-none = Nothing waits.
+staff-summary-decided = Since the last summary: { $approved } approved, { $rejected } rejected, { $cancelled } cancelled.

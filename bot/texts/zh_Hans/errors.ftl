@@ -39,6 +39,7 @@ code-once-more = 刚才的内容像是验证码，已删除。请在这里再输
 nonsense-text = 没看懂，请使用按钮。
 nonsense-forwarded = 不读取转发的消息。请自己输入，或打开您自己的链接。
 nonsense-file = 这里用不上。只有在要求提交材料时才能发图片或文件，其余请输入文字或点按钮。
+nonsense-number = 刚才的内容像是银行卡号，已删除。需要时会请您输入。
 nonsense-edited = 每条消息只读一次，修改后的内容没有计入。请重新发一条。
 nonsense-command = 不认识这个命令。
 too-fast = 操作太快了，请稍等几秒。没有任何变动。
