@@ -28,7 +28,7 @@ from bot.channels.payouts import PayoutChannel, RoutedPayouts
 from bot.channels.sandbox_payouts import SandboxPayouts
 from bot.channels.sms import AppriseSms, SandboxSms, SmsChannel
 from bot.delivery import Delivery
-from bot.demo import PEOPLE
+from bot.demo import PEOPLE, STAFF_GROUP
 from bot.demo_panels import add_panels
 from bot.demo_start import load_demo
 from bot.dispatcher import build_dispatcher, set_up
@@ -238,7 +238,7 @@ async def build(
         closing.push_async_callback(app.sms.close)
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), EventIsolation())
         app.dispatcher.update.outer_middleware(app.in_flight)
-        staff = StaffChat(app.bot, settings.staff_chat_id, settings.staff_language)
+        staff = StaffChat(app.bot, _staff_group(app), settings.staff_language)
         told = app.dispatcher["shown"].bury
         app.relay = Relay(app, Delivery(app.bot, app.sms, staff=staff, told=told), pace=pace)
         closing.push_async_callback(app.relay.stop)
@@ -267,8 +267,14 @@ async def _open(
     return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
 
 
+def _staff_group(app: App) -> int | None:
+    """Where staff are told: the setting, else the demo's own group where there is one."""
+    known = app.sandbox is not None and STAFF_GROUP in app.sandbox.core.chats
+    return app.settings.staff_chat_id or (STAFF_GROUP if known else None)
+
+
 def _sandbox(app: App) -> Sandbox:
-    return Sandbox(
+    sandbox = Sandbox(
         SANDBOX_TOKEN,
         [Person(who.id, who.first_name, who.language_code, who.phone) for who in PEOPLE],
         clock=lambda: app.env.clock.now() / SECOND,
@@ -276,6 +282,8 @@ def _sandbox(app: App) -> Sandbox:
         zone=str(LOCAL),
         open_routes=_routes(app),
     )
+    sandbox.core.add_group(STAFF_GROUP, "Reviews", [who.id for who in PEOPLE if who.role is not None])
+    return sandbox
 
 
 def _routes(app: App) -> list[web.RouteDef]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from domain.actor import StaffRole
 from domain.calendar import LOCAL, to_local
 from domain.events.parse import ParsedEvent, parse_event
 from domain.ports import Micros
@@ -37,6 +38,8 @@ class DemoPerson:
     phone: str | None
     accounts: tuple[tuple[str, str], ...] = ()
     """Account and what it shows."""
+    role: StaffRole | None = None
+    """What that person is among staff."""
 
 
 PEOPLE = (
@@ -58,7 +61,13 @@ PEOPLE = (
     DemoPerson(105, "Sample Manager", "en", "+8613800138040", (("4001", "management account"),)),
     DemoPerson(106, "Sample Member", "zh-hans", "+8613800138041", (("4002", "成员账号"),)),
     DemoPerson(107, "Passer-by", "en", None),
+    DemoPerson(111, "Reviewer One", "en", None, role="finance"),
+    DemoPerson(112, "审核员二", "zh-hans", None, role="finance"),
+    DemoPerson(113, "Sample Admin", "en", None, role="admin"),
+    DemoPerson(114, "Sample Support", "en", None, role="support"),
 )
+STAFF_GROUP = -1001
+"""The group in which the demo's staff are told what needs them."""
 
 
 class _Diary:

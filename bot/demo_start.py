@@ -6,12 +6,13 @@ The data is in ``demo``; this applies it like any billing events. What can be do
 
 from __future__ import annotations
 
-from bot.demo import parsed_demo
+from bot.demo import PEOPLE, parsed_demo
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.ports import Tx
 from domain.run import perform
 from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.staff import AddStaff, add_staff
 from domain.views import Refused
 
 ACTOR = Actor.operator("demo")
@@ -32,6 +33,9 @@ async def load_demo(performing: Performing) -> int:
         report = perform(apply_events, env, ACTOR, ApplyEvents(events, skip_bad=False))(tx)
         if isinstance(report, Refused):
             raise RuntimeError(f"the demo was refused: {report}")
+        for who in PEOPLE:
+            if who.role is not None:
+                perform(add_staff, env, ACTOR, AddStaff(who.id, who.role, who.first_name))(tx)
         return report.applied
 
     try:

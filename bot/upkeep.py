@@ -23,8 +23,8 @@ from domain.usecases.expire import (
     forget_updates,
 )
 from domain.usecases.lateness import TellLate, TellStuck, tell_late, tell_stuck
-from domain.usecases.remind import RemindCases, TellSummary, remind_cases, tell_summary
 from domain.usecases.release_reserves import ReleaseReserves, release_reserves
+from domain.usecases.remind import RemindCases, TellSummary, remind_cases, tell_summary
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)

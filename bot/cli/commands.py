@@ -23,9 +23,12 @@ app = typer.Typer(
 
 branches = typer.Typer(help="The directory of bank branches.", no_args_is_help=False, rich_markup_mode=None)
 app.add_typer(branches, name="branches")
+staff = typer.Typer(help="Who reviews in the chat.", no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(staff, name="staff")
 
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id.")]
 WithdrawalId = Annotated[str, typer.Argument(metavar="ID", help="The withdrawal's id.")]
+ChatUser = Annotated[int, typer.Argument(metavar="CHAT_USER", help="The id the chat app gives a person.")]
 Reviewer = Annotated[
     str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides; the login name if not given.")
 ]
@@ -43,6 +46,14 @@ class Outcome(StrEnum):
 
     paid = "paid"
     failed = "failed"
+
+
+class Role(StrEnum):
+    """What somebody may do as staff."""
+
+    finance = "finance"
+    support = "support"
+    admin = "admin"
 
 
 @app.command()
@@ -157,6 +168,37 @@ def branches_status() -> int:
     from bot.cli.branches import show_status
 
     return show_status()
+
+
+@staff.command("add")
+def staff_add(
+    chat_user: ChatUser,
+    role: Annotated[Role, typer.Argument(metavar="finance|support|admin")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What colleagues call them.")],
+) -> int:
+    """Give somebody a role; finance and admin review."""
+    from bot.cli.staff import add
+
+    return add(chat_user, role.value, name)
+
+
+@staff.command("remove")
+def staff_remove(
+    chat_user: ChatUser,
+    role: Annotated[Role | None, typer.Argument(metavar="[finance|support|admin]")] = None,
+) -> int:
+    """Take a role away, or all of them; it is gone at their next tap."""
+    from bot.cli.staff import remove
+
+    return remove(chat_user, None if role is None else role.value)
+
+
+@staff.command("list")
+def staff_list() -> int:
+    """Show who is staff."""
+    from bot.cli.staff import list_all
+
+    return list_all()
 
 
 def main(args: list[str] | None = None) -> int:

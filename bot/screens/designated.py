@@ -80,6 +80,6 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             between(view, "check-between", voice),
             voice.t("check-looked-at"),
         ),
-        voice.t("check-happens-other" if order is None else "check-happens", amount=shown),
+        voice.t("check-happens-other" if order is None else "check-happens-order", amount=shown),
         voice.t("check-test") if view.account.is_test else None,
     )

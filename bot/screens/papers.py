@@ -24,7 +24,7 @@ def checklist(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("papers-title", amount=amount_of(view, voice), there=there, needed=len(view.papers)),
         lines_of(*(_line(view, kind, voice) for kind in view.papers)),
-        _ask(asked, voice) if asked else voice.t("papers-all"),
+        _ask(view, asked, voice) if asked else voice.t("papers-all"),
         kept(view, voice),
     )
     rows: list[Row] = []
@@ -44,11 +44,11 @@ def one(view: WithdrawalView, kind: DocumentKind, locale: Locale) -> Screen:
     full = len(there) >= MOST_OF_A_KIND
     text = page_of(
         lines_of(
-            voice.t("paper-title", paper=voice.word(f"paper-{kind}")),
+            voice.t("paper-title", paper=voice.word(f"paper-label-{kind}")) if there else None,
             *(_file(index, document, voice) for index, document in enumerate(there, 1)),
         ),
-        voice.t("paper-full", most=MOST_OF_A_KIND) if full else _ask(kind, voice),
-        kept(view, voice),
+        voice.t("paper-full", most=MOST_OF_A_KIND) if full else _ask(view, kind, voice),
+        lines_of(kept(view, voice), voice.t("paper-removed") if there else None),
     )
     rows: list[Row] = []
     if kind == "application_form":
@@ -72,7 +72,7 @@ def again(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("papers-again", id=view.id, amount=amount_of(view, voice)),
         verdicts(view, voice),
-        _ask(asked, voice) if asked else voice.t("papers-again-done"),
+        _ask(view, asked, voice) if asked else voice.t("papers-again-done"),
         kept(view, voice),
     )
     rows: list[Row] = []
@@ -89,17 +89,19 @@ def of_kind(view: WithdrawalView, kind: DocumentKind) -> tuple[DocumentView, ...
 
 def verdicts(view: WithdrawalView, voice: Voice) -> str | None:
     """What a reviewer said of each paper; None where nothing was said."""
-    lines = [_verdict(document, voice) for document in view.documents if document.verdict is not None]
+    judged = [document for document in view.documents if document.verdict is not None]
+    lines = [_verdict(document, view.reason_text, voice) for document in judged]
     return lines_of(voice.t("papers-verdicts"), *lines) if lines else None
 
 
-def _verdict(document: DocumentView, voice: Voice) -> str:
+def _verdict(document: DocumentView, said: str | None, voice: Voice) -> str:
+    """One paper; the note is left out that was said of the whole."""
     paper = voice.word(f"paper-{document.kind}")
     if document.verdict == "accepted":
         return voice.t("paper-accepted", paper=paper)
     code = f"paper-refused-{document.verdict_code}"
     known = code if voice.texts.has(code) else "paper-refused-other"
-    note = clip(document.verdict_note, 300) if document.verdict_note else ""
+    note = "" if document.verdict_note in (None, said) else clip(document.verdict_note or "", 300)
     return lines_of(
         voice.t("paper-refused", paper=paper, why=voice.word(known)),
         voice.t("paper-refused-note", note=note) if note else None,
@@ -114,7 +116,7 @@ def kept(view: WithdrawalView, voice: Voice) -> str | None:
     if view.ended_at is not None and view.submitted_at is not None:
         until = voice.t("papers-kept-until", day=voice.day(max(days))) if days else None
         return until
-    return lines_of(voice.t("papers-kept", days=view.document_days), voice.t("papers-copy"))
+    return voice.t("papers-kept", days=view.document_days)
 
 
 def taken(fit: int, locale: Locale) -> Safe:
@@ -152,10 +154,12 @@ def _line(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:
     return voice.t("papers-line-there", paper=paper, count=len(there))
 
 
-def _ask(kind: DocumentKind, voice: Voice) -> str:
+def _ask(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:
+    there = kind not in view.missing and bool(of_kind(view, kind))
+    form = f"{kind}-{view.account.kind}" if kind == "application_form" else kind
     return lines_of(
-        voice.t("papers-next", paper=voice.word(f"paper-{kind}")),
-        voice.t(f"paper-how-{kind}"),
+        voice.t("papers-more") if there else voice.t("papers-next", paper=voice.word(f"paper-{kind}")),
+        voice.t(f"paper-how-{form}"),
         voice.t("papers-how", size=BIGGEST_MB, most=MOST_OF_A_KIND),
     )
 

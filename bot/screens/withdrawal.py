@@ -40,7 +40,11 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
         if step.to_status not in ("draft", "sending", "unknown")
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
-    text = page_of(_story(view, voice), history)
+    kept = papers.kept(view, voice) if by_papers(view) and view.ended_at is None else None
+    there = listed(view.papers, voice) if by_papers(view) else ""
+    text = page_of(
+        _story(view, voice), history, lines_of(voice.t("check-papers", papers=there) if there else None, kept)
+    )
     return Screen(text, (*actions(view, voice), (back, voice.go("me"))))
 
 
@@ -71,7 +75,7 @@ def destination(view: WithdrawalView, voice: Voice) -> Safe:
 
 def _story(view: WithdrawalView, voice: Voice) -> str:
     number = "card-order" if view.order is not None else "card-application"
-    submitted_for = view.reason if by_papers(view) else None
+    submitted_for = view.reason if by_papers(view) and view.reason != "application" else None
     return page_of(
         lines_of(
             voice.t("card-title", status=status_word(view.status, voice)),
@@ -81,7 +85,7 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
         because(view, voice),
         lines_of(
             voice.t(number, id=view.id, place=place(view, voice)),
-            voice.t("check-because", why=why(submitted_for, voice)) if submitted_for else None,
+            voice.t("card-because", why=why(submitted_for, voice)) if submitted_for else None,
             voice.t("card-account", name=clip(view.account.name, 40), account=view.account.id),
             _moment("card-submitted", view.submitted_at, voice),
             _moment("card-approved", view.approved_at, voice),

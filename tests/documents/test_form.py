@@ -49,17 +49,19 @@ def view(
 def read(made: bytes) -> tuple[int, str, set[str]]:
     """Pages, the first one's text without spaces, and the fonts that are not inside."""
     with pikepdf.open(io.BytesIO(made)) as pdf:
-        page, missing, maps = pdf.pages[0], set(), {}
+        page = pdf.pages[0]
+        missing: set[str] = set()
+        maps: dict[str, dict[int, str]] = {}
         for name, font in page.Resources.Font.items():
             if "/FontDescriptor" not in font or "/FontFile2" not in font.FontDescriptor:
                 missing.add(str(font.BaseFont))
             maps[name] = _characters(font.ToUnicode.read_bytes().decode()) if "/ToUnicode" in font else {}
-        text, font = "", ""
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tf":
-                font = str(operands[0])
-            elif str(operator) == "Tj":
-                text += "".join(maps[font].get(byte, "�") for byte in bytes(operands[0]))
+        text = used = ""
+        for step in pikepdf.parse_content_stream(page):
+            if str(step.operator) == "Tf":
+                used = str(step.operands[0])
+            elif str(step.operator) == "Tj":
+                text += "".join(maps[used].get(byte, "�") for byte in bytes(step.operands[0]))
         return len(pdf.pages), re.sub(r"\s", "", text), missing
 
 

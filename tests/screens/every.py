@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.screens import (
+    application,
     costs,
+    designated,
     draft,
     holds,
     home,
@@ -14,6 +16,8 @@ from bot.screens import (
     lost,
     notices,
     orders,
+    papers,
+    payee,
     pushes,
     records,
     sms,
@@ -34,6 +38,7 @@ PUSHES = (
     "member_withdrawal",
     "draft_expired",
     "later",
+    "asked_again",
     "strange",
 )
 
@@ -101,6 +106,24 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     yield "check", draft.check(view, locale)
     yield "code", draft.code_entry(view, locale)
     yield "ready", draft.ready(view, locale)
+    for doing in (*draft.LOOKS, "payee", "open"):
+        yield f"step {doing}", draft.step(view, doing, locale)
+        yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
+    yield "reason", designated.reason(view, locale)
+    yield "note", application.note(view, locale)
+    for used in ((), (samples.PAYEE, samples.TO_ALIPAY)):
+        yield "payee start", payee.start(view, used, locale)
+    for question in (payee.number, payee.name, payee.bank, payee.branch, payee.place, payee.branch_name):
+        yield f"payee {question.__name__}", question(view, locale)
+    yield "payee summary", payee.summary(view, locale)
+    yield "branch without directory", payee.branch(view, locale, available=False)
+    for page in (samples.branches(), samples.branches(3, False, 0), samples.branches(0, False, 0)):
+        yield "found", payee.found(view, page, "Lin Mei", page.page == 0, locale)
+        yield "found, much typed", payee.found(view, page, "Lin: " * 16, False, locale)
+    yield "papers", papers.checklist(view, locale)
+    for kind in view.papers:
+        yield f"paper {kind}", papers.one(view, kind, locale)
+    yield "papers again", papers.again(view, locale)
     yield "status", withdrawal.status_card(view, locale)
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
@@ -108,8 +131,38 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         message = Out(template, params, view.account.id, view)
         yield f"push {template}", pushes.render_push(message, locale)
         yield "card left", pushes.card_left(replace(message, params={"withdrawal": view.id}), locale)
-        if template not in ("withdrawal", "member_withdrawal"):
+        if template not in ("withdrawal", "asked_again", "member_withdrawal"):
             yield f"push {template} alone", pushes.render_push(replace(message, withdrawal=None), locale)
+
+
+def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """The same screens of designated withdrawals and applications, from nothing known to the end."""
+    for view in (samples.designated(), samples.application()):
+        yield from of_withdrawal(view, locale)
+        yield from of_withdrawal(replace(view, payee=None, documents=(), missing=view.papers), locale)
+        yield from of_withdrawal(replace(view, payee=samples.NO_PAYEE, note=None, reason=None), locale)
+        yield from of_withdrawal(replace(view, allowed_fen=0, amount_fen=None, limited_by="balance"), locale)
+        for code in ("sent", "accepted"):
+            yield from of_withdrawal(replace(view, code=code), locale)
+        for status in ("in_review", "approved", "successful", "failed", "rejected", "cancelled"):
+            yield from of_withdrawal(samples.looked_at(view, status, reason_code="name_mismatch"), locale)
+        refused = samples.document(
+            "id_photo", verdict="refused", verdict_code="unreadable", verdict_note="Lin"
+        )
+        again = {"documents": (samples.document("application_form", verdict="accepted"), refused)}
+        for missing in (("id_photo",), ("application_form", "id_photo"), ()):
+            asked = samples.looked_at(view, asked_again=NOW, missing=missing, **again)
+            yield from of_withdrawal(asked, locale)
+    differing = replace(samples.PAYEE, name_differs=True, bank_code="102301000011")
+    enterprise = {"account": samples.TRADING, "reasons": ("window_passed", "deregistered", "advanced")}
+    yield from of_withdrawal(
+        samples.designated(payee=differing, reason="advanced", order=samples.BANK, **enterprise), locale
+    )
+    for fit in (1, 2):
+        yield "taken", lost.notice_only(papers.taken(fit, locale), locale)
+    for said in (papers.not_fetched, papers.no_form):
+        yield said.__name__, lost.notice_only(said(locale), locale)
+    yield "mixed", lost.notice_only(papers.mixed(2, 1, locale), locale)
 
 
 def of_records(view: RecordsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
@@ -138,6 +191,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield from of_withdrawal(samples.submitted("in_review", flags=(flag,), promise_at=None), locale)
     for status in ("expired", "discarded"):
         yield from of_withdrawal(samples.withdrawal(status=status, expires_at=None), locale)
+    yield from of_designated(locale)
     yield from of_records(samples.records(), locale)
     yield from of_records(samples.records(0, 0, 1), locale)
 

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.screens import costs, draft, holds, home, link, orders, pushes, records, withdrawal
+from bot.screens import (
+    application,
+    costs,
+    designated,
+    draft,
+    holds,
+    home,
+    link,
+    orders,
+    papers,
+    payee,
+    pushes,
+    records,
+    withdrawal,
+)
 from bot.screens.screen import Screen
 from bot.texts import LOCALES, Locale
 from domain.ports import HOUR, MINUTE
@@ -61,6 +78,70 @@ def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
         draft.card(sent, locale),
         draft.card(sample(code="accepted", code_expires_at=NOW + 5 * MINUTE), locale),
         draft.resume(sample(), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_to_a_designated_account(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    view = samples.designated()
+    asked = {"payee": replace(samples.NO_PAYEE, number_masked="•••• 0000"), "documents": ()}
+    typing = samples.designated(**asked, missing=samples.PAPERS)
+    fresh = sample(method=None, promise_from_on=view.promise_from_on, promise_by_on=view.promise_by_on)
+    two = samples.designated(documents=view.documents[:2], missing=view.papers[2:])
+    assert snapshot == shown(
+        draft.method(fresh, locale),
+        designated.reason(
+            replace(view, account=samples.TRADING, reasons=("window_passed", "advanced")), locale
+        ),
+        payee.start(replace(view, payee=None), (samples.PAYEE, samples.TO_ALIPAY), locale),
+        payee.number(typing, locale),
+        payee.name(typing, locale),
+        payee.bank(typing, locale),
+        payee.branch(view, locale),
+        payee.found(view, samples.branches(3), "Lin Mei", True, locale),
+        payee.place(view, locale),
+        payee.branch_name(view, locale),
+        payee.summary(view, locale),
+        papers.checklist(two, locale).under(papers.taken(1, locale)),
+        papers.one(view, "application_form", locale),
+        papers.checklist(view, locale),
+        draft.card(view, locale),
+        withdrawal.status_card(samples.looked_at(view), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_application(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    view = samples.application()
+    assert snapshot == shown(
+        costs.card(samples.costs(balance=samples.worked_example(by_application_fen=80_00)), locale),
+        draft.amount(view, locale),
+        application.note(view, locale),
+        draft.card(view, locale),
+        withdrawal.status_card(samples.looked_at(view, "cancelled"), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_a_reviewer_said(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    refused = samples.document(
+        "id_photo",
+        verdict="refused",
+        verdict_code="unreadable",
+        verdict_note="Lin",
+        delete_on=date(2026, 12, 30),
+    )
+    documents = (samples.document("application_form", verdict="accepted"), refused)
+    again = samples.looked_at(
+        samples.designated(documents=documents, missing=("id_photo",)), asked_again=NOW, version=8
+    )
+    rejected = samples.looked_at(again, "rejected", reason_code="name_mismatch", reason_text="Lin")
+    assert snapshot == shown(
+        withdrawal.status_card(again, locale),
+        pushes.render_push(Out("asked_again", withdrawal=again), locale),
+        papers.again(again, locale),
+        withdrawal.status_card(rejected, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=rejected), locale),
     )
 
 

@@ -11,7 +11,8 @@ paper-label-business_licence = Business licence
 paper-label-closure_proof = Proof of closure
 paper-label-deregistration = Deregistration statement
 paper-label-reimbursement_proof = Proof of reimbursement
-paper-how-application_form = Get the form, sign it, and send it back photographed or scanned. A company puts its seal on it.
+paper-how-application_form-personal = Get the form, sign it, and send it back photographed or scanned.
+paper-how-application_form-enterprise = Get the form, have it signed and sealed, and send it back photographed or scanned.
 paper-how-id_photo = Hold your ID beside your face. Face and every line of the ID must be readable.
 paper-how-business_licence = The current licence, the whole page, every line readable.
 paper-how-closure_proof = A paper of the bank or Alipay that says that the account is closed or cannot receive.
@@ -26,10 +27,10 @@ papers-line-there =
     }
 papers-line-missing = ○ { $paper }
 papers-next = <b>Send now: { $paper }</b>
+papers-more = <b>One more page?</b>
 papers-how = As a photo or a file: PDF, JPEG, PNG, WebP or HEIC, up to { $size } MB. Several pages: together as an album, at most { $most }.
 papers-all = <b>All papers are here.</b> Tap one to look, add a page, or remove it.
-papers-kept = Kept sealed until { $days } days after the decision, then deleted. What you remove is deleted within a day.
-papers-copy = This chat app keeps a copy of its own that I cannot delete. You can delete your messages here.
+papers-kept = Kept sealed until { $days } days after the decision, then deleted. This chat app keeps a copy of its own that I cannot delete: you can, by deleting your messages.
 papers-kept-until = The papers are kept until { $day }, then deleted.
 papers-taken =
     { $count ->
@@ -44,8 +45,9 @@ papers-form-enterprise = Read it, have it signed and sealed, photograph or scan 
 get-form = Get the form
 
 paper-title = <b>{ $paper }</b>
-paper-file = { $index }. { $what }, { $size } kB, { $pages } p., { $at }
+paper-file = { $index }. { $what }, { $size } KB, { $pages } p., { $at }
 paper-full = That is all: at most { $most } files of one kind.
+paper-removed = What you remove is deleted within a day.
 paper-remove = Remove { $index }
 file-pdf = PDF
 file-picture = Picture

@@ -19,4 +19,4 @@ push-withdrawal-late = <b>Later than promised</b>: { $amount }, { $id }.
 push-other = There is news about account { $account }.
 push-later = The last answer did not get through in time. Nothing is lost: go on where you were.
 push-details = Details
-push-asked_again = <b>A paper is needed again</b>: { $amount }, { $id }. It waits for it.
+push-asked_again = <b>A paper is needed again</b>: { $amount }, { $id }. The review waits for it.

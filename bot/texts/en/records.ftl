@@ -55,6 +55,7 @@ records-status = { $status }
 records-status-to = { $status } · { $payee }
 records-hint = Tap a number for details.
 
+card-because = Your reason: { $why }
 card-papers-review = Somebody checks payee and papers first. You get a message when it is decided.
 card-papers-flag = Also looked at: { $why }
 card-papers-between = There between { $first } and the end of { $last }.

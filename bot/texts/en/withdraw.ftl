@@ -56,6 +56,7 @@ check-fee = Fee: { $fee }. You receive { $amount }.
 check-by = There by: { $by }, if confirmed now
 check-by-day = There by: the end of { $by }, if confirmed now
 check-review = There by: not known yet. Somebody looks at it first (In Review).
+check-happens-order = When you confirm, { $amount } leaves the balance at once. If it is rejected or the transfer fails, it comes back to the same order.
 check-happens-other = When you confirm, { $amount } leaves the balance at once. If it is rejected or the transfer fails, it comes back to the balance.
 check-happens = When you confirm, { $amount } leaves the balance at once. If the transfer fails, it comes back to the same order.
 check-test = Test account: no real money moves.

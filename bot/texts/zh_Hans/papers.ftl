@@ -11,7 +11,8 @@ paper-label-business_licence = 营业执照
 paper-label-closure_proof = 销户证明
 paper-label-deregistration = 注销证明
 paper-label-reimbursement_proof = 报销凭证
-paper-how-application_form = 请获取申请表，签字后拍照或扫描发回。企业须加盖公章。
+paper-how-application_form-personal = 请获取申请表，签字后拍照或扫描发回。
+paper-how-application_form-enterprise = 请获取申请表，签字并加盖公章，再拍照或扫描发回。
 paper-how-id_photo = 请把身份证举在脸旁，人脸和证件上的每行字都要清楚。
 paper-how-business_licence = 现行营业执照整页，每行字都要清楚。
 paper-how-closure_proof = 银行或支付宝出具的、说明账户已注销或不能收款的证明。
@@ -21,19 +22,19 @@ paper-how-reimbursement_proof = 能说明公司已把钱报销给员工的凭证
 papers-title = <b>{ $amount } 的材料</b>：已交 { $there } 份，共 { $needed } 份
 papers-line-there =
     { $count ->
-        [one] ✓ { $paper }
+        [1] ✓ { $paper }
        *[other] ✓ { $paper }（{ $count } 个文件）
     }
 papers-line-missing = ○ { $paper }
 papers-next = <b>请发送：{ $paper }</b>
-papers-how = 照片或文件均可（常见图片格式或电子文档），不超过 { $size } 兆。多页请作为相册一起发，最多 { $most } 个。
+papers-more = <b>还要补一页？</b>
+papers-how = 照片或文件均可：PDF、JPEG、PNG、WebP 或 HEIC，不超过 { $size } MB。多页请作为相册一起发，最多 { $most } 个。
 papers-all = <b>材料已齐。</b>点名称可查看、补页或移除。
-papers-kept = 加密保存到审核结束后 { $days } 天，然后删除。您移除的会在一天内删除。
-papers-copy = 聊天软件自己也留有副本，我们无法删除；您可以在这里删掉自己的消息。
+papers-kept = 加密保存到审核结束后 { $days } 天，然后删除。聊天软件自己也留有副本，我们删不了；您可以删掉自己发的消息。
 papers-kept-until = 材料保存到 { $day }，然后删除。
 papers-taken =
     { $count ->
-        [one] 收到，清晰可读。
+        [1] 收到，清晰可读。
        *[other] 收到 { $count } 个文件，清晰可读。
     }
 papers-mixed = 收下 { $fit } 个，{ $unfit } 个不行：
@@ -44,10 +45,11 @@ papers-form-enterprise = 请核对、签字盖章、拍照或扫描，再发到�
 get-form = 获取申请表
 
 paper-title = <b>{ $paper }</b>
-paper-file = { $index }. { $what }，{ $size } 千字节，{ $pages } 页，{ $at }
+paper-file = { $index }. { $what }，{ $size } KB，{ $pages } 页，{ $at }
 paper-full = 已满：同一种材料最多 { $most } 个文件。
+paper-removed = 您移除的会在一天内删除。
 paper-remove = 移除 { $index }
-file-pdf = 电子文档
+file-pdf = PDF
 file-picture = 图片
 
 papers-again = <b>需要补交材料</b>：{ $amount }，{ $id }

@@ -55,6 +55,7 @@ records-status = { $status }
 records-status-to = { $status } · { $payee }
 records-hint = 点序号看详情。
 
+card-because = 申请理由：{ $why }
 card-papers-review = 需先人工核对收款账户和材料，有结果会通知您。
 card-papers-flag = 同时核查：{ $why }
 card-papers-between = { $first }至 { $last }之间到账。

@@ -52,6 +52,7 @@ check-fee = 手续费：{ $fee }，到手 { $amount }
 check-by = 到账：现在确认，{ $by } 前
 check-by-day = 到账：现在确认，{ $by }结束前
 check-review = 到账：时间待定，需先人工审核
+check-happens-order = 确认后，{ $amount } 立即从余额转出。若被驳回或转账失败，会退回同一订单。
 check-happens-other = 确认后，{ $amount } 立即从余额转出。若被驳回或转账失败，会退回余额。
 check-happens = 确认后，{ $amount } 立即从余额转出。若转账失败，会退回同一订单。
 check-test = 测试账号：不会有真实资金变动。
