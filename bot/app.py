@@ -23,6 +23,7 @@ from aiohttp import web
 
 from bot import api
 from bot.anew import anew_panel, forget
+from bot.answers import Unreadable
 from bot.channels.http_payouts import HttpPayouts
 from bot.channels.payouts import PayoutChannel, RoutedPayouts
 from bot.channels.sandbox_payouts import SandboxPayouts
@@ -300,7 +301,9 @@ def _bot(settings: Settings, sandbox: Sandbox | None, session: BaseSession | Non
         return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core))
     assert settings.bot_token is not None
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    return Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
+    bot = Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
+    bot.session.middleware(Unreadable())
+    return bot
 
 
 def _payouts(settings: Settings, sandbox: SandboxPayouts) -> PayoutChannel:

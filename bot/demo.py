@@ -61,10 +61,10 @@ PEOPLE = (
     DemoPerson(105, "Sample Manager", "en", "+8613800138040", (("4001", "management account"),)),
     DemoPerson(106, "Sample Member", "zh-hans", "+8613800138041", (("4002", "成员账号"),)),
     DemoPerson(107, "Passer-by", "en", None),
-    DemoPerson(111, "Reviewer One", "en", None, role="finance"),
-    DemoPerson(112, "审核员二", "zh-hans", None, role="finance"),
-    DemoPerson(113, "Sample Admin", "en", None, role="admin"),
-    DemoPerson(114, "Sample Support", "en", None, role="support"),
+    DemoPerson(91, "Reviewer One", "en", None, role="finance"),
+    DemoPerson(92, "审核员二", "zh-hans", None, role="finance"),
+    DemoPerson(93, "Sample Admin", "en", None, role="admin"),
+    DemoPerson(94, "Sample Support", "en", None, role="support"),
 )
 STAFF_GROUP = -1001
 """The group in which the demo's staff are told what needs them."""

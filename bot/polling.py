@@ -11,7 +11,7 @@ import time
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
@@ -23,6 +23,10 @@ TICK_S = 0.3
 """How soon new updates are asked for while others are still being handled."""
 SLOW_S = 90.0
 """After this long an update no longer holds back those behind it; every call inside is bounded by less."""
+CROWD = 50
+CROWDED_S = 2.0
+"""The same where so many came after it: the server offers at most 100 from the first that is not confirmed, so that
+one person who is slow to serve would keep out everybody else."""
 BACKOFF = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
 
 
@@ -56,7 +60,7 @@ class Polling:
             try:
                 # While something is in progress the server has its update, and would answer at once anyway.
                 updates = await self._take(0 if self._tasks else self._poll_s)
-            except (TelegramAPIError, OSError, TimeoutError) as error:
+            except (AiogramError, OSError, TimeoutError) as error:
                 log.warning("updates not taken", error=type(error).__name__, again_in_s=backoff.next_delay)
                 await backoff.asleep()
                 continue
@@ -89,8 +93,13 @@ class Polling:
 
     def _unconfirmed(self) -> int:
         """The id of the first update that still has to be handled: all before it are confirmed."""
-        late = time.monotonic() - SLOW_S
-        return min((id_ for id_ in self._tasks if self._began[id_] > late), default=self._next)
+        now = time.monotonic()
+        return min(
+            (id_ for id_ in self._tasks if self._began[id_] > now - self._patience_s(id_)), default=self._next
+        )
+
+    def _patience_s(self, id_: int) -> float:
+        return CROWDED_S if self._next - id_ > CROWD else SLOW_S
 
     def _begin(self, update: Update) -> None:
         id_ = update.update_id
@@ -112,3 +121,6 @@ class Polling:
     def _forget_done(self) -> None:
         for id_ in [id_ for id_, task in self._tasks.items() if task.done()]:
             del self._tasks[id_], self._began[id_]
+        # What was confirmed is not offered again; while the bot is busy there is always something in progress.
+        confirmed = self._unconfirmed()
+        self._taken = {id_ for id_ in self._taken if id_ >= confirmed}

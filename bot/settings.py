@@ -122,6 +122,13 @@ class Settings(BaseSettings):
         le=-1,
     )
     staff_language: Literal["en", "zh"] = _setting("en", "Language of that group.", "en or zh")
+    review_reminder_days: int = _setting(
+        3,
+        "Days in review after which that group is reminded of a case, and then daily.",
+        "a whole number from 1 to 90",
+        ge=1,
+        le=90,
+    )
     events_secret: SecretStr | None = _setting(
         None,
         "Signs billing events that come over HTTP (whsec_...). Without it they are not taken.",
@@ -317,6 +324,7 @@ class Settings(BaseSettings):
             reserve_fen=self.reserve_fen,
             settlement_day=self.settlement_day,
             second_review_fen=self.second_review_fen,
+            remind_days=self.review_reminder_days,
             risk_phone_changed_s=24 * 3600 if self.risk_phone_changed else None,
             risk_amount_a_day_fen=self.risk_amount_a_day_fen,
             risk_count_a_day=self.risk_count_a_day,

@@ -113,9 +113,15 @@ def names_of(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def bank_shown(name: str, language: Literal["en", "zh_Hans"]) -> str:
-    """The bank's name for a reader of this language; where there is no English one, as it is written."""
+    """The bank's name for a reader of this language; as it is written where the table has no other, and where it is
+    written in Chinese for a reader of Chinese.
+    """
     bank = known_bank(name)
-    return bank.english if bank is not None and language == "en" else name
+    if bank is None:
+        return name
+    if language == "en":
+        return bank.english
+    return bank.name if name.isascii() else name
 
 
 def suggest_bank(number: str) -> str | None:

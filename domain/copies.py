@@ -14,6 +14,14 @@ CASE_COPY = "case_copy"
 """The template of an edit of a case in a member of staff's private chat."""
 
 
+def refresh_chat(tx: Tx, env: Env, chat_user: int) -> None:
+    """Has every case in somebody's chat edited: what that person may see has changed."""
+    for row in tx.all("staff_cards_of_chat", chat=chat_user):
+        params = {"withdrawal": row.withdrawal, "chat": chat_user, "message_id": row.message_id}
+        key = f"copy:{row.withdrawal}:staff{env.clock.now()}:{row.message_id}"
+        tell_user(tx, env, chat_user, key, CASE_COPY, params)
+
+
 def refresh_copies(tx: Tx, env: Env, withdrawal: Withdrawal, mark: str = "") -> None:
     """Has every message about it edited. ``mark`` tells changes of the same version apart."""
     for row in tx.all("staff_cards", withdrawal=withdrawal.id):

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import lost, notices
-from bot.screens.screen import unpacked
+from bot.screens.screen import OF_WITHDRAWAL, unpacked
 from domain.payee import parse_card
 from domain.usecases.show_withdrawal import ShowDraft, show_draft
 from domain.views import Refused
@@ -51,7 +51,7 @@ async def unknown_command(_: Message, talk: Talk) -> None:
 async def edited(message: Message, talk: Talk) -> None:
     """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
     what = unpacked(talk.raw_state)[0]
-    if what in ("", "step", "contact", "paper"):
+    if what != "link" and what not in OF_WITHDRAWAL - {"step", "paper"}:
         return
     if what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or "")):
         await talk.remove_typed()

@@ -15,6 +15,8 @@ from bot.screens.keypad import BACK, CLEAR, DIGITS
 MOST = 10_000
 LIVES_S = 300.0
 """A code is good for five minutes."""
+PAST_S = 86_400.0
+"""How long it matters which taps were before: after a week of silence the server may begin with lower numbers."""
 
 
 class Pad:
@@ -63,7 +65,7 @@ class Pads:
 
     def is_past(self, person: int, update_id: int) -> bool:
         """Whether this tap was made before the last code was full, or the last screen shown."""
-        pad = self._pads.get(person)
+        pad = self._recent(person)
         return pad is not None and update_id <= pad.since
 
     def is_open(self, person: int, awaits: str) -> bool:
@@ -73,12 +75,16 @@ class Pads:
 
     def open(self, person: int, awaits: str, since: int = 0) -> None:
         """Begins a pad for this code; taps up to the update ``since`` are not for it."""
-        pad = self._pads.setdefault(person, Pad(since))
+        pad = self._pads[person] = self._recent(person) or Pad(since)
         pad.close(since)
         pad.open(awaits, self._now() + LIVES_S)
         self._pads.move_to_end(person)
         while len(self._pads) > MOST:
             self._pads.popitem(last=False)
+
+    def _recent(self, person: int) -> Pad | None:
+        pad = self._pads.get(person)
+        return pad if pad is not None and self._now() < pad.until + PAST_S else None
 
     def press(self, person: int, update_id: int, key: str) -> str:
         """A key on the pad that is open; the digits so far. Raises ValueError for what is no key."""

@@ -100,7 +100,8 @@ async def _look(talk: Talk, callback_data: Draft) -> None:
 
 async def _step(talk: Talk, view: WithdrawalView, doing: Doing) -> Screen:
     """One step on the way back; the choice of a payee shows those that were used before."""
-    if draft.asks_payee(view) and doing in ("payee", "open", "papers", "check"):
+    behind = doing in ("amount", "method", "reason", "note")
+    if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):
         return await payee_start(talk, view)
     return draft.step(view, doing, talk.locale)
 

@@ -159,7 +159,7 @@ class Talk:
         """Shows a screen; the id of the message it is in, None when it can only follow later.
 
         ``new``: not in place of the tapped message. ``place``: in this message of ours. The awaited text is written
-        before the screen is sent, so that a crash between the two never leaves a question whose answer is not awaited.
+        before the screen is sent, so that a crash between the two leaves no question whose answer is not awaited.
         ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
         of the screen.
         """

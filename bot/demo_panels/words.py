@@ -18,9 +18,9 @@ KINDS = {
     "remind": "Staff are reminded of {}",
     "summary": "Staff get the daily summary",
     "documents": "Papers of {} are deleted",
-    "outbox": "Message to {} goes out",
+    "outbox": "A message goes out",
 }
-"""What becomes due, by the timers' kinds; the gap is for whom or what."""
+"""What becomes due, by the timers' kinds; the gap, if there is one, is for whom or what."""
 
 
 def day_and_time(at: Micros) -> str:

@@ -22,8 +22,8 @@ connection, else Me.
 LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Doing = Literal[
     "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
-    "stop", "over", "reason", "note", "payee", "alipay", "bank_card", "payee_new", "payee_number", "payee_name",
-    "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
+    "stop", "over", "reason", "note", "payee", "payee_start", "payee_new", "alipay", "bank_card", "payee_number",
+    "payee_name", "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
 ]  # fmt: skip
 
 

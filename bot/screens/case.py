@@ -127,10 +127,7 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
 
 def _account(detail: CaseDetail, voice: Voice) -> str:
     account, balance = detail.view.account, detail.balance
-    holds = [
-        voice.t("case-hold", what=voice.word(f"case-hold-{hold.reason}"), amount=voice.money(hold.amount_fen))
-        for hold in balance.holds
-    ]
+    holds = [f"{voice.word(f'line-{hold.reason}')} {voice.money(hold.amount_fen)}" for hold in balance.holds]
     return lines_of(
         voice.t("case-account"),
         voice.account(account),
@@ -142,7 +139,7 @@ def _account(detail: CaseDetail, voice: Voice) -> str:
             "case-balance", cash=voice.money(balance.cash_fen), withdrawable=voice.money(balance.withdrawable_fen),
             moving=voice.money(balance.in_withdrawal_fen),
         ),
-        *holds,
+        voice.t("case-holds", what=" · ".join(holds)) if holds else None,
     )  # fmt: skip
 
 
@@ -234,8 +231,11 @@ def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...
         rows += in_rows(papers, 1)
         if papers and detail.view.asked_again is None:
             rows.append((do(view, "again", "case-do-again", voice),))
+    fresh = do(view, "open", "case-do-fresh", voice)
     if view.claimed_by is None or view.mine:
         what: CaseDoing = "release" if view.mine else "claim"
-        rows.append((do(view, what, f"case-do-{what}", voice), do(view, "open", "case-do-fresh", voice)))
+        rows.append((do(view, what, f"case-do-{what}", voice), fresh))
+    else:
+        rows.append((fresh,))
     rows.append(to_queue(voice))
     return tuple(rows)

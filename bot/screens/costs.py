@@ -23,7 +23,10 @@ def card(view: CostsView, locale: Locale) -> Screen:
     hint = voice.t("costs-hint") if balance.holds else voice.t("costs-none-held")
     offered = application.offer(view, voice)
     said, button = offered if offered is not None else (None, ())
-    text = page_of(title, _receipt(balance, voice), gate_notice(view.account, voice), said, hint)
+    withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
+    # The answer first: the figure, or why there is none; then the receipt that explains it.
+    answer = gate_notice(view.account, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
+    text = page_of(title, answer, _receipt(balance, voice), said, hint)
     held = [
         Button(voice.word(f"line-{line}"), ToLine(line=line).pack()) for line in LINES if balance.hold(line)
     ]

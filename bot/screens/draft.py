@@ -280,17 +280,19 @@ _ASKED: dict[str, Doing | Literal["payee_branch_name"]] = {
 
 def step(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
     """One step on the way back; what the row is at, where it is no draft any more or not that far."""
-    if view.status != "draft" or not _far_enough(view, doing):
+    if view.status != "draft" or not far_enough(view, doing):
         return card(view, locale)
     if doing == "payee":
         return payee.step(view, locale)
+    if doing == "payee_start":
+        return payee.start(view, (), locale)
     look = LOOKS.get(doing)
     return card(view, locale) if look is None else look(view, locale)
 
 
 def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen:
     """The question that the chat's state says is open, asked again; what the row is at where it is not any more."""
-    if what == "payee_branch_name" and view.status == "draft" and _far_enough(view, "payee_branch"):
+    if what == "payee_branch_name" and view.status == "draft" and far_enough(view, "payee_branch"):
         return payee.branch_name(view, locale)
     if what == "paper" and which in view.papers and view.status == "draft" and which not in view.missing:
         return papers.one(view, which, locale)
@@ -298,7 +300,7 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
     return card(view, locale) if doing is None or doing == "payee_branch_name" else step(view, doing, locale)
 
 
-def _far_enough(view: WithdrawalView, doing: Doing) -> bool:
+def far_enough(view: WithdrawalView, doing: Doing) -> bool:
     """Whether everything is there that the questions before this one ask for."""
     if doing in ("open", "amount"):
         return True
@@ -317,7 +319,7 @@ def _far_enough(view: WithdrawalView, doing: Doing) -> bool:
     if (view.note is None) if is_application(view) else (view.reason not in view.reasons):
         return False
     match doing:
-        case "payee":
+        case "payee" | "payee_start":
             return True
         case "payee_number" | "payee_name":
             return known is not None and known.kind is not None

@@ -8,6 +8,7 @@ from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
 from domain.views import BalanceView, CostsView, Hold, HoldItem
 
+WORD_JOINER = "\N{WORD JOINER}"
 ITEMS_MAX = 8
 """Most parts listed; the rest are counted."""
 
@@ -84,7 +85,8 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
     """The remedy's true gain with the reason when it is nothing or less (rules 2)."""
     said = voice.t(f"if-{hold.reason}")
     before = balance.withdrawable_fen
-    gain = voice.money(hold.gain_fen, signed=True)
+    # A line must not end between the sign and its amount.
+    gain = voice.money(hold.gain_fen, signed=True).replace("-", f"-{WORD_JOINER}")
     after = voice.money(before + hold.gain_fen)
     if hold.gain_fen > 0:
         return voice.t("gain-some", **{"if": said}, gain=gain, before=voice.money(before), after=after)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import LOCALES, Locale, Safe
 from domain.views import AccountView, CostsView
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 ACCOUNTS_MAX = 40
 """Most accounts offered as buttons; a keyboard holds at most 100."""
 ACCOUNTS_PAGE = 8
@@ -94,7 +95,7 @@ def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
         voice.t("accounts-do") if len(view.accounts) > 1 else None,
     )
     rows: list[Row] = [
-        (Button(clip(f"{one.id} {one.name}", 26), ToAccount(key=account_key(one.id)).pack()),)
+        (Button(clip(f"{one.id} {one.name}", LABEL_MAX), ToAccount(key=account_key(one.id)).pack()),)
         for one in shown
         if one.id != view.account.id
     ]
@@ -109,7 +110,9 @@ def _line(account: AccountView, current: AccountView, voice: Voice) -> str:
     """One account: members stand in from the margin, under the account through which they are reached."""
     key = "accounts-member" if account.is_member_of else "accounts-line"
     mark = "●" if account.id == current.id else "○"
-    return voice.t(key, mark=mark, account=voice.account(account), phone=account.phone_masked)
+    return voice.t(
+        key, mark=mark, account=voice.account(account), phone=account.phone_masked.replace(" ", NO_BREAK)
+    )
 
 
 def disconnect_which(view: CostsView, locale: Locale) -> Screen:
@@ -119,7 +122,7 @@ def disconnect_which(view: CostsView, locale: Locale) -> Screen:
     more = len(linked) - ACCOUNTS_MAX
     text = page_of(voice.t("disconnect-title"), voice.t("and-more", count=more) if more > 0 else None)
     rows = [
-        (Button(clip(f"{one.id} {one.name}", 26), Disconnect(key=account_key(one.id)).pack()),)
+        (Button(clip(f"{one.id} {one.name}", LABEL_MAX), Disconnect(key=account_key(one.id)).pack()),)
         for one in linked[:ACCOUNTS_MAX]
     ]
     return Screen(text, (*rows, (voice.back("accounts"),)))

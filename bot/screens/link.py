@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
-from bot.screens.screen import Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
 from domain.ports import Micros
@@ -171,7 +171,7 @@ def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
     everything = Button(voice.word("choose-all", count=len(choice.open)), _pick(choice, all_key(choice)))
     rows: list[Row] = [(everything,)] if len(choice.open) > 1 else []
     rows += [
-        (Button(clip(f"{account.id} {account.name}", 26), _pick(choice, account_key(account.id))),)
+        (Button(clip(f"{account.id} {account.name}", LABEL_MAX), _pick(choice, account_key(account.id))),)
         for account in choice.open
         if account in shown
     ]

@@ -154,13 +154,20 @@ def number(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-number-removed"),
     )
     other: Row = (do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),)
-    rows: tuple[Row, ...] = (ways(view, "payee", voice),) if now else (other, _first(view, voice))
+    rows = (*_go_on(view, now, voice), *(() if now else (other,)), _ways(view, "payee_start", voice))
     return Screen(text, rows, Awaits("payee_number", view.id))
 
 
-def _first(view: WithdrawalView, voice: Voice) -> Row:
-    """Back to the choice of a payee, and Cancel."""
-    return ways(view, "payee_new", voice)
+def _ways(view: WithdrawalView, before: Doing, voice: Voice) -> Row:
+    """Back to the question before; from a payee that is complete, to all of it."""
+    return ways(view, "payee" if view.payee is not None and view.payee.complete else before, voice)
+
+
+def _go_on(view: WithdrawalView, known: bool, voice: Voice) -> tuple[Row, ...]:
+    """Forward again to the open question, for who went back to one that was answered."""
+    if not known or view.payee is None or view.payee.complete:
+        return ()
+    return ((do(view, "payee", voice.word("continue")),),)
 
 
 def name(view: WithdrawalView, locale: Locale) -> Screen:
@@ -174,8 +181,8 @@ def name(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-name-any" if differ else "payee-name-same", name=registered),
     )
     same = do(view, "name_same", clip(view.account.name, 13 if columns(registered) > 26 else 26))
-    back: Doing = "payee" if payee and payee.name else "payee_number"
-    return Screen(text, ((same,), ways(view, back, voice)), Awaits("payee_name", view.id))
+    on = _go_on(view, payee is not None and payee.name is not None, voice)
+    return Screen(text, ((same,), *on, _ways(view, "payee_number", voice)), Awaits("payee_name", view.id))
 
 
 def bank(view: WithdrawalView, locale: Locale) -> Screen:
@@ -200,8 +207,8 @@ def bank(view: WithdrawalView, locale: Locale) -> Screen:
         rows.append((pick(label if columns(label) <= 26 else _bank_label(guess, voice), -1),))
     others = [(index, one) for index, one in enumerate(BANKS) if one.name != guess][:BANKS_SHOWN]
     rows += in_rows([pick(_label(one, voice), index) for index, one in others])
-    back: Doing = "payee" if payee and payee.bank else "payee_name"
-    return Screen(text, (*rows, ways(view, back, voice)), Awaits("payee_bank", view.id))
+    on = _go_on(view, payee is not None and payee.bank is not None, voice)
+    return Screen(text, (*rows, *on, _ways(view, "payee_name", voice)), Awaits("payee_bank", view.id))
 
 
 def _bank_label(known: str, voice: Voice) -> str:
@@ -229,8 +236,7 @@ def branch(view: WithdrawalView, locale: Locale, *, available: bool = True) -> S
         voice.t("payee-branch-where"),
     )
     hand = do(view, "payee_place", voice.word("payee-by-hand"))
-    back: Doing = "payee" if now else "payee_bank"
-    return Screen(text, ((hand,), ways(view, back, voice)), Awaits("payee_branch", view.id))
+    return Screen(text, ((hand,), _ways(view, "payee_bank", voice)), Awaits("payee_branch", view.id))
 
 
 def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, locale: Locale) -> Screen:

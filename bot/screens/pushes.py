@@ -128,6 +128,8 @@ def _news(view: WithdrawalView, voice: Voice) -> str:
         return voice.t(key, **params, source=destination(view, voice))
     if wants_papers(view):
         return page_of(voice.t("push-asked_again", **params), asked_papers(view, voice))
+    if view.status == "in_review" and view.late:
+        return lines_of(voice.t("push-withdrawal-late", **params), late(view, voice))
     if view.status == "in_review" and by_papers(view):
         return voice.t(key, **params)
     if view.status == "in_review":

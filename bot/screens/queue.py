@@ -9,6 +9,9 @@ from bot.screens.voice import Voice
 from bot.texts import Locale
 from domain.cases import QUEUE_FILTERS, QueueEntry, QueueView
 
+PAIRED = 14
+"""Longest label that fits beside another one on a phone."""
+
 
 def queue(view: QueueView, locale: Locale) -> Screen:
     """One page of it."""
@@ -34,7 +37,10 @@ def queue(view: QueueView, locale: Locale) -> Screen:
         for index, one in numbered
         if not one.own
     ]
-    return Screen(text, (*in_rows(cases, 2), *_turns(view, voice), *_filters(view, voice), (voice.go("me"),)))
+    width = 2 if all(len(one.label) <= PAIRED for one in cases) else 1
+    return Screen(
+        text, (*in_rows(cases, width), *_turns(view, voice), *_filters(view, voice), (voice.go("me"),))
+    )
 
 
 def _entry(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
@@ -61,13 +67,9 @@ def _entry(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
 def _turns(view: QueueView, voice: Voice) -> tuple[Row, ...]:
     turns = []
     if view.page > 0:
-        turns.append(
-            Button(voice.word("queue-before"), ToQueue(of=view.filter, page=view.page - 1).pack())
-        )
+        turns.append(Button(voice.word("queue-before"), ToQueue(of=view.filter, page=view.page - 1).pack()))
     if view.page < view.pages - 1:
-        turns.append(
-            Button(voice.word("queue-after"), ToQueue(of=view.filter, page=view.page + 1).pack())
-        )
+        turns.append(Button(voice.word("queue-after"), ToQueue(of=view.filter, page=view.page + 1).pack()))
     return (tuple(turns),) if turns else ()
 
 

@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
+LABEL_MAX = 30
+"""Longest label of a button over the whole width that a small phone shows uncut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,8 @@ def late(view: WithdrawalView, voice: Voice) -> str:
     else:
         key = "card-late-day" if view.promise_by_day else "card-late-since"
         since = voice.t(key, by=promised_by(view, view.promise_at, voice))
+    if view.status == "in_review":
+        return lines_of(since, voice.t("card-late-review"))
     return lines_of(since, _safe(view, voice))
 
 
@@ -199,6 +201,8 @@ def because(view: WithdrawalView, voice: Voice) -> str | None:
         return None
     code = view.reason_code or ("bank_return" if view.returned_at is not None else "other")
     reason = f"reason-{code}" if voice.texts.has(f"reason-{code}") else "reason-other"
+    if reason == "reason-other" and view.status == "rejected":
+        reason = "reason-rejected"
     following = f"next-{code}" if voice.texts.has(f"next-{code}") else "next-again"
     # That the bank sent it back is said already.
     told = view.returned_at is not None and code == "bank_return"

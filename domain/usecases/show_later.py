@@ -21,6 +21,8 @@ class ShowLater:
 
 @use_case(Permission.TALK, audited=False)
 def show_later(tx: Tx, env: Env, actor: Actor, command: ShowLater) -> None:
-    """Rendered from the rows when it goes out; once for each update."""
+    """Rendered from the rows when it goes out; once for each update, and of several that wait only the last."""
+    key = f"later:{command.update_id}"
+    tx.run("outbox_drop_later", chat_user=actor.person, but=key, now=env.clock.now())
     params = {} if command.withdrawal is None else {"withdrawal": command.withdrawal}
-    tell_user(tx, env, actor.person, f"later:{command.update_id}", "later", params)
+    tell_user(tx, env, actor.person, key, "later", params)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission, StaffRole
+from domain.copies import refresh_chat
 from domain.env import Env
 from domain.errors import refused
 from domain.ports import Micros, Tx
@@ -65,11 +66,14 @@ def add_staff(tx: Tx, env: Env, actor: Actor, command: AddStaff) -> StaffMember 
 
 @use_case(Permission.STAFF)
 def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | Refused:
-    """How many roles were taken away. Refuses staff_unknown."""
+    """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown."""
     gone = tx.run(
         "staff_remove", chat_user=command.chat_user, role=command.role, now=env.clock.now(), who=actor.who
     )
-    return gone or refused("staff_unknown")
+    if not gone:
+        return refused("staff_unknown")
+    refresh_chat(tx, env, command.chat_user)
+    return gone
 
 
 @use_case(Permission.STAFF, writes=False)

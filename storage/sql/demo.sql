@@ -26,7 +26,8 @@ FROM one_time_code WHERE expires_at = :at AND ended_at IS NULL ORDER BY id LIMIT
 
 -- name: demo_late_at$
 SELECT id FROM withdrawal
-WHERE promise_at = :at AND late_at IS NULL AND status IN ('approved', 'sending', 'unknown') ORDER BY id LIMIT 1
+WHERE promise_at = :at AND late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown')
+ORDER BY id LIMIT 1
 
 -- name: demo_stuck_at$
 SELECT id FROM withdrawal WHERE stuck_at = :at ORDER BY id LIMIT 1

@@ -48,6 +48,10 @@ SELECT due_at, status FROM outbox WHERE kind = 'staff' AND status IN ('waiting',
 -- name: outbox_staff_rest!
 UPDATE outbox SET due_at = :due_at WHERE kind = 'staff' AND status = 'waiting' AND due_at < :due_at
 
+-- name: outbox_drop_later!
+UPDATE outbox SET status = 'superseded', ended_at = :now
+WHERE chat_user = :chat_user AND status = 'waiting' AND template = 'later' AND event_key <> :but
+
 -- name: outbox_card_message$
 SELECT message_id FROM status_card WHERE withdrawal = :withdrawal AND chat_user = :chat_user
 

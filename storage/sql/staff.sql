@@ -20,6 +20,9 @@ WHERE chat_user = :chat_user AND removed_at IS NULL AND role = COALESCE(CAST(:ro
 -- name: staff_cards
 SELECT chat, message_id, kind FROM staff_card WHERE withdrawal = :withdrawal ORDER BY chat, message_id
 
+-- name: staff_cards_of_chat
+SELECT withdrawal, message_id FROM staff_card WHERE chat = :chat AND kind = 'case' ORDER BY withdrawal, message_id
+
 -- name: staff_card_is$
 SELECT kind FROM staff_card WHERE withdrawal = :withdrawal AND chat = :chat AND message_id = :message_id
 

@@ -117,7 +117,7 @@ class Phone:
         self.newest = self.incoming.last
         self._code = page.locator("#sms li .code")
         self._last_code = ""
-        self._acts: deque[float] = deque(maxlen=MOST - 1)
+        self._acts: deque[float] = deque(maxlen=MOST - 3)
 
     @classmethod
     async def of(cls, context: BrowserContext, url: str, person: int, locale: Locale, album: Album) -> Phone:
@@ -125,7 +125,9 @@ class Phone:
         page = await context.new_page()
         await page.set_viewport_size(TALL)
         await page.goto(f"{url}/#{person}")
-        await expect(page.locator(".chat.active [data-part=big], .chat.active [data-part=text]").first).to_be_attached()
+        await expect(
+            page.locator(".chat.active [data-part=big], .chat.active [data-part=text]").first
+        ).to_be_attached()
         return cls(page, locale, album)
 
     def word(self, key: str, **params: str | int) -> str:
@@ -134,12 +136,12 @@ class Phone:
 
     async def look(self, name: str) -> None:
         """Fit to be seen: nothing sticks out or is too small to hit. Kept as a picture."""
-        t0=time.monotonic()
+        t0 = time.monotonic()
         await self.album.keep(self.page, name)
-        t1=time.monotonic()
+        t1 = time.monotonic()
         # A key that waits for its answer is a little smaller than the 44 pixels it has at rest.
         wrong = [*await sticks_out(self.page), *await small_targets(self.page, 42)]
-        print("LOOK", name, t1-t0, time.monotonic()-t1, time.monotonic())
+        print("LOOK", name, t1 - t0, time.monotonic() - t1, time.monotonic())
         assert not wrong, f"{name}: {wrong}"
 
     async def sees(self, *texts: str) -> None:
@@ -174,6 +176,8 @@ class Phone:
     async def press(self, label: str | re.Pattern[str], on: Locator | None = None) -> None:
         """Taps the button with this label."""
         await self._breathe()
+        # Says what the page shows instead, if there is no such button.
+        await expect(self.button(label, on)).to_be_visible()
         await self.button(label, on).tap()
 
     async def write(self, text: str) -> None:
@@ -193,6 +197,12 @@ class Phone:
         await self.write("/language")
         await self.tap(f"language-{locale}")
         self.locale = locale
+
+    async def switch(self, account: str) -> None:
+        """Chooses another account on the list of them, and waits until it is the one that is shown."""
+        await self.press(re.compile(rf"^{account} "))
+        await self.sees(self.word("home-title"), account)
+        await expect(self.newest).not_to_contain_text(self.word("accounts-do"))
 
     async def code(self) -> str:
         """The code of the newest text message, once a new one has come."""
@@ -218,6 +228,7 @@ class Phone:
 
     async def open_side(self) -> None:
         """The telephone's text messages and the panels."""
+        await self.page.bring_to_front()
         if not await self.page.locator("#side").is_visible():
             await self.chat.locator("[data-part=side-toggle]").tap()
         await expect(self.page.locator("#side")).to_be_visible()
@@ -237,9 +248,12 @@ class Phone:
             await self.look(picture)
         async with self.page.expect_response(f"**/api/panels/{panel}") as answer:
             await button.tap()
-        assert (await answer.value).ok
-        # What it says has been read, and a tap sends it away.
-        await self.page.locator("#page-toasts button").evaluate_all("all => all.forEach(told => told.click())")
+        notice = (await (await answer.value).json())["notice"]
+        if notice:
+            # It has been read, and a tap sends it away.
+            told = self.page.locator("#page-toasts button", has_text=notice)
+            await expect(told.last).to_be_attached()
+            await told.evaluate_all("all => all.forEach(told => told.click())")
         await self.close_side()
 
     async def later(self, span: str = "+1 h") -> None:
@@ -247,7 +261,8 @@ class Phone:
         await self.panel("clock", re.compile("^" + re.escape(span)))
 
     async def _breathe(self) -> None:
-        """Nobody taps faster than the bot takes it."""
+        """Nobody taps faster than the bot takes it. A page behind another one is drawn once a second."""
+        await self.page.bring_to_front()
         if len(self._acts) == self._acts.maxlen:
             wait = max(0.0, self._acts[0] + WITHIN_S + 0.2 - time.monotonic())
             print("BREATH", wait)

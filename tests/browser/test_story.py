@@ -22,7 +22,13 @@ from tests.browser.pages import sticks_out, violations
 from tests.browser.story import TALL, Album, Phone, Program
 
 MEI, TRADING, FINANCE, SAMPLE = 101, 102, 103, 104
-HELD = {"reserve": "100.00", "credit_notes": "200.00", "overdue": "300.00", "unsettled": "200.00", "transferred": "500.00"}
+HELD = {
+    "reserve": "100.00",
+    "credit_notes": "200.00",
+    "overdue": "300.00",
+    "unsettled": "200.00",
+    "transferred": "500.00",
+}
 OWING = [
     {"id": "story-1", "type": "account.opened", "at": "2026-01-05T09:00:00+08:00", "account": "9001",
      "name": "Sample Person (owing)", "kind": "personal", "identity": "DEMO-3001", "real_name": "verified",
@@ -283,15 +289,13 @@ async def accounts_that_cannot(sample: Phone) -> None:
     """Suspended, not registered, held, and an order that cannot go back any more."""
     for account, gate in (("3003", "suspended"), ("3004", "real_name")):
         await sample.write("/accounts")
-        await sample.press(re.compile(rf"^{account}"))
-        await sample.sees(account)
+        await sample.switch(account)
         await sample.write("/withdraw")
         await sample.sees(sample.word(f"gate-{gate}"), sample.word(f"gate-{gate}-do"))
         await sample.look(f"gate-{gate}")
     await sample.write("/accounts")
     await sample.look("accounts-several")
-    await sample.press(re.compile("^3002"))
-    await sample.sees("3002")
+    await sample.switch("3002")
     await sample.write("/withdraw")
     await sample.sees("¥300.00", "¥260.00", "¥140.00")
     await sample.look("orders-closed")
@@ -303,10 +307,9 @@ async def accounts_that_cannot(sample: Phone) -> None:
 async def reviewed(sample: Phone) -> None:
     """An overdue bill elsewhere under the same identity: somebody looks at it, the customer cancels."""
     await sample.write("/accounts")
-    await sample.press(re.compile("^3001"))
-    await sample.sees("3001")
+    await sample.switch("3001")
     await sample.later()
-    await submit(sample, "1. ¥880.00", "50")
+    await submit(sample, "1. ¥880.00", "50.00")
     await sample.sees(sample.word("status-in_review"), "¥50.00", sample.word("review-overdue_elsewhere"))
     await sample.look("in-review")
     await sample.tap("cancel-withdrawal")
@@ -317,8 +320,7 @@ async def reviewed(sample: Phone) -> None:
 async def slow_ones(sample: Phone) -> None:
     """The answer lost but paid, and pending for a minute; to a bank card."""
     await sample.write("/accounts")
-    await sample.press(re.compile("^3002"))
-    await sample.sees("3002")
+    await sample.switch("3002")
     await sample.later()
     await submit(sample, "1. ¥140.00", "20.94")
     await sample.told(sample.word("status-approved"), "¥20.94", sample.word("card-asking"))
@@ -346,7 +348,9 @@ async def unfinished(hero: Phone, cast: Cast, program: Program | None, problems:
         await program.end()
         await expect(hero.chat.locator("[data-part=status]")).to_contain_text("connecting")
         await program.start()
-        await expect(hero.chat.locator("[data-part=status]")).not_to_contain_text("connecting", timeout=20_000)
+        await expect(hero.chat.locator("[data-part=status]")).not_to_contain_text(
+            "connecting", timeout=20_000
+        )
         # That nobody answered for a while is part of the story.
         problems.clear()
     await hero.write("/withdraw")

@@ -410,14 +410,14 @@ async def test_reminders_come_after_days_once_a_day_and_the_summary_every_mornin
         new = told()[seen:]
         seen = len(told())
         reminded = [f"¥100.00 still waits for review: {view.id}"] if day >= 3 else []
-        assert sorted(new) == sorted([*reminded, "Reviews this morning"]), day
-    summary = next(one for one in reversed(rig.mei().in_chat(STAFF).from_bot) if "morning" in one.text)
+        assert sorted(new) == sorted([*reminded, "Review summary"]), day
+    summary = next(one for one in reversed(rig.mei().in_chat(STAFF).from_bot) if "summary" in one.text)
     assert "1 case waits: ¥100.00." in summary.text
     rig.clock.move(60)
     granted(await rig.perform(review, ANNA, Review(view.id, "reject", "other")))
     rig.clock.move(DAY // 1_000_000)
     await rig.settle()
-    assert told()[seen:] == ["Reviews this morning"]
+    assert told()[seen:] == ["Review summary"]
     last = rig.mei().in_chat(STAFF).last.text
     assert "Nothing waits." in last
     assert "0 approved, 1 rejected, 0 cancelled" in last

@@ -200,6 +200,26 @@ async def test_back_and_cancel_at_every_step(world: World) -> None:
     assert await world.withdrawals(STRANGER) == []
 
 
+async def test_back_from_the_middle_of_a_payee_and_forward_again(world: World) -> None:
+    person = await begun(world)
+    await walks.to_payee(person, CLOSED)
+    await person.tap("Bank card")
+    await person.send(CARD)
+    await person.tap(NAMES["5001"])
+    questions = ["which bank?", "In whose name", "Which card?", "Where should", "why not back"]
+    for question in questions:
+        assert question in person.last.text
+        assert {"Back", "Cancel"} <= set(person.last.labels)
+        await person.tap("Back")
+    await person.tap("Designated receiving account")
+    assert "which bank?" in person.last.text
+    await person.tap("Back")
+    await person.tap("Back")
+    assert CARD_SHOWN in person.last.text
+    await person.tap("Continue")
+    assert "which bank?" in person.last.text
+
+
 async def test_nonsense_in_the_middle_asks_the_same_again_and_changes_nothing(world: World) -> None:
     person = await begun(world)
     await walks.to_payee(person, CLOSED)

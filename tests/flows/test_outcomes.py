@@ -39,7 +39,7 @@ def shown(person: PersonDriver, card: MessageView) -> MessageView:
         ("20.91", "closed or cannot receive", "Make sure that the account can receive money"),
         ("20.92", "does not match", "Have the name put right"),
         ("20.93", "refused the transfer", "Everything that was right is filled in"),
-        ("20.89", "original way has ended", "Withdraw from another order"),
+        ("20.89", "original way has ended", "to a designated receiving account"),
         ("20.87", "gave no reason we can name", "Everything that was right is filled in"),
     ],
 )

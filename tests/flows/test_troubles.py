@@ -163,6 +163,19 @@ async def test_a_long_429_in_the_middle_says_so_and_the_screen_follows(world: Wo
     assert mei.last.text.startswith("Code for ¥120.50")
 
 
+async def test_five_tries_in_a_long_429_bring_one_screen_and_not_five(world: World) -> None:
+    mei = await world.mei()
+    await world.begin(mei)
+    await mei.send("120.50")
+    too_many(world, "editMessageText", 30)
+    for _ in range(5):
+        await mei.tap("Refund to original payment method")
+    mei = await calm(world)
+    assert len(starting(mei, "Withdraw ¥120.50")) == 1
+    await mei.tap("Send verification code")
+    assert mei.last.text.startswith("Code for ¥120.50")
+
+
 async def test_a_429_after_confirming_loses_no_card(world: World) -> None:
     mei = await world.mei()
     await world.to_confirm(mei)

@@ -59,6 +59,21 @@ def test_a_pad_is_for_one_code_and_lives_as_long() -> None:
     assert known.press(1, 6, "2") == "2"
 
 
+def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> None:
+    """The keypad was dead for whoever had used it, until a restart: every tap counted as one of the past."""
+    now = 0.0
+    known = Pads(lambda: now)
+    known.open(1, "code:W1")
+    known.press(1, 900_000, "1")
+    known.close(1, 900_000)
+    now = 7 * 86_400.0
+    assert not known.is_past(1, 300)
+    known.open(1, "code:W2", 299)
+    assert not known.is_past(1, 300)
+    assert known.is_past(1, 299)
+    assert known.press(1, 300, "2") == "2"
+
+
 def test_so_many_are_remembered_and_no_more() -> None:
     known = Pads()
     for person in range(pads.MOST + 1):

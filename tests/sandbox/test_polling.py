@@ -98,3 +98,19 @@ async def test_a_handler_that_never_ends_holds_nothing_back_for_ever(
     assert await bot.next() == "meanwhile"
     assert "slow" not in waiting(served)
     await bot.crash()
+
+
+async def test_one_person_who_is_slow_to_serve_does_not_keep_out_everybody_else(
+    served: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server offers at most 100 updates from the first that is not confirmed: the others were never seen."""
+    monkeypatch.setattr("bot.polling.CROWDED_S", 0.1)
+    bot = Bot(served)
+    served.core.people.send_text(WANG.id, "slow")
+    assert await bot.next() == "slow"
+    texts = [f"meanwhile {number}" for number in range(150)]
+    for text in texts:
+        served.core.people.send_text(LI.id, text)
+    assert sorted([await bot.next() for _ in texts]) == sorted(texts)
+    assert bot.seen.empty()
+    await bot.crash()

@@ -187,7 +187,7 @@ async def test_the_status_is_the_error_code(
     assert await answer.json() == {"ok": False, "error_code": status, "description": description}
 
 
-@pytest.mark.parametrize("body", ["{", "[1]", "\udcff".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize("body", ["{", "[1]", "[" * 100_000, "\udcff".encode("utf-8", "surrogatepass")])
 async def test_a_body_that_is_no_object_is_a_400(client: aiohttp.ClientSession, body: Any) -> None:
     status, answer = await call(client, "getMe", data=body, headers={"Content-Type": "application/json"})
     assert (status, answer["error_code"]) == (400, 400)
@@ -284,6 +284,13 @@ async def test_actions_of_a_person(served: Sandbox, page: aiohttp.ClientSession)
     await act(page, action="clear")
     assert core.chats[W].messages == {}
     assert (await act(page, action="nonsense"))[0] == 400
+
+
+async def test_half_a_character_does_not_make_a_chat_unreadable(page: aiohttp.ClientSession) -> None:
+    """The chat could not be loaded any more, until everything was begun anew."""
+    assert (await act(page, action="text", text="half \ud83d"))[0] == 200
+    answer = await page.get("/api/chat", params={"person": W})
+    assert [message["text"] for message in (await answer.json())["messages"]] == ["half ?"]
 
 
 async def test_what_was_read_and_what_the_bot_has_taken(served: Sandbox, page: aiohttp.ClientSession) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from bot.screens import (
     application,
@@ -149,7 +150,9 @@ def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
         refused = samples.document(
             "id_photo", verdict="refused", verdict_code="unreadable", verdict_note="Lin"
         )
-        again = {"documents": (samples.document("application_form", verdict="accepted"), refused)}
+        again: dict[str, Any] = {
+            "documents": (samples.document("application_form", verdict="accepted"), refused)
+        }
         for missing in (("id_photo",), ("application_form", "id_photo"), ()):
             asked = samples.looked_at(view, asked_again=NOW, missing=missing, **again)
             yield from of_withdrawal(asked, locale)
@@ -192,6 +195,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
     for status in ("expired", "discarded"):
         yield from of_withdrawal(samples.withdrawal(status=status, expires_at=None), locale)
     yield from of_designated(locale)
+    yield from of_withdrawal(samples.looked_at(samples.designated(), late=True), locale)
     yield from of_records(samples.records(), locale)
     yield from of_records(samples.records(0, 0, 1), locale)
 

@@ -66,7 +66,7 @@ def test_a_shortfall_has_a_line_and_an_explanation() -> None:
         ("credit_notes", "withdrawable +¥200.00, from ¥200.00 to ¥400.00"),
         ("overdue", "Pay with new money"),
         ("unsettled", "Dec 3, 00:00 at the earliest"),
-        ("transferred", "withdrawable -¥200.00, from ¥200.00 to ¥0.00"),
+        ("transferred", "withdrawable -\N{WORD JOINER}¥200.00, from ¥200.00 to ¥0.00"),
     ],
 )
 def test_explanations_of_the_worked_example(line: LineName, said: str) -> None:

@@ -1,5 +1,5 @@
 home-title = <b>Me</b>
-home-figure = <b>{ $withdrawable }</b> can be withdrawn of { $cash } cash.
+home-figure = <b>{ $withdrawable }</b> of { $cash } can be withdrawn.
 home-draft = A withdrawal is not finished yet. Withdraw continues it.
 
 accounts-title = <b>Accounts</b>

@@ -44,7 +44,7 @@ staff-decided-other = Taken further by { $name }, { $at }.
 staff-signed-approve = { $name } approved it, { $at }.
 staff-signed-settle_paid = { $name } says it was paid, { $at }.
 staff-signed-settle_failed = { $name } says it failed, { $at }.
-staff-summary-title = <b>Reviews this morning</b>
+staff-summary-title = <b>Review summary</b>
 staff-summary-waiting =
     { $count ->
         [one] 1 case waits: { $sum }.

@@ -25,7 +25,7 @@ queue-filter-all = 全部
 queue-filter-flagged = 有标记
 queue-filter-designated = 指定账户
 queue-filter-application = 申请
-queue-filter-mine = 我的
+queue-filter-mine = 我在查看
 queue-filter-unclaimed = 无人查看
 queue-filter-stuck = 没有结果
 
@@ -59,12 +59,7 @@ case-kind-enterprise = 企业
 case-eligible = 已实名，状态正常。
 case-phone = 验证码发往 { $phone }。
 case-balance = 现金 { $cash }，其中可提现 { $withdrawable }。提现中：{ $moving }。
-case-hold = 暂不可提：{ $what } { $amount }
-case-hold-reserve = 按量付费保证金
-case-hold-credit_notes = 待冲抵发票
-case-hold-overdue = 欠费
-case-hold-unsettled = 未结算
-case-hold-transferred = 转入款
+case-holds = 暂不可提：{ $what }
 case-from = <b>来源</b> 订单 { $order }：{ $channel }，{ $date }，{ $amount }，剩余 { $remaining }
 case-from-other = <b>来源</b> 非充值款项
 case-to-original = 退回付款账户。
@@ -91,7 +86,7 @@ case-payee-by-hand = ⚠ 支行为手工填写，不在目录中。
 case-papers = <b>材料</b>
 case-paper =
     { $pages ->
-        [one] { $index }. { $kind }，{ $verdict }
+        [1] { $index }. { $kind }，{ $verdict }
        *[other] { $index }. { $kind }，{ $pages } 页，{ $verdict }
     }
 case-missing = 缺少：{ $papers }

@@ -30,7 +30,7 @@ choose-all = 全部连接（{ $count } 个）
 
 link-title = <b>连接账号 { $account }</b>
 link-sent = 6 位验证码正发往安全手机 { $phone }，请在 { $until } 前在此输入。
-link-hint = 没收到？请查看垃圾短信，或一分钟后重新获取。
+link-hint = 没收到？请查看垃圾短信，或一分钟后重发。
 link-delete = 您输入的内容会从聊天中删除。
 link-again = 重新发送验证码
 linked-title = <b>已连接：{ $name } · { $account }</b>
