@@ -7,7 +7,7 @@ TESTS ?= -n 2
 ROUNDS ?= 30
 SEED ?=
 
-.PHONY: run test check bench crash lock clean
+.PHONY: run test check bench crash pictures lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -30,6 +30,11 @@ bench: $(VENV)/dev.stamp
 # Kills the real program and counts what was lost or doubled: make crash ROUNDS=200 SEED=7
 crash: $(VENV)/dev.stamp
 	@PYTHONPATH=. $(BIN)/python -m tests.crash.run --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
+
+# The pictures of README.md, from the stories that run in the browser; every screen stays in build/screens.
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q tests/browser/test_story.py
+	@PYTHONPATH=. $(BIN)/python -m tests.browser.pictures
 
 # Needs uv; the installed versions move only as far as pyproject.toml and the registry allow.
 lock: $(BIN)/python

@@ -1,6 +1,6 @@
 """Answers that are not the Bot API's: a page of a proxy in between, half an answer, nothing.
 
-aiogram reports them outside of its errors of the Bot API, so that whoever is ready for a server in trouble would not be
+aiogram reports them outside of its errors of the Bot API, and whoever is ready for a server in trouble would not be
 ready for them. Here they become that trouble; what to do about it is up to who called.
 """
 
@@ -16,8 +16,8 @@ from aiogram.methods.base import TelegramType
 class Unreadable(BaseRequestMiddleware):
     """Of a session: raises ``TelegramServerError`` for what cannot be read.
 
-    But for an answer that says ``ok`` and holds something that aiogram does not know: the call was carried out, and to
-    make it again would not help.
+    But not for an answer that says ``ok`` and holds what aiogram does not know: the call was carried out, and making
+    it again would not help.
     """
 
     async def __call__(

@@ -191,6 +191,8 @@ class App(Performing):
                 url,
                 secret_token=None if secret is None else secret.get_secret_value(),
                 allowed_updates=self.dispatcher.resolve_used_update_types(),
+                # The most there is: updates of a slow chat wait for one another, and hold a connection each.
+                max_connections=100,
             )
         except TelegramAPIError as error:
             raise SettingsError(

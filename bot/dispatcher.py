@@ -53,15 +53,15 @@ def build_dispatcher(
     send to a chat. The isolation keeps a chat's updates in order.
     """
     people = People(app)
-    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, name="withdrawals")
+    # Who is too fast is sent away before the isolation, and so never stands in a line of updates, or makes one.
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
+    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
+    dispatcher.update.outer_middleware(too_fast)
+    dispatcher.update.outer_middleware(dispatcher.fsm)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(Mishaps(people, busy=(StorageError,)).apologise)
 
     dispatcher["shown"] = people.shown
-    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
-    dispatcher.message.outer_middleware(too_fast)
-    dispatcher.edited_message.outer_middleware(too_fast)
-    dispatcher.callback_query.outer_middleware(too_fast)
 
     private = Router(name="private")
     private.message.filter(InPrivate())

@@ -24,6 +24,8 @@ LONGEST_FIELD = 120
 LONGEST_TYPED = 80
 LONGEST_EXACT = 8
 """Characters or syllables of a run of which every pair is asked for."""
+SHORTEST_ALONE = 3
+"""A branch's name without its bank's is at least this long."""
 FEWEST_DIGITS = 3
 """A beginning of a bank code shorter than this says too little to look for."""
 
@@ -75,6 +77,13 @@ class BranchView:
     bank: str
     city: str
     province: str
+
+
+def branch_alone(name: str, bank: str) -> str:
+    """A branch's name without its bank's in front, for where the bank is known; whole where nothing would be left."""
+    lead, rest = (without_company(bank), without_company(name))
+    alone = rest.removeprefix(lead)
+    return alone if alone != rest and len(alone) >= SHORTEST_ALONE else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,12 +157,16 @@ def _pace(tx: Tx, env: Env, scope: Scope, subject: str, phone_key: bytes, now: M
     return too_many(env, sent, now)
 
 
-def too_many(env: Env, sent: Sequence[Micros], now: Micros) -> Refused | None:
+def too_many(env: Env, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refused | None:
     """``code_too_many`` (``until_at``) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
 
-    ``sent``: when codes went out in the last 24 hours, newest first.
+    ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
     """
-    for most, span in ((env.policy.codes_a_day, DAY), (env.policy.codes_an_hour, HOUR)):
+    policy = env.policy
+    a_day, an_hour = policy.codes_a_day, policy.codes_an_hour
+    if claims:
+        a_day, an_hour = policy.claim_codes_a_day, policy.claim_codes_an_hour
+    for most, span in ((a_day, DAY), (an_hour, HOUR)):
         recent = [at for at in sent if at > now - span]
         if len(recent) >= most:
             return refused("code_too_many", until_at=recent[most - 1] + span)
@@ -171,7 +175,8 @@ def too_many(env: Env, sent: Sequence[Micros], now: Micros) -> Refused | None:
 
 def too_soon(env: Env, last: Micros | None, now: Micros) -> Refused | None:
     """``code_too_soon`` (``wait_s``) within 60 s of the last code (rules 7)."""
-    if last is None or now - last >= env.policy.code_resend_s * SECOND:
+    # A clock that was put right makes the last code one of the future; nobody waits for that.
+    if last is None or not 0 <= now - last < env.policy.code_resend_s * SECOND:
         return None
     wait = last + env.policy.code_resend_s * SECOND - now
     return refused("code_too_soon", wait_s=-(-wait // SECOND))

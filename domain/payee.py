@@ -27,6 +27,14 @@ _EMAIL = re.compile(
 _COUNTRY = re.compile(r"^(?:\+|00)86")
 _DASHES = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _PROVINCE = re.compile(r"^(.{2,6}?(?:自治区|特别行政区|省))\s*(.+)$")
+_NO_CITY = frozenset(
+    """Anhui Fujian Gansu Guangdong Guizhou Hainan Hebei Heilongjiang Henan Hubei Hunan Jiangsu Jiangxi Liaoning
+    Qinghai Shaanxi Shandong Shanxi Sichuan Yunnan Zhejiang Guangxi Ningxia Tibet Xinjiang
+    安徽 福建 甘肃 广东 贵州 海南 河北 黑龙江 河南 湖北 湖南 江苏 江西 辽宁
+    青海 陕西 山东 山西 四川 云南 浙江 广西 内蒙古 宁夏 西藏 新疆""".casefold().split()
+)
+"""Provinces that no city has the name of: alone they do not say where a branch is."""
+_OF_PROVINCE = re.compile(r"( province|省|(壮族|回族|维吾尔)?自治区)$")
 _SEPARATOR = re.compile(r"\s*[,，、;；/|]\s*")
 
 
@@ -83,7 +91,7 @@ def mask_alipay(account: str) -> str:
 def parse_place(text: str) -> tuple[str, str] | None:
     """Province and city of a typed place: ``Jiangsu, Nanjing``, ``江苏省南京市``, ``江苏 南京``; a lone name is both.
 
-    None for what holds digits, is too long, or has more than two parts.
+    None for what holds digits, is too long, has more than two parts, or is a province alone.
     """
     plain = tidy(text, 2 * LONGEST_PLACE)
     if plain is None or any(one.isdigit() for one in plain):
@@ -96,6 +104,8 @@ def parse_place(text: str) -> tuple[str, str] | None:
         elif not parts[0].isascii():
             parts = parts[0].split()
     if not 1 <= len(parts) <= 2 or max(map(len, parts)) > LONGEST_PLACE:
+        return None
+    if len(parts) == 1 and _OF_PROVINCE.sub("", parts[0].casefold()) in _NO_CITY:
         return None
     return parts[0], parts[-1]
 

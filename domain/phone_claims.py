@@ -172,7 +172,7 @@ def _limits(tx: Tx, env: Env, chat_user: int, phone_key: bytes, now: Micros) -> 
     by_number = tx.all("codes_for_claims_on_phone", phone_key=phone_key, since=since)
     for codes in (by_person, by_number):
         sent = [row.created_at for row in codes]
-        too_much = too_soon(env, sent[0] if sent else None, now) or too_many(env, sent, now)
+        too_much = too_soon(env, sent[0] if sent else None, now) or too_many(env, sent, now, claims=True)
         if too_much is not None:
             return too_much
     return None

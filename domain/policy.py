@@ -61,6 +61,9 @@ class Policy:
     codes_an_hour: int = 5
     codes_a_day: int = 10
     link_ttl_s: int = 15 * 60
+    claim_codes_an_hour: int = 3
+    """Most codes for linking by phone; the rest of the phone's codes is left for its owner's withdrawals."""
+    claim_codes_a_day: int = 5
     numbers_a_day: int = 3
     """Most phone numbers that one chat user may share in 24 hours."""
     sharers_a_day: int = 3

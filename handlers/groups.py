@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from aiogram import Bot, Router
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -52,5 +55,6 @@ async def command(message: Message, bot: Bot) -> None:
 
 
 async def tap(query: CallbackQuery) -> None:
-    """A tap in a group."""
-    await query.answer(notices.group_toast(locale_of(query.from_user.language_code)), show_alert=True)
+    """A tap in a group; one that is too old to be answered is nobody's mishap."""
+    with suppress(TelegramAPIError):
+        await query.answer(notices.group_toast(locale_of(query.from_user.language_code)), show_alert=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -49,18 +49,24 @@ class Pace(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         """Hands the update on, or drops it."""
-        user: User | None = getattr(event, "from_user", None)
-        if user is None or self._passes(event, str(user.id)):
+        source = _source(event)
+        user = source.from_user if source is not None else None
+        if source is None or user is None or self._passes(source, str(user.id)):
             return await handler(event, data)
         text = notices.too_fast(self._people.guess(user))
         with suppress(TelegramAPIError):
-            if isinstance(event, CallbackQuery) or (
-                isinstance(event, Message) and self._limiter.hit(self._answers, "answers", str(user.id))
-            ):
-                await event.answer(text)
+            if isinstance(source, CallbackQuery) or self._limiter.hit(self._answers, "answers", str(user.id)):
+                await source.answer(text)
         return None
 
-    def _passes(self, event: TelegramObject, user: str) -> bool:
-        if isinstance(event, CallbackQuery) and (event.data or "").startswith(_KEY):
+    def _passes(self, source: Message | CallbackQuery, user: str) -> bool:
+        if isinstance(source, CallbackQuery) and (source.data or "").startswith(_KEY):
             return self._limiter.hit(self._keys, "keys", user)
         return self._limiter.hit(self._updates, "updates", user)
+
+
+def _source(event: TelegramObject) -> Message | CallbackQuery | None:
+    """What a person did, as far as there is a pace for it."""
+    if not isinstance(event, Update):
+        return None
+    return event.message or event.edited_message or event.callback_query

@@ -20,7 +20,7 @@ from domain.usecases.payees import ChangePayee, UsePayee, change_payee, use_paye
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import PayeeField, Refused, WithdrawalView
 from handlers.filters import Awaited
-from handlers.places import after, payee_start, show_now, show_step
+from handlers.places import after, payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
 
 Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
@@ -142,7 +142,7 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
         await show_now(talk, view.id, entered)
     else:
         asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
-        screen = draft.asked(view, asked, "", talk.locale)
+        screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
         await talk.show(screen.under(talk.refusal(entered)))
 
 
@@ -155,9 +155,7 @@ async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
     elif view.payee is not None and view.payee.complete:
         await talk.show(draft.step(view, "payee", talk.locale))
     elif view.payee is not None and view.payee.next_field == "branch":
-        page = await talk.look(find_branch, FindBranch(""))
-        available = isinstance(page, Refused) or page.available
-        await talk.show(payee.branch(view, talk.locale, available=available))
+        await talk.show(await with_directory(talk, view, payee.branch(view, talk.locale)))
     else:
         await show_step(talk, view)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.screens import draft, home, link, lost, notices, orders, papers, payee, withdrawal
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from domain.usecases.find_branch import FindBranch, find_branch
 from domain.usecases.note_card import NoteCard, note_card
 from domain.usecases.payees import ListPayees, list_payees
 from domain.usecases.show_costs import ShowCosts, show_costs
@@ -57,11 +58,12 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
         return
     if what in OF_WITHDRAWAL:
         view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
-        if not isinstance(view, Refused) and view.status == "draft" and what == "step":
+        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not which:
             await show_step(talk, view, notice, new=new)
             return
         if not isinstance(view, Refused) and view.status == "draft":
-            await talk.show(draft.asked(view, what, which, talk.locale).under(notice), new=new)
+            screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
+            await talk.show(screen.under(notice), new=new)
             return
         if not isinstance(view, Refused) and withdrawal.wants_papers(view):
             await talk.show(papers.again(view, talk.locale).under(notice), new=new)
@@ -121,8 +123,18 @@ async def show_step(
 async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
     """The step; where a payee is to be chosen, with those that were used before."""
     if not draft.asks_payee(view):
-        return draft.card(view, talk.locale)
+        return await with_directory(talk, view, draft.card(view, talk.locale))
     return await payee_start(talk, view)
+
+
+async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Screen:
+    """The same screen; the question for a branch without the search where there is nothing to search in."""
+    if screen.awaits is None or screen.awaits.what != "payee_branch":
+        return screen
+    page = await talk.look(find_branch, FindBranch(""))
+    if isinstance(page, Refused) or page.available:
+        return screen
+    return payee.branch(view, talk.locale, available=False)
 
 
 async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:

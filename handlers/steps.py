@@ -18,7 +18,7 @@ from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draf
 from domain.views import Refused, WithdrawalView
 from handlers import payee
 from handlers.filters import Awaited, Stop
-from handlers.places import after, note_shown, payee_start, show_home, show_now, show_orders
+from handlers.places import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
 from handlers.talk import Talk
 
 
@@ -103,7 +103,7 @@ async def _step(talk: Talk, view: WithdrawalView, doing: Doing) -> Screen:
     behind = doing in ("amount", "method", "reason", "note")
     if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):
         return await payee_start(talk, view)
-    return draft.step(view, doing, talk.locale)
+    return await with_directory(talk, view, draft.step(view, doing, talk.locale))
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:

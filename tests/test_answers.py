@@ -60,7 +60,8 @@ async def test_a_page_of_a_proxy_is_a_server_in_trouble_so_that_the_message_is_s
     with pytest.raises(TelegramServerError) as caught:
         await live_bot.send_message(7, "x")
     assert "123456" not in str(caught.value)
-    assert caught.value.__cause__ is None and caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
 
 
 async def test_what_was_carried_out_but_cannot_be_read_is_not_sent_again(live_bot: Bot, proxy: Proxy) -> None:

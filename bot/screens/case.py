@@ -82,7 +82,9 @@ def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
         number = group4(number) if number.isdigit() else number
     name = payee.name or "?"
     differs = plain_name(name) != plain_name(view.account.name)
-    where = ", ".join(clip(part, 60) for part in (payee.province, payee.city, payee.branch) if part)
+    # A municipality is its own province.
+    parts = dict.fromkeys((payee.province, payee.city, payee.branch))
+    where = ", ".join(clip(part, 60) for part in parts if part)
     return lines_of(
         voice.t("case-payee"),
         voice.t(f"case-payee-{payee.kind or 'alipay'}", number=clip(number, 64)),

@@ -75,10 +75,8 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
         lines_of(voice.t("check-payee"), payee.in_full(view, voice)) if view.payee is not None else None,
         voice.t("check-wrong-card" if payee.is_card(view.payee) else "check-wrong-alipay"),
         lines_of(
-            voice.t("check-papers", papers=listed(view.papers, voice)) if view.papers else None,
             voice.t("check-fee", fee=voice.money(0), amount=shown),
-            between(view, "check-between", voice),
-            voice.t("check-looked-at"),
+            between(view, "check-between", voice) or voice.t("check-looked-at"),
         ),
         voice.t("check-happens-other" if order is None else "check-happens-order", amount=shown),
         voice.t("check-test") if view.account.is_test else None,

@@ -277,6 +277,9 @@ _ASKED: dict[str, Doing | Literal["payee_branch_name"]] = {
     "payee_place": "payee_place", "payee_branch_name": "payee_branch_name",
 }  # fmt: skip
 
+_LOOKED_AT: tuple[Doing, ...] = ("payee", "papers")
+"""Steps at which somebody stays although the row is further on."""
+
 
 def step(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
     """One step on the way back; what the row is at, where it is no draft any more or not that far."""
@@ -296,6 +299,8 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
         return payee.branch_name(view, locale)
     if what == "paper" and which in view.papers and view.status == "draft" and which not in view.missing:
         return papers.one(view, which, locale)
+    if what == "step":
+        return step(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
     doing = _ASKED.get(what)
     return card(view, locale) if doing is None or doing == "payee_branch_name" else step(view, doing, locale)
 

@@ -23,9 +23,9 @@ def do(view: WithdrawalView, doing: Doing, label: str) -> Button:
     return Button(label, Draft(do=doing, id=view.id, version=view.version).pack())
 
 
-def at(view: WithdrawalView) -> Awaits:
-    """Nothing is to be typed, but this is where the person is."""
-    return Awaits("step", view.id)
+def at(view: WithdrawalView, step: Doing | None = None) -> Awaits:
+    """Nothing is to be typed, but this is where the person is: at ``step``, or where the row says."""
+    return Awaits("step", view.id, step or "")
 
 
 def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.texts import Locale, forms, texts_for
 from bot.texts.capitals import capitals
+from domain.payee import group4
 from domain.ports import Micros
 from domain.views import PayeeView, WithdrawalView
 
@@ -117,13 +118,17 @@ def _source(view: WithdrawalView) -> Both:
 def _payee_lines(payee: PayeeView) -> tuple[FormLine, ...]:
     if payee.kind is None:
         return ()
+    number = payee.number or payee.number_masked or ""
+    if payee.number and payee.kind == "bank_card":
+        number = group4(payee.number)
     lines = [
         _two("form-payee-kind", _both(f"form-payee-{payee.kind}")),
-        FormLine(_both(f"form-payee-number-{payee.kind}"), payee.number or payee.number_masked or ""),
+        FormLine(_both(f"form-payee-number-{payee.kind}"), number),
         FormLine(_both("form-payee-name"), payee.name or ""),
     ]
     if payee.kind == "bank_card":
-        place = " ".join(part for part in (payee.province, payee.city) if part)
+        # A municipality is its own province.
+        place = " ".join(part for part in dict.fromkeys((payee.province, payee.city)) if part)
         known = (
             ("bank", payee.bank),
             ("place", place),

@@ -33,7 +33,7 @@ def checklist(view: WithdrawalView, locale: Locale) -> Screen:
     if "application_form" in view.missing:
         rows.append((_form(view, voice),))
     rows += [(_of_kind(view, kind, voice),) for kind in view.papers if kind != asked or of_kind(view, kind)]
-    awaits = Awaits("paper", view.id, asked) if asked else at(view)
+    awaits = Awaits("paper", view.id, asked) if asked else at(view, "papers")
     return Screen(text, (*rows, ways(view, "payee", voice)), awaits)
 
 
@@ -165,10 +165,11 @@ def _ask(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:
 
 
 def _file(index: int, document: DocumentView, voice: Voice) -> Safe:
-    what = voice.word("file-pdf" if document.media_type == "application/pdf" else "file-picture")
+    what = voice.t("file-picture")
+    if document.media_type == "application/pdf":
+        what = voice.t("file-pdf", pages=document.pages)
     size = max(1, document.size_bytes // 1024)
-    at_ = voice.when(document.uploaded_at)
-    return voice.t("paper-file", index=index, what=what, size=f"{size:,}", pages=document.pages, at=at_)
+    return voice.t("paper-file", index=index, what=what, size=f"{size:,}", at=voice.when(document.uploaded_at))
 
 
 def _form(view: WithdrawalView, voice: Voice) -> Button:

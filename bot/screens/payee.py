@@ -13,6 +13,7 @@ from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
 from domain.banks import BANKS, Bank, bank_shown, suggest_bank
+from domain.branches import BranchView, branch_alone
 from domain.designated import may_differ
 from domain.payee import group4
 from domain.usecases.find_branch import PAGE_SIZE, BranchPage
@@ -251,10 +252,7 @@ def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, local
         shown = page_of(
             voice.t("found", text=asked),
             voice.t("found-others", bank=bank_of) if others else None,
-            *(
-                voice.t("found-line", index=index, name=one.name[:60], place=_where(one.province, one.city))
-                for index, one in enumerate(page.branches, 1)
-            ),
+            lines_of(*(_found(index, one, others, voice) for index, one in enumerate(page.branches, 1))),
             voice.t("found-more") if page.more else voice.t("found-hint"),
         )
     picks = [
@@ -269,8 +267,14 @@ def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, local
     return Screen(shown, (*rows, ways(view, "payee_branch", voice)), Awaits("payee_branch", view.id))
 
 
-def _where(province: str, city: str) -> str:
-    return clip(city if province in ("", city) else f"{province} {city}", 40)
+def _found(index: int, one: BranchView, whole: bool, voice: Voice) -> Safe:
+    """A branch in one line of a telephone: its bank is in the title, its city often in its name."""
+    name = clip(one.name if whole else branch_alone(one.name, one.bank), 60)
+    city = one.city.removesuffix("市")
+    if city and city in name:
+        return voice.t("found-line-plain", index=index, name=name)
+    place = clip(one.city if one.province in ("", one.city) else f"{one.province} {one.city}", 40)
+    return voice.t("found-line", index=index, name=name, place=place)
 
 
 def _turn(view: WithdrawalView, page: BranchPage, text: str, voice: Voice) -> Row:
@@ -328,4 +332,4 @@ def summary(view: WithdrawalView, locale: Locale) -> Screen:
         *in_rows([do(view, doing, voice.word(key)) for doing, key in parts]),
         (do(view, "payee_new", voice.word("payee-other")),),
     )
-    return Screen(text, (*rows, ways(view, _before(view), voice)), at(view))
+    return Screen(text, (*rows, ways(view, _before(view), voice)), at(view, "payee"))

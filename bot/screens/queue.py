@@ -79,4 +79,4 @@ def _filters(view: QueueView, voice: Voice) -> tuple[Row, ...]:
         for name in QUEUE_FILTERS
         if name != view.filter
     ]
-    return in_rows(buttons, 3)
+    return in_rows(buttons, 2)

@@ -1,7 +1,7 @@
 """The real program as a process, and people who use it on a telephone in the browser, in their language.
 
-What they look for is taken from the catalogues, so a reworded sentence does not break a story; figures are written out.
-Every screen that is looked at is kept as ``build/screens/LANGUAGE/NN-name.png``.
+What they look for is taken from the catalogues, so a reworded sentence does not break a story; figures are written
+out. Every screen that is looked at is kept as ``build/screens/LANGUAGE/NN-name.png``.
 """
 
 from __future__ import annotations
@@ -136,12 +136,9 @@ class Phone:
 
     async def look(self, name: str) -> None:
         """Fit to be seen: nothing sticks out or is too small to hit. Kept as a picture."""
-        t0 = time.monotonic()
         await self.album.keep(self.page, name)
-        t1 = time.monotonic()
         # A key that waits for its answer is a little smaller than the 44 pixels it has at rest.
         wrong = [*await sticks_out(self.page), *await small_targets(self.page, 42)]
-        print("LOOK", name, t1 - t0, time.monotonic() - t1, time.monotonic())
         assert not wrong, f"{name}: {wrong}"
 
     async def sees(self, *texts: str) -> None:
@@ -214,10 +211,6 @@ class Phone:
         assert re.fullmatch(r"\d{6}", self._last_code)
         return self._last_code
 
-    async def wipe(self) -> None:
-        """Closes the text message that lies over the chat."""
-        await self.chat.locator(".notice button").last.tap()
-
     async def tap_code(self, code: str) -> None:
         """The digits on the keypad of the newest message; each tap says how many there are."""
         for entered, digit in enumerate(code, 1):
@@ -264,7 +257,5 @@ class Phone:
         """Nobody taps faster than the bot takes it. A page behind another one is drawn once a second."""
         await self.page.bring_to_front()
         if len(self._acts) == self._acts.maxlen:
-            wait = max(0.0, self._acts[0] + WITHIN_S + 0.2 - time.monotonic())
-            print("BREATH", wait)
-            await asyncio.sleep(wait)
+            await asyncio.sleep(max(0.0, self._acts[0] + WITHIN_S + 0.2 - time.monotonic()))
         self._acts.append(time.monotonic())

@@ -1,7 +1,7 @@
 """The whole product as a customer meets it, in both languages: the real program, a real browser, every outcome.
 
-One program a language, and people on telephones of their own who run into what customers run into. What a screen has to
-say is asserted by its figures; how it looks is kept as pictures (see ``story``).
+One program a language, and people on telephones of their own who run into what customers run into. What a screen has
+to say is asserted by its figures; how it looks is kept as pictures (see ``story``).
 """
 
 from __future__ import annotations
@@ -122,6 +122,7 @@ async def link_by_panel(phone: Phone, account: str, looks: bool = True) -> None:
         await phone.sees(phone.word("refused-code_wrong"))
         await keep("link-wrong-code")
     await phone.write(code)
+    await expect(phone.chat.locator(".notice")).to_have_count(0)
     await phone.sees(account, phone.word("linked-next"))
     await keep("linked")
 
@@ -158,7 +159,7 @@ async def withdraw(hero: Phone, cast: Cast) -> None:
     for wrong, text in (("0", "0.01"), ("999999", cast.most), ("all of it", cast.most)):
         await hero.write(wrong)
         await expect(hero.chat.locator(".message.out").last).to_contain_text(wrong)
-        await expect(hero.newest).to_contain_text(text)
+        await hero.sees(text)
         await hero.look(f"amount-wrong-{wrong.replace(' ', '-')}")
     await hero.write("120.50")
     await hero.sees("¥120.50", hero.word("method-original"))
@@ -170,7 +171,10 @@ async def withdraw(hero: Phone, cast: Cast) -> None:
     code = await hero.code()
     await hero.sees("¥120.50", hero.word("code-hint"))
     await hero.look("code")
-    await hero.wipe()
+    await hero.page.set_viewport_size(DESKTOP)
+    await expect(hero.page.locator("#sms .code").first).to_be_visible()
+    await hero.album.keep(hero.page, "code-on-a-desk")
+    await hero.page.set_viewport_size(TALL)
     await hero.tap_code(f"{(int(code) + 1) % 1_000_000:06d}")
     await hero.sees(hero.word("refused-code_wrong"))
     await hero.look("code-wrong")
@@ -180,7 +184,7 @@ async def withdraw(hero: Phone, cast: Cast) -> None:
     await hero.look("confirm")
     assert await violations(hero.page) == []
     await hero.tap("confirm")
-    await hero.told(hero.word("status-successful"), "¥120.50")
+    await hero.told(hero.word("status-successful"), "¥120.50", cast.order)
     await hero.look("successful")
     await hero.pushed(hero.word("status-successful"), "¥120.50")
     await hero.look("successful-push")
@@ -286,7 +290,7 @@ async def link_by_phone(sample: Phone, locale: Locale) -> None:
 
 
 async def accounts_that_cannot(sample: Phone) -> None:
-    """Suspended, not registered, held, and an order that cannot go back any more."""
+    """Suspended, not registered, and an order that cannot go back the way it was paid."""
     for account, gate in (("3003", "suspended"), ("3004", "real_name")):
         await sample.write("/accounts")
         await sample.switch(account)
@@ -301,7 +305,11 @@ async def accounts_that_cannot(sample: Phone) -> None:
     await sample.look("orders-closed")
     await sample.press(re.compile("^2[.] "))
     await sample.sees("TP-3002-1", "¥260.00")
-    await sample.look("order-why")
+    await sample.write("60.00")
+    await sample.sees("¥60.00", sample.word("method-designated"))
+    await sample.look("method-closed")
+    await sample.tap("cancel")
+    await sample.sees(sample.word("ended-discarded"))
 
 
 async def reviewed(sample: Phone) -> None:
@@ -362,7 +370,7 @@ async def unfinished(hero: Phone, cast: Cast, program: Program | None, problems:
     await hero.sees("¥33.00", cast.order, hero.word("pick-up"))
     await hero.look("expired")
     await hero.tap("pick-up")
-    await hero.sees("¥33.00")
+    await hero.sees("¥33.00", hero.word("method-original"))
     await hero.look("picked-up")
 
 

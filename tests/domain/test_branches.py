@@ -45,6 +45,20 @@ def branch(name: str, bank: str = "中国工商银行", city: str = "南京市",
     return Branch(CODE, name, bank, city, province)
 
 
+@pytest.mark.parametrize(
+    ("name", "bank", "alone"),
+    [
+        ("中国工商银行股份有限公司南京新街口支行", "中国工商银行", "南京新街口支行"),
+        ("江苏银行南京分行营业部", "江苏银行股份有限公司", "南京分行营业部"),
+        ("中国工商银行股份有限公司", "中国工商银行", "中国工商银行股份有限公司"),
+        ("南京银行股份有限公司总行", "南京银行", "南京银行股份有限公司总行"),
+        ("农业银行南京支行", "中国农业银行", "农业银行南京支行"),
+    ],
+)
+def test_a_branch_is_said_without_its_bank_where_something_is_left(name: str, bank: str, alone: str) -> None:
+    assert branch_alone(name, bank) == alone
+
+
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of the public directories is not here")
 def test_the_check_digit_holds_for_the_whole_sample() -> None:
     assert len(sample()) == 42

@@ -258,6 +258,42 @@ async def test_nonsense_in_the_middle_asks_the_same_again_and_changes_nothing(wo
     assert await world.withdrawals(STRANGER) == []
 
 
+async def test_nonsense_where_all_is_shown_back_stays_there(world: World) -> None:
+    person = await begun(world, ALIPAY)
+    await walks.to_payee(person, ALIPAY)
+    await walks.enter_payee(person, ALIPAY)
+    await person.send("is that right?")
+    assert "I did not understand" in person.last.text
+    assert "¥40.00 goes to" in person.last.text
+    await walks.send_papers(person, ALIPAY)
+    await person.tap("Back")
+    await person.send_photo(readable())
+    assert "I cannot use that here" in person.last.text
+    assert "All papers are here" in person.last.text
+
+
+async def test_without_a_directory_no_screen_offers_to_search(world: World) -> None:
+    person = await begun(world)
+    await walks.to_payee(person, CLOSED)
+    await person.tap("Bank card")
+    await person.send(CARD)
+    await person.tap(NAMES["5001"])
+    await person.tap("ICBC")
+    code = code_of("102", "3010", 1)
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    for typed, said in (("nanjing xinjiekou", ""), (wrong, "not a bank code"), ("/no_such_command", "")):
+        await person.send(typed)
+        assert said in person.last.text
+        assert "There is no directory to search in" in person.last.text
+    await person.tap("Type it by hand")
+    await person.tap("Back")
+    assert "There is no directory to search in" in person.last.text
+    await person.send(code)
+    assert f"Bank code: {code}" in person.last.text
+    await person.tap("Branch")
+    assert "There is no directory to search in" in person.last.text
+
+
 async def test_a_branch_is_found_by_a_few_words_in_either_script(world: World) -> None:
     name = "中国工商银行股份有限公司南京新街口支行"
     rows = [
@@ -278,7 +314,9 @@ async def test_a_branch_is_found_by_a_few_words_in_either_script(world: World) -
     assert [label for label in person.last.labels if label.isdigit()] == ["1", "2"]
     await person.tap("‹ Before")
     await person.send("nanjing xinjiekou")
-    assert "南京新街口" in person.last.text
+    # The bank is in the title and the city in the name: ten lines, not twenty.
+    assert "1. 南京新街口支行" in person.last.text
+    assert "股份有限公司" not in person.last.text
     await person.send("danyang")
     assert "these are other banks" in person.last.text
     await person.send("nowhere at all")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.sandbox.faults import Fault
@@ -10,6 +12,7 @@ from storage.errors import StorageError
 from tests.flows.world import CAIWU, MEI, World
 
 GROUP = -100_200
+PATIENCE_S = 10.0
 
 
 async def test_groups_are_refused_politely_and_see_no_data(world: World) -> None:
@@ -153,6 +156,37 @@ async def test_too_fast_is_answered_once(world: World) -> None:
     assert [message.text for message in mei.from_bot[before:]] == [
         "That was very fast. Wait a few seconds; nothing was changed."
     ]
+
+
+async def test_a_tap_in_a_group_that_is_too_old_to_be_answered_is_no_mishap(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.sandbox.core.add_group(GROUP, "Friends", [MEI.id])
+    group = world.person(MEI).in_chat(GROUP)
+    await group.send("/balance")
+    old = "query is too old and response timeout expired or query ID is invalid"
+    world.sandbox.core.faults.add(Fault("answerCallbackQuery", 400, f"Bad Request: {old}", times=None))
+    await group.tap_data("g:costs:0", on=group.last)
+    logged = capsys.readouterr()
+    assert "update failed" not in logged.out + logged.err
+
+
+async def test_who_is_too_fast_is_sent_away_at_once_and_makes_no_line(world: World) -> None:
+    """A hundred updates waited for each other, and with polling everybody else waited behind them."""
+    mei = await world.mei()
+    world.app.dispatcher["pace"].allow(2, 10)
+    held = world.sandbox.core.faults.hold("sendMessage", MEI.id)
+    served = asyncio.create_task(mei.send("/balance"))
+    await held.arrived.wait()
+    many = [asyncio.create_task(mei.send("/balance")) for _ in range(100)]
+    async with asyncio.timeout(PATIENCE_S):
+        while sum(task.done() for task in many) < 99:
+            await asyncio.wait(
+                [task for task in many if not task.done()], return_when=asyncio.FIRST_COMPLETED
+            )
+    assert not served.done()
+    held.release()
+    await asyncio.gather(served, *many)
 
 
 async def test_somebody_who_comes_back_gets_what_was_kept(world: World) -> None:

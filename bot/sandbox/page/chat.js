@@ -361,6 +361,13 @@ export class Chat {
     setTimeout(() => element.remove(), TOAST_MS + text.length * TOAST_MS_A_LETTER);
   }
 
+  /** What was in a text message has been written down: it need not lie over the chat any longer. */
+  wipe(written) {
+    for (const box of this.find("notices").children) {
+      if (box.querySelector(".code")?.textContent === written.trim()) box.remove();
+    }
+  }
+
   /** A text message as a telephone shows it over what is on the screen. */
   notice(sms) {
     const box = make("div", "notice");

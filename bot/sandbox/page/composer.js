@@ -140,6 +140,7 @@ export class Composer {
     if (!text.trim()) return;
     this.fill("");
     this.setAim(null);
+    this.chat.wipe(text);
     const about = aim ? { [aim.kind === "edit" ? "message_id" : "reply_to"]: aim.message.message_id } : {};
     const sent = await this.chat.act(aim?.kind === "edit" ? "edit" : "text", { text, ...about });
     if (sent || this.field.value) return;

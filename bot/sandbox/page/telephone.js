@@ -2,7 +2,7 @@
 
 import { clock, make } from "/page/text.js";
 
-const CODE = /(?<![\d.,*-])(\d{4,8})(?![\d.,*-])/;
+const CODE = /(?<![\d.,*-]|[•*] ?)(\d{4,8})(?![\d.,*-])/;
 
 /** The text with each run of digits that may be a code as a button for `write`; `name` says what it does. */
 export function smsText(text, write, name) {

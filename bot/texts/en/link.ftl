@@ -20,7 +20,7 @@ contact-typed = A typed number does not count. Tap <b>Share my number</b> below,
 
 phone-title = <b>Connect by phone { $phone }</b>
 phone-sent = If this is the security phone of an account, a 6-digit code is on its way to it. Type it here before { $until }.
-phone-hint = Nothing arrived? Look in the junk folder, or ask again after a minute. A phone gets at most 5 codes an hour. A connection link works too.
+phone-hint = Nothing arrived? Look in the junk folder, or ask again after a minute. A phone gets at most 3 codes an hour this way. A connection link works too.
 
 choose-title = <b>{ $count } accounts use this phone. Which to connect?</b>
 choose-line = ○ { $account }

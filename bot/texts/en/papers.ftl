@@ -28,14 +28,14 @@ papers-line-there =
 papers-line-missing = ○ { $paper }
 papers-next = <b>Send now: { $paper }</b>
 papers-more = <b>One more page?</b>
-papers-how = As a photo or a file: PDF, JPEG, PNG, WebP or HEIC, up to { $size } MB. Several pages: together as an album, at most { $most }.
+papers-how = A photo or a file (PDF, JPEG, PNG, WebP, HEIC) up to { $size } MB; several pages as one album, at most { $most }.
 papers-all = <b>All papers are here.</b> Tap one to look, add a page, or remove it.
-papers-kept = Kept sealed until { $days } days after the decision, then deleted. This chat app keeps a copy of its own that I cannot delete: you can, by deleting your messages.
+papers-kept = Kept sealed, and deleted { $days } days after the decision. The chat app keeps its own copy: only you can delete that.
 papers-kept-until = The papers are kept until { $day }, then deleted.
 papers-taken =
     { $count ->
-        [one] Thank you, it is readable.
-       *[other] Thank you, { $count } files are readable.
+        [one] Thank you, it is here.
+       *[other] Thank you, { $count } files are here.
     }
 papers-mixed = { $fit } taken, { $unfit } not:
 papers-not-fetched = The file did not come through. Nothing is wrong with it; please send it once more.
@@ -45,11 +45,15 @@ papers-form-enterprise = Read it, have it signed and sealed, photograph or scan 
 get-form = Get the form
 
 paper-title = <b>{ $paper }</b>
-paper-file = { $index }. { $what }, { $size } KB, { $pages } p., { $at }
+paper-file = { $index }. { $what }, { $size } KB, { $at }
 paper-full = That is all: at most { $most } files of one kind.
 paper-removed = What you remove is deleted within a day.
 paper-remove = Remove { $index }
-file-pdf = PDF
+file-pdf =
+    { $pages ->
+        [one] PDF, 1 page
+       *[other] PDF, { $pages } pages
+    }
 file-picture = Picture
 
 papers-again = <b>A paper is needed again</b>: { $amount }, { $id }

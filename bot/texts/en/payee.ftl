@@ -33,6 +33,7 @@ payee-branch-where = The bank's app or hotline tells the branch that issued the 
 payee-by-hand = Type it by hand
 
 found = <b>Branches for “{ $text }”</b>
+found-line-plain = { $index }. { $name }
 found-line = { $index }. { $name } · { $place }
 found-others = { $bank } has none like that; these are other banks. Choosing one changes the bank.
 found-none = <b>Nothing found for “{ $text }”.</b>

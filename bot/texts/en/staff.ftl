@@ -19,6 +19,7 @@ staff-do-returned = The money is back in its order. The customer has been told.
 staff-do-late_return = The money is back in its order. The customer has been told. Check the month's accounts.
 staff-age-minutes =
     { $count ->
+        [0] less than a minute
         [one] 1 minute
        *[other] { $count } minutes
     }

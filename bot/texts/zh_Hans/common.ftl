@@ -37,7 +37,7 @@ channel-bank_card = 银行卡
 
 # 充值款的来源账户。
 source-alipay = 付款的支付宝账户
-source-online_banking = 付款的 { $bank } 账户
+source-online_banking = 付款的{ $bank }账户
 source-bank_card = 付款的银行卡
 
 method-original = 原路退回

@@ -20,7 +20,7 @@ contact-typed = 手动输入的号码无效。请点下方的<b>发送我的手�
 
 phone-title = <b>用手机 { $phone } 连接</b>
 phone-sent = 如果这是某个账号的安全手机，6 位验证码正发往该手机，请在 { $until } 前在此输入。
-phone-hint = 没收到？请查看垃圾短信，或一分钟后重新获取。每部手机每小时最多 5 条。也可以改用连接链接。
+phone-hint = 没收到？请查看垃圾短信，或一分钟后重新获取。用这种方式，每部手机每小时最多 3 条。也可以改用连接链接。
 
 choose-title = <b>这部手机有 { $count } 个账号，要连接哪个？</b>
 choose-line = ○ { $account }

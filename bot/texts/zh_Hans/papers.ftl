@@ -28,14 +28,14 @@ papers-line-there =
 papers-line-missing = ○ { $paper }
 papers-next = <b>请发送：{ $paper }</b>
 papers-more = <b>还要补一页？</b>
-papers-how = 照片或文件均可：PDF、JPEG、PNG、WebP 或 HEIC，不超过 { $size } MB。多页请作为相册一起发，最多 { $most } 个。
+papers-how = 照片或文件（PDF、JPEG、PNG、WebP、HEIC），不超过 { $size } MB；多页请一次选好一起发，最多 { $most } 个。
 papers-all = <b>材料已齐。</b>点名称可查看、补页或移除。
-papers-kept = 加密保存到审核结束后 { $days } 天，然后删除。聊天软件自己也留有副本，我们删不了；您可以删掉自己发的消息。
+papers-kept = 加密保存，审核结束 { $days } 天后删除。聊天软件里的副本我们删不了，请自行删除。
 papers-kept-until = 材料保存到 { $day }，然后删除。
 papers-taken =
     { $count ->
-        [1] 收到，清晰可读。
-       *[other] 收到 { $count } 个文件，清晰可读。
+        [1] 已收到。
+       *[other] 已收到 { $count } 个文件。
     }
 papers-mixed = 收下 { $fit } 个，{ $unfit } 个不行：
 papers-not-fetched = 文件没有传过来，不是文件的问题，请再发一次。
@@ -45,11 +45,11 @@ papers-form-enterprise = 请核对、签字盖章、拍照或扫描，再发到�
 get-form = 获取申请表
 
 paper-title = <b>{ $paper }</b>
-paper-file = { $index }. { $what }，{ $size } KB，{ $pages } 页，{ $at }
+paper-file = { $index }. { $what }，{ $size } KB，{ $at }
 paper-full = 已满：同一种材料最多 { $most } 个文件。
 paper-removed = 您移除的会在一天内删除。
 paper-remove = 移除 { $index }
-file-pdf = PDF
+file-pdf = PDF，{ $pages } 页
 file-picture = 图片
 
 papers-again = <b>需要补交材料</b>：{ $amount }，{ $id }

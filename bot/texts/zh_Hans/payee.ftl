@@ -1,5 +1,5 @@
 # 收款账户。
-payee-start = <b>{ $amount } 退到哪里？</b>
+payee-start = <b>{ $amount } 转到哪个账户？</b>
 payee-start-why = 原因：{ $why }
 payee-owner = 必须是实名户主本人的账户：{ $name }。
 payee-owner-any = 户名可以不是 { $name }，但材料须能说明原因。
@@ -33,6 +33,7 @@ payee-branch-where = 开户支行可在银行的手机应用或客服电话查�
 payee-by-hand = 手动填写
 
 found = <b>“{ $text }”的支行</b>
+found-line-plain = { $index }. { $name }
 found-line = { $index }. { $name } · { $place }
 found-others = { $bank }没有符合的支行；以下是其他银行，选中会更改银行。
 found-none = <b>没有找到“{ $text }”。</b>
@@ -47,7 +48,7 @@ payee-branch-name = <b>手动填写：哪家支行？</b>{ $bank }，{ $place }
 payee-branch-name-type = 请输入支行全称，与银行写法一致。
 payee-hand-warning = 支行有误，会导致转账失败，甚至钱款损失。搜索或输入联行号更稳妥。
 
-payee-summary = <b>{ $amount } 退到</b>
+payee-summary = <b>{ $amount } 转到这个账户</b>
 payee-summary-change = 这里一改，申请表就要重新签字。
 payee-other = 换一个账户
 payee-line-alipay = 支付宝：<b>{ $number }</b>

@@ -17,7 +17,11 @@ staff-do-late = 系统会继续向渠道查询，客户已收到通知。
 staff-do-stuck = 请向渠道取得凭证，再由两人分别执行：<code>main.py settle { $id } paid --document TEXT</code>，或 <code>failed</code>
 staff-do-returned = 钱已退回原订单，客户已收到通知。
 staff-do-late_return = 钱已退回原订单，客户已收到通知。请核对当月账目。
-staff-age-minutes = { $count } 分钟
+staff-age-minutes =
+    { $count ->
+        [0] 不到 1 分钟
+       *[other] { $count } 分钟
+    }
 staff-age-hours = { $count } 小时
 staff-age-days = { $count } 天
 
