@@ -195,7 +195,10 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
         return None
     # A customer's own step is told as such, not by name.
     mine = row.who == f"chat:{found.chat_user}" and row.to_status == "cancelled"
-    return Signed("" if mine else name_of(tx, row.who), row.at, row.to_status)
+    # What the channel answered, or the bank sent back, is nobody's decision.
+    by_channel = row.who.startswith("system:") and row.to_status in ("successful", "failed")
+    what = f"channel_{row.to_status}" if by_channel else row.to_status
+    return Signed("" if mine or by_channel else name_of(tx, row.who), row.at, what)
 
 
 def _detail(tx: Tx, env: Env, found: Withdrawal, who: str) -> CaseDetail:

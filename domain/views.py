@@ -272,9 +272,10 @@ class WithdrawalView:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who did something and when. ``what``: ``approve``, ``settle_paid`` or ``settle_failed``, else a status.
+    """Who did something and when. ``what``: ``approve``, ``settle_paid`` or ``settle_failed``, else a status,
+    ``channel_`` and a status where the payout channel said so.
 
-    ``name``: empty for the customer.
+    ``name``: empty for the customer and the channel.
     """
 
     name: str

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import lost, withdrawal
+from bot.screens import draft, lost, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
@@ -75,9 +75,14 @@ async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     """A new draft with what the old one had right; a status card stays where it is."""
     new = bool(callback_data.new)
+    earlier = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
     begun = await talk.perform(retry_withdrawal, RetryWithdrawal(callback_data.id))
     if not isinstance(begun, Refused):
-        await show_step(talk, begun, new=new)
+        mend = None if isinstance(earlier, Refused) else draft.to_mend(earlier, begun)
+        if mend is None:
+            await show_step(talk, begun, new=new)
+        else:
+            await talk.show(draft.step(begun, mend, talk.locale), new=new)
     elif begun.code == "repeated":
         await show_here(talk, new=new)
     elif begun.code in ("stale", "not_yours"):

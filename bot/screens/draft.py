@@ -277,6 +277,23 @@ _ASKED: dict[str, Doing | Literal["payee_branch_name"]] = {
     "payee_place": "payee_place", "payee_branch_name": "payee_branch_name",
 }  # fmt: skip
 
+_MENDED: dict[str, Doing] = {
+    "payee_wrong": "payee", "account_closed": "payee", "name_mismatch": "payee", "bank_return": "payee",
+    "not_proved": "reason",
+}  # fmt: skip
+"""What was wrong, by the code of a rejection or a failure."""
+
+
+def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Doing | None:
+    """What was wrong with an earlier withdrawal and came along into a new one: shown first, or it fails again."""
+    if not by_papers(begun) or begun.payee is None or not begun.payee.complete:
+        return None
+    doing = _MENDED.get("bank_return" if earlier.returned_at is not None else earlier.reason_code or "")
+    if doing == "reason" and is_application(begun):
+        doing = "note"
+    return doing if doing is not None and far_enough(begun, doing) else None
+
+
 _LOOKED_AT: tuple[Doing, ...] = ("payee", "papers")
 """Steps at which somebody stays although the row is further on."""
 

@@ -169,7 +169,9 @@ def _file(index: int, document: DocumentView, voice: Voice) -> Safe:
     if document.media_type == "application/pdf":
         what = voice.t("file-pdf", pages=document.pages)
     size = max(1, document.size_bytes // 1024)
-    return voice.t("paper-file", index=index, what=what, size=f"{size:,}", at=voice.when(document.uploaded_at))
+    return voice.t(
+        "paper-file", index=index, what=what, size=f"{size:,}", at=voice.when(document.uploaded_at)
+    )
 
 
 def _form(view: WithdrawalView, voice: Voice) -> Button:

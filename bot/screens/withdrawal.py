@@ -41,7 +41,9 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
     kept = papers.kept(view, voice) if by_papers(view) and view.ended_at is None else None
-    there = listed(view.papers, voice) if by_papers(view) else ""
+    # Each paper has a line of its own once one was judged.
+    judged = view.status in _BECAUSE and any(document.verdict for document in view.documents)
+    there = listed(view.papers, voice) if by_papers(view) and not judged else ""
     text = page_of(
         _story(view, voice), history, lines_of(voice.t("check-papers", papers=there) if there else None, kept)
     )
@@ -195,20 +197,28 @@ def review_reason(view: WithdrawalView, voice: Voice) -> Safe:
     return voice.t("review-routine")
 
 
+def _worded(lead: str, code: str, view: WithdrawalView, voice: Voice) -> str | None:
+    """The text for a code; of a payee's account where that is not the account that paid."""
+    keys = (f"{lead}-{code}-payee", f"{lead}-{code}") if by_papers(view) else (f"{lead}-{code}",)
+    return next((key for key in keys if voice.texts.has(key)), None)
+
+
 def because(view: WithdrawalView, voice: Voice) -> str | None:
     """Why it failed or was rejected, and the next step (rules 6)."""
     if view.status not in _BECAUSE:
         return None
     code = view.reason_code or ("bank_return" if view.returned_at is not None else "other")
-    reason = f"reason-{code}" if voice.texts.has(f"reason-{code}") else "reason-other"
+    reason = _worded("reason", code, view, voice) or "reason-other"
     if reason == "reason-other" and view.status == "rejected":
         reason = "reason-rejected"
-    following = f"next-{code}" if voice.texts.has(f"next-{code}") else "next-again"
+    following = _worded("next", code, view, voice) or "next-again"
     # That the bank sent it back is said already.
     told = view.returned_at is not None and code == "bank_return"
-    return lines_of(
-        None if told else voice.t("card-reason", reason=voice.t(reason)),
-        voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
+    return page_of(
+        lines_of(
+            None if told else voice.t("card-reason", reason=voice.t(reason)),
+            voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
+        ),
         papers.verdicts(view, voice),
         voice.t("card-next", next=voice.t(following)),
     )

@@ -173,6 +173,8 @@ async def withdraw(hero: Phone, cast: Cast) -> None:
     await hero.look("code")
     await hero.page.set_viewport_size(DESKTOP)
     await expect(hero.page.locator("#sms .code").first).to_be_visible()
+    # The panels are asked anew when they come into sight.
+    await expect(hero.page.locator("#panels")).to_contain_text("already linked")
     await hero.album.keep(hero.page, "code-on-a-desk")
     await hero.page.set_viewport_size(TALL)
     await hero.tap_code(f"{(int(code) + 1) % 1_000_000:06d}")

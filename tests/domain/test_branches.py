@@ -11,7 +11,7 @@ from stdnum import luhn
 from stdnum.iso7064 import mod_11_10
 
 from domain.banks import BANKS, bank_shown, known_bank, suggest_bank
-from domain.branches import Branch, ask, branch_of, code_is_right, in_order, runs, tokens
+from domain.branches import Branch, ask, branch_alone, branch_of, code_is_right, in_order, runs, tokens
 from domain.pinyin import cuts, readings
 from tests.directory import SAMPLE, generated, sample, small
 

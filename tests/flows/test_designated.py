@@ -439,6 +439,9 @@ async def test_rejected_with_reason_note_and_a_verdict_for_each_paper(world: Wor
     assert "✗ photo of you holding your ID: it cannot be read." in text
     assert "✓ proof of closure" in text
     await person.tap("Apply again")
+    # The name may have been wrong: it is looked at before anything else.
+    assert "¥40.00 goes to" in person.last.text
+    await person.tap("Continue")
     assert "✓ proof of closure" in person.last.text
     assert "○ photo of you holding your ID" in person.last.text
 

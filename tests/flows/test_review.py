@@ -161,6 +161,27 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
         assert (f"chat:{ANNA.id}", name, "done") in rows
 
 
+async def test_what_the_channel_cannot_pay_is_no_reviewers_decision_and_the_payee_is_looked_at(
+    desk: Desk,
+) -> None:
+    anna = await desk.hire(ANNA)
+    view = await desk.waiting(20_91)
+    card = desk.group().last
+    await opened(desk, ANNA, view)
+    case = anna.last
+    await anna.tap("Approve", on=case)
+    await anna.tap("Yes, approve ¥20.91", on=shown(anna, case))
+    await desk.settle()
+    for told in (shown(anna, case).text, shown(desk.group(), card).text):
+        assert "the channel could not pay it" in told
+        assert "payer" not in told
+    mei = desk.person(MEI)
+    assert mei.last.text.startswith("Withdrawal Failed")
+    assert "the payee account is closed or cannot receive money" in mei.last.text
+    await mei.tap("Apply again", on=mei.last)
+    assert mei.last.text.startswith("¥20.91 goes to")
+
+
 async def test_a_rejection_with_reason_verdicts_and_words_reaches_the_customer(desk: Desk) -> None:
     anna = await desk.hire(ANNA)
     view = await desk.waiting()
