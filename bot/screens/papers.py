@@ -90,7 +90,8 @@ def of_kind(view: WithdrawalView, kind: DocumentKind) -> tuple[DocumentView, ...
 def verdicts(view: WithdrawalView, voice: Voice) -> str | None:
     """What a reviewer said of each paper; None where nothing was said."""
     judged = [document for document in view.documents if document.verdict is not None]
-    lines = [_verdict(document, view.reason_text, voice) for document in judged]
+    # Two pages of which the same is said are one line.
+    lines = dict.fromkeys(_verdict(document, view.reason_text, voice) for document in judged)
     return lines_of(voice.t("papers-verdicts"), *lines) if lines else None
 
 

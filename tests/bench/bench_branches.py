@@ -24,6 +24,7 @@ from domain.usecases.find_branch import FindBranch, branches_found
 from domain.views import Refused
 from storage.database import Database
 from storage.sqlite import SqliteDatabase
+from tests.bench.figures import Row, report
 from tests.databases import ENGINES, Databases, NoServer, Place
 from tests.directory import FULL_SIZE, code_of, generated, performing_on
 
@@ -66,8 +67,9 @@ class Watching(Performing):
             self.longest_s = max(self.longest_s, took)
 
 
-async def searches(db: Database) -> None:
-    """Prints the times of every kind of search, in milliseconds."""
+async def searches(db: Database) -> tuple[list[Row], str]:
+    """The times of every kind of search, in milliseconds: a row a kind, and what all of them say."""
+    rows: list[Row] = []
     every: list[float] = []
     for kind, texts in QUERIES.items():
         times: dict[str, list[float]] = {}
@@ -79,25 +81,27 @@ async def searches(db: Database) -> None:
         flat = [one for of_text in times.values() for one in of_text]
         every += flat
         least = max(map(min, times.values()))
-        print(
-            f"  {kind:18} median {statistics.median(flat):6.2f} ms, slowest text at its best {least:6.2f} ms"
-        )
+        rows.append((kind, f"{statistics.median(flat):.2f}", f"{least:.2f}"))
     every.sort()
     p50, p99 = every[len(every) // 2], every[len(every) * 99 // 100]
-    print(f"  all {len(every)} searches: p50 {p50:.2f} ms, p99 {p99:.2f} ms")
+    return rows, f"All {len(every)} searches: p50 {p50:.2f} ms, p99 {p99:.2f} ms."
 
 
-async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str]) -> None:
-    """Prints what one engine takes."""
+async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str], made: str) -> None:
+    """Reports what one engine takes."""
     async with await place.open() as db:
         house = Watching(db, (await performing_on(db)).env)
         began = time.perf_counter()
         await replace_directory(house, branches, 0, found_by=found_by, pause_s=0)
-        print(f"{place.engine}: loaded in {time.perf_counter() - began:.1f} s, in transactions"
-              f" {house.writing_s:.1f} s, the longest {house.longest_s * 1000:.0f} ms")  # fmt: skip
+        loaded = (
+            f"Loaded in {time.perf_counter() - began:.1f} s, in transactions {house.writing_s:.1f} s, the longest"
+            f" {house.longest_s * 1000:.0f} ms."
+        )
         if isinstance(db, SqliteDatabase):
-            print(f"  file of {place.path.stat().st_size / 1e6:.0f} MB")
-        await searches(db)
+            loaded += f" A file of {place.path.stat().st_size / 1e6:.0f} MB."
+        rows, together = await searches(db)
+    columns = ("search for", "median, ms", "slowest text at its best, ms")
+    report(f"Branch directory, {place.engine}", "bench_branches", columns, rows, (made, loaded, together))
 
 
 def main() -> None:
@@ -107,14 +111,16 @@ def main() -> None:
     prepared = {one.code: tokens(one) for one in branches}
     took = time.perf_counter() - began
     count = sum(one.count(" ") + 1 for one in prepared.values()) / len(branches)
-    print(f"{len(branches)} branches prepared in {took:.1f} s: {took / len(branches) * 1e6:.0f} us and {count:.0f}"
-          " tokens each")  # fmt: skip
+    made = (
+        f"{len(branches)} branches, prepared in {took:.1f} s: {took / len(branches) * 1e6:.0f} us and {count:.0f}"
+        " tokens each."
+    )
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases(Path(folder))
         try:
             for engine in ENGINES:
                 place = databases.migrated(engine)
-                asyncio.run(measure(place, branches, lambda one: prepared[one.code]))
+                asyncio.run(measure(place, branches, lambda one: prepared[one.code], made))
         except NoServer as exc:
             print(f"postgresql  not measured: {exc}")
         finally:

@@ -18,7 +18,7 @@ from collections import deque
 from pathlib import Path
 
 import aiohttp
-from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.async_api import BrowserContext, FilePayload, Locator, Page, ViewportSize, expect
 
 from bot.texts import Locale, texts_for
 from handlers.pace import MOST, WITHIN_S
@@ -91,10 +91,10 @@ class Program:
 
 
 class Album:
-    """The pictures of one story, numbered in the order of the story."""
+    """The pictures of one story, numbered in the order of the story. ``part``: a folder of their own."""
 
-    def __init__(self, locale: Locale) -> None:
-        self.folder = SCREENS / locale
+    def __init__(self, locale: Locale, part: str = "") -> None:
+        self.folder = SCREENS / f"{locale}{part and '-'}{part}"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self._count = 0
@@ -183,6 +183,15 @@ class Phone:
         field = self.chat.get_by_role("textbox")
         await field.fill(text)
         await field.press("Enter")
+
+    async def send(self, *files: FilePayload) -> None:
+        """Sends files, in one message where they are several; each of them counts as an act."""
+        for _ in files:
+            await self._breathe()
+        await self.chat.locator("[data-part=file]").set_input_files(files)
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_role("button").last.tap()
+        await expect(dialog).to_be_hidden()
 
     async def start(self) -> None:
         """The button of an empty chat."""

@@ -160,7 +160,7 @@ async def test_a_decided_case_is_not_told_and_returned_ones_are(rig: Rig) -> Non
     waiting = await rig.withdraw(20_97)
     await rig.settle()
     assert told_staff(rig) == [
-        f"¥20.97 to review: {waiting.id}\nSubmitted 0 minutes ago.\n"
+        f"¥20.97 to review: {waiting.id}\nSubmitted less than a minute ago.\n"
         f"main.py review {waiting.id} approve, or reject --reason CODE"
     ]
     granted(await rig.perform(review, OPERATOR, Review(waiting.id, "approve")))
