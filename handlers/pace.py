@@ -1,7 +1,7 @@
 """Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely once.
 
 Counted in memory, by one process; what must not happen twice is prevented by the rows, not here. Taps on the
-keypad have a pace of their own: a code is tapped faster than anything else, and changes nothing.
+keypad have a pace of their own: a code is tapped faster than anything else, and changes nothing. So have files.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ MOST = 20
 WITHIN_S = 10
 KEYS_MOST = 60
 """Taps on the keypad in the same time: ten codes."""
+FILES_MOST = 30
+"""Pictures and files in the same time: the chat app sends an album of ten at once, a message each."""
 _KEY = f"{Key.__prefix__}{Key.__separator__}"
 
 
@@ -40,6 +42,7 @@ class Pace(BaseMiddleware):
         """Sets the pace anew; what was counted so far stays."""
         self._keys = RateLimitItemPerSecond(keys_most, within_s)
         self._updates = RateLimitItemPerSecond(most, within_s)
+        self._files = RateLimitItemPerSecond(max(most, FILES_MOST), within_s)
         self._answers = RateLimitItemPerSecond(1, within_s)
 
     async def __call__(
@@ -62,6 +65,8 @@ class Pace(BaseMiddleware):
     def _passes(self, source: Message | CallbackQuery, user: str) -> bool:
         if isinstance(source, CallbackQuery) and (source.data or "").startswith(_KEY):
             return self._limiter.hit(self._keys, "keys", user)
+        if isinstance(source, Message) and (source.photo or source.document):
+            return self._limiter.hit(self._files, "files", user)
         return self._limiter.hit(self._updates, "updates", user)
 
 

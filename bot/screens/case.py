@@ -22,10 +22,10 @@ def case(view: CaseView, locale: Locale) -> Screen:
     """The case as it stands: to be decided, somebody else's to decide, or decided."""
     voice = Voice(locale, view.at, view.currency)
     if view.decided is not None:
-        # Whoever decided is named once; before that, the first of two who agreed.
-        by, at = view.decided.name, view.decided.at
-        others = [one for one in view.signed if (one.name, one.at) != (by, at)]
-        ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in others))
+        # Whoever decided alone is named once.
+        alone = [(one.name, one.at) for one in view.signed] == [(view.decided.name, view.decided.at)]
+        signed = () if alone else view.signed
+        ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in signed))
         return Screen(page_of(head(view, voice), ended), (to_queue(voice),))
     if view.own or view.detail is None:
         key = "case-own" if view.own else "case-not-staff"

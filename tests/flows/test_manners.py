@@ -10,6 +10,7 @@ from bot.sandbox.faults import Fault
 from domain.actor import Actor
 from storage.errors import StorageError
 from tests.flows.world import CAIWU, MEI, World
+from tests.sandbox.rig import png
 
 GROUP = -100_200
 PATIENCE_S = 10.0
@@ -169,6 +170,17 @@ async def test_a_tap_in_a_group_that_is_too_old_to_be_answered_is_no_mishap(
     await group.tap_data("g:costs:0", on=group.last)
     logged = capsys.readouterr()
     assert "update failed" not in logged.out + logged.err
+
+
+async def test_two_albums_are_not_too_fast_and_a_flood_of_pictures_is(world: World) -> None:
+    mei = await world.mei()
+    world.app.dispatcher["pace"].allow(5, 10)
+    for _ in range(2):
+        await mei.send_album([png()] * 10)
+    assert "fast" not in mei.dump()
+    for _ in range(2):
+        await mei.send_album([png()] * 10)
+    assert mei.dump().count("fast") == 1
 
 
 async def test_who_is_too_fast_is_sent_away_at_once_and_makes_no_line(world: World) -> None:
