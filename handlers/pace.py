@@ -52,7 +52,8 @@ class Pace(BaseMiddleware):
         user: User | None = getattr(event, "from_user", None)
         if user is None or self._passes(event, str(user.id)):
             return await handler(event, data)
-        text = notices.too_fast(self._people.guess(user))
+        locale = self._people.guess(user)
+        text = self._people.marked_toast(user, notices.too_fast(locale), locale)
         with suppress(TelegramAPIError):
             if isinstance(event, CallbackQuery) or (
                 isinstance(event, Message) and self._limiter.hit(self._answers, "answers", str(user.id))
