@@ -26,7 +26,7 @@ from aiogram.types import LinkPreviewOptions
 
 from bot import troubles
 from bot.channels.sms import SmsChannel, SmsFailed
-from bot.screens import case
+from bot.screens import banner, case
 from bot.screens.keyboard import to_markup
 from bot.screens.pushes import card_left, render_push
 from bot.screens.screen import Screen
@@ -96,10 +96,21 @@ class Delivery:
             screen = card_left(message, locale)
         else:
             screen = render_push(message, locale)
+        screen = self._marked(message, screen)
         try:
             return Delivered("sent", message_id=await self._show(message, screen))
         except TelegramAPIError as error:
             return self._failure(message, error)
+
+    def _marked(self, message: Message, screen: Screen) -> Screen:
+        """News of a test account says so first; in a session, as every message there does."""
+        locale = locale_of(message.locale)
+        session = message.acting
+        if session is not None and message.account in (None, session.account):
+            return banner.over(screen, session, session.at, locale)
+        if message.is_test:
+            return banner.of_test(screen, message.account or "", locale)
+        return screen if session is None else banner.of_own(screen, session, locale)
 
     async def _text(self, message: Message) -> Delivered:
         if message.phone is None:

@@ -107,6 +107,7 @@ def demo_events(now: Micros, settlement_day: int) -> list[Event]:
     _enterprise(diary)
     _sample_person(diary)
     _management(diary)
+    _test_account(diary)
     return diary.events
 
 
@@ -218,6 +219,19 @@ def _management(diary: _Diary) -> None:
     diary.top_up(
         diary.ago(8), "4002", 1, "3500.75", "bank_card", holder="corporate", reference="CARD-DEMO-4002"
     )
+
+
+def _test_account(diary: _Diary) -> None:
+    """8001: the one that support can act as at once; others are made at the desk."""
+    diary.open("8001", "Test Person", "personal", "+999000008001", test=True)
+    diary.top_up(diary.ago(30), "8001", 1, "300.00", "alipay", reference="ALI-DEMO-8001")
+    diary.top_up(
+        diary.ago(12), "8001", 2, "200.00", "online_banking", bank="Bank of China", reference="BOC-DEMO-8001"
+    )
+    diary.add(
+        "resource.created", diary.ago(20), "8001",
+        resource="i-test-1", product="ECS", billing="pay_as_you_go",
+    )  # fmt: skip
 
 
 def parsed_demo(now: Micros, settlement_day: int) -> Iterator[ParsedEvent]:

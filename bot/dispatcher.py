@@ -34,7 +34,7 @@ from handlers.manners import Manners
 from handlers.mishaps import Mishaps
 from handlers.pace import Pace
 from handlers.people import People
-from handlers.staff import review
+from handlers.staff import acting, review
 from handlers.talk import App
 from storage.errors import StorageError
 
@@ -89,6 +89,7 @@ def build_dispatcher(
         papers.router(),
         records.router(),
         review.router(),
+        acting.router(),
         Manners(people).router(),
         fallback.last(),
     )

@@ -42,6 +42,7 @@ NEXT_DUE = {
     "documents": "next_document",
     "remind": "next_remind",
     "summary": "next_summary",
+    "session": "next_session",
     "outbox": "next_message",
 }
 """The query that gives the earliest due moment of each kind."""

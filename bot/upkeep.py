@@ -14,6 +14,7 @@ from bot.performing import Performing
 from bot.timers import Work
 from domain.actor import Actor
 from domain.run import UseCase
+from domain.usecases.acting import ExpireSessions, expire_sessions
 from domain.usecases.expire import (
     ExpireCodes,
     ExpireDrafts,
@@ -45,6 +46,7 @@ def upkeep(performing: Performing) -> dict[str, Work]:
         "summary": _all(performing, tell_summary, TellSummary(), 2),
         "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
         "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
+        "session": _all(performing, expire_sessions, ExpireSessions(limit=BATCH), BATCH),
         # Is due at no moment of its own: the sweep does it.
         "forget": _all(performing, forget_updates, ForgetUpdates(limit=BATCH), BATCH),
     }

@@ -140,6 +140,8 @@ class QueueView:
     sum_fen: Fen
     currency: str
     at: Micros
+    test: bool = False
+    """Whether these are test accounts' cases."""
 
 
 def claimer_of(env: Env, claimed_by: str | None, claimed_at: Micros | None) -> str | None:

@@ -19,12 +19,15 @@ Conflict = Literal["entered", "linked", "identity", "phone", "manages"]
 def conflict_of(tx: Tx, chat_user: int | None, withdrawal: Withdrawal) -> Conflict | None:
     """How the withdrawal is this person's own, or None.
 
-    They entered it; its account, or the one it was entered through, is or was linked to them, has the identity or
-    phone of such an account or a phone they shared, or manages such an account or is managed by one.
+    They entered it, or acted as its account; or its account, or the one it was entered through, is or was linked to
+    them, has the identity or phone of such an account or a phone they shared, or manages such an account or is
+    managed by one.
     """
     if chat_user is None:
         return None
     if withdrawal.chat_user == chat_user:
+        return "entered"
+    if tx.scalar("acted_as", chat_user=chat_user, account=withdrawal.account) is not None:
         return "entered"
     own = [get_account(tx, row.account) for row in tx.all("links_ever", chat_user=chat_user)]
     for id_ in dict.fromkeys((withdrawal.account, withdrawal.via_account)):

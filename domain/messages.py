@@ -42,8 +42,8 @@ def tell_linked(
     *,
     but: int | None = None,
 ) -> None:
-    """A push to everybody linked to an account, ``but`` for one person."""
-    for row in tx.all("link_users", account=account):
+    """A push to everybody linked to an account, ``but`` for one person, and to whoever acts as it now."""
+    for row in (*tx.all("link_users", account=account), *tx.all("acting_users", account=account)):
         if row.chat_user != but:
             tell_user(tx, env, row.chat_user, event_key, template, params, account=account)
 

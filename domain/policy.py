@@ -41,6 +41,8 @@ class Policy:
     """From this sum over 7 days two different reviewers approve (rules 6)."""
     second_review_days: int = 7
 
+    acting_s: int = 30 * 60
+    """How long support acts as a test account, at most."""
     claim_s: int = 30 * 60
     """How long a reviewer's claim to a case lasts."""
     remind_days: int = 3

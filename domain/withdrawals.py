@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
-from domain.accounts import Reach, account_view, get_account, phone_masked, reach_one
+from domain.account_clock import ahead_of, shown_in_own_time
+from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
 from domain.calendar import business_day_after, end_of, local_date
 from domain.codes import live_code
 from domain.copies import refresh_copies
@@ -151,16 +152,21 @@ def returns_until(env: Env, paid_at: Micros) -> Micros:
 def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
     """What is promised once it is approved: by papers, what was promised when it was submitted (rules 5)."""
     if withdrawal.by_papers:
-        return promise_by_papers(env, withdrawal.submitted_at or approved_at)
+        return withdrawal.promise_at or promise_by_papers(tx, env, withdrawal, approved_at)
     limit = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
     if limit.order is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
-    return promise_at(env, limit.order.channel, approved_at)
+    ahead = ahead_of(tx, withdrawal.account)
+    return promise_at(env, limit.order.channel, approved_at + ahead) - ahead
 
 
-def promise_by_papers(env: Env, submitted_at: Micros) -> Micros:
-    """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5)."""
-    return end_of(local_date(submitted_at) + timedelta(days=env.policy.designated_by_days))
+def promise_by_papers(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
+    """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5).
+
+    The days are the account's own; what comes out is real time, like every moment at which something is due.
+    """
+    ahead = ahead_of(tx, withdrawal.account)
+    return end_of(local_date(submitted_at + ahead) + timedelta(days=env.policy.designated_by_days)) - ahead
 
 
 def limit_now(tx: Tx, env: Env, withdrawal: Withdrawal) -> Limit:
@@ -203,7 +209,7 @@ def view_of(
     order = limit.order
     promised = withdrawal.promise_at
     if draft and withdrawal.by_papers:
-        promised = promise_by_papers(env, now)
+        promised = end_of(local_date(now) + timedelta(days=env.policy.designated_by_days))
     elif draft and order is not None:
         flagged = risk_flags(tx, env, reached, withdrawal.amount_fen or 0, withdrawal.id)
         promised = None if flagged else promise_at(env, order.channel, now)
@@ -249,9 +255,9 @@ def view_of(
         retried_from=withdrawal.retried_from,
         asked_again=withdrawal.asked_again,
     )
-    return (
-        _with_papers(tx, env, withdrawal, reached, view, in_full) if draft or withdrawal.by_papers else view
-    )
+    if draft or withdrawal.by_papers:
+        view = _with_papers(tx, env, withdrawal, reached, view, in_full)
+    return shown_in_own_time(tx, view)
 
 
 def _with_papers(
@@ -282,9 +288,9 @@ def _with_papers(
 
 def view_for_message(tx: Tx, env: Env, withdrawal: str, chat_user: int) -> WithdrawalView | None:
     """The view for a push or card to this person; None when it is out of their reach by now."""
-    try:
-        found, reached = own_withdrawal(tx, chat_user, withdrawal)
-    except DomainError:
+    found = find_withdrawal(tx, withdrawal)
+    reached = None if found is None else reach_for_message(tx, chat_user, found.account)
+    if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
         return None
     return view_of(tx, env, found, reached, steps=True)
 

@@ -11,6 +11,7 @@ from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToLine, a
 from domain.usecases.switch_account import SwitchAccount, switch_account
 from domain.usecases.unlink import ShowUnlink, UnlinkAccount, show_unlink, unlink_account
 from domain.views import Refused
+from handlers.manners import show_help
 from handlers.places import costs_of, show_here, show_home
 from handlers.talk import Talk
 from handlers.withdraw import withdraw
@@ -64,7 +65,7 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
         case "language":
             await talk.show(home.language(talk.locale), new=new, keep=True)
         case "help":
-            await talk.show(home.help_page(talk.locale), new=new, keep=True)
+            await show_help(talk, new=new)
         case "here":
             await show_here(talk, new=new)
         case "me":

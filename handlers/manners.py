@@ -6,8 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import home
+from bot.screens import acting, home
 from bot.screens.buttons import Speak
+from domain.usecases.acting import ShowSession, show_session
 from domain.usecases.set_language import SetLanguage, set_language
 from domain.views import Refused
 from handlers.people import People
@@ -31,7 +32,7 @@ class Manners:
 
     async def help(self, _: Message, talk: Talk) -> None:
         """/help"""
-        await talk.show(home.help_page(talk.locale), keep=True)
+        await show_help(talk)
 
     async def language(self, _: Message, talk: Talk) -> None:
         """/language"""
@@ -46,3 +47,12 @@ class Manners:
         talk.locale = callback_data.locale
         self._people.remember(talk.actor.person, callback_data.locale)
         await show_here(talk)
+
+
+async def show_help(talk: Talk, *, new: bool = False) -> None:
+    """What this chat does, and for staff what they can do here."""
+    screen = home.help_page(talk.locale)
+    state = await talk.look(show_session, ShowSession())
+    if not isinstance(state, Refused) and state.roles:
+        screen = acting.help_for(screen, state, talk.locale)
+    await talk.show(screen, new=new, keep=True)

@@ -59,9 +59,10 @@ class Mishaps:
     async def _say(self, source: CallbackQuery | Message | None, text: str, locale: Locale, bot: Bot) -> None:
         with suppress(TelegramAPIError):
             if isinstance(source, CallbackQuery):
+                text = self._people.marked_toast(source.from_user, text, locale)
                 await source.answer(text[:200], show_alert=True)
             elif isinstance(source, Message) and await InPrivate()(source):
-                screen = notices.mishap(text, locale)
+                screen = self._people.marked(source.from_user, notices.mishap(text, locale), locale)
                 await bot.send_message(
                     source.chat.id, screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML
                 )

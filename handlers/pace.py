@@ -56,7 +56,8 @@ class Pace(BaseMiddleware):
         user = source.from_user if source is not None else None
         if source is None or user is None or self._passes(source, str(user.id)):
             return await handler(event, data)
-        text = notices.too_fast(self._people.guess(user))
+        locale = self._people.guess(user)
+        text = self._people.marked_toast(user, notices.too_fast(locale), locale)
         with suppress(TelegramAPIError):
             if isinstance(source, CallbackQuery) or self._limiter.hit(self._answers, "answers", str(user.id)):
                 await source.answer(text)

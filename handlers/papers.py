@@ -22,6 +22,7 @@ from bot import troubles
 from bot.screens import papers, withdrawal
 from bot.screens.buttons import GetForm, RemovePaper, ToPapers
 from bot.screens.form import form_of
+from bot.screens.keyboard import to_markup
 from bot.screens.screen import Screen, unpacked
 from bot.screens.unfit import unfit
 from domain.designated import DocumentKind
@@ -200,12 +201,14 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if made is None:
         await talk.show(screen.under(papers.no_form(talk.locale)))
         return
+    sheet = talk.marked(Screen(papers.form_caption(view, talk.locale)))
     try:
         await patient(
             lambda: talk.bot.send_document(
                 talk.chat_id,
                 BufferedInputFile(made, f"{view.id}.pdf"),
-                caption=papers.form_caption(view, talk.locale),
+                caption=sheet.text,
+                reply_markup=to_markup(sheet),
                 parse_mode=ParseMode.HTML,
             )
         )

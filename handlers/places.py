@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.screens import draft, home, link, lost, notices, orders, papers, payee, withdrawal
-from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from dataclasses import replace
+
+from bot.screens import acting, desk, draft, home, link, lost, notices, orders, papers, payee, withdrawal
+from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from domain.usecases.find_branch import FindBranch, find_branch
 from domain.usecases.note_card import NoteCard, note_card
 from domain.usecases.payees import ListPayees, list_payees
@@ -25,7 +27,7 @@ async def costs_of(
     if not isinstance(view, Refused):
         return view
     if view.code == "not_linked":
-        await talk.show(link.welcome(talk.locale).under(notice), new=new, toast=toast)
+        await talk.show(_for_support(talk, link.welcome(talk.locale)).under(notice), new=new, toast=toast)
     else:
         await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
     return None
@@ -37,7 +39,15 @@ async def show_home(
     """Me, or what to do without an account."""
     view = await costs_of(talk, notice, new=new, toast=toast)
     if view is not None:
-        await talk.show(home.home(view, talk.locale).under(notice), new=new, toast=toast)
+        screen = _for_support(talk, home.home(view, talk.locale))
+        await talk.show(screen.under(notice), new=new, toast=toast)
+
+
+def _for_support(talk: Talk, screen: Screen) -> Screen:
+    """Me, with what support finds there besides."""
+    if not talk.may_act:
+        return screen
+    return replace(screen, rows=(*screen.rows, acting.home_row(talk.locale, acting=talk.acting is not None)))
 
 
 async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:
@@ -55,6 +65,10 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
         return
     if what == "contact":
         await talk.show(link.ask_contact(talk.locale).under(notice), new=new)
+        return
+    if what in OF_SUPPORT and talk.may_act:
+        minutes = talk.app.env.policy.acting_s // 60
+        await talk.show(desk.asked(what, which, subject, minutes, talk.locale, notice), new=new)
         return
     if what in OF_WITHDRAWAL:
         view = await talk.look(show_withdrawal, ShowWithdrawal(subject))

@@ -27,11 +27,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot import troubles
-from bot.screens import link, notices
+from bot.screens import banner, link, notices
 from bot.screens.form import FormData
 from bot.screens.keyboard import to_markup, to_new_markup
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from bot.texts import Locale, Safe
+from domain.acting import ActingView
 from domain.actor import Actor
 from domain.designated import DocumentKind
 from domain.env import Env
@@ -55,6 +56,14 @@ AGAIN_S = 0.3
 TOAST_MAX = 200
 PAD = "pad"
 """In the chat's data: for which code a pad was begun. Never a digit."""
+
+
+class NotNow(Exception):
+    """Nothing was done because a session is over, or because one runs: said in one place for every flow."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused
 
 
 class Documents(Protocol):
@@ -109,20 +118,32 @@ class Talk:
     """Whether what was typed is gone from the chat."""
     noted: int | None = None
     """The message that was noted as a status card on behalf of this update."""
+    acting: ActingView | None = None
+    """The session in which this person acts as a test account, while it lives."""
+    may_act: bool = False
+    may_look_up: bool = False
+    """What is offered to staff; whether they may is asked again when they do."""
 
     # -- asking the domain
 
     async def perform(self, use_case: UseCase[C, R], command: C) -> R | Refused:
         """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return await self.app.perform(use_case, self.actor, command)
+        return self._now(await self.app.perform(use_case, self.actor, command))
 
     async def note(self, use_case: UseCase[C, R], command: C) -> R | Refused:
         """A use case on the side, which does not count as what this update did."""
-        return await self.app.perform(use_case, Actor.chat(self.actor.person), command)
+        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), command))
 
     async def look(self, use_case: UseCase[C, R], command: C) -> R | Refused:
         """A look."""
-        return await self.app.look(use_case, self.actor, command)
+        return self._now(await self.app.look(use_case, self.actor, command))
+
+    @staticmethod
+    def _now(result: R | Refused) -> R | Refused:
+        """Raises NotNow for what no flow can know of: it asked for something else."""
+        if isinstance(result, Refused) and result.code in ("session_over", "acting_now"):
+            raise NotNow(result)
+        return result
 
     @property
     def now(self) -> Micros:
@@ -232,6 +253,8 @@ class Talk:
         if self.answered or not isinstance(self.event, CallbackQuery):
             return
         self.answered = True
+        if self.acting is not None:
+            toast = banner.toast(toast, self.acting, self.now, self.locale)
         text = toast[:TOAST_MAX] if toast else None
         # A tap older than the Bot API remembers cannot be answered; the screen is what matters.
         with suppress(TelegramAPIError):
@@ -262,7 +285,12 @@ class Talk:
             await self.state.set_state(None)
             self.raw_state = None
 
+    def marked(self, screen: Screen) -> Screen:
+        """The screen under the banner of the session, if there is one."""
+        return screen if self.acting is None else banner.over(screen, self.acting, self.now, self.locale)
+
     async def _edit(self, message_id: int, screen: Screen) -> bool:
+        screen = self.marked(screen)
         try:
             await patient(
                 lambda: self.bot.edit_message_text(
@@ -280,6 +308,7 @@ class Talk:
         return True
 
     async def _send(self, screen: Screen) -> int:
+        screen = self.marked(screen)
         sent = await patient(
             lambda: self.bot.send_message(
                 self.chat_id, screen.text, reply_markup=to_new_markup(screen), parse_mode=ParseMode.HTML

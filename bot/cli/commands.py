@@ -133,6 +133,31 @@ def settle(
 
 
 @app.command()
+def roles() -> int:
+    """Show who may do what, as Markdown."""
+    from bot.cli.auditing import show_roles
+
+    return show_roles()
+
+
+@app.command()
+def audit(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILTER...]", help="who=, account=, what=, outcome=, since=DATE, until=DATE, all."
+        ),
+    ] = None,
+    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page, from 1.")] = 1,
+    csv: Annotated[bool, typer.Option("--csv", help="All of it as CSV.")] = False,
+) -> int:
+    """Show what staff did; with "all", what customers did too."""
+    from bot.cli.auditing import show_audit_rows
+
+    return show_audit_rows(words or [], page=page, as_csv=csv)
+
+
+@app.command()
 def settings() -> int:
     """Show every setting with its meaning and value; secrets are masked."""
     from bot.cli.showing import show_settings

@@ -29,7 +29,7 @@ def add(chat_user: int, role: StaffRole, name: str) -> int:
     command = AddStaff(chat_user, role, name)
 
     async def work(house: House) -> StaffMember | Refused:
-        return await house.perform(add_staff, _actor(), command, lock="staff")
+        return await house.perform(add_staff, operator(), command, lock="staff")
 
     member = _done(chat_user, work)
     print(f"{member.name} ({member.chat_user}) is {member.role} now")
@@ -41,7 +41,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
     command = RemoveStaff(chat_user, role)
 
     async def work(house: House) -> int | Refused:
-        return await house.perform(remove_staff, _actor(), command, lock="staff")
+        return await house.perform(remove_staff, operator(), command, lock="staff")
 
     gone = _done(chat_user, work)
     print(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
@@ -52,7 +52,7 @@ def list_all() -> int:
     """Prints everybody who is staff, a role a line."""
 
     async def work(house: House) -> tuple[StaffMember, ...] | Refused:
-        return await house.look(list_staff, _actor(), ListStaff())
+        return await house.look(list_staff, operator(), ListStaff())
 
     for one in _done("staff", work):
         since = f"{to_local(one.added_at):%Y-%m-%d}"
@@ -67,7 +67,8 @@ def _done(what: int | str, work: Callable[[House], Awaitable[R | Refused]]) -> R
     return result
 
 
-def _actor() -> Actor:
+def operator() -> Actor:
+    """Whoever is at the command line, by login name."""
     try:
         return Actor.operator(getpass.getuser())
     except (OSError, KeyError):

@@ -14,6 +14,7 @@ from bot.demo_panels.words import when
 from bot.performing import Performing
 from bot.sandbox.model import Person
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelView
+from domain.account_clock import in_account_time
 from domain.accounts import find_account, mask_phone, reach
 from domain.actor import Actor
 from domain.balance_view import load_balance
@@ -118,7 +119,7 @@ class BillingPanel:
         return " ".join(words)
 
     def _accounts(self, tx: Tx, person: int) -> list[_Shown]:
-        env = self._performing.env
+        env = in_account_time(tx, self._performing.env)
         ids = [*self._usual.get(person, ()), *(found.account.id for found in reach(tx, person))]
         phones = [Telephone(one.name, one.phone) for one in self._persons() if one.phone]
         shown = []

@@ -37,6 +37,7 @@ WHO = {
     "documents": "demo_document_at",
     "remind": "demo_remind_at",
     "summary": "demo_summary_at",
+    "session": "demo_session_at",
 }
 """The query that names what becomes due at a moment, by the timers' kinds."""
 

@@ -18,6 +18,7 @@ KINDS = {
     "remind": "Staff are reminded of {}",
     "summary": "Staff get the daily summary",
     "documents": "Papers of {} are deleted",
+    "session": "Acting as {} ends",
     "outbox": "A message goes out",
 }
 """What becomes due, by the timers' kinds; the gap, if there is one, is for whom or what."""

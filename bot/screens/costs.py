@@ -26,7 +26,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
     withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
     # The answer first: the figure, or why there is none; then the receipt that explains it.
     answer = gate_notice(view.account, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
-    text = page_of(title, answer, _receipt(balance, voice), said, hint)
+    text = page_of(title, answer, balance_receipt(balance, voice), said, hint)
     held = [
         Button(voice.word(f"line-{line}"), ToLine(line=line).pack()) for line in LINES if balance.hold(line)
     ]
@@ -42,7 +42,9 @@ def card(view: CostsView, locale: Locale) -> Screen:
     )
 
 
-def _receipt(balance: BalanceView, voice: Voice) -> Safe:
+def balance_receipt(balance: BalanceView, voice: Voice) -> Safe:
+    """The receipt: cash, what is taken from it, what is left, and what is to be settled."""
+
     def line(key: str, fen: int, lead: str = "") -> Line:
         return lead + voice.word(f"line-{key}"), voice.number(fen)
 

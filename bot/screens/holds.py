@@ -35,9 +35,20 @@ def explanation(view: CostsView, line: LineName, locale: Locale) -> Screen:
     return Screen(text, back)
 
 
-def _items(hold: Hold, voice: Voice) -> list[str]:
-    lines = [f"• {_item(hold, item, voice)}" for item in hold.items[:ITEMS_MAX]]
-    more = len(hold.items) - ITEMS_MAX
+def in_short(balance: BalanceView, hold: Hold, voice: Voice, most: int) -> str:
+    """The same without what the customer should do; at most so many parts."""
+    title = voice.word(f"hold-{hold.reason}")
+    return lines_of(
+        voice.t("hold-head", title=title, amount=voice.money(hold.amount_fen)),
+        *_items(hold, voice, most),
+        _until(hold, voice),
+        gain_text(balance, hold, voice),
+    )
+
+
+def _items(hold: Hold, voice: Voice, most: int = ITEMS_MAX) -> list[str]:
+    lines = [f"• {_item(hold, item, voice)}" for item in hold.items[:most]]
+    more = len(hold.items) - most
     if more > 0:
         lines.append(voice.t("and-more", count=more))
     return lines

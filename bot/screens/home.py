@@ -180,5 +180,5 @@ def about_bot(locale: Locale) -> tuple[str, str]:
 def commands(locale: Locale) -> tuple[tuple[str, str], ...]:
     """The commands and what they do, for the Bot API's menu."""
     voice = Voice(locale, 0)
-    names = ("start", "balance", "withdraw", "records", "accounts", "language", "help")
+    names = ("start", "balance", "withdraw", "records", "accounts", "log", "language", "help")
     return tuple((name, voice.word(f"command-{name}")) for name in names)

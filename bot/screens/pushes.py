@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.screens import draft
+from bot.screens import acting, draft
 from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
@@ -61,6 +61,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
     voice = Voice(locale, 0, currency if isinstance(currency, str) else "CNY")
     ways = ((voice.go("costs", new=True), voice.go("me", new=True)),)
     fen = params.get("amount_fen")
+    if message.template == "session_over":
+        return acting.pushed_over(account, str(params.get("why") or ""), locale)
     if message.template == "reserve_free" and isinstance(fen, int):
         return Screen(voice.t("push-reserve_free", account=account, amount=voice.money(fen)), ways)
     if message.template == "member_withdrawal" and view is not None:

@@ -25,7 +25,10 @@ def queue(view: QueueView, locale: Locale) -> Screen:
     )
     numbered = list(enumerate(view.entries, first))
     text = page_of(
-        lines_of(voice.t("queue-title"), total if view.entries else voice.t("queue-empty", filter=chosen)),
+        lines_of(
+            voice.t("queue-title-test" if view.test else "queue-title"),
+            total if view.entries else voice.t("queue-empty", filter=chosen),
+        ),
         *(_entry(index, one, view, voice) for index, one in numbered),
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
     )
@@ -39,7 +42,13 @@ def queue(view: QueueView, locale: Locale) -> Screen:
     ]
     width = 2 if all(len(one.label) <= PAIRED for one in cases) else 1
     return Screen(
-        text, (*in_rows(cases, width), *_turns(view, voice), *_filters(view, voice), (voice.go("me"),))
+        text,
+        (
+            *in_rows(cases, width),
+            *_turns(view, voice),
+            *_filters(view, voice),
+            (_other(view, voice), voice.go("me")),
+        ),
     )
 
 
@@ -67,16 +76,32 @@ def _entry(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
 def _turns(view: QueueView, voice: Voice) -> tuple[Row, ...]:
     turns = []
     if view.page > 0:
-        turns.append(Button(voice.word("queue-before"), ToQueue(of=view.filter, page=view.page - 1).pack()))
+        turns.append(
+            Button(
+                voice.word("queue-before"),
+                ToQueue(of=view.filter, page=view.page - 1, test=int(view.test)).pack(),
+            )
+        )
     if view.page < view.pages - 1:
-        turns.append(Button(voice.word("queue-after"), ToQueue(of=view.filter, page=view.page + 1).pack()))
+        turns.append(
+            Button(
+                voice.word("queue-after"),
+                ToQueue(of=view.filter, page=view.page + 1, test=int(view.test)).pack(),
+            )
+        )
     return (tuple(turns),) if turns else ()
 
 
 def _filters(view: QueueView, voice: Voice) -> tuple[Row, ...]:
     buttons = [
-        Button(voice.word(f"queue-filter-{name}"), ToQueue(of=name).pack())
+        Button(voice.word(f"queue-filter-{name}"), ToQueue(of=name, test=int(view.test)).pack())
         for name in QUEUE_FILTERS
         if name != view.filter
     ]
     return in_rows(buttons, 2)
+
+
+def _other(view: QueueView, voice: Voice) -> Button:
+    """To the queue of test accounts' cases, which count for nobody; or back."""
+    key = "queue-real" if view.test else "queue-test"
+    return Button(voice.word(key), ToQueue(test=int(not view.test)).pack())

@@ -34,8 +34,11 @@ class ReplyKey:
 Awaited = Literal[
     "link", "contact", "amount", "code", "step", "note", "paper", "payee_number", "payee_name", "payee_bank",
     "payee_branch", "payee_place", "payee_branch_name", "case",
+    "act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file",
 ]  # fmt: skip
-OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"}
+OF_SUPPORT = frozenset(("act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file"))
+"""What is awaited of support: the subject is an account, or nothing."""
+OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"} - OF_SUPPORT
 """What is awaited for a withdrawal of one's own: the subject is its id. A ``case`` is somebody else's."""
 
 

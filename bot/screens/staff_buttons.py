@@ -18,10 +18,11 @@ CaseDoing = Literal[
 
 
 class ToQueue(CallbackData, prefix="q"):
-    """To a page of the queue."""
+    """To a page of the queue, or of that of test accounts."""
 
     of: QueueFilter = "all"
     page: int = 0
+    test: int = 0
 
 
 class Case(CallbackData, prefix="v"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.accounts import Account, find_account
+from domain.acting import end_sessions_of_account
 from domain.codes import end_codes_of_account
 from domain.env import Env
 from domain.errors import BadEvent
@@ -56,6 +57,7 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         phone_changed_at = event.at
         end_codes_of_account(tx, env, account.id)
         tell_linked(tx, env, account.id, f"phone:{event.id}", "phone_changed", {"account": account.id})
+    standing = event.standing if "standing" in given else account.standing
     tx.run(
         "account_update",
         id=account.id,
@@ -66,8 +68,10 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         phone_changed_at=phone_changed_at,
         locale=event.locale if "locale" in given else account.locale,
         management_account=manager,
-        standing=event.standing if "standing" in given else account.standing,
+        standing=standing,
     )
+    if account.is_test and standing == "closed":
+        end_sessions_of_account(tx, env, account.id)
 
 
 def _check_manager(tx: Tx, account: str, is_test: bool, manager_id: str) -> None:

@@ -35,6 +35,8 @@ CHECKS = {
     "check_steps_chain": "withdrawal {}: a step does not begin where the one before it ended",
     "check_test_transfers": "transfer {}: between a test account and a real one, or to the sender",
     "check_management": "account {}: its management account is of the other kind, or a member itself",
+    "check_acting": "account {}: somebody acted as it, and it is no test account",
+    "check_clocks": "account {}: has a clock of its own, and it is no test account",
 }
 """A query for each invariant, and what is wrong with the rows that it gives."""
 

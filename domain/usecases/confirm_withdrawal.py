@@ -62,7 +62,7 @@ def confirm_withdrawal(
     submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_papers:
         submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
-        submitted["promise_at"] = promise_by_papers(env, now)
+        submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
         done = step(tx, env, draft, actor.who, "in_review", **submitted)
     elif flags:
         done = step(

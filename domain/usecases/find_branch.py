@@ -53,7 +53,7 @@ class ShowDirectory:
     """Nothing to choose."""
 
 
-@use_case(Permission.TALK, writes=False)
+@use_case(Permission.TALK, writes=False, acting="either")
 def find_branch(tx: Tx, env: Env, actor: Actor, command: FindBranch) -> BranchPage:
     """Branches for a person in the chat. Nothing typed can make it fail."""
     return branches_found(tx, command)

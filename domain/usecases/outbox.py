@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from domain.accounts import Account, find_account
+from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
 from domain.copies import CASE_COPY, refresh_copies
@@ -84,6 +85,8 @@ class Message:
     """What waits for staff; for the daily summary alone."""
     case: CaseView | None = None
     """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
+    acting: ActingView | None = None
+    """As which test account the recipient acts, whatever the message is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +270,12 @@ def _message(tx: Tx, env: Env, row: Row) -> Message:
         note=_note(tx, env, row) if row.kind == "staff" else None,
         summary=_summary(env, row) if row.template == "summary" else None,
         case=_case(tx, env, row) if row.template == CASE_COPY else None,
+        acting=_acting(tx, env, row),
     )
+
+
+def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
+    return None if row.chat_user is None else acting_now(tx, env, row.chat_user)
 
 
 def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:

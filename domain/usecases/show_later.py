@@ -19,7 +19,7 @@ class ShowLater:
     withdrawal: str | None
 
 
-@use_case(Permission.TALK, audited=False)
+@use_case(Permission.TALK, audited=False, acting="either")
 def show_later(tx: Tx, env: Env, actor: Actor, command: ShowLater) -> None:
     """Rendered from the rows when it goes out; once for each update, and of several that wait only the last."""
     key = f"later:{command.update_id}"

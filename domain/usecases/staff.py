@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.acting import end_session_row, live_session
 from domain.actor import Actor, Permission, StaffRole
 from domain.copies import refresh_chat
 from domain.env import Env
 from domain.errors import refused
 from domain.ports import Micros, Tx
 from domain.run import use_case
+from domain.staff import permissions_of
 from domain.views import Refused
 
 LONGEST_NAME = 40
@@ -73,6 +75,9 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
     if not gone:
         return refused("staff_unknown")
     refresh_chat(tx, env, command.chat_user)
+    session = live_session(tx, command.chat_user)
+    if session is not None and Permission.ACT not in permissions_of(tx, command.chat_user):
+        end_session_row(tx, env, session, "role", tell=True)
     return gone
 
 

@@ -46,14 +46,14 @@ class UnlinkView:
     left: int
 
 
-@use_case(Permission.OWN_ACCOUNT, writes=False)
+@use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
 def show_unlink(tx: Tx, env: Env, actor: Actor, command: ShowUnlink) -> UnlinkView:
     """What disconnecting would end. Raises DomainError ``not_yours`` for an account that is not linked."""
     found, gone = _through(tx, actor.person, command.account)
     return _view(tx, env, actor.person, gone, len(found) - len(gone))
 
 
-@use_case(Permission.OWN_ACCOUNT)
+@use_case(Permission.OWN_ACCOUNT, acting="never")
 def unlink_account(tx: Tx, env: Env, actor: Actor, command: UnlinkAccount) -> UnlinkView:
     """Ends the link; drafts on what was reached through it end, and no money moves. Raises ``not_yours``."""
     found, gone = _through(tx, actor.person, command.account)

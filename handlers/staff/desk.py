@@ -23,11 +23,16 @@ R = TypeVar("R")
 
 
 async def show_the_queue(
-    talk: Talk, wanted: QueueFilter = "all", page: int = 0, notice: str | None = None
+    talk: Talk,
+    wanted: QueueFilter = "all",
+    page: int = 0,
+    notice: str | None = None,
+    *,
+    test: bool = False,
 ) -> None:
-    """A page of the queue; it may stand where a case was."""
+    """A page of the queue, or of that of test accounts; it may stand where a case was."""
     # A look that leaves a row when somebody may not: it does not count as what this update did.
-    view = await talk.note(show_queue, ShowQueue(wanted, page))
+    view = await talk.note(show_queue, ShowQueue(wanted, page, test))
     if isinstance(view, Refused):
         await not_staff(talk)
         return

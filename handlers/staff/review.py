@@ -78,7 +78,8 @@ async def queue(_: Message, talk: Talk) -> None:
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToQueue) -> None:
     """A page of the queue."""
-    await show_the_queue(talk, callback_data.of, max(0, callback_data.page))
+    at = callback_data
+    await show_the_queue(talk, at.of, max(0, at.page), test=bool(at.test))
 
 
 async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:

@@ -98,5 +98,11 @@ WHERE r.is_test <> s.is_test OR r.id = s.id ORDER BY t.id
 SELECT a.id AS subject FROM account a JOIN account m ON m.id = a.management_account
 WHERE a.is_test <> m.is_test OR m.management_account IS NOT NULL ORDER BY a.id
 
+-- name: check_acting
+SELECT DISTINCT a.id AS subject FROM audit u JOIN account a ON a.id = u.acting_as WHERE a.is_test = 0 ORDER BY subject
+
+-- name: check_clocks
+SELECT DISTINCT a.id AS subject FROM clock_move c JOIN account a ON a.id = c.account WHERE a.is_test = 0 ORDER BY subject
+
 -- name: check_accounts
 SELECT id FROM account ORDER BY id

@@ -41,5 +41,8 @@ SELECT id FROM withdrawal WHERE remind_at = :at AND status = 'in_review' ORDER B
 -- name: demo_summary_at$
 SELECT CAST(COUNT(*) AS TEXT) FROM staff_summary WHERE due_at = :at
 
+-- name: demo_session_at$
+SELECT account FROM acting_session WHERE ends_at = :at AND ended_at IS NULL ORDER BY id LIMIT 1
+
 -- name: demo_document_at$
 SELECT account FROM document WHERE delete_at = :at AND deleted_at IS NULL ORDER BY id LIMIT 1

@@ -235,7 +235,7 @@ async def test_commands_are_registered_in_both_languages(world: World) -> None:
     scope = BotCommandScopeAllPrivateChats()
     english = await world.app.bot.get_my_commands(scope=scope)
     chinese = await world.app.bot.get_my_commands(scope=scope, language_code="zh")
-    names = ["start", "balance", "withdraw", "records", "accounts", "language", "help"]
+    names = ["start", "balance", "withdraw", "records", "accounts", "log", "language", "help"]
     assert [command.command for command in english] == names
     assert [command.command for command in chinese] == names
     assert english[1].description != chinese[1].description

@@ -1,6 +1,9 @@
 # What reviewers read in their private chat: the queue, a case, the steps of a decision.
 queue-to = Queue
 queue-title = <b>Review queue</b>
+queue-title-test = <b>Test queue</b>: no real money
+queue-test = Test queue
+queue-real = Real queue
 queue-total =
     { $count ->
         [one] 1 case, { $sum } · { $filter }

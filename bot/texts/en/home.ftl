@@ -40,6 +40,7 @@ help-commands =
     /withdraw Withdraw
     /records Records
     /accounts Accounts
+    /log What staff did to your account
     /language 中文 / English
     /help this page
 help-wrong-account = Topped up the wrong account? Connect that account and withdraw from it.
@@ -55,6 +56,7 @@ command-balance = Costs: what can be withdrawn, and why
 command-withdraw = Withdraw from a top-up order
 command-records = Withdrawals and where they stand
 command-accounts = Accounts: switch, connect, disconnect
+command-log = What staff did to your account
 command-help = What this chat does
 command-language = 中文 / English
 command-start = Begin, or back to Me

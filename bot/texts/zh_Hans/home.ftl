@@ -32,6 +32,7 @@ help-commands =
     /withdraw 提现
     /records 提现记录
     /accounts 我的账号
+    /log 员工对您账号做过的事
     /language 中文 / English
     /help 本页
 help-wrong-account = 充错账号了？请连接充错的那个账号，从中提现。
@@ -47,6 +48,7 @@ command-balance = 费用：能提现多少，为什么
 command-withdraw = 从充值订单提现
 command-records = 提现记录与进度
 command-accounts = 我的账号：切换、连接、断开
+command-log = 员工对您账号做过的事
 command-help = 这里能做什么
 command-language = 中文 / English
 command-start = 开始，或返回“我的”
