@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= -n 2
+ROUNDS ?= 30
+SEED ?=
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench crash pictures lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -21,8 +23,18 @@ check: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
+# Prints; with RECORD=1 it also writes docs/figures.md. For a machine that has nothing else to do.
 bench: $(VENV)/dev.stamp
 	@set -e; for file in tests/bench/bench_*.py; do echo "== $$file"; PYTHONPATH=. $(BIN)/python $$file; done
+
+# Kills the real program and counts what was lost or doubled: make crash ROUNDS=200 SEED=7
+crash: $(VENV)/dev.stamp
+	@PYTHONPATH=. $(BIN)/python -m tests.crash.run --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
+
+# The pictures of README.md, from the stories that run in the browser; every screen stays in build/screens.
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q tests/browser/test_story.py
+	@PYTHONPATH=. $(BIN)/python -m tests.browser.pictures
 
 # Needs uv; the installed versions move only as far as pyproject.toml and the registry allow.
 lock: $(BIN)/python

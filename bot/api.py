@@ -1,4 +1,4 @@
-"""The HTTP side of the bot: billing events in, health and metrics out.
+"""The HTTP side of the bot: billing events and notices of returned payouts in, health and metrics out.
 
 Routes only; who listens, on which address, is decided by ``app``. Nothing that comes in is logged, and an
 answer names lines and fields, never values.
@@ -7,7 +7,6 @@ answer names lines and fields, never values.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 
 import structlog
@@ -15,6 +14,8 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
+from bot.api_body import bounded, signed, strict_json
+from bot.api_returns import Returns
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.errors import BadEvent
@@ -35,14 +36,21 @@ REASONS_MOST = 100
 HEALTH_S = 5.0
 
 
-def routes(performing: Performing, *, events_secret: str | None) -> list[web.RouteDef]:
-    """Health, metrics and, with a secret, the door for billing events. ValueError if it is not base64."""
+def routes(
+    performing: Performing, *, events_secret: str | None, payout_secret: str | None = None
+) -> list[web.RouteDef]:
+    """Health, metrics and, each with its secret, the doors for billing events and for notices of the gateway.
+
+    ValueError for a secret that is not base64.
+    """
     found = [
         web.get("/health", _Health(performing).answer),
         web.get("/metrics", _Metrics(performing).answer),
     ]
     if events_secret is not None:
         found.append(web.post("/events", _Events(performing, Webhook(events_secret)).answer))
+    if payout_secret is not None:
+        found.append(web.post("/payouts/returns", Returns(performing, Webhook(payout_secret)).answer))
     return found
 
 
@@ -54,10 +62,10 @@ class _Events:
         self._verifier = verifier
 
     async def answer(self, request: web.Request) -> web.Response:
-        body = await _bounded(request)
+        body = await bounded(request, BODY_MOST_BYTES)
         if body is None:
             return _counted("too_large", 413, {"error": f"the body is over {BODY_MOST_BYTES} bytes"})
-        if not self._signed(body, request):
+        if not signed(self._verifier, body, request):
             return _counted("unsigned", 401, {"error": "the signature is missing, wrong or out of date"})
         # Thousands of events take a while to read; the chat goes on meanwhile.
         events, refused, problem = await asyncio.to_thread(_read, body)
@@ -79,20 +87,12 @@ class _Events:
         log.info("events taken", applied_count=report.applied, repeated_count=report.repeated)
         return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated})
 
-    def _signed(self, body: bytes, request: web.Request) -> bool:
-        try:
-            self._verifier.verify(body, dict(request.headers), json_parse=False)
-        except Exception:
-            # The verifier raises whatever its parsing trips over: a header without a comma, wrong base64.
-            return False
-        return True
-
 
 def _read(body: bytes) -> tuple[list[ParsedEvent], list[tuple[int, str]], str | None]:
     """Well-formed events, refused ones by their place from 1, and what is wrong with the whole."""
     try:
-        values = json.loads(body, object_pairs_hook=_object, parse_constant=_constant)
-    except (ValueError, RecursionError):
+        values = strict_json(body)
+    except ValueError:
         return [], [], "the body is not JSON, or names a field twice"
     if not isinstance(values, list):
         return [], [], "the body has to be an array of events"
@@ -105,29 +105,6 @@ def _read(body: bytes) -> tuple[list[ParsedEvent], list[tuple[int, str]], str | 
         except BadEvent as error:
             refused.append((place, error.reason))
     return events, refused, None
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _constant(name: str) -> object:
-    raise ValueError
-
-
-async def _bounded(request: web.Request) -> bytes | None:
-    """The body, or None if it is longer than may be; reads no more than that."""
-    if (request.content_length or 0) > BODY_MOST_BYTES:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > BODY_MOST_BYTES:
-            return None
-    return bytes(body)
 
 
 def _refusal(refused: Sequence[tuple[int, str]]) -> web.Response:

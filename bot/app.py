@@ -19,34 +19,40 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
 
 from bot import api
+from bot.anew import anew_panel, forget
+from bot.answers import Unreadable
 from bot.channels.http_payouts import HttpPayouts
 from bot.channels.payouts import PayoutChannel, RoutedPayouts
 from bot.channels.sandbox_payouts import SandboxPayouts
 from bot.channels.sms import AppriseSms, SandboxSms, SmsChannel
 from bot.delivery import Delivery
-from bot.demo import PEOPLE
-from bot.demo_start import links_panel, load_demo
+from bot.demo import PEOPLE, STAFF_GROUP
+from bot.demo_panels import add_panels
+from bot.demo_start import load_demo
 from bot.dispatcher import build_dispatcher, set_up
-from bot.fsm import DatabaseStorage
+from bot.documents.keeping import Documents
+from bot.documents.opening import open_documents
+from bot.fsm import DatabaseStorage, EventIsolation
 from bot.inflight import InFlight
 from bot.payer import Payer
 from bot.performing import Performing
+from bot.polling import Polling
 from bot.port import port_problem
 from bot.relay import Pace, Relay
 from bot.sandbox import Sandbox
 from bot.sandbox.model import Person
 from bot.sandbox.session import InProcessSession
 from bot.settings import Settings, SettingsError
+from bot.staff_chat import StaffChat
 from bot.timers import LATEST, Timers, Work, next_due
 from bot.upkeep import upkeep
 from bot.vault import prepare
 from bot.webhook import webhook_route
-from bot.world import SandboxClock, SystemClock, SystemRandom
-from domain.calendar import calendar_knows, local_date
+from bot.world import SystemRandom, clock_of
+from domain.calendar import LOCAL, calendar_knows, local_date
 from domain.env import Env
 from domain.ports import SECOND, Clock, Micros, Random
 from storage.database import Database, open_database
@@ -71,12 +77,14 @@ class App(Performing):
         self.bot: Bot
         self.dispatcher: Dispatcher
         self.in_flight = InFlight()
+        self.documents: Documents
         self.sms: SmsChannel
         self.payouts: PayoutChannel
         self.sandbox_payouts: SandboxPayouts
         self.relay: Relay
         self.payer: Payer
         self.timers: Timers
+        self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -117,11 +125,12 @@ class App(Performing):
         """Takes no more updates, lets those in progress end, and closes everything. May be called twice."""
         polling, self._polling = self._polling, None
         if polling is not None:
-            # Only this ends its long poll too; it raises when polling has not begun or has ended already.
-            with suppress(RuntimeError):
-                await self.dispatcher.stop_polling()
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
+            # What is left unconfirmed only comes again.
+            with suppress(TelegramAPIError, OSError, TimeoutError):
+                async with asyncio.timeout(2 * STOP_S):
+                    await self._updates.end(STOP_S)
         await self.in_flight.end(STOP_S)
         await self._closing.aclose()
         gc.unfreeze()
@@ -157,10 +166,7 @@ class App(Performing):
     async def _listen(self) -> None:
         settings = self.settings
         web_app = web.Application()
-        secret = settings.events_secret
-        web_app.add_routes(
-            api.routes(self, events_secret=None if secret is None else secret.get_secret_value())
-        )
+        web_app.add_routes(_routes(self))
         if settings.webhook_url is not None and settings.webhook_secret is not None:
             web_app.add_routes([webhook_route(self.dispatcher, self.bot, settings)])
         # No access log: it would hold addresses with query strings.
@@ -185,6 +191,8 @@ class App(Performing):
                 url,
                 secret_token=None if secret is None else secret.get_secret_value(),
                 allowed_updates=self.dispatcher.resolve_used_update_types(),
+                # The most there is: updates of a slow chat wait for one another, and hold a connection each.
+                max_connections=100,
             )
         except TelegramAPIError as error:
             raise SettingsError(
@@ -196,12 +204,8 @@ class App(Performing):
             await self.bot.delete_webhook()
         except TelegramAPIError as error:
             log.warning("webhook not removed", error=type(error).__name__)
-        self._polling = asyncio.get_running_loop().create_task(
-            self.dispatcher.start_polling(
-                self.bot, handle_signals=False, close_bot_session=False, polling_timeout=30
-            ),
-            name="polling",
-        )
+        self._updates = Polling(self.dispatcher, self.bot)
+        self._polling = asyncio.get_running_loop().create_task(self._updates.run(), name="polling")
 
 
 async def build(
@@ -229,18 +233,25 @@ async def build(
             closing.push_async_callback(app.sandbox.stop)
         app.bot = _bot(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
+        app.documents = await open_documents(app, settings)
         app.sandbox_payouts = SandboxPayouts(_beside(settings, ".payouts.db"), app.env.clock)
         app.payouts = payouts or _payouts(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
         app.sms = sms or _sms(settings, app.sandbox)
         closing.push_async_callback(app.sms.close)
-        app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), SimpleEventIsolation())
+        app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), EventIsolation())
         app.dispatcher.update.outer_middleware(app.in_flight)
-        app.relay = Relay(app, Delivery(app.bot, app.sms), pace=pace)
+        staff = StaffChat(app.bot, _staff_group(app), settings.staff_language)
+        told = app.dispatcher["shown"].bury
+        app.relay = Relay(app, Delivery(app.bot, app.sms, staff=staff, told=told), pace=pace)
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)
         app.timers = _timers(app)
         closing.push_async_callback(app.timers.stop)
+        if app.sandbox is not None:
+            closing.push_async_callback(
+                add_panels(app, app.sandbox, app.sandbox_payouts, app.timers, app.settle)
+            )
         app._closing = closing.pop_all()
     return app
 
@@ -252,25 +263,39 @@ async def _open(
     if settings.database_path is not None:
         settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     random = random or SystemRandom()
-    clock = clock or (SystemClock() if settings.live else SandboxClock())
+    clock = clock or clock_of(settings)
     db = await open_database(settings.database_url.get_secret_value())
     closing.push_async_callback(db.close)
     vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
     return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
 
 
+def _staff_group(app: App) -> int | None:
+    """Where staff are told: the setting, else the demo's own group where there is one."""
+    known = app.sandbox is not None and STAFF_GROUP in app.sandbox.core.chats
+    return app.settings.staff_chat_id or (STAFF_GROUP if known else None)
+
+
 def _sandbox(app: App) -> Sandbox:
-    secret = app.settings.events_secret
-    events_secret = None if secret is None else secret.get_secret_value()
     sandbox = Sandbox(
         SANDBOX_TOKEN,
         [Person(who.id, who.first_name, who.language_code, who.phone) for who in PEOPLE],
         clock=lambda: app.env.clock.now() / SECOND,
         state_path=_beside(app.settings, ".chats.db"),
-        open_routes=api.routes(app, events_secret=events_secret),
+        zone=str(LOCAL),
+        open_routes=_routes(app),
     )
-    sandbox.panels.add(links_panel(app, lambda person, token: sandbox.core.people.start(person, token)))
+    sandbox.core.add_group(STAFF_GROUP, "Reviews", [who.id for who in PEOPLE if who.role is not None])
     return sandbox
+
+
+def _routes(app: App) -> list[web.RouteDef]:
+    events, payouts = app.settings.events_secret, app.settings.payout_secret
+    return api.routes(
+        app,
+        events_secret=None if events is None else events.get_secret_value(),
+        payout_secret=None if payouts is None else payouts.get_secret_value(),
+    )
 
 
 def _bot(settings: Settings, sandbox: Sandbox | None, session: BaseSession | None) -> Bot:
@@ -278,7 +303,9 @@ def _bot(settings: Settings, sandbox: Sandbox | None, session: BaseSession | Non
         return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core))
     assert settings.bot_token is not None
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    return Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
+    bot = Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
+    bot.session.middleware(Unreadable())
+    return bot
 
 
 def _payouts(settings: Settings, sandbox: SandboxPayouts) -> PayoutChannel:
@@ -309,7 +336,9 @@ def _timers(app: App) -> Timers:
 
     work: dict[str, Work] = {
         **upkeep(app),
+        **app.documents.work(),
         "payout": app.payer.run_due,
+        "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,
     }
     timers = Timers(work, due, app.env.clock)
@@ -339,19 +368,34 @@ async def _run(settings: Settings) -> int:
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
-    app = await build(settings)
+    page_key: str | None = None
+    while True:
+        app, anew = await build(settings), asyncio.Event()
+        if app.sandbox is not None:
+            # A page that is open goes on with the key it has.
+            app.sandbox.page_key = page_key = page_key or app.sandbox.page_key
+            if settings.database_path is not None:
+                app.sandbox.panels.add(anew_panel(anew))
+        await _live_until(app, told, anew)
+        if told.is_set() or not anew.is_set():
+            return 0
+        forget(settings)
+
+
+async def _live_until(app: App, *ends: asyncio.Event) -> None:
+    """One life of the program: until one of these happens, or what it cannot go on without fails."""
+    loop = asyncio.get_running_loop()
     living = loop.create_task(_live(app))
-    waiting = loop.create_task(told.wait())
+    waiting = [loop.create_task(end.wait()) for end in ends]
     try:
-        await asyncio.wait({living, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({living, *waiting}, return_when=asyncio.FIRST_COMPLETED)
         if living.done():
             living.result()
     finally:
-        for task in (living, waiting):
+        for task in (living, *waiting):
             task.cancel()
-        await asyncio.gather(living, waiting, return_exceptions=True)
+        await asyncio.gather(living, *waiting, return_exceptions=True)
         await app.stop()
-    return 0
 
 
 async def _live(app: App) -> None:

@@ -6,6 +6,8 @@ The texts of messages, codes and numbers are never logged and never leave here i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +17,6 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
-    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -23,20 +24,21 @@ from aiogram.exceptions import (
 )
 from aiogram.types import LinkPreviewOptions
 
+from bot import troubles
 from bot.channels.sms import SmsChannel, SmsFailed
+from bot.screens import banner, case
 from bot.screens.keyboard import to_markup
-from bot.screens.pushes import render_push
+from bot.screens.pushes import card_left, render_push
 from bot.screens.screen import Screen
 from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
+from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import locale_of
+from domain.cases import CaseView
 from domain.usecases.outbox import Message
 
 log = structlog.get_logger(__name__)
 
-NOT_MODIFIED = "message is not modified"
-CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-CHAT_GONE = ("chat not found", "user is deactivated", "have no rights to send", "peer_id_invalid")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -45,20 +47,34 @@ class Delivered:
     """What became of one attempt.
 
     ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
-    now shows it. ``inbox_text``: of a test account's text message, for its test inbox.
+    now shows it, ``chat``: the group that it is in, for a message to staff.
     """
 
-    outcome: Literal["sent", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
+    chat: int | None = None
 
 
 class Delivery:
-    """Hands messages to ``bot`` and ``sms``. ``call_s`` bounds one call to the Bot API."""
+    """Hands messages to ``bot``, ``sms`` and ``staff``. ``call_s`` bounds one call to the Bot API.
 
-    def __init__(self, bot: Bot, sms: SmsChannel, *, call_s: int = 20) -> None:
+    ``told`` is called with the chat user of each new message.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        sms: SmsChannel,
+        *,
+        staff: StaffChat | None = None,
+        told: Callable[[int], None] | None = None,
+        call_s: int = 20,
+    ) -> None:
+        self._told = told
         self._bot = bot
         self._sms = sms
+        self._staff = staff or StaffChat(bot, None)
         self._call_s = call_s
 
     def sms_text(self, message: Message) -> str:
@@ -69,15 +85,32 @@ class Delivery:
         """One attempt. Raises nothing but what is a fault of ours in rendering."""
         if message.kind == "sms":
             return await self._text(message)
+        if message.kind == "staff":
+            return await self._to_staff(message)
+        if message.case is not None:
+            return await self._edit_case(message, message.case)
         locale = locale_of(message.locale)
         if message.kind == "card" and message.withdrawal is not None:
             screen = status_card(message.withdrawal, locale)
+        elif message.kind == "card":
+            screen = card_left(message, locale)
         else:
             screen = render_push(message, locale)
+        screen = self._marked(message, screen)
         try:
             return Delivered("sent", message_id=await self._show(message, screen))
         except TelegramAPIError as error:
             return self._failure(message, error)
+
+    def _marked(self, message: Message, screen: Screen) -> Screen:
+        """News of a test account says so first; in a session, as every message there does."""
+        locale = locale_of(message.locale)
+        session = message.acting
+        if session is not None and message.account in (None, session.account):
+            return banner.over(screen, session, session.at, locale)
+        if message.is_test:
+            return banner.of_test(screen, message.account or "", locale)
+        return screen if session is None else banner.of_own(screen, session, locale)
 
     async def _text(self, message: Message) -> Delivered:
         if message.phone is None:
@@ -89,6 +122,45 @@ class Delivery:
                 "text message not sent", outbox=message.id, reason=error.reason, again=error.retryable
             )
             return Delivered("retry" if error.retryable else "failed")
+        return Delivered("sent")
+
+    async def _to_staff(self, message: Message) -> Delivered:
+        try:
+            if message.template == "copy" and message.note is not None:
+                chat, message_id = message.params["chat"], message.params["message_id"]
+                await self._staff.retell(message.note, _whole(chat), _whole(message_id))
+                return Delivered("sent")
+            told = (
+                await self._staff.sum_up(message.summary)
+                if message.summary is not None
+                else await self._staff.tell(message.note)
+                if message.note is not None
+                else None
+            )
+        except TelegramAPIError as error:
+            return self._failure(message, error)
+        if told is None:
+            return Delivered("failed")
+        if told.outcome == "gone":
+            return Delivered("retry", retry_in_s=GONE_S)
+        return Delivered(told.outcome, message_id=told.message_id, chat=told.chat)
+
+    async def _edit_case(self, message: Message, view: CaseView) -> Delivered:
+        """A case in a reviewer's private chat, as it stands now. Only ever an edit: a new message would be news."""
+        screen = case.case(view, locale_of(message.locale))
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat_id=message.chat_user,
+                message_id=_whole(message.params["message_id"]),
+                reply_markup=to_markup(screen),
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                request_timeout=self._call_s,
+            )
+        except TelegramAPIError as error:
+            if not troubles.unchanged(error):
+                return self._failure(message, error)
         return Delivered("sent")
 
     async def _show(self, message: Message, screen: Screen) -> int:
@@ -109,9 +181,9 @@ class Delivery:
                 )
                 return message.card_message_id
             except TelegramBadRequest as error:
-                if NOT_MODIFIED in error.message.lower():
+                if troubles.unchanged(error):
                     return message.card_message_id
-                if not _says(error, CARD_GONE):
+                if not troubles.message_gone(error):
                     raise
         sent = await self._bot.send_message(
             chat,
@@ -121,6 +193,14 @@ class Delivery:
             link_preview_options=NO_PREVIEW,
             request_timeout=self._call_s,
         )
+        if self._told is not None:
+            self._told(chat)
+        if message.kind == "card" and message.card_message_id is not None:
+            # The old card may be still on the screen; its buttons would look alive.
+            with suppress(TelegramAPIError):
+                await self._bot.edit_message_reply_markup(
+                    chat_id=chat, message_id=message.card_message_id, request_timeout=self._call_s
+                )
         return sent.message_id
 
     def _failure(self, message: Message, error: TelegramAPIError) -> Delivered:
@@ -129,7 +209,7 @@ class Delivery:
         if isinstance(error, TelegramRetryAfter):
             log.warning("told to wait", outbox=message.id, wait_s=error.retry_after)
             return Delivered("retry", retry_in_s=max(1, error.retry_after))
-        if isinstance(error, TelegramForbiddenError) or _says(error, CHAT_GONE):
+        if troubles.chat_gone(error):
             log.info("chat is closed to the bot", outbox=message.id, error=what)
             return Delivered("blocked")
         if isinstance(error, TelegramNetworkError | TelegramServerError):
@@ -143,6 +223,8 @@ class Delivery:
         return Delivered("retry")
 
 
-def _says(error: TelegramAPIError, phrases: tuple[str, ...]) -> bool:
-    described = error.message.lower()
-    return any(phrase in described for phrase in phrases)
+def _whole(value: object) -> int:
+    """A number of a message's parameters."""
+    if not isinstance(value, int):
+        raise ValueError("a message names no chat message")
+    return value

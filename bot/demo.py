@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from domain.actor import StaffRole
 from domain.calendar import LOCAL, to_local
 from domain.events.parse import ParsedEvent, parse_event
 from domain.ports import Micros
@@ -37,6 +38,8 @@ class DemoPerson:
     phone: str | None
     accounts: tuple[tuple[str, str], ...] = ()
     """Account and what it shows."""
+    role: StaffRole | None = None
+    """What that person is among staff."""
 
 
 PEOPLE = (
@@ -58,7 +61,13 @@ PEOPLE = (
     DemoPerson(105, "Sample Manager", "en", "+8613800138040", (("4001", "management account"),)),
     DemoPerson(106, "Sample Member", "zh-hans", "+8613800138041", (("4002", "成员账号"),)),
     DemoPerson(107, "Passer-by", "en", None),
+    DemoPerson(91, "Reviewer One", "en", None, role="finance"),
+    DemoPerson(92, "审核员二", "zh-hans", None, role="finance"),
+    DemoPerson(93, "Sample Admin", "en", None, role="admin"),
+    DemoPerson(94, "Sample Support", "en", None, role="support"),
 )
+STAFF_GROUP = -1001
+"""The group in which the demo's staff are told what needs them."""
 
 
 class _Diary:
@@ -98,6 +107,7 @@ def demo_events(now: Micros, settlement_day: int) -> list[Event]:
     _enterprise(diary)
     _sample_person(diary)
     _management(diary)
+    _test_account(diary)
     return diary.events
 
 
@@ -209,6 +219,19 @@ def _management(diary: _Diary) -> None:
     diary.top_up(
         diary.ago(8), "4002", 1, "3500.75", "bank_card", holder="corporate", reference="CARD-DEMO-4002"
     )
+
+
+def _test_account(diary: _Diary) -> None:
+    """8001: the one that support can act as at once; others are made at the desk."""
+    diary.open("8001", "Test Person", "personal", "+999000008001", test=True)
+    diary.top_up(diary.ago(30), "8001", 1, "300.00", "alipay", reference="ALI-DEMO-8001")
+    diary.top_up(
+        diary.ago(12), "8001", 2, "200.00", "online_banking", bank="Bank of China", reference="BOC-DEMO-8001"
+    )
+    diary.add(
+        "resource.created", diary.ago(20), "8001",
+        resource="i-test-1", product="ECS", billing="pay_as_you_go",
+    )  # fmt: skip
 
 
 def parsed_demo(now: Micros, settlement_day: int) -> Iterator[ParsedEvent]:

@@ -12,12 +12,29 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMember
 
 from bot.screens import home
 from bot.texts import LOCALES
-from handlers import account, code, fallback, groups, pace, records, start, steps, withdraw
+from handlers import (
+    account,
+    application,
+    code,
+    designated,
+    fallback,
+    groups,
+    keypad,
+    pace,
+    papers,
+    payee,
+    phone,
+    records,
+    start,
+    steps,
+    withdraw,
+)
 from handlers.filters import InPrivate
 from handlers.manners import Manners
 from handlers.mishaps import Mishaps
 from handlers.pace import Pace
 from handlers.people import People
+from handlers.staff import acting, review
 from handlers.talk import App
 from storage.errors import StorageError
 
@@ -32,34 +49,51 @@ def build_dispatcher(
 ) -> Dispatcher:
     """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
 
-    ``dispatcher["pace"]`` is the middleware that counts them. The isolation keeps a chat's updates in order.
+    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["shown"]`` is told of messages that others
+    send to a chat. The isolation keeps a chat's updates in order.
     """
     people = People(app)
-    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, name="withdrawals")
+    # Who is too fast is sent away before the isolation, and so never stands in a line of updates, or makes one.
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
+    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
+    dispatcher.update.outer_middleware(too_fast)
+    dispatcher.update.outer_middleware(dispatcher.fsm)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(Mishaps(people, busy=(StorageError,)).apologise)
 
-    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
-    dispatcher.message.outer_middleware(too_fast)
-    dispatcher.callback_query.outer_middleware(too_fast)
+    dispatcher["shown"] = people.shown
 
     private = Router(name="private")
     private.message.filter(InPrivate())
+    private.edited_message.filter(InPrivate())
     private.callback_query.filter(InPrivate())
     private.message.middleware(people)
+    private.edited_message.middleware(people)
     private.callback_query.middleware(people)
     private.include_routers(
+        phone.first(),
+        papers.first(),
         fallback.first(),
+        steps.stopping(),
+        review.first(),
+        keypad.router(),
         start.router(),
+        phone.router(),
         account.router(),
         withdraw.router(),
         steps.router(),
         code.router(),
+        application.router(),
+        designated.router(),
+        payee.router(),
+        papers.router(),
         records.router(),
+        review.router(),
+        acting.router(),
         Manners(people).router(),
         fallback.last(),
     )
-    dispatcher.include_routers(private, groups.router(), _coming_and_going(people))
+    dispatcher.include_routers(private, groups.router(app), _coming_and_going(people))
     return dispatcher
 
 
@@ -76,10 +110,17 @@ def _coming_and_going(people: People) -> Router:
 
 
 async def set_up(bot: Bot) -> None:
-    """Registers the commands with the Bot API: in English by default, in Chinese for those who read it."""
+    """Tells the Bot API the commands and what the bot is for: in English, and in Chinese for those who read it."""
     for locale in LOCALES:
         await bot.set_my_commands(
             [BotCommand(command=name, description=text) for name, text in home.commands(locale)],
             scope=BotCommandScopeAllPrivateChats(),
             language_code=None if locale == "en" else locale,
         )
+        short, long = home.about_bot(locale)
+        language = None if locale == "en" else locale
+        # Asked first: the Bot API is strict about how often these are set, and the program may start often.
+        if (await bot.get_my_short_description(language_code=language)).short_description != short:
+            await bot.set_my_short_description(short, language_code=language)
+        if (await bot.get_my_description(language_code=language)).description != long:
+            await bot.set_my_description(long, language_code=language)

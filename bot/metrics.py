@@ -9,6 +9,7 @@ from __future__ import annotations
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 PAYOUTS = Counter("withdrawal_payouts", "Answers of the payout channel", ["outcome"])
+RETURNS = Counter("withdrawal_returns", "Returns of banks that were booked", ["learned"])
 MESSAGES = Counter("withdrawal_messages", "Messages of the outbox", ["kind", "outcome"])
 EVENTS = Counter("withdrawal_events", "Billing events that came over HTTP", ["outcome"])
 STEPS = Gauge("withdrawal_steps", "Steps of withdrawals so far, by the status they led to", ["status"])

@@ -2,7 +2,8 @@
 
 The channel is called outside any transaction, and what it said is written in another one; a crash between the
 two leaves a lease that ends, and the next turn asks the channel before it would ever submit again (rules 6).
-Which withdrawal is due, and what an answer means for the books, is the use cases' business.
+Paid ones are asked about again for a while, since a bank may send the money back. Which withdrawal is due, and
+what an answer means for the books, is the use cases' business.
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ from bot.channels.payouts import UNKNOWN, PayoutChannel, PayoutResult
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.usecases.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.returns import (
+    RecordReturnAnswer,
+    TakeReturnQuestion,
+    record_return_answer,
+    take_return_question,
+)
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)
@@ -51,6 +58,40 @@ class Payer:
         """Carries all that is due now; how many payouts it was. Raises ``StorageError``."""
         done = await asyncio.gather(*[self._work() for _ in range(WORKERS)])
         return sum(done)
+
+    async def ask_returns(self) -> int:
+        """Asks the channel about every paid one that is due; how many it was. Raises ``StorageError``."""
+        done = await asyncio.gather(*[self._question() for _ in range(WORKERS)])
+        return sum(done)
+
+    async def _question(self) -> int:
+        done = 0
+        while True:
+            order = await self._performing.perform(
+                take_return_question, ACTOR, TakeReturnQuestion(lease_s=self._lease_s), lock="payer"
+            )
+            if isinstance(order, Refused):
+                log.error("questions are refused", refusal=order.code)
+                return done
+            if order is None:
+                return done
+            await self._ask_return(order)
+            done += 1
+
+    async def _ask_return(self, order: PayoutOrder) -> None:
+        result = await self._call("query", order)
+        if result.outcome not in ("paid", "returned", "unknown"):
+            # It was paid, and the channel said so. What is said now is for people to look into.
+            log.error("payout channel contradicts itself", withdrawal=order.id, outcome=result.outcome)
+        recorded = await self._performing.perform(
+            record_return_answer,
+            ACTOR,
+            RecordReturnAnswer(order.id, result.outcome, result.reason_code, result.reference),
+            lock=order.account,
+        )
+        if result.outcome == "returned" and not isinstance(recorded, Refused):
+            metrics.RETURNS.labels(learned="asked").inc()
+            log.warning("payout returned", withdrawal=order.id, reason=result.reason_code)
 
     async def _work(self) -> int:
         done = 0

@@ -155,7 +155,7 @@ class Relay:
         return leased
 
     def _put(self, message: Message) -> None:
-        name = f"chat {message.chat_user}" if message.kind != "sms" else f"sms {message.account}"
+        name = _lane_of(message)
         lane = self._lanes.setdefault(name, _Lane())
         lane.waiting.append((message, self._time() + self._lease_s - SEND_S))
         if lane.task is None or lane.task.done():
@@ -242,6 +242,7 @@ class Relay:
                 delivered.outcome,
                 retry_in_s=delivered.retry_in_s,
                 message_id=delivered.message_id,
+                chat=delivered.chat,
             ),
             lock="outbox",
         )
@@ -250,6 +251,12 @@ class Relay:
         now = self._time()
         self._held = {name: until for name, until in self._held.items() if until > now}
         self._paces = {name: pace for name, pace in self._paces.items() if not pace.has_capacity()}
+
+
+def _lane_of(message: Message) -> str:
+    if message.kind == "staff":
+        return "staff"
+    return f"sms {message.account}" if message.kind == "sms" else f"chat {message.chat_user}"
 
 
 def _tell(pump: asyncio.Task[int]) -> None:

@@ -84,6 +84,23 @@ class Settings(BaseSettings):
         f"at least {SECRET_KEY_LEAST} characters for each part between commas; make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
     )
+    documents_dir: Path | None = _setting(
+        None,
+        "Folder of the sealed papers, of this database alone; unset: beside the database, or in var/.",
+        "a folder that this user may write to",
+    )
+    document_days: int = _setting(
+        30,
+        "Days for which papers are kept after the decision.",
+        "a whole number from 1 to 3650",
+        ge=1,
+        le=3650,
+    )
+    font_path: Path | None = _setting(
+        None,
+        "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
+        "a TrueType font (.ttf or .ttc), not one with OpenType outlines",
+    )
     sms_url: SecretStr | None = _setting(
         None,
         "Apprise address of the SMS provider, with {phone} where the recipient goes.",
@@ -93,7 +110,24 @@ class Settings(BaseSettings):
         None, "Address of the payout gateway.", "an address that begins with http:// or https://"
     )
     payout_secret: SecretStr | None = _setting(
-        None, "Signs requests to the payout gateway (whsec_...).", "whsec_ and at least 24 bytes in base64"
+        None,
+        "Signs requests to the payout gateway, and its notices of returns (whsec_...).",
+        "whsec_ and at least 24 bytes in base64",
+    )
+    staff_chat_id: int | None = _setting(
+        None,
+        "Id of the group in which staff are told of reviews, late payouts and returns; unset: in the log only.",
+        "the id of a group, a whole number below 0",
+        ge=-(10**15),
+        le=-1,
+    )
+    staff_language: Literal["en", "zh"] = _setting("en", "Language of that group.", "en or zh")
+    review_reminder_days: int = _setting(
+        3,
+        "Days in review after which that group is reminded of a case, and then daily.",
+        "a whole number from 1 to 90",
+        ge=1,
+        le=90,
     )
     events_secret: SecretStr | None = _setting(
         None,
@@ -153,7 +187,7 @@ class Settings(BaseSettings):
         le=9999,
     )
 
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("log_level", "log_format", "staff_language", mode="before")
     @classmethod
     def _any_case(cls, value: Any, info: Any) -> Any:
         if not isinstance(value, str):
@@ -165,7 +199,7 @@ class Settings(BaseSettings):
     def _whole(cls, value: Any, info: Any) -> Any:
         # "100.00" would be read as 100, and somebody who writes it means yuan.
         if info.field_name in _NUMBERS and isinstance(value, str):
-            _require(re.fullmatch(r"\s*\d+\s*", value, re.ASCII) is not None)
+            _require(re.fullmatch(r"\s*-?\d+\s*", value, re.ASCII) is not None)
         return value
 
     @field_validator("bot_token")
@@ -253,9 +287,22 @@ class Settings(BaseSettings):
         """Where the sandbox keeps its own key: beside the database, in ``var/`` for one that is no file."""
         if self.database_path is not None:
             return self.database_path.with_name(self.database_path.name + ".key")
+        return Path("var") / f"sandbox-{self._server_name()}.key"
+
+    @property
+    def documents_path(self) -> Path:
+        """Where the papers lie: as set, else beside the database, in ``var/`` for one that is no file."""
+        if self.documents_dir is not None:
+            return self.documents_dir
+        if self.database_path is not None:
+            return self.database_path.with_name(self.database_path.name + ".documents")
+        return Path("var") / f"documents-{self._server_name()}"
+
+    def _server_name(self) -> str:
+        """A short name for a database on a server, the same for the same address."""
         parts = urlsplit(self.database_url.get_secret_value())
         where = f"{parts.hostname}:{parts.port}{parts.path}"
-        return Path("var") / f"sandbox-{hashlib.sha256(where.encode()).hexdigest()[:12]}.key"
+        return hashlib.sha256(where.encode()).hexdigest()[:12]
 
     def keys(self) -> tuple[str, ...]:
         """The parts of ``SECRET_KEY``, first the one that seals; in the sandbox also its own key file's.
@@ -277,11 +324,13 @@ class Settings(BaseSettings):
             reserve_fen=self.reserve_fen,
             settlement_day=self.settlement_day,
             second_review_fen=self.second_review_fen,
+            remind_days=self.review_reminder_days,
             risk_phone_changed_s=24 * 3600 if self.risk_phone_changed else None,
             risk_amount_a_day_fen=self.risk_amount_a_day_fen,
             risk_count_a_day=self.risk_count_a_day,
             alipay_window_days=self.alipay_window_days,
             bank_card_window_days=self.bank_card_window_days,
+            document_days=self.document_days,
         )
 
     def run_problems(self) -> list[str]:

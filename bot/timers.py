@@ -34,15 +34,22 @@ NextDue = Callable[[], Awaitable[Mapping[str, Micros]]]
 NEXT_DUE = {
     "reserve": "next_reserve",
     "payout": "next_payout",
+    "late": "next_late",
+    "stuck": "next_stuck",
+    "return": "next_return",
     "draft": "next_draft",
     "code": "next_code",
+    "documents": "next_document",
+    "remind": "next_remind",
+    "summary": "next_summary",
+    "session": "next_session",
     "outbox": "next_message",
 }
 """The query that gives the earliest due moment of each kind."""
 
 
 def next_due(tx: Tx) -> dict[str, Micros]:
-    """The earliest due moment of each kind that has one; may lie in the past. Five look-ups in indexes."""
+    """The earliest due moment of each kind that has one; may lie in the past. Each is a look-up in an index."""
     found = {kind: tx.scalar(query) for kind, query in NEXT_DUE.items()}
     return {kind: at for kind, at in found.items() if at is not None}
 

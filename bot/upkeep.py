@@ -1,4 +1,4 @@
-"""The work of time that is one use case each: telling of free reserves, expiring drafts and codes.
+"""The work of time that is one use case each: telling of free reserves and of lateness, expiring drafts and codes.
 
 Each is repeated in batches until a batch is not full, so a long downtime is caught up with without one long
 transaction. When it is done is decided by ``timers``.
@@ -14,6 +14,7 @@ from bot.performing import Performing
 from bot.timers import Work
 from domain.actor import Actor
 from domain.run import UseCase
+from domain.usecases.acting import ExpireSessions, expire_sessions
 from domain.usecases.expire import (
     ExpireCodes,
     ExpireDrafts,
@@ -22,7 +23,9 @@ from domain.usecases.expire import (
     expire_drafts,
     forget_updates,
 )
+from domain.usecases.lateness import TellLate, TellStuck, tell_late, tell_stuck
 from domain.usecases.release_reserves import ReleaseReserves, release_reserves
+from domain.usecases.remind import RemindCases, TellSummary, remind_cases, tell_summary
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)
@@ -36,8 +39,14 @@ def upkeep(performing: Performing) -> dict[str, Work]:
     """The work, by its kind."""
     return {
         "reserve": _all(performing, release_reserves, ReleaseReserves(limit=BATCH), BATCH),
+        "late": _all(performing, tell_late, TellLate(limit=BATCH), BATCH),
+        "stuck": _all(performing, tell_stuck, TellStuck(limit=BATCH), BATCH),
+        "remind": _all(performing, remind_cases, RemindCases(limit=BATCH), BATCH),
+        # There is one at a time, so that the first turn is never a full batch.
+        "summary": _all(performing, tell_summary, TellSummary(), 2),
         "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
         "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
+        "session": _all(performing, expire_sessions, ExpireSessions(limit=BATCH), BATCH),
         # Is due at no moment of its own: the sweep does it.
         "forget": _all(performing, forget_updates, ForgetUpdates(limit=BATCH), BATCH),
     }

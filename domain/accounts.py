@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.actor import Permission
 from domain.env import Env
 from domain.errors import DomainError
 from domain.ports import Micros, Tx
+from domain.staff import permissions_of
 from domain.views import AccountView, Gate
 
 
@@ -83,7 +85,17 @@ def get_account(tx: Tx, account_id: str) -> Account:
 
 
 def reach(tx: Tx, chat_user: int) -> list[Reach]:
-    """Every account a person can reach: the linked ones in order of linking, each followed by its members.
+    """Every account a person can reach: what is linked; while they act as a test account, that one and no other."""
+    acting_as = tx.scalar("acting_account", chat_user=chat_user)
+    if acting_as is None:
+        return reach_linked(tx, chat_user)
+    account = get_account(tx, acting_as)
+    # The database lets nothing else in; asked here all the same.
+    return [Reach(account, account)] if account.is_test else []
+
+
+def reach_linked(tx: Tx, chat_user: int) -> list[Reach]:
+    """The linked accounts in order of linking, each followed by its members.
 
     One level, and an account that is both linked and a member is reached by its own link.
     """
@@ -101,6 +113,20 @@ def reach(tx: Tx, chat_user: int) -> list[Reach]:
 def reach_one(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
     """How a person reaches this account now, or None: asked again at every use (rules 4)."""
     return next((found for found in reach(tx, chat_user) if found.account.id == account_id), None)
+
+
+def reach_for_message(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
+    """How a message about this account concerns a person, whatever they act as meanwhile; None if it does not.
+
+    Support hears what becomes of a test account that they acted as, also after the session.
+    """
+    found = next((one for one in reach_linked(tx, chat_user) if one.account.id == account_id), None)
+    if found is not None:
+        return found
+    account = get_account(tx, account_id)
+    if not account.is_test or tx.scalar("acted_as", chat_user=chat_user, account=account_id) is None:
+        return None
+    return Reach(account, account) if Permission.ACT in permissions_of(tx, chat_user) else None
 
 
 def mask_phone(phone: str) -> str:

@@ -1,13 +1,17 @@
 """Who asks: a person in the chat, an operator at the command line, or the system itself.
 
-Every use case names the permission it needs; whoever lacks it is denied. Which accounts a person may touch is
-asked of the database each time (``domain.accounts.reach``), never remembered here.
+Every use case names the permission it needs; whoever lacks it is denied. Which accounts a person may touch, and
+whether that person is staff, is asked of the database each time (``domain.accounts.reach``, ``domain.staff``), never
+remembered here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
+
+StaffRole = Literal["finance", "support", "admin"]
 
 
 class Permission(Enum):
@@ -19,6 +23,14 @@ class Permission(Enum):
     """Looking at, and withdrawing from, accounts within one's reach."""
     REVIEW = "review"
     """Deciding withdrawals of others."""
+    STAFF = "staff"
+    """Saying who is staff."""
+    ACT = "act"
+    """Acting as test accounts: sessions, their inbox, the desk and the clock."""
+    LOOK_UP = "look_up"
+    """Having a balance of a customer explained, read-only."""
+    AUDIT = "audit"
+    """Reading who did what."""
     OPERATE = "operate"
     """Importing events, making links, checking the books."""
     SYSTEM = "system"
@@ -29,18 +41,32 @@ class Role(Enum):
     """The kinds of actor and what each may do; anything not listed is denied."""
 
     PERSON = frozenset({Permission.TALK, Permission.OWN_ACCOUNT})
-    OPERATOR = frozenset({Permission.REVIEW, Permission.OPERATE})
+    OPERATOR = frozenset({Permission.REVIEW, Permission.STAFF, Permission.AUDIT, Permission.OPERATE})
     SYSTEM = frozenset({Permission.SYSTEM})
+
+
+STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
+    "finance": frozenset({Permission.REVIEW}),
+    "support": frozenset({Permission.ACT, Permission.LOOK_UP}),
+    "admin": frozenset({Permission.REVIEW, Permission.STAFF, Permission.AUDIT}),
+}
+"""What a person in the chat may do besides, by the roles that person has as staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One asker. ``update_id`` is the chat update that carried the question, for doing it only once."""
+    """One asker. ``update_id`` is the chat update that carried the question, for doing it only once.
+
+    ``acting_as``: the test account as which a person acts, in which ``session``; filled in by ``domain.run`` from the
+    rows, never by whoever asks.
+    """
 
     who: str
     role: Role
     chat_user: int | None = None
     update_id: int | None = None
+    acting_as: str | None = None
+    session: int | None = None
 
     @classmethod
     def chat(cls, user_id: int, update_id: int | None = None) -> Actor:
@@ -58,7 +84,7 @@ class Actor:
         return cls(f"system:{name}", Role.SYSTEM)
 
     def may(self, permission: Permission) -> bool:
-        """Whether this actor has the permission."""
+        """Whether this actor has the permission by the kind of actor; staff may more (``domain.staff``)."""
         return permission in self.role.value
 
     @property

@@ -4,6 +4,7 @@
       BadEvent              a billing event that is malformed or impossible (rules 8)
       BooksBroken           an invariant of the books does not hold: a fault of ours, never the customer's
       WrongKey              a sealed field cannot be opened with the keys at hand
+      Unfit                 a paper that is not kept: of a wrong kind, unreadable, or with more in it than a paper has
 
 Raising rolls the transaction back. A refusal that must leave a trace is a returned ``Refused`` instead.
 """
@@ -60,6 +61,10 @@ class WrongKey(DomainError):
 
     def __str__(self) -> str:
         return "the key does not fit this database"
+
+
+class Unfit(DomainError):
+    """A paper that cannot be taken; its texts are ``unfit-`` and the code."""
 
 
 def refused(code: str, **params: Param) -> Refused:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Literal
 
 from domain.env import Env
 from domain.ports import Micros, Tx
+from domain.views import StaffCase
 
 Params = Mapping[str, object]
+ToStaff = StaffCase | Literal["summary", "copy"]
 
 
 def tell_user(
@@ -39,22 +42,39 @@ def tell_linked(
     *,
     but: int | None = None,
 ) -> None:
-    """A push to everybody linked to an account, ``but`` for one person."""
-    for row in tx.all("link_users", account=account):
+    """A push to everybody linked to an account, ``but`` for one person, and to whoever acts as it now."""
+    for row in (*tx.all("link_users", account=account), *tx.all("acting_users", account=account)):
         if row.chat_user != but:
             tell_user(tx, env, row.chat_user, event_key, template, params, account=account)
 
 
-def send_code(
-    tx: Tx, env: Env, account: str, code_id: int, template: str, params: Params, code: str, expires_at: Micros
+def tell_staff(
+    tx: Tx, env: Env, event_key: str, case: ToStaff, params: Params, *, account: str | None
 ) -> None:
-    """A text message with a one-time code: sealed, and not sent once it has expired (rules 7)."""
+    """A message to the chat of staff, or (``copy``) an edit of one; which chat that is, is known to the delivery."""
+    _add(tx, env, event_key, "staff", "staff", None, account, case, params, None, None)
+
+
+def send_code(
+    tx: Tx,
+    env: Env,
+    account: str | None,
+    code_id: int,
+    template: str,
+    params: Params,
+    code: str,
+    expires_at: Micros,
+) -> None:
+    """A text message with a one-time code: sealed, and not sent once it has expired (rules 7).
+
+    Without an account it has no recipient, and the relay drops it.
+    """
     sealed = env.vault.seal(code)
     _add(
         tx,
         env,
         f"code:{code_id}",
-        f"phone:{account}",
+        f"phone:{account or ''}",
         "sms",
         None,
         account,

@@ -25,12 +25,31 @@ class Policy:
     promise_s: int = 3600
     """Promise for Alipay and online banking, from approval (rules 5)."""
     promise_business_days: int = 2
+    designated_from_days: int = 7
+    """Calendar days after submission in which a designated withdrawal or an application is promised (rules 5)."""
+    designated_by_days: int = 15
+    document_days: int = 30
+    """How long papers are kept after the decision."""
     return_business_days: int = 7
+    return_first_ask_s: int = 3600
+    """How long after success the channel is first asked whether the money came back."""
+    return_ask_s: int = 24 * 3600
+    """How long after that it is asked again, until the business days above are over."""
     unknown_business_days: int = 3
 
     second_review_fen: int = 50_000_00
     """From this sum over 7 days two different reviewers approve (rules 6)."""
     second_review_days: int = 7
+
+    acting_s: int = 30 * 60
+    """How long support acts as a test account, at most."""
+    claim_s: int = 30 * 60
+    """How long a reviewer's claim to a case lasts."""
+    remind_days: int = 3
+    """After so many days in review the group of staff is reminded of a case, and then daily."""
+    summary_hour: int = 9
+    """Local hour of the daily summary for the group of staff."""
+    queue_page: int = 6
 
     risk_phone_changed_s: int | None = None
     """Flag when the security phone changed within this many seconds; None: off."""
@@ -44,6 +63,15 @@ class Policy:
     codes_an_hour: int = 5
     codes_a_day: int = 10
     link_ttl_s: int = 15 * 60
+    claim_codes_an_hour: int = 3
+    """Most codes for linking by phone; the rest of the phone's codes is left for its owner's withdrawals."""
+    claim_codes_a_day: int = 5
+    numbers_a_day: int = 3
+    """Most phone numbers that one chat user may share in 24 hours."""
+    sharers_a_day: int = 3
+    """Most chat users who may share one phone number in 24 hours."""
+    choice_ttl_s: int = 10 * 60
+    """How long a proved phone lets its person choose among its accounts."""
 
     payout_lease_s: int = 120
     payout_query_s: int = 30

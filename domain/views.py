@@ -6,16 +6,21 @@ language, a keyboard or a database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from domain.designated import DocumentKind, Reason
+from domain.payee import PayeeKind
 from domain.ports import Fen, Micros
 
 HoldReason = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Gate = Literal["real_name", "suspended", "closed"]
 Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]
+PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
+Verdict = Literal["accepted", "refused"]
+StaffCase = Literal["review", "papers", "reminder", "late", "stuck", "returned", "late_return"]
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",
@@ -142,12 +147,69 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PayeeView:
+    """Where the money of a designated withdrawal or an application goes, as far as it is known.
+
+    ``number``: in full, only for whoever typed it while it is a draft and for a reviewer's private chat; else None.
+    ``name_differs``: from the registered name of the cloud account. ``by_hand``: the directory lacks the branch.
+    ``next_field``: what is asked for next; None once it is complete.
+    """
+
+    id: int
+    kind: PayeeKind | None
+    number: str | None = field(repr=False)
+    number_masked: str | None
+    name: str | None = field(repr=False)
+    name_differs: bool
+    bank: str | None
+    province: str | None
+    city: str | None
+    branch: str | None
+    bank_code: str | None
+    by_hand: bool
+    complete: bool
+    next_field: Literal["kind", "number", "name", "bank", "branch"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters."""
+
+    id: str
+    media_type: str
+    size_bytes: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A paper of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
+
+    The verdict is a reviewer's, with a code and a note that the customer reads.
+    """
+
+    id: str
+    kind: DocumentKind
+    media_type: str
+    size_bytes: int
+    pages: int
+    uploaded_at: Micros
+    delete_on: date | None
+    verdict: Verdict | None
+    verdict_code: str | None
+    verdict_note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawalView:
     """A withdrawal, draft or not, with everything its screens say.
 
-    ``allowed_fen``: most that could be entered now (drafts), with ``limited_by`` as in ``OrderView``.
+    ``order``: the top-up order it draws on; None for an application, which draws on all other money.
+    ``allowed_fen``: most that could be entered now (drafts), with ``limited_by`` as in ``OrderView``, and ``other``
+    where it is what remains of money that was never topped up.
     ``promise_at``: when the money should be there, counted from approval; for a draft, if approved now; None
-    while a review decides. ``promise_by_day``: the promise is the end of a business day, say the day only.
+    while a review decides. To a designated account and by application it is counted from submission.
+    ``promise_by_day``: the promise is the end of a day, say the day only.
     ``code``: the state of its one-time code.
     """
 
@@ -156,7 +218,7 @@ class WithdrawalView:
     status: Status
     account: AccountView
     via_phone_masked: str
-    order: OrderView
+    order: OrderView | None
     amount_fen: Fen | None
     currency: str
     method: Method | None
@@ -174,11 +236,73 @@ class WithdrawalView:
     reason_text: str | None
     channel_reference: str | None
     allowed_fen: Fen
-    limited_by: Literal["order", "balance"]
+    limited_by: Literal["order", "balance", "other"]
     code: Literal["none", "sent", "accepted"]
     code_expires_at: Micros | None
     may_cancel: bool
     steps: tuple[Step, ...] = ()
+    returned_at: Micros | None = None
+    """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
+    return_reference: str | None = None
+    """The channel's own number of that return; ``channel_reference`` stays the payment's."""
+    reason: Reason | None = None
+    """Why it goes to a designated account; ``application`` for an application."""
+    reasons: tuple[Reason, ...] = ()
+    """What could be chosen as the reason; empty for the original method and for an application."""
+    note: str | None = field(default=None, repr=False)
+    """The customer's own words; an application needs them."""
+    payee: PayeeView | None = None
+    papers: tuple[DocumentKind, ...] = ()
+    """The papers that are needed, in the order in which they are asked for."""
+    documents: tuple[DocumentView, ...] = ()
+    """The papers that are there, oldest first; refused ones among them."""
+    missing: tuple[DocumentKind, ...] = ()
+    """The papers of which there is none, or none that was not refused."""
+    promise_from_on: date | None = None
+    """First day on which the money of a designated withdrawal or an application may be there (rules 5)."""
+    promise_by_on: date | None = None
+    """Last day of that promise."""
+    retried_from: str | None = None
+    """The withdrawal that came to nothing, and of which this is the new application."""
+    document_days: int = 0
+    """How many days after the decision its papers are kept."""
+    asked_again: Micros | None = None
+    """When staff asked for a paper again; None when nothing is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who did something and when. ``what``: ``approve``, ``settle_paid`` or ``settle_failed``, else a status,
+    ``channel_`` and a status where the payout channel said so.
+
+    ``name``: empty for the customer and the channel.
+    """
+
+    name: str
+    at: Micros
+    what: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffNote:
+    """What a message to staff says of a withdrawal: number, amount and age, nothing about the customer.
+
+    ``since_at``: submitted, approved, sent or paid, by the case. ``days``: business days, where the case counts some.
+    The rest is there in a message that follows its withdrawal: who reads it, who signed, who decided.
+    """
+
+    case: StaffCase
+    withdrawal: str
+    amount_fen: Fen
+    currency: str
+    since_at: Micros
+    at: Micros
+    days: int
+    status: Status | None = None
+    claimed_by: str | None = None
+    signed: tuple[Signed, ...] = ()
+    decided: Signed | None = None
 
 
 @dataclass(frozen=True, slots=True)

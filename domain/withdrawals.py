@@ -7,70 +7,38 @@ version and the messages that belong to it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
-from domain.accounts import Reach, account_view, get_account, phone_masked, reach_one
-from domain.balance_view import load_balance, load_figures
+from domain.account_clock import ahead_of, shown_in_own_time
+from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
 from domain.calendar import business_day_after, end_of, local_date
 from domain.codes import live_code
+from domain.copies import refresh_copies
+from domain.designated import papers_for, reasons_for
+from domain.documents import document_view, documents_of, missing_of
+from domain.drawing import Limit, hold_money, limit_of, release_money
 from domain.env import Env
 from domain.errors import BooksBroken, DomainError
-from domain.journal import onto_fund, onto_withdrawal, post, reverse
-from domain.messages import tell_user
-from domain.ports import SECOND, Fen, Micros, Tx
-from domain.views import Channel, Method, OrderView, Status, Step, WithdrawalView
-from domain.windows import is_open
+from domain.messages import tell_staff, tell_user
+from domain.payee_rows import find_payee, payee_view
+from domain.ports import SECOND, Micros, Tx
+from domain.reminders import remember_case
+from domain.risk import reviewers_needed, risk_flags, unpayable
+from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
+from domain.withdrawal_row import Withdrawal, find_withdrawal, save
+
+__all__ = [
+    "PAYABLE", "Limit", "Withdrawal", "binding_of", "find_withdrawal", "hold_money", "limit_now", "new_id",
+    "own_draft", "own_withdrawal", "promise_at", "promise_by_papers", "promised_at", "release_money", "returns_until",
+    "reviewers_needed", "risk_flags", "save", "staff_view", "step", "tell_staff_of", "undecided_until", "unpayable",
+    "view_for_message", "view_of",
+]  # fmt: skip
 
 PAYABLE: tuple[Status, ...] = ("approved", "sending", "unknown")
 _TOLD: tuple[Status, ...] = ("in_review", "approved", "successful", "failed", "rejected", "cancelled")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """A withdrawal's row. Amounts in fen, moments in microseconds UTC."""
-
-    id: str
-    account: str
-    via_account: str
-    chat_user: int
-    fund: int
-    amount_fen: Fen | None
-    method: Method | None
-    status: Status
-    version: int
-    created_at: Micros
-    updated_at: Micros
-    expires_at: Micros | None
-    submitted_at: Micros | None
-    approved_at: Micros | None
-    promise_at: Micros | None
-    sent_at: Micros | None
-    ended_at: Micros | None
-    flags: tuple[str, ...]
-    reason_code: str | None
-    reason_text: str | None
-    action_at: Micros | None
-    action_count: int
-    channel_reference: str | None
-    late_at: Micros | None
-
-    @property
-    def amount(self) -> Fen:
-        """The amount, where there must be one."""
-        if self.amount_fen is None:
-            raise BooksBroken(f"withdrawal {self.id} has no amount")
-        return self.amount_fen
-
-
-def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
-    """The row of that id, or None."""
-    row = tx.one("withdrawal_by_id", id=withdrawal)
-    if row is None:
-        return None
-    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags))}))
 
 
 def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal, Reach]:
@@ -102,23 +70,12 @@ def new_id(env: Env) -> str:
     return f"W{day:%y%m%d}" + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
 
 
-def save(tx: Tx, env: Env, old: Withdrawal, **changes: Any) -> Withdrawal:
-    """A compare-and-set on (status, version). Raises ``stale`` when somebody was faster."""
-    new = replace(old, **changes)
-    fields = {name: getattr(new, name) for name in new.__slots__}
-    for gone in ("account", "chat_user", "version", "created_at", "updated_at"):
-        del fields[gone]
-    fields["flags"] = json.dumps(list(new.flags))
-    changed = tx.run(
-        "withdrawal_save", **fields, now=env.clock.now(), old_status=old.status, old_version=old.version
-    )
-    if changed != 1:
-        raise DomainError("stale")
-    return replace(new, version=old.version + 1, updated_at=env.clock.now())
-
-
 def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any) -> Withdrawal:
-    """One transition: saved, written down, timers woken, the status card and a push put into the outbox."""
+    """One transition: saved, written down, timers woken, the status card and what is told put into the outbox."""
+    if to not in ("sending", "unknown"):
+        changes["stuck_at"] = None
+    if to != "successful":
+        changes["return_ask_at"] = None
     new = save(tx, env, old, status=to, **changes)
     tx.run(
         "transition_add",
@@ -129,8 +86,12 @@ def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any
         version=new.version,
         who=who,
     )
-    if new.action_at is not None:
-        tx.wake("payout", new.action_at)
+    _wake(tx, new)
+    if to == "in_review":
+        since_at = new.submitted_at or env.clock.now()
+        tell_staff_of(tx, env, new, "review", since_at=since_at, event=f"review:{new.id}:{new.version}")
+        remember_case(tx, env, new)
+    refresh_copies(tx, env, new)
     params = {"withdrawal": new.id, "status": to, "version": new.version}
     tell_user(
         tx,
@@ -149,6 +110,28 @@ def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any
     return new
 
 
+def _wake(tx: Tx, new: Withdrawal) -> None:
+    """Says when something is due about it by itself."""
+    if new.action_at is not None:
+        tx.wake("payout", new.action_at)
+    if new.promise_at is not None and new.late_at is None and new.status in (*PAYABLE, "in_review"):
+        tx.wake("late", new.promise_at)
+    if new.stuck_at is not None:
+        tx.wake("stuck", new.stuck_at)
+    if new.return_ask_at is not None:
+        tx.wake("return", new.return_ask_at)
+
+
+def tell_staff_of(
+    tx: Tx, env: Env, withdrawal: Withdrawal, case: StaffCase, *, since_at: Micros, event: str
+) -> None:
+    """A case for staff, how long it has been so, once per ``event``; none of a test account's."""
+    if get_account(tx, withdrawal.account).is_test:
+        return
+    params = {"withdrawal": withdrawal.id, "since_at": since_at}
+    tell_staff(tx, env, f"staff:{event}", case, params, account=withdrawal.account)
+
+
 def promise_at(env: Env, channel: Channel, approved_at: Micros) -> Micros:
     """When the money should be there, counted from approval (rules 5)."""
     if channel == "bank_card":
@@ -156,108 +139,89 @@ def promise_at(env: Env, channel: Channel, approved_at: Micros) -> Micros:
     return approved_at + env.policy.promise_s * SECOND
 
 
-def binding_of(withdrawal: Withdrawal, order: OrderView, reached: Reach) -> str:
-    """The text a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7)."""
+def undecided_until(env: Env, sent_at: Micros) -> Micros:
+    """How long a payout may stay without a result before staff are told and may settle it (rules 6)."""
+    return end_of(business_day_after(local_date(sent_at), env.policy.unknown_business_days))
+
+
+def returns_until(env: Env, paid_at: Micros) -> Micros:
+    """Until when a return by the bank is expected; a later one is flagged (rules 6)."""
+    return end_of(business_day_after(local_date(paid_at), env.policy.return_business_days))
+
+
+def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
+    """What is promised once it is approved: by papers, what was promised when it was submitted (rules 5)."""
+    if withdrawal.by_papers:
+        return withdrawal.promise_at or promise_by_papers(tx, env, withdrawal, approved_at)
+    limit = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
+    if limit.order is None:
+        raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
+    ahead = ahead_of(tx, withdrawal.account)
+    return promise_at(env, limit.order.channel, approved_at + ahead) - ahead
+
+
+def promise_by_papers(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
+    """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5).
+
+    The days are the account's own; what comes out is real time, like every moment at which something is due.
+    """
+    ahead = ahead_of(tx, withdrawal.account)
+    return end_of(local_date(submitted_at + ahead) + timedelta(days=env.policy.designated_by_days)) - ahead
+
+
+def limit_now(tx: Tx, env: Env, withdrawal: Withdrawal) -> Limit:
+    """What it draws on, as it stands now, and most that could be withdrawn of it."""
+    return limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
+
+
+def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
+    """The text a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7).
+
+    Of a payee it has the keyed hashes and the branch, and with it go the reason and the papers.
+    """
+    payee = find_payee(tx, withdrawal.payee) if withdrawal.by_papers else None
+    to: object = None if order is None else f"original:{order.channel}"
+    if withdrawal.by_papers:
+        to = None if payee is None else payee.fingerprints
     return json.dumps(
         [
             withdrawal.id,
             withdrawal.version,
             withdrawal.account,
-            order.order_id,
+            None if order is None else order.order_id,
             withdrawal.amount_fen,
             withdrawal.method,
-            f"original:{order.channel}",
+            to,
+            withdrawal.reason if withdrawal.by_papers else None,
+            sorted(row.id for row in documents_of(tx, withdrawal.id)) if withdrawal.by_papers else [],
             reached.via.id,
             reached.via.phone_key.hex(),
         ]
     )
 
 
-def order_of(tx: Tx, env: Env, withdrawal: Withdrawal) -> OrderView:
-    """The top-up order it is paid from, as it stands now."""
-    order = load_balance(tx, env, withdrawal.account, env.clock.now(withdrawal.account)).order(
-        withdrawal.fund
-    )
-    if order is None:
-        raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
-    return order
-
-
-def risk_flags(tx: Tx, env: Env, reached: Reach, amount_fen: Fen, but: str) -> tuple[str, ...]:
-    """Why a person has to look at it first (rules 5). A flag never refuses."""
-    account, policy, now = reached.account, env.policy, env.clock.now(reached.account.id)
-    flags = []
-    if tx.all(
-        "overdue_elsewhere",
-        identity_key=account.identity_key,
-        account=account.id,
-        is_test=int(account.is_test),
-    ):
-        flags.append("overdue_elsewhere")
-    changed = reached.via.phone_changed_at
-    watched_s = policy.risk_phone_changed_s
-    if watched_s is not None and changed is not None and now - changed < watched_s * SECOND:
-        flags.append("phone_changed")
-    day = tx.one("withdrawals_recent", account=account.id, since=now - 24 * 3600 * SECOND, but=but)
-    if day is None:
-        raise BooksBroken("no count of withdrawals")
-    if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen > policy.risk_amount_a_day_fen:
-        flags.append("amount_a_day")
-    if policy.risk_count_a_day is not None and day.number + 1 > policy.risk_count_a_day:
-        flags.append("count_a_day")
-    return tuple(flags)
-
-
-def unpayable(tx: Tx, env: Env, withdrawal: Withdrawal, order: OrderView) -> str | None:
-    """Why a submitted withdrawal may not be paid now: gates, window, W with this hold put back (rules 6)."""
-    for account in {withdrawal.account, withdrawal.via_account}:
-        gate = get_account(tx, account).blocked_by
-        if gate is not None:
-            return f"gate_{gate}"
-    now = env.clock.now(withdrawal.account)
-    if withdrawal.method == "original" and not is_open(order.window_ends_on, now):
-        return "window_closed"
-    figures = load_figures(tx, env, withdrawal.account, now).figures
-    back = replace(figures, cash_fen=figures.cash_fen + withdrawal.amount)
-    return None if back.withdrawable_fen >= withdrawal.amount else "balance_fallen"
-
-
-def hold_money(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
-    """The amount leaves its fund into *in withdrawal*."""
-    lines = [
-        onto_fund(withdrawal.fund, -withdrawal.amount),
-        onto_withdrawal(withdrawal.id, withdrawal.amount),
-    ]
-    post(tx, env, "withdrawal", withdrawal.id, env.clock.now(), lines)
-
-
-def release_money(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
-    """The hold is released, once: the money is back in the same fund."""
-    journal = tx.one("journal_of", kind="withdrawal", reference=withdrawal.id)
-    if journal is None:
-        raise BooksBroken(f"withdrawal {withdrawal.id} holds nothing")
-    reverse(tx, env, "withdrawal_released", withdrawal.id, env.clock.now(), journal.id)
-
-
 def view_of(
-    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False
+    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False, in_full: bool = False
 ) -> WithdrawalView:
-    """Everything the screens of a withdrawal say."""
-    now = env.clock.now(withdrawal.account)
-    order = order_of(tx, env, withdrawal)
+    """Everything the screens of a withdrawal say. ``in_full``: for a reviewer, with the payee's number."""
+    now, draft = env.clock.now(withdrawal.account), withdrawal.status == "draft"
+    limit = limit_now(tx, env, withdrawal)
+    order = limit.order
     promised = withdrawal.promise_at
-    if withdrawal.status == "draft":
+    if draft and withdrawal.by_papers:
+        promised = end_of(local_date(now) + timedelta(days=env.policy.designated_by_days))
+    elif draft and order is not None:
         flagged = risk_flags(tx, env, reached, withdrawal.amount_fen or 0, withdrawal.id)
         promised = None if flagged else promise_at(env, order.channel, now)
     code: Literal["none", "sent", "accepted"] = "none"
     live = None
-    if withdrawal.status == "draft" and withdrawal.method is not None and withdrawal.amount_fen is not None:
-        live = live_code(tx, env, "withdrawal", withdrawal.id, binding_of(withdrawal, order, reached))
+    if draft and withdrawal.method is not None and withdrawal.amount_fen is not None:
+        live = live_code(tx, env, "withdrawal", withdrawal.id, binding_of(tx, withdrawal, order, reached))
     if live is not None:
         code = "sent" if live.accepted_at is None else "accepted"
     approvals = tx.scalar("approvals_count", withdrawal=withdrawal.id, what="approve")
     rows = tx.all("transitions_of", withdrawal=withdrawal.id) if steps else []
-    return WithdrawalView(
+    view = WithdrawalView(
         id=withdrawal.id,
         version=withdrawal.version,
         status=withdrawal.status,
@@ -274,36 +238,67 @@ def view_of(
         ended_at=withdrawal.ended_at,
         expires_at=withdrawal.expires_at,
         promise_at=promised,
-        promise_by_day=order.channel == "bank_card",
+        promise_by_day=withdrawal.by_papers or (order is not None and order.channel == "bank_card"),
         late=withdrawal.late_at is not None,
         flags=withdrawal.flags,
         reason_code=withdrawal.reason_code,
         reason_text=withdrawal.reason_text,
         channel_reference=withdrawal.channel_reference,
-        allowed_fen=order.withdrawable_fen,
-        limited_by=order.limited_by,
+        returned_at=withdrawal.returned_at,
+        return_reference=withdrawal.return_reference,
+        allowed_fen=limit.withdrawable_fen,
+        limited_by=limit.limited_by,
         code=code,
         code_expires_at=None if live is None else live.expires_at,
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
+        retried_from=withdrawal.retried_from,
+        asked_again=withdrawal.asked_again,
+    )
+    if draft or withdrawal.by_papers:
+        view = _with_papers(tx, env, withdrawal, reached, view, in_full)
+    return shown_in_own_time(tx, view)
+
+
+def _with_papers(
+    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
+) -> WithdrawalView:
+    """What only a designated withdrawal or an application has; a draft may become one."""
+    kind, reason = reached.account.kind, withdrawal.reason
+    payee, rows = find_payee(tx, withdrawal.payee), documents_of(tx, withdrawal.id)
+    papers = () if reason is None else papers_for(reason, kind)
+    typed_it = payee is not None and payee.created_by == f"chat:{withdrawal.chat_user}"
+    number = in_full or (typed_it and withdrawal.status == "draft")
+    day = local_date(withdrawal.submitted_at or view.at)
+    policy = env.policy
+    return replace(
+        view,
+        reason=reason,
+        reasons=() if view.order is None else reasons_for(kind, not view.order.original_method),
+        note=None if withdrawal.note_sealed is None else env.vault.open(withdrawal.note_sealed),
+        payee=None if payee is None else payee_view(env, payee, in_full=number),
+        papers=papers,
+        documents=tuple(map(document_view, rows)),
+        missing=missing_of(papers, rows),
+        promise_from_on=day + timedelta(days=policy.designated_from_days),
+        promise_by_on=day + timedelta(days=policy.designated_by_days),
+        document_days=policy.document_days,
     )
 
 
 def view_for_message(tx: Tx, env: Env, withdrawal: str, chat_user: int) -> WithdrawalView | None:
     """The view for a push or card to this person; None when it is out of their reach by now."""
-    try:
-        found, reached = own_withdrawal(tx, chat_user, withdrawal)
-    except DomainError:
+    found = find_withdrawal(tx, withdrawal)
+    reached = None if found is None else reach_for_message(tx, chat_user, found.account)
+    if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
         return None
     return view_of(tx, env, found, reached, steps=True)
 
 
-def staff_view(tx: Tx, env: Env, withdrawal: Withdrawal) -> WithdrawalView:
-    """The view for somebody who is not linked to the account: reached the way it was entered."""
+def staff_view(tx: Tx, env: Env, withdrawal: Withdrawal, *, in_full: bool = False) -> WithdrawalView:
+    """The view for somebody who is not linked to the account: reached the way it was entered.
+
+    ``in_full``: with the payee's number, for a reviewer's private chat and nowhere else.
+    """
     reached = Reach(get_account(tx, withdrawal.account), get_account(tx, withdrawal.via_account))
-    return view_of(tx, env, withdrawal, reached, steps=True)
-
-
-def days_ago(now: Micros, days: int) -> Micros:
-    """The moment that many days before."""
-    return now - int(timedelta(days=days).total_seconds()) * SECOND
+    return view_of(tx, env, withdrawal, reached, steps=True, in_full=in_full)

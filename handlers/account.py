@@ -1,4 +1,4 @@
-"""Me and Costs: the balance, what holds it, the choice of account."""
+"""Me and Costs: the balance, what holds it; the accounts: choosing, connecting, disconnecting."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import costs, holds, home
-from bot.screens.buttons import Go, ToAccount, ToLine, account_key
+from bot.screens import costs, holds, home, link
+from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToLine, account_key
 from domain.usecases.switch_account import SwitchAccount, switch_account
+from domain.usecases.unlink import ShowUnlink, UnlinkAccount, show_unlink, unlink_account
 from domain.views import Refused
-from handlers.places import costs_of, show_home
+from handlers.manners import show_help
+from handlers.places import costs_of, show_here, show_home
 from handlers.talk import Talk
 from handlers.withdraw import withdraw
 
@@ -21,7 +23,10 @@ def router() -> Router:
     flow.message.register(balance, Command("balance"))
     flow.callback_query.register(go, Go.filter())
     flow.callback_query.register(line, ToLine.filter())
+    flow.message.register(accounts, Command("accounts"))
+    flow.callback_query.register(page, ToAccounts.filter())
     flow.callback_query.register(account, ToAccount.filter())
+    flow.callback_query.register(disconnect, Disconnect.filter())
     return flow
 
 
@@ -45,15 +50,24 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
             await show_costs_card(talk, new=new)
         case "withdraw":
             await withdraw(talk, new=new)
-        case "sums" | "accounts" as place:
+        case "sums":
             view = await costs_of(talk, new=new)
             if view is not None:
-                screen = costs.sums if place == "sums" else home.accounts
-                await talk.show(screen(view, talk.locale), new=new)
+                await talk.show(costs.sums(view, talk.locale), new=new)
+        case "accounts":
+            await show_accounts(talk, new=new)
+        case "connect":
+            await talk.show(link.connect(talk.locale), new=new)
+        case "phone":
+            await talk.show(link.ask_contact(talk.locale))
+        case "disconnect":
+            await which(talk, new=new)
         case "language":
-            await talk.show(home.language(talk.locale), new=new)
+            await talk.show(home.language(talk.locale), new=new, keep=True)
         case "help":
-            await talk.show(home.help_page(talk.locale), new=new)
+            await show_help(talk, new=new)
+        case "here":
+            await show_here(talk, new=new)
         case "me":
             await show_home(talk, new=new)
 
@@ -63,6 +77,62 @@ async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
     view = await costs_of(talk)
     if view is not None:
         await talk.show(holds.explanation(view, callback_data.line, talk.locale))
+
+
+async def accounts(_: Message, talk: Talk) -> None:
+    """/accounts"""
+    await show_accounts(talk)
+
+
+async def page(_: CallbackQuery, talk: Talk, callback_data: ToAccounts) -> None:
+    """A page of the accounts."""
+    await show_accounts(talk, callback_data.page)
+
+
+async def show_accounts(talk: Talk, number: int = 0, *, new: bool = False) -> None:
+    """A page of the accounts within reach."""
+    view = await costs_of(talk, new=new)
+    if view is not None:
+        await talk.show(home.accounts(view, talk.locale, number), new=new)
+
+
+async def which(talk: Talk, *, new: bool = False) -> None:
+    """Which account to disconnect; with only one linked there is nothing to choose."""
+    view = await costs_of(talk, new=new)
+    if view is None:
+        return
+    linked = [one for one in view.accounts if one.is_member_of is None]
+    if len(linked) == 1:
+        await _ask(talk, linked[0].id, new=new)
+    else:
+        await talk.show(home.disconnect_which(view, talk.locale), new=new)
+
+
+async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) -> None:
+    """Asks once, then disconnects; the digest is looked up among the linked accounts of now."""
+    view = await costs_of(talk)
+    if view is None:
+        return
+    linked = (one.id for one in view.accounts if one.is_member_of is None)
+    chosen = next((id_ for id_ in linked if account_key(id_) == callback_data.key), None)
+    if chosen is None:
+        await show_home(talk, talk.refusal(Refused("not_yours")))
+    elif not callback_data.sure:
+        await _ask(talk, chosen)
+    else:
+        gone = await talk.perform(unlink_account, UnlinkAccount(chosen))
+        if not isinstance(gone, Refused):
+            await show_home(talk, home.disconnected(gone.account, talk.locale))
+        else:
+            await show_home(talk, None if gone.code == "repeated" else talk.refusal(gone))
+
+
+async def _ask(talk: Talk, account_id: str, *, new: bool = False) -> None:
+    parting = await talk.look(show_unlink, ShowUnlink(account_id))
+    if isinstance(parting, Refused):
+        await show_home(talk, talk.refusal(parting), new=new)
+    else:
+        await talk.show(home.disconnect_sure(parting, talk.locale), new=new)
 
 
 async def account(_: CallbackQuery, talk: Talk, callback_data: ToAccount) -> None:

@@ -1,4 +1,4 @@
-"""The typed code of a withdrawal. A right one is only accepted; *Confirm withdrawal* is a tap of its own."""
+"""The code of a withdrawal, typed or tapped. A right one is only accepted; *Confirm withdrawal* is another tap."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
     if code is None:
         await _not_a_code(talk, subject)
         return
-    entered = await talk.perform(enter_code, EnterCode(subject, code))
-    if isinstance(entered, Refused):
-        await show_now(talk, subject, entered)
+    await entered(talk, subject, code)
+
+
+async def entered(talk: Talk, subject: str, code: str) -> None:
+    """Six digits for a withdrawal, however they came."""
+    tried = await talk.perform(enter_code, EnterCode(subject, code))
+    if isinstance(tried, Refused):
+        await show_now(talk, subject, tried)
     else:
-        await show_step(talk, entered)
+        await show_step(talk, tried)
 
 
 async def _not_a_code(talk: Talk, subject: str) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import link, lost, notices
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from bot.screens import lost, notices
+from bot.screens.screen import OF_WITHDRAWAL, unpacked
+from domain.payee import parse_card
+from domain.usecases.show_withdrawal import ShowDraft, show_draft
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
-from handlers.places import show_home, show_step
+from handlers.places import show_here, show_home, show_step
 from handlers.talk import Talk
-from handlers.typed import code_in
+from handlers.typed import code_in, looks_secret
+
+ALBUMS = 1_000
+"""Of so many albums it is remembered that they were answered."""
 
 
 def first() -> Router:
@@ -25,7 +32,8 @@ def last() -> Router:
     """After everything else."""
     flow = Router(name="anything else")
     flow.message.register(unknown_command, AnyCommand())
-    flow.message.register(anything)
+    flow.message.register(Anything().anything)
+    flow.edited_message.register(edited)
     flow.callback_query.register(old_button)
     return flow
 
@@ -40,15 +48,14 @@ async def unknown_command(_: Message, talk: Talk) -> None:
     await _lost(talk, "command")
 
 
-async def anything(message: Message, talk: Talk) -> None:
-    """Nonsense, pictures, contacts; a code that nobody waits for is removed."""
-    if message.text and code_in(message.text):
+async def edited(message: Message, talk: Talk) -> None:
+    """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
+    what = unpacked(talk.raw_state)[0]
+    if what != "link" and what not in OF_WITHDRAWAL - {"step", "paper"}:
+        return
+    if what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or "")):
         await talk.remove_typed()
-        await talk.show(lost.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
-    elif message.contact:
-        await _lost(talk, "contact")
-    else:
-        await _lost(talk, "text" if message.text else "file")
+    await _lost(talk, "edited")
 
 
 async def old_button(_: CallbackQuery, talk: Talk) -> None:
@@ -56,16 +63,45 @@ async def old_button(_: CallbackQuery, talk: Talk) -> None:
     await show_home(talk, toast=notices.old_toast(talk.locale))
 
 
+class Anything:
+    """Nonsense and pictures; an album, which comes as one message a picture, is answered once."""
+
+    def __init__(self) -> None:
+        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
+
+    async def anything(self, message: Message, talk: Talk) -> None:
+        """Whatever nobody else took; a code that nobody waits for is removed."""
+        if message.text and code_in(message.text):
+            await _unawaited_code(talk)
+        elif message.text and parse_card(message.text):
+            # Typed too early, or once too often: a card's number does not stay in the chat.
+            await talk.remove_typed()
+            await _lost(talk, "number")
+        elif message.media_group_id is None or self._is_new(talk.actor.person, message.media_group_id):
+            await _lost(talk, "text" if message.text else "file")
+
+    def _is_new(self, person: int, album: str) -> bool:
+        if (person, album) in self._albums:
+            return False
+        self._albums[person, album] = None
+        if len(self._albums) > ALBUMS:
+            self._albums.popitem(last=False)
+        return True
+
+
+async def _unawaited_code(talk: Talk) -> None:
+    """Six digits while none are asked for. It is no try; but where a code is on its way, it is asked for now."""
+    await talk.remove_typed()
+    unfinished = await talk.look(show_draft, ShowDraft())
+    if not isinstance(unfinished, Refused) and unfinished.code == "sent":
+        await show_step(talk, unfinished, notices.code_once_more(talk.locale))
+    else:
+        await talk.show(lost.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
+
+
 async def _lost(talk: Talk, kind: str) -> None:
     """Says so above the question that is open, or with the ways from here."""
-    what, _, subject = (talk.raw_state or "").partition(":")
-    notice = notices.nonsense(kind, talk.locale)
-    if what == "link" and subject.isdigit():
-        await talk.show(link.code_again(int(subject), talk.locale).under(notice))
-        return
-    if what in ("amount", "code"):
-        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
-        if not isinstance(view, Refused) and view.status == "draft":
-            await show_step(talk, view, notice)
-            return
-    await talk.show(lost.lost(kind, talk.locale))
+    if talk.raw_state is not None:
+        await show_here(talk, notices.nonsense(kind, talk.locale))
+    else:
+        await talk.show(lost.lost(kind, talk.locale))

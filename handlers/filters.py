@@ -8,6 +8,12 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.texts import LOCALES, texts_for
+
+STOP_WORDS = frozenset(
+    {*(texts_for(locale).plain("cancel").casefold() for locale in LOCALES), "stop", "停止"}
+)
+
 
 class InPrivate(Filter):
     """A person's private chat with the bot."""
@@ -40,6 +46,15 @@ class Forwarded(Filter):
     async def __call__(self, message: Message) -> bool:
         """Whether it was forwarded."""
         return message.forward_origin is not None
+
+
+class Stop(Filter):
+    """The word on the Cancel button, typed: in either language, whatever is awaited."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether that is all the message says."""
+        word = (message.text or "").strip(" .!。！").casefold()
+        return word in STOP_WORDS
 
 
 class AnyCommand(Filter):

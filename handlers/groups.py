@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from aiogram import Bot, Router
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import notices
 from bot.screens.keyboard import to_markup
+from bot.screens.staff import group_answer
 from bot.texts import locale_of
+from domain.actor import Actor
+from domain.usecases.queue import ShowQueue, show_queue
+from domain.views import Refused
 from handlers.filters import AnyCommand
+from handlers.talk import App
 
 
-def router() -> Router:
+def router(app: App) -> Router:
     """Commands and taps outside private chats; everything else there is not for the bot."""
     flow = Router(name="groups")
+
+    async def review(message: Message, bot: Bot) -> None:
+        """/review: staff get the way to the queue, others what every command gets."""
+        asks = None if message.from_user is None else Actor.chat(message.from_user.id)
+        if asks is None or isinstance(await app.perform(show_queue, asks, ShowQueue()), Refused):
+            await command(message, bot)
+            return
+        me = await bot.me()
+        locale = locale_of(message.from_user.language_code if message.from_user else None)
+        screen = group_answer(me.username, locale)
+        await message.answer(screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML)
+
+    flow.message.register(review, Command("review"))
     flow.message.register(command, AnyCommand())
     flow.callback_query.register(tap)
     return flow
@@ -33,5 +55,6 @@ async def command(message: Message, bot: Bot) -> None:
 
 
 async def tap(query: CallbackQuery) -> None:
-    """A tap in a group."""
-    await query.answer(notices.group_toast(locale_of(query.from_user.language_code)), show_alert=True)
+    """A tap in a group; one that is too old to be answered is nobody's mishap."""
+    with suppress(TelegramAPIError):
+        await query.answer(notices.group_toast(locale_of(query.from_user.language_code)), show_alert=True)

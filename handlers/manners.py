@@ -6,12 +6,13 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import home
+from bot.screens import acting, home
 from bot.screens.buttons import Speak
+from domain.usecases.acting import ShowSession, show_session
 from domain.usecases.set_language import SetLanguage, set_language
 from domain.views import Refused
 from handlers.people import People
-from handlers.places import show_home
+from handlers.places import show_here
 from handlers.talk import Talk
 
 
@@ -31,18 +32,27 @@ class Manners:
 
     async def help(self, _: Message, talk: Talk) -> None:
         """/help"""
-        await talk.show(home.help_page(talk.locale))
+        await show_help(talk)
 
     async def language(self, _: Message, talk: Talk) -> None:
         """/language"""
-        await talk.show(home.language(talk.locale))
+        await talk.show(home.language(talk.locale), keep=True)
 
     async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
-        """Changes the language; what was awaited is picked up again from Me."""
+        """Changes the language and goes back to the question that was open."""
         person = await talk.perform(set_language, SetLanguage(callback_data.locale))
         if isinstance(person, Refused) and person.code != "repeated":
-            await show_home(talk, talk.refusal(person))
+            await show_here(talk, talk.refusal(person))
             return
         talk.locale = callback_data.locale
         self._people.remember(talk.actor.person, callback_data.locale)
-        await show_home(talk)
+        await show_here(talk)
+
+
+async def show_help(talk: Talk, *, new: bool = False) -> None:
+    """What this chat does, and for staff what they can do here."""
+    screen = home.help_page(talk.locale)
+    state = await talk.look(show_session, ShowSession())
+    if not isinstance(state, Refused) and state.roles:
+        screen = acting.help_for(screen, state, talk.locale)
+    await talk.show(screen, new=new, keep=True)

@@ -11,9 +11,10 @@ from contextlib import suppress
 import structlog
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
+from bot import troubles
 from bot.screens import notices
 from bot.screens.keyboard import to_markup
 from bot.texts import Locale
@@ -33,10 +34,11 @@ class Mishaps:
     async def apologise(self, event: ErrorEvent, bot: Bot) -> None:
         """Apologises in the chat the update came from."""
         error, update = event.exception, event.update
-        if isinstance(error, TelegramForbiddenError):
-            log.info("blocked while answering", update_id=update.update_id)
+        if isinstance(error, TelegramAPIError) and troubles.chat_gone(error):
+            # What is still to be told stays in the outbox until the person comes back.
+            log.info("chat closed while answering", update_id=update.update_id)
             return
-        source = update.callback_query or update.message
+        source = update.callback_query or update.message or update.edited_message
         locale = self._people.guess(source.from_user if source else None)
         if isinstance(error, self._busy):
             log.warning("busy", update_id=update.update_id, error=type(error).__name__)
@@ -57,9 +59,10 @@ class Mishaps:
     async def _say(self, source: CallbackQuery | Message | None, text: str, locale: Locale, bot: Bot) -> None:
         with suppress(TelegramAPIError):
             if isinstance(source, CallbackQuery):
+                text = self._people.marked_toast(source.from_user, text, locale)
                 await source.answer(text[:200], show_alert=True)
             elif isinstance(source, Message) and await InPrivate()(source):
-                screen = notices.mishap(text, locale)
+                screen = self._people.marked(source.from_user, notices.mishap(text, locale), locale)
                 await bot.send_message(
                     source.chat.id, screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML
                 )

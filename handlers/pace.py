@@ -1,7 +1,7 @@
-"""Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely
-once.
+"""Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely once.
 
-Counted in memory, by one process; what must not happen twice is prevented by the rows, not here.
+Counted in memory, by one process; what must not happen twice is prevented by the rows, not here. Taps on the
+keypad have a pace of their own: a code is tapped faster than anything else, and changes nothing. So have files.
 """
 
 from __future__ import annotations
@@ -12,16 +12,22 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.screens import notices
+from bot.screens.buttons import Key
 from handlers.people import People
 
 MOST = 20
 WITHIN_S = 10
+KEYS_MOST = 60
+"""Taps on the keypad in the same time: ten codes."""
+FILES_MOST = 30
+"""Pictures and files in the same time: the chat app sends an album of ten at once, a message each."""
+_KEY = f"{Key.__prefix__}{Key.__separator__}"
 
 
 class Pace(BaseMiddleware):
@@ -32,9 +38,11 @@ class Pace(BaseMiddleware):
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self.allow(most, within_s)
 
-    def allow(self, most: int, within_s: int) -> None:
+    def allow(self, most: int, within_s: int, keys_most: int = KEYS_MOST) -> None:
         """Sets the pace anew; what was counted so far stays."""
+        self._keys = RateLimitItemPerSecond(keys_most, within_s)
         self._updates = RateLimitItemPerSecond(most, within_s)
+        self._files = RateLimitItemPerSecond(max(most, FILES_MOST), within_s)
         self._answers = RateLimitItemPerSecond(1, within_s)
 
     async def __call__(
@@ -44,13 +52,27 @@ class Pace(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         """Hands the update on, or drops it."""
-        user: User | None = getattr(event, "from_user", None)
-        if user is None or self._limiter.hit(self._updates, "updates", str(user.id)):
+        source = _source(event)
+        user = source.from_user if source is not None else None
+        if source is None or user is None or self._passes(source, str(user.id)):
             return await handler(event, data)
-        text = notices.too_fast(self._people.guess(user))
+        locale = self._people.guess(user)
+        text = self._people.marked_toast(user, notices.too_fast(locale), locale)
         with suppress(TelegramAPIError):
-            if isinstance(event, CallbackQuery) or (
-                isinstance(event, Message) and self._limiter.hit(self._answers, "answers", str(user.id))
-            ):
-                await event.answer(text)
+            if isinstance(source, CallbackQuery) or self._limiter.hit(self._answers, "answers", str(user.id)):
+                await source.answer(text)
         return None
+
+    def _passes(self, source: Message | CallbackQuery, user: str) -> bool:
+        if isinstance(source, CallbackQuery) and (source.data or "").startswith(_KEY):
+            return self._limiter.hit(self._keys, "keys", user)
+        if isinstance(source, Message) and (source.photo or source.document):
+            return self._limiter.hit(self._files, "files", user)
+        return self._limiter.hit(self._updates, "updates", user)
+
+
+def _source(event: TelegramObject) -> Message | CallbackQuery | None:
+    """What a person did, as far as there is a pace for it."""
+    if not isinstance(event, Update):
+        return None
+    return event.message or event.edited_message or event.callback_query

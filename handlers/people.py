@@ -14,11 +14,17 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
+from bot.screens import acting, banner
+from bot.screens.screen import Screen
 from bot.texts import Locale, locale_of
+from domain.acting import ActingView
 from domain.actor import Actor
+from domain.usecases.acting import EndSession, ShowSession, end_session, show_session
 from domain.usecases.greet import Greet, greet
 from domain.views import Refused
-from handlers.talk import App, Talk
+from handlers.pads import Pads
+from handlers.shown import Shown
+from handlers.talk import App, NotNow, Talk
 
 REMEMBERED = 10_000
 REMEMBERED_S = 300.0
@@ -29,7 +35,10 @@ class People(BaseMiddleware):
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._pads = Pads()
+        self.shown = Shown()
         self._known: OrderedDict[int, tuple[Locale, float]] = OrderedDict()
+        self._acting: dict[int, ActingView] = {}
 
     async def __call__(
         self,
@@ -51,12 +60,48 @@ class People(BaseMiddleware):
             locale=await self.language(user, greet_again=starting),
             state=data["state"],
             raw_state=data.get("raw_state"),
+            pads=self._pads,
+            shown=self.shown,
         )
         data["talk"] = talk
-        result = await handler(event, data)
+        # Before anything is done: what was done must not end in an answer that says nothing was.
+        await self._find_session(talk)
+        try:
+            result = await handler(event, data)
+        except NotNow as error:
+            result = None
+            await not_now(talk, error.refused)
+        finally:
+            self._remember_session(talk)
         # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
         await talk.answer()
         return result
+
+    async def _find_session(self, talk: Talk) -> None:
+        found = await self._app.look(show_session, talk.actor, ShowSession())
+        if not isinstance(found, Refused):
+            talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
+        self._remember_session(talk)
+
+    def _remember_session(self, talk: Talk) -> None:
+        if talk.acting is None:
+            self._acting.pop(talk.actor.person, None)
+        else:
+            self._acting[talk.actor.person] = talk.acting
+
+    def marked(self, user: User | None, screen: Screen, locale: Locale) -> Screen:
+        """An apology under the banner of the session that the person was in last."""
+        session = self._session_of(user)
+        return screen if session is None else banner.over(screen, session, self._app.env.clock.now(), locale)
+
+    def marked_toast(self, user: User | None, text: str, locale: Locale) -> str:
+        """The same for the answer to a tap."""
+        session = self._session_of(user)
+        return text if session is None else banner.toast(text, session, self._app.env.clock.now(), locale)
+
+    def _session_of(self, user: User | None) -> ActingView | None:
+        session = self._acting.get(user.id) if user else None
+        return session if session is not None and session.ends_at > self._app.env.clock.now() else None
 
     async def language(self, user: User, *, greet_again: bool = False) -> Locale:
         """The person's own choice, else what their app speaks."""
@@ -80,3 +125,14 @@ class People(BaseMiddleware):
         """The language without asking anybody, for apologies."""
         known = self._known.get(user.id) if user else None
         return known[0] if known else locale_of(user.language_code if user else None)
+
+
+async def not_now(talk: Talk, refused: Refused) -> None:
+    """A session that is over, or one in which this is not possible: said, with nothing done."""
+    if refused.code == "acting_now" and talk.acting is not None:
+        await talk.show(acting.not_while_acting(talk.acting, talk.locale))
+        return
+    talk.acting = None
+    # A look leaves no row, so a session that is over may not have been ended yet.
+    await talk.app.perform(end_session, Actor.chat(talk.actor.person), EndSession())
+    await talk.show(acting.over(refused, talk.locale))

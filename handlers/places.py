@@ -1,9 +1,14 @@
-"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now."""
+"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now, the question that is open."""
 
 from __future__ import annotations
 
-from bot.screens import draft, home, link, lost, notices, orders, withdrawal
+from dataclasses import replace
+
+from bot.screens import acting, desk, draft, home, link, lost, notices, orders, papers, payee, withdrawal
+from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
+from domain.usecases.find_branch import FindBranch, find_branch
 from domain.usecases.note_card import NoteCard, note_card
+from domain.usecases.payees import ListPayees, list_payees
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
@@ -14,15 +19,17 @@ LOOKS = 5
 """How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
 
 
-async def costs_of(talk: Talk, notice: str | None = None, *, new: bool = False) -> CostsView | None:
+async def costs_of(
+    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
+) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
     view = await talk.look(show_costs, ShowCosts())
     if not isinstance(view, Refused):
         return view
     if view.code == "not_linked":
-        await talk.show(link.welcome(talk.locale).under(notice), new=new)
+        await talk.show(_for_support(talk, link.welcome(talk.locale)).under(notice), new=new, toast=toast)
     else:
-        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new)
+        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
     return None
 
 
@@ -30,11 +37,17 @@ async def show_home(
     talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
 ) -> None:
     """Me, or what to do without an account."""
-    if toast:
-        await talk.answer(toast)
-    view = await costs_of(talk, notice, new=new)
+    view = await costs_of(talk, notice, new=new, toast=toast)
     if view is not None:
-        await talk.show(home.home(view, talk.locale).under(notice), new=new)
+        screen = _for_support(talk, home.home(view, talk.locale))
+        await talk.show(screen.under(notice), new=new, toast=toast)
+
+
+def _for_support(talk: Talk, screen: Screen) -> Screen:
+    """Me, with what support finds there besides."""
+    if not talk.may_act:
+        return screen
+    return replace(screen, rows=(*screen.rows, acting.home_row(talk.locale, acting=talk.acting is not None)))
 
 
 async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:
@@ -44,13 +57,49 @@ async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, n
         await talk.show(orders.orders(view, page, talk.locale).under(notice), new=new)
 
 
+async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False) -> None:
+    """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
+    what, which, subject = unpacked(talk.raw_state)
+    if what == "link" and subject:
+        await talk.show(link.code_again(subject, talk.locale).under(notice), new=new)
+        return
+    if what == "contact":
+        await talk.show(link.ask_contact(talk.locale).under(notice), new=new)
+        return
+    if what in OF_SUPPORT and talk.may_act:
+        minutes = talk.app.env.policy.acting_s // 60
+        await talk.show(desk.asked(what, which, subject, minutes, talk.locale, notice), new=new)
+        return
+    if what in OF_WITHDRAWAL:
+        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not which:
+            await show_step(talk, view, notice, new=new)
+            return
+        if not isinstance(view, Refused) and view.status == "draft":
+            screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
+            await talk.show(screen.under(notice), new=new)
+            return
+        if not isinstance(view, Refused) and withdrawal.wants_papers(view):
+            await talk.show(papers.again(view, talk.locale).under(notice), new=new)
+            return
+    await show_home(talk, notice, new=new)
+
+
 async def show_now(
-    talk: Talk, withdrawal_id: str, refused: Refused | None = None, *, new: bool = False
+    talk: Talk,
+    withdrawal_id: str,
+    refused: Refused | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
 ) -> None:
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
     view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal_id))
     if isinstance(view, Refused):
         await show_home(talk, talk.refusal(view), new=new)
+        return
+    if toast is not None:
+        await show_step(talk, view, new=new, toast=toast)
         return
     code = None if refused is None else refused.code
     if code == "stale" and talk.message_id is not None:
@@ -59,6 +108,14 @@ async def show_now(
         return
     notice = None if refused is None or code == "repeated" else talk.refusal(refused)
     await show_step(talk, view, notice, new=new)
+
+
+async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
+    """What a step of a draft came to: the next step, or how things stand now under the refusal."""
+    if isinstance(result, Refused):
+        await show_now(talk, withdrawal_id, result)
+    else:
+        await show_step(talk, result)
 
 
 async def show_step(
@@ -71,9 +128,33 @@ async def show_step(
 ) -> None:
     """The step a draft is at, or the status card of what was submitted."""
     if view.status == "draft" or view.status in _ENDED_DRAFT:
-        await talk.show(draft.card(view, talk.locale).under(notice), new=new, toast=toast)
+        screen = await _draft_screen(talk, view)
+        await talk.show(screen.under(notice), new=new, toast=toast)
     else:
         await show_status(talk, view, notice, new=new, toast=toast)
+
+
+async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
+    """The step; where a payee is to be chosen, with those that were used before."""
+    if not draft.asks_payee(view):
+        return await with_directory(talk, view, draft.card(view, talk.locale))
+    return await payee_start(talk, view)
+
+
+async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Screen:
+    """The same screen; the question for a branch without the search where there is nothing to search in."""
+    if screen.awaits is None or screen.awaits.what != "payee_branch":
+        return screen
+    page = await talk.look(find_branch, FindBranch(""))
+    if isinstance(page, Refused) or page.available:
+        return screen
+    return payee.branch(view, talk.locale, available=False)
+
+
+async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
+    """The choice of a payee, with those that were used before."""
+    used = await talk.look(list_payees, ListPayees(view.id))
+    return payee.start(view, () if isinstance(used, Refused) else used, talk.locale)
 
 
 async def show_status(
@@ -92,6 +173,9 @@ async def show_status(
     if talk.message_id is not None and not new:
         await note_shown(talk, view.id, talk.message_id)
     shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice), new=new, toast=toast)
+    if shown is None:
+        # It could not be shown now: the relay does, for the card of every step is in the outbox.
+        return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
         fresh = await talk.look(show_withdrawal, ShowWithdrawal(view.id))

@@ -14,7 +14,7 @@ from domain.usecases.list_records import ListRecords, list_records
 from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Refused
-from handlers.places import show_home, show_now, show_status
+from handlers.places import show_here, show_home, show_now, show_orders, show_status, show_step
 from handlers.talk import Talk
 
 
@@ -56,8 +56,8 @@ async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None
     view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
     if isinstance(view, Refused):
         await show_home(talk, talk.refusal(view), new=new)
-    elif view.status == "draft":
-        await talk.show(draft.card(view, talk.locale), new=new)
+    elif view.submitted_at is None:
+        await show_step(talk, view, new=new)
     else:
         await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale), new=new)
 
@@ -73,9 +73,20 @@ async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
 
 
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
-    """A new draft with what the old one had right; the old one's card stays."""
+    """A new draft with what the old one had right; a status card stays where it is."""
+    new = bool(callback_data.new)
+    earlier = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
     begun = await talk.perform(retry_withdrawal, RetryWithdrawal(callback_data.id))
     if not isinstance(begun, Refused):
-        await talk.show(draft.card(begun, talk.locale), new=True)
+        mend = None if isinstance(earlier, Refused) else draft.to_mend(earlier, begun)
+        if mend is None:
+            await show_step(talk, begun, new=new)
+        else:
+            await talk.show(draft.step(begun, mend, talk.locale), new=new)
+    elif begun.code == "repeated":
+        await show_here(talk, new=new)
+    elif begun.code in ("stale", "not_yours"):
+        await show_now(talk, callback_data.id, begun, new=new)
     else:
-        await show_home(talk, None if begun.code == "repeated" else talk.refusal(begun), new=True)
+        # The order has nothing left, or the account may not: another order may do.
+        await show_orders(talk, 0, talk.refusal(begun), new=new)

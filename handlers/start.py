@@ -1,4 +1,4 @@
-"""/start, with a link's token or without, and the code that connects an account."""
+"""/start, with a link's token or without, and the code that connects an account, by link or by phone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.screens.buttons import LinkCode
 from domain.usecases.link_confirm import ConfirmLink, confirm_link
 from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
 from domain.views import Refused
+from handlers import phone
 from handlers.filters import Awaited
 from handlers.places import show_home
 from handlers.talk import Talk
@@ -31,8 +32,13 @@ async def start(_: Message, talk: Talk, command: CommandObject) -> None:
     if not command.args:
         await show_home(talk)
         return
+    await open_token(talk, command.args)
+
+
+async def open_token(talk: Talk, token: str) -> None:
+    """Opens a link by what follows /start."""
     await talk.remove_typed()
-    opened = await talk.perform(open_link, OpenLink(command.args))
+    opened = await talk.perform(open_link, OpenLink(token))
     if isinstance(opened, Refused):
         await show_home(talk, None if opened.code == "repeated" else talk.refusal(opened))
     else:
@@ -41,18 +47,26 @@ async def start(_: Message, talk: Talk, command: CommandObject) -> None:
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:
     """The code from the security phone; removed from the chat whatever comes of it."""
-    link_id = int(subject)
     if looks_secret(talk.typed):
         await talk.remove_typed()
     code = code_in(talk.typed)
     if code is None:
-        await talk.show(link.code_again(link_id, talk.locale).under(notices.code_shape(talk.locale)))
+        await talk.show(link.code_again(subject, talk.locale).under(notices.code_shape(talk.locale)))
         return
-    linked = await talk.perform(confirm_link, ConfirmLink(link_id, code))
+    await entered(talk, subject, code)
+
+
+async def entered(talk: Talk, subject: str, code: str) -> None:
+    """Six digits for a link or a shared number, typed or tapped; ``subject`` as in the state that awaits them."""
+    claim = link.claim_of(subject)
+    if claim is not None:
+        await phone.entered(talk, claim, code)
+        return
+    linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code))
     if not isinstance(linked, Refused):
-        await talk.show(link.linked(linked.account, talk.locale))
+        await talk.show(link.linked([linked.account], talk.locale))
     elif linked.code == "code_wrong":
-        await talk.show(link.code_again(link_id, talk.locale).under(talk.refusal(linked)))
+        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(linked)))
     elif linked.code == "repeated":
         await show_home(talk)
     else:
@@ -60,13 +74,23 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
 
 
 async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
-    """Another code for the same link."""
-    sent = await talk.perform(resend_link_code, ResendLinkCode(callback_data.link))
+    """Another code for the same link or number."""
+    subject = callback_data.link
+    claim = link.claim_of(subject)
+    if claim is not None:
+        await phone.again(talk, claim)
+        return
+    sent = await talk.perform(resend_link_code, ResendLinkCode(_link_of(subject)))
     if not isinstance(sent, Refused):
         await talk.show(link.code_entry(sent, talk.now, talk.locale))
     elif sent.code in ("code_too_soon", "code_too_many"):
-        await talk.show(link.code_again(callback_data.link, talk.locale).under(talk.refusal(sent)))
+        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(sent)))
     elif sent.code == "locked":
         await talk.show(lost.notice_only(talk.refusal(sent), talk.locale))
     else:
         await show_home(talk, None if sent.code == "repeated" else talk.refusal(sent))
+
+
+def _link_of(subject: str) -> int:
+    """The id of a link; 0, which no link has, for what a forged button may say."""
+    return int(subject) if subject.isascii() and subject.isdigit() and len(subject) < 19 else 0

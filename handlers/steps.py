@@ -1,22 +1,33 @@
-"""The steps of an unfinished withdrawal: amount, way, code asked for, confirmed, stopped."""
+"""The steps of an unfinished withdrawal: amount, way, code asked for, confirmed, stopped; and /cancel."""
 
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import costs, draft
-from bot.screens.buttons import Draft
+from bot.screens import draft, notices
+from bot.screens.buttons import Doing, Draft
+from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.enter_amount import EnterAmount, enter_amount
 from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
-from handlers.filters import Awaited
-from handlers.places import note_shown, show_now, show_orders, show_step
+from handlers import payee
+from handlers.filters import Awaited, Stop
+from handlers.places import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
 from handlers.talk import Talk
+
+
+def stopping() -> Router:
+    """/cancel and the word for it, before anything that awaits a text."""
+    flow = Router(name="stopping")
+    flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
+    flow.message.register(cancel, Stop())
+    return flow
 
 
 def router() -> Router:
@@ -32,19 +43,37 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
     at, version = callback_data.id, callback_data.version
     match callback_data.do:
         case "all" | "half" as share:
-            await _after(
+            await after(
                 talk, at, await talk.perform(enter_amount, EnterAmount(at, version, None, share, None))
             )
         case "original" | "designated" as method:
-            await _after(talk, at, await talk.perform(choose_method, ChooseMethod(at, version, method)))
+            await after(talk, at, await talk.perform(choose_method, ChooseMethod(at, version, method)))
         case "send":
-            await _after(talk, at, await talk.perform(send_code, SendCode(at, version)))
+            await after(talk, at, await talk.perform(send_code, SendCode(at, version)))
         case "confirm":
             await _confirm(talk, at, version)
+        case "alipay" | "bank_card" | "name_same" | "payee_new" as choice:
+            await payee.chosen(talk, choice, at, version)
         case "stop" | "over":
             await _stop(talk, at, over=callback_data.do == "over")
         case _:
             await _look(talk, callback_data)
+
+
+async def cancel(_: Message, talk: Talk) -> None:
+    """/cancel, or the word: stops what is open. What is only lying around is asked about first."""
+    what, _sort, subject = unpacked(talk.raw_state)
+    if what in OF_WITHDRAWAL:
+        await _stop(talk, subject, over=False)
+        return
+    if what in ("link", "contact"):
+        await show_home(talk, notices.nothing_connected(talk.locale))
+        return
+    unfinished = await talk.look(show_draft, ShowDraft())
+    if isinstance(unfinished, Refused):
+        await show_home(talk, notices.nothing_to_stop(talk.locale))
+    else:
+        await talk.show(draft.resume(unfinished, talk.locale))
 
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
@@ -58,14 +87,7 @@ async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
     if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
         await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
     else:
-        await _after(talk, subject, entered)
-
-
-async def _after(talk: Talk, withdrawal: str, result: WithdrawalView | Refused) -> None:
-    if isinstance(result, Refused):
-        await show_now(talk, withdrawal, result)
-    else:
-        await show_step(talk, result)
+        await after(talk, subject, entered)
 
 
 async def _look(talk: Talk, callback_data: Draft) -> None:
@@ -73,7 +95,15 @@ async def _look(talk: Talk, callback_data: Draft) -> None:
     if isinstance(view, Refused) or view.status != "draft":
         await show_now(talk, callback_data.id)
     else:
-        await talk.show(draft.step(view, callback_data.do, talk.locale))
+        await talk.show(await _step(talk, view, callback_data.do))
+
+
+async def _step(talk: Talk, view: WithdrawalView, doing: Doing) -> Screen:
+    """One step on the way back; the choice of a payee shows those that were used before."""
+    behind = doing in ("amount", "method", "reason", "note")
+    if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):
+        return await payee_start(talk, view)
+    return await with_directory(talk, view, draft.step(view, doing, talk.locale))
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
@@ -81,7 +111,7 @@ async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
     if talk.message_id is not None:
         await note_shown(talk, withdrawal, talk.message_id)
     result = await talk.perform(confirm_withdrawal, ConfirmWithdrawal(withdrawal, version))
-    await _after(talk, withdrawal, result)
+    await after(talk, withdrawal, result)
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
@@ -91,4 +121,4 @@ async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
     elif over:
         await show_orders(talk)
     else:
-        await talk.show(costs.card(view, talk.locale).under(draft.stopped(talk.locale)))
+        await show_now(talk, withdrawal)

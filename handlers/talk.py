@@ -1,8 +1,8 @@
 """One person's update in hand: who it is, how to run a use case, how to show the outcome.
 
-A screen is shown in the message whose button was tapped, and in a new one where that cannot be edited. The
-chat's state holds only which typed text is awaited and for which id; it follows from the screen that was
-shown last.
+A screen is shown in the message whose button was tapped, or that asked for the code which was typed and removed, and
+in a new one where that cannot be edited; what cannot be shown now follows by way of the outbox. The chat's state
+holds only which typed text is awaited and for which id; it follows from the screen that was shown last.
 """
 
 from __future__ import annotations
@@ -13,21 +13,37 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+import structlog
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import notices
-from bot.screens.keyboard import to_markup
-from bot.screens.screen import Screen
+from bot import troubles
+from bot.screens import banner, link, notices
+from bot.screens.form import FormData
+from bot.screens.keyboard import to_markup, to_new_markup
+from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from bot.texts import Locale, Safe
+from domain.acting import ActingView
 from domain.actor import Actor
+from domain.designated import DocumentKind
 from domain.env import Env
 from domain.ports import Micros
 from domain.run import UseCase
-from domain.views import Refused
+from domain.usecases.show_later import ShowLater, show_later
+from domain.views import NewDocument, Refused
+from handlers.pads import Pads
+from handlers.shown import Shown
+
+log = structlog.get_logger(__name__)
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -35,11 +51,43 @@ T = TypeVar("T")
 
 RETRY_AFTER_MOST_S = 5
 """Longest wait the Bot API may ask for before a screen is given up; the next tap shows it."""
+AGAIN_S = 0.3
+"""Pause before a call is made again whose connection broke."""
 TOAST_MAX = 200
+PAD = "pad"
+"""In the chat's data: for which code a pad was begun. Never a digit."""
+
+
+class NotNow(Exception):
+    """Nothing was done because a session is over, or because one runs: said in one place for every flow."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused
+
+
+class Documents(Protocol):
+    """Papers, as far as the conversation has to do with them."""
+
+    async def take(self, kind: DocumentKind, data: bytes) -> NewDocument:
+        """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
+
+    async def get(self, id_: str) -> bytes | None:
+        """A paper in the clear, None when it is gone."""
+
+    async def drop(self, id_: str) -> None:
+        """Removes a file that got no row."""
+
+    async def form(self, form: FormData) -> bytes | None:
+        """The application form as PDF; None where it cannot be made."""
 
 
 class App(Protocol):
     """What the conversation needs of the application."""
+
+    @property
+    def documents(self) -> Documents:
+        """Papers."""
 
     @property
     def env(self) -> Env:
@@ -63,23 +111,39 @@ class Talk:
     locale: Locale
     state: FSMContext
     raw_state: str | None
+    pads: Pads
+    shown: Shown
     answered: bool = False
+    removed: bool = False
+    """Whether what was typed is gone from the chat."""
     noted: int | None = None
     """The message that was noted as a status card on behalf of this update."""
+    acting: ActingView | None = None
+    """The session in which this person acts as a test account, while it lives."""
+    may_act: bool = False
+    may_look_up: bool = False
+    """What is offered to staff; whether they may is asked again when they do."""
 
     # -- asking the domain
 
     async def perform(self, use_case: UseCase[C, R], command: C) -> R | Refused:
         """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return await self.app.perform(use_case, self.actor, command)
+        return self._now(await self.app.perform(use_case, self.actor, command))
 
     async def note(self, use_case: UseCase[C, R], command: C) -> R | Refused:
         """A use case on the side, which does not count as what this update did."""
-        return await self.app.perform(use_case, Actor.chat(self.actor.person), command)
+        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), command))
 
     async def look(self, use_case: UseCase[C, R], command: C) -> R | Refused:
         """A look."""
-        return await self.app.look(use_case, self.actor, command)
+        return self._now(await self.app.look(use_case, self.actor, command))
+
+    @staticmethod
+    def _now(result: R | Refused) -> R | Refused:
+        """Raises NotNow for what no flow can know of: it asked for something else."""
+        if isinstance(result, Refused) and result.code in ("session_over", "acting_now"):
+            raise NotNow(result)
+        return result
 
     @property
     def now(self) -> Micros:
@@ -105,28 +169,92 @@ class Talk:
         return (self.event.text or "") if isinstance(self.event, Message) else ""
 
     async def show(
-        self, screen: Screen, *, new: bool = False, keep: bool = False, toast: str | None = None
-    ) -> int:
-        """Shows a screen; the id of the message it is in. ``new``: not in place of the tapped message.
+        self,
+        screen: Screen,
+        *,
+        new: bool = False,
+        keep: bool = False,
+        toast: str | None = None,
+        place: int | None = None,
+    ) -> int | None:
+        """Shows a screen; the id of the message it is in, None when it can only follow later.
 
-        The awaited text is written before the screen is sent, so that a crash between the two never leaves a
-        question whose answer is not awaited. ``keep`` leaves what is awaited as it is.
+        ``new``: not in place of the tapped message. ``place``: in this message of ours. The awaited text is written
+        before the screen is sent, so that a crash between the two leaves no question whose answer is not awaited.
+        ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
+        of the screen.
         """
+        if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
+            await self.drop_keys(link.not_shared(self.locale))
+        question = self._question(screen)
+        await self._await(screen, keep)
+        try:
+            shown = await self._put(screen, new, question, place)
+        except troubles.PASSING as error:
+            log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
+            awaits = screen.awaits
+            about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
+            await self.note(show_later, ShowLater(self.actor.update_id or 0, about))
+            await self.answer(notices.later_toast(self.locale), alert=True)
+            return None
+        if keep:
+            self.shown.bury(self.actor.person)
+        else:
+            self.shown.note(self.actor.person, shown, asks=screen.awaits is not None)
+        await self.answer(toast)
+        return shown
+
+    def _question(self, screen: Screen) -> int | None:
+        """The message with the question that this typed message answered, which the screen leaves behind."""
+        what, _, subject = unpacked(self.raw_state)
+        if what != "link" and what not in OF_WITHDRAWAL:
+            return None
+        sent = isinstance(self.event, Message) and what == "paper"
+        if not (sent or self.typed) or self.typed.startswith("/"):
+            return None
+        goes_on = screen.awaits is not None and screen.awaits.subject == subject
+        return self.shown.of(self.actor.person) if self.removed or goes_on else None
+
+    async def _await(self, screen: Screen, keep: bool) -> None:
+        """Any screen ends a pad; one that waits for a code begins with no digits at all."""
+        self.pads.close(self.actor.person, self.actor.update_id or 0)
+        if screen.awaits is not None and screen.awaits.what in ("code", "link"):
+            await self.forget_pad()
         if not keep:
             awaits = screen.awaits.packed() if screen.awaits else None
             if awaits != self.raw_state:
                 await self.state.set_state(awaits)
                 self.raw_state = awaits
-        await self.answer(toast)
-        if self.message_id is not None and not new and await self._edit(self.message_id, screen):
-            return self.message_id
-        return await self._send(screen)
+
+    async def forget_pad(self) -> None:
+        """Takes back the note that a pad was begun."""
+        data = await self.state.get_data()
+        if data.pop(PAD, None) is not None:
+            await self.state.set_data(data)
+
+    async def _put(self, screen: Screen, new: bool, question: int | None, place: int | None) -> int:
+        """In place of the tapped message, or of the question where the answer to it was removed; else below."""
+        if place is None:
+            place = None if new or screen.keys else self.message_id
+        if place is None and self.removed and self.shown.is_last(self.actor.person):
+            place = question
+        if place is not None and await self._edit(place, screen):
+            return place
+        sent = await self._send(screen)
+        left = question if place is None else place
+        if left is not None:
+            # It may be on the screen still, and its buttons would look alive.
+            with suppress(TelegramAPIError):
+                await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=left)
+        return sent
 
     async def answer(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answers the tap, once; nothing for a typed message."""
         if self.answered or not isinstance(self.event, CallbackQuery):
             return
         self.answered = True
+        if self.acting is not None:
+            toast = banner.toast(toast, self.acting, self.now, self.locale)
         text = toast[:TOAST_MAX] if toast else None
         # A tap older than the Bot API remembers cannot be answered; the screen is what matters.
         with suppress(TelegramAPIError):
@@ -137,6 +265,7 @@ class Talk:
         if isinstance(self.event, Message):
             with suppress(TelegramAPIError):
                 await self.event.delete()
+                self.removed = True
 
     @property
     def chat_id(self) -> int:
@@ -144,10 +273,24 @@ class Talk:
         return self.actor.person
 
     async def change(self, message_id: int, screen: Screen) -> None:
-        """Shows a screen in a message that is there already; nothing if it cannot be edited."""
-        await self._edit(message_id, screen)
+        """Shows a screen in a message that is there already; nothing if it cannot be edited (now)."""
+        with suppress(*troubles.PASSING):
+            await self._edit(message_id, screen)
+
+    async def drop_keys(self, screen: Screen) -> None:
+        """Takes the keys below the chat away, which needs a message of its own; as far as that works now."""
+        with suppress(*troubles.PASSING):
+            await self._send(screen)
+        if (self.raw_state or "").startswith("contact:"):
+            await self.state.set_state(None)
+            self.raw_state = None
+
+    def marked(self, screen: Screen) -> Screen:
+        """The screen under the banner of the session, if there is one."""
+        return screen if self.acting is None else banner.over(screen, self.acting, self.now, self.locale)
 
     async def _edit(self, message_id: int, screen: Screen) -> bool:
+        screen = self.marked(screen)
         try:
             await patient(
                 lambda: self.bot.edit_message_text(
@@ -159,24 +302,32 @@ class Talk:
                 )
             )
         except TelegramBadRequest as error:
-            return "message is not modified" in error.message.lower()
+            if troubles.chat_gone(error):
+                raise
+            return troubles.unchanged(error)
         return True
 
     async def _send(self, screen: Screen) -> int:
+        screen = self.marked(screen)
         sent = await patient(
             lambda: self.bot.send_message(
-                self.chat_id, screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML
+                self.chat_id, screen.text, reply_markup=to_new_markup(screen), parse_mode=ParseMode.HTML
             )
         )
         return sent.message_id
 
 
 async def patient(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes a call; once more after the wait the Bot API asks for, if that is short."""
+    """Makes a call; once more after the wait the Bot API asks for, if that is short, or a broken connection.
+
+    The first may have been carried out all the same: an edit is then "not modified", a new message comes twice.
+    """
     try:
         return await call()
     except TelegramRetryAfter as error:
         if error.retry_after > RETRY_AFTER_MOST_S:
             raise
         await asyncio.sleep(error.retry_after)
-        return await call()
+    except (TelegramNetworkError, TelegramServerError):
+        await asyncio.sleep(AGAIN_S)
+    return await call()

@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
@@ -41,6 +42,12 @@ CLOSING_LOCK_WAIT_S = 2.0
 CACHED_STATEMENTS = 512
 
 _log = logging.getLogger(__name__)
+
+
+def has_full_text_search() -> bool:
+    """Whether this SQLite has FTS5; nearly every one has."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return bool(connection.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0])
 
 
 class _Connection(aiosqlite.Connection):
@@ -105,6 +112,11 @@ class SqliteDatabase(Database):
         if sqlite3.sqlite_version_info < OLDEST_VERSION:
             raise DatabaseTooOld(
                 f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_VERSION))} or later"
+            )
+        if not has_full_text_search():
+            raise DatabaseTooOld(
+                "this SQLite was built without its full-text search (FTS5), which the branch directory needs: "
+                "use a Python whose SQLite has it, or PostgreSQL"
             )
         _create_private(path)
         database = cls(path, queries, lock_wait_s)

@@ -6,9 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
+from bot.loading import load_chat
 from storage.database import Database
 from storage.queries import Engine
 from tests.databases import ENGINES, Databases, NoServer, Place
+
+# As the program does, before anybody else imports the chat's library.
+load_chat()
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,8 @@ class Databases:
             self._running().drop(place.url)
             return
         for path in place.path.parent.glob(place.path.name + "*"):
-            path.unlink()
+            # The papers lie in a folder beside their database.
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def close(self) -> None:
         """Stops the server, if there is one of ours."""

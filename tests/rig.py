@@ -28,6 +28,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.session import InProcessSession
+from bot.staff_chat import StaffChat
 from bot.timers import Timers, next_due
 from bot.upkeep import upkeep
 from bot.vault import prepare
@@ -91,6 +92,7 @@ class Rig(Performing):
         self.bot = Bot(self.sandbox.core.token, session=InProcessSession(self.sandbox.core))
         self.driver = Driver(self.sandbox.core, self._ignore, self.bot)
         self.sms: SmsChannel = SandboxSms(self._deliver)
+        self.staff_chat: int | None = None
         self._relays: list[Relay] = []
         self.restart()
 
@@ -98,13 +100,18 @@ class Rig(Performing):
         self, *, channel: PayoutChannel | None = None, pace: Pace = NO_PACE, lease_s: int = 120
     ) -> None:
         """New relay, payer and timers, as after the end of the process; the old ones are simply left."""
-        delivery = Delivery(self.bot, self.sms)
+        delivery = Delivery(self.bot, self.sms, staff=StaffChat(self.bot, self.staff_chat))
         self.relay = Relay(
             self, delivery, pace=pace, lease_s=lease_s, loop_time=lambda: self.clock.at / SECOND
         )
         self._relays.append(self.relay)
         self.payer = Payer(self, channel or self.ledger)
-        work = {**upkeep(self), "payout": self.payer.run_due, "outbox": self.relay.run_due}
+        work = {
+            **upkeep(self),
+            "payout": self.payer.run_due,
+            "return": self.payer.ask_returns,
+            "outbox": self.relay.run_due,
+        }
         self.timers = Timers(work, self._due, self.clock)
 
     async def close(self) -> None:

@@ -15,6 +15,7 @@ from bot.app import App, build
 from bot.port import check_port
 from bot.sandbox.session import InProcessSession
 from bot.settings import Settings, SettingsError
+from bot.timers import NEXT_DUE
 from bot.vault import WrongMode
 from domain.balance_view import load_balance
 from domain.views import BalanceView
@@ -168,3 +169,11 @@ async def test_a_refused_token_is_one_clear_line(settings: Settings) -> None:
     finally:
         await app.stop()
         await sandbox_app.stop()
+
+
+async def test_every_kind_of_work_that_can_be_due_is_done_by_somebody(settings: Settings) -> None:
+    app = await build(settings)
+    try:
+        assert set(NEXT_DUE) <= set(await app.timers.sweep())
+    finally:
+        await app.stop()

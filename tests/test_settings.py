@@ -116,6 +116,10 @@ def test_misspelt_names_in_the_env_file_are_named(bare: Path) -> None:
         ("SMS_URL", "{phone}"),
         ("PAYOUT_URL", "gateway.example"),
         ("PAYOUT_SECRET", "whsec_dG9vIHNob3J0"),
+        ("STAFF_CHAT_ID", "1001"),
+        ("STAFF_CHAT_ID", "0"),
+        ("STAFF_CHAT_ID", "@staff_group"),
+        ("STAFF_LANGUAGE", "fr"),
         ("EVENTS_SECRET", "not base64!"),
         ("WEBHOOK_SECRET", "no spaces"),
         ("HTTP_PORT", "eighty"),
@@ -254,3 +258,10 @@ def test_a_fresh_sandbox_with_a_secret_key_makes_no_file(monkeypatch: pytest.Mon
 def test_yuan_is_not_taken_for_fen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Found by RESERVE_FEN=100.00 being read as 100 fen."""
     assert len(wrong(monkeypatch, **{name: "3.00"})) == 1
+
+
+def test_the_group_of_staff_is_a_number_below_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("STAFF_CHAT_ID", "-1001234567890"), ("STAFF_LANGUAGE", "ZH")):
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert (settings.staff_chat_id, settings.staff_language) == (-1001234567890, "zh")

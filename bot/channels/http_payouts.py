@@ -26,6 +26,7 @@ REFUSALS = frozenset({400, 402, 403, 410, 422})
 REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
 REFERENCE = re.compile(r"[\x21-\x7e]{1,64}")
 OTHER_REASON = "channel_refused"
+OTHER_RETURN = "bank_return"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -53,12 +54,8 @@ class HttpPayouts:
             "currency": order.currency,
             "account": order.account,
             "method": order.method,
-            "top_up": {
-                "order": order.order_id,
-                "channel": order.channel,
-                "bank": order.bank,
-                "reference": order.top_up_reference,
-            },
+            "top_up": _top_up(order),
+            "payee": _payee(order),
         }
         result = await self._ask("POST", self._url / "payouts", order, json.dumps(body, ensure_ascii=False))
         # A gateway that answers 404 to a submission is not the gateway: nothing is known.
@@ -103,6 +100,33 @@ class HttpPayouts:
         return result
 
 
+def _top_up(order: Payable) -> dict[str, str | None] | None:
+    if order.order_id is None:
+        return None
+    return {
+        "order": order.order_id,
+        "channel": order.channel,
+        "bank": order.bank,
+        "reference": order.top_up_reference,
+    }
+
+
+def _payee(order: Payable) -> dict[str, str | None] | None:
+    to = order.payee
+    if to is None:
+        return None
+    return {
+        "kind": to.kind,
+        "number": to.number,
+        "name": to.name,
+        "bank": to.bank,
+        "province": to.province,
+        "city": to.city,
+        "branch": to.branch,
+        "bank_code": to.bank_code,
+    }
+
+
 async def _read_bounded(answer: aiohttp.ClientResponse) -> bytes:
     """The body up to the limit and one byte; what is longer does not parse and so counts as unknown."""
     raw = bytearray()
@@ -125,13 +149,24 @@ def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
         return UNKNOWN
     if not isinstance(answer, dict) or answer.get("id") != payout:
         return UNKNOWN
-    reference = answer.get("reference")
-    reference = reference if isinstance(reference, str) and REFERENCE.fullmatch(reference) else None
+    reference = read_reference(answer)
     said = answer.get("status")
     if said == "failed":
-        reason = answer.get("reason_code")
-        known = isinstance(reason, str) and REASON.fullmatch(reason) is not None
-        return PayoutResult("failed", reason if known else OTHER_REASON, reference)
+        return PayoutResult("failed", read_reason(answer, OTHER_REASON), reference)
+    if 200 <= status < 300 and said == "returned":
+        return PayoutResult("returned", read_reason(answer, OTHER_RETURN), reference)
     if 200 <= status < 300 and said in ("paid", "pending"):
         return PayoutResult(said, None, reference)
     return UNKNOWN
+
+
+def read_reason(body: dict[str, Any], other: str) -> str:
+    """The reason code of an answer or notice; ``other`` for one that is missing or malformed."""
+    reason = body.get("reason_code")
+    return reason if isinstance(reason, str) and REASON.fullmatch(reason) else other
+
+
+def read_reference(body: dict[str, Any]) -> str | None:
+    """The channel's own number in an answer or notice; None for one that is missing or malformed."""
+    reference = body.get("reference")
+    return reference if isinstance(reference, str) and REFERENCE.fullmatch(reference) else None

@@ -9,10 +9,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from domain.payee import PayeeKind
 from domain.ports import Fen
 from domain.views import Channel, Method
 
-Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard"]
+Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
+
+
+class PayableTo(Protocol):
+    """A payee account: where a payout goes that does not go back the way it came."""
+
+    @property
+    def kind(self) -> PayeeKind:
+        """Alipay account or bank card."""
+
+    @property
+    def number(self) -> str:
+        """The whole number: never for a log line."""
+
+    @property
+    def name(self) -> str:
+        """The payee's name: never for a log line."""
+
+    @property
+    def bank(self) -> str | None:
+        """Of a bank card; so are the rest."""
+
+    @property
+    def province(self) -> str | None:
+        """None where only the bank code is known."""
+
+    @property
+    def city(self) -> str | None:
+        """None where only the bank code is known."""
+
+    @property
+    def branch(self) -> str | None:
+        """None where only the bank code is known."""
+
+    @property
+    def bank_code(self) -> str | None:
+        """12 digits; None where the branch was written by hand."""
 
 
 class Payable(Protocol):
@@ -43,28 +80,33 @@ class Payable(Protocol):
         """The path of the withdrawal."""
 
     @property
-    def channel(self) -> Channel:
-        """How the top-up was paid."""
+    def channel(self) -> Channel | None:
+        """How the top-up was paid; None, like the top-up's other fields, for an application."""
 
     @property
     def bank(self) -> str | None:
         """The bank of an online-banking top-up."""
 
     @property
-    def order_id(self) -> str:
+    def order_id(self) -> str | None:
         """The top-up order that is paid back."""
 
     @property
     def top_up_reference(self) -> str | None:
         """The channel's own number of the top-up."""
 
+    @property
+    def payee(self) -> PayableTo | None:
+        """Where it goes; None for the original method."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayoutResult:
     """A channel's answer.
 
-    ``paid`` and ``failed`` are final. ``pending``: accepted, not decided. ``unknown``: nobody can say what
-    happened, ask later. ``never_heard``: only an answer to a question, the channel has nothing under this id.
+    ``failed`` is final, and so is ``paid`` but for one thing: ``returned``, it was paid and the bank sent it back.
+    ``pending``: accepted, not decided. ``unknown``: nobody can say what happened, ask later. ``never_heard``: only
+    an answer to a question, the channel has nothing under this id.
     """
 
     outcome: Outcome

@@ -1,6 +1,6 @@
 """The sandbox twin of the payout channel, with a durable ledger of its own.
 
-The ledger counts what was handed over and what was paid by id, so that paying twice would be seen. The last
+The ledger counts what was handed over, paid and sent back by id, so that paying twice would be seen. The last
 two digits of an amount choose what happens to it (``SCRIPT``); any other amount is paid at once.
 """
 
@@ -16,32 +16,60 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from bot.channels.payouts import Outcome, Payable, PayoutResult
-from domain.ports import MINUTE, Clock, Fen, Micros
+from domain.calendar import business_day_after, end_of, local_date
+from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 
 T = TypeVar("T")
-
-PENDING_FOR: Micros = MINUTE
-"""How long an amount ending in .96 stays pending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of an amount: how it ends, whether the first answer is lost, and after what time."""
+    """What becomes of an amount. ``about`` says it in a line, for the panel and the document.
 
+    ``answer_lost``: the first answer is. ``after``: how long it stays undecided, or ``business_days`` if that is set:
+    until the last of so many has ended. ``silent``: until then nothing is answered. ``returned_after``: how long
+    after the payment the bank sends it back.
+    """
+
+    about: str
     ends: Literal["paid", "failed"] = "paid"
     reason_code: str | None = None
     answer_lost: bool = False
     after: Micros = 0
+    business_days: int = 0
+    silent: bool = False
+    returned_after: Micros | None = None
+
+    def ends_at(self, now: Micros) -> Micros:
+        """When it is decided, handed over now."""
+        if self.business_days:
+            return end_of(business_day_after(local_date(now), self.business_days))
+        return now + self.after
 
 
+ORDINARY = Fate("is paid at once")
 SCRIPT: dict[int, Fate] = {
-    91: Fate("failed", "account_closed"),
-    92: Fate("failed", "name_mismatch"),
-    93: Fate("failed", "channel_refused"),
-    94: Fate("paid", answer_lost=True),
-    95: Fate("failed", "channel_refused", answer_lost=True),
-    96: Fate("paid", after=PENDING_FOR),
-}
+    87: Fate("fails: daily_quota_used, a reason without a text of its own", "failed", "daily_quota_used"),
+    89: Fate("fails: window_closed", "failed", "window_closed"),
+    91: Fate("fails: account_closed", "failed", "account_closed"),
+    92: Fate("fails: name_mismatch", "failed", "name_mismatch"),
+    93: Fate("fails: channel_refused", "failed", "channel_refused"),
+    94: Fate("is paid, but the answer is lost; the next question learns it", answer_lost=True),
+    95: Fate(
+        "fails: channel_refused, but the answer is lost; the next question learns it",
+        "failed", "channel_refused", answer_lost=True,
+    ),
+    96: Fate("stays pending for a minute, then is paid", after=MINUTE),
+    97: Fate(
+        "is paid; two minutes later the bank sends it back: bank_return, learned an hour after success",
+        reason_code="bank_return", returned_after=2 * MINUTE,
+    ),
+    98: Fate(
+        "no answer until the end of the fourth business day, then it is paid: late, and staff may settle it",
+        business_days=4, silent=True,
+    ),
+    99: Fate("stays pending for two hours, then is paid: later than promised", after=2 * HOUR),
+}  # fmt: skip
 """By the two last digits of the amount in fen: 120.91 fails with ``account_closed``, and so on."""
 
 SCHEMA = """
@@ -70,7 +98,22 @@ CREATE TABLE IF NOT EXISTS payment (
     at INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS payment_id ON payment (id);
+CREATE TABLE IF NOT EXISTS bank_return (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    amount_fen INTEGER NOT NULL,
+    at INTEGER NOT NULL
+);
 """
+ADDED = {
+    "returned_after": "ALTER TABLE request ADD COLUMN returned_after INTEGER",
+    "silent": "ALTER TABLE request ADD COLUMN silent INTEGER NOT NULL DEFAULT 0",
+    "method": "ALTER TABLE request ADD COLUMN method TEXT NOT NULL DEFAULT 'original'",
+    "payee_kind": "ALTER TABLE request ADD COLUMN payee_kind TEXT",
+    "payee_bank": "ALTER TABLE request ADD COLUMN payee_bank TEXT",
+    "payee_branch": "ALTER TABLE request ADD COLUMN payee_branch TEXT",
+}
+"""Columns of ``request`` that ledgers of earlier versions lack."""
 
 
 class LedgerMismatch(Exception):
@@ -85,6 +128,7 @@ class LedgerEntry:
     submissions: int
     payments: int
     paid_fen: Fen
+    returns: int = 0
 
 
 class SandboxPayouts:
@@ -128,6 +172,7 @@ class SandboxPayouts:
                 file.execute("PRAGMA journal_mode = WAL")
                 file.execute("PRAGMA synchronous = FULL")
                 file.executescript(SCHEMA)
+                _add_columns(file)
             except BaseException:
                 file.close()
                 raise
@@ -141,7 +186,7 @@ class SandboxPayouts:
 
     def _submit(self, order: Payable) -> PayoutResult:
         file, now = self._open(), self._clock.now(order.account)
-        fate = SCRIPT.get(order.amount_fen % 100, Fate())
+        fate = SCRIPT.get(order.amount_fen % 100, ORDINARY)
         file.execute("BEGIN IMMEDIATE")
         try:
             file.execute(
@@ -149,21 +194,26 @@ class SandboxPayouts:
                 (order.id, order.amount_fen, now),
             )
             known = file.execute(
-                "SELECT amount_fen, currency, order_id FROM request WHERE id = ?", (order.id,)
+                "SELECT amount_fen, currency, order_id, method, payee_kind, payee_bank, payee_branch"
+                " FROM request WHERE id = ?",
+                (order.id,),
             ).fetchone()
+            told = _told(order)
             if known is None:
                 file.execute(
                     "INSERT INTO request (id, amount_fen, currency, account, order_id, at, ends, ends_at,"
-                    " reason_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (order.id, order.amount_fen, order.currency, order.account, order.order_id, now,
-                     fate.ends, now + fate.after, fate.reason_code),
+                    " reason_code, returned_after, silent, method, payee_kind, payee_bank, payee_branch)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (order.id, order.amount_fen, order.currency, order.account, told[2], now,
+                     fate.ends, fate.ends_at(now), fate.reason_code, fate.returned_after, int(fate.silent),
+                     *told[3:]),
                 )  # fmt: skip
             result = self._settle(file, order.id, now)
             file.execute("COMMIT")
         except BaseException:
             file.execute("ROLLBACK")
             raise
-        if known is not None and known != (order.amount_fen, order.currency, order.order_id):
+        if known is not None and known != told:
             raise LedgerMismatch("this id was handed over before with other content")
         return PayoutResult("unknown") if known is None and fate.answer_lost else result
 
@@ -179,30 +229,56 @@ class SandboxPayouts:
         return result
 
     def _settle(self, file: sqlite3.Connection, id_: str, now: Micros) -> PayoutResult:
-        """The state of a request; writes the payment the first time that it is due."""
+        """The state of a request; writes the payment, and the return, the first time that it is due."""
         request = file.execute(
-            "SELECT amount_fen, ends, ends_at, reason_code FROM request WHERE id = ?", (id_,)
+            "SELECT amount_fen, ends, ends_at, reason_code, returned_after, silent FROM request WHERE id = ?",
+            (id_,),
         ).fetchone()
         if request is None:
             return PayoutResult("never_heard")
-        amount_fen, ends, ends_at, reason_code = request
+        amount_fen, ends, ends_at, reason_code, returned_after, silent = request
         if now < ends_at:
-            return PayoutResult("pending")
+            return PayoutResult("unknown" if silent else "pending")
         outcome: Outcome = ends
         if outcome == "failed":
             return PayoutResult(outcome, reason_code)
-        paid = file.execute("SELECT n FROM payment WHERE id = ?", (id_,)).fetchone()
-        if paid is None:
-            paid = file.execute(
-                "INSERT INTO payment (id, amount_fen, at) VALUES (?, ?, ?) RETURNING n",
-                (id_, amount_fen, now),
-            ).fetchone()
-        return PayoutResult(outcome, None, f"SANDBOX-{paid[0]:06d}")
+        paid = _once(file, "payment", id_, amount_fen, now)
+        if returned_after is not None and now >= ends_at + returned_after:
+            back = _once(file, "bank_return", id_, amount_fen, now)
+            return PayoutResult("returned", reason_code, f"SANDBOX-R{back:06d}")
+        return PayoutResult(outcome, None, f"SANDBOX-{paid:06d}")
 
     def _entries(self) -> list[LedgerEntry]:
         rows = self._open().execute(
             "SELECT id, count(*), (SELECT count(*) FROM payment p WHERE p.id = s.id),"
-            " (SELECT coalesce(sum(amount_fen), 0) FROM payment p WHERE p.id = s.id)"
+            " (SELECT coalesce(sum(amount_fen), 0) FROM payment p WHERE p.id = s.id),"
+            " (SELECT count(*) FROM bank_return r WHERE r.id = s.id)"
             " FROM submission s GROUP BY id ORDER BY min(n)"
         )
         return [LedgerEntry(*row) for row in rows.fetchall()]
+
+
+def _told(order: Payable) -> tuple[int, str, str, str, str | None, str | None, str | None]:
+    """What the ledger keeps of a request: no number and no name of a payee. An application has no order."""
+    to = order.payee
+    payee = (None, None, None) if to is None else (to.kind, to.bank, to.branch)
+    return order.amount_fen, order.currency, order.order_id or "", order.method, *payee
+
+
+def _once(
+    file: sqlite3.Connection, table: Literal["payment", "bank_return"], id_: str, fen: Fen, now: Micros
+) -> int:
+    """The number of the one row of this id, written if it is not there yet."""
+    found = file.execute(f"SELECT n FROM {table} WHERE id = ?", (id_,)).fetchone()
+    if found is None:
+        found = file.execute(
+            f"INSERT INTO {table} (id, amount_fen, at) VALUES (?, ?, ?) RETURNING n", (id_, fen, now)
+        ).fetchone()
+    return int(found[0])
+
+
+def _add_columns(file: sqlite3.Connection) -> None:
+    there = {row[1] for row in file.execute("PRAGMA table_info(request)")}
+    for column, statement in ADDED.items():
+        if column not in there:
+            file.execute(statement)

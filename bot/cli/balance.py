@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.house import House, in_house
+from domain.account_clock import in_account_time
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.calendar import LOCAL, to_local, to_micros
 from domain.errors import DomainError
 from domain.money import plain
-from domain.ports import Micros
+from domain.ports import Micros, Tx
 from domain.views import BalanceView, Hold, OrderView
 
 if TYPE_CHECKING:
@@ -53,9 +54,12 @@ def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
 
 
 async def _load(house: House, account: str, moment: Micros | None) -> BalanceView:
-    at = house.env.clock.now(account) if moment is None else moment
+    def load(tx: Tx) -> BalanceView:
+        env = in_account_time(tx, house.env)
+        return load_balance(tx, env, account, env.clock.now(account) if moment is None else moment)
+
     try:
-        return await house.db.read(lambda tx: load_balance(tx, house.env, account, at))
+        return await house.db.read(load)
     except DomainError as exc:
         if exc.code != "unknown_account":
             raise

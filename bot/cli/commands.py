@@ -21,8 +21,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+branches = typer.Typer(help="The directory of bank branches.", no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(branches, name="branches")
+staff = typer.Typer(help="Who reviews in the chat.", no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(staff, name="staff")
+
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id.")]
 WithdrawalId = Annotated[str, typer.Argument(metavar="ID", help="The withdrawal's id.")]
+ChatUser = Annotated[int, typer.Argument(metavar="CHAT_USER", help="The id the chat app gives a person.")]
 Reviewer = Annotated[
     str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides; the login name if not given.")
 ]
@@ -40,6 +46,14 @@ class Outcome(StrEnum):
 
     paid = "paid"
     failed = "failed"
+
+
+class Role(StrEnum):
+    """What somebody may do as staff."""
+
+    finance = "finance"
+    support = "support"
+    admin = "admin"
 
 
 @app.command()
@@ -119,11 +133,97 @@ def settle(
 
 
 @app.command()
+def roles() -> int:
+    """Show who may do what, as Markdown."""
+    from bot.cli.auditing import show_roles
+
+    return show_roles()
+
+
+@app.command()
+def audit(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILTER...]", help="who=, account=, what=, outcome=, since=DATE, until=DATE, all."
+        ),
+    ] = None,
+    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page, from 1.")] = 1,
+    csv: Annotated[bool, typer.Option("--csv", help="All of it as CSV.")] = False,
+) -> int:
+    """Show what staff did; with "all", what customers did too."""
+    from bot.cli.auditing import show_audit_rows
+
+    return show_audit_rows(words or [], page=page, as_csv=csv)
+
+
+@app.command()
 def settings() -> int:
     """Show every setting with its meaning and value; secrets are masked."""
     from bot.cli.showing import show_settings
 
     return show_settings()
+
+
+@branches.command("import")
+def branches_import(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="A public directory as CSV.")],
+) -> int:
+    """Replace the directory by this file's; people find the old one until that is done."""
+    from bot.cli.branches import import_directory
+
+    return import_directory(files)
+
+
+@branches.command("search")
+def branches_search(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What a customer would type.")],
+    bank: Annotated[str | None, typer.Option("--bank", metavar="NAME", help="Of this bank only.")] = None,
+    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Ten a page, from 1.")] = 1,
+) -> int:
+    """Show what a customer would be offered."""
+    from bot.cli.branches import search_directory
+
+    return search_directory(" ".join(text), bank=bank, page=page)
+
+
+@branches.command("status")
+def branches_status() -> int:
+    """Show how large the directory is, and since when."""
+    from bot.cli.branches import show_status
+
+    return show_status()
+
+
+@staff.command("add")
+def staff_add(
+    chat_user: ChatUser,
+    role: Annotated[Role, typer.Argument(metavar="finance|support|admin")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What colleagues call them.")],
+) -> int:
+    """Give somebody a role; finance and admin review."""
+    from bot.cli.staff import add
+
+    return add(chat_user, role.value, name)
+
+
+@staff.command("remove")
+def staff_remove(
+    chat_user: ChatUser,
+    role: Annotated[Role | None, typer.Argument(metavar="[finance|support|admin]")] = None,
+) -> int:
+    """Take a role away, or all of them; it is gone at their next tap."""
+    from bot.cli.staff import remove
+
+    return remove(chat_user, None if role is None else role.value)
+
+
+@staff.command("list")
+def staff_list() -> int:
+    """Show who is staff."""
+    from bot.cli.staff import list_all
+
+    return list_all()
 
 
 def main(args: list[str] | None = None) -> int:

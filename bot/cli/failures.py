@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import typer
 
-from bot.settings import SettingsError
-from bot.vault import WrongMode
-from domain.errors import DomainError, WrongKey
-from domain.views import Refused
-from storage.errors import StorageError
+if TYPE_CHECKING:
+    from domain.views import Refused
 
 WRONG_USE = 2
 
@@ -35,35 +32,22 @@ def guarded(command: Callable[[], int | None]) -> int:
         return command() or 0
     except Failure as exc:
         return _say(str(exc), exc.code)
-    except SettingsError as exc:
-        for line in exc.lines:
-            _say(line, WRONG_USE)
-        return WRONG_USE
     except typer.TyperException as exc:
         return _say(f"{exc.format_message()} (main.py --help lists the commands)", exc.exit_code)
-    except WrongKey:
-        return _say(
-            "SECRET_KEY does not fit this database: put the key it was made with behind the new one, "
-            "with a comma (in the sandbox: restore its .key file, or remove the database)",
-            WRONG_USE,
-        )
-    except WrongMode as exc:
-        wanted = "set BOT_TOKEN" if exc.found == "live" else "choose another DATABASE_URL or unset BOT_TOKEN"
-        return _say(f"{exc}: {wanted}", WRONG_USE)
-    except StorageError as exc:
-        return _say(f"database: {exc}", WRONG_USE if exc.code in ("bad_url", "too_old") else 1)
-    except DomainError as exc:
-        return _say(f"not done: {exc}" if exc.code == "books_broken" else f"not done: {told(exc.refused())}")
     except BrokenPipeError:
         # Whoever was reading has gone; the interpreter's own flush at the end must not complain about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (KeyboardInterrupt, typer.Abort):
         return _say("stopped", 130)
-    except Exception:
-        from bot.logs import redact_text
+    except Exception as exc:
+        # What can be told in a line is known by classes whose modules take most of the time of ``--help``.
+        from bot.cli.foreseen import lines_for
 
-        return _say(redact_text(traceback.format_exc()).rstrip())
+        lines, code = lines_for(exc)
+        for line in lines:
+            _say(line)
+        return code
 
 
 def told(refusal: Refused) -> str:

@@ -16,7 +16,7 @@ from bot.cli.failures import Failure
 from bot.performing import Performing
 from bot.settings import Settings, load_settings
 from bot.vault import prepare
-from bot.world import SystemClock, SystemRandom
+from bot.world import SystemRandom, clock_of
 from domain.env import Env
 from storage.database import Database, open_database
 
@@ -44,7 +44,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     random = SystemRandom()
     async with await open_database(settings.database_url.get_secret_value()) as db:
         vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
-        yield House(settings, db, Env(SystemClock(), random, settings.policy(), vault))
+        yield House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
 
 
 def in_house(work: Callable[[House], Awaitable[R]]) -> R:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.progress import counted, progress_bar, say
 from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
@@ -65,12 +65,12 @@ def import_files(names: list[str], *, skip_bad: bool) -> int:
             raise Failure(f"{name}: there is no such file", WRONG_USE)
 
     async def work(house: House) -> int:
-        with _progress() as progress:
+        with progress_bar() as progress:
             for count, name in enumerate(names, start=1):
                 if not await _import_file(house, name, progress, skip_bad=skip_bad):
                     # Later files rest on earlier ones: events apply in the order received.
                     if count < len(names):
-                        _say(progress, f"not tried: {', '.join(names[count:])}")
+                        say(progress, f"not tried: {', '.join(names[count:])}")
                     return 1
         return 0
 
@@ -114,17 +114,17 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
             progress.remove_task(task)
     refused = sorted([*read.refused, *report.refused], key=lambda one: one.line)
     for one in refused[:SHOWN]:
-        _say(progress, f"{name}:{one.line}: {one.reason}")
+        say(progress, f"{name}:{one.line}: {one.reason}")
     if len(refused) > SHOWN:
-        _say(progress, f"{name}: and {len(refused) - SHOWN} more lines")
+        say(progress, f"{name}: and {len(refused) - SHOWN} more lines")
     if refused and not skip_bad:
-        _say(progress, f"{name}: nothing applied, {_count(len(refused), 'line')} refused")
+        say(progress, f"{name}: nothing applied, {counted(len(refused), 'line')} refused")
         return False
-    summary = f"{name}: {_count(report.applied, 'event')} applied"
+    summary = f"{name}: {counted(report.applied, 'event')} applied"
     if report.repeated:
         summary += f", {report.repeated} known already"
     if refused:
-        summary += f", {_count(len(refused), 'bad line')} skipped"
+        summary += f", {counted(len(refused), 'bad line')} skipped"
     print(summary)
     return True
 
@@ -149,23 +149,3 @@ async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
     if isinstance(report, Refused):
         raise Failure(f"not done: {told(report)}")
     return report
-
-
-def _progress() -> AbstractContextManager[Progress | None]:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-    from rich.progress import Progress
-
-    return Progress(console=Console(stderr=True), transient=True)
-
-
-def _say(progress: Progress | None, line: str) -> None:
-    if progress is None:
-        print(line, file=sys.stderr)
-    else:
-        progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -22,6 +22,10 @@ def run_bot() -> int:
     check_port(settings.http_host, settings.http_port)
     set_up(settings.log_level, settings.log_format)
 
-    import bot.app
+    from bot.loading import load_chat, uncollected
+
+    with uncollected():
+        load_chat()
+        import bot.app
 
     return bot.app.run(settings)

@@ -10,6 +10,7 @@ import copy
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from bot.sandbox import limits
@@ -18,6 +19,7 @@ from bot.sandbox.errors import (
     CHAT_NOT_FOUND,
     KICKED,
     ApiError,
+    LostAnswer,
     PersonError,
     bad_request,
     forbidden,
@@ -64,6 +66,7 @@ class Core:
         id_base: int | None = None,
         username: str = "withdrawal_sandbox_bot",
         name: str = "Withdrawals",
+        zone: str | None = None,
     ) -> None:
         head, _, tail = token.partition(":")
         if not head.isdigit() or not tail:
@@ -77,6 +80,7 @@ class Core:
         self.hub = Hub()
         self.ids = Ids(self.store, id_base)
         self.updates = Updates(self.store, self.ids)
+        self.updates.on_taken(self._taken)
         self.files = Files(self.store)
         self.faults = Faults()
         self.calls = CallLog()
@@ -86,13 +90,16 @@ class Core:
         self.callbacks: dict[str, Callback] = {}
         self._toasts: dict[int, deque[Toast]] = {}
         self.profile: dict[str, Any] = dict(self.store.all("profile"))
+        self.zone = zone
         self.name = str(self.profile.get("name/") or name)
         self.people = People(self)
         self._load()
         for person in persons:
-            self.add_person(person)
+            self._put_person(person)
 
     def _load(self) -> None:
+        for _, person in self.store.all("person"):
+            self.persons[person["id"]] = Person(**person)
         for _, state in self.store.all("chat"):
             self.chats[state["id"]] = Chat(**state)
         for _, message in self.store.all("message"):
@@ -105,14 +112,21 @@ class Core:
     # -- people and chats
 
     def add_person(self, person: Person) -> Person:
-        """Somebody more; also replaces what is known of a person. Ids are positive and not the bot's."""
+        """Somebody more, kept over a restart; also replaces what is known of a person.
+
+        Ids are positive and not the bot's, else ValueError.
+        """
+        self._put_person(person)
+        self.store.put("person", person.id, asdict(person))
+        return person
+
+    def _put_person(self, person: Person) -> None:
         if person.id <= 0 or person.id == self.bot_id:
             raise ValueError(f"a person needs a positive id that is not the bot's: {person.id}")
         self.persons[person.id] = person
         if person.id not in self.chats:
             self.save_chat(Chat(person.id, members=[person.id]))
         self.hub.tell("persons")
-        return person
 
     def add_group(self, group_id: int, title: str, members: Iterable[int]) -> Chat:
         """A group with the bot in it. Group ids are negative; the bot sees everything said there."""
@@ -223,6 +237,16 @@ class Core:
         """A message as another one shows it: whole, but without what it quotes itself."""
         return {key: copy.deepcopy(value) for key, value in message.items() if key != "reply_to_message"}
 
+    def _taken(self, update: Json) -> None:
+        message = update.get("message")
+        if message is not None:
+            self.hub.tell("taken", chat_id=message["chat"]["id"], message_id=message["message_id"])
+
+    def waiting(self, chat: Chat) -> list[int]:
+        """The messages of people in this chat that the bot has not taken yet."""
+        messages = (update["message"] for update in self.updates.pending if "message" in update)
+        return [message["message_id"] for message in messages if message["chat"]["id"] == chat.id]
+
     # -- taps
 
     def add_callback(self, person_id: int, chat_id: int, message_id: int) -> Callback:
@@ -258,8 +282,10 @@ class Core:
         copies: what the bot does with them changes nothing here.
         """
         name, function = _METHODS.get(method_name.lower(), (method_name, None))
-        chat_id = _chat_id(params)
+        chat_id = self._reached(params)
         error: ApiError | None = None
+        lost = False
+        began = time.perf_counter()
         try:
             fault = self.faults.strike(name, chat_id)
             if fault is not None:
@@ -275,18 +301,27 @@ class Core:
         except ApiError as refusal:
             error = refusal
             raise
+        except LostAnswer:
+            lost = True
+            raise
         finally:
             if name != "getUpdates" or error is not None:
-                self._log(name, chat_id, error)
+                self._log(name, chat_id, error, lost, time.perf_counter() - began)
 
-    def _log(self, name: str, chat_id: int | None, error: ApiError | None) -> None:
+    def _reached(self, params: Params) -> int | None:
+        """The chat that a call is about; for the answer to a tap the chat of the tap."""
+        callback = self.callbacks.get(str(params.raw("callback_query_id")))
+        return _chat_id(params) if callback is None else callback.chat_id
+
+    def _log(self, name: str, chat_id: int | None, error: ApiError | None, lost: bool, took_s: float) -> None:
         call = Call(
             method=name,
             chat_id=chat_id,
-            ok=error is None,
+            ok=error is None and not lost,
             error_code=error.error_code if error else None,
-            description=error.description if error else None,
+            description=error.description if error else "connection broken" if lost else None,
             at=self.clock(),
+            took_ms=round(took_s * 1000),
         )
         self.calls.add(call)
         self.hub.tell("call", method=name, chat_id=chat_id, ok=call.ok, error_code=call.error_code)

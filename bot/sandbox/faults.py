@@ -28,8 +28,9 @@ class Fault:
     `slow`   the call is executed after `delay_s` seconds of real time
     `hold`   the call waits until `release()`; `arrived` is set when it is there
 
-    `method` and `chat_id` narrow what matches (method names in any case); `skip` lets that many matching
-    calls through first; `times` is how often it strikes, None for always.
+    `method` and `chat_id` narrow what matches (method names in any case), `in_chats` spares the calls that
+    reach no chat, getUpdates above all; `skip` lets that many matching calls through first; `times` is how
+    often it strikes, None for always. `name` is for people.
     """
 
     method: str | None = None
@@ -41,6 +42,8 @@ class Fault:
     delay_s: float = 0.0
     chat_id: int | None = None
     skip: int = 0
+    in_chats: bool = False
+    name: str = ""
     arrived: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
@@ -51,6 +54,8 @@ class Fault:
     def matches(self, method: str, chat_id: int | None) -> bool:
         """Whether this fault is meant for such a call."""
         if self.method is not None and self.method.lower() != method.lower():
+            return False
+        if self.in_chats and chat_id is None:
             return False
         return self.chat_id is None or self.chat_id == chat_id
 
@@ -92,6 +97,11 @@ class Faults:
         for fault in self._waiting:
             fault.release()
         self._waiting.clear()
+
+    def remove(self, fault: Fault) -> None:
+        """Take one back; a call that it holds goes on. Nothing happens if it has struck for the last time."""
+        fault.release()
+        self._waiting = [other for other in self._waiting if other is not fault]
 
     def waiting(self) -> list[Fault]:
         """The faults that can still strike."""
@@ -147,6 +157,7 @@ class Call:
     error_code: int | None
     description: str | None
     at: float
+    took_ms: int = 0
 
 
 class CallLog:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.sandbox import limits
 from bot.sandbox.errors import (
+    BUTTON_COPY_INVALID,
     BUTTON_DATA_INVALID,
     BUTTON_NO_ACTION,
     INLINE_EXPECTED,
@@ -77,6 +78,11 @@ def _check_inline(button: Any) -> None:
         size = len(data.encode()) if isinstance(data, str) else 0
         if not 1 <= size <= limits.CALLBACK_DATA_MAX_BYTES:
             raise bad_request(BUTTON_DATA_INVALID)
+    copied = button.get("copy_text")
+    if copied is not None:
+        text = copied.get("text") if isinstance(copied, dict) else None
+        if not isinstance(text, str) or not 1 <= len(text) <= limits.COPY_TEXT_MAX:
+            raise bad_request(BUTTON_COPY_INVALID)
     url = button.get("url")
     if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")

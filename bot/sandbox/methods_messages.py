@@ -93,6 +93,8 @@ def send_media_group(core: Core, params: Params) -> list[Json]:
     items = params.array("media") or []
     if not limits.ALBUM_MIN <= len(items) <= limits.ALBUM_MAX:
         raise bad_request("number of media to send must be between 2 and 10")
+    if len({item.get("type") for item in items if isinstance(item, dict)}) > 1:
+        raise bad_request(errors.ALBUM_MIXED)
     album = [_input_media(core, params, item) for item in items]
     reply = _reply(core, chat, params)
     if core.pace is not None:

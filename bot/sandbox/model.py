@@ -69,6 +69,8 @@ class Chat:
     menu_button: Json | None = None
     pinned: list[int] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    # How far each member has read, by person id as text: what the state file can keep.
+    read: dict[str, int] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
 
     def state(self) -> Json:
@@ -85,6 +87,7 @@ class Chat:
             "menu_button": self.menu_button,
             "pinned": self.pinned,
             "reactions": self.reactions,
+            "read": self.read,
         }
 
 

@@ -19,6 +19,7 @@ from bot.sandbox.core import Core
 from bot.sandbox.errors import ApiError, PersonError
 from bot.sandbox.files import image_size
 from bot.sandbox.guard import HEADERS, Guard
+from bot.sandbox.limits import ALBUM_MAX
 from bot.sandbox.methods_bot import commands_for, profile_text
 from bot.sandbox.model import Chat, Json, Person
 from bot.sandbox.panels import Panels
@@ -28,6 +29,7 @@ from bot.sandbox.wire import request_params
 _FOLDER = Path(__file__).parent / "page"
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _STATIC = {path.name: kind for path in _FOLDER.iterdir() if (kind := _KINDS.get(path.suffix))}
+_VERSION = f"{max(path.stat().st_mtime_ns for path in _FOLDER.iterdir()):x}"
 _HEARTBEAT_S = 15.0
 _STREAM_BUFFER = 1_000
 _IMAGES = {
@@ -66,6 +68,7 @@ class PageApi:
             "block": lambda who, chat, p: people.block(who),
             "unblock": lambda who, chat, p: people.unblock(who),
             "clear": lambda who, chat, p: people.clear_history(who),
+            "read": lambda who, chat, p: people.read(who, p.integer("message_id"), chat_id=chat),
         }
 
     def routes(self) -> list[web.RouteDef]:
@@ -110,9 +113,13 @@ class PageApi:
         groups = [chat for chat in core.chats.values() if chat.type != "private"]
         return _json(
             {
+                # A page that stayed open over an update of its own files sees by this that it is old.
+                "version": _VERSION,
+                "now": core.clock(),
+                "zone": core.zone,
                 "bot": {"id": core.bot_id, "name": core.name, "username": core.username},
                 "persons": [self._person_json(person) for person in core.persons.values()],
-                "groups": [{"id": g.id, "title": g.title, "members": g.members} for g in groups],
+                "groups": [self._group_json(group) for group in groups],
             }
         )
 
@@ -125,7 +132,19 @@ class PageApi:
             "language": person.language_code,
             "phone": person.phone,
             "username": person.username,
-            "last": None if last is None else {"date": last["date"], "text": _preview(last)},
+            "unread": self._core.people.unread(person.id),
+            "last": None if last is None else _last(last),
+        }
+
+    def _group_json(self, group: Chat) -> Json:
+        unread = {str(member): self._core.people.unread(member, chat_id=group.id) for member in group.members}
+        last = next(reversed(group.messages.values()), None)
+        return {
+            "id": group.id,
+            "title": group.title,
+            "members": group.members,
+            "unread": unread,
+            "last": None if last is None else _last(last),
         }
 
     def _who(self, params: Params) -> tuple[Person, Chat]:
@@ -142,6 +161,8 @@ class PageApi:
                 "title": chat.title or self._core.name,
                 "started": chat.started and bool(chat.messages),
                 "blocked": chat.blocked,
+                "read": chat.read.get(str(person.id), 0),
+                "waiting": self._core.waiting(chat),
                 "messages": list(chat.messages.values()),
                 "keyboard": chat.keyboard,
                 "pinned": chat.pinned,
@@ -188,22 +209,25 @@ class PageApi:
             person, chat = self._who(params)
             people, caption = self._core.people, params.text("caption")
             uploads = list(params.files.values())
-            as_photos = params.text("kind") == "photo" and all(image_size(u.data) for u in uploads)
-            if as_photos and len(uploads) > 1:
-                people.send_album(person.id, [u.data for u in uploads], caption=caption, chat_id=chat.id)
+            if params.text("kind") == "photo" and all(image_size(u.data) for u in uploads):
+                pictures = [upload.data for upload in uploads]
+                for start in range(0, len(pictures), ALBUM_MAX):
+                    some = pictures[start : start + ALBUM_MAX]
+                    words = caption if start == 0 else ""
+                    if len(some) > 1:
+                        people.send_album(person.id, some, caption=words, chat_id=chat.id)
+                    else:
+                        people.send_photo(person.id, some[0], caption=words, chat_id=chat.id)
                 return {}
-            for upload in uploads:
-                if as_photos:
-                    people.send_photo(person.id, upload.data, caption=caption, chat_id=chat.id)
-                else:
-                    people.send_document(
-                        person.id,
-                        upload.data,
-                        upload.name,
-                        mime=upload.mime,
-                        caption=caption,
-                        chat_id=chat.id,
-                    )
+            for index, upload in enumerate(uploads):
+                people.send_document(
+                    person.id,
+                    upload.data,
+                    upload.name,
+                    mime=upload.mime,
+                    caption=caption if index == 0 else "",
+                    chat_id=chat.id,
+                )
             return {}
 
         return _json(_refusing(act))
@@ -211,7 +235,8 @@ class PageApi:
     # -- panels and events
 
     async def _panel_views(self, request: web.Request) -> web.Response:
-        return _json(_refusing(lambda: self._panels.views(Params(request.query).integer("person"))))
+        person: int = _refusing(lambda: Params(request.query).integer("person"))
+        return _json(await self._panels.views(person))
 
     async def _panel_act(self, request: web.Request) -> web.Response:
         params = await _params(request)
@@ -288,6 +313,15 @@ def _json(body: object) -> web.Response:
 def _page(name: str, kind: str) -> web.Response:
     body = (_FOLDER / name).read_text(encoding="utf-8")
     return web.Response(text=body, content_type=kind, charset="utf-8", headers=HEADERS)
+
+
+def _last(message: Json) -> Json:
+    return {
+        "id": message["message_id"],
+        "date": message["date"],
+        "from": message["from"]["id"],
+        "text": _preview(message),
+    }
 
 
 def _preview(message: Json) -> str:

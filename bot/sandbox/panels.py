@@ -1,4 +1,4 @@
-"""Panels beside the chat of the page: rows of text and buttons that somebody else fills.
+"""Panels beside the chat of the page: rows, tables and buttons that somebody else fills.
 
 The page draws any panel the same way, so a clock, a list of faults or buttons that make events need no page
 code of their own: they are a function that describes what to show and one that carries out a pressed button.
@@ -6,36 +6,98 @@ code of their own: they are a function that describes what to show and one that 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from bot.sandbox.hub import Hub
+
+_REST_S = 0.5
+"""Least time between two hints to the page that panels may have changed by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """One line: a label and its value."""
+    """One line: a label and its value; without a value the label is a sentence of its own."""
 
     label: str
     value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class PanelTable:
+    """Rows of text cells; `empty` is said where there are none."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]] = ()
+    empty: str = "Nothing yet"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelInput:
+    """What a button asks for. A choice that is `immediate` needs no button: it is sent when it changes.
+
+    `options` of a choice are (value, label) pairs; a datetime is handed over without an offset.
+    """
+
+    label: str
+    kind: Literal["text", "number", "datetime", "choice"] = "text"
+    value: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    immediate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PanelButton:
-    """A button; `input_label` asks for a line of text that is handed to the action."""
+    """A button; `input_label` or `input` asks for something that is handed to the action.
+
+    `hint` is a second line, `pressed` makes it a switch, `confirm` is asked before it is carried out.
+    """
 
     action: str
     label: str
     input_label: str | None = None
+    input: PanelInput | None = None
+    hint: str | None = None
+    tone: Literal["plain", "main", "danger"] = "plain"
+    pressed: bool | None = None
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSection:
+    """A part of a panel under a title of its own."""
+
+    title: str
+    rows: Sequence[PanelRow] = ()
+    buttons: Sequence[PanelButton] = ()
+    table: PanelTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """What a panel shows now to whoever looks at this person's chat."""
+    """What a panel shows now to whoever looks at this person's chat.
+
+    `summary` is one short line for a closed panel; `alert` says that something is switched on.
+    """
 
     rows: Sequence[PanelRow] = ()
     buttons: Sequence[PanelButton] = ()
+    table: PanelTable | None = None
+    sections: Sequence[PanelSection] = ()
+    summary: str = ""
+    alert: bool = False
+
+    def all_buttons(self) -> Iterator[PanelButton]:
+        """Its own and those of its sections."""
+        yield from self.buttons
+        for section in self.sections:
+            yield from section.buttons
+
+
+View = Callable[[int], PanelView | Awaitable[PanelView]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +106,18 @@ class Panel:
 
     id: str
     title: str
-    view: Callable[[int], PanelView]
+    view: View
     act: Callable[[int, str, str], Awaitable[str | None]] | None = field(default=None)
 
 
 class Panels:
-    """The panels of one sandbox, in order."""
+    """The panels of one sandbox, in order. After each call of the bot the page is told to look again."""
 
     def __init__(self, hub: Hub, panels: Sequence[Panel] = ()) -> None:
         self._hub = hub
         self._panels: dict[str, Panel] = {panel.id: panel for panel in panels}
+        self._hint: asyncio.TimerHandle | None = None
+        hub.subscribe(self._heard)
 
     def add(self, panel: Panel) -> None:
         """One more panel, or a new one in place of the old."""
@@ -64,27 +128,70 @@ class Panels:
         """Tell the page to ask again."""
         self._hub.tell("panels")
 
-    def views(self, person_id: int) -> list[dict[str, Any]]:
+    async def views(self, person_id: int) -> list[dict[str, Any]]:
         """All panels as JSON."""
-        return [self._json(panel, person_id) for panel in self._panels.values()]
+        return [_json(panel, await _look(panel, person_id)) for panel in self._panels.values()]
 
-    def _json(self, panel: Panel, person_id: int) -> dict[str, Any]:
-        view = panel.view(person_id)
-        return {
-            "id": panel.id,
-            "title": panel.title,
-            "rows": [{"label": row.label, "value": row.value} for row in view.rows],
-            "buttons": [
-                {"action": button.action, "label": button.label, "input_label": button.input_label}
-                for button in view.buttons
-            ],
-        }
+    async def view(self, panel_id: str, person_id: int) -> PanelView:
+        """One panel. Raises KeyError if it is not there."""
+        return await _look(self._panels[panel_id], person_id)
 
     async def act(self, panel_id: str, person_id: int, action: str, value: str) -> str | None:
-        """Carry out a button. Raises KeyError for a panel or action that is not there."""
+        """Carry out a button that is there now. Raises KeyError for a panel or action that is not."""
         panel = self._panels[panel_id]
-        if panel.act is None or action not in {button.action for button in panel.view(person_id).buttons}:
+        view = await _look(panel, person_id)
+        if panel.act is None or action not in {button.action for button in view.all_buttons()}:
             raise KeyError(action)
-        notice = await panel.act(person_id, action, value)
+        try:
+            return await panel.act(person_id, action, value)
+        finally:
+            self.changed()
+
+    def _heard(self, event: dict[str, Any]) -> None:
+        # A call of the bot is the sign that something happened: the log has grown, the books may have moved.
+        if event["type"] != "call" or self._hint is not None:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        self._hint = loop.call_later(_REST_S, self._tell)
+
+    def _tell(self) -> None:
+        self._hint = None
         self.changed()
-        return notice
+
+
+async def _look(panel: Panel, person_id: int) -> PanelView:
+    view = panel.view(person_id)
+    return await view if inspect.isawaitable(view) else view
+
+
+def _json(panel: Panel, view: PanelView) -> dict[str, Any]:
+    return {
+        "id": panel.id,
+        "title": panel.title,
+        "summary": view.summary,
+        "alert": view.alert,
+        **_content(view),
+        "sections": [{"title": section.title, **_content(section)} for section in view.sections],
+    }
+
+
+def _content(part: PanelView | PanelSection) -> dict[str, Any]:
+    return {
+        "rows": [asdict(row) for row in part.rows],
+        "table": None if part.table is None else asdict(part.table),
+        "buttons": [_button(button) for button in part.buttons],
+    }
+
+
+def _button(button: PanelButton) -> dict[str, Any]:
+    asked = button.input
+    if asked is None and button.input_label is not None:
+        asked = PanelInput(button.input_label)
+    shown = None
+    if asked is not None:
+        options = [{"value": value, "label": label} for value, label in asked.options]
+        shown = {**asdict(asked), "options": options}
+    return {**asdict(button), "input_label": None if asked is None else asked.label, "input": shown}

@@ -38,11 +38,13 @@ class Params:
         return self._values.get(name)
 
     def text(self, name: str, default: str = "") -> str:
-        """A string; numbers and flags of a JSON body are written out."""
+        """A string; numbers and flags of a JSON body are written out. Half a character becomes a question mark."""
         value = self._values.get(name)
         if value is None:
             return default
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        # JSON can say a surrogate alone, which no file and no answer could hold.
+        return text.encode("utf-8", "replace").decode()
 
     def integer(self, name: str, default: int | None = None) -> int:
         """An integer; required when there is no default."""
@@ -79,7 +81,7 @@ class Params:
             return None
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad_request(f"can't parse {name} JSON object") from None
 
     def object(self, name: str) -> dict[str, Any] | None:

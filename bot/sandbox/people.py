@@ -216,6 +216,29 @@ class People:
         core.hub.tell("tapped", person_id=person_id, chat_id=chat.id, callback_id=callback.id)
         return callback.id
 
+    # -- reading
+
+    def read(self, person_id: int, message_id: int, *, chat_id: int | None = None) -> None:
+        """The person has seen everything up to this message. Never goes back; the bot is not told."""
+        chat = self.chat(person_id, chat_id)
+        seen = min(message_id, next(reversed(chat.messages), 0))
+        if seen <= chat.read.get(str(person_id), 0):
+            return
+        chat.read[str(person_id)] = seen
+        self._core.save_chat(chat)
+        self._core.hub.tell("read", chat_id=chat.id, person_id=person_id, message_id=seen)
+
+    def unread(self, person_id: int, *, chat_id: int | None = None) -> int:
+        """How many messages of others came after what the person has read."""
+        chat = self.chat(person_id, chat_id)
+        seen = chat.read.get(str(person_id), 0)
+        count = 0
+        for message in reversed(chat.messages.values()):
+            if message["message_id"] <= seen:
+                break
+            count += message["from"]["id"] != person_id
+        return count
+
     # -- leaving
 
     def block(self, person_id: int) -> None:

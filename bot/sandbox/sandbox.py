@@ -31,7 +31,8 @@ METHOD_MODULES = (methods_bot, methods_messages)
 class Sandbox:
     """A Bot API server with people, by default in memory and without a socket.
 
-    `clock` gives seconds UTC. `state_path` names the SQLite file that keeps chats over a restart. `pace`
+    `clock` gives seconds UTC; `zone` is the time zone in which the page shows them, None for the browser's own.
+    `state_path` names the SQLite file that keeps chats over a restart. `pace`
     turns on the limits of one message a second per chat and thirty in all. `extra_routes` are served beside
     the page, behind the page's own check of address and key; `open_routes` behind the check of address only,
     for programs that bring their own proof. `panels` stand beside the chat.
@@ -48,6 +49,7 @@ class Sandbox:
         id_base: int | None = None,
         username: str = "withdrawal_sandbox_bot",
         name: str = "Withdrawals",
+        zone: str | None = None,
         panels: Sequence[Panel] = (),
         extra_routes: Sequence[web.AbstractRouteDef] = (),
         open_routes: Sequence[web.RouteDef] = (),
@@ -62,6 +64,7 @@ class Sandbox:
             id_base=id_base,
             username=username,
             name=name,
+            zone=zone,
         )
         self.panels = Panels(self.core.hub, panels)
         self.page_key = secrets.token_urlsafe(24)

@@ -49,6 +49,7 @@ class Updates:
         self._waiter: asyncio.Future[None] | None = None
         self._captured: list[Json] | None = None
         self._on_change: Callable[[], None] | None = None
+        self._on_taken: Callable[[Json], None] | None = None
         # Set while somebody waits in getUpdates.
         self.polling = asyncio.Event()
         self.webhook = Webhook(**(store.get("bot", "webhook") or {}))
@@ -66,6 +67,10 @@ class Updates:
     def on_change(self, listener: Callable[[], None] | None) -> None:
         """Who is told when something was put in or the webhook changed: the webhook's delivery."""
         self._on_change = listener
+
+    def on_taken(self, listener: Callable[[Json], None]) -> None:
+        """Who is told of every update that the bot has confirmed, by an offset or as a webhook."""
+        self._on_taken = listener
 
     @contextmanager
     def capture(self) -> Iterator[list[Json]]:
@@ -97,7 +102,7 @@ class Updates:
 
     def confirm(self, update_id: int) -> None:
         """The webhook took this update."""
-        self._forget(update_id)
+        self._forget(update_id, taken=True)
 
     def allow(self, kinds: list[Any] | None) -> None:
         """Remember which kinds the bot wants; None keeps the list, an empty one is the default."""
@@ -138,11 +143,15 @@ class Updates:
         known = list(self._pending)
         gone = [i for i in known if i < offset] if offset > 0 else known[:offset] if offset < 0 else []
         for update_id in gone:
-            self._forget(update_id)
+            self._forget(update_id, taken=True)
 
-    def _forget(self, update_id: int) -> None:
-        if self._pending.pop(update_id, None) is not None:
-            self._store.delete("update", update_id)
+    def _forget(self, update_id: int, *, taken: bool = False) -> None:
+        update = self._pending.pop(update_id, None)
+        if update is None:
+            return
+        self._store.delete("update", update_id)
+        if taken and self._on_taken is not None:
+            self._on_taken(update)
 
     async def _wait(self, timeout_s: float) -> None:
         waiter = self._waiter = asyncio.get_running_loop().create_future()

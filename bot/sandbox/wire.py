@@ -49,7 +49,7 @@ def _plain(content_type: str, body: bytes) -> dict[str, Any]:
         if content_type == _FORM:
             return dict(parse_qsl(body.decode(), keep_blank_values=True))
         decoded = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("can't parse the request body") from None
     if not isinstance(decoded, dict):
         raise bad_request("object expected as the request body")

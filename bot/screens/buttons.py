@@ -11,11 +11,19 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-Place = Literal["me", "costs", "sums", "withdraw", "accounts", "language", "help"]
+from domain.designated import Reason
+
+Place = Literal[
+    "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
+]  # fmt: skip
+"""``phone``: the keys that share a number. ``here``: the question that is open, an unfinished withdrawal or
+connection, else Me.
+"""
 LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Doing = Literal[
     "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
-    "stop", "over",
+    "stop", "over", "reason", "note", "payee", "payee_start", "payee_new", "alipay", "bank_card", "payee_number",
+    "payee_name", "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
 ]  # fmt: skip
 
 
@@ -36,6 +44,26 @@ class ToAccount(CallbackData, prefix="a"):
     """To another account, by a short digest of its id: ids may be longer than callback data."""
 
     key: str
+
+
+class ToAccounts(CallbackData, prefix="m"):
+    """To a page of the accounts."""
+
+    page: int
+
+
+class Pick(CallbackData, prefix="f"):
+    """Connect one account on a proved phone, or all that are offered, by the digest of what is offered."""
+
+    claim: int
+    key: str
+
+
+class Disconnect(CallbackData, prefix="u"):
+    """Disconnect an account by its digest; ``sure``: after being asked."""
+
+    key: str
+    sure: int = 0
 
 
 class ToOrders(CallbackData, prefix="o"):
@@ -65,6 +93,74 @@ class Draft(CallbackData, prefix="d"):
     version: int
 
 
+class Apply(CallbackData, prefix="ap"):
+    """Begin an application for other money of an account, by the digest of its id."""
+
+    key: str
+
+
+class Because(CallbackData, prefix="bc"):
+    """Choose the reason for a designated account, as of a version."""
+
+    reason: Reason
+    id: str
+    version: int
+
+
+class PickPayee(CallbackData, prefix="pu"):
+    """Use a payee again that was used before."""
+
+    payee: int
+    id: str
+    version: int
+
+
+class PickBank(CallbackData, prefix="bk"):
+    """The bank of a card, by its place in the table; -1 is the one that the number suggests."""
+
+    bank: int
+    id: str
+    version: int
+
+
+class PickBranch(CallbackData, prefix="br"):
+    """A branch of the directory, by its bank code."""
+
+    code: str
+    id: str
+    version: int
+
+
+class ToBranches(CallbackData, prefix="bp"):
+    """To a page of what a search found. ``text`` is what was searched for, as far as it fits here."""
+
+    id: str
+    page: int
+    text: str
+
+
+class ToPapers(CallbackData, prefix="pp"):
+    """To the papers of a withdrawal, or to those of one kind."""
+
+    id: str
+    kind: str = ""
+    new: int = 0
+
+
+class GetForm(CallbackData, prefix="fm"):
+    """Send the application form, filled in."""
+
+    id: str
+
+
+class RemovePaper(CallbackData, prefix="pr"):
+    """Take a paper out again, as of a version."""
+
+    document: str
+    id: str
+    version: int
+
+
 class CancelIt(CallbackData, prefix="c"):
     """Cancel a submitted withdrawal, as of a version."""
 
@@ -88,9 +184,10 @@ class ToRecord(CallbackData, prefix="r"):
 
 
 class Again(CallbackData, prefix="t"):
-    """Apply again with what a failed or rejected withdrawal had right."""
+    """Begin again with what a withdrawal that came to nothing had right."""
 
     id: str
+    new: int = 0
 
 
 class Speak(CallbackData, prefix="l"):
@@ -100,9 +197,17 @@ class Speak(CallbackData, prefix="l"):
 
 
 class LinkCode(CallbackData, prefix="k"):
-    """Ask for a new code while connecting an account."""
+    """Ask for a new code while connecting an account; ``link`` as in the state that awaits the code."""
 
-    link: int
+    link: str
+
+
+class Key(CallbackData, prefix="n"):
+    """One key of the keypad: a digit, ``back`` or ``clear``, and which code it is for. Never an earlier digit."""
+
+    key: str
+    what: Literal["code", "link"]
+    subject: str
 
 
 def account_key(account: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.screens import application
 from bot.screens.buttons import LineName, ToLine, ToRecords
 from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
@@ -20,7 +21,12 @@ def card(view: CostsView, locale: Locale) -> Screen:
     voice = Voice(locale, balance.at, balance.currency)
     title = lines_of(voice.t("costs-title", currency=balance.currency), about(view.account, voice))
     hint = voice.t("costs-hint") if balance.holds else voice.t("costs-none-held")
-    text = page_of(title, _receipt(balance, voice), gate_notice(view.account, voice), hint)
+    offered = application.offer(view, voice)
+    said, button = offered if offered is not None else (None, ())
+    withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
+    # The answer first: the figure, or why there is none; then the receipt that explains it.
+    answer = gate_notice(view.account, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
+    text = page_of(title, answer, balance_receipt(balance, voice), said, hint)
     held = [
         Button(voice.word(f"line-{line}"), ToLine(line=line).pack()) for line in LINES if balance.hold(line)
     ]
@@ -29,13 +35,16 @@ def card(view: CostsView, locale: Locale) -> Screen:
         (
             *in_rows([*held, voice.go("sums", "adds-up")] if len(held) % 2 else held),
             *(() if len(held) % 2 else ((voice.go("sums", "adds-up"),),)),
+            *((button,) if button else ()),
             (voice.go("withdraw"), Button(voice.word("records"), ToRecords(page=0).pack())),
             (voice.back("me"),),
         ),
     )
 
 
-def _receipt(balance: BalanceView, voice: Voice) -> Safe:
+def balance_receipt(balance: BalanceView, voice: Voice) -> Safe:
+    """The receipt: cash, what is taken from it, what is left, and what is to be settled."""
+
     def line(key: str, fen: int, lead: str = "") -> Line:
         return lead + voice.word(f"line-{key}"), voice.number(fen)
 

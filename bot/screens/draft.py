@@ -1,35 +1,25 @@
 """An unfinished withdrawal: amount, way, check, code, confirm. The row says which step is next.
 
-``card`` shows the step the row is at; the other functions show one step, for the way back. Every button
-carries the row's version, so a card from before an edit cannot do anything.
+``card`` shows the step the row is at; the other functions show one step, for the way back. Every button carries the
+row's version, so a card from before an edit cannot do anything; every step says which draft it is about. What only
+a designated account or an application asks is in ``designated``, ``application``, ``payee`` and ``papers``.
 """
 
 from __future__ import annotations
 
-from bot.screens import withdrawal
-from bot.screens.buttons import Doing, Draft, ToOrders
+from collections.abc import Callable
+from typing import Literal
+
+from bot.screens import application, designated, papers, payee, withdrawal
+from bot.screens.buttons import Again, Doing
+from bot.screens.drafting import amount_of, at, by_papers, do, is_application, place, voice_of, ways
 from bot.screens.home import about
+from bot.screens.keypad import keypad
 from bot.screens.notices import example
-from bot.screens.screen import Awaits, Button, Row, Screen, lines_of, page_of
+from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
-from domain.views import WithdrawalView
-
-
-def _voice(view: WithdrawalView, locale: Locale) -> Voice:
-    return Voice(locale, view.at, view.currency)
-
-
-def _do(view: WithdrawalView, do: Doing, label: str) -> Button:
-    return Button(label, Draft(do=do, id=view.id, version=view.version).pack())
-
-
-def _ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
-    if back_to is None:
-        back = Button(voice.word("back"), ToOrders(page=0).pack())
-    else:
-        back = _do(view, back_to, voice.word("back"))
-    return back, _do(view, "stop", voice.word("cancel"))
+from domain.views import OrderView, WithdrawalView
 
 
 def card(view: WithdrawalView, locale: Locale) -> Screen:
@@ -38,8 +28,10 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
         return ended(view, locale) or withdrawal.status_card(view, locale)
     if view.amount_fen is None or view.amount_fen > view.allowed_fen:
         return amount(view, locale)
-    if view.method is None:
+    if view.method is None and not is_application(view):
         return method(view, locale)
+    if by_papers(view) and (missing := _missing(view, locale)) is not None:
+        return missing
     if view.code == "sent":
         return code_entry(view, locale)
     if view.code == "accepted":
@@ -47,86 +39,134 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
     return check(view, locale)
 
 
+def _missing(view: WithdrawalView, locale: Locale) -> Screen | None:
+    """What a designated account or an application still lacks; None once it can be checked."""
+    if is_application(view):
+        if view.note is None:
+            return application.note(view, locale)
+    elif view.reason not in view.reasons:
+        return designated.reason(view, locale)
+    if view.payee is None or not view.payee.complete:
+        return payee.step(view, locale)
+    return papers.checklist(view, locale) if view.missing else None
+
+
+def asks_payee(view: WithdrawalView) -> bool:
+    """Whether the step it is at is the choice of a payee, which shows those that were used before."""
+    if view.status != "draft" or not by_papers(view) or not payee.is_at_start(view):
+        return False
+    known = view.note is not None if is_application(view) else view.reason in view.reasons
+    return known and view.amount_fen is not None and view.amount_fen <= view.allowed_fen
+
+
 def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
-    """A draft that expired or was stopped; None for every other status."""
+    """A draft that expired or was stopped, with the way to pick it up; None for every other status."""
     if view.status not in ("expired", "discarded"):
         return None
-    voice = _voice(view, locale)
-    return Screen(voice.t(f"ended-{view.status}"), ((voice.go("withdraw"), voice.go("costs")),))
+    voice = voice_of(view, locale)
+    text = page_of(voice.t(f"ended-{view.status}"), voice.t("ended-kept", what=_what(view, voice)))
+    again = Button(voice.word("pick-up"), Again(id=view.id).pack())
+    return Screen(text, ((again,), (voice.go("withdraw"), voice.go("costs"))))
 
 
-def stopped(locale: Locale) -> Safe:
-    """What is said when somebody stopped a draft."""
-    return Voice(locale, 0).t("ended-discarded")
+def _what(view: WithdrawalView, voice: Voice) -> Safe:
+    """The amount, as far as one was entered, and the order."""
+    if view.amount_fen is None:
+        return voice.t("draft-no-amount", place=place(view, voice))
+    return voice.t("draft-amount", amount=voice.money(view.amount_fen), place=place(view, voice))
 
 
 def resume(view: WithdrawalView, locale: Locale) -> Screen:
     """Something unfinished was found: continue or start over."""
-    voice = _voice(view, locale)
-    order = view.order.order_id
-    if view.amount_fen is None:
-        what = voice.t("draft-no-amount", order=order)
-    else:
-        what = voice.t("draft-amount", amount=voice.money(view.amount_fen), order=order)
+    voice = voice_of(view, locale)
     until = voice.t("draft-kept", until=voice.when(view.expires_at)) if view.expires_at is not None else None
-    text = page_of(lines_of(voice.t("draft-title"), about(view.account, voice)), lines_of(what, until))
+    text = page_of(
+        lines_of(voice.t("draft-title"), about(view.account, voice)), lines_of(_what(view, voice), until)
+    )
     return Screen(
         text,
         (
-            (_do(view, "open", voice.word("continue")), _do(view, "over", voice.word("start-over"))),
+            (do(view, "open", voice.word("continue")), do(view, "over", voice.word("start-over"))),
             (voice.back("me"),),
         ),
+        at(view),
     )
 
 
 def amount(view: WithdrawalView, locale: Locale) -> Screen:
     """How much: all, half rounded down, or typed."""
-    voice = _voice(view, locale)
-    order, most = view.order, view.allowed_fen
-    head = voice.t(
-        "amount-order", order=order.order_id, channel=voice.channel(order), date=voice.day_of(order.paid_at)
-    )
+    voice = voice_of(view, locale)
+    most = view.allowed_fen
+    head = _drawn_on(view, voice)
     if most <= 0:
-        return Screen(page_of(voice.t("amount-none"), head), ((voice.go("costs"),), _ways(view, None, voice)))
-    limit = voice.t(f"amount-limit-{view.limited_by}", remaining=voice.money(order.remaining_fen))
+        rows = ((voice.go("costs"),), ways(view, None, voice))
+        none = voice.t("amount-none" if view.order is not None else "amount-none-other")
+        return Screen(page_of(none, head), rows, at(view))
     now = voice.t("amount-now", amount=voice.money(view.amount_fen)) if view.amount_fen is not None else None
     text = page_of(
         lines_of(voice.t("amount-title", most=voice.money(most)), head),
-        limit,
+        _limit(view, voice),
         lines_of(now, voice.t("amount-type", example=example(most, voice))),
     )
-    shares = [_do(view, "all", voice.word("amount-all", amount=voice.money(most)))]
+    shares = [do(view, "all", voice.word("amount-all", amount=voice.money(most)))]
     if most // 2:
-        shares.append(_do(view, "half", voice.word("amount-half", amount=voice.money(most // 2))))
+        shares.append(do(view, "half", voice.word("amount-half", amount=voice.money(most // 2))))
     if view.amount_fen is not None and view.amount_fen <= most:
-        shares.append(_do(view, "method", voice.word("continue")))
+        following: Doing = "note" if is_application(view) else "method"
+        shares.append(do(view, following, voice.word("continue")))
     return Screen(
-        text, (*((button,) for button in shares), _ways(view, None, voice)), Awaits("amount", view.id)
+        text, (*((button,) for button in shares), ways(view, None, voice)), Awaits("amount", view.id)
     )
+
+
+def _drawn_on(view: WithdrawalView, voice: Voice) -> Safe:
+    order = view.order
+    if order is None:
+        return voice.t("amount-other", name=clip(view.account.name, 40), account=view.account.id)
+    return voice.t(
+        "amount-order", order=order.order_id, channel=voice.channel(order), date=voice.day_of(order.paid_at)
+    )
+
+
+def _limit(view: WithdrawalView, voice: Voice) -> Safe:
+    if view.order is None:
+        return voice.t("amount-limit-other" if view.limited_by == "other" else "amount-limit-all")
+    return voice.t(f"amount-limit-{view.limited_by}", remaining=voice.money(view.order.remaining_fen))
 
 
 def method(view: WithdrawalView, locale: Locale) -> Screen:
     """Which way the money goes, each with its promise, or why it is not offered."""
-    voice = _voice(view, locale)
+    voice = voice_of(view, locale)
+    order = view.order
+    if order is None:
+        return application.note(view, locale)
+    original = ((do(view, "original", voice.word("method-original")),),) if order.original_method else ()
     text = page_of(
-        voice.t("method-title", amount=voice.money(view.amount_fen or 0)),
-        _original(view, voice),
-        voice.t("method-designated-line"),
+        voice.t("method-title", amount=amount_of(view, voice)),
+        _original(view, order, voice),
+        designated.between(view, "method-designated-line", voice) or voice.t("method-designated-plain"),
     )
     return Screen(
         text,
         (
-            (_do(view, "original", voice.word("method-original")),),
-            (_do(view, "designated", voice.word("method-designated")),),
-            _ways(view, "amount", voice),
+            *original,
+            (do(view, "designated", voice.word("method-designated")),),
+            ways(view, "amount", voice),
         ),
+        at(view),
     )
 
 
-def _original(view: WithdrawalView, voice: Voice) -> str:
-    source = voice.source(view.order)
-    if not view.order.original_method and view.order.window_ends_on is not None:
-        return voice.t("method-original-closed", ended=voice.day(view.order.window_ends_on))
+def _original(view: WithdrawalView, order: OrderView, voice: Voice) -> str:
+    source = voice.source(order)
+    if not order.original_method:
+        ended_on = order.window_ends_on
+        if ended_on is None:
+            return voice.t("method-original-closed-plain")
+        return voice.t("method-original-closed", ended=voice.day(ended_on))
+    if by_papers(view):
+        # The promise on the view is the designated one's; which risk a change of mind meets is asked anew.
+        return voice.t("method-original-plain", source=source)
     if view.promise_at is None:
         return voice.t("method-original-review", source=source)
     if view.promise_by_day:
@@ -137,7 +177,9 @@ def _original(view: WithdrawalView, voice: Voice) -> str:
 
 def _everything(view: WithdrawalView, voice: Voice) -> str:
     """All that will happen on confirming."""
-    order, shown = view.order, voice.money(view.amount_fen or 0)
+    order, shown = view.order, amount_of(view, voice)
+    if order is None or by_papers(view):
+        return designated.everything(view, voice)
     by: str
     if view.promise_at is None:
         by = voice.t("check-review")
@@ -166,52 +208,147 @@ def _everything(view: WithdrawalView, voice: Voice) -> str:
 
 def check(view: WithdrawalView, locale: Locale) -> Screen:
     """Everything that will happen, before the code is asked for."""
-    voice = _voice(view, locale)
+    voice = voice_of(view, locale)
     text = page_of(
-        voice.t("check-title", amount=voice.money(view.amount_fen or 0)),
+        voice.t("check-title", amount=amount_of(view, voice)),
         _everything(view, voice),
         voice.t("check-code", phone=view.via_phone_masked),
     )
     rows: list[Row] = []
     if view.code == "sent":
-        rows.append((_do(view, "open", voice.word("enter-code")),))
-    rows += [(_do(view, "send", voice.word("send-code")),), _ways(view, "method", voice)]
-    return Screen(text, tuple(rows))
+        rows.append((do(view, "open", voice.word("enter-code")),))
+    rows.append((do(view, "send", voice.word("send-code")),))
+    if by_papers(view):
+        rows.append(
+            (do(view, "payee", voice.word("part-payee")), do(view, "amount", voice.word("part-amount")))
+        )
+    return Screen(text, (*rows, ways(view, _before_check(view), voice)), at(view))
+
+
+def _before_check(view: WithdrawalView) -> Doing:
+    """The step before everything is shown."""
+    return "papers" if by_papers(view) else "method"
 
 
 def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
     """The code is on its way; type it."""
-    voice = _voice(view, locale)
+    voice = voice_of(view, locale)
     until = voice.soon(view.code_expires_at if view.code_expires_at is not None else view.at)
     text = page_of(
-        voice.t("code-title", amount=voice.money(view.amount_fen or 0)),
+        voice.t("code-title", amount=amount_of(view, voice)),
         voice.t("code-sent", phone=view.via_phone_masked, until=until),
         lines_of(voice.t("code-hint"), voice.t("code-delete")),
     )
-    rows = ((_do(view, "send", voice.word("code-again")),), _ways(view, "check", voice))
+    again = do(view, "send", voice.word("code-again"))
+    rows = (*keypad("code", view.id, voice), (again,), ways(view, "check", voice))
     return Screen(text, rows, Awaits("code", view.id))
 
 
 def ready(view: WithdrawalView, locale: Locale) -> Screen:
     """The code was right; nothing has moved until *Confirm withdrawal*."""
-    voice = _voice(view, locale)
+    voice = voice_of(view, locale)
     until = voice.soon(view.code_expires_at if view.code_expires_at is not None else view.at)
     text = page_of(
-        voice.t("ready-title", amount=voice.money(view.amount_fen or 0)),
+        voice.t("ready-title", amount=amount_of(view, voice)),
         _everything(view, voice),
         voice.t("ready-until", until=until),
     )
-    rows = ((_do(view, "confirm", voice.word("confirm")),), _ways(view, "method", voice))
-    return Screen(text, rows)
+    rows = ((do(view, "confirm", voice.word("confirm")),), ways(view, _before_check(view), voice))
+    return Screen(text, rows, at(view))
 
 
-STEPS = {"open": card, "amount": amount, "method": method, "check": check}
+LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {
+    "amount": amount,
+    "method": method,
+    "check": check,
+    "reason": designated.reason,
+    "note": application.note,
+    "papers": papers.checklist,
+    "payee_number": payee.number,
+    "payee_name": payee.name,
+    "payee_bank": payee.bank,
+    "payee_branch": payee.branch,
+    "payee_place": payee.place,
+}
 """Steps that only look, by what their buttons carry."""
+_ASKED: dict[str, Doing | Literal["payee_branch_name"]] = {
+    "amount": "amount", "note": "note", "paper": "papers", "payee_number": "payee_number",
+    "payee_name": "payee_name", "payee_bank": "payee_bank", "payee_branch": "payee_branch",
+    "payee_place": "payee_place", "payee_branch_name": "payee_branch_name",
+}  # fmt: skip
+
+_MENDED: dict[str, Doing] = {
+    "payee_wrong": "payee", "account_closed": "payee", "name_mismatch": "payee", "bank_return": "payee",
+    "not_proved": "reason",
+}  # fmt: skip
+"""What was wrong, by the code of a rejection or a failure."""
 
 
-def step(view: WithdrawalView, do: Doing, locale: Locale) -> Screen:
+def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Doing | None:
+    """What was wrong with an earlier withdrawal and came along into a new one: shown first, or it fails again."""
+    if not by_papers(begun) or begun.payee is None or not begun.payee.complete:
+        return None
+    doing = _MENDED.get("bank_return" if earlier.returned_at is not None else earlier.reason_code or "")
+    if doing == "reason" and is_application(begun):
+        doing = "note"
+    return doing if doing is not None and far_enough(begun, doing) else None
+
+
+_LOOKED_AT: tuple[Doing, ...] = ("payee", "papers")
+"""Steps at which somebody stays although the row is further on."""
+
+
+def step(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
     """One step on the way back; what the row is at, where it is no draft any more or not that far."""
-    far_enough = view.amount_fen is not None and (do != "check" or view.method is not None)
-    if view.status != "draft" or (do in ("method", "check") and not far_enough):
+    if view.status != "draft" or not far_enough(view, doing):
         return card(view, locale)
-    return STEPS.get(do, card)(view, locale)
+    if doing == "payee":
+        return payee.step(view, locale)
+    if doing == "payee_start":
+        return payee.start(view, (), locale)
+    look = LOOKS.get(doing)
+    return card(view, locale) if look is None else look(view, locale)
+
+
+def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen:
+    """The question that the chat's state says is open, asked again; what the row is at where it is not any more."""
+    if what == "payee_branch_name" and view.status == "draft" and far_enough(view, "payee_branch"):
+        return payee.branch_name(view, locale)
+    if what == "paper" and which in view.papers and view.status == "draft" and which not in view.missing:
+        return papers.one(view, which, locale)
+    if what == "step":
+        return step(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
+    doing = _ASKED.get(what)
+    return card(view, locale) if doing is None or doing == "payee_branch_name" else step(view, doing, locale)
+
+
+def far_enough(view: WithdrawalView, doing: Doing) -> bool:
+    """Whether everything is there that the questions before this one ask for."""
+    if doing in ("open", "amount"):
+        return True
+    if view.amount_fen is None or (view.method is None and doing == "check"):
+        return False
+    known = view.payee
+    match doing:
+        case "method":
+            return view.order is not None
+        case "reason":
+            return view.method == "designated"
+        case "note":
+            return is_application(view)
+    if not by_papers(view):
+        return doing == "check"
+    if (view.note is None) if is_application(view) else (view.reason not in view.reasons):
+        return False
+    match doing:
+        case "payee" | "payee_start":
+            return True
+        case "payee_number" | "payee_name":
+            return known is not None and known.kind is not None
+        case "payee_bank":
+            return payee.is_card(known)
+        case "payee_branch" | "payee_place":
+            return payee.is_card(known) and known is not None and known.bank is not None
+        case "papers":
+            return known is not None and known.complete
+    return known is not None and known.complete and not view.missing

@@ -8,6 +8,7 @@ from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
 from domain.views import BalanceView, CostsView, Hold, HoldItem
 
+WORD_JOINER = "\N{WORD JOINER}"
 ITEMS_MAX = 8
 """Most parts listed; the rest are counted."""
 
@@ -34,9 +35,20 @@ def explanation(view: CostsView, line: LineName, locale: Locale) -> Screen:
     return Screen(text, back)
 
 
-def _items(hold: Hold, voice: Voice) -> list[str]:
-    lines = [f"• {_item(hold, item, voice)}" for item in hold.items[:ITEMS_MAX]]
-    more = len(hold.items) - ITEMS_MAX
+def in_short(balance: BalanceView, hold: Hold, voice: Voice, most: int) -> str:
+    """The same without what the customer should do; at most so many parts."""
+    title = voice.word(f"hold-{hold.reason}")
+    return lines_of(
+        voice.t("hold-head", title=title, amount=voice.money(hold.amount_fen)),
+        *_items(hold, voice, most),
+        _until(hold, voice),
+        gain_text(balance, hold, voice),
+    )
+
+
+def _items(hold: Hold, voice: Voice, most: int = ITEMS_MAX) -> list[str]:
+    lines = [f"• {_item(hold, item, voice)}" for item in hold.items[:most]]
+    more = len(hold.items) - most
     if more > 0:
         lines.append(voice.t("and-more", count=more))
     return lines
@@ -84,7 +96,8 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
     """The remedy's true gain with the reason when it is nothing or less (rules 2)."""
     said = voice.t(f"if-{hold.reason}")
     before = balance.withdrawable_fen
-    gain = voice.money(hold.gain_fen, signed=True)
+    # A line must not end between the sign and its amount.
+    gain = voice.money(hold.gain_fen, signed=True).replace("-", f"-{WORD_JOINER}")
     after = voice.money(before + hold.gain_fen)
     if hold.gain_fen > 0:
         return voice.t("gain-some", **{"if": said}, gain=gain, before=voice.money(before), after=after)

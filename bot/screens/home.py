@@ -1,15 +1,40 @@
-"""Me: the account at a glance and the ways from here; the choice of account; language; help."""
+"""Me: the account at a glance and the ways from here; the accounts; language; help."""
 
 from __future__ import annotations
 
-from bot.screens.buttons import Speak, ToAccount, ToRecords, account_key
-from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from typing import Protocol
+
+from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
+from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import LOCALES, Locale
+from bot.texts import LOCALES, Locale, Safe
 from domain.views import AccountView, CostsView
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 ACCOUNTS_MAX = 40
 """Most accounts offered as buttons; a keyboard holds at most 100."""
+ACCOUNTS_PAGE = 8
+"""Accounts on one page: about what a small phone shows at once."""
+
+
+class Parting(Protocol):
+    """What disconnecting an account would end."""
+
+    @property
+    def account(self) -> AccountView:
+        """The account."""
+
+    @property
+    def members(self) -> tuple[AccountView, ...]:
+        """Member accounts that go with it."""
+
+    @property
+    def drafts(self) -> int:
+        """Unfinished withdrawals that would end."""
+
+    @property
+    def under_way(self) -> int:
+        """Submitted ones with a card in the chat."""
 
 
 def about(account: AccountView, voice: Voice) -> str:
@@ -50,34 +75,88 @@ def home(view: CostsView, locale: Locale) -> Screen:
     rows = [
         (voice.go("costs"), voice.go("withdraw")),
         (Button(voice.word("records"), ToRecords(page=0).pack()), voice.go("language")),
-        (voice.go("help"), voice.go("accounts")) if len(view.accounts) > 1 else (voice.go("help"),),
+        (voice.go("accounts"), voice.go("help")),
     ]
     return Screen(text, tuple(rows))
 
 
-def accounts(view: CostsView, locale: Locale) -> Screen:
-    """The choice among the accounts within reach."""
+def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
+    """The accounts within reach, a page of them: which is shown now, the choice of another, one more, one less."""
     voice = Voice(locale, view.balance.at)
-    others = [account for account in view.accounts if account.id != view.account.id]
+    pages = max(1, -(-len(view.accounts) // ACCOUNTS_PAGE))
+    page = min(max(0, page), pages - 1)
+    shown = view.accounts[page * ACCOUNTS_PAGE : (page + 1) * ACCOUNTS_PAGE]
     text = page_of(
-        voice.t("accounts-title"),
-        voice.t("accounts-which", account=voice.account(view.account))
-        if others
-        else voice.t("accounts-only"),
-        voice.t("and-more", count=len(others) - ACCOUNTS_MAX) if len(others) > ACCOUNTS_MAX else None,
+        lines_of(
+            voice.t("accounts-title"),
+            voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
+        ),
+        lines_of(*(_line(account, view.account, voice) for account in shown)),
+        voice.t("accounts-do") if len(view.accounts) > 1 else None,
     )
-    rows = [
-        (Button(clip(f"{other.id} {other.name}", 26), ToAccount(key=account_key(other.id)).pack()),)
-        for other in others[:ACCOUNTS_MAX]
+    rows: list[Row] = [
+        (Button(clip(f"{one.id} {one.name}", LABEL_MAX), ToAccount(key=account_key(one.id)).pack()),)
+        for one in shown
+        if one.id != view.account.id
     ]
-    return Screen(text, (*rows, (voice.back("me"),)))
+    turns = [("accounts-before", page - 1)] if page else []
+    turns += [("accounts-after", page + 1)] if page + 1 < pages else []
+    if turns:
+        rows.append(tuple(Button(voice.word(key), ToAccounts(page=to).pack()) for key, to in turns))
+    return Screen(text, (*rows, (voice.go("connect"), voice.go("disconnect")), (voice.back("me"),)))
+
+
+def _line(account: AccountView, current: AccountView, voice: Voice) -> str:
+    """One account: members stand in from the margin, under the account through which they are reached."""
+    key = "accounts-member" if account.is_member_of else "accounts-line"
+    mark = "●" if account.id == current.id else "○"
+    return voice.t(
+        key, mark=mark, account=voice.account(account), phone=account.phone_masked.replace(" ", NO_BREAK)
+    )
+
+
+def disconnect_which(view: CostsView, locale: Locale) -> Screen:
+    """The choice among the linked accounts; members go with theirs."""
+    voice = Voice(locale, view.balance.at)
+    linked = [account for account in view.accounts if account.is_member_of is None]
+    more = len(linked) - ACCOUNTS_MAX
+    text = page_of(voice.t("disconnect-title"), voice.t("and-more", count=more) if more > 0 else None)
+    rows = [
+        (Button(clip(f"{one.id} {one.name}", LABEL_MAX), Disconnect(key=account_key(one.id)).pack()),)
+        for one in linked[:ACCOUNTS_MAX]
+    ]
+    return Screen(text, (*rows, (voice.back("accounts"),)))
+
+
+def disconnect_sure(view: Parting, locale: Locale) -> Screen:
+    """What disconnecting ends and what it does not."""
+    voice = Voice(locale, 0)
+    text = page_of(
+        voice.t("disconnect-sure", account=voice.account(view.account)),
+        lines_of(
+            voice.t("disconnect-members", count=len(view.members)) if view.members else None,
+            voice.t("disconnect-drafts") if view.drafts else None,
+            voice.t("disconnect-under-way", count=view.under_way) if view.under_way else None,
+            voice.t("disconnect-again"),
+        ),
+    )
+    yes = Button(voice.word("disconnect-yes"), Disconnect(key=account_key(view.account.id), sure=1).pack())
+    return Screen(text, ((yes,), (voice.go("accounts", "disconnect-no"),)))
+
+
+def disconnected(account: AccountView, locale: Locale) -> Safe:
+    """It is done, as a notice."""
+    voice = Voice(locale, 0)
+    return voice.t("disconnect-done", account=voice.account(account))
 
 
 def language(locale: Locale) -> Screen:
     """The choice of language, each named in itself."""
     voice = Voice(locale, 0)
     choices = tuple(Button(voice.word(f"language-{code}"), Speak(locale=code).pack()) for code in LOCALES)
-    return Screen(page_of(voice.t("language-title"), voice.t("language-now")), (choices, (voice.back("me"),)))
+    return Screen(
+        page_of(voice.t("language-title"), voice.t("language-now")), (choices, (voice.back("here"),))
+    )
 
 
 def help_page(locale: Locale) -> Screen:
@@ -89,11 +168,17 @@ def help_page(locale: Locale) -> Screen:
         voice.t("help-commands"),
         lines_of(voice.t("help-wrong-account"), voice.t("help-code")),
     )
-    return Screen(text, ((voice.go("me"), voice.go("costs")),))
+    return Screen(text, ((voice.back("here"), voice.go("costs")),))
+
+
+def about_bot(locale: Locale) -> tuple[str, str]:
+    """What the chat app shows of the bot: in its profile, and in a chat that has not begun."""
+    voice = Voice(locale, 0)
+    return voice.word("bot-about"), voice.word("bot-description")
 
 
 def commands(locale: Locale) -> tuple[tuple[str, str], ...]:
     """The commands and what they do, for the Bot API's menu."""
     voice = Voice(locale, 0)
-    names = ("start", "balance", "withdraw", "records", "language", "help")
+    names = ("start", "balance", "withdraw", "records", "accounts", "log", "language", "help")
     return tuple((name, voice.word(f"command-{name}")) for name in names)

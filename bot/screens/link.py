@@ -1,19 +1,26 @@
-"""Connecting an account: what to do without a link, the code entry, the welcome after it."""
+"""Connecting an account: the two ways, the code entry, the choice among accounts on one phone, what comes after."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Protocol
 
-from bot.screens.buttons import LinkCode
-from bot.screens.screen import Awaits, Button, Screen, lines_of, page_of
+from bot.screens.buttons import LinkCode, Pick, account_key
+from bot.screens.keypad import keypad
+from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale
+from bot.texts import Locale, Safe
 from domain.ports import Micros
 from domain.views import AccountView
 
+CHOICE_MAX = 20
+"""Most accounts on one phone that are named and offered one by one."""
+_CLAIM = re.compile(r"p(\d{1,18})", re.ASCII)
+
 
 class Attempt(Protocol):
-    """What is shown of a begun connection."""
+    """What is shown of a connection begun by a link."""
 
     @property
     def id(self) -> int:
@@ -32,39 +39,177 @@ class Attempt(Protocol):
         """How long the code is good."""
 
 
+class PhoneAttempt(Protocol):
+    """What is shown of a connection begun by a shared number."""
+
+    @property
+    def claim(self) -> int:
+        """The claim's id."""
+
+    @property
+    def phone_masked(self) -> str:
+        """The shared number, masked."""
+
+    @property
+    def code_expires_at(self) -> Micros:
+        """How long a code would be good."""
+
+
+class Choice(Protocol):
+    """The accounts on a proved phone."""
+
+    @property
+    def claim(self) -> int:
+        """The claim's id."""
+
+    @property
+    def accounts(self) -> tuple[AccountView, ...]:
+        """All of them."""
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """Ids that are connected already."""
+
+    @property
+    def open(self) -> tuple[AccountView, ...]:
+        """Those that are not."""
+
+    @property
+    def until_at(self) -> Micros:
+        """How long there is to choose."""
+
+
+def subject_of_claim(claim: int) -> str:
+    """How the state and the buttons name a claim; a link is its bare number."""
+    return f"p{claim}"
+
+
+def claim_of(subject: str) -> int | None:
+    """The claim that a subject names; None for a link, and for what is neither."""
+    found = _CLAIM.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
 def welcome(locale: Locale) -> Screen:
     """For somebody without an account: how to connect one."""
     voice = Voice(locale, 0)
     text = page_of(voice.t("welcome-title"), voice.t("welcome-do"), voice.t("welcome-safe"))
-    return Screen(text, ((voice.go("help"), voice.go("language")),))
+    return Screen(text, ((voice.go("phone", "contact-way"),), (voice.go("help"), voice.go("language"))))
+
+
+def connect(locale: Locale) -> Screen:
+    """One more account: the same two ways."""
+    voice = Voice(locale, 0)
+    text = page_of(voice.t("connect-title"), voice.t("connect-do"), voice.t("welcome-safe"))
+    return Screen(text, ((voice.go("phone", "contact-way"),), (voice.back("accounts"),)))
+
+
+def ask_contact(locale: Locale) -> Screen:
+    """The keys that share the person's own number."""
+    voice = Voice(locale, 0)
+    keys = (ReplyKey(voice.word("contact-share"), shares_contact=True), ReplyKey(voice.word("cancel")))
+    text = page_of(voice.t("contact-title"), voice.t("contact-do"))
+    return Screen(text, awaits=Awaits("contact", ""), keys=keys)
+
+
+def received(locale: Locale) -> Screen:
+    """A number came; the keys go."""
+    return Screen(Voice(locale, 0).t("contact-received"), drops_keys=True)
+
+
+def not_shared(locale: Locale) -> Screen:
+    """The person went elsewhere; the keys go."""
+    return Screen(Voice(locale, 0).t("contact-none"), drops_keys=True)
+
+
+def foreign(locale: Locale) -> Safe:
+    """A contact that is not the sender's own, or that was forwarded."""
+    return Voice(locale, 0).t("contact-foreign")
+
+
+def typed_number(locale: Locale) -> Safe:
+    """Something was typed in place of sharing."""
+    return Voice(locale, 0).t("contact-typed")
 
 
 def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
-    """The code is on its way; type it."""
+    """By link: the code is on its way; type it."""
     voice = Voice(locale, now)
     sent = voice.t("link-sent", phone=attempt.phone_masked, until=voice.soon(attempt.code_expires_at))
-    text = page_of(
-        voice.t("link-title", account=attempt.account_masked),
-        sent,
-        lines_of(voice.t("link-hint"), voice.t("link-delete")),
-    )
-    return Screen(text, _code_rows(attempt.id, voice), Awaits("link", str(attempt.id)))
+    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent)
 
 
-def code_again(link: int, locale: Locale) -> Screen:
+def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
+    """By phone: a code is on its way if the number is a customer's. Says nothing about whether it is."""
+    voice = Voice(locale, now)
+    sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
+    title = voice.t("phone-title", phone=attempt.phone_masked)
+    return _entry(voice, subject_of_claim(attempt.claim), title, sent)
+
+
+def code_again(subject: str, locale: Locale) -> Screen:
     """After a code that did not work: try again or ask for another."""
-    voice = Voice(locale, 0)
-    text = lines_of(voice.t("link-hint"), voice.t("link-delete"))
-    return Screen(text, _code_rows(link, voice), Awaits("link", str(link)))
+    return _entry(Voice(locale, 0), subject)
 
 
-def linked(account: AccountView, locale: Locale) -> Screen:
+def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
+    """Several accounts on one phone: which to connect."""
+    voice = Voice(locale, now)
+    shown = choice.accounts[:CHOICE_MAX]
+    lines = [
+        voice.t(
+            "choose-linked" if account.id in choice.linked else "choose-line", account=voice.account(account)
+        )
+        for account in shown
+    ]
+    more = len(choice.accounts) - len(shown)
+    text = page_of(
+        voice.t("choose-title", count=len(choice.accounts)),
+        lines_of(*lines, voice.t("and-more", count=more) if more else None),
+        voice.t("choose-do", until=voice.soon(choice.until_at)),
+    )
+    everything = Button(voice.word("choose-all", count=len(choice.open)), _pick(choice, all_key(choice)))
+    rows: list[Row] = [(everything,)] if len(choice.open) > 1 else []
+    rows += [
+        (Button(clip(f"{account.id} {account.name}", LABEL_MAX), _pick(choice, account_key(account.id))),)
+        for account in choice.open
+        if account in shown
+    ]
+    return Screen(text, (*rows, (voice.go("me"),)))
+
+
+def all_key(choice: Choice) -> str:
+    """The digest of everything that is offered: another one when anything else is."""
+    return account_key("\n".join(account.id for account in choice.open))
+
+
+def linked(accounts: Sequence[AccountView], locale: Locale) -> Screen:
     """It worked."""
     voice = Voice(locale, 0)
-    title = voice.t("linked-title", name=account.name[:40], account=account.id)
-    return Screen(page_of(title, voice.t("linked-next")), ((voice.go("costs"), voice.go("me")),))
+    text = page_of(connected(accounts, locale), voice.t("linked-next"))
+    return Screen(text, ((voice.go("costs"), voice.go("me")),))
 
 
-def _code_rows(link: int, voice: Voice) -> tuple[tuple[Button, ...], ...]:
-    again = Button(voice.word("link-again"), LinkCode(link=link).pack())
-    return ((again,), (voice.go("me", "cancel"),))
+def connected(accounts: Sequence[AccountView], locale: Locale) -> Safe:
+    """What was connected just now, as a notice."""
+    voice = Voice(locale, 0)
+    if len(accounts) == 1:
+        return voice.t("linked-title", name=clip(accounts[0].name, 40), account=clip(accounts[0].id, 64))
+    return voice.t("linked-many", count=len(accounts))
+
+
+def all_linked(locale: Locale) -> Safe:
+    """There was nothing left to connect."""
+    return Voice(locale, 0).t("linked-all")
+
+
+def _pick(choice: Choice, key: str) -> str:
+    return Pick(claim=choice.claim, key=key).pack()
+
+
+def _entry(voice: Voice, subject: str, *head: str) -> Screen:
+    hint = "link-hint" if claim_of(subject) is None else "phone-hint"
+    text = page_of(*head, lines_of(voice.t(hint), voice.t("link-delete")))
+    again = Button(voice.word("link-again"), LinkCode(link=subject).pack())
+    rows = (*keypad("link", subject, voice), (again,), (voice.go("me", "cancel"),))
+    return Screen(text, rows, Awaits("link", subject))

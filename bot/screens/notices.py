@@ -10,6 +10,7 @@ from datetime import date
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
+from domain.designated import MOST_OF_A_KIND
 from domain.ports import Fen, Micros
 from domain.views import Refused
 
@@ -56,7 +57,8 @@ def _amount(refused: Refused, voice: Voice) -> Safe:
     least, shown = voice.money(LEAST_FEN), voice.money(most)
     if refused.code == "amount_unreadable":
         return voice.t("refused-amount_unreadable", least=least, most=shown, example=example(most, voice))
-    limit = "order" if refused.param("limited_by") == "order" else "balance"
+    limit = refused.param("limited_by")
+    limit = limit if limit in ("order", "other") else "balance"
     return voice.t(f"refused-amount_too_much-{limit}", least=least, most=shown)
 
 
@@ -82,9 +84,28 @@ def _linked(refused: Refused, voice: Voice) -> Safe:
     return voice.t("refused-already_linked", account=str(refused.param("account") or ""))
 
 
+def _note(refused: Refused, voice: Voice) -> Safe:
+    fewest, most = _number(refused, "fewest"), _number(refused, "most")
+    if fewest is None or most is None:
+        return voice.t("refused-note_needed-plain")
+    return voice.t("refused-note_needed", fewest=fewest, most=most)
+
+
+def _count(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-papers_missing", count=_number(refused, "count") or 1)
+
+
+def _most(refused: Refused, voice: Voice) -> Safe:
+    return voice.t("refused-too_many_documents", most=_number(refused, "most") or MOST_OF_A_KIND)
+
+
 _SPECIAL = {
+    "note_needed": _note,
+    "papers_missing": _count,
+    "too_many_documents": _most,
     "locked": _until,
     "code_too_many": _until,
+    "numbers_too_many": _until,
     "code_too_soon": _wait,
     "amount_unreadable": _amount,
     "amount_too_much": _amount,
@@ -110,9 +131,24 @@ def old_toast(locale: Locale) -> str:
     return Voice(locale, 0).word("toast-old")
 
 
+def later_toast(locale: Locale) -> str:
+    """Answer to a tap whose screen could not be shown yet; plain text."""
+    return Voice(locale, 0).word("toast-later")
+
+
+def nothing_to_stop(locale: Locale) -> Safe:
+    """/cancel with nothing unfinished."""
+    return Voice(locale, 0).t("nothing-to-stop")
+
+
+def nothing_connected(locale: Locale) -> Safe:
+    """/cancel while connecting an account."""
+    return Voice(locale, 0).t("nothing-connected")
+
+
 def nonsense(kind: str, locale: Locale) -> Safe:
-    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``contact`` or
-    ``forwarded``.
+    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded``, ``edited`` or
+    ``number``.
     """
     voice = Voice(locale, 0)
     return voice.t(f"nonsense-{kind}")
@@ -126,6 +162,11 @@ def code_shape(locale: Locale) -> Safe:
 def code_not_awaited(locale: Locale) -> Safe:
     """Something like a code was typed though none is awaited."""
     return Voice(locale, 0).t("code-not-awaited")
+
+
+def code_once_more(locale: Locale) -> Safe:
+    """A code was typed while another screen was open: removed, and asked for here."""
+    return Voice(locale, 0).t("code-once-more")
 
 
 def too_fast(locale: Locale) -> str:

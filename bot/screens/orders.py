@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.screens import application
 from bot.screens.buttons import Begin, ToOrder, ToOrders
 from bot.screens.home import about, gate_notice
 from bot.screens.screen import Button, Screen, lines_of, page_of
@@ -16,8 +17,8 @@ PAGE = 5
 
 
 def orders(view: CostsView, page: int, locale: Locale) -> Screen:
-    """Orders with money left, newest first (rules 9). An account that may not withdraw gets the gate
-    instead.
+    """Orders with money left, newest first (rules 9), and other money where an application could pay it. An account
+    that may not withdraw gets the gate instead.
     """
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
@@ -28,8 +29,11 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     left = [order for order in balance.orders if order.remaining_fen > 0]
     spent = len(balance.orders) - len(left)
     used_up = voice.t("orders-spent", count=spent) if spent else None
+    offered = application.offer(view, voice)
+    other, apply = (offered[0], (offered[1],)) if offered is not None else (None, ())
     if not left:
-        return Screen(page_of(about(view.account, voice), voice.t("orders-empty"), used_up), (ways,))
+        text = page_of(about(view.account, voice), voice.t("orders-empty"), used_up, other)
+        return Screen(text, (*apply, ways))
     pages = (len(left) + PAGE - 1) // PAGE
     page = min(max(page, 0), pages - 1)
     shown = list(enumerate(left[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
@@ -39,11 +43,12 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
         voice.t(title, withdrawable=voice.money(balance.withdrawable_fen)),
         *(_entry(index, order, voice) for index, order in shown),
         used_up if page == pages - 1 else None,
+        other,
         voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
     )
     rows = [(_button(index, order, page, voice),) for index, order in shown]
     turn = _turn(page, pages, voice)
-    return Screen(text, (*rows, *((turn,) if turn else ()), ways))
+    return Screen(text, (*rows, *((turn,) if turn else ()), *apply, ways))
 
 
 def _entry(index: int, order: OrderView, voice: Voice) -> str:
@@ -55,7 +60,7 @@ def _entry(index: int, order: OrderView, voice: Voice) -> str:
             withdrawable=voice.money(order.withdrawable_fen),
         ),
         _closed(order, voice),
-        voice.t("orders-held") if order.original_method and not order.withdrawable_fen else None,
+        voice.t("orders-held") if not order.withdrawable_fen else None,
     )
 
 
@@ -67,11 +72,11 @@ def _closed(order: OrderView, voice: Voice) -> str | None:
 
 
 def _button(index: int, order: OrderView, page: int, voice: Voice) -> Button:
-    if order.original_method and order.withdrawable_fen:
-        label = f"{index}. {voice.money(order.withdrawable_fen)}"
+    """Begins a withdrawal, whichever ways are open; what has nothing free leads to the reason."""
+    label = f"{index}. {voice.money(order.withdrawable_fen)}"
+    if order.withdrawable_fen:
         return Button(label, Begin(fund=order.fund).pack())
-    label = voice.money(0) if order.original_method else voice.word("order-closed")
-    return Button(f"{index}. {label}", ToOrder(fund=order.fund, page=page).pack())
+    return Button(label, ToOrder(fund=order.fund, page=page).pack())
 
 
 def _turn(page: int, pages: int, voice: Voice) -> tuple[Button, ...]:
@@ -115,7 +120,7 @@ def order_why(view: CostsView, order: OrderView, page: int, locale: Locale) -> S
         ),
         why,
     )
-    begin = order.original_method and order.withdrawable_fen
+    begin = order.remaining_fen and order.withdrawable_fen
     label = f"{voice.word('withdraw')} {voice.money(order.withdrawable_fen)}"
     rows = (((Button(label, Begin(fund=order.fund).pack())),),) if begin else ()
     back = Button(voice.word("back"), ToOrders(page=page).pack())

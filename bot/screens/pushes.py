@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.screens.buttons import ToRecord, ToRecords
-from bot.screens.screen import Button, Screen, clip
+from bot.screens import acting, draft
+from bot.screens.buttons import Again, ToRecord, ToRecords
+from bot.screens.drafting import by_papers, place
+from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.screens.withdrawal import (
+    actions,
+    asked_papers,
+    because,
+    destination,
+    late,
+    promised_by,
+    review_reason,
+    wants_papers,
+)
+from bot.texts import Locale
 from domain.views import WithdrawalView
 
-_PLAIN = ("linked", "phone_changed", "draft_expired")
+_PLAIN = ("linked", "unlinked", "phone_changed", "draft_expired")
 
 
 class Pushed(Protocol):
@@ -37,14 +49,20 @@ class Pushed(Protocol):
 def render_push(message: Pushed, locale: Locale) -> Screen:
     """A push of any template; one of an unknown template still says which account it is about."""
     view = message.withdrawal
-    if message.template == "withdrawal" and view is not None:
+    if message.template in ("withdrawal", "asked_again") and view is not None:
         return _about_withdrawal(view, locale)
+    if message.template == "later":
+        return _later(view, locale)
+    if message.template == "draft_expired" and view is not None:
+        return _expired(view, locale)
     params = message.params
     account = str(params.get("account") or message.account or "")
     currency = params.get("currency")
     voice = Voice(locale, 0, currency if isinstance(currency, str) else "CNY")
     ways = ((voice.go("costs", new=True), voice.go("me", new=True)),)
     fen = params.get("amount_fen")
+    if message.template == "session_over":
+        return acting.pushed_over(account, str(params.get("why") or ""), locale)
     if message.template == "reserve_free" and isinstance(fen, int):
         return Screen(voice.t("push-reserve_free", account=account, amount=voice.money(fen)), ways)
     if message.template == "member_withdrawal" and view is not None:
@@ -61,6 +79,13 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
     return Screen(voice.t("push-other", account=account), ways)
 
 
+def card_left(message: Pushed, locale: Locale) -> Screen:
+    """What a status card becomes whose account is no longer within this person's reach."""
+    voice = Voice(locale, 0)
+    account, withdrawal = message.account or "", str(message.params.get("withdrawal") or "")
+    return Screen(voice.t("push-card_left", account=account, id=withdrawal), ((voice.go("me", new=True),),))
+
+
 def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
     return (
         Button(voice.word("push-details"), ToRecord(id=view.id, page=0, new=1).pack()),
@@ -68,27 +93,59 @@ def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
     )
 
 
+def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
+    """What could not be shown when it was asked for: the unfinished withdrawal as it is now, or the way on."""
+    if view is not None and view.status == "draft":
+        return draft.card(view, locale)
+    voice = Voice(locale, 0)
+    return Screen(
+        voice.t("push-later"), ((voice.go("here", "continue", new=True), voice.go("me", new=True)),)
+    )
+
+
+def _expired(view: WithdrawalView, locale: Locale) -> Screen:
+    voice = Voice(locale, view.at, view.currency)
+    if view.amount_fen is None:
+        text = voice.t("push-draft_expired", account=clip(view.account.id, 64))
+    else:
+        amount = voice.money(view.amount_fen)
+        text = voice.t("push-draft_expired-amount", amount=amount, place=place(view, voice))
+    again = Button(voice.word("pick-up"), Again(id=view.id, new=1).pack())
+    return Screen(text, ((again,), (voice.go("costs", new=True), voice.go("me", new=True))))
+
+
 def _about_withdrawal(view: WithdrawalView, locale: Locale) -> Screen:
     voice = Voice(locale, view.at, view.currency)
-    return Screen(_news(view, voice), (_details(view, voice),))
+    return Screen(_news(view, voice), (*actions(view, voice), _details(view, voice)))
 
 
-def _news(view: WithdrawalView, voice: Voice) -> Safe:
-    amount = voice.money(view.amount_fen or 0)
+def _news(view: WithdrawalView, voice: Voice) -> str:
+    params = {"amount": voice.money(view.amount_fen or 0), "id": view.id}
     if view.status in ("approved", "sending", "unknown"):
-        if view.late:
-            return voice.t("push-withdrawal-late", amount=amount, id=view.id)
-        if view.promise_at is None:
-            return voice.t("push-withdrawal-approved-plain", amount=amount, id=view.id)
-        by = voice.last_day(view.promise_at) if view.promise_by_day else voice.when(view.promise_at)
-        key = "push-withdrawal-approved-day" if view.promise_by_day else "push-withdrawal-approved"
-        return voice.t(key, amount=amount, id=view.id, by=by)
+        return _on_its_way(view, params, voice)
     key = f"push-withdrawal-{view.status}"
     if not voice.texts.has(key):
         return voice.t("push-other", account=clip(view.account.id, 64))
-    params = {"amount": amount, "id": view.id}
     if view.status == "successful":
-        return voice.t(key, **params, source=voice.source(view.order))
-    if view.status == "in_review":
+        return voice.t(key, **params, source=destination(view, voice))
+    if wants_papers(view):
+        return page_of(voice.t("push-asked_again", **params), asked_papers(view, voice))
+    if view.status == "in_review" and view.late:
+        return lines_of(voice.t("push-withdrawal-late", **params), late(view, voice))
+    if view.status == "in_review" and by_papers(view):
         return voice.t(key, **params)
-    return voice.t(key, **params, order=view.order.order_id)
+    if view.status == "in_review":
+        return lines_of(voice.t(key, **params), voice.t("card-review-why", why=review_reason(view, voice)))
+    if view.status == "failed" and view.returned_at is not None:
+        key = "push-withdrawal-returned"
+    return page_of(voice.t(key, **params, place=place(view, voice)), because(view, voice))
+
+
+def _on_its_way(view: WithdrawalView, params: dict[str, str], voice: Voice) -> str:
+    if view.late:
+        return lines_of(voice.t("push-withdrawal-late", **params), late(view, voice))
+    if view.promise_at is None:
+        return voice.t("push-withdrawal-approved-plain", **params)
+    by = promised_by(view, view.promise_at, voice)
+    key = "push-withdrawal-approved-day" if view.promise_by_day else "push-withdrawal-approved"
+    return voice.t(key, **params, by=by)

@@ -1,6 +1,7 @@
 """Receipts: labels on the left, amounts on the right, in a fixed pitch that does not wrap on a phone.
 
-Chinese characters take two columns. A line that would be too long becomes two, so that no amount is ever cut.
+A line that would be too long becomes two, so that no amount is ever cut. How wide Chinese characters are differs from
+phone to phone, so there amounts come first: nothing wide stands before what has to be in one column.
 """
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ def columns(text: str) -> int:
 
 
 def receipt(*lines: Line) -> Safe:
-    """The lines as a ``<pre>`` block of ``COLUMNS`` columns."""
+    """The lines as a ``<pre>`` block of at most ``COLUMNS`` columns."""
+    written = [line for line in lines if line is not None]
+    first = any(columns(label) > len(label) for label, _ in written)
+    out = _amounts_first(lines, written) if first else _labels_first(lines)
+    if max(map(columns, out)) > COLUMNS:
+        out = _labels_first(lines)
+    return Safe(f"<pre>{html.escape(chr(10).join(out), quote=False)}</pre>")
+
+
+def _labels_first(lines: tuple[Line, ...]) -> list[str]:
     out: list[str] = []
     for line in lines:
         if line is None:
@@ -35,4 +45,19 @@ def receipt(*lines: Line) -> Safe:
             out.append(label + " " * gap + amount)
         else:
             out += [label, amount.rjust(COLUMNS)]
-    return Safe(f"<pre>{html.escape(chr(10).join(out), quote=False)}</pre>")
+    return out
+
+
+def _amounts_first(lines: tuple[Line, ...], written: list[tuple[str, str]]) -> list[str]:
+    """The sign of a label goes to its amount."""
+    width = max(len(amount) for _, amount in written) + 1
+    out: list[str] = []
+    for line in lines:
+        if line is None:
+            out.append("─" * COLUMNS)
+            continue
+        label, amount = line
+        less = label.startswith("- ")
+        shown = f"-{amount}" if less else amount
+        out.append(f"{shown.rjust(width)}  {label.removeprefix('- ')}")
+    return out

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.screens.buttons import ToRecord, ToRecords
+from bot.screens.drafting import by_papers
 from bot.screens.home import about
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.screens.withdrawal import status_word
-from bot.texts import Locale
+from bot.screens.withdrawal import destination, status_word
+from bot.texts import Locale, Safe
 from domain.ports import Micros
 from domain.views import RecordsView, WithdrawalView
 
@@ -43,5 +44,13 @@ def _entry(index: int, record: WithdrawalView, now: Micros, voice: Voice) -> str
     at = record.submitted_at if record.submitted_at is not None else record.created_at
     return lines_of(
         voice.t("records-line", index=index, date=voice.when(at), amount=amount),
-        voice.t("records-status", status=status_word(record.status, voice)),
+        _status(record, voice),
     )
+
+
+def _status(record: WithdrawalView, voice: Voice) -> Safe:
+    """Where it stands; with the payee, masked, where the money does not go back the way it came."""
+    status = status_word(record.status, voice)
+    if by_papers(record):
+        return voice.t("records-status-to", status=status, payee=destination(record, voice))
+    return voice.t("records-status", status=status)

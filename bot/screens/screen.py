@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
+LABEL_MAX = 30
+"""Longest label of a button over the whole width that a small phone shows uncut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +24,61 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Awaits:
-    """The typed text that is awaited while a screen is the last one shown, and for which id."""
+class ReplyKey:
+    """One key of the keyboard below the chat: it sends its label, or the person's own contact."""
 
-    what: Literal["link", "amount", "code"]
+    label: str
+    shares_contact: bool = False
+
+
+Awaited = Literal[
+    "link", "contact", "amount", "code", "step", "note", "paper", "payee_number", "payee_name", "payee_bank",
+    "payee_branch", "payee_place", "payee_branch_name", "case",
+    "act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file",
+]  # fmt: skip
+OF_SUPPORT = frozenset(("act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file"))
+"""What is awaited of support: the subject is an account, or nothing."""
+OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"} - OF_SUPPORT
+"""What is awaited for a withdrawal of one's own: the subject is its id. A ``case`` is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaits:
+    """The typed text, or the paper, that is awaited while a screen is the last one shown, and for which id.
+
+    ``step``: nothing is to be typed, but this unfinished withdrawal is where the person is. ``contact``: the keys
+    that share a number are below the chat. ``which``: of which kind the paper is, or the step that is looked at where
+    the row is further on.
+    """
+
+    what: Awaited
     subject: str
+    which: str = ""
 
     def packed(self) -> str:
         """As the chat's state: what and for which id, nothing that was typed."""
-        return f"{self.what}:{self.subject}"
+        return f"{self.what}{'-' if self.which else ''}{self.which}:{self.subject}"
+
+
+def unpacked(state: str | None) -> tuple[str, str, str]:
+    """What a chat's state awaits, of which kind, and for which id; empty where it awaits nothing."""
+    lead, _, subject = (state or "").partition(":")
+    what, _, which = lead.partition("-")
+    return what, which, subject
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message of the bot. ``text`` is HTML of the Bot API."""
+    """One message of the bot. ``text`` is HTML of the Bot API.
+
+    A message carries one kind of buttons: its own (``rows``), keys below the chat, or the word that those go.
+    """
 
     text: str
     rows: tuple[Row, ...] = ()
     awaits: Awaits | None = None
+    keys: tuple[ReplyKey, ...] = ()
+    drops_keys: bool = False
 
     def under(self, notice: str | None) -> Screen:
         """The same screen with a notice (HTML) above it."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.screens.voice import Voice
 from bot.texts import Locale
+from domain.banks import bank_shown
 
 
 class Texted(Protocol):
@@ -41,16 +42,26 @@ def render_sms(message: Texted, locale: Locale) -> str:
     if message.template == "code_link":
         account = str(params.get("account") or message.account or "")
         return Voice(locale, 0).word("sms-code_link", code=code, account=account)
+    if message.template == "code_phone":
+        return Voice(locale, 0).word("sms-code_phone", code=code)
     if message.template != "code_withdrawal":
         raise ValueError("not a text message")
     fen = params["amount_fen"]
     if not isinstance(fen, int):
         raise ValueError("an amount is integer fen")
     voice = Voice(locale, 0, str(params.get("currency") or "CNY"))
-    return voice.word(
-        "sms-code_withdrawal",
-        code=code,
-        amount=voice.money(fen),
-        payee=voice.word(f"sms-payee-{params['channel']}"),
-        order=str(params["order_id"]),
-    )
+    amount, payee, order = voice.money(fen), _payee(params, voice), params.get("order_id")
+    if order is None:
+        return voice.word("sms-code_application", code=code, amount=amount, payee=payee)
+    return voice.word("sms-code_withdrawal", code=code, amount=amount, payee=payee, order=str(order))
+
+
+def _payee(params: Mapping[str, object], voice: Voice) -> str:
+    """Where the money goes: back the way it came, or to a payee of whose number only the ends are named."""
+    number = params.get("payee_masked")
+    if number is None:
+        return voice.word(f"sms-payee-{params['channel']}")
+    if params.get("payee") == "alipay":
+        return voice.word("sms-payee-to-alipay", number=str(number))
+    bank = bank_shown(str(params.get("payee_bank") or ""), "en" if voice.locale == "en" else "zh_Hans")
+    return voice.word("sms-payee-to-card", number=str(number), bank=bank)

@@ -11,6 +11,7 @@ from datetime import date
 from bot.screens.buttons import Go, Place
 from bot.screens.screen import Button, clip
 from bot.texts import Locale, Safe, Texts, forms, texts_for
+from domain.banks import bank_shown
 from domain.calendar import calendar_knows
 from domain.ports import Fen, Micros
 from domain.views import AccountView, OrderView
@@ -86,12 +87,18 @@ class Voice:
     def channel(self, order: OrderView) -> str:
         """How an order was paid: the bank's name for online banking, else the channel."""
         if order.channel == "online_banking" and order.bank:
-            return clip(order.bank, NAME_MAX)
+            return self._bank(order.bank)
         return self.word(f"channel-{order.channel}")
 
     def source(self, order: OrderView) -> Safe:
         """Where a refund to the original payment method goes."""
-        return self.t(f"source-{order.channel}", bank=clip(order.bank or "", NAME_MAX))
+        return self.t(f"source-{order.channel}", bank=self._bank(order.bank or ""))
+
+    def _bank(self, name: str) -> str:
+        """A bank as billing names it, but in the reader's own script where the table knows it."""
+        if name.isascii() == (self.locale == "en"):
+            return clip(name, NAME_MAX)
+        return clip(bank_shown(name, "en" if self.locale == "en" else "zh_Hans"), NAME_MAX)
 
     def go(self, to: Place, key: str | None = None, *, new: bool = False) -> Button:
         """A button to a place, labelled with the place's word or another."""

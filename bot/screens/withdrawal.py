@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from bot.screens.buttons import Again, CancelIt, ToRecords
+from bot.screens import designated, papers, payee
+from bot.screens.buttons import Again, CancelIt, ToPapers, ToRecords
+from bot.screens.drafting import amount_of, by_papers, listed, place, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale
+from bot.texts import Locale, Safe
 from domain.views import Status, WithdrawalView
 
 _ON_ITS_WAY = ("approved", "sending", "unknown")
-_AGAIN = ("failed", "rejected")
+_AGAIN = ("failed", "rejected", "cancelled")
+_BECAUSE = ("failed", "rejected")
 
 
 def status_word(status: Status, voice: Voice) -> str:
@@ -24,7 +27,7 @@ def status_card(view: WithdrawalView, locale: Locale) -> Screen:
         Button(voice.word("records"), ToRecords(page=0, new=1).pack()),
         voice.go("costs", new=True),
     )
-    return Screen(_story(view, voice), (*_actions(view, voice), ways))
+    return Screen(_story(view, voice), (*actions(view, voice), ways))
 
 
 def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
@@ -37,83 +40,185 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
         if step.to_status not in ("draft", "sending", "unknown")
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
-    text = page_of(_story(view, voice), history)
-    return Screen(text, (*_actions(view, voice), (back, voice.go("me"))))
+    kept = papers.kept(view, voice) if by_papers(view) and view.ended_at is None else None
+    # Each paper has a line of its own once one was judged.
+    judged = view.status in _BECAUSE and any(document.verdict for document in view.documents)
+    there = listed(view.papers, voice) if by_papers(view) and not judged else ""
+    text = page_of(
+        _story(view, voice), history, lines_of(voice.t("check-papers", papers=there) if there else None, kept)
+    )
+    return Screen(text, (*actions(view, voice), (back, voice.go("me"))))
 
 
-def _actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
+def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
+    """What can be done about it now: cancel while nobody has approved, begin again after it came to nothing."""
     rows: list[Row] = []
+    if wants_papers(view):
+        rows.append((Button(voice.word("send-papers"), ToPapers(id=view.id, new=1).pack()),))
     if view.may_cancel:
         cancel = CancelIt(id=view.id, version=view.version).pack()
         rows.append((Button(voice.word("cancel-withdrawal"), cancel),))
     if view.status in _AGAIN:
-        rows.append((Button(voice.word("apply-again"), Again(id=view.id).pack()),))
+        rows.append((Button(voice.word("apply-again"), Again(id=view.id, new=1).pack()),))
     return tuple(rows)
 
 
+def wants_papers(view: WithdrawalView) -> bool:
+    """Whether a reviewer waits for a paper."""
+    return view.status == "in_review" and view.asked_again is not None and bool(view.missing)
+
+
+def destination(view: WithdrawalView, voice: Voice) -> Safe:
+    """Where the money goes: back the way it came, or to a payee, masked."""
+    if by_papers(view) or view.order is None:
+        return payee.masked(view.payee, voice)
+    return voice.source(view.order)
+
+
 def _story(view: WithdrawalView, voice: Voice) -> str:
-    amount = voice.money(view.amount_fen or 0)
-    order = view.order.order_id
-    reference = view.channel_reference
+    number = "card-order" if view.order is not None else "card-application"
+    submitted_for = view.reason if by_papers(view) and view.reason != "application" else None
     return page_of(
         lines_of(
             voice.t("card-title", status=status_word(view.status, voice)),
-            voice.t("card-figures", amount=amount, source=voice.source(view.order)),
+            voice.t("card-figures", amount=amount_of(view, voice), source=destination(view, voice)),
         ),
         _standing(view, voice),
-        _reason(view, voice),
+        because(view, voice),
         lines_of(
-            voice.t("card-order", id=view.id, order=order),
+            voice.t(number, id=view.id, place=place(view, voice)),
+            voice.t("card-because", why=why(submitted_for, voice)) if submitted_for else None,
             voice.t("card-account", name=clip(view.account.name, 40), account=view.account.id),
-            voice.t("card-submitted", at=voice.when(view.submitted_at))
-            if view.submitted_at is not None
-            else None,
-            voice.t("card-approved", at=voice.when(view.approved_at))
-            if view.approved_at is not None
-            else None,
-            voice.t("card-reference", reference=clip(reference, 64)) if reference else None,
+            _moment("card-submitted", view.submitted_at, voice),
+            _moment("card-approved", view.approved_at, voice),
+            _reference("card-reference", view.channel_reference, voice),
+            _reference("card-return-reference", view.return_reference, voice),
             voice.t("account-test") if view.account.is_test else None,
         ),
+        papers.kept(view, voice) if view.ended_at is not None and by_papers(view) else None,
     )
+
+
+def _moment(key: str, at: int | None, voice: Voice) -> Safe | None:
+    return None if at is None else voice.t(key, at=voice.when(at))
+
+
+def _reference(key: str, reference: str | None, voice: Voice) -> Safe | None:
+    return voice.t(key, reference=clip(reference, 64)) if reference else None
 
 
 def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     """What holds now: the promise, the end, or who is looking at it."""
+    amount, back = amount_of(view, voice), place(view, voice)
+    if view.status == "in_review" and by_papers(view):
+        return _papers_looked_at(view, voice)
     if view.status == "in_review":
-        return voice.t("card-review" if view.may_cancel else "card-review-locked")
+        may = voice.t("card-review" if view.may_cancel else "card-review-locked")
+        return lines_of(voice.t("card-review-why", why=review_reason(view, voice)), may)
     if view.status in _ON_ITS_WAY:
-        if view.late:
-            return voice.t("card-late")
-        return promise(view, voice)
+        return _on_its_way(view, voice)
+    if view.status == "failed" and view.returned_at is not None:
+        return voice.t("card-ended-returned", at=voice.when(view.returned_at), amount=amount, place=back)
     if view.ended_at is not None and voice.texts.has(f"card-ended-{view.status}"):
-        return voice.t(
-            f"card-ended-{view.status}",
-            at=voice.when(view.ended_at),
-            amount=voice.money(view.amount_fen or 0),
-            order=view.order.order_id,
-        )
+        at = voice.when(view.ended_at)
+        return voice.t(f"card-ended-{view.status}", at=at, amount=amount, place=back)
     return None
+
+
+def _papers_looked_at(view: WithdrawalView, voice: Voice) -> str:
+    """In review with payee and papers: what is waited for, until when, and whether it can be cancelled."""
+    may = voice.t("card-papers-cancel" if view.may_cancel else "card-papers-locked")
+    if wants_papers(view):
+        return page_of(asked_papers(view, voice), lines_of(voice.t("card-papers-waits"), may))
+    flag = next((voice.t(f"review-{one}") for one in view.flags if voice.texts.has(f"review-{one}")), None)
+    late_since = late(view, voice) if view.late else designated.between(view, "card-papers-between", voice)
+    return lines_of(
+        voice.t("card-papers-review"),
+        voice.t("card-papers-flag", why=flag) if flag else None,
+        late_since,
+        may,
+    )
+
+
+def asked_papers(view: WithdrawalView, voice: Voice) -> str:
+    """Which papers a reviewer asked for again, and why."""
+    return lines_of(
+        voice.t("card-papers-asked", papers=listed(view.missing, voice)), papers.verdicts(view, voice)
+    )
+
+
+def _on_its_way(view: WithdrawalView, voice: Voice) -> str | None:
+    if view.late:
+        return lines_of(voice.t("card-late-title"), late(view, voice))
+    if view.status == "unknown":
+        return page_of(promise(view, voice), _safe(view, voice))
+    return promise(view, voice)
+
+
+def late(view: WithdrawalView, voice: Voice) -> str:
+    """The promise has passed: since when, who is asked, and that no money is lost."""
+    if view.promise_at is None:
+        since = voice.t("card-late")
+    else:
+        key = "card-late-day" if view.promise_by_day else "card-late-since"
+        since = voice.t(key, by=promised_by(view, view.promise_at, voice))
+    if view.status == "in_review":
+        return lines_of(since, voice.t("card-late-review"))
+    return lines_of(since, _safe(view, voice))
+
+
+def _safe(view: WithdrawalView, voice: Voice) -> str:
+    return lines_of(voice.t("card-asking"), voice.t("card-safe", place=place(view, voice)))
+
+
+def promised_by(view: WithdrawalView, promise_at: int, voice: Voice) -> str:
+    """The promised moment; the day alone where the end of a day is promised."""
+    return voice.last_day(promise_at) if view.promise_by_day else voice.when(promise_at)
 
 
 def promise(view: WithdrawalView, voice: Voice) -> str | None:
     """When the money should be there (rules 5), or None where nothing is promised."""
     if view.promise_at is None:
         return None
+    by = promised_by(view, view.promise_at, voice)
     if view.promise_by_day:
-        by = voice.t("card-by-day", by=voice.last_day(view.promise_at))
-        return lines_of(by, voice.unsure(view.promise_at))
-    return voice.t("card-by", by=voice.when(view.promise_at))
+        # Calendar days are promised by papers: no bank holiday moves them.
+        unsure = None if by_papers(view) else voice.unsure(view.promise_at)
+        return lines_of(voice.t("card-by-day", by=by), unsure)
+    # "Often 5 minutes" would be no news once the channel has been asked in vain.
+    return voice.t("card-by-plain" if view.status == "unknown" else "card-by", by=by)
 
 
-def _reason(view: WithdrawalView, voice: Voice) -> str | None:
+def review_reason(view: WithdrawalView, voice: Voice) -> Safe:
+    """Why somebody looks at it first: what the customer can see or mend by name, else a routine check."""
+    for flag in view.flags:
+        if voice.texts.has(f"review-{flag}"):
+            return voice.t(f"review-{flag}")
+    return voice.t("review-routine")
+
+
+def _worded(lead: str, code: str, view: WithdrawalView, voice: Voice) -> str | None:
+    """The text for a code; of a payee's account where that is not the account that paid."""
+    keys = (f"{lead}-{code}-payee", f"{lead}-{code}") if by_papers(view) else (f"{lead}-{code}",)
+    return next((key for key in keys if voice.texts.has(key)), None)
+
+
+def because(view: WithdrawalView, voice: Voice) -> str | None:
     """Why it failed or was rejected, and the next step (rules 6)."""
-    if view.status not in _AGAIN:
+    if view.status not in _BECAUSE:
         return None
-    code = view.reason_code or "other"
-    reason = f"reason-{code}" if voice.texts.has(f"reason-{code}") else "reason-other"
-    following = f"next-{code}" if voice.texts.has(f"next-{code}") else "next-again"
-    return lines_of(
-        voice.t("card-reason", reason=voice.t(reason)),
-        voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
+    code = view.reason_code or ("bank_return" if view.returned_at is not None else "other")
+    reason = _worded("reason", code, view, voice) or "reason-other"
+    if reason == "reason-other" and view.status == "rejected":
+        reason = "reason-rejected"
+    following = _worded("next", code, view, voice) or "next-again"
+    # That the bank sent it back is said already.
+    told = view.returned_at is not None and code == "bank_return"
+    return page_of(
+        lines_of(
+            None if told else voice.t("card-reason", reason=voice.t(reason)),
+            voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
+        ),
+        papers.verdicts(view, voice),
         voice.t("card-next", next=voice.t(following)),
     )

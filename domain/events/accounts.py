@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from domain.accounts import Account, find_account
+from domain.acting import end_sessions_of_account
 from domain.codes import end_codes_of_account
 from domain.env import Env
 from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated
 from domain.messages import tell_linked
+from domain.phone_claims import end_claims_on
 from domain.ports import Tx
 
 
@@ -49,10 +51,13 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         account.phone_changed_at,
     )
     if "phone" in given and env.vault.fingerprint("phone", event.phone) != phone_key:
+        end_claims_on(tx, env, phone_key)
         phone_sealed, phone_key = env.vault.seal(event.phone), env.vault.fingerprint("phone", event.phone)
+        end_claims_on(tx, env, phone_key)
         phone_changed_at = event.at
         end_codes_of_account(tx, env, account.id)
         tell_linked(tx, env, account.id, f"phone:{event.id}", "phone_changed", {"account": account.id})
+    standing = event.standing if "standing" in given else account.standing
     tx.run(
         "account_update",
         id=account.id,
@@ -63,8 +68,10 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         phone_changed_at=phone_changed_at,
         locale=event.locale if "locale" in given else account.locale,
         management_account=manager,
-        standing=event.standing if "standing" in given else account.standing,
+        standing=standing,
     )
+    if account.is_test and standing == "closed":
+        end_sessions_of_account(tx, env, account.id)
 
 
 def _check_manager(tx: Tx, account: str, is_test: bool, manager_id: str) -> None:

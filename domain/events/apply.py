@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from domain.account_clock import ahead_of
 from domain.accounts import Account, find_account
 from domain.consumption import Drawn, Source, give_back, take
 from domain.env import Env
@@ -171,7 +172,8 @@ def _resource_released(tx: Tx, env: Env, account: Account, event: e.ResourceRele
         return
     figures = tx.one("balance_figures", account=account.id)
     if figures.active_resources == 0:
-        due_at = figures.last_release_at + env.policy.reserve_hold_s * SECOND
+        # Due columns hold real time, and the event the account's own, which may be ahead.
+        due_at = figures.last_release_at + env.policy.reserve_hold_s * SECOND - ahead_of(tx, account.id)
         tx.run("account_set_reserve_due", id=account.id, due_at=due_at)
         tx.wake("reserve", due_at)
 

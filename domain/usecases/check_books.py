@@ -23,7 +23,10 @@ CHECKS = {
     "check_in_withdrawal": "withdrawal {}: what is in withdrawal is not its amount, or is left after its end",
     "check_unsubmitted_untouched": "withdrawal {}: never submitted, yet money was moved",
     "check_withdrawal_fund": "withdrawal {}: draws on a fund of another account",
+    "check_hold_funds": "withdrawal {}: its money left, or came back into, a fund that it may not draw on",
+    "check_payee_account": "withdrawal {}: its payee is another account's, or not there when it was submitted",
     "check_paid_once": "withdrawal {}: not paid exactly as often as its status says",
+    "check_returned_once": "withdrawal {}: not returned exactly as often as it says, or without having been paid",
     "check_transfer_draws": "transfer {}: more remains than was drawn for it",
     "check_bill_draws": "bill {}: more was drawn for it than it was paid",
     "check_bill_paid": "bill {}: paid beyond its amount",
@@ -32,6 +35,8 @@ CHECKS = {
     "check_steps_chain": "withdrawal {}: a step does not begin where the one before it ended",
     "check_test_transfers": "transfer {}: between a test account and a real one, or to the sender",
     "check_management": "account {}: its management account is of the other kind, or a member itself",
+    "check_acting": "account {}: somebody acted as it, and it is no test account",
+    "check_clocks": "account {}: has a clock of its own, and it is no test account",
 }
 """A query for each invariant, and what is wrong with the rows that it gives."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
-from domain.codes import end_code
+from domain.drafts import edit_draft, reason_for
 from domain.env import Env
 from domain.errors import DomainError
 from domain.ports import Tx
 from domain.run import use_case
 from domain.views import Method, WithdrawalView
-from domain.withdrawals import order_of, own_draft, save, view_of
+from domain.withdrawals import limit_now, own_draft, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,19 @@ class ChooseMethod:
 
 @use_case(Permission.OWN_ACCOUNT)
 def choose_method(tx: Tx, env: Env, actor: Actor, command: ChooseMethod) -> WithdrawalView:
-    """Raises not_yours, stale, window_closed (``ended_on``), designated_not_offered."""
+    """A designated account gets its reason by itself where the return window has passed (rules 5).
+
+    Raises not_yours, stale, window_closed (``ended_on``). An application is begun as one.
+    """
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
-    order = order_of(tx, env, draft)
-    if command.method != "original":
-        raise DomainError("designated_not_offered")
-    if not order.original_method:
+    order = limit_now(tx, env, draft).order
+    if order is None or command.method == "application":
+        raise DomainError("stale")
+    if command.method == "original" and not order.original_method:
         raise DomainError("window_closed", ended_on=order.window_ends_on)
-    if draft.method == command.method:
+    reason = draft.reason
+    if command.method == "designated":
+        reason = reason_for(reached, draft.reason, not order.original_method)
+    if draft.method == command.method and draft.reason == reason:
         return view_of(tx, env, draft, reached)
-    end_code(tx, env, "withdrawal", draft.id, "edited")
-    return view_of(tx, env, save(tx, env, draft, method=command.method), reached)
+    return view_of(tx, env, edit_draft(tx, env, draft, method=command.method, reason=reason), reached)

@@ -1,24 +1,29 @@
-"""*Confirm withdrawal*: code, version, gates, window and W checked, and the money taken, in one transaction."""
+"""*Confirm withdrawal*: code, version, gates, window, W, payee and papers checked, and the money taken, at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from domain.actor import Actor, Permission
 from domain.codes import end_code, live_code, lock_of
+from domain.documents import documents_of, take_out
 from domain.env import Env
 from domain.errors import DomainError
 from domain.messages import tell_linked
 from domain.ports import Tx
+from domain.risk import payee_flags
 from domain.run import use_case
 from domain.usecases.send_code import check_ready
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import (
+    Withdrawal,
     binding_of,
     hold_money,
-    order_of,
+    limit_now,
     own_draft,
-    promise_at,
+    promise_by_papers,
+    promised_at,
     risk_flags,
     step,
     view_of,
@@ -37,7 +42,7 @@ class ConfirmWithdrawal:
 def confirm_withdrawal(
     tx: Tx, env: Env, actor: Actor, command: ConfirmWithdrawal
 ) -> WithdrawalView | Refused:
-    """Submits: approved by the system, or In Review when flagged (rules 5 and 6).
+    """Submits: approved by the system, or In Review when flagged or by papers (rules 5 and 6).
 
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
@@ -45,20 +50,26 @@ def confirm_withdrawal(
     locked = lock_of(tx, env, "withdrawal", reached.via.id)
     if locked is not None:
         return locked
-    order = order_of(tx, env, draft)
-    check_ready(draft, reached, order)
-    live = live_code(tx, env, "withdrawal", draft.id, binding_of(draft, order, reached))
+    limit = limit_now(tx, env, draft)
+    check_ready(tx, env, draft, reached, limit)
+    live = live_code(tx, env, "withdrawal", draft.id, binding_of(tx, draft, limit.order, reached))
     if live is None or live.accepted_at is None:
         raise DomainError("code_needed")
     end_code(tx, env, "withdrawal", draft.id, "used")
     now = env.clock.now()
     flags = risk_flags(tx, env, reached, draft.amount, draft.id)
-    hold_money(tx, env, draft)
-    submitted = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id, "flags": flags}
-    if flags:
+    draft = hold_money(tx, env, draft)
+    submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
+    if draft.by_papers:
+        submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
+        submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
         done = step(tx, env, draft, actor.who, "in_review", **submitted)
+    elif flags:
+        done = step(
+            tx, env, draft, actor.who, "in_review", flags=flags, **submitted, **_only_original(tx, env, draft)
+        )
     else:
-        promised = promise_at(env, order.channel, now)
+        promised = promised_at(tx, env, draft, now)
         done = step(
             tx,
             env,
@@ -66,6 +77,7 @@ def confirm_withdrawal(
             actor.who,
             "approved",
             **submitted,
+            **_only_original(tx, env, draft),
             approved_at=now,
             promise_at=promised,
             action_at=now,
@@ -74,3 +86,9 @@ def confirm_withdrawal(
         key, params = f"member:{done.id}", {"withdrawal": done.id, "account": done.account}
         tell_linked(tx, env, done.account, key, "member_withdrawal", params, but=actor.person)
     return view_of(tx, env, done, reached)
+
+
+def _only_original(tx: Tx, env: Env, draft: Withdrawal) -> dict[str, Any]:
+    """What was entered before the customer chose the original method after all goes no further than the draft."""
+    take_out(tx, env, draft.id, [row.id for row in documents_of(tx, draft.id)])
+    return {"reason": None, "payee": None, "note_sealed": None}

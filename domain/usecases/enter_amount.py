@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.actor import Actor, Permission
-from domain.codes import end_code
+from domain.drafts import edit_draft
+from domain.drawing import Limit
 from domain.env import Env
 from domain.errors import DomainError
 from domain.money import parse_typed
 from domain.ports import Fen, Tx
 from domain.run import use_case
-from domain.views import OrderView, WithdrawalView
-from domain.withdrawals import order_of, own_draft, save, view_of
+from domain.views import WithdrawalView
+from domain.withdrawals import limit_now, own_draft, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +38,27 @@ def enter_amount(tx: Tx, env: Env, actor: Actor, command: EnterAmount) -> Withdr
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
     if reached.blocked_by is not None:
         raise DomainError("not_eligible", gate=reached.blocked_by)
-    order = order_of(tx, env, draft)
-    amount_fen = _amount(command, order)
-    end_code(tx, env, "withdrawal", draft.id, "edited")
-    return view_of(tx, env, save(tx, env, draft, amount_fen=amount_fen), reached)
+    amount_fen = _amount(command, limit_now(tx, env, draft))
+    return view_of(tx, env, edit_draft(tx, env, draft, amount_fen=amount_fen), reached)
 
 
-def check_amount(amount_fen: Fen, order: OrderView) -> None:
-    """Between one fen and what the order and the balance allow. Raises as above."""
-    if order.withdrawable_fen <= 0:
+def check_amount(amount_fen: Fen, limit: Limit) -> None:
+    """Between one fen and what the order, or other money, and the balance allow. Raises as above."""
+    if limit.withdrawable_fen <= 0:
         raise DomainError("nothing_to_withdraw")
     if amount_fen < 1:
-        raise DomainError("amount_too_small", max_fen=order.withdrawable_fen)
-    if amount_fen > order.withdrawable_fen:
-        raise DomainError("amount_too_much", max_fen=order.withdrawable_fen, limited_by=order.limited_by)
+        raise DomainError("amount_too_small", max_fen=limit.withdrawable_fen)
+    if amount_fen > limit.withdrawable_fen:
+        raise DomainError("amount_too_much", max_fen=limit.withdrawable_fen, limited_by=limit.limited_by)
 
 
-def _amount(command: EnterAmount, order: OrderView) -> Fen:
+def _amount(command: EnterAmount, limit: Limit) -> Fen:
     amount_fen = command.amount_fen
     if command.share is not None:
-        amount_fen = order.withdrawable_fen // (2 if command.share == "half" else 1)
+        amount_fen = limit.withdrawable_fen // (2 if command.share == "half" else 1)
     elif command.text is not None:
         amount_fen = parse_typed(command.text)
     if amount_fen is None:
-        raise DomainError("amount_unreadable", max_fen=order.withdrawable_fen)
-    check_amount(amount_fen, order)
+        raise DomainError("amount_unreadable", max_fen=limit.withdrawable_fen)
+    check_amount(amount_fen, limit)
     return amount_fen

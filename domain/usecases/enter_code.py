@@ -10,7 +10,7 @@ from domain.env import Env
 from domain.ports import Tx
 from domain.run import use_case
 from domain.views import Refused, WithdrawalView
-from domain.withdrawals import binding_of, order_of, own_draft, view_of
+from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,6 @@ class EnterCode:
 def enter_code(tx: Tx, env: Env, actor: Actor, command: EnterCode) -> WithdrawalView | Refused:
     """Refuses code_wrong and locked, with their trace; raises not_yours, stale."""
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, None)
-    binding = binding_of(draft, order_of(tx, env, draft), reached)
+    binding = binding_of(tx, draft, limit_now(tx, env, draft).order, reached)
     wrong = try_code(tx, env, "withdrawal", draft.id, reached.via.id, binding, command.code)
     return view_of(tx, env, draft, reached) if wrong is None else wrong

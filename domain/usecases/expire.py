@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
 from domain.codes import end_code
+from domain.documents import set_days
 from domain.env import Env
 from domain.messages import drop_code, tell_user
 from domain.ports import DAY, Tx
@@ -45,6 +46,7 @@ def expire_drafts(tx: Tx, env: Env, actor: Actor, command: ExpireDrafts) -> int:
         tx.run("draft_expire", id=row.id, now=now)
         tx.run("draft_expire_step", id=row.id, now=now, version=row.version + 1, who=actor.who)
         end_code(tx, env, "withdrawal", row.id, "expired")
+        set_days(tx, env, row.id)
         params = {"withdrawal": row.id, "account": row.account}
         tell_user(tx, env, row.chat_user, f"draft:{row.id}", "draft_expired", params, account=row.account)
     return len(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.accounts import account_view, reach
+from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.env import Env
 from domain.ports import Tx
@@ -29,9 +30,11 @@ class Person:
     locale: str | None
     accounts: tuple[AccountView, ...]
     is_new: bool
+    acting: ActingView | None = None
+    """As which test account the person acts; it is then the only one of ``accounts``."""
 
 
-@use_case(Permission.TALK, audited=False)
+@use_case(Permission.TALK, audited=False, acting="either")
 def greet(tx: Tx, env: Env, actor: Actor, command: Greet) -> Person:
     """Knows the person from now on; somebody who writes has not blocked the bot (any more)."""
     now = env.clock.now()
@@ -48,7 +51,8 @@ def person(tx: Tx, env: Env, chat_user: int, *, is_new: bool = False) -> Person:
     """A person as the rows have them."""
     row = tx.one("chat_user_by_id", id=chat_user)
     accounts = tuple(account_view(env, reached) for reached in reach(tx, chat_user))
-    return Person(chat_user, None if row is None else row.locale, accounts, is_new)
+    locale = None if row is None else row.locale
+    return Person(chat_user, locale, accounts, is_new, acting_now(tx, env, chat_user))
 
 
 def _locale(hint: str | None) -> str | None:

@@ -9,7 +9,7 @@ from domain.actor import Actor, Permission
 from domain.codes import end_code, try_code
 from domain.env import Env
 from domain.errors import refused
-from domain.messages import tell_linked
+from domain.linking import connect
 from domain.ports import Tx
 from domain.run import use_case
 from domain.usecases.link_open import link_binding, usable
@@ -45,9 +45,6 @@ def confirm_link(tx: Tx, env: Env, actor: Actor, command: ConfirmLink) -> Linked
     now = env.clock.now()
     end_code(tx, env, "link", str(row.id), "used")
     tx.run("link_token_end", id=row.id, now=now)
-    if tx.scalar("link_live", chat_user=actor.person, account=account.id) is None:
-        tx.run("link_add", chat_user=actor.person, account=account.id, now=now)
+    connect(tx, env, actor, account.id)
     tx.run("chat_user_choose", id=actor.person, account=account.id)
-    key = f"linked:{row.id}"
-    tell_linked(tx, env, account.id, key, "linked", {"account": account.id}, but=actor.person)
     return Linked(account_view(env, Reach(account, account)))

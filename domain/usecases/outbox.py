@@ -8,20 +8,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from domain.accounts import Account, find_account
+from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
+from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
+from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
-from domain.views import WithdrawalView
-from domain.withdrawals import view_for_message
+from domain.staff import name_of, permissions_of
+from domain.views import Signed, StaffNote, Status, WithdrawalView
+from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
-ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal")
+ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
+WHILE: dict[str, tuple[Status, ...]] = {
+    "review": ("in_review",),
+    "papers": ("in_review",),
+    "reminder": ("in_review",),
+    "late": (*PAYABLE, "in_review"),
+    "stuck": ("sending", "unknown"),
+    "returned": ("failed",),
+    "late_return": ("failed",),
+}
+"""The statuses in which a case still is one for staff."""
+FOLLOWED = ("review", "papers", "reminder", "stuck")
+"""Messages to the group that are edited as their withdrawal is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +49,26 @@ class LeaseMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSummary:
+    """How many cases wait, their sum, since when the oldest does; and what was decided since the last summary."""
+
+    number: int
+    sum_fen: int
+    currency: str
+    oldest_at: Micros | None
+    approved: int
+    rejected: int
+    cancelled: int
+    at: Micros
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One leased message. ``locale`` is the recipient's; code and phone number are there for text messages."""
 
     id: int
     lease: int
-    kind: Literal["push", "card", "sms"]
+    kind: Literal["push", "card", "sms", "staff"]
     chat_user: int | None
     account: str | None
     template: str
@@ -49,17 +79,29 @@ class Message:
     is_test: bool
     card_message_id: int | None
     withdrawal: WithdrawalView | None
+    note: StaffNote | None = None
+    """What a message to staff is about."""
+    summary: StaffSummary | None = None
+    """What waits for staff; for the daily summary alone."""
+    case: CaseView | None = None
+    """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
+    acting: ActingView | None = None
+    """As which test account the recipient acts, whatever the message is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishMessage:
-    """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it."""
+    """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
+
+    ``chat``: the group in which that is, for a message to staff.
+    """
 
     id: int
     lease: int
-    outcome: Literal["sent", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
+    chat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +118,23 @@ def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tu
     now = env.clock.now()
     tx.run("outbox_expire_due", now=now)
     _supersede_cards(tx, now)
+    _staff_waits(tx, now)
     until = now + command.lease_s * SECOND
-    leased = []
-    for row in tx.all("outbox_due", now=now, most=command.limit):
-        message = _message(tx, env, row)
-        if message.withdrawal is None and (message.kind == "card" or message.template in ABOUT_WITHDRAWAL):
-            # The withdrawal is out of this person's reach by now: there is nothing left to tell.
-            tx.run("outbox_end", id=row.id, status="superseded", now=now)
-            tx.wake("outbox", now)
-            continue
-        tx.run("outbox_lease", id=row.id, until=until)
-        leased.append(message)
+    leased: list[Message] = []
+    dropped = True
+    while dropped and not leased:
+        # What is dropped may have stood in the way of later ones of its chat.
+        dropped = False
+        for row in tx.all("outbox_due", now=now, most=command.limit):
+            message = _message(tx, env, row)
+            if _has_nobody(message) or _overtaken(message):
+                tx.run("outbox_end", id=row.id, status="superseded", now=now)
+                dropped = True
+                continue
+            tx.run("outbox_lease", id=row.id, until=until)
+            leased.append(message)
+    if dropped:
+        tx.wake("outbox", now)
     if leased:
         tx.wake("outbox", until)
     return tuple(leased)
@@ -108,7 +156,7 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
         tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
         tx.run("outbox_block_chat", chat_user=row.chat_user)
     else:
-        status = "sent" if command.outcome == "sent" else "failed"
+        status = command.outcome if command.outcome in ("sent", "logged") else "failed"
         tx.run("outbox_end", id=row.id, status=status, now=now)
         withdrawal = _withdrawal_of(row)
         if (
@@ -123,6 +171,13 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
                 chat_user=row.chat_user,
                 message_id=command.message_id,
             )
+        if row.template in FOLLOWED and withdrawal is not None and command.message_id is not None:
+            put = {"withdrawal": withdrawal, "chat": command.chat, "message_id": command.message_id}
+            tx.run("staff_card_put", **put, kind="group")
+            found = find_withdrawal(tx, withdrawal)
+            if found is not None and not is_undecided(found):
+                # It was decided while the message was on its way, and nobody knew of the message then.
+                refresh_copies(tx, env, found, f"sent{row.id}")
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -130,6 +185,22 @@ def put_test_inbox(tx: Tx, env: Env, actor: Actor, command: PutTestInbox) -> Non
     """Keeps a test account's text message, sealed, in place of sending it."""
     text_sealed = env.vault.seal(command.text)
     tx.run("test_inbox_add", account=command.account, text_sealed=text_sealed, at=env.clock.now())
+
+
+def _has_nobody(message: Message) -> bool:
+    """Whether nobody is to get it: a code for a number that is no customer's, or a withdrawal out of reach.
+
+    A card that is in the chat already is still edited: it says that the account is not connected any more.
+    """
+    if message.kind == "sms":
+        return message.account is None
+    if message.template == CASE_COPY:
+        return message.case is None
+    if message.withdrawal is not None:
+        return False
+    if message.kind == "card":
+        return message.card_message_id is None
+    return message.template in ABOUT_WITHDRAWAL
 
 
 def _supersede_cards(tx: Tx, now: Micros) -> None:
@@ -143,6 +214,31 @@ def _supersede_cards(tx: Tx, now: Micros) -> None:
         if older is not None:
             tx.run("outbox_end", id=older, status="superseded", now=now)
         newest[row.chat_user, withdrawal] = row.id
+
+
+def _staff_waits(tx: Tx, now: Micros) -> None:
+    """While the oldest message to staff has to wait, the later ones are not due either."""
+    head = tx.one("outbox_staff_head")
+    if head is not None and head.status == "waiting" and head.due_at > now:
+        tx.run("outbox_staff_rest", due_at=head.due_at)
+
+
+def _overtaken(message: Message) -> bool:
+    """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
+    if message.kind == "staff":
+        return message.note is None and message.summary is None
+    view = message.withdrawal
+    if message.template == "asked_again":
+        return view is None or view.asked_again is None
+    if view is None or message.kind == "card" or message.template != "withdrawal":
+        return False
+    if message.params.get("late"):
+        return view.status not in (*PAYABLE, "in_review") or not view.late
+    if message.params.get("status") in PAYABLE and view.status in PAYABLE:
+        # A push of the approval that goes out when it is late already would say so twice.
+        return view.late
+    # Every later status has a message of its own, and this one would say the same.
+    return message.params.get("status") != view.status
 
 
 def _withdrawal_of(row: Row) -> str | None:
@@ -171,7 +267,15 @@ def _message(tx: Tx, env: Env, row: Row) -> Message:
         is_test=account is not None and account.is_test,
         card_message_id=card,
         withdrawal=view,
+        note=_note(tx, env, row) if row.kind == "staff" else None,
+        summary=_summary(env, row) if row.template == "summary" else None,
+        case=_case(tx, env, row) if row.template == CASE_COPY else None,
+        acting=_acting(tx, env, row),
     )
+
+
+def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
+    return None if row.chat_user is None else acting_now(tx, env, row.chat_user)
 
 
 def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
@@ -179,3 +283,78 @@ def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
         return None if account is None else account.locale
     user = tx.one("chat_user_by_id", id=row.chat_user)
     return None if user is None else user.locale
+
+
+def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
+    """What staff are to hear; None when it is no case for them any more."""
+    params = json.loads(row.params)
+    found = find_withdrawal(tx, params["withdrawal"]) if "withdrawal" in params else None
+    if found is None:
+        return None
+    if row.template == "copy":
+        return _copy(tx, env, found)
+    if found.status not in WHILE[row.template]:
+        return None
+    policy = env.policy
+    return StaffNote(
+        case=row.template,
+        withdrawal=found.id,
+        amount_fen=found.amount,
+        currency=policy.currency,
+        since_at=params["since_at"],
+        at=env.clock.now(),
+        days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
+    )
+
+
+def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
+    """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
+    claimer = claimer_of(env, found.claimed_by, found.claimed_at)
+    rows = tx.all("approvals_of", withdrawal=found.id)
+    decided = None if found.status == "in_review" else decision_of(tx, found)
+    unknown = found.status != "in_review" and is_undecided(found)
+    return StaffNote(
+        case="stuck" if unknown else "review",
+        withdrawal=found.id,
+        amount_fen=found.amount,
+        currency=env.policy.currency,
+        since_at=(found.sent_at if unknown else found.submitted_at) or env.clock.now(),
+        at=env.clock.now(),
+        days=env.policy.unknown_business_days,
+        status=found.status,
+        claimed_by=None if claimer is None else name_of(tx, claimer),
+        signed=tuple(Signed(name_of(tx, row.reviewer), row.at, row.what) for row in rows),
+        decided=None if unknown else decided,
+    )
+
+
+def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
+    """The case for whoever's chat it is; None when that message shows something else by now.
+
+    Whoever is no reviewer any more gets it without anything of the customer.
+    """
+    params = json.loads(row.params)
+    found = find_withdrawal(tx, params["withdrawal"])
+    shown = tx.scalar(
+        "staff_card_is", withdrawal=params["withdrawal"], chat=row.chat_user, message_id=params["message_id"]
+    )
+    if found is None or shown is None:
+        return None
+    view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
+    if Permission.REVIEW in permissions_of(tx, row.chat_user):
+        return view
+    return replace(view, detail=None)
+
+
+def _summary(env: Env, row: Row) -> StaffSummary:
+    params = json.loads(row.params)
+    return StaffSummary(
+        number=params["number"],
+        sum_fen=params["sum_fen"],
+        currency=env.policy.currency,
+        oldest_at=params["oldest_at"],
+        approved=params.get("approved", 0),
+        rejected=params.get("rejected", 0),
+        cancelled=params.get("cancelled", 0),
+        at=env.clock.now(),
+    )

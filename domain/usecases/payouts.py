@@ -1,7 +1,7 @@
 """What the payout worker asks and tells (rules 6): which withdrawal is due, and what became of it.
 
 A hold is paid out or released, once. An unknown outcome stays pending and is asked for; it is never treated as
-failed and never submitted under another number.
+failed and never submitted under another number. When a return is asked for and noticed is ``returns``' business.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from typing import Literal
 
 from domain.accounts import get_account
 from domain.actor import Actor, Permission
-from domain.calendar import business_day_after, end_of, local_date
+from domain.drawing import bring_back
 from domain.env import Env
 from domain.errors import BooksBroken, refused
-from domain.journal import onto_fund, onto_withdrawal, outside, post
-from domain.messages import tell_user
+from domain.journal import onto_withdrawal, outside, post
+from domain.payee import PayeeKind
+from domain.payee_rows import get_payee
 from domain.ports import SECOND, Fen, Micros, Tx
 from domain.run import use_case
-from domain.views import Channel, Method, Refused, WithdrawalView
+from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
 from domain.withdrawals import (
     Withdrawal,
     find_withdrawal,
-    order_of,
     release_money,
+    returns_until,
     staff_view,
     step,
+    tell_staff_of,
+    undecided_until,
     unpayable,
 )
 
@@ -38,8 +41,25 @@ class TakePayout:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutPayee:
+    """Where a payout goes that does not go back the way it came. ``number`` and ``name`` are in the clear."""
+
+    kind: PayeeKind
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    bank: str | None
+    province: str | None
+    city: str | None
+    branch: str | None
+    bank_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutOrder:
-    """A payout to carry to the channel. ``query``: it may have been submitted before, ask first."""
+    """A payout to carry to the channel. ``query``: it may have been submitted before, ask first.
+
+    ``payee``: None for the original method. The top-up's fields are None for an application.
+    """
 
     id: str
     amount_fen: Fen
@@ -47,30 +67,22 @@ class PayoutOrder:
     account: str
     is_test: bool
     method: Method
-    channel: Channel
+    channel: Channel | None
     bank: str | None
-    order_id: str
+    order_id: str | None
     top_up_reference: str | None = field(repr=False)
     first: bool
     query: bool
+    payee: PayoutPayee | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPayout:
-    """The channel's answer."""
+    """The channel's answer. ``returned``: it was paid and came back; the reference is the return's."""
 
     id: str
-    outcome: Literal["paid", "failed", "pending", "unknown"]
+    outcome: Literal["paid", "failed", "pending", "unknown", "returned"]
     reason_code: str | None = None
-    reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordReturn:
-    """A bank sent the money back after success."""
-
-    id: str
-    reason_code: str
     reference: str | None = None
 
 
@@ -86,41 +98,33 @@ def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOr
         if found.status == "approved":
             sending = _send(tx, env, actor, found, until)
             if sending is not None:
-                return _order(tx, env, sending, first=True)
+                return order_to_pay(tx, env, sending, first=True)
         else:
             tx.wake("payout", until)
-            late_at = _late(tx, env, found, now)
-            tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=until, late_at=late_at)
-            return _order(tx, env, found, first=False)
+            tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=until)
+            return order_to_pay(tx, env, found, first=False)
     return None
 
 
 def _send(tx: Tx, env: Env, actor: Actor, found: Withdrawal, until: Micros) -> Withdrawal | None:
-    why = unpayable(tx, env, found, order_of(tx, env, found))
+    why = unpayable(tx, env, found)
     if why is None:
-        return step(tx, env, found, actor.who, "sending", sent_at=env.clock.now(), action_at=until)
+        now = env.clock.now()
+        stuck_at = undecided_until(env, now)
+        return step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
     tx.run("approvals_clear", withdrawal=found.id)
     step(
-        tx, env, found, actor.who, "in_review", action_at=None, approved_at=None, promise_at=None,
-        flags=(*found.flags, why),
+        tx, env, found, actor.who, "in_review", action_at=None, approved_at=None,
+        promise_at=found.promise_at if found.by_papers else None,
+        late_at=found.late_at if found.by_papers else None, flags=(*found.flags, why),
     )  # fmt: skip
     return None
 
 
-def _late(tx: Tx, env: Env, found: Withdrawal, now: Micros) -> Micros | None:
-    """When an unknown outcome became late: told to the customer once, and to staff by the figures."""
-    if found.late_at is not None or found.sent_at is None:
-        return found.late_at
-    if now < end_of(business_day_after(local_date(found.sent_at), env.policy.unknown_business_days)):
-        return None
-    params = {"withdrawal": found.id, "status": found.status, "version": found.version}
-    tell_user(tx, env, found.chat_user, f"late:{found.id}", "withdrawal", params, account=found.account)
-    return now
-
-
-def _order(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutOrder:
+def order_to_pay(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutOrder:
+    """The payout as the channel knows it; ``first`` only before it was ever submitted."""
     top_up = tx.one("top_up_by_fund", fund=found.fund)
-    if top_up is None or found.method is None:
+    if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
     return PayoutOrder(
         id=found.id,
@@ -129,12 +133,34 @@ def _order(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutOrder:
         account=found.account,
         is_test=get_account(tx, found.account).is_test,
         method=found.method,
-        channel=top_up.channel,
-        bank=top_up.bank,
-        order_id=top_up.order_id,
-        top_up_reference=top_up.reference,
+        channel=None if top_up is None else top_up.channel,
+        bank=None if top_up is None else top_up.bank,
+        order_id=None if top_up is None else top_up.order_id,
+        top_up_reference=None if top_up is None else top_up.reference,
+        payee=_payee(tx, env, found) if found.by_papers else None,
         first=first,
         query=not first,
+    )
+
+
+def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
+    payee = get_payee(tx, found.payee)
+    if (
+        payee.kind is None
+        or payee.number_sealed is None
+        or payee.name_sealed is None
+        or payee.next_field is not None
+    ):
+        raise BooksBroken(f"withdrawal {found.id} has no complete payee")
+    return PayoutPayee(
+        kind=payee.kind,
+        number=env.vault.open(payee.number_sealed),
+        name=env.vault.open(payee.name_sealed),
+        bank=payee.bank,
+        province=payee.province,
+        city=payee.city,
+        branch=payee.branch,
+        bank_code=payee.bank_code,
     )
 
 
@@ -144,6 +170,10 @@ def record_payout(tx: Tx, env: Env, actor: Actor, command: RecordPayout) -> With
     found = find_withdrawal(tx, command.id)
     if found is None or found.status not in ("sending", "unknown"):
         return refused("settled_already")
+    if command.outcome == "returned":
+        paid = settle(tx, env, actor.who, found, RecordPayout(found.id, "paid"))
+        back = take_back(tx, env, actor.who, paid, command.reason_code, command.reference, late=False)
+        return staff_view(tx, env, back)
     if command.outcome in ("paid", "failed"):
         return staff_view(tx, env, settle(tx, env, actor.who, found, command))
     now = env.clock.now()
@@ -152,7 +182,7 @@ def record_payout(tx: Tx, env: Env, actor: Actor, command: RecordPayout) -> With
     if found.status == "sending":
         found = step(tx, env, found, actor.who, "unknown", action_at=action_at, action_count=0)
     else:
-        tx.run("withdrawal_wait", id=found.id, status="unknown", action_at=action_at, late_at=found.late_at)
+        tx.run("withdrawal_wait", id=found.id, status="unknown", action_at=action_at)
         tx.wake("payout", action_at)
     return staff_view(tx, env, found)
 
@@ -172,6 +202,7 @@ def settle(tx: Tx, env: Env, who: str, found: Withdrawal, result: RecordPayout) 
             action_at=None,
             ended_at=now,
             channel_reference=result.reference,
+            return_ask_at=min(now + env.policy.return_first_ask_s * SECOND, returns_until(env, now)),
         )
     release_money(tx, env, found)
     reason = result.reason_code or "other"
@@ -181,25 +212,23 @@ def settle(tx: Tx, env: Env, who: str, found: Withdrawal, result: RecordPayout) 
     )  # fmt: skip
 
 
-@use_case(Permission.SYSTEM, audited=False)
-def record_return(tx: Tx, env: Env, actor: Actor, command: RecordReturn) -> WithdrawalView | Refused:
-    """A return after success: the money is back in the same fund; a late one is flagged (rules 6)."""
-    found = find_withdrawal(tx, command.id)
-    if found is None or found.status != "successful" or found.ended_at is None:
-        return refused("settled_already")
+def take_back(
+    tx: Tx,
+    env: Env,
+    who: str,
+    paid: Withdrawal,
+    reason_code: str | None,
+    reference: str | None,
+    *,
+    late: bool,
+) -> Withdrawal:
+    """A return after success: the money is back in the same fund, and staff are told (rules 6)."""
     now = env.clock.now()
-    last = end_of(business_day_after(local_date(found.ended_at), env.policy.return_business_days))
-    flags = found.flags if now < last else (*found.flags, "late_return")
-    post(
-        tx,
-        env,
-        "withdrawal_returned",
-        found.id,
-        now,
-        [outside(-found.amount), onto_fund(found.fund, found.amount)],
-    )
+    bring_back(tx, env, paid)
     done = step(
-        tx, env, found, actor.who, "failed", ended_at=now, reason_code=command.reason_code, flags=flags,
-        channel_reference=command.reference,
+        tx, env, paid, who, "failed", ended_at=now, returned_at=now, reason_code=reason_code or "bank_return",
+        return_reference=reference, flags=(*paid.flags, "late_return") if late else paid.flags,
     )  # fmt: skip
-    return staff_view(tx, env, done)
+    case: StaffCase = "late_return" if late else "returned"
+    tell_staff_of(tx, env, done, case, since_at=paid.ended_at or now, event=f"returned:{done.id}")
+    return done

@@ -26,7 +26,7 @@ def release_reserves(tx: Tx, env: Env, actor: Actor, command: ReleaseReserves) -
     rows = tx.all("accounts_reserve_due", now=now, most=command.limit)
     for row in rows:
         tx.run("account_set_reserve_due", id=row.id, due_at=None)
-        if load_figures(tx, env, row.id, now).active_resources:
+        if load_figures(tx, env, row.id, env.clock.now(row.id)).active_resources:
             continue
         params = {"account": row.id, "amount_fen": env.policy.reserve_fen}
         tell_linked(tx, env, row.id, f"reserve:{row.id}:{row.reserve_due_at}", "reserve_free", params)

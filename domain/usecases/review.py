@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.actor import Actor, Permission
+from domain.cases import PAPER_CODES
+from domain.conflicts import conflict_of
+from domain.copies import refresh_copies
+from domain.documents import documents_of
 from domain.env import Env
-from domain.errors import BooksBroken, DomainError, refused
+from domain.errors import DomainError, refused
+from domain.messages import tell_user
 from domain.ports import Tx
 from domain.run import use_case
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import (
     Withdrawal,
-    days_ago,
     find_withdrawal,
-    order_of,
-    promise_at,
+    promised_at,
     release_money,
+    reviewers_needed,
     staff_view,
     step,
     unpayable,
@@ -26,51 +31,96 @@ from domain.withdrawals import (
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``reason_code`` and ``reason_text`` are read by the customer when it is rejected."""
+    """``reason_code`` and ``reason_text`` are read by the customer when it is rejected.
+
+    ``version``: the case as the card showed it; None takes it as it is. ``papers``: what is wrong with which of its
+    papers, the others being accepted; None says nothing of papers.
+    """
 
     withdrawal: str
     decision: Literal["approve", "reject"]
     reason_code: str | None = None
-    reason_text: str | None = None
+    reason_text: str | None = field(default=None, repr=False)
+    version: int | None = None
+    papers: Mapping[str, str] | None = None
 
 
 @use_case(Permission.REVIEW)
 def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | Refused:
     """Approves (from the threshold by two different reviewers) or rejects.
 
-    Refuses unknown_withdrawal, not_in_review, recheck_failed (``why``) and approved_once; raises reason_needed.
+    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), papers_awaited and
+    approved_once; raises reason_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    if conflict_of(tx, actor.chat_user, found) is not None:
+        return refused("own_case")
     if found.status != "in_review":
         return refused("not_in_review", status=found.status)
-    now = env.clock.now()
-    if command.decision == "reject":
-        if not command.reason_code:
-            raise DomainError("reason_needed")
-        release_money(tx, env, found)
-        done = step(
-            tx, env, found, actor.who, "rejected", ended_at=now, reason_code=command.reason_code,
-            reason_text=command.reason_text,
-        )  # fmt: skip
-        return staff_view(tx, env, done)
-    order = order_of(tx, env, found)
-    why = unpayable(tx, env, found, order)
-    if why is not None:
-        return refused("recheck_failed", why=why)
-    tx.run("approval_add", withdrawal=found.id, what="approve", reviewer=actor.who, document=None, at=now)
-    if tx.scalar("approvals_count", withdrawal=found.id, what="approve") < _needed(tx, env, found):
-        return refused("approved_once")
-    promised = promise_at(env, order.channel, now)
-    done = step(tx, env, found, actor.who, "approved", approved_at=now, promise_at=promised, action_at=now)
+    if command.version is not None and found.version != command.version:
+        return refused("stale")
+    return (_reject if command.decision == "reject" else _approve)(tx, env, actor, found, command)
+
+
+def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) -> WithdrawalView:
+    if not command.reason_code:
+        raise DomainError("reason_needed")
+    release_money(tx, env, found)
+    if command.papers is not None:
+        _judge(tx, env, actor, found, command.papers, command.reason_text)
+    tx.run("prepared_clear", withdrawal=found.id)
+    done = step(
+        tx, env, found, actor.who, "rejected", ended_at=env.clock.now(), reason_code=command.reason_code,
+        reason_text=command.reason_text or None, asked_again=None, claimed_by=None, claimed_at=None,
+    )  # fmt: skip
     return staff_view(tx, env, done)
 
 
-def _needed(tx: Tx, env: Env, found: Withdrawal) -> int:
-    """How many reviewers: two from the threshold, over the account's withdrawals of the last days."""
-    since = days_ago(env.clock.now(), env.policy.second_review_days)
-    recent = tx.one("withdrawals_recent", account=found.account, since=since, but=found.id)
-    if recent is None:
-        raise BooksBroken("no count of withdrawals")
-    return 2 if recent.sum_fen + found.amount >= env.policy.second_review_fen else 1
+def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) -> WithdrawalView | Refused:
+    if found.asked_again is not None:
+        return refused("papers_awaited")
+    why = unpayable(tx, env, found)
+    if why is not None:
+        return refused("recheck_failed", why=why)
+    now = env.clock.now()
+    new = tx.run(
+        "approval_add", withdrawal=found.id, what="approve", reviewer=actor.who, document=None, at=now
+    )
+    count = tx.scalar("approvals_count", withdrawal=found.id, what="approve")
+    if count < reviewers_needed(tx, env, found):
+        if new:
+            _first_of_two(tx, env, found)
+        return refused("approved_once")
+    _judge(tx, env, actor, found, {}, None)
+    tx.run("prepared_clear", withdrawal=found.id)
+    promised = promised_at(tx, env, found, now)
+    done = step(
+        tx, env, found, actor.who, "approved", approved_at=now, promise_at=promised, action_at=now,
+        claimed_by=None, claimed_at=None,
+    )  # fmt: skip
+    return staff_view(tx, env, done)
+
+
+def _first_of_two(tx: Tx, env: Env, found: Withdrawal) -> None:
+    """It can no longer be cancelled: the customer's card says so, and the reviewers' cards say who was first."""
+    mark = f"approval{env.clock.now()}"
+    params = {"withdrawal": found.id, "status": found.status, "version": found.version}
+    key = f"card:{found.id}:{found.version}:{mark}"
+    tell_user(tx, env, found.chat_user, key, "withdrawal", params, account=found.account, kind="card")
+    refresh_copies(tx, env, found, mark)
+
+
+def _judge(
+    tx: Tx, env: Env, actor: Actor, found: Withdrawal, wrong: Mapping[str, str], note: str | None
+) -> None:
+    """A verdict on each paper: what is wrong with it, else that it is accepted."""
+    for row in documents_of(tx, found.id):
+        code = wrong.get(row.id)
+        refused_for = code if code in PAPER_CODES else None
+        tx.run(
+            "paper_judge", withdrawal=found.id, document=row.id, code=refused_for,
+            verdict="accepted" if refused_for is None else "refused", note=None if refused_for is None else note,
+            who=actor.who, now=env.clock.now(),
+        )  # fmt: skip

@@ -19,7 +19,7 @@ class SetLanguage:
     locale: str
 
 
-@use_case(Permission.TALK, audited=False)
+@use_case(Permission.TALK, audited=False, acting="either")
 def set_language(tx: Tx, env: Env, actor: Actor, command: SetLanguage) -> Person:
     """Remembers the language. Raises DomainError ``unknown_language``."""
     if command.locale not in LOCALES:

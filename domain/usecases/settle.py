@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
-from domain.calendar import business_day_after, end_of, local_date
+from domain.conflicts import conflict_of
+from domain.copies import refresh_copies
 from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.ports import Tx
 from domain.run import use_case
 from domain.usecases.payouts import RecordPayout, settle
 from domain.views import Refused, WithdrawalView
-from domain.withdrawals import find_withdrawal, staff_view
+from domain.withdrawals import find_withdrawal, staff_view, undecided_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,30 @@ class SettleUnknown:
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it.
 
-    Refuses unknown_withdrawal, not_unknown, too_early (``until_at``) and settled_once; raises document_needed.
+    Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises
+    document_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    if conflict_of(tx, actor.chat_user, found) is not None:
+        return refused("own_case")
     if found.status != "unknown" or found.sent_at is None:
         return refused("not_unknown", status=found.status)
     if not command.document.strip():
         raise DomainError("document_needed")
     now = env.clock.now()
-    from_at = end_of(business_day_after(local_date(found.sent_at), env.policy.unknown_business_days))
+    from_at = undecided_until(env, found.sent_at)
     if now < from_at:
         return refused("too_early", until_at=from_at)
     what = "settle_paid" if command.paid else "settle_failed"
-    tx.run(
+    new = tx.run(
         "approval_add", withdrawal=found.id, what=what, reviewer=actor.who, document=command.document, at=now
     )
     if tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
+        if new:
+            refresh_copies(tx, env, found, f"{what}{now}")
         return refused("settled_once")
+    tx.run("prepared_clear", withdrawal=found.id)
     result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)
     return staff_view(tx, env, settle(tx, env, actor.who, found, result))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.actor import Actor, Permission
+from domain.drafts import is_over
 from domain.env import Env
 from domain.errors import DomainError
 from domain.ports import Tx
@@ -28,9 +29,10 @@ class ShowDraft:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def show_withdrawal(tx: Tx, env: Env, actor: Actor, command: ShowWithdrawal) -> WithdrawalView:
-    """Raises not_yours."""
+    """A draft whose time is over is shown as expired, also before the timer has ended it. Raises not_yours."""
     found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
-    return view_of(tx, env, found, reached, steps=True)
+    view = view_of(tx, env, found, reached, steps=True)
+    return replace(view, status="expired") if is_over(env, found) else view
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)

@@ -21,7 +21,7 @@ class SwitchAccount:
     account: str
 
 
-@use_case(Permission.OWN_ACCOUNT)
+@use_case(Permission.OWN_ACCOUNT, acting="never")
 def switch_account(tx: Tx, env: Env, actor: Actor, command: SwitchAccount) -> CostsView:
     """Raises DomainError ``not_yours``."""
     if reach_one(tx, actor.person, command.account) is None:

@@ -22,6 +22,21 @@ ORDER BY w.id
 -- name: check_withdrawal_fund
 SELECT w.id AS subject FROM withdrawal w JOIN fund f ON f.id = w.fund WHERE f.account <> w.account ORDER BY w.id
 
+-- name: check_hold_funds
+SELECT w.id AS subject FROM withdrawal w
+WHERE EXISTS (SELECT 1 FROM journal j JOIN posting p ON p.journal = j.id JOIN fund f ON f.id = p.fund
+              WHERE j.reference = w.id AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned')
+                AND (f.account <> w.account
+                     OR (w.method = 'application' AND f.kind <> 'other')
+                     OR (w.method <> 'application' AND f.id <> w.fund)))
+ORDER BY w.id
+
+-- name: check_payee_account
+SELECT w.id AS subject FROM withdrawal w LEFT JOIN payee p ON p.id = w.payee
+WHERE (w.payee IS NOT NULL AND p.account <> w.account)
+   OR (w.submitted_at IS NOT NULL AND (w.method <> 'original') <> (p.completed_at IS NOT NULL))
+ORDER BY w.id
+
 -- name: check_paid_once
 SELECT w.id AS subject FROM withdrawal w
 WHERE (w.status = 'successful'
@@ -29,6 +44,15 @@ WHERE (w.status = 'successful'
    OR (w.status IN ('draft', 'expired', 'discarded', 'in_review', 'approved', 'sending', 'unknown', 'rejected',
                     'cancelled')
        AND EXISTS (SELECT 1 FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_paid'))
+ORDER BY w.id
+
+-- name: check_returned_once
+SELECT w.id AS subject FROM withdrawal w
+WHERE (SELECT COUNT(*) FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_returned')
+   <> CASE WHEN w.returned_at IS NULL THEN 0 ELSE 1 END
+   OR (w.status = 'failed'
+       AND (SELECT COUNT(*) FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_paid')
+        <> CASE WHEN w.returned_at IS NULL THEN 0 ELSE 1 END)
 ORDER BY w.id
 
 -- name: check_transfer_draws
@@ -51,7 +75,8 @@ WHERE secret IS NOT NULL AND status NOT IN ('waiting', 'sending') ORDER BY id
 
 -- name: check_steps_end
 SELECT w.id AS subject FROM withdrawal w
-WHERE (w.status <> 'draft' AND NOT EXISTS (SELECT 1 FROM transition t WHERE t.withdrawal = w.id))
+WHERE (w.status NOT IN ('draft', 'expired', 'discarded')
+       AND NOT EXISTS (SELECT 1 FROM transition t WHERE t.withdrawal = w.id))
    OR EXISTS (SELECT 1 FROM transition t WHERE t.withdrawal = w.id AND t.version > w.version)
    OR EXISTS (SELECT 1 FROM transition t WHERE t.withdrawal = w.id AND t.to_status <> w.status
               AND t.version = (SELECT MAX(l.version) FROM transition l WHERE l.withdrawal = w.id))
@@ -72,6 +97,12 @@ WHERE r.is_test <> s.is_test OR r.id = s.id ORDER BY t.id
 -- name: check_management
 SELECT a.id AS subject FROM account a JOIN account m ON m.id = a.management_account
 WHERE a.is_test <> m.is_test OR m.management_account IS NOT NULL ORDER BY a.id
+
+-- name: check_acting
+SELECT DISTINCT a.id AS subject FROM audit u JOIN account a ON a.id = u.acting_as WHERE a.is_test = 0 ORDER BY subject
+
+-- name: check_clocks
+SELECT DISTINCT a.id AS subject FROM clock_move c JOIN account a ON a.id = c.account WHERE a.is_test = 0 ORDER BY subject
 
 -- name: check_accounts
 SELECT id FROM account ORDER BY id

@@ -1,6 +1,20 @@
 -- name: codes_sent
-SELECT created_at FROM one_time_code WHERE phone_key = :phone_key AND created_at > :since
+SELECT created_at FROM one_time_code
+WHERE phone_key = :phone_key AND created_at > :since AND account IS NOT NULL
 ORDER BY created_at DESC
+
+-- name: codes_for_claims_on_phone
+SELECT created_at FROM one_time_code WHERE phone_key = :phone_key AND created_at > :since AND scope = 'phone'
+ORDER BY created_at DESC
+
+-- name: codes_for_claims_of
+SELECT c.created_at AS created_at FROM phone_claim p
+JOIN one_time_code c ON c.phone_key = p.phone_key AND c.scope = 'phone' AND c.subject = CAST(p.id AS TEXT)
+WHERE p.chat_user = :chat_user AND c.created_at > :since
+ORDER BY c.created_at DESC
+
+-- name: codes_live_on_phone
+SELECT id FROM one_time_code WHERE phone_key = :phone_key AND scope = 'phone' AND ended_at IS NULL ORDER BY id
 
 -- name: code_live^
 SELECT id, account, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at

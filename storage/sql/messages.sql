@@ -13,5 +13,7 @@ INSERT INTO seen_update (update_id, at) VALUES (:update_id, :at) ON CONFLICT (up
 RETURNING update_id
 
 -- name: audit_add!
-INSERT INTO audit (at, who, acting_as, use_case, account, subject, outcome, update_id)
-VALUES (:at, :who, :acting_as, :use_case, :account, :subject, :outcome, :update_id)
+INSERT INTO audit (at, who, acting_as, use_case, account, subject, outcome, update_id, by_staff, session, ticket,
+                   reason_sealed)
+VALUES (:at, :who, :acting_as, :use_case, :account, :subject, :outcome, :update_id, :by_staff, :session, :ticket,
+        :reason_sealed)

@@ -18,13 +18,16 @@ FROM outbox o
 WHERE o.status IN ('waiting', 'sending') AND o.due_at <= :now
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_user = o.chat_user AND e.status IN ('waiting', 'sending')
                                            AND e.id < o.id)
+  AND (o.kind <> 'staff'
+       OR NOT EXISTS (SELECT 1 FROM outbox s WHERE s.kind = 'staff' AND s.status IN ('waiting', 'sending')
+                                               AND s.id < o.id))
 ORDER BY o.due_at, o.id LIMIT :most
 
 -- name: outbox_lease!
 UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1, due_at = :until WHERE id = :id
 
 -- name: outbox_leased^
-SELECT id, kind, chat_user, params FROM outbox WHERE id = :id AND lease = :lease AND status = 'sending'
+SELECT id, kind, chat_user, template, params FROM outbox WHERE id = :id AND lease = :lease AND status = 'sending'
 
 -- name: outbox_end!
 UPDATE outbox SET status = :status, secret = NULL, ended_at = :now WHERE id = :id
@@ -38,6 +41,16 @@ WHERE chat_user = :chat_user AND status IN ('waiting', 'sending')
 
 -- name: outbox_revive_chat!
 UPDATE outbox SET status = 'waiting', due_at = :now WHERE chat_user = :chat_user AND status = 'blocked'
+
+-- name: outbox_staff_head^
+SELECT due_at, status FROM outbox WHERE kind = 'staff' AND status IN ('waiting', 'sending') ORDER BY id LIMIT 1
+
+-- name: outbox_staff_rest!
+UPDATE outbox SET due_at = :due_at WHERE kind = 'staff' AND status = 'waiting' AND due_at < :due_at
+
+-- name: outbox_drop_later!
+UPDATE outbox SET status = 'superseded', ended_at = :now
+WHERE chat_user = :chat_user AND status = 'waiting' AND template = 'later' AND event_key <> :but
 
 -- name: outbox_card_message$
 SELECT message_id FROM status_card WHERE withdrawal = :withdrawal AND chat_user = :chat_user

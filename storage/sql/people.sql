@@ -21,3 +21,48 @@ SELECT chat_user FROM link WHERE account = :account AND unlinked_at IS NULL ORDE
 -- name: link_token_add!
 INSERT INTO link_token (token_key, account, created_at, expires_at)
 VALUES (:token_key, :account, :created_at, :expires_at)
+
+-- name: link_end^
+UPDATE link SET unlinked_at = :now WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
+RETURNING id
+
+-- name: cards_under_way
+SELECT w.id AS withdrawal, w.version AS version FROM status_card c JOIN withdrawal w ON w.id = c.withdrawal
+WHERE c.chat_user = :chat_user AND w.account = :account
+  AND w.status IN ('in_review', 'approved', 'sending', 'unknown')
+ORDER BY w.id
+
+-- name: accounts_of_phone
+SELECT id FROM account WHERE phone_key = :phone_key AND is_test = 0 AND standing <> 'closed' ORDER BY opened_at, id
+
+-- name: phone_claim_of^
+SELECT id, chat_user, phone_key, shown_sealed, wrong_tries, locked_until, proved_until
+FROM phone_claim WHERE chat_user = :chat_user AND phone_key = :phone_key
+
+-- name: phone_claim_by_id^
+SELECT id, chat_user, phone_key, shown_sealed, wrong_tries, locked_until, proved_until
+FROM phone_claim WHERE id = :id
+
+-- name: phone_claim_put^
+INSERT INTO phone_claim (chat_user, phone_key, shown_sealed, asked_at)
+VALUES (:chat_user, :phone_key, :shown_sealed, :now)
+ON CONFLICT (chat_user, phone_key) DO UPDATE SET asked_at = excluded.asked_at
+RETURNING id, chat_user, phone_key, shown_sealed, wrong_tries, locked_until, proved_until
+
+-- name: phone_claim_tried!
+UPDATE phone_claim SET wrong_tries = :wrong_tries, locked_until = :locked_until, proved_until = :proved_until
+WHERE id = :id
+
+-- name: phone_claims_unprove!
+UPDATE phone_claim SET proved_until = NULL WHERE phone_key = :phone_key AND proved_until IS NOT NULL
+
+-- name: phone_claims_forget!
+DELETE FROM phone_claim WHERE asked_at <= :before
+
+-- name: phone_numbers_of
+SELECT asked_at FROM phone_claim WHERE chat_user = :chat_user AND phone_key <> :but AND asked_at > :since
+ORDER BY asked_at DESC
+
+-- name: phone_sharers_of
+SELECT asked_at FROM phone_claim WHERE phone_key = :phone_key AND chat_user <> :but AND asked_at > :since
+ORDER BY asked_at DESC

@@ -15,6 +15,21 @@ VALUES (:id, :now, 'draft', 'expired', :version, :who)
 -- name: codes_due
 SELECT id FROM one_time_code WHERE ended_at IS NULL AND expires_at <= :now ORDER BY expires_at, id LIMIT :most
 
+-- name: late_due
+SELECT id FROM withdrawal
+WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown') AND promise_at <= :now
+ORDER BY promise_at, id LIMIT :most
+
+-- name: late_mark!
+UPDATE withdrawal SET late_at = :now
+WHERE id = :id AND late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown')
+
+-- name: stuck_due
+SELECT id FROM withdrawal WHERE stuck_at IS NOT NULL AND stuck_at <= :now ORDER BY stuck_at, id LIMIT :most
+
+-- name: stuck_next!
+UPDATE withdrawal SET stuck_at = :stuck_at WHERE id = :id AND status IN ('sending', 'unknown')
+
 -- name: updates_forget!
 DELETE FROM seen_update WHERE update_id IN (
     SELECT update_id FROM seen_update WHERE at <= :before ORDER BY at, update_id LIMIT :most)

@@ -1,7 +1,8 @@
 -- name: withdrawal_by_id^
 SELECT id, account, via_account, chat_user, fund, amount_fen, method, status, version, created_at, updated_at,
        expires_at, submitted_at, approved_at, promise_at, sent_at, ended_at, flags, reason_code, reason_text,
-       action_at, action_count, channel_reference, late_at
+       action_at, action_count, channel_reference, late_at, returned_at, return_reference, stuck_at, return_ask_at,
+       reason, note_sealed, payee, retried_from, claimed_by, claimed_at, asked_again
 FROM withdrawal WHERE id = :id
 
 -- name: withdrawal_account$
@@ -21,15 +22,23 @@ UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :am
        submitted_at = :submitted_at, approved_at = :approved_at, promise_at = :promise_at, sent_at = :sent_at,
        ended_at = :ended_at, flags = :flags, reason_code = :reason_code, reason_text = :reason_text,
        action_at = :action_at, action_count = :action_count, channel_reference = :channel_reference,
-       late_at = :late_at
+       late_at = :late_at, returned_at = :returned_at, return_reference = :return_reference, stuck_at = :stuck_at,
+       return_ask_at = :return_ask_at, reason = :reason, note_sealed = :note_sealed, payee = :payee,
+       retried_from = :retried_from, claimed_by = :claimed_by, claimed_at = :claimed_at, asked_again = :asked_again
 WHERE id = :id AND status = :old_status AND version = :old_version
 
 -- name: withdrawal_wait!
-UPDATE withdrawal SET action_at = :action_at, action_count = action_count + 1, late_at = :late_at
+UPDATE withdrawal SET action_at = :action_at, action_count = action_count + 1
 WHERE id = :id AND status = :status
 
 -- name: withdrawal_due$
 SELECT id FROM withdrawal WHERE action_at IS NOT NULL AND action_at <= :now ORDER BY action_at, id LIMIT 1
+
+-- name: return_due$
+SELECT id FROM withdrawal WHERE return_ask_at IS NOT NULL AND return_ask_at <= :now ORDER BY return_ask_at, id LIMIT 1
+
+-- name: return_wait!
+UPDATE withdrawal SET return_ask_at = :ask_at WHERE id = :id AND status = 'successful'
 
 -- name: withdrawals_count$
 SELECT CAST(COUNT(*) AS BIGINT) FROM withdrawal
@@ -77,11 +86,9 @@ UPDATE link_token SET claimed_by = :chat_user WHERE id = :id
 -- name: link_token_end!
 UPDATE link_token SET ended_at = :now WHERE id = :id
 
--- name: link_live$
-SELECT id FROM link WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
-
--- name: link_add!
+-- name: link_add^
 INSERT INTO link (chat_user, account, linked_at) VALUES (:chat_user, :account, :now)
+ON CONFLICT DO NOTHING RETURNING id
 
 -- name: chat_user_choose!
 UPDATE chat_user SET current_account = :account WHERE id = :id

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from domain.ports import Tx
 from storage.database import Database
+from tests.bench.figures import Row, ratio, report
 from tests.databases import Databases, NoServer, Place
 from tests.storage.machine import MACHINE, add, read_then_write, value
 
@@ -52,8 +53,8 @@ async def reads(db: Database) -> None:
         await asyncio.gather(*(db.read(value) for _ in range(AT_ONCE)))
 
 
-async def measure(place: Place) -> None:
-    """Prints the rates of one engine."""
+async def measure(place: Place) -> list[Row]:
+    """The rates of one engine."""
     async with await place.open(**MACHINE) as db:
         names = ["a", *(f"row {i}" for i in range(1, AT_ONCE))]
         await asyncio.gather(*(db.write(partial(make, name=name)) for name in names))
@@ -64,24 +65,28 @@ async def measure(place: Place) -> None:
         read = await rate(AT_ONCE * ROUNDS, partial(reads, db))
         stored = await db.read(value)
     assert stored == 2 * SINGLE + AT_ONCE * ROUNDS + ROUNDS
-    print(f"{place.engine}: one by one {single:.0f} a second, and times that rate:")
-    print(
-        f"  {AT_ONCE} at once on one row {same / single:.1f}, on rows of their own {own / single:.1f}", end=""
-    )
-    print(f", reads {read / single:.1f}")
+    rows = {
+        "one by one": single,
+        f"{AT_ONCE} at once on one row": same,
+        f"{AT_ONCE} at once on rows of their own": own,
+        f"{AT_ONCE} reads at once": read,
+    }
+    return [[f"{place.engine}, {name}", f"{found:.0f}", ratio(found, single)] for name, found in rows.items()]
 
 
 def main() -> None:
     """Both engines, the first on a real file in the folder for temporary files."""
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases(Path(folder))
+        rows, notes = [], []
         try:
-            asyncio.run(measure(databases.bare("sqlite")))
-            asyncio.run(measure(databases.bare("postgresql")))
+            rows += asyncio.run(measure(databases.bare("sqlite")))
+            rows += asyncio.run(measure(databases.bare("postgresql")))
         except NoServer as exc:
-            print(f"postgresql  not measured: {exc}")
+            notes.append(f"PostgreSQL not measured: {exc}")
         finally:
             databases.close()
+        report("Transactions", "bench_storage", ["functions", "a second", "times one by one"], rows, notes)
 
 
 if __name__ == "__main__":

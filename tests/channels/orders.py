@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.ports import SECOND, Micros
+from domain.usecases.payouts import PayoutPayee
 from domain.views import Channel, Method
 
 
@@ -16,10 +17,11 @@ class Order:
     account: str = "1001"
     is_test: bool = False
     method: Method = "original"
-    channel: Channel = "alipay"
+    channel: Channel | None = "alipay"
     bank: str | None = None
-    order_id: str = "TP-1001-1"
+    order_id: str | None = "TP-1001-1"
     top_up_reference: str | None = "ALI20260910001"
+    payee: PayoutPayee | None = None
 
 
 @dataclass

@@ -15,6 +15,7 @@ from standardwebhooks import Webhook
 
 from bot.channels.http_payouts import MAX_ANSWER_BYTES, HttpPayouts, read_answer
 from bot.channels.payouts import PayoutResult
+from domain.usecases.payouts import PayoutPayee
 from tests.channels.orders import Order
 
 Answer = Callable[[], Awaitable[web.StreamResponse]]
@@ -80,7 +81,26 @@ async def test_a_payout_on_the_wire(gateway: Gateway, channel: HttpPayouts) -> N
             "bank": None,
             "reference": "ALI20260910001",
         },
+        "payee": None,
     }
+
+
+async def test_a_payee_goes_over_the_wire_in_full_and_into_no_log(
+    gateway: Gateway, channel: HttpPayouts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gateway.answer = gateway.say(200, {"id": "W1", "status": "pending"})
+    to: dict[str, Any] = {
+        "kind": "bank_card", "number": "6222020000000000000", "name": "Lin Mei", "bank": "中国工商银行",
+        "province": "江苏省", "city": "南京市", "branch": "南京新街口支行", "bank_code": None,
+    }  # fmt: skip
+    order = Order(
+        method="application", channel=None, order_id=None, top_up_reference=None, payee=PayoutPayee(**to)
+    )
+    assert await channel.submit(order) == PayoutResult("pending")
+    body = json.loads(gateway.got[0][3])
+    assert (body["method"], body["top_up"], body["payee"]) == ("application", None, to)
+    said = capsys.readouterr()
+    assert not any(secret in said.out + said.err for secret in ("6222020000000000000", "Lin Mei"))
 
 
 async def test_a_question_is_signed_too(gateway: Gateway, channel: HttpPayouts) -> None:

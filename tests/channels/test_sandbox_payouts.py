@@ -11,8 +11,21 @@ from pathlib import Path
 import pytest
 
 from bot.channels.payouts import PayoutResult, RoutedPayouts
-from bot.channels.sandbox_payouts import SCRIPT, LedgerEntry, LedgerMismatch, SandboxPayouts
+from bot.channels.sandbox_payouts import (
+    ADDED,
+    ORDINARY,
+    SCHEMA,
+    SCRIPT,
+    LedgerEntry,
+    LedgerMismatch,
+    SandboxPayouts,
+)
+from bot.texts import texts_for
+from domain.calendar import business_day_after, end_of, local_date
+from domain.usecases.payouts import PayoutPayee
 from tests.channels.orders import HandClock, Order
+
+TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
 
 
 @pytest.fixture
@@ -41,7 +54,9 @@ async def test_fifty_submissions_at_once_are_one_payment(ledger: SandboxPayouts)
     assert await ledger.entries() == [LedgerEntry("W1", submissions=50, payments=1, paid_fen=120_50)]
 
 
-@pytest.mark.parametrize("other", [Order(amount_fen=120_51), Order(order_id="TP-9"), Order(currency="USD")])
+@pytest.mark.parametrize(
+    "other", [Order(amount_fen=120_51), Order(order_id="TP-9"), Order(currency="USD"), Order(payee=TO)]
+)
 async def test_the_same_id_with_other_content_pays_nothing(ledger: SandboxPayouts, other: Order) -> None:
     await ledger.submit(Order())
     with pytest.raises(LedgerMismatch):
@@ -49,9 +64,29 @@ async def test_the_same_id_with_other_content_pays_nothing(ledger: SandboxPayout
     assert await ledger.entries() == [LedgerEntry("W1", submissions=2, payments=1, paid_fen=120_50)]
 
 
+def test_the_ledger_keeps_no_number_and_no_name(tmp_path: Path, clock: HandClock) -> None:
+    async def pay() -> None:
+        ledger = SandboxPayouts(tmp_path / "bot.payouts.db", clock)
+        order = Order(method="application", channel=None, order_id=None, payee=TO)
+        assert (await ledger.submit(order)).outcome == "paid"
+        assert (await ledger.submit(order)).outcome == "paid"
+        await ledger.close()
+
+    asyncio.run(pay())
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("bot.payouts.db*"))
+    assert b"alipay" in kept
+    assert not any(secret in kept for secret in (b"13800138008", b"Lin Mei"))
+
+
 @pytest.mark.parametrize(
     ("amount_fen", "reason"),
-    [(120_91, "account_closed"), (120_92, "name_mismatch"), (120_93, "channel_refused")],
+    [
+        (120_87, "daily_quota_used"),
+        (120_89, "window_closed"),
+        (120_91, "account_closed"),
+        (120_92, "name_mismatch"),
+        (120_93, "channel_refused"),
+    ],
 )
 async def test_failing_amounts(ledger: SandboxPayouts, amount_fen: int, reason: str) -> None:
     order = Order(amount_fen=amount_fen)
@@ -78,6 +113,79 @@ async def test_a_pending_amount_is_paid_when_its_minute_is_over(
     clock.move(0.000_001)
     assert [(await ledger.query(order)).outcome for _ in range(3)] == ["paid"] * 3
     assert [entry.payments for entry in await ledger.entries()] == [1]
+
+
+async def test_a_returned_amount_is_paid_first_and_its_return_is_a_row_of_its_own(
+    ledger: SandboxPayouts, clock: HandClock
+) -> None:
+    order = Order(amount_fen=1_97)
+    paid = PayoutResult("paid", None, "SANDBOX-000001")
+    assert await ledger.submit(order) == paid
+    clock.move(119.999_999)
+    assert await ledger.query(order) == paid
+    clock.move(0.000_001)
+    back = PayoutResult("returned", "bank_return", "SANDBOX-R000001")
+    assert [await ledger.query(order), await ledger.query(order), await ledger.submit(order)] == [back] * 3
+    [entry] = await ledger.entries()
+    assert (entry.submissions, entry.payments, entry.paid_fen, entry.returns) == (2, 1, 1_97, 1)
+
+
+async def test_a_silent_amount_says_nothing_until_the_fourth_business_day_has_ended(
+    ledger: SandboxPayouts, clock: HandClock
+) -> None:
+    order = Order(amount_fen=1_98)
+    end = end_of(business_day_after(local_date(clock.now()), 4))
+    assert (await ledger.submit(order)).outcome == "unknown"
+    clock.at = end - 1
+    assert (await ledger.query(order)).outcome == "unknown"
+    assert [entry.payments for entry in await ledger.entries()] == [0]
+    clock.at = end
+    assert (await ledger.query(order)).outcome == "paid"
+
+
+async def test_a_late_amount_is_paid_after_two_hours(ledger: SandboxPayouts, clock: HandClock) -> None:
+    order = Order(amount_fen=1_99)
+    assert (await ledger.submit(order)).outcome == "pending"
+    clock.move(7199)
+    assert (await ledger.query(order)).outcome == "pending"
+    clock.move(1)
+    assert (await ledger.query(order)).outcome == "paid"
+
+
+async def test_a_ledger_of_an_earlier_version_is_gone_on_with(tmp_path: Path, clock: HandClock) -> None:
+    path = tmp_path / "old.payouts.db"
+    file = sqlite3.connect(path)
+    file.executescript(SCHEMA)
+    for column in ADDED:
+        assert column not in {row[1] for row in file.execute("PRAGMA table_info(request)")}
+    file.execute("INSERT INTO request VALUES ('W1', 197, 'CNY', '1001', 'TP-1001-1', 0, 'paid', 0, NULL)")
+    file.commit()
+    file.close()
+    for _ in range(2):
+        ledger = SandboxPayouts(path, clock)
+        try:
+            assert (await ledger.query(Order(amount_fen=1_97))).outcome == "paid"
+        finally:
+            await ledger.close()
+
+
+def test_the_document_lists_every_ending() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "payout-gateway.md").read_text("utf-8")
+    listed = [
+        line.replace("`", "") for line in text.splitlines() if line.startswith(("| .", "| anything else |"))
+    ]
+    written = [f"| .{ending:02d} | {SCRIPT[ending].about} |" for ending in sorted(SCRIPT)]
+    assert [line for line in listed if "5xx" not in line] == [
+        *written,
+        f"| anything else | {ORDINARY.about} |",
+    ]
+
+
+def test_every_reason_that_the_texts_know_of_a_payout_can_be_seen() -> None:
+    shown = {fate.reason_code for fate in SCRIPT.values() if fate.reason_code is not None}
+    known = {reason for reason in shown if texts_for("en").has(f"reason-{reason}")}
+    assert known >= {"account_closed", "name_mismatch", "channel_refused", "bank_return", "window_closed"}
+    assert shown - known == {"daily_quota_used"}, "one without a text of its own"
 
 
 async def test_never_heard_is_said_of_an_id_that_was_not_submitted(ledger: SandboxPayouts) -> None:

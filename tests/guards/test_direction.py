@@ -13,12 +13,12 @@ WORLD = {
 }  # fmt: skip
 
 
-def test_handlers_take_of_bot_only_screens_and_texts() -> None:
+def test_handlers_take_of_bot_only_screens_texts_and_the_meaning_of_errors() -> None:
     found = [
         f"{where(path, line)} imports {name}"
         for path, module in modules("handlers")
         for line, name in imports(module)
-        if name.split(".")[0] == "bot" and name.split(".")[1] not in ("screens", "texts")
+        if name.split(".")[0] == "bot" and name.split(".")[1] not in ("screens", "texts", "troubles")
     ]
     assert found == []
 

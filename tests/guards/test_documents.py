@@ -24,7 +24,7 @@ def test_every_command_that_is_named_exists() -> None:
     commands = {
         command.name or (command.callback and command.callback.__name__)
         for command in app.registered_commands
-    }
+    } | {group.name for group in app.registered_groups}
     named = {
         (where(path), word)
         for path in DOCUMENTS

@@ -100,6 +100,7 @@ async def test_a_failure_of_the_channel_gives_the_money_back(rig: Rig) -> None:
     await rig.payer.run_due()
     after = await state(rig, view.id)
     assert (after.status, after.reason_code) == ("failed", "account_closed")
+    assert after.order is not None
     assert after.order.remaining_fen == 300_00
     assert await payments(rig) == {view.id: (0, 0)}
 

@@ -10,13 +10,16 @@ import struct
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
+import pytest
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.methods import SendMessage
+from aiogram.methods import SendMessage, TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -74,21 +77,33 @@ def keyboard(*labels_and_data: tuple[str, str]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
-def make_dispatcher() -> Dispatcher:
-    """The small bot. /start shows buttons; Edit and Alert answer taps; photos and contacts come back."""
+def make_dispatcher(*, replies: bool = False) -> Dispatcher:
+    """The small bot. /start shows buttons; Edit and Alert answer taps; photos and contacts come back.
+
+    With `replies` the last call of each handler is returned, which behind a webhook makes it the HTTP answer.
+    """
     router = Router()
 
+    async def last(call: TelegramMethod[Any]) -> TelegramMethod[Any] | None:
+        if replies:
+            return call
+        await call
+        return None
+
     @router.message(CommandStart())
-    async def start(message: Message, command: CommandObject) -> None:
-        await message.answer(
-            f"<b>Hello</b> {command.args or 'stranger'}",
-            reply_markup=keyboard(("Edit", "edit"), ("Alert", "alert")),
+    async def start(message: Message, command: CommandObject) -> TelegramMethod[Any] | None:
+        return await last(
+            message.answer(
+                f"<b>Hello</b> {command.args or 'stranger'}",
+                reply_markup=keyboard(("Edit", "edit"), ("Alert", "alert")),
+            )
         )
 
     @router.message(Command("keys"))
-    async def keys(message: Message) -> None:
+    async def keys(message: Message) -> TelegramMethod[Any] | None:
         row = [KeyboardButton(text="Share my number", request_contact=True), KeyboardButton(text="Plain")]
-        await message.answer("Here", reply_markup=ReplyKeyboardMarkup(keyboard=[row], resize_keyboard=True))
+        markup = ReplyKeyboardMarkup(keyboard=[row], resize_keyboard=True)
+        return await last(message.answer("Here", reply_markup=markup))
 
     @router.message(Command("returned"))
     async def returned(message: Message) -> SendMessage:
@@ -99,7 +114,7 @@ def make_dispatcher() -> Dispatcher:
         await bot.send_chat_action(message.chat.id, "typing")
 
     @router.message(F.photo)
-    async def photo(message: Message, bot: Bot) -> None:
+    async def photo(message: Message, bot: Bot) -> TelegramMethod[Any] | None:
         assert message.photo
         data = await bot.download(message.photo[-1])
         assert data is not None
@@ -110,27 +125,27 @@ def make_dispatcher() -> Dispatcher:
             InputMediaPhoto(media=BufferedInputFile(png(shade=shade), "a.png"), caption=f"<b>{shade}</b>")
             for shade in (10, 20)
         ]
-        await message.answer_media_group([*album])
+        return await last(message.answer_media_group([*album]))
 
     @router.message(F.contact)
-    async def contact(message: Message) -> None:
+    async def contact(message: Message) -> TelegramMethod[Any] | None:
         assert message.contact
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
-        await message.answer(f"{message.contact.phone_number} own={own}")
+        return await last(message.answer(f"{message.contact.phone_number} own={own}"))
 
     @router.message(F.text)
-    async def echo(message: Message) -> None:
-        await message.answer(message.html_text)
+    async def echo(message: Message) -> TelegramMethod[Any] | None:
+        return await last(message.answer(message.html_text))
 
     @router.callback_query(F.data == "edit")
-    async def edit(query: CallbackQuery) -> None:
+    async def edit(query: CallbackQuery) -> TelegramMethod[Any] | None:
         assert isinstance(query.message, Message)
         await query.message.edit_text("<i>Edited</i>", reply_markup=keyboard(("Alert", "alert")))
-        await query.answer("Saved")
+        return await last(query.answer("Saved"))
 
     @router.callback_query(F.data == "alert")
-    async def alert(query: CallbackQuery) -> None:
-        await query.answer("Mind this", show_alert=True)
+    async def alert(query: CallbackQuery) -> TelegramMethod[Any] | None:
+        return await last(query.answer("Mind this", show_alert=True))
 
     dispatcher = Dispatcher()
     dispatcher.include_router(router)
@@ -168,11 +183,12 @@ async def polling(sandbox: Sandbox) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def webhook(sandbox: Sandbox, *, secret: str = SECRET) -> AsyncIterator[Bot]:
+async def webhook(sandbox: Sandbox, *, secret: str = SECRET, replies: bool = False) -> AsyncIterator[Bot]:
     """The small bot behind a webhook that checks the secret; what a handler returns is the HTTP answer."""
     bot = http_bot(sandbox)
     app = web.Application()
-    SimpleRequestHandler(make_dispatcher(), bot, handle_in_background=False, secret_token=SECRET).register(
+    dispatcher = make_dispatcher(replies=replies)
+    SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=SECRET).register(
         app, "/hook"
     )
     runner = web.AppRunner(app, access_log=None)
@@ -185,3 +201,8 @@ async def webhook(sandbox: Sandbox, *, secret: str = SECRET) -> AsyncIterator[Bo
     finally:
         await runner.cleanup()
         await bot.session.close()
+
+
+def refusal(words: str) -> Any:
+    """Expect a 400 with exactly these words."""
+    return pytest.raises(TelegramBadRequest, match=f"Bad Request: {words}$")

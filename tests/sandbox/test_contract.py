@@ -33,7 +33,7 @@ def said(core: Core) -> list[MessageView]:
     return [message for message in seen if message.from_bot]
 
 
-@pytest.fixture(params=["in process", "polling", "webhook"])
+@pytest.fixture(params=["in process", "polling", "webhook", "webhook reply"])
 async def settle(request: pytest.FixtureRequest, sandbox: Sandbox, direct_bot: Bot) -> AsyncIterator[Settle]:
     """Connects the small bot one way; the value waits until a condition holds."""
     if request.param == "in process":
@@ -46,8 +46,12 @@ async def settle(request: pytest.FixtureRequest, sandbox: Sandbox, direct_bot: B
         yield feed
         return
     await sandbox.start_http()
-    connect = polling if request.param == "polling" else webhook
-    async with connect(sandbox):
+    connections = {
+        "polling": lambda: polling(sandbox),
+        "webhook": lambda: webhook(sandbox),
+        "webhook reply": lambda: webhook(sandbox, replies=True),
+    }
+    async with connections[request.param]():
         yield lambda condition: until(sandbox.core, condition)
 
 

@@ -187,7 +187,7 @@ async def test_the_status_is_the_error_code(
     assert await answer.json() == {"ok": False, "error_code": status, "description": description}
 
 
-@pytest.mark.parametrize("body", ["{", "[1]", "\udcff".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize("body", ["{", "[1]", "[" * 100_000, "\udcff".encode("utf-8", "surrogatepass")])
 async def test_a_body_that_is_no_object_is_a_400(client: aiohttp.ClientSession, body: Any) -> None:
     status, answer = await call(client, "getMe", data=body, headers={"Content-Type": "application/json"})
     assert (status, answer["error_code"]) == (400, 400)
@@ -247,7 +247,9 @@ async def test_people_and_a_chat(served: Sandbox, page: aiohttp.ClientSession) -
     served.core.add_group(-9, "Finance", [W])
     state = await (await page.get("/api/state")).json()
     assert [person["name"] for person in state["persons"]] == ["Wang", "Li"]
-    assert state["groups"] == [{"id": -9, "title": "Finance", "members": [W]}]
+    assert state["groups"] == [
+        {"id": -9, "title": "Finance", "members": [W], "unread": {str(W): 0}, "last": None}
+    ]
     served.core.phone.deliver_sms(WANG.phone or "", "code 482913", at=1.0)
     assert (await act(page, action="start", parameter="abc"))[0] == 200
     chat = await (await page.get("/api/chat", params={"person": W})).json()
@@ -282,6 +284,50 @@ async def test_actions_of_a_person(served: Sandbox, page: aiohttp.ClientSession)
     await act(page, action="clear")
     assert core.chats[W].messages == {}
     assert (await act(page, action="nonsense"))[0] == 400
+
+
+async def test_half_a_character_does_not_make_a_chat_unreadable(page: aiohttp.ClientSession) -> None:
+    """The chat could not be loaded any more, until everything was begun anew."""
+    assert (await act(page, action="text", text="half \ud83d"))[0] == 200
+    answer = await page.get("/api/chat", params={"person": W})
+    assert [message["text"] for message in (await answer.json())["messages"]] == ["half ?"]
+
+
+async def test_what_was_read_and_what_the_bot_has_taken(served: Sandbox, page: aiohttp.ClientSession) -> None:
+    async def look() -> tuple[int, list[int]]:
+        state = await (await page.get("/api/state")).json()
+        chat = await (await page.get("/api/chat", params={"person": W})).json()
+        return state["persons"][0]["unread"], chat["waiting"]
+
+    core = served.core
+    [asked] = core.people.send_text(W, "hello")
+    answer = core.add_message(core.chats[W], core.bot_user(), text="answer")
+    assert await look() == (1, [asked["message_id"]])
+    taken: list[Any] = []
+    core.hub.subscribe(taken.append)
+    core.updates.confirm(core.updates.pending[0]["update_id"])
+    assert taken == [{"type": "taken", "chat_id": W, "message_id": asked["message_id"]}]
+    assert (await act(page, action="read", message_id=answer["message_id"] + 10))[0] == 200
+    assert await look() == (0, [])
+    # What comes later is unread again: nobody can have read it before.
+    core.add_message(core.chats[W], core.bot_user(), text="later")
+    assert await look() == (1, [])
+    # Read marks never go back.
+    core.people.read(W, asked["message_id"])
+    assert core.people.unread(W) == 1
+
+
+async def test_many_photos_are_albums_of_ten(served: Sandbox, page: aiohttp.ClientSession) -> None:
+    data = aiohttp.FormData()
+    data.add_field("person", str(W))
+    data.add_field("kind", "photo")
+    data.add_field("caption", "all of them")
+    for index in range(11):
+        data.add_field(f"file{index}", png(shade=index), filename=f"{index}.png", content_type="image/png")
+    assert (await page.post("/api/upload", data=data)).status == 200
+    messages = list(served.core.chats[W].messages.values())
+    assert [message.get("media_group_id") is not None for message in messages] == [True] * 10 + [False]
+    assert [message.get("caption") for message in messages] == ["all of them", *[None] * 10]
 
 
 async def test_uploads_and_safe_downloads(served: Sandbox, page: aiohttp.ClientSession) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from bot.screens import (
+    application,
     costs,
+    designated,
     draft,
     holds,
     home,
@@ -14,6 +17,8 @@ from bot.screens import (
     lost,
     notices,
     orders,
+    papers,
+    payee,
     pushes,
     records,
     sms,
@@ -29,9 +34,12 @@ PUSHES = (
     "withdrawal",
     "reserve_free",
     "linked",
+    "unlinked",
     "phone_changed",
     "member_withdrawal",
     "draft_expired",
+    "later",
+    "asked_again",
     "strange",
 )
 
@@ -40,13 +48,25 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens that show no customer's data."""
     yield "welcome", link.welcome(locale)
     yield "link code", link.code_entry(samples.Attempt(), NOW, locale)
-    yield "link code again", link.code_again(9 * 10**15, locale)
+    yield "link code again", link.code_again(str(9 * 10**15), locale)
+    yield "connect", link.connect(locale)
+    yield "contact", link.ask_contact(locale)
+    yield "contact, foreign", link.ask_contact(locale).under(link.foreign(locale))
+    yield "contact, typed", link.ask_contact(locale).under(link.typed_number(locale))
+    yield "received", link.received(locale)
+    yield "not shared", link.not_shared(locale)
+    yield "phone code", link.phone_code_entry(samples.PhoneAttempt(), NOW, locale)
+    yield "phone code again", link.code_again(link.subject_of_claim(9 * 10**15), locale)
+    yield "choice", link.choose(samples.Choice(), NOW, locale)
+    yield "all linked", lost.notice_only(link.all_linked(locale), locale)
     yield "language", home.language(locale)
     yield "help", home.help_page(locale)
-    for kind in ("text", "command", "file", "contact", "forwarded"):
+    for kind in ("text", "command", "file", "forwarded", "edited"):
         yield f"lost {kind}", lost.lost(kind, locale)
     yield "notice", lost.notice_only(notices.code_shape(locale), locale)
     yield "not awaited", lost.notice_only(notices.code_not_awaited(locale), locale)
+    for said in (notices.nothing_to_stop, notices.nothing_connected, notices.code_once_more):
+        yield said.__name__, lost.notice_only(said(locale), locale)
     yield "group", notices.group_refusal("a_bot", locale)
     yield "mishap", notices.mishap(notices.failed("a1b2c3", locale), locale)
     yield "busy", notices.mishap(notices.busy(locale), locale)
@@ -55,13 +75,19 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
 
 def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens of an account."""
-    yield "linked", link.linked(account, locale)
+    yield "linked", link.linked([account], locale)
+    yield "linked, many", link.linked([account] * 3, locale)
+    yield "disconnected", lost.notice_only(home.disconnected(account, locale), locale)
+    for view in (samples.Parting(account), samples.Parting(account, (account, account), 1, 2)):
+        yield "disconnect", home.disconnect_sure(view, locale)
 
 
 def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens of Me and Costs, and the orders."""
     yield "me", home.home(view, locale)
-    yield "accounts", home.accounts(view, locale)
+    for page in (0, 1, 99):
+        yield f"accounts {page}", home.accounts(view, locale, page)
+    yield "disconnect which", home.disconnect_which(view, locale)
     yield "costs", costs.card(view, locale)
     yield "sums", costs.sums(view, locale)
     for line in costs.LINES:
@@ -81,14 +107,65 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     yield "check", draft.check(view, locale)
     yield "code", draft.code_entry(view, locale)
     yield "ready", draft.ready(view, locale)
+    for doing in (*draft.LOOKS, "payee", "open"):
+        yield f"step {doing}", draft.step(view, doing, locale)
+        yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
+    yield "reason", designated.reason(view, locale)
+    yield "note", application.note(view, locale)
+    for used in ((), (samples.PAYEE, samples.TO_ALIPAY)):
+        yield "payee start", payee.start(view, used, locale)
+    for question in (payee.number, payee.name, payee.bank, payee.branch, payee.place, payee.branch_name):
+        yield f"payee {question.__name__}", question(view, locale)
+    yield "payee summary", payee.summary(view, locale)
+    yield "branch without directory", payee.branch(view, locale, available=False)
+    for page in (samples.branches(), samples.branches(3, False, 0), samples.branches(0, False, 0)):
+        yield "found", payee.found(view, page, "Lin Mei", page.page == 0, locale)
+        yield "found, much typed", payee.found(view, page, "Lin: " * 16, False, locale)
+    yield "papers", papers.checklist(view, locale)
+    for kind in view.papers:
+        yield f"paper {kind}", papers.one(view, kind, locale)
+    yield "papers again", papers.again(view, locale)
     yield "status", withdrawal.status_card(view, locale)
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
         params: dict[str, object] = {"amount_fen": view.amount_fen or 1, "account": view.account.id}
         message = Out(template, params, view.account.id, view)
         yield f"push {template}", pushes.render_push(message, locale)
-        if template not in ("withdrawal", "member_withdrawal"):
+        yield "card left", pushes.card_left(replace(message, params={"withdrawal": view.id}), locale)
+        if template not in ("withdrawal", "asked_again", "member_withdrawal"):
             yield f"push {template} alone", pushes.render_push(replace(message, withdrawal=None), locale)
+
+
+def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """The same screens of designated withdrawals and applications, from nothing known to the end."""
+    for view in (samples.designated(), samples.application()):
+        yield from of_withdrawal(view, locale)
+        yield from of_withdrawal(replace(view, payee=None, documents=(), missing=view.papers), locale)
+        yield from of_withdrawal(replace(view, payee=samples.NO_PAYEE, note=None, reason=None), locale)
+        yield from of_withdrawal(replace(view, allowed_fen=0, amount_fen=None, limited_by="balance"), locale)
+        for code in ("sent", "accepted"):
+            yield from of_withdrawal(replace(view, code=code), locale)
+        for status in ("in_review", "approved", "successful", "failed", "rejected", "cancelled"):
+            yield from of_withdrawal(samples.looked_at(view, status, reason_code="name_mismatch"), locale)
+        refused = samples.document(
+            "id_photo", verdict="refused", verdict_code="unreadable", verdict_note="Lin"
+        )
+        again: dict[str, Any] = {
+            "documents": (samples.document("application_form", verdict="accepted"), refused)
+        }
+        for missing in (("id_photo",), ("application_form", "id_photo"), ()):
+            asked = samples.looked_at(view, asked_again=NOW, missing=missing, **again)
+            yield from of_withdrawal(asked, locale)
+    differing = replace(samples.PAYEE, name_differs=True, bank_code="102301000011")
+    enterprise = {"account": samples.TRADING, "reasons": ("window_passed", "deregistered", "advanced")}
+    yield from of_withdrawal(
+        samples.designated(payee=differing, reason="advanced", order=samples.BANK, **enterprise), locale
+    )
+    for fit in (1, 2):
+        yield "taken", lost.notice_only(papers.taken(fit, locale), locale)
+    for said in (papers.not_fetched, papers.no_form):
+        yield said.__name__, lost.notice_only(said(locale), locale)
+    yield "mixed", lost.notice_only(papers.mixed(2, 1, locale), locale)
 
 
 def of_records(view: RecordsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
@@ -101,6 +178,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield from of_nothing(locale)
     yield from of_account(samples.LIN, locale)
     yield from of_costs(samples.costs(), locale)
+    yield from of_costs(samples.costs(accounts=samples.MANY), locale)
     member = replace(samples.TRADING, is_member_of="1001", is_test=True, blocked_by="suspended")
     yield from of_costs(samples.costs(account=member, draft="W1"), locale)
     yield from of_costs(
@@ -110,18 +188,27 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield from of_withdrawal(samples.withdrawal(order=samples.BANK), locale)
     for status in ("in_review", "approved", "unknown", "successful", "failed", "rejected", "cancelled"):
         yield from of_withdrawal(samples.submitted(status, reason_code="account_closed"), locale)
+    yield from of_withdrawal(samples.submitted("unknown", late=True), locale)
+    yield from of_withdrawal(samples.submitted("failed", reason_code="bank_return", returned_at=NOW), locale)
+    for flag in ("overdue_elsewhere", "balance_fallen", "window_closed", "gate_suspended", "count_a_day"):
+        yield from of_withdrawal(samples.submitted("in_review", flags=(flag,), promise_at=None), locale)
+    for status in ("expired", "discarded"):
+        yield from of_withdrawal(samples.withdrawal(status=status, expires_at=None), locale)
+    yield from of_designated(locale)
+    yield from of_withdrawal(samples.looked_at(samples.designated(), late=True), locale)
     yield from of_records(samples.records(), locale)
     yield from of_records(samples.records(0, 0, 1), locale)
 
 
 def text_messages(locale: Locale) -> Iterator[str]:
-    """Both text messages, with a made-up code."""
+    """All text messages, with a made-up code."""
     payee: dict[str, object] = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"}
     for channel in ("alipay", "online_banking", "bank_card"):
         yield sms.render_sms(
             Out("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
         )
     yield sms.render_sms(Out("code_link", {"account": "1001"}, text_secret="000111"), locale)
+    yield sms.render_sms(Out("code_phone", {}, text_secret="000111"), locale)
 
 
 REFUSED = (
@@ -133,16 +220,47 @@ REFUSED = (
     Refused("code_too_soon", (("wait_s", 42),)),
     Refused("code_too_soon", (("wait_s", 1),)),
     Refused("code_too_many", (("until_at", NOW + 86_400_000_000),)),
+    Refused("numbers_too_many", (("until_at", NOW + 86_400_000_000),)),
     Refused("locked", (("until_at", NOW + 900_000_000),)),
     Refused("window_closed", (("ended_on", samples.BANK.window_ends_on),)),
     Refused("window_closed"),
     Refused("not_eligible", (("gate", "closed"),)),
     Refused("not_eligible"),
     Refused("already_linked", (("account", "1001"),)),
+    Refused("amount_too_much", (("max_fen", 80_00), ("limited_by", "other"))),
+    Refused("note_needed", (("fewest", 4), ("most", 500))),
+    Refused("note_needed"),
+    Refused("papers_missing", (("count", 1),)),
+    Refused("papers_missing", (("count", 3),)),
+    Refused("too_many_documents", (("most", 3),)),
     *map(
         Refused, ("stale", "repeated", "denied", "not_linked", "not_yours", "nothing_to_withdraw", "link_bad")
     ),
-    *map(Refused, ("code_wrong", "code_needed", "designated_not_offered", "no_draft", "too_late", "strange")),
+    *map(
+        Refused,
+        (
+            "code_wrong",
+            "code_needed",
+            "phone_over",
+            "phone_unreadable",
+            "reason_not_yours",
+            "card_unreadable",
+            "card_check_digit",
+            "alipay_unreadable",
+            "payee_name_needed",
+            "payee_name_differs",
+            "bank_needed",
+            "bank_code_wrong",
+            "branch_unknown",
+            "branch_needed",
+            "place_needed",
+            "document_not_asked",
+            "payee_incomplete",
+            "no_draft",
+            "too_late",
+            "strange",
+        ),
+    ),
 )
 """One of every refusal, with the parameters it comes with."""
 

@@ -31,6 +31,9 @@ def misfits(screen: Screen, *, labels: bool = True) -> list[str]:
         for line in html.unescape(block).split("\n"):
             if columns(line) > RECEIPT_COLUMNS:
                 found.append(f"receipt line of {columns(line)} columns: {line}")
+    for key in screen.keys:
+        if columns(key.label) > ALONE:
+            found.append(f"key of {columns(key.label)} columns: {key.label}")
     for row in screen.rows:
         if not 1 <= len(row) <= 8:
             found.append("a row of no or too many buttons")

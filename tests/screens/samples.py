@@ -8,14 +8,19 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from domain.branches import BranchView
+from domain.designated import DocumentKind, Reason
 from domain.ports import DAY, HOUR, MINUTE, SECOND
+from domain.usecases.find_branch import BranchPage
 from domain.views import (
     AccountView,
     BalanceView,
     CostsView,
+    DocumentView,
     Hold,
     HoldItem,
     OrderView,
+    PayeeView,
     RecordsView,
     Status,
     Step,
@@ -91,6 +96,42 @@ HOLDS = (
         (HoldItem("1002", 500_00, "TR-1", at("2026-09-02T10:00:00+08:00")),),
     ),
 )
+
+
+MANY = (LIN, *(replace(TRADING, id=f"20{n:02}", is_member_of="1001" if n % 2 else None) for n in range(60)))
+
+
+@dataclass(frozen=True)
+class PhoneAttempt:
+    """A number that was shared."""
+
+    claim: int = 9 * 10**15
+    phone_masked: str = "••• 8001"
+    code_expires_at: int = NOW + 5 * MINUTE
+
+
+@dataclass(frozen=True)
+class Choice:
+    """More accounts on one phone than are named; the first is connected already."""
+
+    claim: int = 9 * 10**15
+    accounts: tuple[AccountView, ...] = MANY
+    linked: frozenset[str] = frozenset({"1001"})
+    until_at: int = NOW + 10 * MINUTE
+
+    @property
+    def open(self) -> tuple[AccountView, ...]:
+        return tuple(account for account in self.accounts if account.id not in self.linked)
+
+
+@dataclass(frozen=True)
+class Parting:
+    """What disconnecting would end."""
+
+    account: AccountView
+    members: tuple[AccountView, ...] = ()
+    drafts: int = 0
+    under_way: int = 0
 
 
 def worked_example(**changes: Any) -> BalanceView:
@@ -179,6 +220,90 @@ def records(count: int = 3, page: int = 0, pages: int = 2) -> RecordsView:
     """A page of records."""
     statuses = ("approved", "successful", "failed", "rejected", "in_review", "cancelled")
     return RecordsView(LIN, tuple(submitted(statuses[i % 6], id=f"W{i}") for i in range(count)), page, pages)
+
+
+PAYEE = PayeeView(
+    id=7,
+    kind="bank_card",
+    number="0" * 19,
+    number_masked="•••• 0000",
+    name="Lin Mei",
+    name_differs=False,
+    bank="中国银行",
+    province="Lin",
+    city="Mei",
+    branch="Bank of China",
+    bank_code=None,
+    by_hand=True,
+    complete=True,
+    next_field=None,
+)
+"""A made-up card; the places are the words that the samples have."""
+TO_ALIPAY = replace(
+    PAYEE,
+    kind="alipay",
+    number="00000000000",
+    number_masked="000 •••• 0000",
+    bank=None,
+    province=None,
+    city=None,
+    branch=None,
+    by_hand=False,
+)
+NO_PAYEE = replace(
+    TO_ALIPAY,
+    kind="bank_card",
+    number=None,
+    number_masked=None,
+    name=None,
+    complete=False,
+    next_field="number",
+)
+PAPERS: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_proof")
+
+
+def document(kind: DocumentKind, **changes: Any) -> DocumentView:
+    """A picture of a paper."""
+    view = DocumentView(f"{kind:0<26}"[:26], kind, "image/jpeg", 393_216, 1, NOW, None, None, None, None)
+    return replace(view, **changes)
+
+
+def designated(**changes: Any) -> WithdrawalView:
+    """A draft of 120.50 to a designated card, everything there but the code."""
+    known: dict[str, Any] = {
+        "method": "designated", "reason": "account_closed", "reasons": ("account_closed",), "payee": PAYEE,
+        "papers": PAPERS, "documents": tuple(map(document, PAPERS)), "promise_from_on": date(2026, 11, 30),
+        "promise_by_on": date(2026, 12, 8), "promise_by_day": True, "promise_at": at("2026-12-09T00:00:00+08:00"),
+        "document_days": 30,
+    }  # fmt: skip
+    return withdrawal(**known | changes)
+
+
+def application(**changes: Any) -> WithdrawalView:
+    """A draft of an application, everything there but the code."""
+    known: dict[str, Any] = {
+        "method": "application", "order": None, "reason": "application", "reasons": (), "note": "Lin",
+        "payee": TO_ALIPAY, "papers": PAPERS[:2], "documents": tuple(map(document, PAPERS[:2])),
+        "limited_by": "other",
+    }  # fmt: skip
+    return designated(**known | changes)
+
+
+def looked_at(view: WithdrawalView, status: str = "in_review", **changes: Any) -> WithdrawalView:
+    """The same, submitted: its number is not in full any more."""
+    known: dict[str, Any] = {
+        "status": status, "version": 7, "submitted_at": NOW, "expires_at": None,
+        "payee": view.payee and replace(view.payee, number=None),
+        "may_cancel": status == "in_review",
+        "ended_at": NOW if status in ("failed", "rejected", "cancelled", "successful") else None,
+    }  # fmt: skip
+    return replace(view, **known | changes)
+
+
+def branches(count: int = 10, more: bool = True, page: int = 1) -> BranchPage:
+    """A page of what was found."""
+    found = (BranchView(f"{n:012d}", "Bank of China " * 4, "中国银行", "Mei", "Lin") for n in range(count))
+    return BranchPage(tuple(found), page, more)
 
 
 @dataclass(frozen=True)
@@ -313,6 +438,45 @@ def costs_views() -> st.SearchStrategy[CostsView]:
     )
 
 
+def payee_views() -> st.SearchStrategy[PayeeView]:
+    """Any payee, however much of it is known."""
+    name = st.one_of(st.none(), st.text(min_size=1, max_size=120))
+    return st.builds(
+        PayeeView,
+        id=st.integers(1, 9 * 10**15),
+        kind=st.sampled_from([None, "alipay", "bank_card"]),
+        number=st.sampled_from([None, "6222020000000000000", "someone@example.com"]),
+        number_masked=st.sampled_from([None, "•••• 0000", "so•••@" + "x" * 60 + ".com"]),
+        name=name,
+        name_differs=st.booleans(),
+        bank=name,
+        province=name,
+        city=name,
+        branch=name,
+        bank_code=st.sampled_from([None, "102301000011"]),
+        by_hand=st.booleans(),
+        complete=st.booleans(),
+        next_field=st.sampled_from([None, "kind", "number", "name", "bank", "branch"]),
+    )
+
+
+def document_views() -> st.SearchStrategy[DocumentView]:
+    """Any paper."""
+    return st.builds(
+        DocumentView,
+        st.text("abcdefghijkmnpqrstvwxyz0123456789", min_size=26, max_size=26),
+        st.sampled_from(get_args(DocumentKind)),
+        st.sampled_from(["image/jpeg", "application/pdf"]),
+        st.integers(1, 10 * 1024**2),
+        st.integers(1, 20),
+        MOMENT,
+        st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
+        st.sampled_from([None, "accepted", "refused"]),
+        st.sampled_from([None, "unreadable", "strange"]),
+        st.one_of(st.none(), st.text(max_size=500)),
+    )
+
+
 def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
     """Any withdrawal, draft or not."""
     maybe = st.one_of(st.none(), MOMENT)
@@ -324,10 +488,10 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         status=statuses,
         account=account_views(),
         via_phone_masked=st.just("••• 8001"),
-        order=order_views(),
+        order=st.one_of(st.none(), order_views()),
         amount_fen=st.one_of(st.none(), st.integers(1, 9 * 10**15)),
         currency=st.sampled_from(["CNY", "USD"]),
-        method=st.sampled_from([None, "original"]),
+        method=st.sampled_from([None, "original", "designated", "application"]),
         at=MOMENT,
         created_at=MOMENT,
         submitted_at=maybe,
@@ -337,14 +501,27 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         promise_at=maybe,
         promise_by_day=st.booleans(),
         late=st.booleans(),
-        flags=st.just(()),
+        flags=st.lists(st.sampled_from(["overdue_elsewhere", "amount_a_day", "strange"])).map(tuple),
         reason_code=st.one_of(st.none(), st.sampled_from(["account_closed", "bank_return", "strange_code"])),
         reason_text=st.one_of(st.none(), st.text(max_size=3000)),
         channel_reference=st.one_of(st.none(), AWKWARD),
         allowed_fen=FEN,
-        limited_by=st.sampled_from(["order", "balance"]),
+        limited_by=st.sampled_from(["order", "balance", "other"]),
         code=st.sampled_from(["none", "sent", "accepted"]),
         code_expires_at=maybe,
         may_cancel=st.booleans(),
         steps=st.lists(st.builds(Step, MOMENT, statuses), max_size=20).map(tuple),
+        returned_at=maybe,
+        return_reference=st.one_of(st.none(), AWKWARD),
+        reason=st.sampled_from([None, *get_args(Reason)]),
+        reasons=st.sampled_from([(), ("window_passed", "deregistered", "advanced"), ("account_closed",)]),
+        note=st.one_of(st.none(), st.text(max_size=500)),
+        payee=st.one_of(st.none(), payee_views()),
+        papers=st.sampled_from([(), PAPERS, get_args(DocumentKind)]),
+        documents=st.lists(document_views(), max_size=20).map(tuple),
+        missing=st.sampled_from([(), PAPERS[:1], PAPERS]),
+        promise_from_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
+        promise_by_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
+        document_days=st.integers(0, 365),
+        asked_again=maybe,
     )

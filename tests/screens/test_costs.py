@@ -66,7 +66,7 @@ def test_a_shortfall_has_a_line_and_an_explanation() -> None:
         ("credit_notes", "withdrawable +¥200.00, from ¥200.00 to ¥400.00"),
         ("overdue", "Pay with new money"),
         ("unsettled", "Dec 3, 00:00 at the earliest"),
-        ("transferred", "withdrawable -¥200.00, from ¥200.00 to ¥0.00"),
+        ("transferred", "withdrawable -\N{WORD JOINER}¥200.00, from ¥200.00 to ¥0.00"),
     ],
 )
 def test_explanations_of_the_worked_example(line: LineName, said: str) -> None:
@@ -134,10 +134,23 @@ def test_orders_come_in_pages_and_spent_ones_are_counted() -> None:
     assert orders.orders(view, -5, "en") == pages[0]
 
 
-def test_a_closed_window_is_explained_and_begins_nothing() -> None:
+def test_a_closed_window_is_explained_and_the_designated_way_is_open() -> None:
     screen = orders.orders(samples.costs(), 0, "en")
     assert "Original way closed since Nov 19" in screen.text
+    assert "It goes to a designated receiving account instead" in screen.text
     data = [button.data or "" for row in screen.rows for button in row]
-    assert f"y:{BANK.fund}:0" in data
-    assert f"s:{BANK.fund}" not in data
-    assert "not offered in this chat yet" in orders.order_why(samples.costs(), BANK, 0, "en").text
+    assert f"s:{BANK.fund}" in data
+    assert (
+        "It can go to a designated receiving account" in orders.order_why(samples.costs(), BANK, 0, "en").text
+    )
+
+
+def test_other_money_is_offered_only_where_an_application_could_pay_it() -> None:
+    for screen in (costs.card, lambda view, locale: orders.orders(view, 0, locale)):
+        none = screen(samples.costs(), "en")
+        assert not any((button.data or "").startswith("ap:") for row in none.rows for button in row)
+        some = samples.costs(balance=samples.worked_example(by_application_fen=80_00))
+        offered = screen(some, "en")
+        assert "Other money ¥80.00" in [button.label for row in offered.rows for button in row]
+        gated = screen(replace(some, account=replace(LIN, blocked_by="suspended")), "en")
+        assert not any((button.data or "").startswith("ap:") for row in gated.rows for button in row)

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.screens import costs, draft, holds, home, link, orders, pushes, records, withdrawal
+from bot.screens import (
+    application,
+    costs,
+    designated,
+    draft,
+    holds,
+    home,
+    link,
+    orders,
+    papers,
+    payee,
+    pushes,
+    records,
+    withdrawal,
+)
 from bot.screens.screen import Screen
 from bot.texts import LOCALES, Locale
 from domain.ports import HOUR, MINUTE
@@ -38,6 +55,18 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_accounts(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    few = samples.Choice(accounts=samples.MANY[:4])
+    assert snapshot == shown(
+        link.ask_contact(locale),
+        link.phone_code_entry(samples.PhoneAttempt(), NOW, locale),
+        link.choose(few, NOW, locale),
+        home.accounts(samples.costs(accounts=samples.MANY[:5]), locale),
+        home.disconnect_sure(samples.Parting(samples.LIN, samples.MANY[:1], 1, 1), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
     fresh = sample(amount_fen=None, method=None)
     sent = sample(code="sent", code_expires_at=NOW + 5 * MINUTE)
@@ -53,6 +82,70 @@ def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_to_a_designated_account(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    view = samples.designated()
+    asked = {"payee": replace(samples.NO_PAYEE, number_masked="•••• 0000"), "documents": ()}
+    typing = samples.designated(**asked, missing=samples.PAPERS)
+    fresh = sample(method=None, promise_from_on=view.promise_from_on, promise_by_on=view.promise_by_on)
+    two = samples.designated(documents=view.documents[:2], missing=view.papers[2:])
+    assert snapshot == shown(
+        draft.method(fresh, locale),
+        designated.reason(
+            replace(view, account=samples.TRADING, reasons=("window_passed", "advanced")), locale
+        ),
+        payee.start(replace(view, payee=None), (samples.PAYEE, samples.TO_ALIPAY), locale),
+        payee.number(typing, locale),
+        payee.name(typing, locale),
+        payee.bank(typing, locale),
+        payee.branch(view, locale),
+        payee.found(view, samples.branches(3), "Lin Mei", True, locale),
+        payee.place(view, locale),
+        payee.branch_name(view, locale),
+        payee.summary(view, locale),
+        papers.checklist(two, locale).under(papers.taken(1, locale)),
+        papers.one(view, "application_form", locale),
+        papers.checklist(view, locale),
+        draft.card(view, locale),
+        withdrawal.status_card(samples.looked_at(view), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_application(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    view = samples.application()
+    assert snapshot == shown(
+        costs.card(samples.costs(balance=samples.worked_example(by_application_fen=80_00)), locale),
+        draft.amount(view, locale),
+        application.note(view, locale),
+        draft.card(view, locale),
+        withdrawal.status_card(samples.looked_at(view, "cancelled"), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_a_reviewer_said(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    refused = samples.document(
+        "id_photo",
+        verdict="refused",
+        verdict_code="unreadable",
+        verdict_note="Lin",
+        delete_on=date(2026, 12, 30),
+    )
+    documents = (samples.document("application_form", verdict="accepted"), refused)
+    again = samples.looked_at(
+        samples.designated(documents=documents, missing=("id_photo",)), asked_again=NOW, version=8
+    )
+    rejected = samples.looked_at(again, "rejected", reason_code="name_mismatch", reason_text="Lin")
+    assert snapshot == shown(
+        withdrawal.status_card(again, locale),
+        pushes.render_push(Out("asked_again", withdrawal=again), locale),
+        papers.again(again, locale),
+        withdrawal.status_card(rejected, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=rejected), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
     failed = submitted("failed", reason_code="account_closed", order=ALIPAY)
     assert snapshot == shown(
@@ -62,5 +155,25 @@ def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
         withdrawal.details(failed, 0, locale),
         records.records(samples.records(), NOW, locale),
         pushes.render_push(Out("withdrawal", withdrawal=submitted("successful")), locale),
+        pushes.render_push(Out("withdrawal", withdrawal=failed), locale),
+        pushes.render_push(Out("draft_expired", withdrawal=sample(status="expired")), locale),
         pushes.render_push(Out("reserve_free", {"account": "1001", "amount_fen": 100_00}), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_not_as_hoped(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    late = submitted("unknown", late=True, promise_at=NOW)
+    returned = submitted("failed", reason_code="bank_return", returned_at=NOW + HOUR, return_reference="R1")
+    flagged = submitted("in_review", flags=("overdue_elsewhere",), promise_at=None, may_cancel=False)
+    assert snapshot == shown(
+        withdrawal.status_card(submitted("unknown", promise_at=NOW + HOUR), locale),
+        withdrawal.status_card(late, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=late), locale),
+        withdrawal.status_card(returned, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=returned), locale),
+        withdrawal.status_card(flagged, locale),
+        pushes.render_push(Out("withdrawal", withdrawal=flagged), locale),
+        draft.card(sample(status="discarded"), locale),
+        pushes.render_push(Out("later"), locale),
     )

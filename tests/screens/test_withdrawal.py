@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.screens import draft, notices, pushes, sms, withdrawal
+from bot.screens import draft, keypad, notices, pushes, sms, withdrawal
 from bot.screens.screen import Awaits, Screen
 from domain.ports import MINUTE
-from domain.views import Refused, Status
+from domain.views import Refused, Status, WithdrawalView
 from tests.screens.every import text_messages
+from tests.screens.fits import plain
 from tests.screens.samples import ALIPAY, BANK, NOW, Out, at, submitted
 from tests.screens.samples import withdrawal as sample
 
@@ -78,10 +80,14 @@ def test_a_year_whose_holidays_are_unknown_is_said() -> None:
     assert "not announced" not in draft.check(replace(far, promise_at=NOW), "en").text
 
 
-def test_designated_is_listed_and_truthfully_not_offered() -> None:
-    screen = draft.method(sample(method=None), "en")
-    assert "Designated receiving account" in labels(screen)
-    assert "not offered in this chat yet" in screen.text
+def test_both_ways_are_listed_and_a_closed_one_is_explained_and_has_no_button() -> None:
+    days = {"promise_from_on": date(2026, 11, 30), "promise_by_on": date(2026, 12, 8)}
+    screen = draft.method(sample(method=None, **days), "en")
+    assert labels(screen)[:2] == ["Refund to original payment method", "Designated receiving account"]
+    assert "between Nov 30 and the end of Dec 8" in screen.text
+    closed = draft.method(sample(method=None, order=BANK, **days), "en")
+    assert labels(closed)[0] == "Designated receiving account"
+    assert "closed. This bank took money back until Nov 18" in closed.text
 
 
 @pytest.mark.parametrize(
@@ -122,17 +128,105 @@ def test_an_unheard_of_reason_still_has_a_text_and_a_next_step() -> None:
 
 
 def test_cancel_only_while_it_may_be_cancelled() -> None:
-    assert "Cancel" in labels(withdrawal.status_card(submitted("in_review"), "en"))
-    assert "Cancel" not in labels(withdrawal.status_card(submitted("in_review", may_cancel=False), "en"))
-    assert "Cancel" not in labels(withdrawal.status_card(submitted("approved"), "en"))
+    cancel = "Cancel this withdrawal"
+    assert cancel in labels(withdrawal.status_card(submitted("in_review"), "en"))
+    assert cancel not in labels(withdrawal.status_card(submitted("in_review", may_cancel=False), "en"))
+    assert cancel not in labels(withdrawal.status_card(submitted("approved"), "en"))
 
 
-def test_late_is_said() -> None:
-    assert "longer than promised" in withdrawal.status_card(submitted("unknown", late=True), "en").text
-    assert (
-        "Later than promised"
-        in pushes.render_push(Out("withdrawal", withdrawal=submitted("unknown", late=True)), "en").text
+def both(view: WithdrawalView) -> list[str]:
+    """The status card and the push of a withdrawal, as they are read."""
+    screens = (
+        withdrawal.status_card(view, "en"),
+        pushes.render_push(Out("withdrawal", withdrawal=view), "en"),
     )
+    return [plain(screen.text) for screen in screens]
+
+
+def test_late_says_what_was_promised_and_that_the_money_is_safe() -> None:
+    for text in both(submitted("unknown", late=True, promise_at=NOW)):
+        assert "Promised by Nov 23, 17:00, and not there yet" in text
+        assert "Your money is safe: it arrives, or it comes back to order TP-1001-1." in text
+        assert "There by" not in text
+    for text in both(submitted("approved", late=True, promise_at=NOW, promise_by_day=True)):
+        assert "Promised by the end of Nov 23," in text
+    for text in both(submitted("unknown", late=True, promise_at=None)):
+        assert "longer than it should" in text
+
+
+def test_an_unknown_outcome_is_being_asked_about_and_looks_like_no_other_status() -> None:
+    text = plain(withdrawal.status_card(submitted("unknown"), "en").text)
+    assert text.startswith("Approved, Pending Transfer")
+    assert "We are asking the bank or Alipay" in text
+    assert "There by Nov 23, 18:00." in text
+    assert "5 minutes" not in text
+    assert "asking" not in withdrawal.status_card(submitted("approved"), "en").text
+
+
+def test_a_return_after_success_says_so_and_offers_to_apply_again() -> None:
+    view = submitted("failed", reason_code="bank_return", returned_at=NOW + MINUTE, return_reference="R1")
+    card, push = both(view)
+    assert "Sent back by the bank" in card
+    assert "Reference of the return: R1" in card
+    assert "the bank sent ¥120.50 back" in push
+    for text in (card, push):
+        assert "order TP-1001-1 again" in text
+        assert "Ask the bank whether the account can receive money" in text
+    assert "Apply again" in labels(pushes.render_push(Out("withdrawal", withdrawal=view), "en"))
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("overdue_elsewhere",), "another account under the same identity has an overdue bill"),
+        (("amount_a_day",), "a routine check"),
+        (("phone_changed", "balance_fallen"), "less can be withdrawn now"),
+        ((), "a routine check"),
+    ],
+)
+def test_a_review_says_what_the_customer_can_mend_and_promises_no_hour(
+    flags: tuple[str, ...], said: str
+) -> None:
+    for text in both(submitted("in_review", flags=flags, promise_at=None)):
+        assert said in text
+        assert "hour" not in text
+        assert "There by" not in text
+
+
+def test_what_came_to_nothing_can_be_begun_again() -> None:
+    for status in ("failed", "rejected", "cancelled"):
+        assert "Apply again" in labels(withdrawal.status_card(submitted(status), "en"))
+    for ended in ("expired", "discarded"):
+        screen = draft.card(sample(status=ended), "en")
+        assert "¥120.50 from order TP-1001-1" in screen.text
+        assert "Pick it up again" in labels(screen)
+        assert screen.awaits is None
+    assert "Apply again" not in labels(withdrawal.status_card(submitted("successful"), "en"))
+
+
+def test_a_draft_that_expired_is_told_with_its_amount() -> None:
+    screen = pushes.render_push(Out("draft_expired", withdrawal=sample(status="expired")), "en")
+    assert "¥120.50" in screen.text
+    assert "Pick it up again" in labels(screen)
+
+
+def test_what_could_not_be_shown_is_the_card_as_it_is_now() -> None:
+    assert pushes.render_push(Out("later", withdrawal=sample()), "en") == draft.card(sample(), "en")
+    assert "Nothing is lost" in pushes.render_push(Out("later"), "en").text
+
+
+def test_the_keypad_is_like_a_telephones_and_holds_one_digit_a_key() -> None:
+    screen = draft.code_entry(sample(code="sent"), "en")
+    keys = [[button.label for button in row] for row in screen.rows[:4]]
+    assert keys == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"], ["Clear", "0", "⌫"]]
+    data = [button.data for row in screen.rows[:4] for button in row]
+    assert data[:3] == ["n:1:code:W7K3M9QX2B", "n:2:code:W7K3M9QX2B", "n:3:code:W7K3M9QX2B"]
+    assert keypad.count(3, "en") == "●●●○○○ 3 of 6"
+
+
+def test_every_step_says_which_draft_it_is_about() -> None:
+    steps = (sample(method=None), sample(), sample(code="accepted"), sample(amount_fen=None, allowed_fen=0))
+    assert {draft.card(view, "en").awaits for view in steps} == {Awaits("step", "W7K3M9QX2B")}
 
 
 def test_the_status_cards_buttons_open_new_messages() -> None:

@@ -2,23 +2,35 @@
 
 async function answer(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.error ?? `The sandbox answered ${response.status}`);
-  return body;
+  if (response.ok) return body;
+  const error = new Error(body.error ?? `The sandbox answered ${response.status}`);
+  error.status = response.status;
+  throw error;
+}
+
+async function request(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Error("The sandbox does not answer");
+  }
 }
 
 export async function get(path, query = {}) {
   const search = new URLSearchParams(query).toString();
-  return answer(await fetch(search ? `${path}?${search}` : path));
+  return answer(await request(search ? `${path}?${search}` : path));
 }
 
 export async function post(path, body) {
   const json = !(body instanceof FormData);
-  return answer(await fetch(path, {
+  return answer(await request(path, {
     method: "POST",
     headers: json ? { "Content-Type": "application/json" } : {},
     body: json ? JSON.stringify(body) : body,
   }));
 }
+
+const AGAIN_MS = 1500;
 
 /** Call `listener` with every event; after each (re)connection with {type: "hello"}, when all must be loaded anew. */
 export function listen(listener, lost) {
@@ -26,9 +38,11 @@ export function listen(listener, lost) {
   stream.onmessage = (message) => listener(JSON.parse(message.data));
   stream.onerror = () => {
     lost();
-    // A restarted sandbox has a new key: the stream is refused for good, and only loading the page helps.
-    if (stream.readyState === EventSource.CLOSED) {
-      setTimeout(() => location.reload(), 2000);
-    }
+    if (stream.readyState !== EventSource.CLOSED) return;
+    // A restarted sandbox has a new key and refuses the stream for good: the page itself brings the new cookie.
+    setTimeout(async () => {
+      await fetch("/").catch(() => null);
+      listen(listener, lost);
+    }, AGAIN_MS);
   };
 }

@@ -1,155 +1,214 @@
-// One message as an element: bubble, picture, file, contact, quote, reactions, inline keyboard.
+// One message, or the messages of an album, as an element: bubble, pictures, files, contact, quote, buttons.
 
-import { clock, formatted, icon, make } from "/page/text.js";
+import { bytes, clock, formatted, fullName, icon, make } from "/page/text.js";
+
+const PHOTO_MIN_PX = 120;
+const PHOTO_MAX_PX = 340;
 
 /** Short words for what a message holds. */
-export function preview(message) {
+export function preview(message, words) {
   if (!message) return "";
-  const words = message.text ?? message.caption;
-  if (message.photo) return words ? `Photo: ${words}` : "Photo";
-  if (message.document) return message.document.file_name ?? "File";
-  if (message.contact) return `Contact: ${message.contact.first_name}`;
-  return words ?? "";
+  const text = message.text ?? message.caption;
+  if (message.photo) return text ? `${words.photo}: ${text}` : words.photo;
+  if (message.document) return message.document.file_name ?? words.file;
+  if (message.contact) return `${words.contact}: ${message.contact.first_name}`;
+  return text ?? "";
 }
 
-/** The element of a message; `actions` carries out what is pressed, `mine` says whose it is. */
-export function messageElement(message, { mine, group, reactions, actions }) {
+/**
+ * The element of `messages`, which are one, or all of an album. `chat` gives the words, carries out what is
+ * pressed, and knows whose chat it is, which messages wait for the bot and which taps wait for an answer.
+ */
+export function messageElement(messages, chat) {
+  const message = messages[0];
+  const { words } = chat;
+  const mine = message.from.id === chat.entry.person;
   const item = make("article", `message ${mine ? "out" : "in"}`);
   item.dataset.id = message.message_id;
+  item.tabIndex = -1;
+  item.setAttribute("aria-label", `${mine ? words.you : fullName(message.from)}, ${clock(message.date)}`);
   const bubble = make("div", "bubble");
-  if (group && !mine) bubble.append(make("div", "name", fullName(message.from)));
-  if (message.forward_origin) bubble.append(make("div", "forward", `Forwarded from ${originName(message)}`));
-  if (message.reply_to_message) bubble.append(quote(message.reply_to_message, actions));
-  bubble.append(...media(message));
-  const words = message.text ?? message.caption ?? "";
-  if (words) {
+  const captioned = messages.filter((m) => m.text ?? m.caption);
+  bubble.classList.toggle("bare", Boolean(message.photo) && !captioned.length);
+  if (chat.group && !mine) bubble.append(make("div", "name", fullName(message.from)));
+  if (message.forward_origin) bubble.append(make("div", "forward", words.forwarded(originName(message))));
+  if (message.reply_to_message) bubble.append(quote(message.reply_to_message, chat));
+  bubble.append(...media(messages, chat));
+  const state = metaText(message, words);
+  const last = captioned.at(-1);
+  if (last) {
     const text = make("div", "text");
-    // The bubble keeps room for the time at the end of the last line.
-    text.dataset.meta = when(message);
-    text.append(formatted(words, message.entities ?? message.caption_entities, actions));
+    text.append(formatted(last.text ?? last.caption, last.entities ?? last.caption_entities, chat.actions));
+    // Room for the time at the end of the last line.
+    const room = make("span", `room${mine ? " ticked" : ""}`);
+    room.dataset.meta = state;
+    text.append(room);
     bubble.append(text);
   }
-  bubble.append(meta(message));
+  bubble.append(meta(messages, state, mine, chat));
   const line = make("div", "bubble-line");
-  line.append(bubble, replyButton(message, actions));
+  line.append(bubble, more(message, chat));
   item.append(line);
+  const reactions = chat.reactions[message.message_id];
   if (reactions?.length) item.append(make("div", "reactions", reactions.join(" ")));
-  const rows = message.reply_markup?.inline_keyboard;
-  if (rows) item.append(inlineKeyboard(message, rows, actions));
+  const rows = messages.at(-1).reply_markup?.inline_keyboard;
+  if (rows) item.append(inlineKeyboard(messages.at(-1), rows, chat));
   return item;
-}
-
-function fullName(user) {
-  return user.last_name ? `${user.first_name} ${user.last_name}` : user.first_name;
 }
 
 function originName(message) {
   const origin = message.forward_origin;
-  return origin.sender_user ? fullName(origin.sender_user) : origin.sender_user_name ?? "somebody";
+  return origin.sender_user ? fullName(origin.sender_user) : origin.sender_user_name ?? "?";
 }
 
-function quote(message, actions) {
+function quote(message, chat) {
   const element = make("button", "quote");
   element.type = "button";
-  element.append(make("strong", "", fullName(message.from)), make("span", "", preview(message)));
-  element.addEventListener("click", () => actions.show(message.message_id));
+  element.append(make("strong", "", fullName(message.from)), make("span", "", preview(message, chat.words)));
+  element.addEventListener("click", () => chat.actions.show(message.message_id));
   return element;
 }
 
-function media(message) {
+function media(messages, chat) {
   const parts = [];
-  if (message.photo) {
-    const size = message.photo.at(-1);
-    const link = make("a", "photo");
-    link.href = `/api/file/${encodeURIComponent(size.file_id)}`;
-    link.target = "_blank";
-    link.rel = "noopener";
-    const image = make("img");
-    image.src = link.href;
-    image.alt = message.caption ?? "Photo";
-    image.width = size.width;
-    image.height = size.height;
-    link.append(image);
-    parts.push(link);
+  const photos = messages.filter((message) => message.photo);
+  if (photos.length) {
+    const grid = make("div", "photos");
+    grid.dataset.count = photos.length;
+    grid.append(...photos.map((message) => photo(message, photos.length > 1, chat)));
+    parts.push(grid);
   }
-  if (message.document) {
-    const link = make("a", "file");
-    link.href = `/api/file/${encodeURIComponent(message.document.file_id)}?download=1`;
-    link.download = message.document.file_name ?? "file";
-    const words = make("span");
-    words.append(make("strong", "", message.document.file_name ?? "File"));
-    words.append(make("small", "", bytes(message.document.file_size ?? 0)));
-    const badge = make("span", "file-icon");
-    badge.append(icon("file"));
-    link.append(badge, words);
-    parts.push(link);
-  }
-  if (message.contact) {
-    const card = make("div", "file");
-    const words = make("span");
-    words.append(make("strong", "", fullName(message.contact)), make("small", "", message.contact.phone_number));
-    const badge = make("span", "file-icon");
-    badge.append(icon("person"));
-    card.append(badge, words);
-    parts.push(card);
+  for (const message of messages) {
+    if (message.document) parts.push(file(message.document));
+    if (message.contact) parts.push(contact(message.contact));
   }
   return parts;
 }
 
-function bytes(count) {
-  if (count < 1024) return `${count} B`;
-  return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function meta(message) {
-  return make("div", "meta", when(message));
-}
-
-function when(message) {
-  return message.edit_date ? `edited ${clock(message.date)}` : clock(message.date);
-}
-
-function replyButton(message, actions) {
-  const button = make("button", "reply");
+function photo(message, inAlbum, chat) {
+  const size = message.photo.at(-1);
+  const button = make("button", "photo");
   button.type = "button";
-  button.setAttribute("aria-label", "Reply");
-  button.append(icon("reply"));
-  button.addEventListener("click", () => actions.reply(message));
+  const image = make("img");
+  image.src = `/api/file/${encodeURIComponent(size.file_id)}`;
+  image.alt = message.caption ?? chat.words.photo;
+  image.decoding = "async";
+  if (!inAlbum) {
+    // Its place is kept before it is there, or the messages would jump.
+    const ratio = size.width / Math.max(1, size.height);
+    const wide = Math.min(size.width, PHOTO_MAX_PX, PHOTO_MAX_PX * ratio);
+    image.style.width = `${Math.round(Math.max(PHOTO_MIN_PX, wide))}px`;
+    image.style.aspectRatio = String(Math.max(ratio, PHOTO_MIN_PX / PHOTO_MAX_PX));
+  }
+  button.append(image);
+  button.addEventListener("click", () => chat.actions.view(image.src, image.alt));
   return button;
 }
 
-function inlineKeyboard(message, rows, actions) {
+function file(document) {
+  const link = make("a", "file");
+  link.href = `/api/file/${encodeURIComponent(document.file_id)}?download=1`;
+  link.download = document.file_name ?? "file";
+  const lines = make("span");
+  lines.append(make("strong", "", document.file_name ?? "File"), make("small", "", bytes(document.file_size ?? 0)));
+  const badge = make("span", "file-icon");
+  badge.append(icon("file"));
+  link.append(badge, lines);
+  return link;
+}
+
+function contact(of) {
+  const card = make("div", "file");
+  const lines = make("span");
+  lines.append(make("strong", "", fullName(of)), make("small", "", of.phone_number));
+  const badge = make("span", "file-icon");
+  badge.append(icon("person"));
+  card.append(badge, lines);
+  return card;
+}
+
+function metaText(message, words) {
+  return message.edit_date ? `${words.edited} ${clock(message.date)}` : clock(message.date);
+}
+
+function meta(messages, text, mine, chat) {
+  const line = make("div", "meta", text);
+  if (mine) {
+    const taken = !messages.some((message) => chat.waiting.has(message.message_id));
+    const tick = icon(taken ? "ticks" : "tick");
+    tick.removeAttribute("aria-hidden");
+    tick.setAttribute("role", "img");
+    tick.setAttribute("aria-label", taken ? chat.words.taken : chat.words.sent);
+    tick.classList.add("tick");
+    line.append(tick);
+  }
+  return line;
+}
+
+function more(message, chat) {
+  const button = make("button", "more");
+  button.type = "button";
+  // Reached by the arrow keys and the menu key; five hundred more tab stops would help nobody.
+  button.tabIndex = -1;
+  button.setAttribute("aria-label", chat.words.actions);
+  button.setAttribute("aria-haspopup", "menu");
+  button.append(icon("down"));
+  button.addEventListener("click", () => chat.actions.menu(message, button));
+  return button;
+}
+
+function inlineKeyboard(message, rows, chat) {
   const keyboard = make("div", "inline");
   keyboard.setAttribute("role", "group");
-  keyboard.setAttribute("aria-label", "Buttons of the message");
+  keyboard.setAttribute("aria-label", chat.words.buttons);
   for (const row of rows) {
     const line = make("div", "row");
-    for (const button of row) line.append(inlineButton(message, button, actions));
+    for (const button of row) line.append(inlineButton(message, button, chat));
     keyboard.append(line);
   }
   return keyboard;
 }
 
-function inlineButton(message, button, actions) {
-  if (button.url) {
-    const link = make("a", "key", button.text);
-    const target = formatted(button.text, [{ type: "text_link", offset: 0, length: button.text.length, url: button.url }], actions);
-    const inner = target.firstElementChild;
-    if (inner?.tagName === "BUTTON") {
-      inner.className = "key";
-      return inner;
-    }
-    link.href = inner?.href ?? "#";
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
-    link.classList.add("link");
-    return link;
-  }
-  const element = make("button", "key", button.text);
+function inlineButton(message, button, chat) {
+  if (button.url) return linkButton(button, chat);
+  const element = make("button", "key");
   element.type = "button";
-  element.addEventListener("click", () => {
-    if (button.copy_text) actions.copy(button.copy_text.text);
-    else actions.tap(message, button, element);
-  });
+  element.append(make("span", "", button.text));
+  if (button.copy_text) {
+    element.append(corner("copy"));
+    element.addEventListener("click", () => chat.actions.copy(button.copy_text.text));
+    return element;
+  }
+  element.dataset.data = button.callback_data ?? "";
+  if (chat.isPending(message.message_id, button.callback_data)) busy(element, true);
+  element.addEventListener("click", () => chat.actions.tap(message, button, element));
   return element;
+}
+
+/** Show that a tap waits for its answer. */
+export function busy(element, on) {
+  element.classList.toggle("busy", on);
+  if (on) element.setAttribute("aria-busy", "true");
+  else element.removeAttribute("aria-busy");
+}
+
+function linkButton(button, chat) {
+  const entity = { type: "text_link", offset: 0, length: button.text.length, url: button.url };
+  const inner = formatted(button.text, [entity], chat.actions).firstElementChild;
+  if (inner?.tagName === "BUTTON") {
+    inner.className = "key";
+    return inner;
+  }
+  const link = make("a", "key");
+  link.append(make("span", "", button.text), corner("out"));
+  if (inner?.href) link.href = inner.href;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return link;
+}
+
+function corner(name) {
+  const mark = icon(name);
+  mark.classList.add("corner");
+  return mark;
 }

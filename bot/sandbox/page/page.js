@@ -1,102 +1,345 @@
-// The start of the page: menus, drawers, keys and buttons; everything else is in the other modules.
+// The start of the page: which chats are open (the address says it), what happens in all of them, the side panel.
 
-import { listen, post } from "/page/api.js";
-import { act, attempt, grow, send, setReply, toast, upload } from "/page/does.js";
-import { onEvent, showSmsBadge } from "/page/events.js";
-import { expand, loadChat, showComposer, showKeys } from "/page/room.js";
-import { $, address, state } from "/page/state.js";
+import { get, listen, post } from "/page/api.js";
+import { Chat } from "/page/chat.js";
+import { drawPanels } from "/page/panels.js";
+import { drawPeople, entriesOf, themeMenu } from "/page/people.js";
+import { $, remember, remembered, state } from "/page/state.js";
+import { drawSms } from "/page/telephone.js";
+import { make } from "/page/text.js";
 
-export async function panelAct(panel, action, value) {
-  const result = await attempt(post(`/api/panels/${panel}`, { person: state.open.person, action, value }));
-  if (result?.notice) toast(result.notice);
-}
+const COLUMN_PX = 330;
+const TYPING_MS = 5000;
+const NOTICE_MS = 8000;
+const PANELS_MS = 300;
+const PEOPLE_MS = 100;
+const LIST_MS = 50;
+const phone = matchMedia("(max-width: 720px)");
+const docked = matchMedia("(min-width: 1081px)");
 
-export async function choose(entry) {
-  state.open = entry;
-  location.hash = encodeURIComponent(entry.key);
-  drawer(null);
-  await attempt(loadChat());
-  $("text").focus();
-}
+const page = {
+  back,
+  close: (chat) => go(keysOpen().filter((key) => key !== chat.entry.key)),
+  activate,
+  toggleSide(chat) {
+    activate(chat);
+    showSide(!page.seesSide(chat), true);
+  },
+  seesSide: (chat) => state.side && state.active === chat,
+  changed(chat) {
+    if (chat === state.active) drawTelephone();
+  },
+};
 
-export function drawer(name) {
-  $("app").dataset.drawer = name ?? "";
-  $("shade").hidden = !name;
-  $("people-toggle").setAttribute("aria-expanded", String(name === "people"));
-  $("phone-toggle").setAttribute("aria-expanded", String(name === "side"));
-  if (name) $(name).querySelector("button")?.focus();
-  showSmsBadge();
-}
-
-export function menu(open) {
-  $("menu").hidden = !open;
-  $("menu-toggle").setAttribute("aria-expanded", String(open));
-  if (!open) return;
-  const items = [
-    ["Share my contact", () => act("contact")],
-    [state.chat.blocked ? "Unblock the bot" : "Block the bot", () => act(state.chat.blocked ? "unblock" : "block")],
-    ["Clear the chat", () => act("clear")],
-  ];
-  $("menu").replaceChildren(...items.map(([label, run]) => {
-    const item = make("button", "", label);
-    item.type = "button";
-    item.setAttribute("role", "menuitem");
-    item.addEventListener("click", () => {
-      menu(false);
-      $("menu-toggle").focus();
+/** A function that runs at once, and when called again within `ms`, once more after that. */
+function soon(run, ms) {
+  let timer = 0;
+  let last = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      last = Date.now();
       run();
-    });
-    return item;
-  }));
-  $("menu").firstElementChild.focus();
+    }, Date.now() - last > ms ? 0 : ms);
+  };
 }
 
-$("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  send();
-});
-$("text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+// -- which chats are open
+
+function keysOpen() {
+  return decodeURIComponent(location.hash.slice(1)).split(",").filter(Boolean);
+}
+
+function room() {
+  return phone.matches ? 1 : Math.max(1, Math.floor($("columns").clientWidth / COLUMN_PX));
+}
+
+function go(keys, { replace = false, active = null } = {}) {
+  const address = keys.length ? `#${keys.map(encodeURIComponent).join(",")}` : location.pathname;
+  const from = { inside: true };
+  if (replace) history.replaceState(history.state, "", address);
+  else history.pushState(from, "", address);
+  if (active) state.wanted = active;
+  sync();
+}
+
+/** A chat in place of the one in use. */
+function choose(key) {
+  const open = keysOpen();
+  if (open.includes(key)) {
+    state.wanted = key;
+    sync();
+  } else if (phone.matches || !state.active) {
+    go([key], { active: key });
+  } else {
+    go(open.map((other) => (other === state.active.entry.key ? key : other)), { active: key });
+  }
+  if (matchMedia("(pointer: fine)").matches) state.active?.composer.focus();
+  else state.active?.find("back").focus({ preventScroll: true });
+}
+
+/** A chat beside those that are open; the oldest makes room. */
+function beside(key) {
+  go([...keysOpen(), key].slice(-room()), { active: key });
+  state.active?.composer.focus();
+}
+
+function back() {
+  if (history.state?.inside) history.back();
+  else go([], { replace: true });
+}
+
+/** Make the open chats those of the address. */
+function sync() {
+  const known = new Map(state.entries.map((entry) => [entry.key, entry]));
+  let keys = keysOpen().filter((key) => known.has(key));
+  if (!keys.length && !phone.matches && state.entries.length) {
+    keys = [state.entries[0].key];
+    history.replaceState(history.state, "", `#${keys[0]}`);
+  }
+  for (const chat of state.chats) if (!keys.includes(chat.entry.key)) chat.dispose();
+  state.chats = keys.map((key) => state.chats.find((chat) => chat.entry.key === key) ?? open(known.get(key)));
+  // Moved only when it has to be: an element that moves loses its focus and its place.
+  state.chats.forEach((chat, index) => {
+    const there = $("columns").children[index];
+    if (there !== chat.element) $("columns").insertBefore(chat.element, there ?? null);
+  });
+  const wanted = state.chats.find((chat) => chat.entry.key === state.wanted);
+  const gone = $("app").dataset.view === "chat" && !keys.length ? state.active : null;
+  state.active = wanted ?? (state.chats.includes(state.active) ? state.active : state.chats.at(-1) ?? null);
+  state.wanted = null;
+  $("app").dataset.view = state.chats.length ? "chat" : "list";
+  $("app").dataset.chats = state.chats.length;
+  showActive();
+  drawList();
+  if (gone) $("people-list").querySelector(`.person[data-key="${CSS.escape(gone.entry.key)}"]`)?.focus();
+}
+
+function open(entry) {
+  const chat = new Chat(entry, page);
+  chat.load();
+  return chat;
+}
+
+function activate(chat) {
+  if (state.active === chat) return;
+  state.active = chat;
+  showActive();
+}
+
+function showActive() {
+  for (const chat of state.chats) {
+    chat.element.classList.toggle("active", chat === state.active);
+    chat.showSmsBadge();
+    chat.markRead();
+  }
+  if (state.active && page.seesSide(state.active)) state.active.entry.sms = 0;
+  drawTelephone();
+  loadPanels();
+  showPeople();
+}
+
+// -- people
+
+async function loadPeople() {
+  const loaded = await get("/api/state");
+  if (state.version !== null && state.version !== loaded.version) location.reload();
+  state.version = loaded.version;
+  state.bot = loaded.bot;
+  state.ahead = loaded.now - Date.now() / 1000;
+  state.zone = loaded.zone;
+  const before = new Map(state.entries.map((entry) => [entry.key, entry]));
+  state.entries = entriesOf(loaded).map((entry) => Object.assign(before.get(entry.key) ?? {}, entry));
+  showPeople();
+}
+
+const loadPeopleSoon = soon(() => loadPeople().catch(() => null), PEOPLE_MS);
+
+const showPeople = soon(drawList, LIST_MS);
+
+function drawList() {
+  drawPeople({ choose, beside, canBeside: () => !phone.matches && room() > 1 });
+  const count = state.entries.reduce((sum, entry) => sum + (entry.unread || 0), 0);
+  document.title = count ? `(${count}) Sandbox chat` : "Sandbox chat";
+  for (const chat of state.chats) {
+    const others = state.entries.filter((entry) => entry !== chat.entry && entry.unread).length;
+    chat.find("back-badge").hidden = !others;
+    chat.find("back-badge").textContent = String(others);
+  }
+}
+
+// -- the side: telephone and panels
+
+function showSide(on, byHand = false) {
+  if (state.side === on) return;
+  state.side = on;
+  const drawer = !docked.matches;
+  if (byHand && !drawer) remember("side", on);
+  if (on && drawer) history.pushState({ ...history.state, drawer: true }, "");
+  const back_ = !on && drawer && history.state?.drawer;
+  $("app").dataset.side = on ? "open" : "";
+  modal();
+  showActive();
+  if (on && drawer) $("side-close").focus();
+  else if (!on && byHand) state.active?.find("side-toggle").focus();
+  if (back_) history.back();
+}
+
+/** Over the chat the side is a drawer: what lies under it cannot be reached. */
+function modal() {
+  const over = state.side && !docked.matches;
+  $("shade").hidden = !over;
+  for (const id of ["people", "columns"]) $(id).inert = over;
+}
+
+function drawTelephone() {
+  const chat = state.active;
+  $("side").hidden = !chat;
+  if (!chat) return;
+  $("phone-owner").textContent = chat.entry.owner;
+  $("phone-number").textContent = chat.entry.phone ?? "no number";
+  $("sms").lang = chat.words.lang;
+  drawSms($("sms"), chat, (code) => {
+    if (!docked.matches) showSide(false);
+    chat.composer.write(code);
+  });
+}
+
+async function readPanels() {
+  const person = state.active?.entry.person;
+  if (!person || !state.side) return;
+  const panels = await get("/api/panels", { person });
+  if (state.active?.entry.person === person) drawPanels($("panels"), person, panels, panelAct);
+}
+
+const loadPanels = soon(() => readPanels().catch(() => null), PANELS_MS);
+
+async function panelAct(panel, action, value) {
+  try {
+    const result = await post(`/api/panels/${encodeURIComponent(panel)}`, { person: state.active.entry.person, action, value });
+    if (result.notice) notice(result.notice);
+  } catch (error) {
+    notice(error.status === 404 ? "This has changed." : error.message);
+  }
+  loadPanels();
+}
+
+function notice(text) {
+  const element = make("button", "toast", text);
+  element.type = "button";
+  element.addEventListener("click", () => element.remove());
+  $("page-toasts").append(element);
+  setTimeout(() => element.remove(), NOTICE_MS);
+}
+
+// -- what happens
+
+function onEvent(event) {
+  if (event.type === "hello" || event.type === "resync") return reload();
+  if (event.type === "persons") return loadPeople().then(sync, () => null);
+  if (event.type === "profile") state.chats.forEach((chat) => chat.loadProfile());
+  if (event.type === "panels") loadPanels();
+  if (event.type in noted) noted[event.type](event);
+  for (const chat of state.chats) chat.handle(event);
+}
+
+async function reload() {
+  try {
+    await loadPeople();
+    state.connected = true;
+    const open_ = [...state.chats];
+    sync();
+    await Promise.all(open_.filter((chat) => state.chats.includes(chat)).map((chat) => chat.load()));
+  } catch (error) {
+    notice(error.message);
+  }
+}
+
+/** What the list of people shows of an event. */
+const noted = {
+  message({ chat_id, message }) {
+    const { date } = message;
+    state.ahead = Math.max(state.ahead, date - Date.now() / 1000);
+    for (const entry of state.entries.filter((e) => e.chat === chat_id)) {
+      entry.typing = 0;
+      entry.last = { id: message.message_id, date, from: message.from.id, text: message.text ?? message.caption ?? "…" };
+      if (message.from.id !== entry.person) entry.unread = (entry.unread || 0) + 1;
+    }
+    if (!message.text) loadPeopleSoon();
+    showPeople();
+  },
+  read({ chat_id, person_id, message_id }) {
+    for (const entry of state.entries.filter((e) => e.chat === chat_id && e.person === person_id)) {
+      if (!entry.last || message_id >= entry.last.id) entry.unread = 0;
+      else loadPeopleSoon();
+    }
+    showPeople();
+  },
+  // What was said last may be gone or different now.
+  edited: loadPeopleSoon,
+  deleted: loadPeopleSoon,
+  sms({ phone: number }) {
+    for (const entry of state.entries.filter((e) => e.phone === number && e.chat === e.person)) {
+      if (!(state.side && state.active?.entry.person === entry.person)) entry.sms = (entry.sms ?? 0) + 1;
+    }
+    showPeople();
+  },
+  typing({ chat_id }) {
+    const until = Date.now() + TYPING_MS;
+    for (const entry of state.entries.filter((e) => e.chat === chat_id)) {
+      entry.typing = until;
+      setTimeout(() => {
+        if (entry.typing !== until) return;
+        entry.typing = 0;
+        showPeople();
+      }, TYPING_MS);
+    }
+    showPeople();
+  },
+};
+
+// -- keys, sizes, start
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") {
+    if (state.side && !docked.matches) showSide(false, true);
+    else if (!state.active?.composer.escape() && phone.matches && state.active) back();
+  } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && state.entries.length) {
     event.preventDefault();
-    send();
+    const at = state.entries.findIndex((entry) => entry.key === state.active?.entry.key);
+    choose(state.entries.at((at + (event.key === "ArrowUp" ? -1 : 1)) % state.entries.length).key);
   }
 });
-$("text").addEventListener("input", grow);
-$("big").addEventListener("click", async () => {
-  if (state.chat.blocked) return act("unblock");
-  const parameter = state.start ?? "";
-  state.start = null;
-  await act("start", { parameter });
-  showComposer();
-  $("text").focus();
+$("theme").addEventListener("click", () => themeMenu($("theme")));
+$("side-close").addEventListener("click", () => showSide(false, true));
+$("shade").addEventListener("click", () => showSide(false, true));
+addEventListener("popstate", () => {
+  if (state.side && !docked.matches && !history.state?.drawer) showSide(false, true);
+  sync();
 });
-$("attach").addEventListener("click", () => $("file").click());
-$("file").addEventListener("change", async () => {
-  await upload($("file").files);
-  $("file").value = "";
-});
-$("replying-close").addEventListener("click", () => setReply(null));
-$("commands-toggle").addEventListener("click", () => expand("commands", $("commands").hidden));
-$("keys-toggle").addEventListener("click", () => showKeys($("keys").hidden));
-$("menu-toggle").addEventListener("click", () => menu($("menu").hidden));
-$("people-toggle").addEventListener("click", () => drawer($("app").dataset.drawer === "people" ? null : "people"));
-$("phone-toggle").addEventListener("click", () => drawer($("app").dataset.drawer === "side" ? null : "side"));
-$("shade").addEventListener("click", () => drawer(null));
-for (const button of document.querySelectorAll("[data-close]")) {
-  button.addEventListener("click", () => drawer(null));
-}
-document.addEventListener("click", (event) => {
-  if (!event.target.closest(".menu-holder")) menu(false);
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  menu(false);
-  drawer(null);
-  setReply(null);
-  expand("commands", false);
-});
+addEventListener("hashchange", sync);
+document.addEventListener("visibilitychange", () => state.chats.forEach((chat) => chat.markRead()));
+docked.addEventListener("change", () => showSide(docked.matches && remembered("side", true)));
+phone.addEventListener("change", sync);
+addEventListener("resize", showPeople);
 
-// The key belongs in the cookie, not in the history of the browser.
-for (const name of ["k", "start"]) address.searchParams.delete(name);
-history.replaceState(null, "", address);
-listen(onEvent, () => { $("status").textContent = "connecting…"; });
+/** The keyboard of a telephone covers the page without a word; what is left over is what the page uses. */
+function fitKeyboard() {
+  const { height, offsetTop, scale } = visualViewport;
+  if (scale > 1.05) return;
+  document.documentElement.style.setProperty("--height", `${Math.round(height)}px`);
+  document.documentElement.classList.toggle("keyboard", innerHeight - height > 120);
+  if (offsetTop) scrollTo(0, 0);
+}
+if (matchMedia("(pointer: coarse)").matches) {
+  visualViewport.addEventListener("resize", fitKeyboard);
+  visualViewport.addEventListener("scroll", fitKeyboard);
+  fitKeyboard();
+}
+
+showSide(docked.matches && remembered("side", true));
+listen(onEvent, () => {
+  state.connected = false;
+  state.chats.forEach((chat) => chat.showStatus());
+});

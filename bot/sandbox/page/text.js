@@ -1,5 +1,7 @@
 // Formatted text into elements. Everything a person or a bot wrote goes in as text nodes, never as markup.
 
+import { now, state } from "/page/state.js";
+
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
@@ -96,10 +98,47 @@ function link(address, actions) {
   return element;
 }
 
-export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+/** A moment in the sandbox's time zone, so that a message and the times it speaks of agree. */
+function local(seconds, locale, options) {
+  return new Date(seconds * 1000).toLocaleString(locale, { ...options, timeZone: state.zone ?? undefined });
 }
 
-export function day(seconds) {
-  return new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" });
+export function clock(seconds) {
+  return local(seconds, "en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** A day as a key that sorts, and that is equal for all moments of the day. */
+export function dayKey(seconds) {
+  return local(seconds, "en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
+}
+
+/** The day as people say it, in the words of a language. */
+export function dayName(seconds, words) {
+  if (dayKey(seconds) === dayKey(now())) return words.today;
+  if (dayKey(seconds) === dayKey(now() - 86400)) return words.yesterday;
+  const year = dayKey(seconds).slice(0, 4) === dayKey(now()).slice(0, 4) ? {} : { year: "numeric" };
+  return local(seconds, words.locale, { day: "numeric", month: "long", ...year });
+}
+
+/** For a list: the time today, else the day. */
+export function shortWhen(seconds) {
+  if (dayKey(seconds) === dayKey(now())) return clock(seconds);
+  return local(seconds, "en-GB", { day: "numeric", month: "short" });
+}
+
+export function fullName(user) {
+  return user.last_name ? `${user.first_name} ${user.last_name}` : user.first_name;
+}
+
+export function bytes(count) {
+  if (count < 1024) return `${count} B`;
+  return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1024 / 1024).toFixed(1)} MB`;
+}
+
+const COLOURS = 6;
+
+/** The letter and colour that stand for somebody. */
+export function face(element, name, id) {
+  element.textContent = [...name.trim()][0] ?? "?";
+  element.dataset.colour = Math.abs(id) % COLOURS;
 }

@@ -9,12 +9,20 @@ cancel = Cancel
 help = Help
 language = Language
 accounts = Accounts
+connect = Add account
+disconnect = Disconnect
 adds-up = How it adds up
 continue = Continue
 start-over = Start over
 apply-again = Apply again
 newer = ‹ Newer
 older = Older ›
+key-clear = Clear
+key-back = ⌫
+key-count = { $dots } { $entered } of { $digits }
+key-lost = The digits you tapped before are lost. Start again with the first one. This did not count as a try.
+key-old = That tap did not count. This is how things stand now.
+pick-up = Pick it up again
 
 page = Page { $page } of { $pages }
 account = { $name } · { $account }
@@ -54,3 +62,12 @@ gate-via = { $manager } (management account) and { $account } must both be regis
 said = { $text }
 
 promise-unsure = The bank holidays of { $year } are not announced yet, so this day may move.
+
+# Where money comes from, and comes back to, inside a sentence.
+place-order = order { $order }
+place-balance = the balance (other money)
+# Where it goes.
+to-payee = the payee
+to-alipay = Alipay { $number }
+to-card = { $bank } { $number }
+list-join = { ", " }

@@ -80,3 +80,6 @@ sums-nothing = Nothing has to be settled, so no cash is frozen.
 sums-shortfall = Shortfall { $shortfall }: more is held than there is money. The next { $shortfall } that comes in is held too.
 sums-in-withdrawal = In withdrawal { $amount }: on its way out, no longer part of the cash. Records shows where it stands.
 sums-in-withdrawal-none = In withdrawal { $amount }: nothing is on its way out.
+
+application-offer = <b>{ $amount }</b> of other money (billing adjustments, refunds) can be paid out by application.
+application-button = Other money { $amount }

@@ -2,35 +2,38 @@ orders-title = <b>{ $withdrawable }</b> can be withdrawn in all. Choose a top-up
 orders-nothing = <b>{ $withdrawable }</b> can be withdrawn now: everything in the account is held. Costs shows why, and when that changes.
 orders-empty = <b>No top-up order has money left.</b> Only money you topped up can be withdrawn by order.
 orders-head = { $index }. { $date } · { $channel }
-orders-figures = Remaining { $remaining }, withdrawable <b>{ $withdrawable }</b>
-orders-closed = Original way closed since { $since }: this bank takes money back until { $ended } only.
-orders-held = The rest of the account is held, so none of it is free.
+orders-figures = <b>{ $withdrawable }</b> withdrawable of { $remaining }
+orders-closed = Original way closed since { $since }: this bank takes money back until { $ended } only. It goes to a designated receiving account instead.
+orders-held = None of it is free: the account's money is held. Costs shows why.
 orders-spent =
     { $count ->
         [one] One more order is used up.
        *[other] { $count } more orders are used up.
     }
-order-closed = closed
 
 why-title = <b>Order { $order }</b>
 why-paid = { $date } · { $channel } · paid { $amount }
 why-figures = Remaining { $remaining }, withdrawable { $withdrawable }
 why-closed = <b>It cannot go back to the original payment method:</b> for { $bank } that is possible until { $ended } only, and that day has passed.
-why-designated = It can go to a designated receiving account. That is not offered in this chat yet; the Withdraw page of the Billing Management console offers it.
+why-designated = It can go to a designated receiving account, with papers.
 why-none = <b>Nothing of it is free now.</b> The account's money is held; Costs shows why, and when that changes.
 why-spent = <b>It is used up.</b>
 
 draft-title = <b>An unfinished withdrawal</b>
-draft-no-amount = Order { $order }, no amount yet.
-draft-amount = { $amount } from order { $order }.
+draft-no-amount = From { $place }, no amount yet.
+draft-amount = { $amount } from { $place }.
 draft-kept = It is kept until { $until }. No money has moved.
 
 amount-title = <b>How much?</b> Up to <b>{ $most }</b>
+amount-other = Other money (billing adjustments, refunds) · { $name } · { $account }
 amount-order = Order { $order } · { $channel } · { $date }
 amount-limit-order = That is what remains of this order.
+amount-limit-other = That is all the other money there is.
+amount-limit-all = That is all that can be withdrawn from the account now; the rest is held. Costs shows why.
 amount-limit-balance = That is all that can be withdrawn from the account now; { $remaining } remains of this order.
+amount-none-other = <b>No other money can be paid out now.</b> Costs shows what is held, and why.
 amount-none = <b>Nothing of this order can be withdrawn now.</b> The account's money is held; Costs shows why.
-amount-type = Type an amount, such as { $example }, or tap:
+amount-type = Type it, like { $example }, or tap:
 amount-now = Now entered: { $amount }.
 amount-all = All { $amount }
 amount-half = Half { $amount }
@@ -40,7 +43,10 @@ method-original-line = <b>Refund to original payment method</b>: to { $source }.
 method-original-day = <b>Refund to original payment method</b>: to { $source }. If confirmed now, there by the end of { $by }.
 method-original-review = <b>Refund to original payment method</b>: to { $source }. Somebody looks at it first; the time starts when it is approved.
 method-original-closed = <b>Refund to original payment method</b>: closed. This bank took money back until { $ended }.
-method-designated-line = <b>Designated receiving account</b>: not offered in this chat yet.
+method-original-closed-plain = <b>Refund to original payment method</b>: closed for this order.
+method-original-plain = <b>Refund to original payment method</b>: to { $source }. Much faster, and needs no papers.
+method-designated-line = <b>Designated receiving account</b>: another Alipay account or bank card, with papers that somebody checks. If submitted today, there between { $first } and the end of { $last }.
+method-designated-plain = <b>Designated receiving account</b>: another Alipay account or bank card, with papers that somebody checks.
 
 check-title = <b>Withdraw { $amount }</b>
 check-from = From: { $name } · { $account }
@@ -50,6 +56,8 @@ check-fee = Fee: { $fee }. You receive { $amount }.
 check-by = There by: { $by }, if confirmed now
 check-by-day = There by: the end of { $by }, if confirmed now
 check-review = There by: not known yet. Somebody looks at it first (In Review).
+check-happens-order = When you confirm, { $amount } leaves the balance. If it is rejected or fails, it comes back to the same order.
+check-happens-other = When you confirm, { $amount } leaves the balance. If it is rejected or fails, it comes back.
 check-happens = When you confirm, { $amount } leaves the balance at once. If the transfer fails, it comes back to the same order.
 check-test = Test account: no real money moves.
 check-code = The code goes to security phone { $phone }. Nothing has moved yet.
@@ -58,7 +66,7 @@ enter-code = Enter the code
 confirm = Confirm withdrawal
 
 code-title = <b>Code for { $amount }</b>
-code-sent = Sent to security phone { $phone }. Type the 6 digits here before { $until }.
+code-sent = Sent to security phone { $phone }. Type the 6 digits here, or tap them below, before { $until }.
 code-delete = What you type is removed from this chat.
 code-hint = Nothing arrived? Look in the junk folder, or ask for a new code after a minute.
 code-again = Send a new code
@@ -68,3 +76,4 @@ ready-until = Confirm before { $until }; after that a new code is needed. Nothin
 
 ended-expired = <b>This withdrawal was not confirmed in time.</b> No money moved.
 ended-discarded = <b>Stopped.</b> No money moved.
+ended-kept = What you entered is kept: { $what }

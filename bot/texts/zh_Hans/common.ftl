@@ -8,13 +8,21 @@ back = 返回
 cancel = 取消
 help = 帮助
 language = 语言
-accounts = 切换账号
+accounts = 我的账号
+connect = 添加账号
+disconnect = 断开账号
 adds-up = 金额怎么算
 continue = 继续
 start-over = 重新开始
 apply-again = 重新申请
 newer = ‹ 较新
 older = 较早 ›
+key-clear = 清空
+key-back = ⌫
+key-count = { $dots } 已输 { $entered } 位，共 { $digits } 位
+key-lost = 之前点的数字已丢失，请从第一位重新输入。这不算一次尝试。
+key-old = 刚才那一下未计入，当前状态如下。
+pick-up = 继续这笔提现
 
 page = 第 { $page } 页，共 { $pages } 页
 account = { $name } · { $account }
@@ -29,7 +37,7 @@ channel-bank_card = 银行卡
 
 # 充值款的来源账户。
 source-alipay = 付款的支付宝账户
-source-online_banking = 付款的 { $bank } 账户
+source-online_banking = 付款的{ $bank }账户
 source-bank_card = 付款的银行卡
 
 method-original = 原路退回
@@ -54,3 +62,12 @@ gate-closed-do = 剩余的钱请联系客服处理。
 gate-via = { $manager }（管理账号）和 { $account } 都须完成实名认证且状态正常。
 
 promise-unsure = { $year } 年的放假安排尚未公布，日期可能有变。
+
+# 钱从哪里来、退回哪里（用在句中）。
+place-order = 订单 { $order }
+place-balance = 账号余额（其他款项）
+# 钱到哪里去。
+to-payee = 收款账户
+to-alipay = 支付宝 { $number }
+to-card = { $bank } { $number }
+list-join = 、

@@ -30,10 +30,10 @@ hold-why-overdue = 已出账、尚未支付的账单。
 hold-why-unsettled = 已经使用、尚未出账的消费。
 hold-why-transferred = 由其他账号转入。可用于支付账单，但不能从本账号提现。
 
-hold-of = <b>由这些组成</b>
+hold-of = <b>明细</b>
 hold-until = <b>何时解除</b>
-hold-do = <b>您可以做什么</b>
-hold-gain = <b>会有什么变化</b>
+hold-do = <b>如何处理</b>
+hold-gain = <b>对可提现金额的影响</b>
 
 hold-until-reserve = 最后一个按量付费资源释放满 24 小时后。期间每释放一个，都重新计时。
 hold-until-reserve-at = { $at }，前提是此前没有新建或释放按量付费资源。
@@ -46,14 +46,14 @@ hold-until-transferred = 用掉之后，或转出方撤回之后。
 hold-do-reserve = 在控制台释放不需要的按量付费资源。
 hold-do-reserve-wait = 等待即可。解除时会在这里通知您。
 hold-do-credit_notes = 控制台：发票管理 &gt; 欠票处理。
-hold-do-overdue = 控制台：费用与成本 &gt; 总览。请用新的钱支付：用本余额支付，可提现金额不会变。
+hold-do-overdue = 控制台：费用与成本 &gt; 总览。请另行付款，不要用本余额：用余额支付，可提现金额不会变。
 hold-do-unsettled = 无需操作，等待即可。
 hold-do-transferred = 请转出方撤回，再由转出方提现。
 
 if-reserve = 解除后
 if-credit_notes = 发票重开后
-if-overdue = 用新的钱付清后
-if-unsettled = 出账并用新的钱付清后
+if-overdue = 另行付清后
+if-unsettled = 出账并另行付清后
 if-transferred = 若全部被撤回
 gain-some = { $if }：可提现 { $gain }，从 { $before } 变为 { $after }。
 gain-none-covered = { $if }：可提现 +{ $gain }。目前没有变化，因为转入的 { $transferred } 已足以抵付全部待结清金额。
@@ -80,3 +80,6 @@ sums-nothing = 没有待结清的金额，因此没有冻结现金。
 sums-shortfall = 缺口 { $shortfall }：占用多于现有的钱。之后入账的 { $shortfall } 也会被占用。
 sums-in-withdrawal = 提现中 { $amount }：正在转出，已不计入现金。进度见“提现记录”。
 sums-in-withdrawal-none = 提现中 { $amount }：没有正在转出的钱。
+
+application-offer = 另有其他款项（账单调整、退款）<b>{ $amount }</b>，可申请提取。
+application-button = 其他款项 { $amount }

@@ -1,0 +1,77 @@
+"""``roles`` and ``audit``: who may do what, and who did."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from bot.cli.failures import WRONG_USE, Failure, told
+from bot.cli.house import House, in_house
+from bot.cli.staff import operator
+from domain.calendar import to_local
+from domain.errors import DomainError
+from domain.usecases.read_log import (
+    AuditCsv,
+    AuditFile,
+    AuditFilter,
+    AuditView,
+    ShowAudit,
+    audit_csv,
+    parse_filter,
+    show_audit,
+)
+from domain.views import Refused
+
+
+def show_roles() -> int:
+    """Prints the table of roles as Markdown."""
+    from domain.roles import roles_table
+
+    print(roles_table(), end="")
+    return 0
+
+
+def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
+    """Prints a page of the audit, newest first, or all of it as CSV (UTF-8 with a mark, for spreadsheets)."""
+    wanted = _filter(words)
+    if as_csv:
+        return _print_csv(wanted)
+
+    async def work(house: House) -> AuditView | Refused:
+        return await house.perform(show_audit, operator(), ShowAudit(wanted, page - 1), lock="audit")
+
+    view = in_house(work)
+    if isinstance(view, Refused):
+        raise Failure(f"audit: not done: {told(view)}")
+    for one in view.entries:
+        acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
+        ticket = "" if one.ticket is None else f"\t{one.ticket}"
+        print(
+            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}\t{one.name} ({one.who}){acting}\t{one.what}\t"
+            f"{one.account or '-'}\t{one.subject or '-'}\t{one.outcome}{ticket}"
+        )
+    print(f"page {view.page + 1} of {view.pages}, {view.total} rows", file=sys.stderr)
+    return 0
+
+
+def _print_csv(wanted: AuditFilter) -> int:
+    async def work(house: House) -> AuditFile | Refused:
+        return await house.perform(audit_csv, operator(), AuditCsv(wanted), lock="audit")
+
+    file = in_house(work)
+    if isinstance(file, Refused):
+        raise Failure(f"audit: not done: {told(file)}")
+    sys.stdout.buffer.write(file.text.encode())
+    if file.cut:
+        print(f"only the newest {file.rows} rows: narrow the filter", file=sys.stderr)
+    return 0
+
+
+def _filter(words: Sequence[str]) -> AuditFilter:
+    try:
+        return parse_filter(" ".join(words))
+    except DomainError as error:
+        raise Failure(
+            f"{error.params.get('word')!r} is none of who=, account=, what=, outcome=, since=DATE, until=DATE, all",
+            WRONG_USE,
+        ) from None

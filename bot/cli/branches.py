@@ -1,0 +1,177 @@
+"""``branches``: loads the directory of bank branches from a file, tries a search, and says what is loaded.
+
+Which rows are good, and what they are found by, is the domain's; reading a file is in ``bot.cli.branch_file``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.cli.branch_file import BranchFile, read_branches
+from bot.cli.failures import WRONG_USE, Failure, told
+from bot.cli.house import House, in_house
+from bot.cli.progress import counted, progress_bar, say
+from bot.performing import Performing
+from domain.actor import Actor
+from domain.branches import Branch, in_order, tokens
+from domain.calendar import to_local
+from domain.run import UseCase
+from domain.usecases.find_branch import (
+    BranchPage,
+    DirectoryStatus,
+    FindBranch,
+    ShowDirectory,
+    show_directory,
+    try_search,
+)
+from domain.usecases.import_branches import (
+    BeginImport,
+    ClearImports,
+    FinishImport,
+    LoadBranches,
+    SettleIndex,
+    begin_import,
+    clear_imports,
+    finish_import,
+    load_branches,
+    settle_index,
+)
+from domain.views import Refused
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+SHOWN = 20
+CHUNK = 500
+PAUSE_S = 0.03
+"""Between two transactions: longer than another process sleeps while it waits for the lock file, or it starves."""
+OPERATOR = Actor.operator("command line")
+
+
+def import_directory(names: list[str]) -> int:
+    """Replaces the directory by the file's. Exit code 1, and nothing replaced, if no row of it is good."""
+    if len(names) > 1:
+        raise Failure("one file, please: it replaces the whole directory", WRONG_USE)
+    name = names[0]
+    with progress_bar() as progress:
+        read = _read(name)
+        _tell_refused(progress, name, read)
+        if not read.branches:
+            say(progress, f"{name}: no row of it is good, nothing replaced")
+            return 1
+        task = None if progress is None else progress.add_task("loading", total=len(read.branches))
+
+        def tell(done: int) -> None:
+            if progress is not None and task is not None:
+                progress.update(task, completed=done)
+
+        in_house(lambda house: replace_directory(house, read.branches, len(read.refused), tell=tell))
+    line = f"{name}: {counted(len(read.branches), 'branch', 'branches')} imported"
+    print(line + (f", {counted(len(read.refused), 'row')} refused" if read.refused else ""))
+    return 0
+
+
+def search_directory(text: str, *, bank: str | None, page: int) -> int:
+    """Prints what a customer would be offered for this text; exit code 1 if that is nothing."""
+    found = in_house(lambda house: _look(house, try_search, FindBranch(text, bank, page - 1)))
+    assert isinstance(found, BranchPage)
+    if not found.available:
+        raise Failure("there is no directory: main.py branches import FILE.csv loads one")
+    for one in found.branches:
+        place = " ".join(dict.fromkeys(part for part in (one.province, one.city) if part))
+        print(f"{one.code}  {one.name}  {one.bank}  {place}")
+    if not found.branches:
+        raise Failure("nothing found")
+    if found.more:
+        print(f"more: --page {found.page + 2}")
+    return 0
+
+
+def show_status() -> int:
+    """Prints how large the directory is and since when; exit code 1 where there is none."""
+    status = in_house(lambda house: _look(house, show_directory, ShowDirectory()))
+    if status is None:
+        raise Failure("there is no directory: main.py branches import FILE.csv loads one")
+    assert isinstance(status, DirectoryStatus)
+    when = f"{to_local(status.imported_at):%Y-%m-%d %H:%M} (Asia/Shanghai)"
+    print(f"{counted(status.branches, 'branch', 'branches')}, imported {when}, {status.refused} rows refused")
+    if status.loading:
+        print("another import has begun and has not ended")
+    return 0
+
+
+def _read(name: str) -> BranchFile:
+    try:
+        with open(name, "rb") as file:
+            return read_branches(file.read())
+    except (FileNotFoundError, IsADirectoryError):
+        raise Failure(f"{name}: there is no such file", WRONG_USE) from None
+    except OSError as exc:
+        raise Failure(f"{name}: {exc.strerror}") from None
+    except ValueError as exc:
+        raise Failure(f"{name}: {exc}, nothing replaced") from None
+
+
+def _tell_refused(progress: Progress | None, name: str, read: BranchFile) -> None:
+    for line, reason in read.refused[:SHOWN]:
+        say(progress, f"{name}:{line}: {reason}")
+    if len(read.refused) > SHOWN:
+        say(progress, f"{name}: and {len(read.refused) - SHOWN} more; in all:")
+        for reason, count in Counter(reason for _, reason in read.refused).most_common():
+            say(progress, f"{name}: {count} x {reason}")
+
+
+async def replace_directory(
+    house: Performing,
+    branches: list[Branch],
+    refused: int,
+    *,
+    tell: Callable[[int], None] = lambda done: None,
+    found_by: Callable[[Branch], str] = tokens,
+    pause_s: float = PAUSE_S,
+) -> None:
+    """Loads the branches beside the old ones, turns over, and clears away the old ones. Raises Failure.
+
+    ``tell`` hears how many are loaded; ``found_by`` gives a branch's tokens. Between two transactions
+    it waits ``pause_s`` seconds, in which whoever else writes gets a turn.
+    """
+
+    async def step(use_case: UseCase[C, R], command: C) -> R:
+        result = await house.perform(use_case, OPERATOR, command, lock="branches")
+        if isinstance(result, Refused):
+            raise Failure(f"not done, the old directory stays: {told(result)}")
+        await asyncio.sleep(pause_s)
+        return result
+
+    async def clear() -> None:
+        while await step(clear_imports, ClearImports()):
+            pass
+
+    edition = await step(begin_import, BeginImport())
+    await clear()
+    for chunk in _chunks(in_order(branches), found_by):
+        await step(load_branches, LoadBranches(edition, json.dumps(chunk, ensure_ascii=False)))
+        tell(chunk[-1][0])
+    await step(settle_index, SettleIndex(edition))
+    await step(finish_import, FinishImport(edition, len(branches), refused))
+    await clear()
+
+
+def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterator[list[list[Any]]]:
+    for start in range(0, len(branches), CHUNK):
+        chunk = branches[start : start + CHUNK]
+        yield [[id_, *one, found_by(one)] for id_, one in enumerate(chunk, start + 1)]
+
+
+async def _look(house: House, use_case: UseCase[C, R], command: C) -> R:
+    result = await house.look(use_case, OPERATOR, command)
+    if isinstance(result, Refused):
+        raise Failure(f"not done: {told(result)}")
+    return result

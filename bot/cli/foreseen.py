@@ -1,0 +1,35 @@
+"""The lines for what can go wrong in settings, books and database; anything else is a fault of the program.
+
+Loaded only when something did go wrong, for the classes it knows come with half of the program.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+from bot.cli.failures import WRONG_USE, told
+from bot.logs import redact_text
+from bot.settings import SettingsError
+from bot.vault import WrongMode
+from domain.errors import DomainError, WrongKey
+from storage.errors import StorageError
+
+
+def lines_for(exc: Exception) -> tuple[list[str], int]:
+    """What to say about ``exc``, and the exit code; for a fault, its traceback without secrets."""
+    if isinstance(exc, SettingsError):
+        return list(exc.lines), WRONG_USE
+    if isinstance(exc, WrongKey):
+        return [
+            "SECRET_KEY does not fit this database: put the key it was made with behind the new one, "
+            "with a comma (in the sandbox: restore its .key file, or remove the database)"
+        ], WRONG_USE
+    if isinstance(exc, WrongMode):
+        wanted = "set BOT_TOKEN" if exc.found == "live" else "choose another DATABASE_URL or unset BOT_TOKEN"
+        return [f"{exc}: {wanted}"], WRONG_USE
+    if isinstance(exc, StorageError):
+        return [f"database: {exc}"], WRONG_USE if exc.code in ("bad_url", "too_old") else 1
+    if isinstance(exc, DomainError):
+        what = str(exc) if exc.code == "books_broken" else told(exc.refused())
+        return [f"not done: {what}"], 1
+    return [redact_text("".join(traceback.format_exception(exc))).rstrip()], 1

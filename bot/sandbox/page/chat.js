@@ -1,0 +1,462 @@
+// One open chat: its header, log, composer, toasts and what waits in it. Several may stand side by side.
+
+import { get, post } from "/page/api.js";
+import { Composer, label } from "/page/composer.js";
+import { Log } from "/page/log.js";
+import { busy, preview } from "/page/messages.js";
+import { alertBox, confirmBox, openMenu, viewPhoto } from "/page/overlays.js";
+import { state } from "/page/state.js";
+import { face, fullName, icon, make } from "/page/text.js";
+import { smsText } from "/page/telephone.js";
+import { wordsOf } from "/page/words.js";
+
+const TYPING_MS = 5000;
+const TAP_MS = 15000;
+const TOAST_MS = 4000;
+const TOAST_MS_A_LETTER = 40;
+const NOTICE_MS = 15000;
+const PRESS_MS = 500;
+const READ_MS = 150;
+const drafts = new Map();
+
+export class Chat {
+  /** `page` is asked to go back, to close this chat, to show the telephone, and told what changed. */
+  constructor(entry, page) {
+    this.entry = entry;
+    this.page = page;
+    this.words = wordsOf(entry.language);
+    this.element = document.getElementById("chat-template").content.firstElementChild.cloneNode(true);
+    this.element.dataset.key = entry.key;
+    this.element.lang = this.words.lang;
+    this.element.setAttribute("aria-label", entry.name);
+    this.find = (name) => this.element.querySelector(`[data-part="${name}"]`);
+    Object.assign(this, {
+      title: state.bot.name, description: "", group: false, started: true, blocked: false, keyboard: null,
+      commands: [], pinned: [], reactions: {}, waiting: new Set(), sms: [], smsUnread: 0, readMark: 0, below: 0,
+      pending: new Map(), answered: new Set(), loading: 0, later: [], typingTimer: 0, readTimer: 0,
+    });
+    this.actions = this.makeActions();
+    this.log = new Log(this.find("log"), this, () => this.onScrolled());
+    this.composer = new Composer(this, this.find);
+    this.listen();
+  }
+
+  makeActions() {
+    return {
+      bot: () => state.bot.username,
+      command: (text) => this.act("text", { text }),
+      start: (parameter) => this.act("start", { parameter }),
+      show: (id) => this.log.reveal(id),
+      copy: (text) => this.copy(text),
+      view: (source, description) => viewPhoto(source, description, this.words),
+      menu: (message, anchor) => this.messageMenu(message, anchor),
+      tap: (message, button, element) => this.tap(message, button, element),
+    };
+  }
+
+  listen() {
+    const { find, words } = this;
+    label(find("back"), "All chats");
+    label(find("side-toggle"), `Phone of ${this.entry.owner}`);
+    label(find("menu-toggle"), words.chatMenu);
+    label(find("close"), `Close the chat of ${this.entry.owner}`);
+    label(find("to-end"), words.toEnd);
+    find("log").setAttribute("aria-label", words.log);
+    find("drop").textContent = words.drop;
+    find("back").addEventListener("click", () => this.page.back());
+    find("close").addEventListener("click", () => this.page.close(this));
+    find("side-toggle").addEventListener("click", () => this.page.toggleSide(this));
+    find("menu-toggle").addEventListener("click", () => this.menu());
+    find("to-end").addEventListener("click", () => {
+      this.log.toEnd();
+      this.onScrolled();
+      this.composer.focus();
+    });
+    find("pinned").addEventListener("click", () => this.log.reveal(this.pinned.at(-1)));
+    for (const kind of ["focusin", "pointerdown"]) this.element.addEventListener(kind, () => this.page.activate(this));
+    this.listenForMenus();
+  }
+
+  /** The menu of a message: right button, or a long press on glass. */
+  listenForMenus() {
+    const log = this.find("log");
+    let timer = 0;
+    const open = (event) => {
+      const node = event.target.closest(".message");
+      const plain = !event.target.closest("a, input, textarea");
+      if (!node || !plain || String(getSelection())) return false;
+      const message = this.log.messages.get(Number(node.dataset.id));
+      this.messageMenu(message, node.querySelector(".more"));
+      return true;
+    };
+    log.addEventListener("contextmenu", (event) => {
+      clearTimeout(timer);
+      if (document.querySelector(".menu") || open(event)) event.preventDefault();
+    });
+    log.addEventListener("pointerdown", (event) => {
+      clearTimeout(timer);
+      if (event.pointerType === "touch" && !event.target.closest(".key")) {
+        timer = setTimeout(() => open(event), PRESS_MS);
+      }
+    });
+    for (const kind of ["pointerup", "pointercancel", "scroll"]) {
+      log.addEventListener(kind, () => clearTimeout(timer), { passive: true });
+    }
+  }
+
+  dispose() {
+    this.log.close();
+    this.element.remove();
+    clearTimeout(this.readTimer);
+    clearTimeout(this.typingTimer);
+  }
+
+  // -- loading
+
+  /** Load all anew. What happens meanwhile waits, or an answer older than an event would hide it. */
+  async load() {
+    this.loading += 1;
+    try {
+      const { person, chat } = this.entry;
+      this.take(await get("/api/chat", { person, chat }));
+    } catch (error) {
+      this.toast(error.message);
+    } finally {
+      this.loading -= 1;
+      if (!this.loading) this.later.splice(0).forEach((event) => this.handle(event));
+    }
+  }
+
+  take(loaded) {
+    const first = !this.element.dataset.loaded;
+    this.element.dataset.loaded = "yes";
+    Object.assign(this, {
+      title: loaded.title, description: loaded.description, group: loaded.type !== "private",
+      started: loaded.started, blocked: loaded.blocked, keyboard: loaded.keyboard, commands: loaded.commands,
+      pinned: loaded.pinned, reactions: loaded.reactions, waiting: new Set(loaded.waiting), sms: loaded.sms,
+      readMark: loaded.read,
+    });
+    this.find("title").textContent = this.title;
+    face(this.find("face"), this.group ? this.title : this.entry.owner, this.group ? this.entry.chat : this.entry.person);
+    const fresh = loaded.messages.filter((m) => m.message_id > loaded.read && m.from.id !== this.entry.person);
+    const known = fresh.length < loaded.messages.length;
+    this.log.show(loaded.messages, fresh.length && known ? fresh[0].message_id : null);
+    this.composer.show();
+    if (first) this.composer.fill(drafts.get(this.entry.key) ?? "");
+    this.showStatus();
+    this.showPinned();
+    this.markRead();
+    this.page.changed(this);
+  }
+
+  /** The bot changed its commands or what it says of itself; the messages stay as they are. */
+  async loadProfile() {
+    const { person, chat } = this.entry;
+    const loaded = await this.attempt(get("/api/chat", { person, chat }));
+    if (!loaded) return;
+    Object.assign(this, { title: loaded.title, description: loaded.description, commands: loaded.commands });
+    this.find("title").textContent = this.title;
+    this.composer.show();
+    if (!this.log.messages.size) this.log.render();
+  }
+
+  waitsForStart() {
+    return !this.group && (state.start !== null || !this.started || !this.log.messages.size);
+  }
+
+  keepDraft(text) {
+    drafts.set(this.entry.key, text);
+  }
+
+  // -- what happens
+
+  handle(event) {
+    if (this.loading) {
+      this.later.push(event);
+      return;
+    }
+    if (event.type === "sms" && event.phone === this.entry.phone) this.smsCame(event.sms);
+    if (event.chat_id !== this.entry.chat) return;
+    happened[event.type]?.call(this, event);
+  }
+
+  smsCame(sms) {
+    this.sms.unshift(sms);
+    this.page.changed(this);
+    if (!this.page.seesSide(this)) {
+      this.smsUnread += 1;
+      this.notice(sms);
+    }
+    this.showSmsBadge();
+  }
+
+  onScrolled() {
+    if (this.log.atEnd) this.below = 0;
+    const count = this.below;
+    this.find("to-end").hidden = this.log.atEnd;
+    this.find("to-end-badge").hidden = !count;
+    this.find("to-end-badge").textContent = String(count);
+    label(this.find("to-end"), count ? this.words.newBelow(count) : this.words.toEnd);
+    if (this.log.atEnd) this.markRead();
+  }
+
+  /** Tell the sandbox how far the person has read, if they see the end of the chat. */
+  markRead() {
+    const last = this.log.last();
+    const sees = this.element.offsetParent !== null && document.visibilityState === "visible" && this.log.atEnd;
+    if (!last || !sees || last.message_id <= this.readMark) return;
+    clearTimeout(this.readTimer);
+    this.readTimer = setTimeout(() => {
+      this.readMark = last.message_id;
+      this.act("read", { message_id: last.message_id });
+    }, READ_MS);
+  }
+
+  /** For screen readers: what the bot said, once, in the chat that is used. */
+  say(message) {
+    if (message.from.id === this.entry.person || state.active !== this) return;
+    this.find("said").textContent = `${fullName(message.from)}: ${preview(message, this.words)}`;
+  }
+
+  // -- acting
+
+  async attempt(promise) {
+    try {
+      return await promise;
+    } catch (error) {
+      this.toast(error.message);
+      return null;
+    }
+  }
+
+  act(action, more = {}) {
+    const { person, chat } = this.entry;
+    return this.attempt(post("/api/act", { person, chat, action, ...more }));
+  }
+
+  sendFiles(form) {
+    return this.attempt(post("/api/upload", form));
+  }
+
+  async begin() {
+    if (this.blocked) return this.act("unblock");
+    const parameter = state.start ?? "";
+    state.start = null;
+    await this.act("start", { parameter });
+    this.composer.show();
+    this.composer.focus();
+  }
+
+  async tap(message, button, element) {
+    busy(element, true);
+    const tapped = { id: message.message_id, data: button.callback_data };
+    // Before its number is known the tap waits under itself, so that a card drawn anew still shows it.
+    this.pending.set(tapped, tapped);
+    const result = await this.act("tap", { message_id: tapped.id, data: tapped.data });
+    this.pending.delete(tapped);
+    const id = result?.callback_id;
+    if (id && !this.answered.delete(id)) {
+      this.pending.set(id, tapped);
+      setTimeout(() => this.done(id), TAP_MS);
+    } else {
+      this.release(tapped);
+    }
+  }
+
+  done(id) {
+    const tapped = this.pending.get(id);
+    this.pending.delete(id);
+    if (tapped) this.release(tapped);
+    else this.answered.add(id);
+  }
+
+  release({ id, data }) {
+    if (this.isPending(id, data)) return;
+    for (const key of this.log.node(id)?.querySelectorAll(".key.busy") ?? []) {
+      if (key.dataset.data === data) busy(key, false);
+    }
+  }
+
+  isPending(id, data) {
+    for (const tapped of this.pending.values()) if (tapped.id === id && tapped.data === data) return true;
+    return false;
+  }
+
+  async copy(text) {
+    await this.attempt(navigator.clipboard.writeText(text).then(() => this.toast(this.words.copied)));
+  }
+
+  // -- menus
+
+  menu() {
+    const { words } = this;
+    const items = [];
+    if (this.entry.phone && !this.blocked) {
+      items.push([words.shareContact, async () => (await this.composer.agrees()) && this.act("contact")]);
+    }
+    if (!this.group) {
+      items.push([words.clear, () => this.clear(), "danger"]);
+      if (this.blocked) items.push([words.unblock, () => this.act("unblock")]);
+      else items.push([words.block, () => this.act("block"), "danger"]);
+    }
+    if (items.length) openMenu(this.find("menu-toggle"), items, words.chatMenu);
+  }
+
+  async clear() {
+    const { words } = this;
+    const agreed = await confirmBox(words.clear, words.clearText, words.clear, words.cancel, { words, danger: true });
+    if (agreed) await this.act("clear");
+  }
+
+  messageMenu(message, anchor) {
+    const { words } = this;
+    const text = message.text ?? message.caption;
+    const own = message.from.id === this.entry.person;
+    const items = [];
+    if (!this.blocked) items.push([words.reply, () => this.composer.setAim("reply", message)]);
+    if (text) items.push([words.copy, () => this.copy(text)]);
+    if (own && message.text && !this.blocked) items.push([words.edit, () => this.composer.setAim("edit", message)]);
+    items.push([words.remove, () => this.act("delete", { message_id: message.message_id }), "danger"]);
+    openMenu(anchor, items, words.actions);
+  }
+
+  takeFocus() {
+    this.composer.focus();
+  }
+
+  // -- showing
+
+  showStatus(typing = false) {
+    clearTimeout(this.typingTimer);
+    const { words } = this;
+    const line = this.find("status");
+    line.classList.toggle("typing", typing);
+    if (typing) line.replaceChildren(words.typing, dots());
+    else if (!state.connected) line.textContent = words.connecting;
+    else if (this.blocked) line.textContent = words.blocked;
+    else line.textContent = this.group ? words.as(this.entry.owner) : `${words.as(this.entry.owner)} · ${words.bot}`;
+    if (typing) this.typingTimer = setTimeout(() => this.showStatus(), TYPING_MS);
+  }
+
+  showPinned() {
+    const message = this.log.messages.get(this.pinned.at(-1));
+    const bar = this.find("pinned");
+    bar.hidden = !message;
+    if (message) bar.replaceChildren(make("strong", "", this.words.pinned), make("span", "", preview(message, this.words)));
+  }
+
+  showSmsBadge() {
+    if (this.page.seesSide(this)) this.smsUnread = 0;
+    this.find("sms-badge").hidden = !this.smsUnread;
+    this.find("sms-badge").textContent = String(this.smsUnread);
+    const shown = this.page.seesSide(this);
+    this.find("side-toggle").setAttribute("aria-expanded", String(shown));
+    if (shown) this.find("notices").replaceChildren();
+  }
+
+  /** One at a time: the newest is what counts, and below it are buttons. */
+  toast(text) {
+    const element = make("div", "toast", text);
+    this.find("toasts").replaceChildren(element);
+    setTimeout(() => element.remove(), TOAST_MS + text.length * TOAST_MS_A_LETTER);
+  }
+
+  /** What was in a text message has been written down: it need not lie over the chat any longer. */
+  wipe(written) {
+    for (const box of this.find("notices").children) {
+      if (box.querySelector(".code")?.textContent === written.trim()) box.remove();
+    }
+  }
+
+  /** A text message as a telephone shows it over what is on the screen. */
+  notice(sms) {
+    const box = make("div", "notice");
+    const badge = make("span", "notice-icon");
+    badge.append(icon("sms"));
+    const body = make("div", "notice-body");
+    body.append(make("strong", "", this.words.sms), smsText(sms.text, (code) => {
+      box.remove();
+      this.composer.write(code);
+    }, this.words.fill));
+    const close = make("button", "round small");
+    close.type = "button";
+    label(close, this.words.close);
+    close.append(icon("close"));
+    close.addEventListener("click", () => box.remove());
+    box.append(badge, body, close);
+    this.find("notices").replaceChildren(box);
+    setTimeout(() => box.remove(), NOTICE_MS);
+  }
+}
+
+function dots() {
+  const span = make("span", "dots");
+  span.setAttribute("aria-hidden", "true");
+  span.append(make("i"), make("i"), make("i"));
+  return span;
+}
+
+/** What each event does to its chat; `this` is the chat. */
+const happened = {
+  message({ message }) {
+    if (message.from.id === state.bot.id) this.showStatus();
+    else this.waiting.add(message.message_id);
+    const known = this.log.messages.has(message.message_id);
+    const began = this.waitsForStart();
+    this.started = true;
+    if (!this.log.atEnd && !known) this.below += 1;
+    this.log.put(message);
+    if (began !== this.waitsForStart()) this.composer.show();
+    this.say(message);
+    this.onScrolled();
+  },
+  edited({ message }) {
+    this.log.put(message);
+    this.showPinned();
+    this.say(message);
+  },
+  deleted({ message_ids }) {
+    // What is gone is not to be read aloud either.
+    this.find("said").textContent = "";
+    this.log.remove(message_ids);
+    if (!this.log.messages.size) this.composer.show();
+    this.showPinned();
+    this.onScrolled();
+  },
+  keyboard({ keyboard }) {
+    this.keyboard = keyboard;
+    this.composer.show();
+    const last = this.log.last((message) => message.from.id === state.bot.id);
+    if (keyboard?.force_reply && last) this.composer.setAim("reply", last);
+  },
+  pinned({ message_ids }) {
+    this.pinned = message_ids;
+    this.showPinned();
+  },
+  reaction({ message_id, emoji }) {
+    this.reactions[message_id] = emoji;
+    this.log.touch(message_id);
+  },
+  blocked({ blocked }) {
+    this.blocked = blocked;
+    this.composer.show();
+    this.showStatus();
+  },
+  typing() {
+    this.showStatus(true);
+  },
+  taken({ message_id }) {
+    this.waiting.delete(message_id);
+    this.log.touch(message_id);
+  },
+  read({ person_id, message_id }) {
+    if (person_id === this.entry.person) this.readMark = Math.max(this.readMark, message_id);
+  },
+  toast({ callback_id, person_id, text, show_alert }) {
+    this.done(callback_id);
+    if (person_id !== this.entry.person) return;
+    if (!text) this.find("toasts").replaceChildren();
+    else if (show_alert) alertBox(text, this.words);
+    else this.toast(text);
+  },
+};

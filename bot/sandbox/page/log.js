@@ -1,0 +1,251 @@
+// The messages of one chat on the screen, drawn by keys: only what changed is made anew, and only the newest part
+// of a long chat is drawn until somebody scrolls up.
+
+import { messageElement } from "/page/messages.js";
+import { dayKey, dayName, make } from "/page/text.js";
+
+const STEP = 60;
+const NEAR_PX = 80;
+const MORE_PX = 600;
+
+export class Log {
+  /** `chat` is the chat that this belongs to; `scrolled` is called when the end comes into sight or leaves it. */
+  constructor(element, chat, scrolled) {
+    this.element = element;
+    this.chat = chat;
+    this.scrolled = scrolled;
+    this.messages = new Map();
+    this.nodes = new Map();
+    this.dirty = new Set();
+    this.marks = new Map();
+    this.follow = false;
+    this.scheduled = false;
+    this.limit = STEP;
+    this.unreadFrom = null;
+    this.atEnd = true;
+    this.lastTop = 0;
+    element.addEventListener("scroll", () => this.onScroll(), { passive: true });
+    element.addEventListener("keydown", (event) => this.onKey(event));
+    // The keyboard of a phone makes the log lower; its end stays in sight.
+    this.observer = new ResizeObserver(() => this.atEnd && this.toEnd());
+    this.observer.observe(element);
+    element.addEventListener("load", () => this.atEnd && this.toEnd(), true);
+  }
+
+  close() {
+    this.observer.disconnect();
+  }
+
+  /** All messages anew; `unreadFrom` is the first one not read yet, or null. */
+  show(messages, unreadFrom) {
+    this.messages = new Map(messages.map((message) => [message.message_id, message]));
+    this.nodes.clear();
+    this.limit = STEP;
+    this.unreadFrom = unreadFrom;
+    if (unreadFrom !== null) this.reach(unreadFrom);
+    this.element.replaceChildren();
+    this.render();
+    this.toEnd();
+    const line = this.element.querySelector(".unread");
+    if (line && line.offsetTop < this.element.scrollTop) this.element.scrollTop = line.offsetTop - 8;
+    this.onScroll();
+  }
+
+  /** A message that came or changed. Many at once are drawn in one go. */
+  put(message) {
+    const known = this.messages.has(message.message_id);
+    this.messages.set(message.message_id, message);
+    this.dirty.add(message.message_id);
+    this.marks.set(message.message_id, known ? "flash" : "fresh");
+    if (!known && message.from.id === this.chat.entry.person) this.follow = true;
+    this.schedule();
+  }
+
+  /** Draw a message again, because something beside its content changed. */
+  touch(id) {
+    if (!this.messages.has(id)) return;
+    this.dirty.add(id);
+    this.schedule();
+  }
+
+  schedule() {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const flush = () => this.flush();
+    // A page in the background gets no frames.
+    if (document.visibilityState === "visible") requestAnimationFrame(flush);
+    else setTimeout(flush);
+  }
+
+  flush() {
+    this.scheduled = false;
+    this.render();
+    for (const [id, mark] of this.marks) this.node(id)?.classList.add(mark);
+    this.marks.clear();
+    if (this.atEnd || this.follow) this.toEnd();
+    this.follow = false;
+  }
+
+  remove(ids) {
+    for (const id of ids) {
+      // What is left of an album is drawn again.
+      const album = this.messages.get(id)?.media_group_id;
+      this.messages.delete(id);
+      if (album) for (const m of this.messages.values()) if (m.media_group_id === album) this.dirty.add(m.message_id);
+    }
+    this.render();
+    if (this.atEnd) this.toEnd();
+  }
+
+  last(test = () => true) {
+    return [...this.messages.values()].reverse().find(test) ?? null;
+  }
+
+  /** The drawn element that shows a message. */
+  node(id) {
+    for (const [, entry] of this.nodes) if (entry.ids?.includes(id)) return entry.node;
+    return null;
+  }
+
+  /** Scroll to a message and mark it for a moment. */
+  reveal(id) {
+    if (!this.messages.has(id)) return;
+    this.reach(id);
+    this.render();
+    const node = this.node(id);
+    node.scrollIntoView({ block: "center" });
+    node.classList.remove("flash");
+    // Reading the width ends the old animation, so that it starts again.
+    void node.offsetWidth;
+    node.classList.add("flash");
+    node.focus({ preventScroll: true });
+  }
+
+  reach(id) {
+    const behind = [...this.messages.keys()].reverse().indexOf(id) + 1;
+    this.limit = Math.max(this.limit, behind + 10);
+  }
+
+  toEnd() {
+    this.element.scrollTop = this.element.scrollHeight;
+    this.lastTop = this.element.scrollTop;
+    this.atEnd = true;
+  }
+
+  onScroll() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // Only somebody who scrolls up leaves the end; more below it does not.
+    const left = scrollTop < this.lastTop - 1;
+    this.lastTop = scrollTop;
+    if (near || (left && this.atEnd)) {
+      this.atEnd = near;
+      this.scrolled();
+    } else if (this.atEnd) {
+      this.toEnd();
+    }
+    if (scrollTop < MORE_PX && this.limit < this.messages.size) {
+      this.limit += STEP;
+      this.render();
+      this.element.scrollTop = scrollTop + this.element.scrollHeight - scrollHeight;
+    }
+  }
+
+  onKey(event) {
+    const here = document.activeElement.closest?.(".message");
+    const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
+    if (step !== undefined && (here || document.activeElement === this.element)) {
+      const all = [...this.element.querySelectorAll(".message")];
+      const at = here ? all.indexOf(here) : all.length;
+      const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+    } else if (here && document.activeElement === here && event.key === "Enter") {
+      event.preventDefault();
+      here.querySelector(".more").click();
+    }
+  }
+
+  /** What is to be seen, oldest first: lines between days, the line above unread ones, messages and albums. */
+  items() {
+    const items = [];
+    const shown = [...this.messages.values()].slice(-this.limit);
+    let day = null;
+    let unread = this.unreadFrom;
+    for (const message of shown) {
+      const key = dayKey(message.date);
+      if (key !== day) {
+        day = key;
+        items.push({ key: `day:${key}`, draw: () => make("div", "day", dayName(message.date, this.chat.words)) });
+      }
+      if (unread !== null && message.message_id >= unread) {
+        unread = null;
+        items.push({ key: "unread", draw: () => make("div", "unread", this.chat.words.unread) });
+      }
+      const before = items.at(-1);
+      if (message.media_group_id && before?.album === message.media_group_id) {
+        before.messages.push(message);
+      } else {
+        const messages = [message];
+        items.push({
+          key: `message:${message.message_id}`, messages, album: message.media_group_id,
+          draw: () => messageElement(messages, this.chat),
+        });
+      }
+    }
+    return items;
+  }
+
+  render() {
+    const kept = new Map();
+    let cursor = this.element.firstChild;
+    for (const item of this.items()) {
+      const ids = item.messages?.map((message) => message.message_id);
+      const old = this.nodes.get(item.key);
+      const stale = old && ids && (ids.length !== old.ids.length || ids.some((id) => this.dirty.has(id)));
+      let node = old?.node;
+      if (!node || stale) {
+        node = item.draw();
+        if (old) {
+          if (cursor === old.node) cursor = node;
+          replace(old.node, node, this.chat);
+        }
+      }
+      if (cursor === node) cursor = node.nextSibling;
+      else this.element.insertBefore(node, cursor);
+      kept.set(item.key, { node, ids });
+    }
+    while (cursor) {
+      const next = cursor.nextSibling;
+      if (cursor.contains(document.activeElement)) this.chat.takeFocus();
+      cursor.remove();
+      cursor = next;
+    }
+    this.nodes = kept;
+    this.dirty.clear();
+    if (!this.messages.size) this.element.replaceChildren(emptyNote(this.chat));
+  }
+}
+
+/** Put the new element of a message in the place of the old, with the focus on what has the same label. */
+function replace(old, node, chat) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const wasMessage = focused === old;
+  const label = focused?.textContent;
+  old.replaceWith(node);
+  if (!focused) return;
+  if (wasMessage) return node.focus({ preventScroll: true });
+  const keys = [...node.querySelectorAll(".inline .key")];
+  const next = keys.find((key) => key.textContent === label) ?? keys[0];
+  if (next) next.focus({ preventScroll: true });
+  else chat.takeFocus();
+}
+
+function emptyNote(chat) {
+  const note = make("div", "empty");
+  const about = chat.description || chat.words.empty;
+  note.append(make("strong", "", chat.title), make("p", "", about));
+  return note;
+}

@@ -1,0 +1,92 @@
+"""What was done, by whom: the audit for admins, and for customers what staff did to their account."""
+
+from __future__ import annotations
+
+from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
+from bot.screens.voice import Voice
+from bot.texts import Locale
+from domain.usecases.read_log import AuditEntry, AuditView, LogEntry, LogView
+
+WORDS_MAX = 44
+"""Longest filter, in bytes, that a button can carry."""
+NAME_MAX = 24
+REASON_MAX = 80
+
+
+def log(view: LogView, locale: Locale) -> Screen:
+    """What staff did to the account."""
+    voice = Voice(locale, view.at)
+    lines = [_log_entry(one, voice) for one in view.entries]
+    text = page_of(
+        lines_of(voice.t("log-title"), voice.account(view.account)),
+        *lines,
+        None if lines else voice.t("log-none"),
+        voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
+        voice.t("log-about"),
+    )
+    turns = [("newer", view.page - 1)] if view.page else []
+    turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
+    row: Row = tuple(Button(voice.word(key), ToLog(page=to).pack()) for key, to in turns)
+    return Screen(text, (*((row,) if row else ()), (voice.go("accounts"), voice.go("me"))))
+
+
+def _log_entry(one: LogEntry, voice: Voice) -> str:
+    key = f"log-what-{one.what}"
+    what = voice.word(key) if voice.texts.has(key) else voice.word("log-what-other", what=one.what)
+    return lines_of(
+        voice.t("log-line", at=voice.when(one.at), by=voice.word(f"log-by-{one.by}"), what=what),
+        voice.t("log-subject", id=clip(one.subject, NAME_MAX)) if one.subject else None,
+        voice.t("log-ticket", ticket=one.ticket) if one.ticket else None,
+    )
+
+
+def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None) -> Screen:
+    """A page of the audit, newest first. ``words``: the filter as it was typed."""
+    voice = Voice(locale, view.at)
+    lines = [_audit_entry(one, voice) for one in view.entries]
+    text = page_of(
+        lines_of(
+            voice.t("audit-title", count=view.total),
+            voice.t("audit-only", words=clip(words, 200)) if words else voice.t("audit-staff"),
+        ),
+        *lines,
+        None if lines else voice.t("audit-none"),
+        voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
+        voice.t("audit-how"),
+    )
+    rows: list[Row] = []
+    if len(words.encode()) <= WORDS_MAX:
+        turns = [("newer", view.page - 1)] if view.page else []
+        turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
+        if turns:
+            rows.append(
+                tuple(Button(voice.word(key), ToAudit(page=to, only=words).pack()) for key, to in turns)
+            )
+        rows.append((Button(voice.word("audit-file"), AuditFile(only=words).pack()),))
+    filters = [("audit-denied", "outcome=denied"), ("audit-everybody", "all"), ("audit-staff-only", "")]
+    rows.append(
+        tuple(Button(voice.word(key), ToAudit(only=only).pack()) for key, only in filters if only != words)
+    )
+    return Screen(text, (*rows, (voice.go("me"),))).under(notice)
+
+
+def _audit_entry(one: AuditEntry, voice: Voice) -> str:
+    who = voice.t("audit-who", name=clip(one.name, NAME_MAX), who=clip(one.who, NAME_MAX))
+    acting = voice.t("audit-as", who=who, account=clip(one.acting_as, NAME_MAX)) if one.acting_as else who
+    on = " · ".join(clip(part, NAME_MAX) for part in (one.account, one.subject) if part)
+    return lines_of(
+        voice.t("audit-line", at=voice.when(one.at), who=acting),
+        voice.t("audit-what", what=one.what, outcome=one.outcome, on=on)
+        if on
+        else voice.t("audit-what-alone", what=one.what, outcome=one.outcome),
+        voice.t("audit-why", ticket=one.ticket or "–", reason=clip(one.reason or "–", REASON_MAX))
+        if one.ticket or one.reason
+        else None,
+    )
+
+
+def caption(rows: int, cut: bool, locale: Locale) -> str:
+    """Under the file."""
+    voice = Voice(locale, 0)
+    return lines_of(voice.t("audit-caption", count=rows), voice.t("audit-cut") if cut else None)

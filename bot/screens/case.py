@@ -1,0 +1,246 @@
+"""A case in a reviewer's private chat: everything a decision needs, and after it nothing of the customer any more.
+
+The steps of a decision are screens of ``deciding``.
+"""
+
+from __future__ import annotations
+
+from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.staff import age, decision, signature
+from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
+from bot.screens.voice import NAME_MAX, Voice
+from bot.texts import Locale
+from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
+from domain.designated import plain_name
+from domain.payee import group4
+from domain.views import PayeeView, WithdrawalView
+
+NOTE_MAX = 500
+
+
+def case(view: CaseView, locale: Locale) -> Screen:
+    """The case as it stands: to be decided, somebody else's to decide, or decided."""
+    voice = Voice(locale, view.at, view.currency)
+    if view.decided is not None:
+        # Whoever decided alone is named once.
+        alone = [(one.name, one.at) for one in view.signed] == [(view.decided.name, view.decided.at)]
+        signed = () if alone else view.signed
+        ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in signed))
+        return Screen(page_of(head(view, voice), ended), (to_queue(voice),))
+    if view.own or view.detail is None:
+        key = "case-own" if view.own else "case-not-staff"
+        return Screen(page_of(head(view, voice), voice.t(key)), (to_queue(voice),))
+    detail = view.detail
+    text = page_of(
+        head(view, voice),
+        _standing(view, detail, voice),
+        _account(detail, voice),
+        _source(detail.view, voice),
+        None if detail.view.payee is None else payee_lines(detail.view.payee, detail.view, voice),
+        _papers(detail.view, voice),
+        _flags(detail, voice),
+        _earlier(detail, voice),
+    )
+    return Screen(text, _buttons(view, detail, voice))
+
+
+def head(view: CaseView, voice: Voice) -> str:
+    """Which case it is: amount, number, whether it is a test."""
+    key = "case-title-stuck" if view.status in ("sending", "unknown") else "case-title"
+    return lines_of(
+        voice.t(
+            key if view.decided is None else "case-title-decided",
+            amount=voice.money(view.amount_fen),
+            id=view.id,
+        ),
+        voice.t("account-test") if view.is_test else None,
+    )
+
+
+def do(view: CaseView, what: CaseDoing, key: str, voice: Voice, **params: str | int) -> Button:
+    """A button of a case."""
+    return Button(voice.word(key, **params), Case(do=what, id=view.id, version=view.version).pack())
+
+
+def to_queue(voice: Voice) -> Row:
+    """The way to the queue, and home."""
+    return (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
+
+
+def destination(view: WithdrawalView, voice: Voice) -> str:
+    """Where the money would go, short: for the second tap."""
+    if view.payee is not None:
+        return voice.t(
+            "case-to-payee",
+            number=view.payee.number_masked or "?",
+            name=clip(view.payee.name or "?", NAME_MAX),
+        )
+    return voice.t("case-to-order") if view.order is None else voice.source(view.order)
+
+
+def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
+    """The payee in full, and what differs from the registered name."""
+    number = payee.number or payee.number_masked or "?"
+    if payee.kind == "bank_card":
+        number = group4(number) if number.isdigit() else number
+    name = payee.name or "?"
+    differs = plain_name(name) != plain_name(view.account.name)
+    # A municipality is its own province.
+    parts = dict.fromkeys((payee.province, payee.city, payee.branch))
+    where = ", ".join(clip(part, 60) for part in parts if part)
+    return lines_of(
+        voice.t("case-payee"),
+        voice.t(f"case-payee-{payee.kind or 'alipay'}", number=clip(number, 64)),
+        voice.t("case-payee-name", name=clip(name, 80)),
+        voice.t("case-payee-differs", registered=clip(view.account.name, 80)) if differs else None,
+        voice.t("case-payee-bank", bank=clip(payee.bank, 60)) if payee.bank else None,
+        voice.t("case-payee-branch", branch=where) if where else None,
+        voice.t("case-payee-code", code=payee.bank_code) if payee.bank_code else None,
+        voice.t("case-payee-by-hand") if payee.by_hand else None,
+    )
+
+
+def paper_name(kind: str, voice: Voice) -> str:
+    """A kind of paper as it is called."""
+    return voice.word(f"case-paper-{kind}")
+
+
+def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
+    shown = detail.view
+    approvals = [one for one in view.signed if one.what == "approve"]
+    promised = shown.promise_at
+    late = promised is not None and promised <= view.at
+    settle_at = detail.settle_from_at
+    return lines_of(
+        voice.t("case-since", age=age(view.at - view.submitted_at, voice), at=voice.when(view.submitted_at)),
+        None
+        if promised is None
+        else voice.t("case-late" if late else "case-promised", by=voice.last_day(promised)),
+        voice.t("case-mine")
+        if view.mine
+        else voice.t("staff-claimed", name=view.claimed_by)
+        if view.claimed_by
+        else None,
+        voice.t("case-two", count=len(approvals)) if detail.needed > 1 and settle_at is None else None,
+        voice.t("case-settle") if settle_at is not None else None,
+        *(signature(one, voice) for one in view.signed),
+        *(voice.t("case-document", document=clip(one.document, 200)) for one in view.signed if one.document),
+        voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
+        voice.t("case-unpayable", why=voice.t(f"case-why-{detail.unpayable}")) if detail.unpayable else None,
+    )
+
+
+def _account(detail: CaseDetail, voice: Voice) -> str:
+    account, balance = detail.view.account, detail.balance
+    holds = [f"{voice.word(f'line-{hold.reason}')} {voice.money(hold.amount_fen)}" for hold in balance.holds]
+    return lines_of(
+        voice.t("case-account"),
+        voice.account(account),
+        voice.t(f"case-kind-{account.kind}"),
+        voice.t("account-member", manager=account.is_member_of) if account.is_member_of else None,
+        voice.t(f"gate-{account.blocked_by}") if account.blocked_by else voice.t("case-eligible"),
+        voice.t("case-phone", phone=detail.view.via_phone_masked),
+        voice.t(
+            "case-balance", cash=voice.money(balance.cash_fen), withdrawable=voice.money(balance.withdrawable_fen),
+            moving=voice.money(balance.in_withdrawal_fen),
+        ),
+        voice.t("case-holds", what=" · ".join(holds)) if holds else None,
+    )  # fmt: skip
+
+
+def _source(view: WithdrawalView, voice: Voice) -> str:
+    order = view.order
+    return lines_of(
+        voice.t("case-from-other")
+        if order is None
+        else voice.t(
+            "case-from", order=clip(order.order_id, 64), channel=voice.channel(order),
+            date=voice.day_of(order.paid_at), amount=voice.money(order.amount_fen),
+            remaining=voice.money(order.remaining_fen),
+        ),
+        voice.t("case-to-original") if view.method == "original" else None,
+        voice.t("case-reason", reason=voice.word(f"case-reason-{view.reason}")) if view.reason else None,
+        voice.t("case-note", note=clip(view.note, NOTE_MAX)) if view.note else None,
+        voice.t("case-retried", id=view.retried_from) if view.retried_from else None,
+    )  # fmt: skip
+
+
+def _papers(view: WithdrawalView, voice: Voice) -> str | None:
+    if not view.papers:
+        return None
+    lines = [
+        voice.t(
+            "case-paper",
+            index=index,
+            kind=paper_name(one.kind, voice),
+            pages=one.pages,
+            verdict=voice.word(f"case-verdict-{one.verdict or 'open'}"),
+        )
+        for index, one in enumerate(view.documents, 1)
+    ]
+    missing = ", ".join(paper_name(kind, voice) for kind in view.missing)
+    return lines_of(
+        voice.t("case-papers"), *lines, voice.t("case-missing", papers=missing) if missing else None
+    )
+
+
+def _flags(detail: CaseDetail, voice: Voice) -> str | None:
+    if not detail.flags:
+        return None
+    return lines_of(voice.t("case-flags"), *(_flag(one, voice) for one in detail.flags))
+
+
+def _flag(one: FlagCause, voice: Voice) -> str:
+    key = f"case-flag-{one.code}"
+    if not voice.texts.has(key):
+        return voice.t("case-flag-other", code=one.code)
+    items = "; ".join(clip(item, 80) for item in one.items[:5])
+    return voice.t(
+        key, items=items, amount=voice.money(one.amount_fen or 0), count=one.count or 0,
+        at=voice.when(one.at) if one.at is not None else "",
+    )  # fmt: skip
+
+
+def _earlier(detail: CaseDetail, voice: Voice) -> str:
+    if not detail.earlier:
+        return voice.t("case-earlier-none")
+    return lines_of(voice.t("case-earlier"), *(_before(one, voice) for one in detail.earlier))
+
+
+def _before(one: Earlier, voice: Voice) -> str:
+    on_its_way = one.status in ("sending", "unknown")
+    return voice.t(
+        "case-earlier-line",
+        date=voice.day_of(one.submitted_at),
+        amount=voice.money(one.amount_fen),
+        status=voice.word("status-approved" if on_its_way else f"status-{one.status}"),
+        id=one.id,
+    )
+
+
+def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    if detail.settle_from_at is not None:
+        rows.append((do(view, "paid", "case-do-paid", voice), do(view, "failed", "case-do-failed", voice)))
+    else:
+        rows.append(
+            (do(view, "approve", "case-do-approve", voice), do(view, "reject", "case-do-reject", voice))
+        )
+        papers = [
+            Button(
+                voice.word("case-do-paper", index=index, kind=paper_name(one.kind, voice)),
+                CasePaper(do="open", id=view.id, paper=one.id).pack(),
+            )
+            for index, one in enumerate(detail.view.documents, 1)
+        ]
+        rows += in_rows(papers, 1)
+        if papers and detail.view.asked_again is None:
+            rows.append((do(view, "again", "case-do-again", voice),))
+    fresh = do(view, "open", "case-do-fresh", voice)
+    if view.claimed_by is None or view.mine:
+        what: CaseDoing = "release" if view.mine else "claim"
+        rows.append((do(view, what, f"case-do-{what}", voice), fresh))
+    else:
+        rows.append((fresh,))
+    rows.append(to_queue(voice))
+    return tuple(rows)

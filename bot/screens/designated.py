@@ -1,0 +1,83 @@
+"""A designated receiving account: why, each reason with the papers it needs, and the card before the code (rules 5).
+
+The payee's screens are ``payee``, the papers' ``papers``; an application's own are in ``application``.
+"""
+
+from __future__ import annotations
+
+from bot.screens import payee
+from bot.screens.buttons import Because
+from bot.screens.drafting import amount_of, at, do, is_application, listed, voice_of, ways, why
+from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.voice import Voice
+from bot.texts import Locale, Safe
+from domain.designated import Reason, papers_for
+from domain.views import WithdrawalView
+
+
+def reason(view: WithdrawalView, locale: Locale) -> Screen:
+    """The reasons that this order and this kind of account can have, with the papers of each in one line."""
+    voice = voice_of(view, locale)
+    order = view.order
+    open_still = order is not None and order.original_method
+    text = page_of(
+        voice.t("because-title", amount=amount_of(view, voice)),
+        *(_entry(view, one, voice) for one in view.reasons),
+        voice.t("because-open") if open_still else None,
+    )
+    rows: list[Row] = []
+    for one in view.reasons:
+        mark = "✓ " if one == view.reason else ""
+        label = f"{mark}{voice.word(f'because-label-{one}')}"
+        rows.append((Button(label, Because(reason=one, id=view.id, version=view.version).pack()),))
+    if view.reason in view.reasons:
+        rows.append((do(view, "payee", voice.word("continue")),))
+    return Screen(text, (*rows, ways(view, "method", voice)), at(view))
+
+
+def _entry(view: WithdrawalView, one: Reason, voice: Voice) -> str:
+    papers = listed(papers_for(one, view.account.kind), voice)
+    return lines_of(
+        voice.t("because-line", label=voice.word(f"because-label-{one}"), why=why(one, voice)),
+        voice.t("because-papers", papers=papers),
+    )
+
+
+def between(view: WithdrawalView, key: str, voice: Voice) -> Safe | None:
+    """The days of the promise; None where they are not known."""
+    if view.promise_from_on is None or view.promise_by_on is None:
+        return None
+    return voice.t(key, first=voice.day(view.promise_from_on), last=voice.day(view.promise_by_on))
+
+
+def everything(view: WithdrawalView, voice: Voice) -> str:
+    """All that will happen on confirming, with the payee in full: what is signed is what is seen."""
+    shown, order = amount_of(view, voice), view.order
+    if is_application(view) or order is None:
+        source = lines_of(
+            voice.t("check-other"),
+            voice.t("check-note", note=clip(view.note, 500)) if view.note else None,
+        )
+    else:
+        source = voice.t(
+            "check-order",
+            order=order.order_id,
+            channel=voice.channel(order),
+            date=voice.day_of(order.paid_at),
+        )
+    known = view.reason is not None and view.reason != "application"
+    return page_of(
+        lines_of(
+            voice.t("check-from", name=clip(view.account.name, 40), account=view.account.id),
+            source,
+            voice.t("check-because", why=why(view.reason, voice)) if known and view.reason else None,
+        ),
+        lines_of(voice.t("check-payee"), payee.in_full(view, voice)) if view.payee is not None else None,
+        voice.t("check-wrong-card" if payee.is_card(view.payee) else "check-wrong-alipay"),
+        lines_of(
+            voice.t("check-fee", fee=voice.money(0), amount=shown),
+            between(view, "check-between", voice) or voice.t("check-looked-at"),
+        ),
+        voice.t("check-happens-other" if order is None else "check-happens-order", amount=shown),
+        voice.t("check-test") if view.account.is_test else None,
+    )

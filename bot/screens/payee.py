@@ -1,0 +1,335 @@
+"""The payee account, one question a screen: kind, number, name, bank, branch; and all of it shown back (rules 5).
+
+A number stands in full only on the screens of whoever typed it, while the withdrawal is unfinished; the view has no
+other. Masked words for everybody and every time after that are here too.
+"""
+
+from __future__ import annotations
+
+from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
+from bot.screens.drafting import amount_of, at, do, is_application, one_line, voice_of, ways, why
+from bot.screens.receipt import columns
+from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.voice import Voice
+from bot.texts import Locale, Safe
+from domain.banks import BANKS, Bank, bank_shown, suggest_bank
+from domain.branches import BranchView, branch_alone
+from domain.designated import may_differ
+from domain.payee import group4
+from domain.usecases.find_branch import PAGE_SIZE, BranchPage
+from domain.views import PayeeView, WithdrawalView
+
+BANKS_SHOWN = 12
+PAIRED = 14
+"""Columns of a label of which two stand side by side."""
+DATA_MAX = 64
+
+
+# -- in words
+
+
+def is_card(payee: PayeeView | None) -> bool:
+    """Whether it is a bank card, which has a branch."""
+    return payee is not None and payee.kind == "bank_card"
+
+
+def bank_name(name: str | None, voice: Voice) -> str:
+    """A bank for a reader of this language."""
+    return clip(bank_shown(name or "", "en" if voice.locale == "en" else "zh_Hans"), 40)
+
+
+def masked(payee: PayeeView | None, voice: Voice) -> Safe:
+    """The payee in a few words of which nobody learns the number: ``Bank of China •••• 1234``."""
+    if payee is None or payee.kind is None:
+        return voice.t("to-payee")
+    number = one_line(payee.number_masked, 60)
+    if payee.kind == "alipay":
+        return voice.t("to-alipay", number=number)
+    return voice.t("to-card", bank=bank_name(payee.bank, voice), number=number)
+
+
+def number_of(payee: PayeeView) -> str:
+    """The number as its owner may see it: in full, a card's grouped by four, or masked."""
+    if payee.number is None:
+        return one_line(payee.number_masked, 60)
+    return group4(payee.number) if payee.kind == "bank_card" else one_line(payee.number, 120)
+
+
+def in_full(view: WithdrawalView, voice: Voice) -> str:
+    """Every field that is known, one a line, with what is unusual about it."""
+    payee = view.payee
+    if payee is None:
+        return ""
+    key = "payee-line-card" if payee.kind == "bank_card" else "payee-line-alipay"
+    return lines_of(
+        voice.t(key, number=number_of(payee)) if payee.number_masked else None,
+        voice.t("payee-line-name", name=one_line(payee.name, 80)) if payee.name else None,
+        voice.t("payee-line-differs", name=clip(view.account.name, 40)) if payee.name_differs else None,
+        *(_branch_lines(payee, voice) if payee.kind == "bank_card" else ()),
+    )
+
+
+def _branch_lines(payee: PayeeView, voice: Voice) -> tuple[str | None, ...]:
+    return (
+        voice.t("payee-line-bank", bank=bank_name(payee.bank, voice)) if payee.bank else None,
+        voice.t("payee-line-place", place=_place(payee)) if payee.city else None,
+        voice.t("payee-line-branch", branch=clip(payee.branch, 120)) if payee.branch else None,
+        voice.t("payee-line-code", code=payee.bank_code) if payee.bank_code else None,
+        voice.t("payee-line-hand") if payee.by_hand and (payee.branch or payee.bank_code) else None,
+    )
+
+
+def _place(payee: PayeeView) -> str:
+    province, city = one_line(payee.province, 40), one_line(payee.city, 40)
+    return city if province in ("", city) else f"{province}, {city}"
+
+
+# -- the questions
+
+
+def step(view: WithdrawalView, locale: Locale) -> Screen:
+    """The question that is open; all of it shown back where none is."""
+    payee = view.payee
+    if payee is None or payee.next_field == "kind":
+        return start(view, (), locale)
+    match payee.next_field:
+        case "number":
+            return number(view, locale)
+        case "name":
+            return name(view, locale)
+        case "bank":
+            return bank(view, locale)
+        case "branch":
+            by_hand = payee.by_hand and payee.city is not None
+            return branch_name(view, locale) if by_hand else branch(view, locale)
+    return summary(view, locale)
+
+
+def is_at_start(view: WithdrawalView) -> bool:
+    """Whether nothing is known of the payee yet."""
+    return view.payee is None or view.payee.next_field == "kind"
+
+
+def _before(view: WithdrawalView) -> Doing:
+    """What came before the payee."""
+    return "note" if is_application(view) else "reason"
+
+
+def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> Screen:
+    """Payees that were used before, masked, or the kind of a new one."""
+    voice = voice_of(view, locale)
+    differ = view.reason is not None and may_differ(view.reason)
+    text = page_of(
+        voice.t("payee-start", amount=amount_of(view, voice)),
+        voice.t("payee-start-why", why=why(view.reason, voice)) if view.reason is not None else None,
+        voice.t("payee-owner-any" if differ else "payee-owner", name=clip(view.account.name, 40)),
+        voice.t("payee-start-used" if used else "payee-start-new"),
+    )
+    rows: list[Row] = [
+        (Button(_short(one, voice), PickPayee(payee=one.id, id=view.id, version=view.version).pack()),)
+        for one in used
+    ]
+    rows += [(do(view, kind, voice.word(f"payee-{kind}")),) for kind in ("alipay", "bank_card")]
+    return Screen(text, (*rows, ways(view, _before(view), voice)), at(view))
+
+
+def _short(payee: PayeeView, voice: Voice) -> str:
+    """A label: what tells payees apart is the end of the number."""
+    number = one_line(payee.number_masked, 22)
+    lead = voice.word("channel-alipay") if payee.kind == "alipay" else bank_name(payee.bank, voice)
+    room = 27 - columns(number)
+    while lead and columns(lead) > room:
+        lead = lead.removesuffix("…")[:-1] + "…" if len(lead) > 2 else ""
+    return f"{lead} {number}".strip()
+
+
+def number(view: WithdrawalView, locale: Locale) -> Screen:
+    """The account's number, which is removed from the chat once it is typed."""
+    voice = voice_of(view, locale)
+    payee = view.payee
+    kind = "card" if is_card(payee) else "alipay"
+    now = payee is not None and payee.number_masked is not None
+    text = page_of(
+        voice.t(f"payee-number-{kind}"),
+        voice.t("payee-number-now", number=number_of(payee)) if payee is not None and now else None,
+        voice.t("payee-number-removed"),
+    )
+    other: Row = (do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),)
+    rows = (*_go_on(view, now, voice), *(() if now else (other,)), _ways(view, "payee_start", voice))
+    return Screen(text, rows, Awaits("payee_number", view.id))
+
+
+def _ways(view: WithdrawalView, before: Doing, voice: Voice) -> Row:
+    """Back to the question before; from a payee that is complete, to all of it."""
+    return ways(view, "payee" if view.payee is not None and view.payee.complete else before, voice)
+
+
+def _go_on(view: WithdrawalView, known: bool, voice: Voice) -> tuple[Row, ...]:
+    """Forward again to the open question, for who went back to one that was answered."""
+    if not known or view.payee is None or view.payee.complete:
+        return ()
+    return ((do(view, "payee", voice.word("continue")),),)
+
+
+def name(view: WithdrawalView, locale: Locale) -> Screen:
+    """The payee's name: one tap for the registered one; another one where the reason allows it."""
+    voice = voice_of(view, locale)
+    payee, registered = view.payee, clip(view.account.name, 40)
+    differ = view.reason is not None and may_differ(view.reason)
+    text = page_of(
+        voice.t("payee-name", payee=number_of(payee)) if payee else None,
+        voice.t("payee-name-now", name=one_line(payee.name, 80)) if payee and payee.name else None,
+        voice.t("payee-name-any" if differ else "payee-name-same", name=registered),
+    )
+    same = do(view, "name_same", clip(view.account.name, 13 if columns(registered) > 26 else 26))
+    on = _go_on(view, payee is not None and payee.name is not None, voice)
+    return Screen(text, ((same,), *on, _ways(view, "payee_number", voice)), Awaits("payee_name", view.id))
+
+
+def bank(view: WithdrawalView, locale: Locale) -> Screen:
+    """The card's bank: what its number suggests, the larger ones, or typed."""
+    voice = voice_of(view, locale)
+    payee = view.payee
+    guess = suggest_bank(payee.number) if payee is not None and payee.number else None
+    text = page_of(
+        voice.t("payee-bank", number=number_of(payee)) if payee else None,
+        voice.t("payee-bank-guess", bank=bank_name(guess, voice))
+        if guess
+        else voice.t("payee-bank-no-guess"),
+        voice.t("payee-bank-type"),
+    )
+
+    def pick(label: str, index: int) -> Button:
+        return Button(label, PickBank(bank=index, id=view.id, version=view.version).pack())
+
+    rows: list[Row] = []
+    if guess:
+        label = bank_name(guess, voice)
+        rows.append((pick(label if columns(label) <= 26 else _bank_label(guess, voice), -1),))
+    others = [(index, one) for index, one in enumerate(BANKS) if one.name != guess][:BANKS_SHOWN]
+    rows += in_rows([pick(_label(one, voice), index) for index, one in others])
+    on = _go_on(view, payee is not None and payee.bank is not None, voice)
+    return Screen(text, (*rows, *on, _ways(view, "payee_name", voice)), Awaits("payee_bank", view.id))
+
+
+def _bank_label(known: str, voice: Voice) -> str:
+    return next((_label(one, voice) for one in BANKS if one.name == known), clip(known, 13))
+
+
+def _label(one: Bank, voice: Voice) -> str:
+    """A bank in a few columns: the short name that people know it by."""
+    names = (one.english, *one.short) if voice.locale == "en" else (one.name, *one.also)
+    return next((name for name in names if columns(name) <= PAIRED), clip(names[-1], 7))
+
+
+def branch(view: WithdrawalView, locale: Locale, *, available: bool = True) -> Screen:
+    """The branch: a few words to search for, or its bank code; by hand where nothing else helps."""
+    voice = voice_of(view, locale)
+    payee = view.payee
+    bank_of = bank_name(payee.bank, voice) if payee else ""
+    now = payee is not None and bool(payee.branch or payee.bank_code)
+    text = page_of(
+        voice.t("payee-branch", bank=bank_of),
+        voice.t("payee-branch-now", branch=one_line(payee.branch or payee.bank_code, 120))
+        if payee and now
+        else None,
+        voice.t("payee-branch-search" if available else "payee-branch-code"),
+        voice.t("payee-branch-where"),
+    )
+    hand = do(view, "payee_place", voice.word("payee-by-hand"))
+    return Screen(text, ((hand,), _ways(view, "payee_bank", voice)), Awaits("payee_branch", view.id))
+
+
+def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, locale: Locale) -> Screen:
+    """What a search found, ten a page. ``others``: of other banks, since the card's bank had none."""
+    voice = voice_of(view, locale)
+    payee = view.payee
+    bank_of = bank_name(payee.bank, voice) if payee else ""
+    asked = one_line(text, 60)
+    if not page.branches:
+        shown = page_of(voice.t("found-none", text=asked), voice.t("payee-branch-search"))
+    else:
+        shown = page_of(
+            voice.t("found", text=asked),
+            voice.t("found-others", bank=bank_of) if others else None,
+            lines_of(*(_found(index, one, others, voice) for index, one in enumerate(page.branches, 1))),
+            voice.t("found-more") if page.more else voice.t("found-hint"),
+        )
+    picks = [
+        Button(str(index), PickBranch(code=one.code, id=view.id, version=view.version).pack())
+        for index, one in enumerate(page.branches[:PAGE_SIZE], 1)
+    ]
+    rows: list[Row] = [*in_rows(picks, 5)]
+    turn = _turn(view, page, text, voice)
+    if turn:
+        rows.append(turn)
+    rows.append((do(view, "payee_place", voice.word("payee-by-hand")),))
+    return Screen(shown, (*rows, ways(view, "payee_branch", voice)), Awaits("payee_branch", view.id))
+
+
+def _found(index: int, one: BranchView, whole: bool, voice: Voice) -> Safe:
+    """A branch in one line of a telephone: its bank is in the title, its city often in its name."""
+    name = clip(one.name if whole else branch_alone(one.name, one.bank), 60)
+    city = one.city.removesuffix("市")
+    if city and city in name:
+        return voice.t("found-line-plain", index=index, name=name)
+    place = clip(one.city if one.province in ("", one.city) else f"{one.province} {one.city}", 40)
+    return voice.t("found-line", index=index, name=name, place=place)
+
+
+def _turn(view: WithdrawalView, page: BranchPage, text: str, voice: Voice) -> Row:
+    """To the pages beside this one, as long as what was searched for fits a button; else more words have to help."""
+    asked = " ".join(text.replace(":", " ").split())
+    turns = [("branches-before", page.page - 1)] if page.page else []
+    turns += [("branches-after", page.page + 1)] if page.more else []
+    if len(f"bp:{view.id}:99:{asked}".encode()) > DATA_MAX or not asked:
+        return ()
+    return tuple(
+        Button(voice.word(key), ToBranches(id=view.id, page=to, text=asked).pack()) for key, to in turns
+    )
+
+
+def place(view: WithdrawalView, locale: Locale) -> Screen:
+    """By hand: province and city."""
+    voice = voice_of(view, locale)
+    text = page_of(
+        voice.t("payee-place", bank=bank_name(view.payee.bank, voice) if view.payee else ""),
+        voice.t("payee-place-type"),
+        voice.t("payee-hand-warning"),
+    )
+    return Screen(text, (ways(view, "payee_branch", voice),), Awaits("payee_place", view.id))
+
+
+def branch_name(view: WithdrawalView, locale: Locale) -> Screen:
+    """By hand: the branch's full name."""
+    voice = voice_of(view, locale)
+    payee = view.payee
+    text = page_of(
+        voice.t(
+            "payee-branch-name",
+            bank=bank_name(payee.bank, voice) if payee else "",
+            place=_place(payee) if payee else "",
+        ),
+        voice.t("payee-branch-name-type"),
+        voice.t("payee-hand-warning"),
+    )
+    return Screen(text, (ways(view, "payee_place", voice),), Awaits("payee_branch_name", view.id))
+
+
+def summary(view: WithdrawalView, locale: Locale) -> Screen:
+    """All of it shown back, each part changeable."""
+    voice = voice_of(view, locale)
+    text = page_of(
+        voice.t("payee-summary", amount=amount_of(view, voice)),
+        in_full(view, voice),
+        voice.t("payee-summary-change") if "application_form" not in view.missing and view.papers else None,
+    )
+    parts: tuple[tuple[Doing, str], ...] = (("payee_number", "part-number"), ("payee_name", "part-name"))
+    if is_card(view.payee):
+        parts += (("payee_bank", "part-bank"), ("payee_branch", "part-branch"))
+    rows: tuple[Row, ...] = (
+        (do(view, "papers", voice.word("continue")),),
+        *in_rows([do(view, doing, voice.word(key)) for doing, key in parts]),
+        (do(view, "payee_new", voice.word("payee-other")),),
+    )
+    return Screen(text, (*rows, ways(view, _before(view), voice)), at(view, "payee"))

@@ -1,0 +1,99 @@
+"""What staff read in their group: a withdrawal's number, its amount, how long it has been so, and what to do.
+
+The message follows its withdrawal: who reads it, who approved, and in the end who decided. Its button leads to the
+reader's private chat with the bot, where the case is shown to reviewers only.
+"""
+
+from __future__ import annotations
+
+from bot.screens.screen import Button, Row, Screen, lines_of, page_of
+from bot.screens.voice import Voice
+from bot.texts import Locale
+from domain.ports import DAY, HOUR, MINUTE, Micros
+from domain.usecases.outbox import StaffSummary
+from domain.views import Signed, StaffNote
+
+START_CASE = "case_"
+START_QUEUE = "review"
+"""Parameters of the links from the group to a private chat."""
+_OPENED = ("review", "papers", "reminder", "stuck")
+
+
+def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
+    """One message to the group of staff."""
+    voice = Voice(locale, note.at, note.currency)
+    amount, passed = voice.money(note.amount_fen), age(note.at - note.since_at, voice)
+    if note.decided is not None:
+        return Screen(
+            lines_of(
+                voice.t("staff-decided", amount=amount, id=note.withdrawal), decision(note.decided, voice)
+            )
+        )
+    text = lines_of(
+        voice.t(f"staff-{note.case}", amount=amount, id=note.withdrawal, days=note.days),
+        voice.t(f"staff-since-{note.case}", age=passed),
+        voice.t("staff-claimed", name=note.claimed_by) if note.claimed_by else None,
+        *(signature(one, voice) for one in note.signed),
+        voice.t(f"staff-do-{note.case}", id=note.withdrawal),
+    )
+    opens = note.case in _OPENED
+    return Screen(
+        text, _open("staff-open", f"{START_CASE}{note.withdrawal}", username, voice) if opens else ()
+    )
+
+
+def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -> Screen:
+    """The day's summary."""
+    voice = Voice(locale, summary.at, summary.currency)
+    oldest = summary.oldest_at
+    waiting = (
+        voice.t("staff-summary-none")
+        if oldest is None
+        else lines_of(
+            voice.t("staff-summary-waiting", count=summary.number, sum=voice.money(summary.sum_fen)),
+            voice.t("staff-summary-oldest", age=age(summary.at - oldest, voice)),
+        )
+    )
+    decided = voice.t(
+        "staff-summary-decided",
+        approved=summary.approved,
+        rejected=summary.rejected,
+        cancelled=summary.cancelled,
+    )
+    text = page_of(voice.t("staff-summary-title"), waiting, decided)
+    return Screen(text, _open("staff-open-queue", START_QUEUE, username, voice))
+
+
+def group_answer(username: str | None, locale: Locale) -> Screen:
+    """The answer to a member of staff who asks for the queue in a group: it is shown in private."""
+    voice = Voice(locale, 0)
+    return Screen(voice.t("staff-in-private"), _open("staff-open-queue", START_QUEUE, username, voice))
+
+
+def age(span: Micros, voice: Voice) -> str:
+    """A span in the largest unit of which there are two, so that 90 minutes do not become an hour."""
+    if span < 2 * HOUR:
+        return voice.word("staff-age-minutes", count=max(0, span // MINUTE))
+    if span < 2 * DAY:
+        return voice.word("staff-age-hours", count=span // HOUR)
+    return voice.word("staff-age-days", count=span // DAY)
+
+
+def decision(decided: Signed, voice: Voice) -> str:
+    """Who decided what, and when; the customer is not named."""
+    key = f"staff-decided-{decided.what}"
+    if not voice.texts.has(key):
+        key = "staff-decided-other"
+    who = decided.name or voice.word("staff-the-customer")
+    return voice.t(key, name=who, at=voice.when(decided.at))
+
+
+def signature(signed: Signed, voice: Voice) -> str:
+    """One of two who have to agree."""
+    return voice.t(f"staff-signed-{signed.what}", name=signed.name, at=voice.when(signed.at))
+
+
+def _open(key: str, start: str, username: str | None, voice: Voice) -> tuple[Row, ...]:
+    if not username:
+        return ()
+    return ((Button(voice.word(key), url=f"https://t.me/{username}?start={start}"),),)

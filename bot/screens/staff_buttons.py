@@ -1,0 +1,48 @@
+"""What the buttons of reviewers carry: typed callback data, at most 64 bytes, as in ``buttons``.
+
+They are ids and versions only. Whether somebody may press them is asked of the domain at every tap.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.cases import QueueFilter
+
+CaseDoing = Literal[
+    "open", "claim", "release", "approve", "approve_sure", "reject", "again", "paid", "failed", "papers", "words",
+    "ready", "sure",
+]  # fmt: skip
+
+
+class ToQueue(CallbackData, prefix="q"):
+    """To a page of the queue, or of that of test accounts."""
+
+    of: QueueFilter = "all"
+    page: int = 0
+    test: int = 0
+
+
+class Case(CallbackData, prefix="v"):
+    """A step on a case, as of a version. ``sure`` carries out what was prepared."""
+
+    do: CaseDoing
+    id: str
+    version: int = 0
+
+
+class CaseReason(CallbackData, prefix="w"):
+    """The reason for a rejection."""
+
+    code: str
+    id: str
+
+
+class CasePaper(CallbackData, prefix="x"):
+    """A paper of a case: ``open`` it, or its next verdict in a rejection or a question for another one."""
+
+    do: Literal["open", "reject", "again"]
+    id: str
+    paper: str

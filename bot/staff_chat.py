@@ -1,0 +1,124 @@
+"""The group in which staff are told what needs them; the log where there is none.
+
+What is told, and when, is the use cases' business. A message holds a withdrawal's number, its amount and its age, and
+nothing about the customer: nobody here knows who is in that group. Its button leads to the reader's private chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMigrateToChat
+
+from bot import troubles
+from bot.screens.keyboard import to_markup
+from bot.screens.screen import Screen
+from bot.screens.staff import staff_note, staff_summary
+from bot.texts import Locale
+from domain.usecases.outbox import StaffSummary
+from domain.views import StaffNote
+
+log = structlog.get_logger(__name__)
+
+GONE_S = 3600
+"""How long to leave a group alone that cannot be written to; the message is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of it; ``gone`` when the group is not there for the bot. Where it stands, if it was sent."""
+
+    outcome: Literal["sent", "logged", "gone"]
+    chat: int | None = None
+    message_id: int | None = None
+
+
+class StaffChat:
+    """Tells staff in the group ``chat_id``, in one language. ``call_s`` bounds one call to the Bot API."""
+
+    def __init__(self, bot: Bot, chat_id: int | None, locale: Locale = "en", *, call_s: int = 20) -> None:
+        self._bot = bot
+        self._chat_id = chat_id
+        self._locale = locale
+        self._call_s = call_s
+        self._gone = False
+
+    async def tell(self, note: StaffNote) -> Told:
+        """One attempt. Raises ``TelegramAPIError`` but for a group that is gone."""
+        if self._chat_id is None:
+            log.warning("staff has to look", case=note.case, withdrawal=note.withdrawal)
+            return Told("logged")
+        return await self._sent(await self._note(note))
+
+    async def sum_up(self, summary: StaffSummary) -> Told:
+        """The daily summary; as ``tell``."""
+        if self._chat_id is None:
+            log.warning("withdrawals wait for review", number=summary.number)
+            return Told("logged")
+        return await self._sent(staff_summary(summary, await self._username(), self._locale))
+
+    async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
+        """Edits a message of before; nothing when it is not there any more. Raises other ``TelegramAPIError``."""
+        screen = await self._note(note)
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=to_markup(screen),
+                parse_mode=ParseMode.HTML,
+                request_timeout=self._call_s,
+            )
+        except (TelegramBadRequest, TelegramMigrateToChat):
+            # Unchanged, deleted, or in a group of before: there is nothing to put right.
+            return
+        except TelegramAPIError as error:
+            if not troubles.chat_gone(error):
+                raise
+
+    async def _note(self, note: StaffNote) -> Screen:
+        return staff_note(note, await self._username(), self._locale)
+
+    async def _username(self) -> str | None:
+        return (await self._bot.me()).username
+
+    async def _sent(self, screen: Screen) -> Told:
+        try:
+            return await self._following(lambda chat: self._send(chat, screen))
+        except TelegramAPIError as error:
+            if not troubles.chat_gone(error):
+                raise
+            if not self._gone:
+                log.error(
+                    "the group of staff cannot be written to: add the bot to it, or correct STAFF_CHAT_ID",
+                    error=type(error).__name__,
+                )
+            self._gone = True
+            return Told("gone")
+
+    async def _following(self, send: Callable[[int], Awaitable[int]]) -> Told:
+        """Sends to the group; a group that grew has another id from now on, what the setting says is out of date."""
+        assert self._chat_id is not None
+        try:
+            sent = await send(self._chat_id)
+        except TelegramMigrateToChat as error:
+            self._chat_id = error.migrate_to_chat_id
+            log.warning("the group of staff has a new id: correct STAFF_CHAT_ID", chat=self._chat_id)
+            sent = await send(self._chat_id)
+        self._gone = False
+        return Told("sent", self._chat_id, sent)
+
+    async def _send(self, chat_id: int, screen: Screen) -> int:
+        sent = await self._bot.send_message(
+            chat_id,
+            screen.text,
+            reply_markup=to_markup(screen),
+            parse_mode=ParseMode.HTML,
+            request_timeout=self._call_s,
+        )
+        return sent.message_id

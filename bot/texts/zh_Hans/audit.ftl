@@ -1,0 +1,49 @@
+# 查询余额说明、客户自己的记录、审计。
+lookup-how = 请在命令后写账号，例如 <code>/why 1001</code>
+lookup-of = <b>查看账号 { $account } 的余额说明</b>
+lookup-title = <b>账号 { $account }</b>，只读查询
+lookup-kind-personal = 个人 · 手机 { $phone }
+lookup-kind-enterprise = 企业 · 手机 { $phone }
+lookup-written = 已按工单 { $ticket } 记录。客户可在 /log 看到客服查询过。
+
+log-title = <b>员工对您账号做过的事</b>
+log-none = 目前没有。
+log-about = 员工的每次查看和变更都在这里，不能删除。
+log-line = <b>{ $at }</b> · { $by }{ $what }
+log-subject = 提现 { $id }
+log-ticket = 工单 { $ticket }
+log-by-staff = 员工
+log-by-operator = 运维
+log-what-look_up = 查看了您的余额说明
+log-what-start_session = 开始以此测试账号操作
+log-what-end_session = 结束以此测试账号操作
+log-what-open_case = 打开了一笔待审提现
+log-what-open_document = 打开了您的一份材料
+log-what-claim_case = 接手或放回了一笔待审提现
+log-what-review = 审核了一笔提现
+log-what-ask_again = 要求重新提交一份材料
+log-what-settle_unknown = 认定了一笔没有结果的打款
+log-what-make_link = 生成了连接链接
+log-what-apply_events = 录入了账单事件
+log-what-move_clock = 移动了此测试账号的时间
+log-what-reset_test_account = 重新开始了此测试账号
+log-what-create_test_account = 建立了此测试账号
+log-what-other = 进行了操作：{ $what }
+
+audit-title = <b>审计</b>：共 { $count } 条，新的在前
+audit-only = 筛选：{ $words }
+audit-staff = 只看员工的操作。
+audit-none = 没有符合的记录。
+audit-how = 筛选方法：<code>/audit account=1001 who=94 what=review outcome=denied since=2026-11-01 until=2026-11-30</code>；加 <code>all</code> 则包括客户。
+audit-who = { $name }（{ $who }）
+audit-as = { $who } 以测试账号 { $account }
+audit-line = <b>{ $at }</b> { $who }
+audit-what = { $what }：{ $outcome } · { $on }
+audit-what-alone = { $what }：{ $outcome }
+audit-why = 工单 { $ticket }：{ $reason }
+audit-file = CSV 文件
+audit-denied = 被拒绝的
+audit-everybody = 所有人
+audit-staff-only = 仅员工
+audit-caption = 审计记录 { $count } 条。
+audit-cut = 还有更多，请按日期筛选。

@@ -1,0 +1,55 @@
+# 场景台：从场景或文件建测试账号，以及时光机。
+desk-title = <b>建一个测试账号</b>
+desk-file = 也可以发送账单事件文件，每行一个 JSON 对象。文件里要自己开立测试账号。
+desk-tests = 测试账号
+desk-made = <b>已建：{ $account }</b>，可提现 { $amount }。
+desk-made-anew = <b>已重建：{ $account }</b>，可提现 { $amount }。原账号已注销。
+desk-act = 使用 { $account }
+desk-file-applied = <b>已应用 { $count } 个事件。</b>测试账号：
+desk-file-account = • { $account }
+desk-file-refused = <b>没有应用任何事件：有 { $count } 行不对。</b>
+desk-file-line = 第 { $line } 行：{ $reason }
+desk-file-rules = 文件里的每个账号都必须在文件中开立为测试账号。请改好后再发。
+desk-file-unreadable = 读不了这个文件。请发送不超过 256 KB 的文本，每行一个 JSON 对象。
+reset-sure = <b>重新开始测试账号 { $account }？</b>
+reset-what = 原账号将永久注销，并按同一场景另建一个新号码的账号。本次会话随之结束。
+reset-yes = 注销并重建
+
+
+scene-worked_example = 示例计算
+scene-bare = 没有占用
+scene-windows_passed = 已过退回期
+scene-all_held = 全部被占用
+scene-reserve_counting = 预留倒计时
+scene-enterprise = 企业账号
+scene-flagged = 转入审核
+scene-two_reviewers = 两人审核
+scene-unregistered = 未实名
+scene-about-worked_example = <b>示例计算</b>：五种占用都有，1,000 中可提现 200。
+scene-about-bare = <b>没有占用</b>：一笔 100 的充值。
+scene-about-windows_passed = <b>已过退回期</b>：有已过期的、快到期的和不限期的订单。
+scene-about-all_held = <b>全部被占用</b>：现金 60，且有缺口。
+scene-about-reserve_counting = <b>预留倒计时</b>：23 小时后解除。
+scene-about-enterprise = <b>企业账号</b>：对公充值，另有其他款项。
+scene-about-flagged = <b>转入审核</b>：同一身份的另一账号有逾期账单。
+scene-about-two_reviewers = <b>两人审核</b>：可申请提取最多 60,000。
+scene-about-unregistered = <b>未实名</b>：尚未完成实名认证。
+
+clock-title = <b>时光机</b> · 测试账号 { $account }
+clock-now = 该账号现在是 { $at }。
+clock-ahead = 比真实时间快 { $ahead }。
+clock-real = 与真实时间相同。
+clock-next = 下一件到期：{ $what }，{ $at }。
+clock-nothing = 没有到期的事项。
+clock-do = 走到某一天：<code>/clock 2026-12-24</code>
+clock-others = 只有这个账号的时间会走，只能向前，不能退回。
+clock-day = 前进 24 小时
+clock-due = 到下一件
+clock-moved = 已前进：该账号现在是 { $at }。
+clock-due-reserve = 预留解除
+clock-due-draft = 未完成的提现结束
+clock-due-late = 打款超过承诺时间
+clock-due-return = 向银行查询是否退回
+clock-due-documents = 删除材料
+clock-due-stuck = 打款迟迟没有结果
+clock-due-other = 某事项

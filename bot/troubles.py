@@ -1,0 +1,55 @@
+"""What a refusal of the Bot API means: nothing new to show, a message gone, a chat gone, a passing trouble.
+
+The only place that knows the server's English sentences. What to do about each is up to who called; a sentence
+may quote a text, so none of them is ever logged.
+"""
+
+from __future__ import annotations
+
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+PASSING = (TelegramRetryAfter, TelegramNetworkError, TelegramServerError)
+"""The same call may succeed later; after the last two it may even have been carried out."""
+
+_NOT_MODIFIED = ("message is not modified",)
+_MESSAGE_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "message_id_invalid",
+)
+_CHAT_GONE = (
+    "chat not found",
+    "user is deactivated",
+    "have no rights to send",
+    "not enough rights to send",
+    "peer_id_invalid",
+    "bot can't initiate conversation",
+)
+
+
+def unchanged(error: TelegramAPIError) -> bool:
+    """The message shows this already: as good as a success, also after an answer that was lost."""
+    return _says(error, _NOT_MODIFIED)
+
+
+def message_gone(error: TelegramAPIError) -> bool:
+    """The message cannot be edited: deleted, too old, or a picture without a text. A new one has to do."""
+    return isinstance(error, TelegramBadRequest) and _says(error, _MESSAGE_GONE)
+
+
+def chat_gone(error: TelegramAPIError) -> bool:
+    """Nothing can be said in this chat until the person writes again: blocked, deleted, deactivated."""
+    return isinstance(error, TelegramForbiddenError) or _says(error, _CHAT_GONE)
+
+
+def _says(error: TelegramAPIError, phrases: tuple[str, ...]) -> bool:
+    described = error.message.lower()
+    return any(phrase in described for phrase in phrases)

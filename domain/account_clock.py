@@ -1,0 +1,91 @@
+"""The clock inside a transaction: a test account's own time is asked of its rows, everybody else's is as it was.
+
+So all processes agree about it, and a move that is rolled back never happened. Moving it is
+``domain.usecases.move_clock``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.calendar import local_date
+from domain.env import Env
+from domain.ports import Clock, Micros, Row, Tx
+from domain.views import WithdrawalView
+
+
+class AccountClock:
+    """The clock given, and for an account with moves of its own that much later."""
+
+    def __init__(self, tx: Tx, base: Clock) -> None:
+        self._tx = tx
+        self._base = base
+        self._ahead: dict[str, Micros] = {}
+
+    def now(self, account: str | None = None) -> Micros:
+        """Microseconds since 1970-01-01T00:00:00Z as this account has them."""
+        moment = self._base.now(account)
+        return moment if account is None else moment + self.ahead(account)
+
+    def ahead(self, account: str) -> Micros:
+        """How far this account's clock is ahead, in microseconds."""
+        known = self._ahead.get(account)
+        if known is None:
+            known = self._ahead[account] = ahead_of(self._tx, account)
+        return known
+
+
+def ahead_of(tx: Tx, account: str) -> Micros:
+    """How far an account's clock is ahead, in microseconds; 0 for every real one."""
+    return tx.scalar("clock_ahead", account=account) or 0
+
+
+def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
+    """The view of a test account's withdrawal in that account's time; every other one as it is.
+
+    Rows hold real time. What happened is shown by the clock as it stood then, what is to come by the clock as it is.
+    """
+    moves = tx.all("clock_moves", account=view.account.id) if view.account.is_test else []
+    if not moves:
+        return view
+
+    def then(moment: Micros | None) -> Micros | None:
+        return None if moment is None else moment + _ahead_at(moves, moment)
+
+    def coming(moment: Micros | None) -> Micros | None:
+        return None if moment is None else moment + int(moves[-1].ahead_us)
+
+    submitted = then(view.submitted_at)
+    shown = replace(
+        view,
+        created_at=view.created_at + _ahead_at(moves, view.created_at),
+        submitted_at=submitted,
+        approved_at=then(view.approved_at),
+        ended_at=then(view.ended_at),
+        returned_at=then(view.returned_at),
+        asked_again=then(view.asked_again),
+        expires_at=coming(view.expires_at),
+        code_expires_at=coming(view.code_expires_at),
+        steps=tuple(replace(one, at=one.at + _ahead_at(moves, one.at)) for one in view.steps),
+    )
+    if view.status == "draft":
+        return shown  # what it would be promised is computed for the account's present already
+    if view.promise_from_on is None or view.promise_by_on is None or submitted is None:
+        return replace(shown, promise_at=coming(view.promise_at))
+    moved = local_date(submitted) - local_date(view.submitted_at or submitted)
+    return replace(
+        shown,
+        promise_at=coming(view.promise_at),
+        promise_from_on=view.promise_from_on + moved,
+        promise_by_on=view.promise_by_on + moved,
+    )
+
+
+def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
+    return next((int(move.ahead_us) for move in reversed(moves) if move.at <= moment), 0)
+
+
+def in_account_time(tx: Tx, env: Env) -> Env:
+    """The same surroundings with a clock that knows test accounts' own time, for this transaction."""
+    return Env(AccountClock(tx, env.clock), env.random, env.policy, env.vault)

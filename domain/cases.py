@@ -1,0 +1,246 @@
+"""A withdrawal as a reviewer sees it: the case with everything a decision needs, and the queue of cases.
+
+Whoever builds a view says for whom: a case that is too close to that person is never built in full, and one that has
+been decided has nothing of the customer in it any more.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.accounts import Account, get_account
+from domain.balance_view import load_balance
+from domain.conflicts import conflict_of
+from domain.env import Env
+from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.risk import reviewers_needed, unpayable
+from domain.staff import name_of
+from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
+from domain.withdrawal_row import Withdrawal
+from domain.withdrawals import staff_view, undecided_until
+
+QueueFilter = Literal["all", "flagged", "designated", "application", "mine", "unclaimed", "stuck"]
+QUEUE_FILTERS: tuple[QueueFilter, ...] = (
+    "all", "flagged", "designated", "application", "mine", "unclaimed", "stuck",
+)  # fmt: skip
+REASON_CODES = (
+    "papers_wrong", "payee_wrong", "name_mismatch", "not_proved", "account_closed", "window_closed", "other",
+)  # fmt: skip
+"""Why a withdrawal may be rejected; each has words for the customer and says what to do next."""
+PAPER_CODES = ("unreadable", "wrong_paper", "incomplete", "not_signed", "expired", "name_mismatch")
+"""What may be wrong with a paper; each has words for the customer."""
+EARLIER = 5
+LONGEST_WORDS = 500
+"""Characters of a reviewer's note to the customer, or of the reference of a channel's document."""
+
+Preparing = Literal["reject", "again", "paid", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCause:
+    """A flag with what caused it: accounts and bills, an amount, a count, or a moment."""
+
+    code: str
+    items: tuple[str, ...] = ()
+    amount_fen: Fen | None = None
+    count: int | None = None
+    at: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A withdrawal the account had before."""
+
+    id: str
+    amount_fen: Fen
+    status: Status
+    submitted_at: Micros
+    method: Method | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A decision that this reviewer is putting together. ``papers``: what is wrong with which."""
+
+    what: Preparing
+    code: str | None
+    papers: dict[str, str]
+    text: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """What only a case to be decided shows, and only to whom may decide it.
+
+    ``approved_by``: those who approved so far, of ``needed``. ``unpayable``: why it could not be approved now.
+    ``settle_from_at``: from when an outcome that stayed unknown may be settled; None for a review.
+    """
+
+    view: WithdrawalView
+    balance: BalanceView
+    needed: int
+    unpayable: str | None
+    flags: tuple[FlagCause, ...]
+    earlier: tuple[Earlier, ...]
+    settle_from_at: Micros | None
+    prepared: Prepared | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case for one reviewer. ``detail``: None when it was decided, or is too close to them (``own``)."""
+
+    id: str
+    version: int
+    status: Status
+    amount_fen: Fen
+    currency: str
+    at: Micros
+    submitted_at: Micros
+    is_test: bool
+    claimed_by: str | None
+    mine: bool
+    signed: tuple[Signed, ...]
+    decided: Signed | None
+    own: bool
+    reason_code: str | None
+    detail: CaseDetail | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A line of the queue. ``own``: too close to whoever looks. ``waiting``: for a paper of the customer's."""
+
+    id: str
+    amount_fen: Fen
+    method: Method
+    status: Status
+    since_at: Micros
+    promise_at: Micros | None
+    flagged: bool
+    late: bool
+    claimed_by: str | None
+    mine: bool
+    own: bool
+    waiting: bool
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One page of the queue, oldest first. ``total`` and ``sum_fen`` are of all pages; ``page`` counts from 0."""
+
+    entries: tuple[QueueEntry, ...]
+    filter: QueueFilter
+    page: int
+    pages: int
+    total: int
+    sum_fen: Fen
+    currency: str
+    at: Micros
+    test: bool = False
+    """Whether these are test accounts' cases."""
+
+
+def claimer_of(env: Env, claimed_by: str | None, claimed_at: Micros | None) -> str | None:
+    """Who reads the case just now; a claim lapses by itself."""
+    if claimed_by is None or claimed_at is None or claimed_at <= claims_lapse(env):
+        return None
+    return claimed_by
+
+
+def claims_lapse(env: Env) -> Micros:
+    """Claims from then or before have lapsed."""
+    return env.clock.now() - env.policy.claim_s * SECOND
+
+
+def is_undecided(withdrawal: Withdrawal) -> bool:
+    """Whether staff may decide something: a review, or what became of a payout whose result never came."""
+    if withdrawal.status == "in_review":
+        return True
+    return withdrawal.status in ("sending", "unknown") and withdrawal.stuck_at is None
+
+
+def case_view(tx: Tx, env: Env, found: Withdrawal, who: str, chat_user: int | None) -> CaseView:
+    """The case for this reviewer, in full only when it is theirs to decide and not decided yet."""
+    own = conflict_of(tx, chat_user, found) is not None
+    claimer = claimer_of(env, found.claimed_by, found.claimed_at)
+    open_ = is_undecided(found)
+    rows = tx.all("approvals_of", withdrawal=found.id)
+    return CaseView(
+        id=found.id,
+        version=found.version,
+        status=found.status,
+        amount_fen=found.amount,
+        currency=env.policy.currency,
+        at=env.clock.now(),
+        submitted_at=found.submitted_at or found.created_at,
+        is_test=get_account(tx, found.account).is_test,
+        claimed_by=None if claimer is None else name_of(tx, claimer),
+        mine=claimer == who,
+        signed=tuple(Signed(name_of(tx, row.reviewer), row.at, row.what, row.document) for row in rows),
+        decided=None if open_ else decision_of(tx, found),
+        own=own,
+        reason_code=found.reason_code,
+        detail=_detail(tx, env, found, who) if open_ and not own else None,
+    )
+
+
+def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
+    """Who took it out of review, or gave it the status it has."""
+    row = tx.one("last_step_of", withdrawal=found.id)
+    if found.status in ("approved", "sending", "unknown", "successful"):
+        row = tx.one("decision_of", withdrawal=found.id) or row
+    if row is None:
+        return None
+    # A customer's own step is told as such, not by name.
+    mine = row.who == f"chat:{found.chat_user}" and row.to_status == "cancelled"
+    # What the channel answered, or the bank sent back, is nobody's decision.
+    by_channel = row.who.startswith("system:") and row.to_status in ("successful", "failed")
+    what = f"channel_{row.to_status}" if by_channel else row.to_status
+    return Signed("" if mine or by_channel else name_of(tx, row.who), row.at, what)
+
+
+def _detail(tx: Tx, env: Env, found: Withdrawal, who: str) -> CaseDetail:
+    reviewing = found.status == "in_review"
+    account = get_account(tx, found.account)
+    rows = tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
+    return CaseDetail(
+        view=staff_view(tx, env, found, in_full=True),
+        balance=load_balance(tx, env, found.account, env.clock.now(found.account)),
+        needed=reviewers_needed(tx, env, found) if reviewing else 2,
+        unpayable=unpayable(tx, env, found) if reviewing else None,
+        flags=tuple(_cause(tx, env, found, account, code) for code in found.flags),
+        earlier=tuple(Earlier(*row) for row in rows),
+        settle_from_at=None if reviewing or found.sent_at is None else undecided_until(env, found.sent_at),
+        prepared=prepared_of(tx, env, found.id, who),
+    )
+
+
+def prepared_of(tx: Tx, env: Env, withdrawal: str, who: str) -> Prepared | None:
+    """The decision that this reviewer is putting together, or None."""
+    row = tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
+    if row is None:
+        return None
+    text = None if row.text_sealed is None else env.vault.open(bytes(row.text_sealed))
+    return Prepared(row.what, row.code, json.loads(row.papers), text)
+
+
+def _cause(tx: Tx, env: Env, found: Withdrawal, account: Account, code: str) -> FlagCause:
+    if code == "overdue_elsewhere":
+        rows = tx.all(
+            "overdue_elsewhere",
+            identity_key=account.identity_key,
+            account=account.id,
+            is_test=int(account.is_test),
+        )
+        return FlagCause(code, tuple(f"{row.account}: {row.bill}" for row in rows))
+    if code == "phone_changed":
+        return FlagCause(code, at=get_account(tx, found.via_account).phone_changed_at)
+    if code in ("amount_a_day", "count_a_day"):
+        since = (found.submitted_at or found.created_at) - DAY
+        day = tx.one("withdrawals_recent", account=account.id, since=since, but=found.id)
+        return FlagCause(code, amount_fen=day.sum_fen + found.amount, count=day.number + 1)
+    return FlagCause(code)

@@ -1,0 +1,144 @@
+"""Unfinished withdrawals: made or found again, pointed at their money, and edited (rules 6).
+
+A person has one draft an account. Every edit raises its version and ends a code that was sent; one that changes what
+the signed form says takes the form out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.accounts import Reach
+from domain.codes import end_code
+from domain.designated import Reason, papers_for, reasons_for
+from domain.documents import take_along, take_out_form, take_out_unasked
+from domain.drawing import Limit, limit_of
+from domain.env import Env
+from domain.errors import BooksBroken, DomainError
+from domain.payee_rows import find_payee, fits
+from domain.ports import SECOND, Tx
+from domain.views import Method
+from domain.withdrawals import Withdrawal, find_withdrawal, new_id, save
+
+_ON_THE_FORM = ("amount_fen", "reason", "payee", "note_sealed", "fund", "method")
+
+
+def edit_draft(tx: Tx, env: Env, draft: Withdrawal, *, form_too: bool = False, **changes: Any) -> Withdrawal:
+    """The draft with these changes. ``form_too``: what the form says has changed in another row.
+
+    The form says amount, order, reason, payee and the customer's own words.
+    """
+    end_code(tx, env, "withdrawal", draft.id, "edited")
+    if form_too or any(
+        getattr(draft, name) != changes.get(name, getattr(draft, name)) for name in _ON_THE_FORM
+    ):
+        take_out_form(tx, env, draft.id)
+    return save(tx, env, draft, **changes)
+
+
+def is_over(env: Env, draft: Withdrawal) -> bool:
+    """Whether a draft's time is over, also before the timer has ended it."""
+    return draft.status == "draft" and (draft.expires_at is None or draft.expires_at <= env.clock.now())
+
+
+def point_draft(
+    tx: Tx,
+    env: Env,
+    chat_user: int,
+    reached: Reach,
+    fund: int,
+    method: Method | None,
+    earlier: Withdrawal | None,
+) -> Withdrawal:
+    """The draft on this fund, filled in as far as what is known still fits: of ``earlier``, else of itself.
+
+    ``method``: ``application``, or None for a top-up order, whose method is then what was chosen before if it is
+    still open. Raises DomainError not_eligible, nothing_to_withdraw.
+    """
+    if reached.blocked_by is not None:
+        raise DomainError("not_eligible", gate=reached.blocked_by)
+    limit = limit_of(tx, env, reached.account.id, fund, method)
+    if limit.withdrawable_fen <= 0:
+        raise DomainError("nothing_to_withdraw")
+    draft = _draft(tx, env, chat_user, reached, fund)
+    known = draft if earlier is None else earlier
+    # Asked for again rather than made smaller: an amount is the customer's own word.
+    amount_fen = known.amount_fen if (known.amount_fen or 0) <= limit.withdrawable_fen else None
+    if method is None:
+        method = _method(known, limit)
+    reason = _reason(reached, known.reason, method, limit)
+    payee = find_payee(tx, known.payee)
+    if payee is not None and reason is not None and not fits(env, payee, reached.account, reason):
+        payee = None
+    expires_at = env.clock.now() + env.policy.draft_ttl_s * SECOND
+    changes: dict[str, Any] = {
+        "fund": fund, "amount_fen": amount_fen, "method": method, "reason": reason,
+        "payee": None if payee is None else payee.id, "note_sealed": known.note_sealed,
+    }  # fmt: skip
+    if earlier is not None:
+        take_out_form(tx, env, draft.id)
+        if reason is not None:
+            take_along(tx, env, earlier.id, draft.id, papers_for(reason, reached.account.kind))
+    # The fund of an application only names the oldest of several.
+    passed_over = ("fund",) if method == known.method == "application" else ()
+    same = all(getattr(known, name) == value for name, value in changes.items() if name not in passed_over)
+    retried = draft.retried_from if draft.fund == fund else None
+    end_code(tx, env, "withdrawal", draft.id, "edited")
+    if not same:
+        take_out_form(tx, env, draft.id)
+    if reason is not None:
+        take_out_unasked(tx, env, draft.id, papers_for(reason, reached.account.kind))
+    pointed = save(
+        tx, env, draft, **changes, via_account=reached.via.id, expires_at=expires_at,
+        retried_from=retried if earlier is None else earlier.id,
+    )  # fmt: skip
+    tx.wake("draft", expires_at)
+    return pointed
+
+
+def _method(known: Withdrawal, limit: Limit) -> Method | None:
+    if known.method == "application" or limit.order is None:
+        return None
+    return None if known.method == "original" and not limit.order.original_method else known.method
+
+
+def _reason(reached: Reach, known: Reason | None, method: Method | None, limit: Limit) -> Reason | None:
+    if method == "application":
+        return "application"
+    if method != "designated" or limit.order is None:
+        return None
+    return reason_for(reached, known, not limit.order.original_method)
+
+
+def reason_for(reached: Reach, known: Reason | None, window_passed: bool) -> Reason | None:
+    """The reason known if it is still one; else the one that the order proves by itself, if it does (rules 5)."""
+    if known in reasons_for(reached.account.kind, window_passed):
+        return known
+    return "window_passed" if window_passed else None
+
+
+def _draft(tx: Tx, env: Env, chat_user: int, reached: Reach, fund: int) -> Withdrawal:
+    now = env.clock.now()
+    account = reached.account.id
+    known = tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
+    found = None if known is None else find_withdrawal(tx, known)
+    if found is not None and is_over(env, found):
+        # Not told: whoever begins another one is here and sees what is open.
+        save(tx, env, found, status="expired", expires_at=None, ended_at=now)
+        end_code(tx, env, "withdrawal", found.id, "expired")
+        found = None
+    for _ in range(8):
+        if found is not None:
+            return found
+        row = tx.one(
+            "withdrawal_add",
+            id=new_id(env),
+            account=account,
+            via_account=reached.via.id,
+            chat_user=chat_user,
+            fund=fund,
+            now=now,
+            expires_at=now + env.policy.draft_ttl_s * SECOND,
+        )
+        found = None if row is None else find_withdrawal(tx, row.id)
+    raise BooksBroken("no free withdrawal id")

@@ -1,0 +1,151 @@
+"""Payee accounts as rows: filled in field by field while a draft lives, and never changed once complete (rules 5).
+
+Number and name are sealed, with a keyed hash for equality; what others may see of a number is masked when it is
+written. Which field may hold what is ``usecases.enter_payee``'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from domain.accounts import Account
+from domain.designated import Reason, may_differ, plain_name
+from domain.env import Env
+from domain.errors import BooksBroken
+from domain.payee import PayeeKind
+from domain.ports import Micros, Tx
+from domain.views import PayeeView
+
+NextField = Literal["kind", "number", "name", "bank", "branch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """A payee's row. Every field is None until it is given."""
+
+    id: int
+    account: str
+    created_at: Micros
+    created_by: str
+    kind: PayeeKind | None = None
+    number_sealed: bytes | None = field(default=None, repr=False)
+    number_key: bytes | None = field(default=None, repr=False)
+    number_masked: str | None = None
+    name_sealed: bytes | None = field(default=None, repr=False)
+    name_key: bytes | None = field(default=None, repr=False)
+    name_differs: bool = False
+    bank: str | None = None
+    province: str | None = None
+    city: str | None = None
+    branch: str | None = None
+    bank_code: str | None = None
+    by_hand: bool = False
+    completed_at: Micros | None = None
+
+    @property
+    def next_field(self) -> NextField | None:
+        """What is asked for next, None when nothing is missing. A bank code alone names a branch, too."""
+        if self.kind is None:
+            return "kind"
+        if self.number_key is None:
+            return "number"
+        if self.name_key is None:
+            return "name"
+        if self.kind == "alipay":
+            return None
+        if self.bank is None:
+            return "bank"
+        if self.bank_code is None and (self.branch is None or self.city is None):
+            return "branch"
+        return None
+
+    @property
+    def fingerprints(self) -> list[str | None]:
+        """What makes it this payee and no other, without its number and name."""
+        number, name = self.number_key, self.name_key
+        return [
+            self.kind, None if number is None else number.hex(), None if name is None else name.hex(), self.bank,
+            self.province, self.city, self.branch, self.bank_code,
+        ]  # fmt: skip
+
+
+def find_payee(tx: Tx, payee: int | None) -> Payee | None:
+    """The payee of that id; None for none."""
+    row = None if payee is None else tx.one("payee_by_id", id=payee)
+    if row is None:
+        return None
+    given = row._asdict() | {"name_differs": bool(row.name_differs), "by_hand": bool(row.by_hand)}
+    for name in ("number_sealed", "number_key", "name_sealed", "name_key"):
+        given[name] = None if given[name] is None else bytes(given[name])
+    return Payee(**given)
+
+
+def get_payee(tx: Tx, payee: int | None) -> Payee:
+    """The payee of a withdrawal that must have one. Raises BooksBroken."""
+    found = find_payee(tx, payee)
+    if found is None:
+        raise BooksBroken(f"payee {payee} vanished")
+    return found
+
+
+def put_payee(tx: Tx, env: Env, old: Payee | None, account: str, who: str, changes: dict[str, Any]) -> Payee:
+    """The payee with these changes: the same row while it is incomplete, a new one after that; completed if it is."""
+    now = env.clock.now()
+    new = replace(old or Payee(0, account, now, who), **changes)
+    if old is None or old.completed_at is not None:
+        new = replace(new, account=account, created_at=now, created_by=who)
+    new = replace(new, completed_at=now if new.next_field is None else None)
+    values: dict[str, Any] = {one.name: getattr(new, one.name) for one in fields(new)}
+    values |= {"name_differs": int(new.name_differs), "by_hand": int(new.by_hand)}
+    if old is None or old.completed_at is not None:
+        del values["id"]
+        return replace(new, id=tx.one("payee_add", **values).id)
+    for fixed in ("account", "created_at", "created_by"):
+        del values[fixed]
+    if tx.run("payee_save", **values) != 1:
+        raise BooksBroken(f"payee {new.id} was complete already")
+    return new
+
+
+def number_key(env: Env, kind: PayeeKind, number: str) -> bytes:
+    """A keyed hash of a number for equality."""
+    return env.vault.fingerprint("payee_number", f"{kind}:{number}")
+
+
+def name_key(env: Env, name: str) -> bytes:
+    """A keyed hash of a name for equality, whatever its width, case, spaces and dots."""
+    return env.vault.fingerprint("payee_name", plain_name(name))
+
+
+def differs_now(env: Env, payee: Payee, account: Account) -> bool:
+    """Whether the payee's name is not the account's registered name, which may change after it was entered."""
+    return payee.name_key is not None and payee.name_key != name_key(env, account.name)
+
+
+def fits(env: Env, payee: Payee, account: Account, reason: Reason | None) -> bool:
+    """Whether this payee could receive for that reason: a name that differs may for two of them (rules 5)."""
+    return (reason is not None and may_differ(reason)) or not differs_now(env, payee, account)
+
+
+def payee_view(env: Env, payee: Payee, *, in_full: bool) -> PayeeView:
+    """What may be seen of a payee: the number only ``in_full``, and masked otherwise."""
+    opened = None
+    if in_full and payee.number_sealed is not None:
+        opened = env.vault.open(payee.number_sealed)
+    return PayeeView(
+        id=payee.id,
+        kind=payee.kind,
+        number=opened,
+        number_masked=payee.number_masked,
+        name=None if payee.name_sealed is None else env.vault.open(payee.name_sealed),
+        name_differs=payee.name_differs,
+        bank=payee.bank,
+        province=payee.province,
+        city=payee.city,
+        branch=payee.branch,
+        bank_code=payee.bank_code,
+        by_hand=payee.by_hand,
+        complete=payee.completed_at is not None,
+        next_field=payee.next_field,
+    )

@@ -1,0 +1,209 @@
+"""Claims to a phone number by people of the chat (rules 7 and 8): limits, lock, code, and the accounts behind it.
+
+Nothing here tells a customer's number from a stranger's before the right code: both take the same statements
+and meet the same limits. What a person may do with a proved number is in ``domain.usecases.link_phone``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.accounts import Account, get_account, mask_phone
+from domain.codes import add_code, end_code, is_right, live_code, too_many, too_soon
+from domain.env import Env
+from domain.errors import refused
+from domain.messages import drop_code
+from domain.ports import DAY, SECOND, Micros, Row, Tx
+from domain.views import Refused
+
+KEPT_DAYS = 7
+"""How long a claim is remembered after a code was last asked for."""
+_PHONE = re.compile(r"\+\d{6,15}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One chat user's claim to one number. ``shown_sealed``: what its screens show of the number."""
+
+    id: int
+    chat_user: int
+    phone_key: bytes
+    shown_sealed: bytes
+    wrong_tries: int
+    locked_until: Micros | None
+    proved_until: Micros | None
+
+    @property
+    def subject(self) -> str:
+        """What its codes belong to."""
+        return str(self.id)
+
+    @property
+    def binding(self) -> str:
+        """What its codes confirm."""
+        return f"{self.id}|{self.chat_user}|{self.phone_key.hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A code was asked for: the claim, and when that code expires, whether anybody gets it or not."""
+
+    claim: int
+    phone_masked: str
+    code_expires_at: Micros
+
+
+def normal_phone(shared: str) -> str | None:
+    """A shared number as accounts have it, with its plus sign; None for what is no number."""
+    digits = re.sub(r"[\s().-]", "", shared)
+    phone = digits if digits.startswith("+") else f"+{digits}"
+    return phone if _PHONE.fullmatch(phone) else None
+
+
+def find_claim(tx: Tx, env: Env, chat_user: int, phone: str) -> Claim | None:
+    """This person's claim to a number, or None."""
+    key = env.vault.fingerprint("phone", phone)
+    return _claim(tx.one("phone_claim_of", chat_user=chat_user, phone_key=key))
+
+
+def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
+    """A claim of this person, or None."""
+    found = _claim(tx.one("phone_claim_by_id", id=claim))
+    return found if found is not None and found.chat_user == chat_user else None
+
+
+def ask_first(tx: Tx, env: Env, chat_user: int, phone: str) -> Asked | Refused:
+    """Asks for a code for a shared number. Refusals as ``ask_again``, with ``claim`` where there is one."""
+    tx.run("phone_claims_forget", before=env.clock.now() - KEPT_DAYS * DAY)
+    found = find_claim(tx, env, chat_user, phone)
+    key = env.vault.fingerprint("phone", phone)
+    sealed = env.vault.seal(mask_phone(phone)) if found is None else found.shown_sealed
+    asked = _ask(tx, env, chat_user, key, sealed, None if found is None else found.locked_until)
+    if found is not None and isinstance(asked, Refused):
+        return Refused(asked.code, (*asked.params, ("claim", found.id)))
+    return asked
+
+
+def ask_again(tx: Tx, env: Env, claim: Claim) -> Asked | Refused:
+    """Another code. Refuses ``locked``, ``numbers_too_many``, ``code_too_soon``, ``code_too_many``."""
+    return _ask(tx, env, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
+
+
+def _ask(
+    tx: Tx, env: Env, chat_user: int, phone_key: bytes, shown_sealed: bytes, locked_until: Micros | None
+) -> Asked | Refused:
+    now = env.clock.now()
+    refusal = _locked(locked_until, now) or _limits(tx, env, chat_user, phone_key, now)
+    if refusal is not None:
+        return refusal
+    claim = _claim(
+        tx.one(
+            "phone_claim_put", chat_user=chat_user, phone_key=phone_key, shown_sealed=shown_sealed, now=now
+        )
+    )
+    assert claim is not None
+    holders = tx.all("accounts_of_phone", phone_key=phone_key)
+    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY)]
+    # The phone's own limit counts what only a customer's phone can have got, so it is not told.
+    holder = holders[0].id if holders and too_many(env, sent, now) is None else None
+    expires_at = add_code(tx, env, "phone", claim.subject, holder, phone_key, claim.binding, "code_phone", {})
+    return Asked(claim.id, env.vault.open(shown_sealed), expires_at)
+
+
+def try_claim(tx: Tx, env: Env, claim: Claim, code: str) -> Refused | None:
+    """Tries a typed code; None when it is right, and then the number is proved for a while.
+
+    Refuses ``locked`` or ``code_wrong``. Wrong tries are counted for the pair of chat user and number, over codes.
+    """
+    now = env.clock.now()
+    locked = _locked(claim.locked_until, now)
+    if locked is not None:
+        return locked
+    live = live_code(tx, env, "phone", claim.subject, claim.binding)
+    if live is None:
+        return refused("code_wrong")
+    if is_right(env, live, "phone", claim.subject, claim.binding, code):
+        end_code(tx, env, "phone", claim.subject, "used")
+        _tried(tx, claim, proved_until=now + env.policy.choice_ttl_s * SECOND)
+        return None
+    tx.run("code_wrong", id=live.id)
+    if claim.wrong_tries + 1 < env.policy.code_tries:
+        _tried(tx, claim, wrong_tries=claim.wrong_tries + 1)
+        return refused("code_wrong")
+    until = now + env.policy.code_lock_s * SECOND
+    end_code(tx, env, "phone", claim.subject, "wrong")
+    _tried(tx, claim, locked_until=until)
+    return refused("locked", until_at=until)
+
+
+def end_proof(tx: Tx, claim: Claim) -> None:
+    """There is nothing more to choose."""
+    _tried(tx, claim)
+
+
+def end_claims_on(tx: Tx, env: Env, phone_key: bytes) -> None:
+    """An account's phone became this number, or is it no more: live codes and choices of it end (rules 7)."""
+    now = env.clock.now()
+    for row in tx.all("codes_live_on_phone", phone_key=phone_key):
+        tx.run("code_end", id=row.id, now=now, why="phone")
+        drop_code(tx, env, row.id)
+    tx.run("phone_claims_unprove", phone_key=phone_key)
+
+
+def accounts_of(tx: Tx, claim: Claim) -> list[Account]:
+    """The accounts that a claim leads to now: never a test account (rules 8) and no closed one."""
+    return [get_account(tx, row.id) for row in tx.all("accounts_of_phone", phone_key=claim.phone_key)]
+
+
+def _locked(until: Micros | None, now: Micros) -> Refused | None:
+    return refused("locked", until_at=until) if until is not None and until > now else None
+
+
+def _limits(tx: Tx, env: Env, chat_user: int, phone_key: bytes, now: Micros) -> Refused | None:
+    """What one chat user, and what all for one number, may ask for. Counts nothing that only customers have."""
+    since = now - DAY
+    numbers = tx.all("phone_numbers_of", chat_user=chat_user, but=phone_key, since=since)
+    sharers = tx.all("phone_sharers_of", phone_key=phone_key, but=chat_user, since=since)
+    for rows, most in ((numbers, env.policy.numbers_a_day), (sharers, env.policy.sharers_a_day)):
+        if len(rows) >= most:
+            return refused("numbers_too_many", until_at=rows[most - 1].asked_at + DAY)
+    by_person = tx.all("codes_for_claims_of", chat_user=chat_user, since=since)
+    by_number = tx.all("codes_for_claims_on_phone", phone_key=phone_key, since=since)
+    for codes in (by_person, by_number):
+        sent = [row.created_at for row in codes]
+        too_much = too_soon(env, sent[0] if sent else None, now) or too_many(env, sent, now, claims=True)
+        if too_much is not None:
+            return too_much
+    return None
+
+
+def _tried(
+    tx: Tx,
+    claim: Claim,
+    *,
+    wrong_tries: int = 0,
+    locked_until: Micros | None = None,
+    proved_until: Micros | None = None,
+) -> None:
+    tx.run(
+        "phone_claim_tried",
+        id=claim.id,
+        wrong_tries=wrong_tries,
+        locked_until=locked_until,
+        proved_until=proved_until,
+    )
+
+
+def _claim(row: Row | None) -> Claim | None:
+    if row is None:
+        return None
+    return Claim(
+        row.id,
+        row.chat_user,
+        bytes(row.phone_key),
+        bytes(row.shown_sealed),
+        row.wrong_tries,
+        row.locked_until,
+        row.proved_until,
+    )

@@ -1,0 +1,39 @@
+"""When staff are reminded of what waits for them: a case after some days and then daily, all of it every morning.
+
+Both are columns that a timer looks at; test accounts' cases remind nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from domain.accounts import get_account
+from domain.calendar import LOCAL, to_local, to_micros
+from domain.env import Env
+from domain.ports import DAY, Micros, Tx
+from domain.withdrawal_row import Withdrawal
+
+
+def remember_case(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+    """A case has come into review: says when it counts as old, and that there is something to sum up."""
+    if get_account(tx, withdrawal.account).is_test:
+        tx.run("remind_set", id=withdrawal.id, remind_at=None)
+        return
+    now = env.clock.now()
+    put_off(tx, withdrawal.id, now + env.policy.remind_days * DAY)
+    due_at = next_morning(env, now)
+    if tx.run("summary_arm", due_at=due_at):
+        tx.wake("summary", due_at)
+
+
+def put_off(tx: Tx, withdrawal: str, at: Micros) -> None:
+    """The next reminder of a case comes then."""
+    tx.run("remind_set", id=withdrawal, remind_at=at)
+    tx.wake("remind", at)
+
+
+def next_morning(env: Env, now: Micros) -> Micros:
+    """The next local moment at which the day's summary is due."""
+    local = to_local(now)
+    day = local.date() if local.hour < env.policy.summary_hour else local.date() + timedelta(days=1)
+    return to_micros(datetime.combine(day, time(env.policy.summary_hour), LOCAL))

@@ -1,0 +1,96 @@
+"""The table of who may do what, made from the terms of the use cases: for the documentation, and for the test that
+tries every use case as every kind of actor.
+
+It grants nothing. What is granted is asked of the rows each time (``domain.run``, ``domain.staff``).
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, Literal
+
+import domain.usecases
+from domain.actor import STAFF_PERMISSIONS, Permission, Role
+from domain.run import TERMS, InSession, Terms, UseCase
+
+Kind = Literal[
+    "stranger", "customer", "other customer", "support", "support acting", "finance", "admin", "removed staff",
+    "operator", "system",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = (
+    "stranger", "customer", "other customer", "support", "support acting", "finance", "admin", "removed staff",
+    "operator", "system",
+)  # fmt: skip
+Verdict = Literal["yes", "own", "session", "after", "no"]
+
+_ACTING: dict[InSession, Verdict] = {"account": "session", "either": "yes", "never": "after"}
+_SIGNS: dict[Verdict, str] = {"yes": "yes", "own": "own", "session": "test", "after": "after", "no": "-"}
+
+_HEAD = """# Who may do what
+
+Made from the terms of the use cases by `python main.py roles`; a test compares this page with them, and tries every
+use case as every kind of actor. Whatever is not granted here is denied, and a denied change leaves an audit row.
+
+- **yes**: allowed. **own**: on accounts linked to this person, or managed by one that is; a stranger has none.
+- **test**: on the test account of the person's session and on no other; without a session, or after it, refused.
+- **after**: not while acting as a test account; once the session has ended, as for support.
+- **-**: denied.
+
+"Customer" and "other customer" are the same kind of actor with different accounts. Staff may be customers too and may
+have several roles: what they may do adds up. Rules that look at the case, as that nobody decides their own, come on
+top.
+"""
+
+
+def permissions_of_kind(kind: Kind) -> frozenset[Permission]:
+    """What this kind of actor may, by its kind and its role as staff."""
+    if kind == "operator":
+        return Role.OPERATOR.value
+    if kind == "system":
+        return Role.SYSTEM.value
+    person = Role.PERSON.value
+    if kind in ("support", "support acting"):
+        return person | STAFF_PERMISSIONS["support"]
+    if kind == "finance" or kind == "admin":
+        return person | STAFF_PERMISSIONS[kind]
+    return person
+
+
+def verdict(terms: Terms, kind: Kind) -> Verdict:
+    """What a use case with these terms says to this kind of actor before it looks at anything."""
+    if terms.permission not in permissions_of_kind(kind):
+        return "no"
+    if kind == "support acting":
+        return _ACTING[terms.acting]
+    if terms.permission is Permission.OWN_ACCOUNT:
+        return "own"
+    return "session" if terms.acting == "account" else "yes"
+
+
+def use_cases() -> Iterator[tuple[str, UseCase[Any, Any]]]:
+    """Every use case there is, by name, in the order of their names."""
+    found: dict[str, UseCase[Any, Any]] = {}
+    for module_info in pkgutil.iter_modules(domain.usecases.__path__):
+        module = import_module(f"{domain.usecases.__name__}.{module_info.name}")
+        found |= {
+            name: value
+            for name, value in vars(module).items()
+            if name in TERMS and getattr(value, "__module__", None) == module.__name__
+        }
+    yield from sorted(found.items())
+
+
+def roles_table() -> str:
+    """The page as Markdown: a table for each permission, in the order of ``Permission``."""
+    names = [name for name, _ in use_cases()]
+    parts = [_HEAD]
+    for permission in Permission:
+        of_it = [name for name in names if TERMS[name].permission is permission]
+        lines = [f"| use case | {' | '.join(KINDS)} |", f"| --- |{' --- |' * len(KINDS)}"]
+        for name in of_it:
+            signs = " | ".join(_SIGNS[verdict(TERMS[name], kind)] for kind in KINDS)
+            lines.append(f"| `{name}` | {signs} |")
+        parts.append("\n".join([f"## {permission.value.replace('_', ' ').capitalize()}\n", *lines]) + "\n")
+    return "\n".join(parts)

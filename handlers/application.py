@@ -1,0 +1,55 @@
+"""An application for money that was never topped up: beginning it, and the customer's own words."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import application, draft
+from bot.screens.buttons import Apply, account_key
+from domain.usecases.set_note import SetNote, set_note
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.start_application import StartApplication, start_application
+from domain.views import Refused
+from handlers.filters import Awaited
+from handlers.places import after, costs_of, show_home, show_now, show_orders
+from handlers.talk import Talk
+
+
+def router() -> Router:
+    """The button, and the typed words."""
+    flow = Router(name="application")
+    flow.callback_query.register(begin, Apply.filter())
+    flow.message.register(typed_note, Awaited("note"))
+    return flow
+
+
+async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
+    """A draft on the account's other money; the digest is looked up among those within reach now."""
+    costs = await costs_of(talk)
+    if costs is None:
+        return
+    account = next((one.id for one in costs.accounts if account_key(one.id) == callback_data.key), None)
+    if account is None:
+        await show_home(talk, talk.refusal(Refused("not_yours")))
+        return
+    begun = await talk.perform(start_application, StartApplication(account))
+    if not isinstance(begun, Refused):
+        await talk.show(draft.amount(begun, talk.locale))
+    else:
+        # The gate stands on the orders' page already.
+        silent = begun.code in ("not_eligible", "repeated")
+        await show_orders(talk, 0, None if silent else talk.refusal(begun))
+
+
+async def typed_note(_: Message, talk: Talk, subject: str) -> None:
+    """Why the money should be paid out; it belongs to the draft as it is now."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    if isinstance(view, Refused):
+        await show_now(talk, subject, view)
+        return
+    entered = await talk.perform(set_note, SetNote(subject, view.version, talk.typed))
+    if isinstance(entered, Refused) and entered.code == "note_needed":
+        await talk.show(application.note(view, talk.locale).under(talk.refusal(entered)))
+    else:
+        await after(talk, subject, entered)

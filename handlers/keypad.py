@@ -1,0 +1,75 @@
+"""Taps on the keypad: counted in the answer to the tap, and six digits are the same as a typed code (rules 7).
+
+A tap changes nothing in the database but, with the first digit, a note that a pad was begun: by it a tap after a
+restart is known to lack the digits before it.
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.screens import keypad, notices
+from bot.screens.buttons import Key
+from bot.screens.keypad import BACK, CLEAR, DIGITS
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused
+from handlers import code, start
+from handlers.places import show_home, show_now
+from handlers.talk import PAD, Talk
+
+
+def router() -> Router:
+    """The keys."""
+    flow = Router(name="keypad")
+    flow.callback_query.register(tap, Key.filter())
+    return flow
+
+
+async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
+    """One key. What is not on the keypad, or of the past, is no key and no try."""
+    key, what, subject = callback_data.key, callback_data.what, callback_data.subject
+    person, update_id = talk.actor.person, talk.actor.update_id or 0
+    if key not in (BACK, CLEAR, *"0123456789"):
+        await show_home(talk, toast=notices.old_toast(talk.locale))
+        return
+    if talk.pads.is_past(person, update_id):
+        return
+    awaits = f"{what}:{subject}"
+    if not talk.pads.is_open(person, awaits) and not await _open(talk, what, subject):
+        return
+    digits = talk.pads.press(person, update_id, key)
+    if len(digits) < DIGITS:
+        await talk.answer(keypad.count(len(digits), talk.locale))
+        return
+    talk.pads.close(person, update_id)
+    await talk.forget_pad()
+    await (code if what == "code" else start).entered(talk, subject, digits)
+
+
+async def _open(talk: Talk, what: str, subject: str) -> bool:
+    """Begins a pad where this code is awaited; False after saying why the tap did not count."""
+    awaits = f"{what}:{subject}"
+    if talk.raw_state != awaits or not await _is_live(talk, what, subject):
+        toast = keypad.not_counted(talk.locale)
+        if what == "code":
+            await show_now(talk, subject, toast=toast)
+        else:
+            await show_home(talk, toast=toast)
+        return False
+    lost = (await talk.state.get_data()).get(PAD) == awaits
+    if lost:
+        talk.pads.open(talk.actor.person, awaits, talk.actor.update_id or 0)
+        await talk.answer(keypad.begin_again(talk.locale), alert=True)
+        return False
+    talk.pads.open(talk.actor.person, awaits)
+    await talk.state.update_data({PAD: awaits})
+    return True
+
+
+async def _is_live(talk: Talk, what: str, subject: str) -> bool:
+    """Whether there is a code to enter; for a link that is found out with the sixth digit."""
+    if what != "code":
+        return True
+    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    return not isinstance(view, Refused) and view.status == "draft" and view.code == "sent"

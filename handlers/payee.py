@@ -1,0 +1,176 @@
+"""The payee account: each field typed or tapped, branches searched for, a payee of before used again (rules 5).
+
+A typed number is removed from the chat whatever comes of it. Nothing typed is kept here or in the chat's state.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import draft, payee
+from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
+from domain.banks import BANKS, suggest_bank
+from domain.usecases.enter_payee import EnterPayee, enter_payee
+from domain.usecases.find_branch import BranchPage, FindBranch, find_branch
+from domain.usecases.payees import ChangePayee, UsePayee, change_payee, use_payee
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import PayeeField, Refused, WithdrawalView
+from handlers.filters import Awaited
+from handlers.places import after, payee_start, show_now, show_step, with_directory
+from handlers.talk import Talk
+
+Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
+_CODE = re.compile(r"\s*(?:\d\s*){12}", re.ASCII)
+_TYPED: dict[str, PayeeField] = {
+    "payee_number": "number",
+    "payee_name": "name",
+    "payee_bank": "bank",
+    "payee_place": "place",
+    "payee_branch_name": "branch",
+}
+"""The field that a typed text is, by what the chat's state awaits."""
+_GONE = ("not_yours", "stale", "repeated", "reason_not_yours")
+
+
+def router() -> Router:
+    """Typed fields and the buttons of banks, branches and earlier payees."""
+    flow = Router(name="payee")
+    for what in _TYPED:
+        flow.message.register(typed, Awaited(what))
+    flow.message.register(typed_branch, Awaited("payee_branch"))
+    flow.callback_query.register(use, PickPayee.filter())
+    flow.callback_query.register(bank, PickBank.filter())
+    flow.callback_query.register(branch, PickBranch.filter())
+    flow.callback_query.register(branches, ToBranches.filter())
+    return flow
+
+
+async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> None:
+    """A button of the payee that is no field of its own: the kind, the registered name, another payee."""
+    if choice == "payee_new":
+        changed = await talk.perform(change_payee, ChangePayee(withdrawal, version))
+        await after(talk, withdrawal, changed)
+        return
+    view = await _draft(talk, withdrawal)
+    if view is None:
+        return
+    if choice == "name_same":
+        await _enter(talk, view, "name", view.account.name, version)
+    else:
+        await _enter(talk, view, "kind", choice, version)
+
+
+async def typed(_: Message, talk: Talk, subject: str) -> None:
+    """A field as somebody types it; it belongs to the draft as it is now."""
+    what = (talk.raw_state or "").partition(":")[0]
+    if what == "payee_number":
+        await talk.remove_typed()
+    view = await _draft(talk, subject)
+    if view is not None:
+        await _enter(talk, view, _TYPED[what], talk.typed, view.version)
+
+
+async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
+    """Twelve digits are a bank code; anything else is searched for, first among the branches of the card's bank."""
+    view = await _draft(talk, subject)
+    if view is None:
+        return
+    if _CODE.fullmatch(talk.typed):
+        await _enter(talk, view, "code", talk.typed, view.version)
+    else:
+        await _find(talk, view, talk.typed, 0)
+
+
+async def use(_: CallbackQuery, talk: Talk, callback_data: PickPayee) -> None:
+    """A payee of before."""
+    command = UsePayee(callback_data.id, callback_data.version, callback_data.payee)
+    await after(talk, callback_data.id, await talk.perform(use_payee, command))
+
+
+async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
+    """A bank of the table, or the one that the number suggests."""
+    view = await _draft(talk, callback_data.id)
+    if view is None:
+        return
+    number = view.payee.number if view.payee is not None else None
+    name = None
+    if callback_data.bank == -1 and number is not None:
+        name = suggest_bank(number)
+    elif 0 <= callback_data.bank < len(BANKS):
+        name = BANKS[callback_data.bank].name
+    if name is None:
+        await show_now(talk, view.id, Refused("stale"))
+    else:
+        await _enter(talk, view, "bank", name, callback_data.version)
+
+
+async def branch(_: CallbackQuery, talk: Talk, callback_data: PickBranch) -> None:
+    """A branch that was found; it fills bank, province and city."""
+    view = await _draft(talk, callback_data.id)
+    if view is not None:
+        await _enter(talk, view, "code", callback_data.code, callback_data.version)
+
+
+async def branches(_: CallbackQuery, talk: Talk, callback_data: ToBranches) -> None:
+    """Another page of what was found."""
+    view = await _draft(talk, callback_data.id)
+    if view is not None:
+        await _find(talk, view, callback_data.text, max(0, callback_data.page))
+
+
+async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
+    """The draft as it is now; None after showing what there is instead."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal))
+    if isinstance(view, Refused):
+        await show_now(talk, withdrawal, view)
+        return None
+    if view.status != "draft":
+        await show_now(talk, withdrawal)
+        return None
+    return view
+
+
+async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str, version: int) -> None:
+    entered = await talk.perform(enter_payee, EnterPayee(view.id, version, field, value))
+    if not isinstance(entered, Refused):
+        await _next(talk, entered, field)
+    elif entered.code in _GONE:
+        await show_now(talk, view.id, entered)
+    else:
+        asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
+        screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
+        await talk.show(screen.under(talk.refusal(entered)))
+
+
+async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
+    """The next question; once nothing is open, all of it shown back before the papers."""
+    if payee.is_at_start(view):
+        await talk.show(await payee_start(talk, view))
+    elif field == "place":
+        await talk.show(draft.asked(view, "payee_branch_name", "", talk.locale))
+    elif view.payee is not None and view.payee.complete:
+        await talk.show(draft.step(view, "payee", talk.locale))
+    elif view.payee is not None and view.payee.next_field == "branch":
+        await talk.show(await with_directory(talk, view, payee.branch(view, talk.locale)))
+    else:
+        await show_step(talk, view)
+
+
+async def _find(talk: Talk, view: WithdrawalView, text: str, page: int) -> None:
+    of = view.payee.bank if view.payee is not None else None
+    found = await talk.look(find_branch, FindBranch(text, of, page))
+    others = False
+    if isinstance(found, BranchPage) and found.available and not found.branches and of is not None:
+        everywhere = await talk.look(find_branch, FindBranch(text, None, page))
+        if isinstance(everywhere, BranchPage) and everywhere.branches:
+            found, others = everywhere, True
+    if isinstance(found, Refused):
+        await show_now(talk, view.id, found)
+    elif not found.available:
+        await talk.show(payee.branch(view, talk.locale, available=False))
+    else:
+        await talk.show(payee.found(view, found, text, others, talk.locale))

@@ -1,0 +1,140 @@
+"""Connecting by phone: the shared contact, the code it brings, the choice among several accounts.
+
+Whatever the number, the same messages follow; only a right code tells one from another.
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import link, notices
+from bot.screens.buttons import Pick, account_key
+from domain.phone_claims import Asked
+from domain.usecases.link_phone import (
+    ConnectChosen,
+    PhoneChoice,
+    ProvePhone,
+    ResendPhoneCode,
+    SharePhone,
+    ShowChoice,
+    connect_chosen,
+    prove_phone,
+    resend_phone_code,
+    share_phone,
+    show_choice,
+)
+from domain.views import Refused
+from handlers.filters import Awaited
+from handlers.places import show_here, show_home
+from handlers.talk import Talk
+from handlers.typed import looks_secret
+
+
+class HasContact(Filter):
+    """A contact, of whomever."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether the message is one."""
+        return message.contact is not None
+
+
+def first() -> Router:
+    """Contacts, before what was forwarded is turned away: also a forwarded one is removed from the chat."""
+    flow = Router(name="contacts")
+    flow.message.register(contact, HasContact())
+    return flow
+
+
+def router() -> Router:
+    """What is typed in place of sharing, and the choice."""
+    flow = Router(name="phone")
+    flow.message.register(typed, Awaited("contact"))
+    flow.callback_query.register(pick, Pick.filter())
+    return flow
+
+
+async def contact(message: Message, talk: Talk) -> None:
+    """The sender's own number begins a connection; any other contact counts for nothing."""
+    await talk.remove_typed()
+    shared = message.contact
+    if shared is None or shared.user_id != talk.actor.person or message.forward_origin is not None:
+        await show_here(talk, link.foreign(talk.locale))
+        return
+    asked = await talk.perform(share_phone, SharePhone(shared.phone_number))
+    await talk.drop_keys(link.received(talk.locale))
+    await _show_asked(talk, asked)
+
+
+async def typed(_: Message, talk: Talk) -> None:
+    """A number that is typed proves nothing; it does not stay in the chat."""
+    if looks_secret(talk.typed):
+        await talk.remove_typed()
+    await show_here(talk, link.typed_number(talk.locale))
+
+
+async def again(talk: Talk, claim: int) -> None:
+    """Another code for the same number."""
+    asked = await talk.perform(resend_phone_code, ResendPhoneCode(claim))
+    if isinstance(asked, Refused) and asked.code != "phone_over":
+        asked = Refused(asked.code, (*asked.params, ("claim", claim)))
+    await _show_asked(talk, asked)
+
+
+async def entered(talk: Talk, claim: int, code: str) -> None:
+    """Six digits for a number, however they came."""
+    choice = await talk.perform(prove_phone, ProvePhone(claim, code))
+    if not isinstance(choice, Refused):
+        await _show_choice(talk, choice)
+    elif choice.code == "code_wrong":
+        subject = link.subject_of_claim(claim)
+        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(choice)))
+    else:
+        await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
+
+
+async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
+    """One of the accounts, or all; looked up among those that are offered now."""
+    claim, key = callback_data.claim, callback_data.key
+    offered = await talk.look(show_choice, ShowChoice(claim))
+    if isinstance(offered, Refused):
+        await show_home(talk, talk.refusal(offered))
+        return
+    chosen = tuple(account.id for account in offered.open if account_key(account.id) == key)
+    if key == link.all_key(offered):
+        chosen = tuple(account.id for account in offered.open)
+    if not chosen:
+        await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
+        return
+    choice = await talk.perform(connect_chosen, ConnectChosen(claim, chosen))
+    if not isinstance(choice, Refused):
+        await _show_choice(talk, choice)
+    else:
+        await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
+
+
+async def _show_asked(talk: Talk, asked: Asked | Refused) -> None:
+    if not isinstance(asked, Refused):
+        await talk.show(link.phone_code_entry(asked, talk.now, talk.locale))
+        return
+    claim = asked.param("claim")
+    if asked.code == "repeated":
+        await show_here(talk)
+    elif isinstance(claim, int) and asked.code != "locked":
+        subject = link.subject_of_claim(claim)
+        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(asked)))
+    else:
+        await show_home(talk, talk.refusal(asked))
+
+
+async def _show_choice(talk: Talk, choice: PhoneChoice, toast: str | None = None) -> None:
+    """What is left to choose, under what was connected just now; the way on when nothing is left."""
+    new = [account for account in choice.accounts if account.id in choice.connected]
+    if choice.open:
+        notice = link.connected(new, talk.locale) if new else None
+        await talk.show(link.choose(choice, talk.now, talk.locale).under(notice), toast=toast)
+    elif new:
+        await talk.show(link.linked(new, talk.locale), toast=toast)
+    else:
+        await show_home(talk, link.all_linked(talk.locale), toast=toast)

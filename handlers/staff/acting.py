@@ -1,0 +1,202 @@
+"""/as, /exit, /inbox: support chooses a test account, says what for, acts as it, and stops.
+
+Which account somebody acts as stands nowhere here: the domain asks its row at every action.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import acting, desk
+from bot.screens.buttons import account_key
+from bot.screens.screen import unpacked
+from bot.screens.support_buttons import ActAs, Acts, ToTests
+from domain.usecases.acting import (
+    EndSession,
+    ListTestAccounts,
+    ReadInbox,
+    StartSession,
+    TestAccountsView,
+    end_session,
+    list_test_accounts,
+    read_inbox,
+    start_session,
+)
+from domain.views import Refused
+from handlers.places import show_home
+from handlers.staff import looking, scenes
+from handlers.staff.desk import not_staff
+from handlers.talk import Talk
+
+
+class Said(Filter):
+    """A typed ticket number or reason; gives ``what``, the ``account``, and the ``ticket`` said before."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+        """Whether it is one, and no command."""
+        what, ticket, account = unpacked(raw_state)
+        if what not in ("act_ticket", "act_reason", "why_ticket", "why_reason"):
+            return False
+        if not message.text or message.text.startswith("/"):
+            return False
+        return {"what": what, "account": account, "ticket": ticket}
+
+
+def router() -> Router:
+    """The commands, the buttons, and what is typed."""
+    flow = Router(name="acting")
+    flow.message.register(begin, Command("as"))
+    flow.message.register(leave, Command("exit"))
+    flow.message.register(inbox, Command("inbox"))
+    flow.message.register(said, Said())
+    flow.callback_query.register(page, ToTests.filter())
+    flow.callback_query.register(chosen, ActAs.filter())
+    flow.callback_query.register(step, Acts.filter())
+    flow.include_routers(scenes.router(), looking.router())
+    return flow
+
+
+async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
+    """/as, alone, with what to search for, or with account, ticket and reason at once."""
+    account, ticket, reason = looking.told(command)
+    if reason:
+        await start(talk, account, ticket, reason)
+    elif talk.acting is not None and not account:
+        await talk.show(acting.tools(talk.acting, talk.locale))
+    else:
+        await show_tests(talk, command.args or "")
+
+
+async def show_tests(talk: Talk, text: str = "", number: int = 0, notice: str | None = None) -> None:
+    """A page of the test accounts."""
+    view = await talk.look(list_test_accounts, ListTestAccounts(text, number))
+    if isinstance(view, Refused):
+        await not_staff(talk)
+    else:
+        await talk.show(acting.accounts(view, minutes(talk), talk.locale, notice))
+
+
+async def page(_: CallbackQuery, talk: Talk, callback_data: ToTests) -> None:
+    """Another page."""
+    await show_tests(talk, callback_data.text, max(0, callback_data.page))
+
+
+async def chosen(_: CallbackQuery, talk: Talk, callback_data: ActAs) -> None:
+    """A test account: the digest is looked up among those there are now."""
+    number, pages = 0, 1
+    while number < pages:
+        view = await talk.look(list_test_accounts, ListTestAccounts(page=number))
+        if isinstance(view, Refused):
+            await not_staff(talk)
+            return
+        account = _of_key(view, callback_data.key)
+        if account is not None:
+            await talk.show(acting.ticket(account, talk.locale))
+            return
+        number, pages = number + 1, view.pages
+    await show_tests(talk, notice=acting.refusal(Refused("account_closed"), talk.locale))
+
+
+def _of_key(view: TestAccountsView, key: str) -> str | None:
+    return next((one.account for one in view.entries if account_key(one.account) == key), None)
+
+
+async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> None:
+    """The ticket number, then what for."""
+    why = what.startswith("why")
+    if what.endswith("ticket"):
+        typed = talk.typed.strip()
+        if looking.TICKET.fullmatch(typed):
+            await talk.show(acting.reason(account, typed, None if why else minutes(talk), talk.locale))
+        else:
+            wrong = acting.refusal(Refused("ticket_needed", (("most", 20),)), talk.locale)
+            await talk.show(acting.ticket(account, talk.locale, wrong, why=why))
+    elif len(" ".join(talk.typed.split())) < acting.FEWEST:
+        wrong = acting.refusal(Refused("staff_reason_needed", (("most", acting.MOST_REASON),)), talk.locale)
+        await talk.show(acting.reason(account, ticket, None if why else minutes(talk), talk.locale, wrong))
+    elif why:
+        await looking.look(talk, account, ticket, talk.typed)
+    else:
+        await start(talk, account, ticket, talk.typed)
+
+
+async def start(talk: Talk, account: str, ticket: str, reason: str) -> None:
+    """Begins the session, or says why not."""
+    view = await talk.perform(start_session, StartSession(account, reason, ticket))
+    if not isinstance(view, Refused):
+        talk.acting = view
+        await show_home(talk, acting.began(talk.locale))
+    elif view.code == "denied":
+        await not_staff(talk)
+    elif view.code == "staff_reason_needed":
+        wrong = acting.refusal(view, talk.locale)
+        await talk.show(acting.reason(account, ticket, minutes(talk), talk.locale, wrong))
+    elif view.code == "repeated":
+        await show_home(talk)
+    else:
+        shown = Refused(view.code, (*view.params, ("account", account[:64])))
+        await show_tests(talk, notice=acting.refusal(shown, talk.locale))
+
+
+async def leave(_: Message, talk: Talk) -> None:
+    """/exit"""
+    await end(talk)
+
+
+async def end(talk: Talk) -> None:
+    """Ends the session; somebody without one is where they are."""
+    view = await talk.perform(end_session, EndSession())
+    talk.acting = None
+    if not isinstance(view, Refused):
+        await talk.show(acting.ended(view, talk.locale))
+    elif view.code == "no_session" and talk.may_act:
+        await talk.show(acting.not_acting(talk.locale))
+    else:
+        await show_home(talk)
+
+
+async def inbox(_: Message, talk: Talk) -> None:
+    """/inbox"""
+    await show_inbox(talk)
+
+
+async def show_inbox(talk: Talk) -> None:
+    """The text messages of the session's account; the question that is open stays open."""
+    view = await talk.perform(read_inbox, ReadInbox())
+    if isinstance(view, Refused):
+        await refused(talk, view)
+    else:
+        await talk.show(acting.inbox(view, talk.locale), keep=True)
+
+
+async def step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None:
+    """A button of a session."""
+    match callback_data.do:
+        case "exit":
+            await end(talk)
+        case "inbox":
+            await show_inbox(talk)
+        case "desk":
+            await scenes.show_scenes(talk)
+        case "clock":
+            await scenes.show_machine(talk)
+        case "reset" if talk.acting is not None:
+            await talk.show(desk.reset_sure(talk.acting, talk.locale))
+        case "reset_sure" if talk.acting is not None:
+            await scenes.reset(talk, talk.acting.account)
+        case _:
+            await talk.show(acting.not_acting(talk.locale))
+
+
+async def refused(talk: Talk, refused: Refused) -> None:
+    """Something of a session that could not be."""
+    await scenes.refused(talk, refused)
+
+
+def minutes(talk: Talk) -> int:
+    """How long a session lasts."""
+    return talk.app.env.policy.acting_s // 60

@@ -1,0 +1,185 @@
+"""The steps of a decision: what is prepared is a row, and a second tap carries it out."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from typing import Any, get_args
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import case, deciding
+from bot.screens.screen import unpacked
+from bot.screens.staff_buttons import Case, CaseReason
+from domain.cases import CaseView, Preparing
+from domain.usecases.ask_again import AskAgain, ask_again
+from domain.usecases.claim import OpenCase, open_case
+from domain.usecases.prepare import Prepare, prepare
+from domain.usecases.review import Review, review
+from domain.usecases.settle import SettleUnknown, settle_unknown
+from domain.views import Refused
+from handlers.staff.desk import after, show_it, show_the_case
+from handlers.talk import Talk, patient
+
+MOST_BYTES = 10 * 1024**2
+FETCH_S = 60
+
+
+class Words(Filter):
+    """A message where words or a document are awaited for a case; gives ``subject`` and ``what``."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+        """Whether it is one, and no command."""
+        lead, which, subject = unpacked(raw_state)
+        if lead != "case" or which not in get_args(Preparing) or (message.text or "").startswith("/"):
+            return False
+        return {"subject": subject, "what": which}
+
+
+def router() -> Router:
+    """The reason's buttons and what is typed."""
+    flow = Router(name="deciding")
+    flow.message.register(typed, Words())
+    flow.callback_query.register(reason, CaseReason.filter())
+    return flow
+
+
+async def step(talk: Talk, at: Case) -> None:
+    """A button on the way to a decision."""
+    match at.do:
+        case "approve":
+            view = await _open(talk, at)
+            if view is not None:
+                await show_it(talk, view, deciding.approve(view, talk.locale))
+        case "approve_sure":
+            done = await talk.perform(review, Review(at.id, "approve", version=at.version))
+            await after(talk, at.id, done if isinstance(done, Refused) else None)
+        case "reject" | "again" | "paid" | "failed" as what:
+            if await _open(talk, at) is not None:
+                await _begin(talk, at.id, what)
+        case "words" | "papers" | "ready":
+            view = await _open(talk, at)
+            if view is not None:
+                await _prepared(talk, view, at.do)
+        case "sure":
+            await _carry_out(talk, at)
+
+
+async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> None:
+    """Why it is rejected; papers come next where there are some."""
+    view = await _prepare(talk, Prepare(callback_data.id, "reject", code=callback_data.code))
+    if view is not None and view.detail is not None:
+        screen = deciding.papers if view.detail.view.documents else deciding.words
+        await show_it(talk, view, screen(view, talk.locale))
+
+
+async def verdict(talk: Talk, withdrawal: str, what: Preparing, paper: str) -> None:
+    """The next verdict on a paper."""
+    view = await _prepare(talk, Prepare(withdrawal, what, paper=paper))
+    if view is not None:
+        await show_it(talk, view, deciding.papers(view, talk.locale))
+
+
+async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> None:
+    """Words for the customer, or the channel's document: its reference, or a file of which the digest is kept."""
+    text = message.text
+    if text is None and what in ("paid", "failed"):
+        text = await _reference(message, talk)
+    if not text:
+        await _ask_for_words(talk, subject)
+        return
+    view = await _prepare(talk, Prepare(subject, what, text=text))
+    if view is not None:
+        await show_it(talk, view, deciding.sure(view, talk.locale))
+
+
+async def _ask_for_words(talk: Talk, withdrawal: str) -> None:
+    view = await talk.note(open_case, OpenCase(withdrawal))
+    if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
+        await after(talk, withdrawal, view if isinstance(view, Refused) else None)
+        return
+    notice = deciding.refusal(Refused("no_text"), talk.locale)
+    await show_it(talk, view, deciding.words(view, talk.locale).under(notice))
+
+
+async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
+    view = await _prepare(talk, Prepare(withdrawal, what))
+    if view is None:
+        return
+    screen = {"reject": deciding.reasons, "again": deciding.papers}.get(what, deciding.words)
+    await show_it(talk, view, screen(view, talk.locale))
+
+
+async def _open(talk: Talk, at: Case) -> CaseView | None:
+    """The case, if it is as the card showed it; else it is shown as it is now."""
+    view = await talk.note(open_case, OpenCase(at.id))
+    if isinstance(view, Refused):
+        await after(talk, at.id, view)
+        return None
+    if view.detail is None or view.version != at.version:
+        await show_the_case(talk, at.id, Refused("stale" if view.decided is None else "decided"))
+        return None
+    return view
+
+
+async def _prepare(talk: Talk, command: Prepare) -> CaseView | None:
+    view = await talk.perform(prepare, command)
+    if isinstance(view, Refused):
+        await after(talk, command.withdrawal, view)
+        return None
+    if view.detail is None:
+        await show_it(talk, view, case.case(view, talk.locale))
+        return None
+    return view
+
+
+async def _prepared(talk: Talk, view: CaseView, do: str) -> None:
+    made = view.detail.prepared if view.detail is not None else None
+    if made is None:
+        await show_it(talk, view, case.case(view, talk.locale))
+        return
+    if do == "ready" and made.text:
+        cleared = await _prepare(talk, Prepare(view.id, made.what, text=""))
+        if cleared is None:
+            return
+        view = cleared
+    screen = {"words": deciding.words, "papers": deciding.papers}.get(do, deciding.sure)
+    await show_it(talk, view, screen(view, talk.locale))
+
+
+async def _carry_out(talk: Talk, at: Case) -> None:
+    view = await _open(talk, at)
+    if view is None or view.detail is None:
+        return
+    made = view.detail.prepared
+    if made is None:
+        await show_the_case(talk, at.id)
+        return
+    done: object
+    if made.what == "reject":
+        command = Review(at.id, "reject", made.code, made.text, at.version, made.papers)
+        done = await talk.perform(review, command)
+    elif made.what == "again":
+        done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.papers, made.text))
+    else:
+        settled = SettleUnknown(at.id, made.what == "paid", made.text or "")
+        done = await talk.perform(settle_unknown, settled)
+    await after(talk, at.id, done if isinstance(done, Refused) else None)
+
+
+async def _reference(message: Message, talk: Talk) -> str | None:
+    """What to call a file that was sent: its name, and the digest of its bytes; None where there is no such file."""
+    file = message.document or (message.photo[-1] if message.photo else None)
+    if file is None or (file.file_size or 0) > MOST_BYTES:
+        return None
+    try:
+        into = await patient(lambda: talk.bot.download(file, BytesIO(), timeout=FETCH_S))
+    except (TelegramAPIError, OSError, TimeoutError):
+        return None
+    if into is None:
+        return None
+    name = getattr(file, "file_name", None) or "photo.jpg"
+    return deciding.file_reference(name, hashlib.sha256(into.read()).hexdigest())

@@ -1,0 +1,127 @@
+"""/review: the queue, opening a case, claiming it, looking at its papers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aiogram import Router
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command, Filter
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from bot.screens import deciding, notices
+from bot.screens.staff import START_CASE, START_QUEUE
+from bot.screens.staff_buttons import Case, CasePaper, ToQueue
+from domain.usecases.claim import ClaimCase, claim_case
+from domain.usecases.open_document import OpenDocument, open_document
+from domain.usecases.queue import ShowQueue, show_queue
+from domain.views import Refused
+from handlers import start as starting
+from handlers.staff import decide
+from handlers.staff.desk import act, after, show_the_case, show_the_queue
+from handlers.talk import Talk
+
+_ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
+_ENDING = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+def first() -> Router:
+    """Links of the group to a private chat; before the links that connect accounts."""
+    flow = Router(name="staff links")
+    flow.message.register(link, FromGroup())
+    return flow
+
+
+def router() -> Router:
+    """The command and the buttons of queue and case."""
+    flow = Router(name="review")
+    flow.message.register(queue, Command("review"))
+    flow.callback_query.register(page, ToQueue.filter())
+    flow.callback_query.register(step, Case.filter())
+    flow.callback_query.register(paper, CasePaper.filter())
+    flow.include_router(decide.router())
+    return flow
+
+
+class FromGroup(Filter):
+    """/start with a parameter of the group's links; gives ``withdrawal``, None for the queue."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Whether it is one."""
+        word, _, parameter = (message.text or "").partition(" ")
+        if word != "/start":
+            return False
+        if parameter == START_QUEUE:
+            return {"withdrawal": None}
+        withdrawal = parameter.removeprefix(START_CASE)
+        found = parameter.startswith(START_CASE) and _ID.fullmatch(withdrawal)
+        return {"withdrawal": withdrawal} if found else False
+
+
+async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
+    """From the group. For everybody else it is a link that does not work."""
+    allowed = await talk.note(show_queue, ShowQueue())
+    if isinstance(allowed, Refused):
+        await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
+    elif withdrawal is None:
+        await show_the_queue(talk)
+    else:
+        await show_the_case(talk, withdrawal)
+
+
+async def queue(_: Message, talk: Talk) -> None:
+    """/review"""
+    await show_the_queue(talk)
+
+
+async def page(_: CallbackQuery, talk: Talk, callback_data: ToQueue) -> None:
+    """A page of the queue."""
+    at = callback_data
+    await show_the_queue(talk, at.of, max(0, at.page), test=bool(at.test))
+
+
+async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
+    """A button of a case."""
+    match callback_data.do:
+        case "open":
+            await show_the_case(talk, callback_data.id)
+        case "claim" | "release" as what:
+            command = ClaimCase(callback_data.id, release=what == "release")
+            if await act(talk, claim_case, callback_data.id, command) is not None:
+                await show_the_case(talk, callback_data.id)
+        case _:
+            await decide.step(talk, callback_data)
+
+
+async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
+    """A paper: opened, or its next verdict."""
+    at = callback_data.id
+    if callback_data.do != "open":
+        await decide.verdict(talk, at, callback_data.do, callback_data.paper)
+        return
+    found = await talk.perform(open_document, OpenDocument(at, callback_data.paper))
+    if isinstance(found, Refused):
+        if found.code != "repeated":
+            await after(talk, at, found)
+        return
+    data = await talk.app.documents.get(found.id)
+    if data is None:
+        await after(talk, at, Refused("paper_gone"))
+        return
+    name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
+    try:
+        # As a file, not as a photo: a photo would be made smaller, and it has to be read.
+        await talk.bot.send_document(
+            talk.chat_id,
+            BufferedInputFile(data, name),
+            caption=deciding.paper_caption(found.kind, at, talk.locale),
+            parse_mode=ParseMode.HTML,
+            protect_content=True,
+        )
+    except TelegramAPIError:
+        await talk.answer(notices.busy(talk.locale), alert=True)
+        return
+    talk.shown.bury(talk.actor.person)
+    await talk.answer()

@@ -1,0 +1,27 @@
+-- Which papers belong to which withdrawal, what was decided of them, and on which day they are to be gone.
+
+-- name: document_add!
+INSERT INTO document (id, account, kind, media_type, size_bytes, pages, uploaded_by, uploaded_at)
+VALUES (:id, :account, :kind, :media_type, :size_bytes, :pages, :uploaded_by, :now)
+
+-- name: document_link!
+INSERT INTO withdrawal_document (withdrawal, document, kind, added_at) VALUES (:withdrawal, :document, :kind, :now)
+ON CONFLICT (withdrawal, document) DO UPDATE SET removed_at = NULL, added_at = excluded.added_at
+
+-- name: documents_of
+SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.size_bytes AS size_bytes, d.pages AS pages,
+       d.uploaded_at AS uploaded_at, d.delete_at AS delete_at, d.deleting_at AS deleting_at, l.verdict AS verdict,
+       l.verdict_code AS verdict_code, l.verdict_note AS verdict_note, l.removed_at AS removed_at
+FROM withdrawal_document l JOIN document d ON d.id = l.document
+WHERE l.withdrawal = :withdrawal ORDER BY l.added_at, d.id
+
+-- name: document_unlink!
+UPDATE withdrawal_document SET removed_at = :now
+WHERE withdrawal = :withdrawal AND document = :document AND removed_at IS NULL
+
+-- name: document_uses
+SELECT w.submitted_at AS submitted_at, w.ended_at AS ended_at, l.removed_at AS removed_at
+FROM withdrawal_document l JOIN withdrawal w ON w.id = l.withdrawal WHERE l.document = :document
+
+-- name: document_keep!
+UPDATE document SET delete_at = :delete_at WHERE id = :id AND deleting_at IS NULL

@@ -1,0 +1,35 @@
+-- Payee accounts: filled in while a draft lives, fixed once complete, offered again once they were used.
+
+-- name: payee_by_id^
+SELECT id, account, kind, number_sealed, number_key, number_masked, name_sealed, name_key, name_differs, bank, province,
+       city, branch, bank_code, by_hand, created_at, created_by, completed_at
+FROM payee WHERE id = :id
+
+-- name: payee_add^
+INSERT INTO payee (account, kind, number_sealed, number_key, number_masked, name_sealed, name_key, name_differs, bank,
+                   province, city, branch, bank_code, by_hand, created_at, created_by, completed_at)
+VALUES (:account, :kind, :number_sealed, :number_key, :number_masked, :name_sealed, :name_key, :name_differs, :bank,
+        :province, :city, :branch, :bank_code, :by_hand, :created_at, :created_by, :completed_at)
+RETURNING id
+
+-- name: payee_save!
+UPDATE payee SET kind = :kind, number_sealed = :number_sealed, number_key = :number_key,
+       number_masked = :number_masked, name_sealed = :name_sealed, name_key = :name_key, name_differs = :name_differs,
+       bank = :bank, province = :province, city = :city, branch = :branch, bank_code = :bank_code, by_hand = :by_hand,
+       completed_at = :completed_at
+WHERE id = :id AND completed_at IS NULL
+
+-- name: payees_used
+SELECT p.id AS id, MAX(w.submitted_at) AS used_at FROM payee p JOIN withdrawal w ON w.payee = p.id
+WHERE p.account = :account AND p.completed_at IS NOT NULL AND w.account = p.account AND w.submitted_at IS NOT NULL
+GROUP BY p.id ORDER BY MAX(w.submitted_at) DESC, p.id DESC
+
+-- name: payees_paid
+SELECT DISTINCT p.number_key AS number_key FROM payee p JOIN withdrawal w ON w.payee = p.id
+WHERE w.account = :account AND w.status = 'successful'
+
+-- name: payee_recent$
+SELECT CAST(COALESCE(SUM(w.amount_fen), 0) AS BIGINT) FROM withdrawal w
+JOIN payee p ON p.id = w.payee JOIN account a ON a.id = w.account
+WHERE p.number_key = :number_key AND a.is_test = :is_test AND w.submitted_at > :since AND w.id <> :but
+  AND w.status NOT IN ('failed', 'rejected', 'cancelled')

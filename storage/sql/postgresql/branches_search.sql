@@ -1,0 +1,114 @@
+-- Searching and loading branches on PostgreSQL: a GIN index over the tokens, which no parser sees.
+-- An index of this kind gives every row that matches before the first can be looked at, and 银行 matches them all. So
+-- the rows with the smallest ids carry a token of their own (h1, h2, h3), and the others are asked for only if those were
+-- too few: ids are in the order in which rows are wanted.
+
+-- name: branches_add!
+INSERT INTO branch (edition, id, code, name, bank, city, province)
+SELECT CAST(:edition AS BIGINT), CAST(one ->> 0 AS BIGINT), one ->> 1, one ->> 2, one ->> 3, one ->> 4, one ->> 5
+FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
+
+-- name: branches_analyze!
+ANALYZE branch
+
+-- name: branches_index_even!
+INSERT INTO branch_search_even (id, tokens)
+SELECT
+    CAST(one ->> 0 AS BIGINT),
+    array_to_tsvector(string_to_array(one ->> 6, ' ') || CASE
+        WHEN CAST(one ->> 0 AS BIGINT) <= 2000 THEN ARRAY['h1']
+        WHEN CAST(one ->> 0 AS BIGINT) <= 12000 THEN ARRAY['h2']
+        WHEN CAST(one ->> 0 AS BIGINT) <= 50000 THEN ARRAY['h3']
+        ELSE CAST(ARRAY[] AS TEXT[])
+    END)
+FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
+
+-- name: branches_forget_even!
+TRUNCATE branch_search_even
+
+-- name: branches_settle_even!
+-- What was added lately waits in a list that every search would have to read from end to end.
+SELECT gin_clean_pending_list('branch_search_even_tokens')
+
+-- name: branches_find_even
+-- By id + 0, because walking along the primary key instead of the index is slow where little matches.
+WITH asked AS MATERIALIZED (
+    SELECT CAST(replace(CAST(:question AS TEXT), '*', ':*') AS TSQUERY) AS question
+), head AS MATERIALIZED (
+    SELECT id FROM branch_search_even
+    WHERE tokens @@ ((SELECT question FROM asked) && CAST('h1' AS TSQUERY))
+    ORDER BY id + 0 LIMIT :most
+), middle AS MATERIALIZED (
+    SELECT id FROM branch_search_even
+    WHERE (SELECT COUNT(*) FROM head) < :most
+    AND tokens @@ ((SELECT question FROM asked) && CAST('h2' AS TSQUERY))
+    ORDER BY id + 0 LIMIT :most
+), more AS MATERIALIZED (
+    SELECT id FROM branch_search_even
+    WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) < :most
+    AND tokens @@ ((SELECT question FROM asked) && CAST('h3' AS TSQUERY))
+    ORDER BY id + 0 LIMIT :most
+), rest AS MATERIALIZED (
+    SELECT id FROM branch_search_even
+    WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) + (SELECT COUNT(*) FROM more) < :most
+    AND tokens @@ (SELECT question FROM asked) AND id + 0 > 50000
+    ORDER BY id + 0 LIMIT :most
+), found AS (
+    SELECT id FROM head UNION ALL SELECT id FROM middle
+    UNION ALL SELECT id FROM more UNION ALL SELECT id FROM rest
+    ORDER BY id LIMIT :most
+)
+SELECT b.id AS id, b.code AS code, b.name AS name, b.bank AS bank, b.city AS city, b.province AS province
+FROM found JOIN branch b ON b.edition = :edition AND b.id = found.id
+ORDER BY b.id
+
+-- name: branches_index_odd!
+INSERT INTO branch_search_odd (id, tokens)
+SELECT
+    CAST(one ->> 0 AS BIGINT),
+    array_to_tsvector(string_to_array(one ->> 6, ' ') || CASE
+        WHEN CAST(one ->> 0 AS BIGINT) <= 2000 THEN ARRAY['h1']
+        WHEN CAST(one ->> 0 AS BIGINT) <= 12000 THEN ARRAY['h2']
+        WHEN CAST(one ->> 0 AS BIGINT) <= 50000 THEN ARRAY['h3']
+        ELSE CAST(ARRAY[] AS TEXT[])
+    END)
+FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
+
+-- name: branches_forget_odd!
+TRUNCATE branch_search_odd
+
+-- name: branches_settle_odd!
+-- What was added lately waits in a list that every search would have to read from end to end.
+SELECT gin_clean_pending_list('branch_search_odd_tokens')
+
+-- name: branches_find_odd
+-- By id + 0, because walking along the primary key instead of the index is slow where little matches.
+WITH asked AS MATERIALIZED (
+    SELECT CAST(replace(CAST(:question AS TEXT), '*', ':*') AS TSQUERY) AS question
+), head AS MATERIALIZED (
+    SELECT id FROM branch_search_odd
+    WHERE tokens @@ ((SELECT question FROM asked) && CAST('h1' AS TSQUERY))
+    ORDER BY id + 0 LIMIT :most
+), middle AS MATERIALIZED (
+    SELECT id FROM branch_search_odd
+    WHERE (SELECT COUNT(*) FROM head) < :most
+    AND tokens @@ ((SELECT question FROM asked) && CAST('h2' AS TSQUERY))
+    ORDER BY id + 0 LIMIT :most
+), more AS MATERIALIZED (
+    SELECT id FROM branch_search_odd
+    WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) < :most
+    AND tokens @@ ((SELECT question FROM asked) && CAST('h3' AS TSQUERY))
+    ORDER BY id + 0 LIMIT :most
+), rest AS MATERIALIZED (
+    SELECT id FROM branch_search_odd
+    WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) + (SELECT COUNT(*) FROM more) < :most
+    AND tokens @@ (SELECT question FROM asked) AND id + 0 > 50000
+    ORDER BY id + 0 LIMIT :most
+), found AS (
+    SELECT id FROM head UNION ALL SELECT id FROM middle
+    UNION ALL SELECT id FROM more UNION ALL SELECT id FROM rest
+    ORDER BY id LIMIT :most
+)
+SELECT b.id AS id, b.code AS code, b.name AS name, b.bank AS bank, b.city AS city, b.province AS province
+FROM found JOIN branch b ON b.edition = :edition AND b.id = found.id
+ORDER BY b.id

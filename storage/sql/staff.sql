@@ -1,0 +1,34 @@
+-- Who of the chat is staff, in which role; and the messages that show them a withdrawal.
+
+-- name: staff_roles
+SELECT role FROM staff WHERE chat_user = :chat_user AND removed_at IS NULL ORDER BY role
+
+-- name: staff_name$
+SELECT name FROM staff WHERE chat_user = :chat_user ORDER BY removed_at IS NOT NULL, id DESC LIMIT 1
+
+-- name: staff_all
+SELECT chat_user, role, name, added_at, added_by FROM staff WHERE removed_at IS NULL ORDER BY name, chat_user, role
+
+-- name: staff_add!
+INSERT INTO staff (chat_user, role, name, added_at, added_by) VALUES (:chat_user, :role, :name, :now, :who)
+ON CONFLICT DO NOTHING
+
+-- name: staff_remove!
+UPDATE staff SET removed_at = :now, removed_by = :who
+WHERE chat_user = :chat_user AND removed_at IS NULL AND role = COALESCE(CAST(:role AS TEXT), role)
+
+-- name: staff_cards
+SELECT chat, message_id, kind FROM staff_card WHERE withdrawal = :withdrawal ORDER BY chat, message_id
+
+-- name: staff_cards_of_chat
+SELECT withdrawal, message_id FROM staff_card WHERE chat = :chat AND kind = 'case' ORDER BY withdrawal, message_id
+
+-- name: staff_card_is$
+SELECT kind FROM staff_card WHERE withdrawal = :withdrawal AND chat = :chat AND message_id = :message_id
+
+-- name: staff_card_put!
+INSERT INTO staff_card (withdrawal, chat, message_id, kind) VALUES (:withdrawal, :chat, :message_id, :kind)
+ON CONFLICT (withdrawal, chat, message_id) DO NOTHING
+
+-- name: staff_card_drop!
+DELETE FROM staff_card WHERE chat = :chat AND message_id = :message_id

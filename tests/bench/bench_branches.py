@@ -1,0 +1,131 @@
+"""The branch directory at its full size: importing it, how long others wait meanwhile, and how long a search takes.
+
+Run by ``make bench``, on a directory that is made here and always the same. PostgreSQL is measured where a server can
+be had. The least of several runs is shown beside the median: on a busy machine the least says more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bot.cli.branches import replace_directory
+from bot.performing import Performing
+from domain.actor import Actor
+from domain.branches import Branch, in_order, tokens
+from domain.run import UseCase
+from domain.usecases.find_branch import FindBranch, branches_found
+from domain.views import Refused
+from storage.database import Database
+from storage.sqlite import SqliteDatabase
+from tests.bench.figures import Row, report
+from tests.databases import ENGINES, Databases, NoServer, Place
+from tests.directory import FULL_SIZE, code_of, generated, performing_on
+
+QUERIES = {
+    "two characters": ("新街", "北京", "鼓楼", "平安"),
+    "in every name": ("银行", "支行", "中国"),
+    "place and city": ("南京 新街口", "西安 长安", "广州 天河", "南京 新街"),
+    "without spaces": ("南京新街口", "工行北京新街", "农业银行广东新"),
+    "bank and city": ("工行 北京", "邮储 广东", "中国工商银行 南京"),
+    "pinyin": ("nanjing xinjiekou", "beijing xinjie", "zhihang", "xinjie"),
+    "pinyin, half typed": ("xinjiek", "zhongg", "nanj"),
+    "initials": ("gsyh bj", "nj xjk", "zgyh"),
+    "short names": ("icbc nanjing", "CCB 上海", "psbc"),
+    "whole name": ("中国工商银行股份有限公司北京新街口支行", "中国银行北京分行"),
+    "one character": ("新", "行"),
+    "nothing found": ("邮政 农村", "zzqqxx", "工行 龘龘", "南京 西藏 新街口"),
+    "digits": ("102", "1021000", code_of("102", "1000", 5)),
+}
+ROUNDS = 7
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+
+class Watching(Performing):
+    """Notes how long every transaction took, waiting and commit included."""
+
+    longest_s = 0.0
+    writing_s = 0.0
+
+    async def perform(
+        self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
+    ) -> R | Refused:
+        began = time.perf_counter()
+        try:
+            return await super().perform(use_case, actor, command, lock)
+        finally:
+            took = time.perf_counter() - began
+            self.writing_s += took
+            self.longest_s = max(self.longest_s, took)
+
+
+async def searches(db: Database) -> tuple[list[Row], str]:
+    """The times of every kind of search, in milliseconds: a row a kind, and what all of them say."""
+    rows: list[Row] = []
+    every: list[float] = []
+    for kind, texts in QUERIES.items():
+        times: dict[str, list[float]] = {}
+        for _ in range(ROUNDS):
+            for text in texts:
+                began = time.perf_counter()
+                await db.read(partial(branches_found, command=FindBranch(text)))
+                times.setdefault(text, []).append((time.perf_counter() - began) * 1000)
+        flat = [one for of_text in times.values() for one in of_text]
+        every += flat
+        least = max(map(min, times.values()))
+        rows.append((kind, f"{statistics.median(flat):.2f}", f"{least:.2f}"))
+    every.sort()
+    p50, p99 = every[len(every) // 2], every[len(every) * 99 // 100]
+    return rows, f"All {len(every)} searches: p50 {p50:.2f} ms, p99 {p99:.2f} ms."
+
+
+async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str], made: str) -> None:
+    """Reports what one engine takes."""
+    async with await place.open() as db:
+        house = Watching(db, (await performing_on(db)).env)
+        began = time.perf_counter()
+        await replace_directory(house, branches, 0, found_by=found_by, pause_s=0)
+        loaded = (
+            f"Loaded in {time.perf_counter() - began:.1f} s, in transactions {house.writing_s:.1f} s, the longest"
+            f" {house.longest_s * 1000:.0f} ms."
+        )
+        if isinstance(db, SqliteDatabase):
+            loaded += f" A file of {place.path.stat().st_size / 1e6:.0f} MB."
+        rows, together = await searches(db)
+    columns = ("search for", "median, ms", "slowest text at its best, ms")
+    report(f"Branch directory, {place.engine}", "bench_branches", columns, rows, (made, loaded, together))
+
+
+def main() -> None:
+    """Both engines with the same rows; their tokens are made once, before."""
+    branches = in_order(generated(FULL_SIZE))
+    began = time.perf_counter()
+    prepared = {one.code: tokens(one) for one in branches}
+    took = time.perf_counter() - began
+    count = sum(one.count(" ") + 1 for one in prepared.values()) / len(branches)
+    made = (
+        f"{len(branches)} branches, prepared in {took:.1f} s: {took / len(branches) * 1e6:.0f} us and {count:.0f}"
+        " tokens each."
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        databases = Databases(Path(folder))
+        try:
+            for engine in ENGINES:
+                place = databases.migrated(engine)
+                asyncio.run(measure(place, branches, lambda one: prepared[one.code], made))
+        except NoServer as exc:
+            print(f"postgresql  not measured: {exc}")
+        finally:
+            databases.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""When to kill: every kind of moment, and the trigger that waits for one of them.
+
+Most are told by the outside world (``Trigger.happened``) and may kill at once, in the middle of what is being
+carried out; two are times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SENDS = frozenset({"sendmessage", "editmessagetext", "deletemessage", "answercallbackquery"})
+GREETINGS = ("getMe", "setMyCommands", "deleteWebhook")
+
+EARLY = ("database file appears", "starting", "greeting")
+"""Before it takes updates."""
+TARGETED = (
+    "call arrives", "message is sent", "message was answered", "submit arrives", "submit is booked",
+    "submit was answered", "text arrives", "text is taken", "text was answered", "confirm tap", "events sent",
+)  # fmt: skip
+LONGEST_S = 7.0
+"""A moment that has not come this long after the bot is ready is not waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One kill. ``wait_s``: first let the bot work for that long. ``delay_s``: after the moment itself."""
+
+    kind: str
+    wait_s: float
+    delay_s: float
+
+
+def plans(rounds: int, chance: random.Random) -> list[Plan]:
+    """A plan for each round; every kind comes about equally often, a third at random times."""
+    kinds: list[str] = []
+    while len(kinds) < rounds:
+        turn = [*TARGETED, "starting", "greeting", "first sweep", *["random"] * 7]
+        chance.shuffle(turn)
+        if not kinds:
+            # Nobody has come as far as a payout yet.
+            turn.sort(key=lambda kind: kind.startswith(("submit", "confirm")))
+        kinds += turn
+    # Migrations run on a new database only.
+    kinds = [*["database file appears"] * min(2, rounds), *kinds][:rounds]
+    return [_plan(kind, chance) for kind in kinds]
+
+
+def _plan(kind: str, chance: random.Random) -> Plan:
+    if kind == "database file appears":
+        return Plan(kind, 0, chance.uniform(0, 0.25))
+    if kind == "starting":
+        return Plan(kind, chance.uniform(0.05, 1), 0)
+    if kind == "greeting":
+        return Plan(f"greeting {chance.choice(GREETINGS)}", 0, 0)
+    if kind == "first sweep":
+        return Plan(kind, 0, chance.uniform(0, 0.3))
+    if kind == "random":
+        return Plan(kind, chance.uniform(0.3, 4), 0)
+    if kind in ("confirm tap", "events sent"):
+        return Plan(kind, chance.uniform(0, 1), chance.uniform(0, 0.15))
+    answered = kind.endswith("answered")
+    return Plan(kind, chance.uniform(0, 2), chance.uniform(0, 0.02) if answered else 0)
+
+
+class Trigger:
+    """Kills at the moment that it was set for, once."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        self._kill = kill
+        self._kind: str | None = None
+        self._delay_s = 0.0
+        self.fired = asyncio.Event()
+
+    def set(self, kind: str, delay_s: float) -> None:
+        """From now on."""
+        self._kind, self._delay_s = kind, delay_s
+        self.fired.clear()
+
+    def clear(self) -> None:
+        """No longer."""
+        self._kind = None
+
+    def happened(self, moment: str) -> None:
+        """To be called at every moment."""
+        if moment != self._kind:
+            return
+        self._kind = None
+        if self._delay_s:
+            asyncio.get_running_loop().call_later(self._delay_s, self._fire)
+        else:
+            self._fire()
+
+    def _fire(self) -> None:
+        self._kill()
+        self.fired.set()

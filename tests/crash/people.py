@@ -1,0 +1,262 @@
+"""Customers who use the chat like tired people: look at the newest message, tap what it offers, try again.
+
+They know buttons and what a code looks like, not the texts. What each of them wants and how clumsy they are
+follows from the seed. What they did is kept for the verdict.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.screens.buttons import Begin, CancelIt, Draft, LinkCode, ToOrders, ToRecord, ToRecords
+
+Json = dict[str, Any]
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+WITHDRAWAL = re.compile(r"\bW\d{6}[0-9A-Z]{6}\b")
+PATIENCE_S = 6.0
+"""After this long without an answer the same is done again."""
+TWICE, STOPS = 0.15, 0.02
+
+
+class Down(Exception):
+    """The chat cannot be reached at the moment."""
+
+
+class Chat(Protocol):
+    """A person's own chat with the bot, and their phone."""
+
+    async def messages(self) -> list[Json]:
+        """Every message of the bot, oldest first."""
+
+    async def texts(self) -> list[str]:
+        """The text messages on the phone, oldest first."""
+
+    async def text(self, text: str) -> None:
+        """Writes."""
+
+    async def tap(self, message_id: int, data: str) -> None:
+        """Taps a button."""
+
+    async def connect(self) -> None:
+        """Gets a fresh link for the account and opens it."""
+
+    async def changed(self, within_s: float) -> None:
+        """Waits for something new in the chat, no longer than that."""
+
+
+def data_of(message: Json) -> list[str]:
+    """The callback data of a message's buttons."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+
+
+def all_of(kind: type[CallbackData], message: Json) -> list[Any]:
+    """The buttons of one kind, unpacked."""
+    found = []
+    for data in data_of(message):
+        try:
+            found.append(kind.unpack(data))
+        except (TypeError, ValueError):
+            continue
+    return found
+
+
+def is_push(message: Json) -> bool:
+    """News about a withdrawal: it opens the details in a message of their own."""
+    return any(record.new for record in all_of(ToRecord, message))
+
+
+def card_of(message: Json) -> str | None:
+    """The withdrawal whose status card this is."""
+    if is_push(message) or all_of(Draft, message) or not any(r.new for r in all_of(ToRecords, message)):
+        return None
+    found = WITHDRAWAL.search(message.get("text", ""))
+    return found.group() if found else None
+
+
+@dataclass(slots=True)
+class Customer:
+    """One person with one account. ``wishes`` are the amounts to withdraw, in fen."""
+
+    name: str
+    chat: Chat
+    chance: random.Random
+    wishes: list[int]
+    reviewed: bool = False
+    """Whether withdrawals of this account go In Review; some are then taken back, some approved."""
+    wants_approved: list[str] = field(default_factory=list)
+    confirmed: dict[str, int] = field(default_factory=dict)
+    """By draft, how much *Confirm withdrawal* was tapped for."""
+    carded: set[str] = field(default_factory=set)
+    """Withdrawals whose status card was seen."""
+    again: int = 0
+    """How often nothing had come back and the same was done again."""
+    closing: bool = False
+    """No new withdrawals from now on."""
+    linked: bool = False
+    _amounts: dict[str, int] = field(default_factory=dict)
+    _patient: set[str] = field(default_factory=set)
+    _read: int = 0
+    _typed: int = 0
+    _looked: bool = True
+    _last: tuple[object, ...] = ()
+    _at: float = 0.0
+
+    @property
+    def done(self) -> bool:
+        """Everything wished for has a status card, or it is closing time and nothing is begun."""
+        if self.closing and not set(self.confirmed) - self.carded:
+            return True
+        return len(self.carded) >= len(self.wishes) and not self._undecided
+
+    @property
+    def _undecided(self) -> bool:
+        return self.reviewed and bool(self.carded - self._patient)
+
+    async def live(self) -> None:
+        """Acts until done."""
+        while not self.done:
+            try:
+                await self._act()
+                await self.chat.changed(PATIENCE_S / 4)
+            except Down:
+                await asyncio.sleep(0.3)
+            await asyncio.sleep(self.chance.uniform(0.05, 0.4))
+
+    async def _act(self) -> None:
+        texts = await self.chat.texts()
+        if len(texts) > self._read:
+            self._read, self._typed = len(texts), 0
+            if CODE.search(texts[-1]):
+                await self._type_code(texts[-1])
+                return
+        messages = await self.chat.messages()
+        for message in messages:
+            card = card_of(message)
+            if card is not None:
+                self.carded.add(card)
+        screen = next((m for m in reversed(messages) if data_of(m) and not is_push(m)), None)
+        if screen is None:
+            await self._once(("connect",), self.chat.connect)
+        else:
+            await self._answer(screen, texts)
+
+    async def _answer(self, screen: Json, texts: list[str]) -> None:
+        drafts = {draft.do: draft for draft in all_of(Draft, screen)}
+        begins = all_of(Begin, screen)
+        self.linked = self.linked or bool(drafts or begins or all_of(ToOrders, screen))
+        card = card_of(screen)
+        if card is not None:
+            await self._after(screen, card)
+        elif "confirm" in drafts:
+            draft = drafts["confirm"]
+            self.confirmed[draft.id] = self._amounts.get(draft.id, 0)
+            await self._tap(screen, draft)
+        elif "stop" in drafts and self.chance.random() < STOPS and not self.closing:
+            await self._tap(screen, drafts["stop"])
+        elif "original" in drafts:
+            await self._tap(screen, drafts["original"])
+        elif "all" in drafts:
+            await self._type_amount(screen, drafts["all"].id)
+        elif "send" in drafts:
+            await self._code(screen, drafts, texts)
+        elif "open" in drafts:
+            await self._tap(screen, drafts["open"])
+        elif begins and not self.closing:
+            fund = self.chance.choice(sorted(begin.fund for begin in begins))
+            await self._tap(screen, Begin(fund=fund))
+        elif all_of(LinkCode, screen):
+            await self._link_code(screen, texts)
+        elif self.linked or not self._looked:
+            # Somebody who has typed a code looks whether it worked.
+            self._looked = True
+            await self._say(screen, "/withdraw")
+        else:
+            await self._once((screen["message_id"], "connect"), self.chat.connect)
+
+    async def _after(self, screen: Json, card: str) -> None:
+        """The status card is there: wait for a decision where one is due, else go on with the next wish."""
+        cancel = all_of(CancelIt, screen)
+        if cancel and card not in self._patient:
+            self._patient.add(card)
+            if self.chance.random() < 0.5:
+                await self._tap(screen, cancel[0])
+            else:
+                self.wants_approved.append(card)
+            return
+        self._patient.add(card)
+        if not self.closing and len(self.carded) < len(self.wishes):
+            await self._say(screen, "/withdraw")
+
+    async def _code(self, screen: Json, drafts: dict[str, Draft], texts: list[str]) -> None:
+        """On the way to a code: ask for it; where it is awaited, type it once more, then ask again."""
+        if "check" not in drafts or not texts:
+            await self._tap(screen, drafts["send"])
+        elif self._waited(screen, "code"):
+            if self._typed < 2 and CODE.search(texts[-1]):
+                self.again += 1
+                await self._type_code(texts[-1])
+            else:
+                await self._tap(screen, drafts["send"])
+
+    async def _link_code(self, screen: Json, texts: list[str]) -> None:
+        if self._waited(screen, "code"):
+            if texts and self._typed < 2 and CODE.search(texts[-1]):
+                self.again += 1
+                await self._type_code(texts[-1])
+            else:
+                await self._tap(screen, all_of(LinkCode, screen)[0])
+
+    async def _type_amount(self, screen: Json, draft: str) -> None:
+        fen = self.wishes[min(len(self.carded), len(self.wishes) - 1)]
+        self._amounts[draft] = fen
+        await self._say(screen, f"{fen // 100}.{fen % 100:02d}")
+
+    async def _type_code(self, text: str) -> None:
+        found = CODE.search(text)
+        assert found is not None
+        self._typed += 1
+        self._looked = False
+        await self.chat.text(found.group())
+
+    async def _tap(self, screen: Json, button: CallbackData) -> None:
+        data = button.pack()
+
+        async def tap() -> None:
+            await self.chat.tap(screen["message_id"], data)
+            if self.chance.random() < TWICE:
+                await self.chat.tap(screen["message_id"], data)
+
+        await self._once((screen["message_id"], screen.get("text"), data), tap)
+
+    async def _say(self, screen: Json, text: str) -> None:
+        await self._once((screen["message_id"], screen.get("text"), text), lambda: self.chat.text(text))
+
+    async def _once(self, what: tuple[object, ...], act: Any) -> None:
+        """Acts, unless the same was done on the same screen a moment ago."""
+        now = time.monotonic()
+        if what == self._last:
+            if now - self._at < PATIENCE_S:
+                return
+            self.again += 1
+        self._last, self._at = what, now
+        await act()
+
+    def _waited(self, screen: Json, for_what: str) -> bool:
+        """Whether this screen has stood there for longer than anybody waits."""
+        what = (screen["message_id"], screen.get("text"), for_what)
+        now = time.monotonic()
+        if what != self._last:
+            self._last, self._at = what, now
+            return False
+        if now - self._at < PATIENCE_S:
+            return False
+        self._at = now
+        return True

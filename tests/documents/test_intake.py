@@ -1,0 +1,286 @@
+"""Hostile and unlucky files: each refused with its code or cleaned of what is no paper. By content, never by name."""
+
+from __future__ import annotations
+
+import io
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageStat
+
+from bot.documents.apart import Cleaner
+from bot.documents.intake import BYTES_MOST, clean
+from bot.documents.pdfs import without_notes
+from bot.documents.pictures import SHARP_LEAST, sharpness
+from bot.screens.unfit import unfit
+from bot.texts import LOCALES, Locale
+from domain.errors import Unfit
+from tests.documents.pages import blurred, encoded, page, pdf, saved, with_notes
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that says it is this large and holds next to nothing: a bomb, if anybody believes it."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    packed = zlib.compress(bytes(1_000_000), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def zip_file() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("licence.jpg", encoded(page()))
+    return made.getvalue()
+
+
+def script(**action: object) -> bytes:
+    made = pdf()
+    made.Root.OpenAction = (
+        Dictionary(S=Name.JavaScript, JS="app.alert(1)") if not action else Dictionary(action)
+    )
+    return saved(made)
+
+
+def nested_script() -> bytes:
+    """On a button deep in a page, compressed, behind an escaped name."""
+    made = pdf()
+    button = made.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9])))
+    button["/AA"] = Dictionary(D=Dictionary(Next=Array([Dictionary(S=Name("/Launch"), F="calc")])))
+    made.pages[0].Annots = Array([button])
+    return saved(made, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def attached() -> bytes:
+    made = pdf()
+    made.attachments["a.exe"] = b"MZ"
+    return saved(made)
+
+
+def locked() -> bytes:
+    return saved(pdf(), encryption=pikepdf.Encryption(owner="o", user="u"))
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "an empty file": (lambda: b"", "empty"),
+    "more than 10 MB": (lambda: b"\xff\xd8\xff" + bytes(BYTES_MOST), "too_big"),
+    "text": (lambda: b"dear sir or madam", "wrong_type"),
+    "a program for Windows": (lambda: b"MZ\x90\x00" + bytes(4000), "wrong_type"),
+    "a program for Linux": (lambda: b"\x7fELF\x02\x01\x01" + bytes(4000), "wrong_type"),
+    "a page of HTML": (lambda: b"<!doctype html><script>alert(1)</script>", "wrong_type"),
+    "a drawing that runs scripts": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', "wrong_type"),
+    "an archive": (zip_file, "wrong_type"),
+    "a moving picture in another form": (lambda: encoded(page(), "GIF"), "wrong_type"),
+    "HTML that has a PDF inside": (lambda: b"<html>" + saved(pdf()), "wrong_type"),
+    "a picture cut off": (lambda: encoded(page())[:-9000], "broken"),
+    "a PNG cut off": (lambda: encoded(page(), "PNG")[:4000], "broken"),
+    "only a picture's first bytes": (lambda: b"\xff\xd8\xff\xe0", "broken"),
+    "an archive that says it is a picture": (lambda: b"\xff\xd8\xff" + zip_file(), "broken"),
+    "one pixel": (lambda: encoded(Image.new("RGB", (1, 1))), "too_small"),
+    "a thumbnail": (lambda: encoded(page(600, 400)), "too_small"),
+    "a strip": (lambda: encoded(page(2000, 300)), "too_small"),
+    "30,000 pixels wide": (lambda: encoded(Image.new("1", (30_000, 500)), "PNG"), "too_many_pixels"),
+    "a bomb of 144 million pixels": (lambda: png_of(12_000, 12_000), "too_many_pixels"),
+    "a bomb of 4 billion pixels": (lambda: png_of(65_000, 65_000), "too_many_pixels"),
+    "a bomb that keeps to the limit": (lambda: png_of(8_000, 6_000), "broken"),
+    "a white page": (lambda: encoded(Image.new("RGB", (1600, 1200), "white")), "blurred"),
+    "a page out of focus": (lambda: encoded(blurred(5)), "blurred"),
+    "a PDF cut off": (lambda: saved(pdf(3))[:-40], "broken"),
+    "only a PDF's first line": (lambda: b"%PDF-1.7\n%%EOF", "broken"),
+    "a PDF without pages": (lambda: saved(pdf(0)), "broken"),
+    "a PDF of 21 pages": (lambda: saved(pdf(21)), "pdf_pages"),
+    "a PDF with a password": (locked, "pdf_locked"),
+    "a PDF that runs a script": (script, "pdf_active"),
+    "a PDF with a program behind a button": (nested_script, "pdf_active"),
+    "a PDF with scripts by name": (
+        lambda: saved(pdf(Names=Dictionary(JavaScript=Dictionary(Names=Array([]))))), "pdf_active"),
+    "a PDF with a form that runs": (lambda: saved(pdf(AcroForm=Dictionary(XFA=Array([])))), "pdf_active"),
+    "a PDF with a file in it": (attached, "pdf_active"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_no_readable_paper_is_refused(what: str) -> None:
+    make, code = REFUSED[what]
+    with pytest.raises(Unfit) as caught:
+        clean(make())
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_refusal_has_its_sentence(locale: Locale) -> None:
+    said = {}
+    for make, code in REFUSED.values():
+        if code not in said:
+            with pytest.raises(Unfit) as caught:
+                clean(make())
+            said[code] = unfit(caught.value.refused(), locale)
+    assert len(set(said.values())) == len(said) == 10
+    assert "10 MB" in said["too_big"]
+    assert "640 × 480" in said["too_small"]
+    assert "21" in said["pdf_pages"]
+    assert "20" in said["pdf_pages"]
+
+
+FORMS: dict[str, Callable[[], bytes]] = {
+    "a photo": lambda: encoded(page()),
+    "a grey scan": lambda: encoded(page(mode="L")),
+    "a black and white scan": lambda: encoded(page(mode="1"), "PNG"),
+    "a PNG of 16 bits": lambda: encoded(
+        page(mode="L").convert("I").point(lambda value: value * 256).convert("I;16"), "PNG"
+    ),
+    "a PNG with a palette": lambda: encoded(page(mode="P"), "PNG"),
+    "a printer's JPEG": lambda: encoded(page(mode="CMYK")),
+    "a WebP": lambda: encoded(page(), "WEBP"),
+    "a moving WebP": lambda: encoded(
+        page(), "WEBP", save_all=True, append_images=[Image.new("RGB", (1600, 1200))]
+    ),
+    "an iPhone's photo": lambda: heif(page()),
+}
+
+
+def heif(picture: Image.Image) -> bytes:
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    return encoded(picture, "HEIF", quality=80)
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_every_form_of_a_picture_becomes_a_jpeg(what: str) -> None:
+    paper = clean(FORMS[what]())
+    assert (paper.media_type, paper.pages, paper.width, paper.height) == ("image/jpeg", 1, 1600, 1200)
+    with Image.open(io.BytesIO(paper.data)) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (1600, 1200))
+        assert kept.mode in ("L", "RGB")
+        # Paper is light and ink is dark, whatever way they were written.
+        assert 180 < ImageStat.Stat(kept.convert("L")).mean[0] < 235
+
+
+def test_what_is_see_through_lies_on_white() -> None:
+    see_through = page(mode="RGBA").copy()
+    see_through.putalpha(page(mode="L").point(lambda grey: 0 if grey > 128 else 255))
+    with Image.open(io.BytesIO(clean(encoded(see_through, "PNG")).data)) as kept:
+        assert kept.getpixel((1595, 1195)) == (255, 255, 255)
+
+
+def test_of_a_photo_only_the_picture_is_kept_and_it_stands_upright() -> None:
+    data = with_notes()
+    for secret in (b"SECRETCAMERA", b"SECRETDAY", b"SECRETCOMMENT", b"SECRETPROFILE"):
+        assert secret in data
+    paper = clean(data)
+    assert b"SECRET" not in paper.data
+    for marker in (b"\xff\xe1", b"\xff\xe2", b"\xff\xfe", b"Exif", b"ICC"):
+        assert marker not in paper.data[:200]
+    assert (paper.width, paper.height) == (1200, 1600)
+    with Image.open(io.BytesIO(paper.data)) as kept:
+        assert not kept.getexif()
+        assert set(kept.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+
+
+def test_what_follows_a_picture_is_not_kept() -> None:
+    data = encoded(page()) + b"<script>alert(1)</script>" + zip_file()
+    assert b"<script>" not in clean(data).data
+    assert b"PK\x03\x04" not in clean(data).data
+
+
+def test_a_large_photo_becomes_smaller() -> None:
+    paper = clean(encoded(page(6000, 4500, 100), quality=80))
+    assert (paper.width, paper.height) == (3000, 2250)
+    assert len(paper.data) < 2_000_000
+
+
+@pytest.mark.parametrize("width", [1280, 1600, 4000])
+def test_sharp_pages_pass_and_blurred_ones_do_not(width: int) -> None:
+    measured = [sharpness(blurred(radius, width, width * 3 // 4)) for radius in (0, 1, 2, 5, 8)]
+    assert measured == sorted(measured, reverse=True)
+    assert measured[0] > measured[1] > 5 * SHARP_LEAST
+    assert measured[2] > SHARP_LEAST > measured[3]
+
+
+def test_a_pdf_is_written_anew_without_who_made_it() -> None:
+    made = pdf(2, photo=with_notes())
+    made.docinfo["/Author"] = "SECRETAUTHOR"
+    with made.open_metadata() as about:
+        about["dc:title"] = "SECRETTITLE"
+    made.pages[0].obj["/PieceInfo"] = Dictionary(Who="SECRETPIECE")
+    data = saved(made, compress_streams=False) + b"\nafter the end PK\x03\x04"
+    paper = clean(data)
+    assert (paper.media_type, paper.pages) == ("application/pdf", 2)
+    with pikepdf.open(io.BytesIO(paper.data)) as kept:
+        plain = saved(kept, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        photo = kept.pages[0].Resources.XObject.Im0.read_raw_bytes()
+    assert b"SECRETAUTHOR" not in plain
+    assert b"SECRETTITLE" not in plain
+    assert b"SECRETPIECE" not in plain
+    assert b"SECRETCAMERA" not in photo
+    assert b"SECRETDAY" not in photo
+    assert b"PK\x03\x04" not in paper.data
+    with Image.open(io.BytesIO(photo)) as inside, Image.open(io.BytesIO(with_notes())) as before:
+        assert inside.tobytes() == before.tobytes()
+
+
+def test_a_signed_pdf_keeps_its_bytes() -> None:
+    signature = Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3]), Contents=b"x")
+    data = saved(pdf(AcroForm=Dictionary(Fields=Array([Dictionary(FT=Name.Sig, V=signature)]))))
+    assert clean(data).data == data
+
+
+def test_a_pdf_that_opens_without_a_password_is_taken() -> None:
+    data = saved(pdf(), encryption=pikepdf.Encryption(owner="o", user=""))
+    with pikepdf.open(io.BytesIO(clean(data).data)) as kept:
+        assert not kept.is_encrypted
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 3000), st.binary(min_size=1, max_size=40))
+def test_a_damaged_file_is_cleaned_or_refused_and_nothing_else(at: int, damage: bytes) -> None:
+    for data in (SMALL, SMALL_PDF):
+        hurt = data[:at] + damage + data[at + len(damage) :]
+        try:
+            paper = clean(hurt)
+        except Unfit:
+            continue
+        assert paper.media_type in ("image/jpeg", "application/pdf")
+
+
+@given(st.binary(max_size=300))
+def test_notes_are_taken_out_of_anything_without_a_word(data: bytes) -> None:
+    assert len(without_notes(data)) <= len(data)
+
+
+SMALL = encoded(page(700, 500, 20), quality=40)
+SMALL_PDF = saved(pdf(2, photo=SMALL))
+
+
+async def test_a_process_of_its_own_gives_the_same() -> None:
+    cleaner = Cleaner()
+    for data in (encoded(page()), saved(pdf(2))):
+        apart, here = await cleaner.clean(data), clean(data)
+        assert (apart.media_type, apart.pages, apart.width) == (here.media_type, here.pages, here.width)
+    assert (await cleaner.clean(encoded(page()))).data == clean(encoded(page())).data
+    with pytest.raises(Unfit) as caught:
+        await cleaner.clean(saved(pdf(21)))
+    assert (caught.value.code, caught.value.params) == ("pdf_pages", {"most": 20, "pages": 21})
+
+
+async def test_a_process_of_its_own_knows_no_secrets_and_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.documents import apart
+
+    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    assert "SECRET_KEY" not in apart._environment()
+    with pytest.raises(Unfit, match="broken"):
+        await Cleaner(seconds_most=0.01).clean(encoded(page()))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(Unfit, match="broken"):
+        await Cleaner().clean(encoded(page()))

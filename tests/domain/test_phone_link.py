@@ -1,0 +1,170 @@
+"""Claims to a number through the real use cases on both databases: what they write, and what a change ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.actor import Actor
+from domain.phone_claims import Asked, normal_phone
+from domain.ports import DAY, SECOND, Tx
+from domain.run import perform
+from domain.usecases.expire import ExpireCodes, expire_codes
+from domain.usecases.greet import Greet, greet
+from domain.usecases.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
+from domain.usecases.outbox import LeaseMessages, lease_messages
+from domain.usecases.unlink import UnlinkAccount, unlink_account
+from domain.views import Refused
+from storage.database import Database
+from storage.queries import Query
+from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+
+NOBODY = "+8613800138099"
+SYSTEM = Actor.system("test")
+
+
+@pytest.fixture
+async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
+    async with rig_on(db, tmp_path) as made:
+        await made.events([account(), top_up("1000.00")])
+        yield made
+
+
+class Recorder:
+    """A transaction that remembers what it was asked, without the values."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self.asked: list[tuple[str, ...]] = []
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        def ask(name: str, *rest: Any, **params: Any) -> Any:
+            result = getattr(self._tx, method)(name, *rest, **params)
+            changed = str(result) if method == "run" else ""
+            self.asked.append((method, name, *sorted(params), changed))
+            return result
+
+        return ask
+
+
+async def recorded(rig: Rig, use_case: Any, actor: Actor, command: Any) -> tuple[Any, list[tuple[str, ...]]]:
+    """The result of a use case, and every statement it made."""
+    carry_out = perform(use_case, rig.env, actor, command)
+
+    def run(tx: Tx) -> tuple[Any, list[tuple[str, ...]]]:
+        recorder = Recorder(tx)
+        return carry_out(recorder), recorder.asked
+
+    return await rig.db.write(run)
+
+
+async def met(rig: Rig, chat_user: int) -> Actor:
+    """Somebody of the chat."""
+    actor = Actor.chat(chat_user)
+    granted(await rig.perform(greet, actor, Greet("en")))
+    return actor
+
+
+async def rows(rig: Rig, name: str, **params: Any) -> list[Any]:
+    return await rig.db.read(lambda tx: tx.all(name, **params))
+
+
+def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
+    """What a statement of the test's own gives."""
+    return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
+
+
+async def test_a_strangers_number_takes_the_same_statements(rig: Rig) -> None:
+    taken = []
+    for chat_user, phone in ((1, MEI.phone or ""), (2, NOBODY)):
+        actor, made = await met(rig, chat_user), []
+        asked, said = await recorded(rig, share_phone, actor, SharePhone(phone))
+        assert isinstance(asked, Asked)
+        made.append(said)
+        for code in ("1", "2", "3", "4", "5", "6"):
+            refused, said = await recorded(rig, prove_phone, actor, ProvePhone(asked.claim, code))
+            assert isinstance(refused, Refused)
+            made.append([(*said, refused.code) for said in said])
+        refused, said = await recorded(rig, share_phone, actor, SharePhone(phone))
+        assert refused.code == "locked"
+        made.append(said)
+        taken.append(made)
+    assert taken[0] == taken[1]
+
+
+async def test_the_relay_drops_what_has_no_recipient(rig: Rig) -> None:
+    for chat_user, phone in ((1, MEI.phone or ""), (2, NOBODY)):
+        granted(await rig.perform(share_phone, await met(rig, chat_user), SharePhone(phone)))
+    leased = granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(10, 60)))
+    assert [message.phone for message in leased] == [MEI.phone]
+    assert granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(10, 60))) == ()
+    rig.clock.move(301)
+    granted(await rig.perform(expire_codes, SYSTEM, ExpireCodes(10)))
+    assert await rows(rig, "check_secrets_gone") == []
+
+
+async def test_a_code_on_its_way_is_dropped_when_its_phone_changes(rig: Rig) -> None:
+    """Else it would go to the new phone: the number is read when the message goes out."""
+    granted(await rig.perform(share_phone, await met(rig, 1), SharePhone(MEI.phone or "")))
+    change = {"id": "x", "type": "account.updated", "at": "2026-11-10T10:00:00+08:00", "account": "1001"}
+    await rig.events([change | {"phone": NOBODY}])
+    assert granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(10, 60))) == ()
+
+
+async def test_a_claim_is_forgotten_after_a_week(rig: Rig) -> None:
+    first = granted(await rig.perform(share_phone, await met(rig, 1), SharePhone(NOBODY)))
+    rig.clock.move(7 * DAY // SECOND)
+    granted(await rig.perform(share_phone, await met(rig, 2), SharePhone(MEI.phone or "")))
+    assert await rows(rig, "phone_claim_by_id", id=first.claim) == []
+
+
+async def test_nobody_uses_the_claim_of_another(rig: Rig) -> None:
+    asked = granted(await rig.perform(share_phone, await met(rig, 1), SharePhone(MEI.phone or "")))
+    code = await rig.code(MEI)
+    other = await rig.perform(prove_phone, await met(rig, 2), ProvePhone(asked.claim, code))
+    assert other == Refused("phone_over")
+    own = granted(await rig.perform(prove_phone, Actor.chat(1), ProvePhone(asked.claim, code)))
+    assert own.connected == ("1001",)
+    again = await rig.perform(prove_phone, Actor.chat(1), ProvePhone(asked.claim, code))
+    assert again == Refused("code_wrong")
+
+
+async def test_connecting_and_disconnecting_are_written_down_without_the_number(rig: Rig) -> None:
+    actor = await met(rig, 1)
+    asked = granted(await rig.perform(share_phone, actor, SharePhone(MEI.phone or "")))
+    granted(await rig.perform(prove_phone, actor, ProvePhone(asked.claim, await rig.code(MEI))))
+    granted(await rig.perform(unlink_account, actor, UnlinkAccount("1001")))
+    assert await rig.perform(unlink_account, actor, UnlinkAccount("1001")) == Refused("not_yours")
+    sql = "SELECT use_case, account, subject, outcome FROM audit ORDER BY id"
+    written = await rig.db.read(lambda tx: query(tx, sql))
+    mine = [row for row in written if row[0] != "apply_events"]
+    assert mine == [
+        ("share_phone", None, None, "done"),
+        ("connect", "1001", mine[1][2], "done"),
+        ("prove_phone", None, str(asked.claim), "done"),
+        ("unlink_account", "1001", None, "done"),
+    ]
+    assert "138" not in repr(mine)
+    assert "138" not in repr(SharePhone(MEI.phone or ""))
+
+
+@pytest.mark.parametrize(
+    ("shared", "phone"),
+    [
+        ("8613800138001", "+8613800138001"),
+        ("+86 138-0013 8001", "+8613800138001"),
+        ("+1 (555) 010.0199", "+15550100199"),
+        ("12345", None),
+        ("", None),
+        ("+", None),
+        ("++8613800138001", None),
+        ("86138x0138001", None),
+        ("١٢٣٤٥٦٧", None),
+        ("1" * 16, None),
+    ],
+)
+def test_shared_numbers_become_what_accounts_have(shared: str, phone: str | None) -> None:
+    assert normal_phone(shared) == phone

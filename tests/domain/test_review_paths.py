@@ -1,0 +1,104 @@
+"""Every reason, for every kind of account and payee, to each end: failed, rejected, applied again, successful."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.actor import Actor
+from domain.designated import Kind, Reason, papers_for
+from domain.payee import PayeeKind
+from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.enter_amount import EnterAmount, enter_amount
+from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.review import Review, review
+from domain.usecases.show_costs import ShowCosts, show_costs
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff import AddStaff, add_staff
+from domain.views import WithdrawalView
+from storage.database import Database
+from storage.queries import Engine
+from tests.papers import ME, all_papers, application, designated, submit
+from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+
+ANNA = Actor.chat(201)
+OLD = top_up(
+    "300.00", "TP-OLD", channel="online_banking", bank="Bank of Jiangsu", at="2026-09-01T10:00:00+08:00"
+)
+"""Its return window of 30 days has passed."""
+OTHER = {
+    "id": "adj", "type": "adjustment.posted", "at": "2026-10-01T10:00:00+08:00", "account": "1001",
+    "adjustment": "ADJ-1", "amount": "80.00", "reason": "x",
+}  # fmt: skip
+PATHS: tuple[tuple[Kind, Reason], ...] = (
+    ("personal", "window_passed"), ("personal", "account_closed"), ("personal", "application"),
+    ("enterprise", "window_passed"), ("enterprise", "account_closed"), ("enterprise", "deregistered"),
+    ("enterprise", "advanced"), ("enterprise", "application"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """The rules are the same on both; what the databases do differently is tested elsewhere."""
+    return "sqlite"
+
+
+async def decided(rig: Rig, view: WithdrawalView, command: Review) -> WithdrawalView:
+    assert view.status == "in_review"
+    granted(await rig.perform(review, ANNA, command))
+    await rig.settle()
+    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+
+
+async def again(rig: Rig, view: WithdrawalView, amount_fen: int | None = None) -> WithdrawalView:
+    """Applied again, prefilled; the amount is another one where it is given."""
+    draft = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
+    assert (draft.method, draft.reason, draft.retried_from) == (view.method, view.reason, view.id)
+    assert draft.payee is not None
+    assert draft.payee.complete
+    if amount_fen is not None:
+        draft = granted(
+            await rig.perform(enter_amount, ME, EnterAmount(draft.id, draft.version, amount_fen=amount_fen))
+        )
+    return await submit(rig, await all_papers(rig, draft))
+
+
+@pytest.mark.parametrize("payee", ["alipay", "bank_card"])
+@pytest.mark.parametrize(("kind", "reason"), PATHS)
+async def test_every_path_to_its_end(
+    db: Database, tmp_path: Path, kind: Kind, reason: Reason, payee: PayeeKind
+) -> None:
+    async with rig_on(db, tmp_path) as rig:
+        await rig.events([account(kind=kind), top_up("100.00"), OLD, OTHER])
+        await rig.link()
+        granted(await rig.perform(add_staff, OPERATOR, AddStaff(ANNA.person, "finance", "Anna")))
+        before = granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen
+        if reason == "application":
+            draft = await application(rig, 20_92, payee)
+        else:
+            order = "TP-OLD" if reason == "window_passed" else "TP-1001-1"
+            draft = await designated(rig, 20_92, reason, payee, order)
+        assert draft.papers == papers_for(reason, kind)
+        first = await submit(rig, draft)
+        failed = await decided(rig, first, Review(first.id, "approve", version=first.version))
+        assert (failed.status, failed.reason_code) == ("failed", "name_mismatch")
+
+        second = await again(rig, failed, 21_00)
+        wrong = next(one.id for one in second.documents if one.kind != "application_form")
+        command = Review(
+            second.id, "reject", "papers_wrong", "Not signed", second.version, {wrong: "not_signed"}
+        )
+        rejected = await decided(rig, second, command)
+        assert (rejected.status, rejected.reason_text) == ("rejected", "Not signed")
+        balance = granted(await rig.look(show_costs, ME, ShowCosts())).balance
+        assert (balance.cash_fen, balance.in_withdrawal_fen) == (before, 0)
+
+        third = await again(rig, rejected)
+        assert wrong not in {one.id for one in third.documents}
+        kept = {one.id for one in rejected.documents if one.verdict == "accepted"}
+        assert kept & {one.id for one in third.documents}, "papers that were accepted come along"
+        done = await decided(rig, third, Review(third.id, "approve", version=third.version))
+        assert done.status == "successful"
+        assert granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen == before - 21_00
+        assert not granted(await rig.look(check_books, OPERATOR, CheckBooks()))

@@ -1,0 +1,168 @@
+"""Every use case as every kind of actor: allowed or refused as the table in the docs says, from one source."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+
+from domain.actor import Actor, Permission, StaffRole
+from domain.env import Env
+from domain.errors import DomainError
+from domain.ports import Tx
+from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
+from domain.run import TERMS, UseCase, perform
+from domain.usecases.acting import StartSession, start_session
+from domain.usecases.greet import Greet, greet
+from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.views import NewDocument, Refused
+from storage.database import Database
+from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+
+PAGE = Path(__file__).parents[2] / "docs" / "roles.md"
+CAST: dict[Kind, Actor] = {
+    "stranger": Actor.chat(400),
+    "customer": Actor.chat(MEI.id),
+    "other customer": Actor.chat(402),
+    "support": Actor.chat(403),
+    "support acting": Actor.chat(404),
+    "finance": Actor.chat(405),
+    "admin": Actor.chat(406),
+    "removed staff": Actor.chat(407),
+    "operator": OPERATOR,
+    "system": Actor.system("test"),
+}
+STAFF: dict[Kind, StaffRole] = {
+    "support": "support", "support acting": "support", "finance": "finance", "admin": "admin",
+    "removed staff": "support",
+}  # fmt: skip
+NOT_THEIRS = {"not_yours", "not_linked", "acting_now", "session_over"}
+
+
+class Undone(Exception):
+    """Rolls back what a use case did, so that the next one finds the same."""
+
+    def __init__(self, result: object) -> None:
+        super().__init__()
+        self.result = result
+
+
+@pytest.fixture
+async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
+    """A customer with an unfinished withdrawal, another customer, staff of each role, one acting, one removed."""
+    async with rig_on(db, tmp_path) as made:
+        await made.events([
+            account(), top_up("1000.00"), account("1003", "+8613800138003"), top_up("70.00", "TP-1003", "1003"),
+            account("9001", "+99900009001", test=True), top_up("500.00", "TP-9001", "9001"),
+        ])  # fmt: skip
+        await made.link()
+        for kind, actor in CAST.items():
+            if actor.chat_user is not None:
+                granted(await made.perform(greet, actor, Greet("en")))
+            if kind in STAFF:
+                granted(await made.perform(add_staff, OPERATOR, AddStaff(actor.person, STAFF[kind], kind)))
+        other = CAST["other customer"].person
+        await db.write(lambda tx: tx.one("link_add", chat_user=other, account="1003", now=made.clock.now()))
+        for kind in ("support acting", "removed staff"):
+            begin = StartSession("9001", "a test of roles", "T-1")
+            granted(await made.perform(start_session, CAST[kind], begin))
+        granted(await made.perform(remove_staff, OPERATOR, RemoveStaff(CAST["removed staff"].person)))
+        yield made
+
+
+async def outcome(rig: Rig, fn: UseCase[Any, Any], actor: Actor, command: Any) -> str:
+    """The code of the refusal, else what the use case said, and everything is as before."""
+
+    def run(tx: Tx) -> None:
+        try:
+            result: Any = perform(fn, rig.env, actor, command)(tx)
+        except DomainError as error:
+            raise Undone(error.code) from error
+        raise Undone(result.code if isinstance(result, Refused) else repr(result))
+
+    try:
+        await rig.db.write(run)
+    except Undone as undone:
+        return str(undone.result)
+    raise AssertionError("unreachable")
+
+
+def stub(name: str) -> UseCase[Any, Any]:
+    """Stands in for a use case: what counts is whether it is reached, and as whom."""
+
+    def reached(tx: Tx, env: Env, actor: Actor, command: Any) -> str:
+        return "reached" if actor.acting_as is None else f"reached as {actor.acting_as}"
+
+    reached.__name__ = name
+    return reached
+
+
+EXPECTED: dict[str, Callable[[Kind], set[str]]] = {
+    "yes": lambda kind: {"'reached as 9001'"} if kind == "support acting" else {"'reached'"},
+    "own": lambda kind: {"'reached'"},
+    # Without a session it is for the use case to refuse it.
+    "session": lambda kind: {"'reached as 9001'"} if kind == "support acting" else {"'reached'"},
+    "after": lambda kind: {"acting_now"},
+    "no": lambda kind: {"denied"},
+}
+
+
+async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -> None:
+    names = [name for name, _ in use_cases()]
+    assert set(names) == set(TERMS), "the table has them all"
+    wrong = []
+    for name in names:
+        for kind in KINDS:
+            found = await outcome(rig, stub(name), CAST[kind], SimpleNamespace())
+            expected = verdict(TERMS[name], kind)
+            if found not in EXPECTED[expected](kind):
+                wrong.append(f"{name} as {kind}: {found}, and the table says {expected}")
+    assert wrong == []
+
+
+async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
+    draft = await rig.draft(120_50)
+    things = {
+        "withdrawal": draft.id, "version": draft.version, "account": "1001",
+        "fund": draft.order.fund if draft.order else 0, "code": "000000",
+    }  # fmt: skip
+    reached, refused = [], []
+    for name, fn in use_cases():
+        if TERMS[name].permission is not Permission.OWN_ACCOUNT:
+            continue
+        command = filled(get_type_hints(fn)["command"], things)
+        names_it = any(hasattr(command, thing) for thing in ("withdrawal", "account", "fund"))
+        for kind, actor in CAST.items():
+            said = await outcome(rig, fn, actor, command)
+            if kind == "customer":
+                refused += [f"{name}: {said}"] if said in {*NOT_THEIRS, "denied"} else []
+            elif "1001" in said or (names_it and said not in {*NOT_THEIRS, "denied"}):
+                reached.append(f"{name} as {kind}: {said}")
+    assert reached == []
+    assert refused == [], "and by the customer they are"
+
+
+def filled(command: type[Any], things: dict[str, Any]) -> Any:
+    """A command about these things; what else it needs is anything of the right type."""
+    hints = get_type_hints(command)
+    return command(
+        **{one.name: things.get(one.name, anything(hints[one.name])) for one in dataclasses.fields(command)}
+    )
+
+
+def anything(hint: Any) -> Any:
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
+    if hint is NewDocument:
+        return NewDocument("D" * 26, "application/pdf", 1000, 1)
+    return {int: 0, str: "x", bool: False}.get(hint)
+
+
+def test_the_page_is_what_the_use_cases_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == roles_table(), (
+        "write it anew: python main.py roles > docs/roles.md"
+    )

@@ -1,0 +1,30 @@
+"""A withdrawal that was never submitted has no steps, and ``main.py check`` has nothing to say about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domain.actor import Actor
+from domain.policy import Policy
+from domain.ports import SECOND
+from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
+from domain.usecases.check_books import CheckBooks, check_books
+from storage.database import Database
+from tests.rig import MEI, OPERATOR, account, granted, rig_on, top_up
+
+ME = Actor.chat(MEI.id)
+
+
+async def test_a_stopped_or_expired_draft_does_not_break_the_check(db: Database, tmp_path: Path) -> None:
+    async with rig_on(db, tmp_path, Policy()) as rig:
+        await rig.events([account(), top_up("100.00")])
+        await rig.link()
+        stopped = await rig.draft(10_00)
+        granted(await rig.perform(discard_draft, ME, DiscardDraft(stopped.id)))
+        rig.clock.move(61)
+        expired = await rig.draft(10_00)
+        assert expired.id != stopped.id
+        assert expired.expires_at is not None
+        rig.clock.move((expired.expires_at - rig.clock.now()) / SECOND)
+        await rig.settle()
+        assert granted(await rig.look(check_books, OPERATOR, CheckBooks())) == []

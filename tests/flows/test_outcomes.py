@@ -1,0 +1,156 @@
+"""What becomes of a withdrawal, told in the chat: why, what next, and that the money is safe. In both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.driver import PersonDriver
+from bot.sandbox.view import MessageView
+from storage.queries import Engine
+from tests.flows.world import CAIWU, World
+
+PHONE = "+8613800138001"
+HOUR_S = 3600
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    return "sqlite"
+
+
+async def confirmed(world: World, amount: str) -> tuple[PersonDriver, MessageView]:
+    """Lin Mei has confirmed this amount; the card that shows it."""
+    mei = await world.mei()
+    await world.to_confirm(mei, amount)
+    await mei.tap("Confirm withdrawal")
+    return mei, mei.last
+
+
+def shown(person: PersonDriver, card: MessageView) -> MessageView:
+    now = person.now(card)
+    assert now is not None
+    return now
+
+
+@pytest.mark.parametrize(
+    ("amount", "why", "following"),
+    [
+        ("20.91", "closed or cannot receive", "Make sure that the account can receive money"),
+        ("20.92", "does not match", "Have the name put right"),
+        ("20.93", "refused the transfer", "Everything that was right is filled in"),
+        ("20.89", "original way has ended", "to a designated receiving account"),
+        ("20.87", "gave no reason we can name", "Everything that was right is filled in"),
+    ],
+)
+async def test_a_failure_says_why_and_what_next_on_card_and_push(
+    world: World, amount: str, why: str, following: str
+) -> None:
+    mei, card = await confirmed(world, amount)
+    await world.settle()
+    for message in (shown(mei, card), mei.last):
+        assert message.text.startswith("Withdrawal Failed")
+        assert why in message.text
+        assert following in message.text
+        assert "back in order TP-1001-1" in message.text
+        assert "Apply again" in message.labels
+    assert "daily_quota_used" not in mei.dump()
+    await mei.tap("Apply again", on=mei.last)
+    assert mei.last.text.startswith(f"Withdraw ¥{amount}")
+    await world.books_are_right()
+
+
+async def test_while_the_outcome_is_unknown_it_is_said_who_is_asked(world: World) -> None:
+    mei, card = await confirmed(world, "20.99")
+    await world.settle()
+    text = shown(mei, card).text
+    assert text.startswith("Approved, Pending Transfer")
+    assert "We are asking the bank or Alipay" in text
+    assert "Your money is safe: it arrives, or it comes back to order TP-1001-1." in text
+    world.clock.move(HOUR_S + 60)
+    await world.settle()
+    text = shown(mei, card).text
+    assert text.startswith("Approved, Pending Transfer")
+    assert "Later than promised.\nPromised by" in text
+    late = [message for message in mei.from_bot if message.text.startswith("Later than promised: ¥20.99")]
+    assert len(late) == 1
+    world.clock.move(2 * HOUR_S)
+    await world.settle()
+    assert shown(mei, card).text.startswith("Withdrawal Successful")
+    assert "Later than" not in shown(mei, card).text
+    assert len([m for m in mei.from_bot if m.text.startswith("Later than promised")]) == 1
+
+
+async def test_a_return_by_the_bank_after_success(world: World) -> None:
+    mei, card = await confirmed(world, "20.97")
+    await world.settle()
+    assert shown(mei, card).text.startswith("Withdrawal Successful")
+    world.clock.move(HOUR_S + 60)
+    await world.settle()
+    text = shown(mei, card).text
+    assert text.startswith("Withdrawal Failed")
+    assert "Sent back by the bank" in text
+    assert "¥20.97 is in order TP-1001-1 again" in text
+    assert "the bank sent ¥20.97 back" in mei.last.text
+    assert "Apply again" in mei.last.labels
+    await mei.send("/balance")
+    assert "200.00" in mei.last.text
+    await world.books_are_right()
+
+
+async def flagged(world: World) -> None:
+    """Another account of the same identity owes money."""
+    await world.worked_example()
+    opened = "2026-01-05T09:00:00+08:00"
+    await world.events([
+        {"id": "of-owing", "type": "account.opened", "at": opened, "account": "9001", "name": "Lin Mei 2",
+         "kind": "personal", "identity": "ID-FLAG", "real_name": "verified", "phone": "+8613800139001"},
+        {"id": "of-other", "type": "account.opened", "at": opened, "account": "9002", "name": "Lin Mei 3",
+         "kind": "personal", "identity": "ID-FLAG", "real_name": "verified", "phone": "+8613800139002"},
+        {"id": "of-bill", "type": "bill.issued", "at": "2026-11-03T00:00:00+08:00", "account": "9001",
+         "bill": "B-FLAG", "amount": "10.00"},
+        {"id": "of-top", "type": "top_up.paid", "at": "2026-09-10T12:00:00+08:00", "account": "9002",
+         "order": "TP-9002-1", "amount": "300.00", "channel": "alipay", "holder": "personal"},
+    ])  # fmt: skip
+
+
+async def test_a_flagged_one_is_reviewed_and_says_so_before_and_after(world: World) -> None:
+    await flagged(world)
+    finance = await world.link(CAIWU, "9002", "+8613800139002")
+    await finance.send("/language")
+    await finance.tap("English")
+    await finance.send("/withdraw")
+    await finance.tap("1. ¥300.00")
+    await finance.send("50")
+    assert "Somebody looks at it first" in finance.last.text
+    await finance.tap("Refund to original payment method")
+    assert "(In Review)" in finance.last.text
+    await finance.tap("Send verification code")
+    await finance.send(await world.code("+8613800139002"))
+    await finance.tap("Confirm withdrawal")
+    assert finance.last.text.startswith("In Review")
+    assert "another account under the same identity has an overdue bill" in finance.last.text
+    assert "There by" not in finance.last.text
+    assert "hour" not in finance.last.text
+    await finance.tap("Cancel this withdrawal")
+    assert finance.last.text.startswith("Cancelled")
+    assert "¥50.00 is back in order TP-9002-1" in finance.last.text
+    await finance.tap("Apply again")
+    assert finance.last.text.startswith("Withdraw ¥50.00")
+    await world.books_are_right()
+
+
+async def test_outcomes_in_chinese(world: World) -> None:
+    mei = await world.mei()
+    await world.to_confirm(mei, "20.97")
+    await mei.tap("Confirm withdrawal")
+    card = mei.last
+    await mei.send("/language")
+    await mei.tap("中文")
+    await world.settle()
+    assert shown(mei, card).text.startswith("提现成功")
+    world.clock.move(HOUR_S + 60)
+    await world.settle()
+    assert shown(mei, card).text.startswith("提现失败")
+    assert "已回到订单 TP-1001-1" in shown(mei, card).text
+    assert "银行退回了 ¥20.97" in mei.last.text

@@ -1,0 +1,135 @@
+"""Every reason, for every kind of account, to both kinds of payee, to the end, over the Bot API on loopback.
+
+The customer submits, a reviewer rejects it in the chat, the customer applies again, it is approved, the channel
+fails it, the customer applies again, it is approved and paid. Nothing of it is done past the chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.app import build
+from bot.channels.sandbox_payouts import SCRIPT
+from bot.documents.apart import Cleaner
+from bot.documents.intake import Cleaned, clean
+from bot.relay import Pace
+from bot.sandbox.driver import Driver, PersonDriver
+from bot.sandbox.model import Person
+from domain.usecases.staff import AddStaff, add_staff
+from storage.queries import Engine
+from tests.databases import Place
+from tests.flows import walks
+from tests.flows.walks import CASES, Case, readable
+from tests.flows.world import OPERATOR, STRANGER, World
+
+ANNA = Person(201, "Anna", "en", None)
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    return "sqlite"
+
+
+class Served(World):
+    """The bot's calls go to the Bot API over loopback; a reviewer works in the same chat application."""
+
+    async def open(self) -> None:
+        self.sandbox.core.add_person(ANNA)
+        session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
+        self.app = await build(
+            self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=Pace(0, 0)
+        )
+        self.app.dispatcher["pace"].allow(10_000, 10)
+        self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)
+
+
+@pytest.fixture
+async def served(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    monkeypatch.chdir(tmp_path)
+
+    async def at_once(_: Cleaner, data: bytes) -> Cleaned:
+        return clean(data)
+
+    monkeypatch.setattr(Cleaner, "clean", at_once)
+    world = Served(place.url)
+    await world.open()
+    try:
+        yield world
+    finally:
+        await world.close()
+
+
+async def to_case(world: World, anna: PersonDriver) -> None:
+    """The oldest case that waits."""
+    await world.settle()
+    await anna.send("/review")
+    await anna.tap(next(label for label in anna.last.labels if "1. " in label))
+
+
+async def approve(world: World, anna: PersonDriver) -> None:
+    """Approved, and whatever the channel makes of it."""
+    await to_case(world, anna)
+    await anna.tap("Approve")
+    await anna.tap("Yes, approve ¥40.00")
+    await world.settle()
+
+
+async def reject(world: World, anna: PersonDriver) -> None:
+    """The first paper is not readable, and a word of why."""
+    await to_case(world, anna)
+    await anna.tap("Reject")
+    await anna.tap("The papers do not prove it")
+    await anna.tap(next(label for label in anna.last.labels if "1. " in label))
+    await anna.tap("Continue")
+    await anna.send("Too dark to read.")
+    await anna.tap("Yes, reject ¥40.00")
+    await world.settle()
+
+
+async def sign_again(world: World, person: PersonDriver) -> None:
+    """Applies again, sends what is missing, and confirms; what was right is not asked for again."""
+    await person.tap("Apply again")
+    if person.last.text.startswith("¥40.00 goes to"):
+        await person.tap("Continue")
+    while "Send now:" in person.last.text:
+        await person.send_photo(readable())
+    if "Send verification code" not in person.last.labels:
+        await person.tap("Continue")
+    await walks.sign(world, person)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_rejected_failed_and_paid_in_the_end(
+    served: Served, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await walks.accounts(served)
+    await served.app.perform(add_staff, OPERATOR, AddStaff(ANNA.id, "finance", "Anna"))
+    anna = served.person(ANNA)
+    await anna.send("/start")
+    person = await walks.linked(served, case.account)
+    await walks.submit(served, person, case)
+
+    await reject(served, anna)
+    assert person.last.text.startswith("Rejected: ¥40.00")
+    assert "Too dark to read." in person.last.text
+    await sign_again(served, person)
+
+    with monkeypatch.context() as patched:
+        patched.setitem(SCRIPT, 0, SCRIPT[91])
+        await approve(served, anna)
+    assert person.last.text.startswith("Withdrawal Failed")
+    assert "the payee account is closed or cannot receive money" in person.last.text
+    await sign_again(served, person)
+
+    await approve(served, anna)
+    assert person.last.text.startswith("Withdrawal Successful: ¥40.00")
+    assert [row.status for row in await served.withdrawals(STRANGER)] == ["rejected", "failed", "successful"]
+    paid = [entry for entry in await served.app.sandbox_payouts.entries() if entry.payments]
+    assert [(entry.payments, entry.paid_fen) for entry in paid] == [(1, 40_00)]
+    await served.books_are_right()

@@ -1,0 +1,173 @@
+"""The whole walk to a designated account, or of an application, as a person takes it in the chat.
+
+``Case`` says which walk; ``submit`` takes it to *In Review* and gives the status card. Each step asserts no more than
+that the next question is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.sandbox.driver import PersonDriver
+from bot.sandbox.model import Person
+from bot.sandbox.view import MessageView
+from domain.designated import DocumentKind, Reason, papers_for
+from domain.payee import PayeeKind
+from tests.documents.pages import encoded, page
+from tests.flows.world import STRANGER, World
+
+PHONE = "+8613800138099"
+PERSONAL, ENTERPRISE = "5001", "5002"
+NAMES = {PERSONAL: "Sample Person", ENTERPRISE: "Sample Works Co., Ltd."}
+CARD = "6222020000000000000"
+CARD_SHOWN = "6222 0200 0000 0000 000"
+MOBILE = "13800138008"
+REASONS: dict[Reason, str] = {
+    "window_passed": "Return window has passed",
+    "account_closed": "Account closed or blocked",
+    "deregistered": "Company deregistered",
+    "advanced": "An employee advanced it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One walk: why, what the cloud account is, where the money goes, how much."""
+
+    reason: Reason
+    kind: Literal["personal", "enterprise"]
+    payee: PayeeKind
+    amount: str = "40.00"
+
+    @property
+    def account(self) -> str:
+        """The cloud account."""
+        return PERSONAL if self.kind == "personal" else ENTERPRISE
+
+    @property
+    def order(self) -> str:
+        """The order it draws on; the second one's window has passed."""
+        return f"TP-{self.account}-{2 if self.reason == 'window_passed' else 1}"
+
+    @property
+    def papers(self) -> tuple[DocumentKind, ...]:
+        """What is asked for."""
+        return papers_for(self.reason, self.kind)
+
+    def __str__(self) -> str:
+        return f"{self.reason}-{self.kind}-{self.payee}"
+
+
+_FOR: dict[Literal["personal", "enterprise"], tuple[Reason, ...]] = {
+    "personal": ("window_passed", "account_closed", "application"),
+    "enterprise": ("window_passed", "account_closed", "deregistered", "advanced", "application"),
+}
+PAYEES: tuple[PayeeKind, ...] = ("alipay", "bank_card")
+CASES = tuple(Case(why, kind, payee) for kind, whys in _FOR.items() for why in whys for payee in PAYEES)
+"""Every reason, for every kind of account that may have it, to both kinds of payee."""
+
+
+@cache
+def readable() -> bytes:
+    """A picture of a page that can be read."""
+    return encoded(page())
+
+
+async def accounts(world: World) -> None:
+    """A personal account and an enterprise: an open order, one whose window has passed, and other money."""
+    at = "2026-01-05T09:00:00+08:00"
+    events = []
+    for id_, kind, holder, bank in (
+        (PERSONAL, "personal", "personal", "Bank of China"),
+        (ENTERPRISE, "enterprise", "corporate", "Bank of Jiangsu"),
+    ):
+        events += [
+            {"id": f"wo-{id_}", "type": "account.opened", "at": at, "account": id_, "name": NAMES[id_],
+             "kind": kind, "identity": f"ID-{id_}", "real_name": "verified", "phone": PHONE},
+            {"id": f"w1-{id_}", "type": "top_up.paid", "at": "2026-11-10T12:00:00+08:00", "account": id_,
+             "order": f"TP-{id_}-1", "amount": "300.00", "channel": "alipay", "holder": holder},
+            {"id": f"w2-{id_}", "type": "top_up.paid", "at": "2026-09-10T12:00:00+08:00", "account": id_,
+             "order": f"TP-{id_}-2", "amount": "200.00", "channel": "online_banking", "bank": bank,
+             "holder": holder},
+            {"id": f"wa-{id_}", "type": "adjustment.posted", "at": "2026-11-12T12:00:00+08:00", "account": id_,
+             "adjustment": f"ADJ-{id_}", "amount": "80.00", "reason": "an old invoice"},
+        ]  # fmt: skip
+    await world.events(events)
+
+
+async def linked(world: World, account: str, who: Person = STRANGER) -> PersonDriver:
+    """Somebody linked to one of these accounts."""
+    return await world.link(who, account, PHONE)
+
+
+async def to_payee(person: PersonDriver, case: Case) -> None:
+    """To the question where the money should go."""
+    if case.reason == "application":
+        await person.send("/balance")
+        await person.tap("Other money ¥80.00")
+        await person.send(case.amount)
+        assert "Why should ¥40.00 be paid out?" in person.last.text
+        await person.send("An old invoice was put right in October.")
+    else:
+        await person.send("/withdraw")
+        await person.tap("2. ¥200.00" if case.reason == "window_passed" else "1. ¥300.00")
+        assert case.order in person.last.text
+        await person.send(case.amount)
+        await person.tap("Designated receiving account")
+        if case.reason != "window_passed":
+            await person.tap(REASONS[case.reason])
+    assert "Where should ¥40.00 go?" in person.last.text
+
+
+async def enter_payee(person: PersonDriver, case: Case) -> None:
+    """A whole payee, to where all of it is shown back."""
+    if case.payee == "alipay":
+        await person.tap("Alipay account")
+        await person.send(MOBILE)
+    else:
+        await person.tap("Bank card")
+        await person.send(CARD_SHOWN)
+    await person.tap(NAMES[case.account])
+    if case.payee == "bank_card":
+        await person.tap("ICBC")
+        await person.tap("Type it by hand")
+        await person.send("Jiangsu, Nanjing")
+        await person.send("Nanjing Xinjiekou Sub-branch")
+    assert "¥40.00 goes to" in person.last.text
+
+
+async def send_papers(person: PersonDriver, case: Case) -> None:
+    """Every paper as it is asked for, to the card before the code."""
+    await person.tap("Continue")
+    for _ in case.papers:
+        assert "Send now:" in person.last.text
+        await person.send_photo(readable())
+    assert "All papers are here" in person.last.text
+    await person.tap("Continue")
+    assert "Send verification code" in person.last.labels
+
+
+async def to_check(person: PersonDriver, case: Case) -> None:
+    """From the first tap to the card before the code."""
+    await to_payee(person, case)
+    await enter_payee(person, case)
+    await send_papers(person, case)
+
+
+async def sign(world: World, person: PersonDriver) -> MessageView:
+    """The code, and *Confirm withdrawal*; the status card."""
+    await person.tap("Send verification code")
+    await person.send(await world.code(PHONE))
+    # The code's minute of rest is over for the next one.
+    world.clock.move(61)
+    await person.tap("Confirm withdrawal")
+    assert person.last.text.startswith("In Review")
+    return person.last
+
+
+async def submit(world: World, person: PersonDriver, case: Case) -> MessageView:
+    """The whole walk; the status card, *In Review*."""
+    await to_check(person, case)
+    return await sign(world, person)

@@ -1,0 +1,115 @@
+"""Messages to staff: one at a time, kept while the group is gone, in nobody's way, in the log without a group."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram.exceptions import TelegramMigrateToChat
+from aiogram.methods import SendMessage
+
+from bot.sandbox.errors import CHAT_NOT_FOUND, KICKED
+from bot.sandbox.faults import Fault
+from bot.screens.staff import staff_note
+from bot.staff_chat import StaffChat
+from bot.texts import LOCALES, Locale
+from domain.ports import DAY, HOUR, MINUTE
+from domain.views import StaffCase, StaffNote
+from storage.database import Database
+from tests.rig import MEI, Rig, account, rig_on, top_up
+
+STAFF = -1001
+CASES: tuple[StaffCase, ...] = ("review", "papers", "reminder", "late", "stuck", "returned", "late_return")
+
+
+@pytest.fixture
+async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
+    async with rig_on(db, tmp_path) as made:
+        made.staff_chat = STAFF
+        made.sandbox.core.add_group(STAFF, "Staff", [MEI.id])
+        made.restart()
+        await made.events([account(), top_up("300.00")])
+        await made.link()
+        yield made
+
+
+def told(rig: Rig) -> list[str]:
+    return [message.text for message in rig.mei().in_chat(STAFF).from_bot]
+
+
+async def returned(rig: Rig, amount_fen: int) -> None:
+    """A withdrawal that comes back from the bank an hour later."""
+    await rig.withdraw(amount_fen)
+    await rig.settle()
+    rig.clock.move(3600)
+    assert await rig.timers.run("return") == 1
+
+
+@pytest.mark.parametrize(("code", "description"), [(403, KICKED), (400, f"Bad Request: {CHAT_NOT_FOUND}")])
+async def test_while_the_group_is_gone_messages_are_kept_and_customers_hear_theirs(
+    rig: Rig, capsys: pytest.CaptureFixture[str], code: int, description: str
+) -> None:
+    gone = Fault("sendMessage", code, description, times=None, chat_id=STAFF)
+    rig.sandbox.core.faults.add(gone)
+    for number, amount_fen in enumerate((10_97, 20_97), 1):
+        await returned(rig, amount_fen)
+        said = len(rig.mei().from_bot)
+        await rig.settle()
+        assert len(rig.mei().from_bot) == said + 1, number
+    assert told(rig) == []
+    rig.clock.move(3600)
+    await rig.settle()
+    assert capsys.readouterr().out.count("the group of staff cannot be written to") == 1
+    assert await rig.relay.run_due() == 0, "nothing is due until the hour is over"
+    rig.sandbox.core.faults.clear()
+    rig.clock.move(3601)
+    await rig.settle()
+    assert [text.split()[0] for text in told(rig)] == ["¥10.97", "¥20.97"]
+
+
+async def test_a_group_that_grew_is_followed_to_its_new_id(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    grown = -100_200
+    rig.sandbox.core.add_group(grown, "Staff", [MEI.id])
+    send: Any = rig.bot.send_message
+
+    async def moved(chat_id: int, *args: object, **named: object) -> object:
+        if chat_id == STAFF:
+            raise TelegramMigrateToChat(SendMessage(chat_id=chat_id, text="x"), "upgraded", grown)
+        return await send(chat_id, *args, **named)
+
+    monkeypatch.setattr(rig.bot, "send_message", moved)
+    await returned(rig, 10_97)
+    await rig.settle()
+    assert len(rig.mei().in_chat(grown).from_bot) == 1
+    assert told(rig) == []
+
+
+async def test_without_a_group_the_log_says_it_once(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    rig.staff_chat = None
+    rig.restart()
+    await returned(rig, 10_97)
+    await rig.settle()
+    await rig.settle()
+    assert capsys.readouterr().out.count("staff has to look") == 1
+    assert told(rig) == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_has_its_words_and_says_how_long(case: StaffCase, locale: Locale) -> None:
+    now = 1_795_000_000_000_000
+    at_once = "不到" if locale == "zh" else "less"
+    for span, shown in ((0, at_once), (HOUR + 59 * MINUTE, "119"), (47 * HOUR, "47"), (3 * DAY, "3")):
+        note = StaffNote(case, "W1", 120_50, "CNY", now - span, now, 3)
+        text = staff_note(note, "a_bot", locale).text
+        assert "¥120.50" in text.splitlines()[0]
+        assert "W1" in text.splitlines()[0]
+        assert shown in text.splitlines()[1].split()
+
+
+async def test_the_group_reads_its_own_language(rig: Rig) -> None:
+    note = StaffNote("late", "W1", 120_50, "CNY", 0, HOUR, 3)
+    assert (await StaffChat(rig.bot, STAFF, "zh").tell(note)).outcome == "sent"
+    assert "已超过承诺时间" in told(rig)[-1]

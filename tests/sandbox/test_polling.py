@@ -1,0 +1,116 @@
+"""Updates are confirmed only when they have been handled: a crash in between loses none."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiogram import Dispatcher
+from aiogram.types import Message
+
+from bot.polling import Polling
+from bot.sandbox import Sandbox
+from tests.sandbox.rig import LI, PATIENCE_S, WANG, http_bot
+
+
+class Bot:
+    """Notes every text, in order; waits at the gate with the text ``slow``."""
+
+    def __init__(self, served: Sandbox) -> None:
+        self.gate = asyncio.Event()
+        self.seen: asyncio.Queue[str] = asyncio.Queue()
+        self.bot = http_bot(served)
+        dispatcher = Dispatcher()
+        dispatcher.message.register(self._note)
+        self.polling = Polling(dispatcher, self.bot, poll_s=1)
+        self.running = asyncio.create_task(self.polling.run())
+
+    async def _note(self, message: Message) -> None:
+        self.seen.put_nowait(message.text or "")
+        if message.text == "slow":
+            await self.gate.wait()
+
+    async def next(self) -> str:
+        async with asyncio.timeout(PATIENCE_S):
+            return await self.seen.get()
+
+    async def stop(self) -> None:
+        self.running.cancel()
+        await asyncio.gather(self.running, return_exceptions=True)
+
+    async def crash(self) -> None:
+        await self.stop()
+        for task in self.polling.in_progress:
+            task.cancel()
+        await asyncio.gather(*self.polling.in_progress, return_exceptions=True)
+        await self.bot.session.close()
+
+
+def waiting(served: Sandbox) -> list[str]:
+    """Texts the server would offer to a bot that asks now."""
+    return [update["message"]["text"] for update in served.core.updates.pending]
+
+
+async def test_what_a_crash_interrupted_comes_again_and_nothing_else(served: Sandbox) -> None:
+    people, first = served.core.people, Bot(served)
+    people.send_text(WANG.id, "before")
+    assert await first.next() == "before"
+    people.send_text(WANG.id, "slow")
+    assert await first.next() == "slow"
+    # Another one's message is not held up by the one that is stuck, and is not handled twice either.
+    people.send_text(LI.id, "meanwhile")
+    assert await first.next() == "meanwhile"
+    people.send_text(LI.id, "later")
+    assert await first.next() == "later"
+    assert waiting(served) == ["slow", "meanwhile", "later"]
+    assert first.seen.empty()
+    await first.crash()
+
+    second = Bot(served)
+    second.gate.set()
+    assert [await second.next() for _ in range(3)] == ["slow", "meanwhile", "later"]
+    people.send_text(LI.id, "after")
+    assert await second.next() == "after"
+    assert waiting(served) == ["after"]
+    await second.crash()
+
+
+async def test_an_orderly_end_leaves_nothing_to_come_again(served: Sandbox) -> None:
+    bot = Bot(served)
+    served.core.people.send_text(WANG.id, "slow")
+    assert await bot.next() == "slow"
+    await bot.stop()
+    bot.gate.set()
+    assert waiting(served) == ["slow"]
+    await bot.polling.end(PATIENCE_S)
+    assert waiting(served) == []
+    await bot.crash()
+
+
+async def test_a_handler_that_never_ends_holds_nothing_back_for_ever(
+    served: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.polling.SLOW_S", 0.0)
+    bot = Bot(served)
+    served.core.people.send_text(WANG.id, "slow")
+    assert await bot.next() == "slow"
+    served.core.people.send_text(LI.id, "meanwhile")
+    assert await bot.next() == "meanwhile"
+    assert "slow" not in waiting(served)
+    await bot.crash()
+
+
+async def test_one_person_who_is_slow_to_serve_does_not_keep_out_everybody_else(
+    served: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server offers at most 100 updates from the first that is not confirmed: the others were never seen."""
+    monkeypatch.setattr("bot.polling.CROWDED_S", 0.1)
+    bot = Bot(served)
+    served.core.people.send_text(WANG.id, "slow")
+    assert await bot.next() == "slow"
+    texts = [f"meanwhile {number}" for number in range(150)]
+    for text in texts:
+        served.core.people.send_text(LI.id, text)
+    assert sorted([await bot.next() for _ in texts]) == sorted(texts)
+    assert bot.seen.empty()
+    await bot.crash()

@@ -1,0 +1,89 @@
+"""Cases and a queue made by hand, from which every screen of reviewers is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from domain.cases import CaseDetail, CaseView, Earlier, FlagCause, Prepared, QueueEntry, QueueView
+from domain.ports import DAY, HOUR, MINUTE
+from domain.usecases.outbox import StaffSummary
+from domain.views import DocumentView, PayeeView, Signed
+from tests.screens import samples
+from tests.screens.samples import NOW
+
+ID = "W261120ABCDEF"
+PAYEE = PayeeView(
+    1, "bank_card", "6200000000000000000", "•••• 0000", "Lin Trading", True, "ICBC", "Jiangsu", "Nanjing",
+    "Xinjiekou Branch", "102301000018", True, True, None,
+)  # fmt: skip
+PAPERS = tuple(
+    DocumentView(f"{n:026d}", kind, "image/jpeg", 1000, pages, NOW, None, verdict, None, None)  # type: ignore[arg-type]
+    for n, (kind, pages, verdict) in enumerate(
+        [("application_form", 2, None), ("id_photo", 1, "accepted"), ("closure_proof", 1, "refused")]
+    )
+)
+FLAGS = (
+    FlagCause("overdue_elsewhere", ("1009: B-9", "1010: B-10")),
+    FlagCause("phone_changed", at=NOW - HOUR),
+    FlagCause("amount_a_day", amount_fen=900_00, count=3),
+    FlagCause("count_a_day", amount_fen=900_00, count=3),
+    *map(FlagCause, ("new_payee", "payee_changed", "name_differs", "branch_by_hand", "balance_fallen")),
+)
+SUMMARY = StaffSummary(3, 1234_50, "CNY", NOW - 5 * DAY, 2, 1, 0, NOW)
+
+
+def full(**changes: Any) -> CaseView:
+    """A designated withdrawal in review, with everything there can be."""
+    shown = samples.submitted(
+        "in_review", id=ID, method="designated", reason="account_closed", note="For the bank", payee=PAYEE,
+        documents=PAPERS, papers=tuple(one.kind for one in PAPERS), missing=("closure_proof",), promise_at=NOW - DAY,
+        asked_again=NOW - HOUR, retried_from="W261101QQQQQQ",
+    )  # fmt: skip
+    detail = CaseDetail(
+        view=shown,
+        balance=samples.worked_example(),
+        needed=2,
+        unpayable="balance_fallen",
+        flags=FLAGS,
+        earlier=tuple(Earlier(f"W{n}", 100_00, "unknown", NOW - n * DAY, "original") for n in range(5)),
+        settle_from_at=None,
+        prepared=Prepared("reject", "papers_wrong", {PAPERS[0].id: "unreadable"}, "Too dark"),
+    )
+    view = CaseView(
+        ID, 12, "in_review", 120_50, "CNY", NOW, NOW - 4 * DAY, True, "Anna", False,
+        (Signed("Anna", NOW - MINUTE, "approve"),), None, False, None, detail,
+    )  # fmt: skip
+    return replace(view, **changes)
+
+
+def of_detail(**changes: Any) -> CaseView:
+    """The same with another detail."""
+    view = full()
+    assert view.detail is not None
+    return replace(view, detail=replace(view.detail, **changes))
+
+
+def stuck() -> CaseView:
+    """A payout whose result never came."""
+    view = of_detail(settle_from_at=NOW - DAY, prepared=Prepared("paid", None, {}, "CH-1"), unpayable=None)
+    return replace(view, status="unknown", signed=(Signed("Anna", NOW, "settle_paid", "CH-1"),))
+
+
+def decided(what: str, name: str = "Anna") -> CaseView:
+    """One that was decided."""
+    return full(status=what, decided=Signed(name, NOW, what), detail=None)
+
+
+def a_queue(count: int = 6, **changes: Any) -> QueueView:
+    """A page of cases with every mark."""
+    entries = tuple(
+        QueueEntry(
+            f"W26112{n}ABCDEF", 9_999_999_99, ("original", "designated", "application")[n % 3],
+            "unknown" if n == 5 else "in_review", NOW - n * DAY, NOW + (2 - n) * DAY, n % 2 == 0, n > 2,
+            "Anna" if n < 2 else None, n == 1, n == 3, n == 4, n == 5,
+        )
+        for n in range(count)
+    )  # fmt: skip
+    view = QueueView(entries, "all", 1, 4, 20, 12_345_00, "CNY", NOW)
+    return replace(view, **changes)

@@ -1,0 +1,120 @@
+"""Every screen of reviewers and of their group: renders in both languages, fits, and says what it has to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.screens import case, deciding, queue, staff
+from bot.screens.screen import Screen
+from bot.screens.staff_buttons import Case
+from bot.texts import LOCALES, Locale
+from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
+from domain.designated import Reason
+from domain.ports import DAY
+from domain.views import Refused, Signed, StaffNote
+from tests.screens.fits import misfits, plain
+from tests.screens.samples import ALIPAY, NOW
+from tests.screens.staff_samples import ID, PAPERS, SUMMARY, a_queue, decided, full, of_detail, stuck
+
+NOTE = StaffNote("review", ID, 120_50, "CNY", NOW - DAY, NOW, 3)
+REASONS: tuple[Reason, ...] = ("window_passed", "account_closed", "deregistered", "advanced", "application")
+WHYS = ("balance_fallen", "window_closed", "gate_real_name", "gate_suspended", "gate_closed")
+CODES = (
+    "own_case", "stale", "decided", "not_in_review", "not_unknown", "claimed", "unknown_withdrawal", "papers_awaited",
+    "papers_none", "paper_gone", "approved_once", "settled_once", "words_too_long", "reason_needed",
+    "document_needed", "no_text",
+)  # fmt: skip
+
+
+def prepared(what: Preparing, code: str | None = None, paper: str = "unreadable") -> CaseView:
+    return of_detail(prepared=Prepared(what, code, {PAPERS[0].id: paper}, "Too dark <b>"))
+
+
+def cases() -> Iterator[CaseView]:
+    yield full()
+    yield full(is_test=False, mine=True, signed=(), claimed_by="Anna")
+    yield full(claimed_by=None, signed=())
+    yield stuck()
+    yield full(own=True, detail=None)
+    yield full(detail=None)
+    for what in ("approved", "rejected", "cancelled", "successful", "failed", "sending"):
+        yield decided(what, "" if what == "cancelled" else "Anna")
+    for why in WHYS:
+        yield of_detail(unpayable=why)
+    shown = full().detail
+    assert shown is not None
+    for reason in REASONS:
+        yield of_detail(view=replace(shown.view, reason=reason))
+    yield of_detail(
+        view=replace(shown.view, method="original", payee=None, reason=None, papers=(), documents=())
+    )
+    yield of_detail(view=replace(shown.view, method="application", order=None), earlier=(), flags=())
+    assert shown.view.payee is not None
+    alipay = replace(shown.view.payee, kind="alipay", number="someone@example.com", bank=None, bank_code=None)
+    yield of_detail(
+        view=replace(shown.view, payee=alipay, account=replace(shown.view.account, kind="enterprise"))
+    )
+
+
+def every(locale: Locale) -> Iterator[Screen]:
+    for view in cases():
+        yield case.case(view, locale)
+    yield deciding.approve(full(), locale)
+    yield deciding.approve(full(signed=()), locale)
+    yield deciding.reasons(full(), locale)
+    for what in ("reject", "again"):
+        yield deciding.papers(prepared(what), locale)
+    for code in PAPER_CODES:
+        yield deciding.papers(prepared("again", paper=code), locale)
+    for what in ("reject", "again", "paid", "failed"):
+        yield deciding.words(prepared(what), locale)  # type: ignore[arg-type]
+        yield deciding.sure(prepared(what), locale)  # type: ignore[arg-type]
+    for code in REASON_CODES:
+        yield deciding.sure(prepared("reject", code), locale)
+    yield queue.queue(a_queue(), locale)
+    yield queue.queue(a_queue(0, page=0, pages=1, total=0), locale)
+    for wanted in ("flagged", "designated", "application", "mine", "unclaimed", "stuck"):
+        yield queue.queue(a_queue(1, filter=wanted, pages=1, page=0, total=1), locale)
+    yield staff.staff_summary(SUMMARY, "a_bot", locale)
+    yield staff.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
+    yield staff.group_answer("a_bot", locale)
+    yield staff.staff_note(
+        replace(NOTE, claimed_by="Anna", signed=(Signed("Anna", NOW, "approve"),)), "a_bot", locale
+    )
+    yield staff.staff_note(replace(NOTE, decided=Signed("Anna", NOW, "rejected")), "a_bot", locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_screen_fits(locale: Locale) -> None:
+    # A paper's button says its verdict too, which may be longer than a phone shows; the mark in front is enough.
+    found = [one for screen in every(locale) for one in misfits(screen) if not ("✗" in one or "✓" in one)]
+    assert found == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_markup_of_others_is_text(locale: Locale) -> None:
+    assert "Too dark &lt;b&gt;" in deciding.sure(prepared("reject"), locale).text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_refusal_of_staff_has_words(locale: Locale) -> None:
+    other = deciding.refusal(Refused("strange"), locale)
+    said = {code: deciding.refusal(Refused(code), locale) for code in CODES}
+    assert [code for code, text in said.items() if text == other] == []
+    for why in WHYS:
+        assert deciding.refusal(Refused("recheck_failed", (("why", why),)), locale)
+    assert deciding.refusal(Refused("too_early", (("until_at", NOW),)), locale)
+
+
+def test_what_was_decided_shows_nothing_of_the_customer() -> None:
+    for view in (decided("approved"), full(own=True, detail=None), full(detail=None)):
+        text = plain(case.case(view, "en").text)
+        for secret in ("6200", "Lin", "1001", "0000", ALIPAY.order_id):
+            assert secret not in text
+
+
+def test_data_of_the_longest_ids_fits() -> None:
+    assert len(Case(do="approve_sure", id="W" + "9" * 12, version=9_999_999).pack()) <= 64

@@ -1,0 +1,292 @@
+"""The branch directory on both engines: what is found, in which order, replacing it, hostile texts, none at all."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from bot.cli.branches import replace_directory
+from bot.performing import Performing
+from domain.actor import Actor
+from domain.branches import Branch
+from domain.usecases.find_branch import (
+    MOST_PAGES,
+    BranchPage,
+    FindBranch,
+    ShowDirectory,
+    branch_by_code,
+    find_branch,
+    show_directory,
+    try_search,
+)
+from domain.usecases.import_branches import (
+    BeginImport,
+    ClearImports,
+    FinishImport,
+    LoadBranches,
+    begin_import,
+    clear_imports,
+    finish_import,
+    load_branches,
+)
+from domain.views import Refused
+from storage import sqlite as sqlite_engine
+from storage.database import Database
+from storage.errors import DatabaseTooOld
+from tests.databases import Place
+from tests.directory import OPERATOR, SAMPLE, code_of, generated, performing_on, sample, small
+
+PERSON = Actor.chat(7)
+
+
+@pytest.fixture
+async def house(db: Database) -> Performing:
+    """Use cases on a fresh database, without any directory."""
+    return await performing_on(db)
+
+
+async def load(house: Performing, branches: list[Branch], refused: int = 0) -> None:
+    """Replaces the directory, without pauses."""
+    await replace_directory(house, branches, refused, pause_s=0)
+
+
+@pytest.fixture
+async def loaded(house: Performing) -> Performing:
+    """The small directory of several cities, and the sample where it is at hand."""
+    await load(house, [*small(), *(sample() if SAMPLE.exists() else [])])
+    return house
+
+
+async def page(house: Performing, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
+    found = await house.look(find_branch, PERSON, FindBranch(text, bank, page))
+    assert isinstance(found, BranchPage)
+    return found
+
+
+async def names(house: Performing, text: str, bank: str | None = None) -> list[str]:
+    return [one.name for one in (await page(house, text, bank)).branches]
+
+
+ICBC = "中国工商银行股份有限公司南京新街口支行"
+ABC = "中国农业银行股份有限公司南京市新街口支行"
+BOC = "中国银行股份有限公司新街口支行"
+CMB = "招商银行股份有限公司南京新街支行"
+XIAN = "中国建设银行股份有限公司西安长安路支行"
+COUNTY = "中国建设银行股份有限公司阳曲县支行"
+XIAMEN = "中国邮政储蓄银行股份有限公司厦门湖里支行"
+HSBC = "汇丰银行(中国)有限公司上海虹桥支行"
+
+RANKED = {
+    # All terms in the name come before a match in the city only; among equals the shorter place is first.
+    "nanjing xinjiekou": [ABC, ICBC, BOC],
+    "南京 新街口": [ABC, ICBC, BOC],
+    "南京新街口": [ABC, ICBC, BOC],
+    "njxjk": [ABC, ICBC, BOC],
+    "新街": [CMB, ABC, ICBC, BOC],
+    "新街 招行": [CMB],
+    "icbc nanjing": ["中国工商银行股份有限公司南京市鼓楼支行", ICBC],
+    "gsyh nj": ["中国工商银行股份有限公司南京市鼓楼支行", ICBC],
+    "南京 鼓楼": ["中国工商银行股份有限公司南京市鼓楼支行"],
+    "招商银行南京": [CMB],
+    "西安": [XIAN],
+    "长安路": [XIAN],
+    "changan": [XIAN],
+    "youchu xiamen": [XIAMEN],
+    "邮储厦门": [XIAMEN],
+    "PSBC 福建": [XIAMEN],
+    "江南农商行": ["江苏江南农村商业银行股份有限公司"],
+    "HSBC": [HSBC],
+    "汇丰银行（中国）虹桥": [HSBC],
+    "汇丰银行中国上海": [HSBC],
+    "501": [HSBC],
+    "中国农业银行股份有限公司南京新街口支行": [ABC],
+}
+
+
+@pytest.mark.parametrize("text", RANKED)
+async def test_people_find_branches_in_both_scripts(house: Performing, text: str) -> None:
+    await load(house, small())
+    assert await names(house, text) == RANKED[text]
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of the public directories is not here")
+async def test_ranked_results_on_the_sample(house: Performing) -> None:
+    await load(house, sample())
+
+    def branch(place: str) -> str:
+        return f"中国工商银行股份有限公司北京{place}"
+
+    first = {
+        "工行 崇文门": "崇文门外大街支行", "chongwenmen": "崇文门外大街支行", "cwm": "崇文门外大街支行",
+        "gsyh bj xjk": "新街口支行", "北京新街口": "新街口支行", "新街": "新街口支行", "王府": "王府井金街支行",
+        "wangfujing": "王府井金街支行", "首都机场": "首都机场支行", "北京市昌平": "昌平支行",
+        "ICBC 中关村": "中关村分行", "zhongguancun": "中关村分行", "huilongg": "回龙观支行",
+        "102100009588": "天通苑支行", "工商银行北京方庄": "方庄支行", "新": "新华支行",
+        "中国工商银行股份有限公司北京市分行营业部": None,
+    }  # fmt: skip
+    for text, place in first.items():
+        expected = branch(place) if place else text
+        assert (await names(house, text))[:1] == [expected], text
+    assert len(await names(house, "gsyh bj")) == 10
+    assert await names(house, "南京 工行") == []
+    assert (await names(house, "1021000001"))[:2] == [branch("东四南支行"), branch("安定门支行")]
+
+
+async def test_an_exact_name_comes_first_though_longer_ones_hold_it_too(house: Performing) -> None:
+    twin = Branch(
+        code_of("102", "3010", 9),
+        "中国工商银行股份有限公司南京新街口支行营业室",
+        "中国工商银行",
+        "南京市",
+        "江苏省",
+    )
+    shorter = twin._replace(code=code_of("102", "3010", 10), name="南京新街口支行中国工商银行")
+    await load(house, [twin, shorter, *small()])
+    assert (await names(house, "中国工商银行南京新街口支行"))[0] == ICBC
+
+
+async def test_a_bank_can_be_chosen_and_is_never_left(loaded: Performing) -> None:
+    assert await names(loaded, "新街口", "中国农业银行") == [ABC]
+    assert await names(loaded, "南京", "招商银行") == [CMB]
+    assert await names(loaded, "501", "招商银行") == []
+    assert await names(loaded, "虹桥", "招商银行") == []
+    assert await names(loaded, "新街口", "中国农业银行' OR '1") == []
+
+
+async def test_pages_follow_each_other_without_a_gap_or_a_repetition(house: Performing) -> None:
+    await load(house, list(generated(1_000)))
+    for text in ("支行", "中国 支行", "zhihang", "1", "103"):
+        seen: list[str] = []
+        for number in range(MOST_PAGES):
+            found = await page(house, text, page=number)
+            assert len(found.branches) <= 10
+            seen += [one.code for one in found.branches]
+            if not found.more:
+                break
+        assert len(seen) == len(set(seen))
+        assert text == "1" or len(seen) > 50, text
+    assert (await page(house, "支行", page=MOST_PAGES + 5)).page == MOST_PAGES - 1
+    assert not (await page(house, "支行", page=MOST_PAGES - 1)).more
+    assert (await page(house, "支行", page=-3)).page == 0
+
+
+HOSTILE = [
+    "", " ", "'", '"', "*", "* *", "a*", "新*", '"新街', "新街\"", "(", ")", "((((", "新 AND", "NOT 新",
+    "OR", "AND OR NOT", "NEAR(新 街)", "tokens:新", "-新", "^新", "新+街", "{n}: 新",
+    "'; DROP TABLE branch; --", "%", "_", "\\", "\x00", "a\x00b", "新|街", "新&街", "!新", "<->", "新:*",
+    "新<2>街", "$1", ":text", "%s", "{0}", "\ud800", "🏦", "🏦 新街", "\u200b", "😀" * 50, "新" * 500,
+    "x" * 500, "an" * 300, "1" * 300, "新 " * 200, "a b c d e f g", "nu1 n1 a1", "n新 h1 h2",
+    "x & y | z", "𠀀𠀁", "é", "ﬀ", "Ⅻ", "①②③", "٣٤٥", "\u0301", "l'hôpital", "xi'an", "lü", "İ", "ẞ",
+]  # fmt: skip
+
+
+async def test_nothing_typed_is_an_error(loaded: Performing) -> None:
+    before = await names(loaded, "新街")
+    for text in HOSTILE:
+        found = await page(loaded, text)
+        assert found.available
+        await page(loaded, text, bank=text)
+    assert await names(loaded, "xi'an") == await names(loaded, "xian")
+    assert await names(loaded, "h1") == []
+    assert await names(loaded, "新街") == before
+
+
+async def test_characters_younger_than_the_engines_tables_are_found(house: Performing) -> None:
+    young = Branch(code_of("102", "3010", 77), "中国工商银行南京𬬭𫖯支行", "中国工商银行", "南京市", "江苏省")
+    await load(house, [young, *small()])
+    assert await names(house, "𬬭𫖯") == [young.name]
+    assert await names(house, "南京𬬭") == [young.name]
+
+
+async def test_without_a_directory_the_answer_says_so(house: Performing) -> None:
+    assert await page(house, "新街口") == BranchPage(available=False)
+    assert await house.db.read(lambda tx: branch_by_code(tx, small()[0].code)) is None
+    assert await house.look(show_directory, OPERATOR, ShowDirectory()) is None
+
+
+async def test_a_branch_is_found_by_its_code(loaded: Performing) -> None:
+    wanted = small()[5]
+    found = await loaded.db.read(lambda tx: branch_by_code(tx, wanted.code))
+    assert found is not None
+    assert (found.code, found.name, found.bank, found.city, found.province) == tuple(wanted)
+    assert await names(loaded, wanted.code) == [wanted.name]
+    assert await names(loaded, f"{wanted.code[:4]} {wanted.code[4:8]} {wanted.code[8:]}") == [wanted.name]
+    for wrong in (
+        code_of("999", "9999", 1),
+        wanted.code[:11] + str((int(wanted.code[11]) + 1) % 10),
+        "",
+        "' OR 1",
+    ):
+        assert await loaded.db.read(partial(branch_by_code, code=wrong)) is None
+
+
+async def test_only_the_right_people_may_ask(loaded: Performing) -> None:
+    assert await loaded.look(find_branch, OPERATOR, FindBranch("新街")) == Refused("denied")
+    assert await loaded.look(try_search, PERSON, FindBranch("新街")) == Refused("denied")
+    assert await loaded.perform(begin_import, PERSON, BeginImport()) == Refused("denied")
+
+
+async def test_readers_see_the_old_directory_until_the_new_one_is_whole(house: Performing) -> None:
+    await load(house, small(), refused=3)
+    edition = await house.perform(begin_import, OPERATOR, BeginImport())
+    assert isinstance(edition, int)
+    row = json.dumps([[1, code_of("999", "3010", 1), "新银行新街口支行", "新银行", "", "", "n新街"]])
+    assert await house.perform(load_branches, OPERATOR, LoadBranches(edition, row)) == 1
+    while await house.perform(clear_imports, OPERATOR, ClearImports()):
+        pass
+    assert (await names(house, "新街"))[0] == CMB
+    assert await names(house, "301") == []
+    assert await names(house, "999") == []
+    wrong = await house.perform(finish_import, OPERATOR, FinishImport(edition, 2, 0))
+    assert wrong == Refused("import_incomplete")
+    assert len(await names(house, "新街")) == 4
+    assert await house.perform(finish_import, OPERATOR, FinishImport(edition, 1, 0)) is None
+    assert await names(house, "新街") == ["新银行新街口支行"]
+    assert await names(house, "102") == []
+
+
+async def test_a_second_import_ends_the_first(house: Performing) -> None:
+    await load(house, small())
+    first = await house.perform(begin_import, OPERATOR, BeginImport())
+    second = await house.perform(begin_import, OPERATOR, BeginImport())
+    assert isinstance(first, int)
+    assert isinstance(second, int)
+    assert await house.perform(load_branches, OPERATOR, LoadBranches(first, "[]")) == Refused(
+        "import_overtaken"
+    )
+    assert await house.perform(finish_import, OPERATOR, FinishImport(first, 1, 0)) == Refused(
+        "import_overtaken"
+    )
+    assert len(await names(house, "新街")) == 4
+
+
+async def test_a_killed_import_leaves_nothing_behind_for_long(house: Performing) -> None:
+    await load(house, small())
+    killed = await house.perform(begin_import, OPERATOR, BeginImport())
+    assert isinstance(killed, int)
+    row = json.dumps([[1, code_of("999", "3010", 1), "半行", "半行", "", "", "n半行"]])
+    await house.perform(load_branches, OPERATOR, LoadBranches(killed, row))
+    await load(house, list(generated(30)))
+    await load(house, small())
+    assert await names(house, "半行") == []
+    assert len(await names(house, "新街")) == 4
+    status = await house.look(show_directory, OPERATOR, ShowDirectory())
+    assert status is not None
+    assert not isinstance(status, Refused)
+    assert (status.branches, status.loading) == (len(small()), False)
+    # Nothing is kept but what is read.
+    edition = await house.db.read(lambda tx: tx.one("branches_directory").edition)
+    left = await house.db.read(lambda tx: tx.one("branches_left_behind", kept=edition, loading=0))
+    assert left is None
+
+
+def test_a_sqlite_without_full_text_search_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, make_place: Callable[..., Place]
+) -> None:
+    monkeypatch.setattr(sqlite_engine, "has_full_text_search", lambda: False)
+    with pytest.raises(DatabaseTooOld, match="FTS5"):
+        asyncio.run(make_place("sqlite", bare=True).open())
