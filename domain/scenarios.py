@@ -44,7 +44,7 @@ class Story:
             "phone": f"+999{digits}",
         }
         kind = fields.get("kind", "personal")
-        name = f"Test Company {id_}" if kind == "enterprise" else f"Test Person {id_}"
+        name = "Test Company" if kind == "enterprise" else "Test Person"
         self.add("account.opened", ago, account, **{"name": name, "test": True, **known, **fields})
 
     def paid(self, amount: str, ago: Micros, account: str | None = None, **fields: Any) -> None:

@@ -81,6 +81,7 @@ class People(BaseMiddleware):
         found = await self._app.look(show_session, talk.actor, ShowSession())
         if not isinstance(found, Refused):
             talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
+            talk.may_review = found.may_review
         self._remember_session(talk)
 
     def _remember_session(self, talk: Talk) -> None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.screens import acting, desk, draft, home, link, lost, notices, orders, papers, payee, withdrawal
+from bot.screens import (
+    acting,
+    desk,
+    draft,
+    home,
+    link,
+    lost,
+    notices,
+    orders,
+    papers,
+    payee,
+    queue,
+    withdrawal,
+)
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from domain.usecases.find_branch import FindBranch, find_branch
 from domain.usecases.note_card import NoteCard, note_card
@@ -27,7 +40,7 @@ async def costs_of(
     if not isinstance(view, Refused):
         return view
     if view.code == "not_linked":
-        await talk.show(_for_support(talk, link.welcome(talk.locale)).under(notice), new=new, toast=toast)
+        await talk.show(_for_staff(talk, link.welcome(talk.locale)).under(notice), new=new, toast=toast)
     else:
         await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
     return None
@@ -39,15 +52,18 @@ async def show_home(
     """Me, or what to do without an account."""
     view = await costs_of(talk, notice, new=new, toast=toast)
     if view is not None:
-        screen = _for_support(talk, home.home(view, talk.locale))
+        screen = _for_staff(talk, home.home(view, talk.locale))
         await talk.show(screen.under(notice), new=new, toast=toast)
 
 
-def _for_support(talk: Talk, screen: Screen) -> Screen:
-    """Me, with what support finds there besides."""
-    if not talk.may_act:
-        return screen
-    return replace(screen, rows=(*screen.rows, acting.home_row(talk.locale, acting=talk.acting is not None)))
+def _for_staff(talk: Talk, screen: Screen) -> Screen:
+    """Me, with what staff find there besides; while acting, it is the test account's alone."""
+    rows = list(screen.rows)
+    if talk.may_review and talk.acting is None:
+        rows.append(queue.home_row(talk.locale))
+    if talk.may_act:
+        rows.append(acting.home_row(talk.locale, acting=talk.acting is not None))
+    return replace(screen, rows=tuple(rows))
 
 
 async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:

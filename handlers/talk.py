@@ -121,6 +121,7 @@ class Talk:
     acting: ActingView | None = None
     """The session in which this person acts as a test account, while it lives."""
     may_act: bool = False
+    may_review: bool = False
     may_look_up: bool = False
     """What is offered to staff; whether they may is asked again when they do."""
 

@@ -105,3 +105,8 @@ def _other(view: QueueView, voice: Voice) -> Button:
     """To the queue of test accounts' cases, which count for nobody; or back."""
     key = "queue-real" if view.test else "queue-test"
     return Button(voice.word(key), ToQueue(test=int(not view.test)).pack())
+
+
+def home_row(locale: Locale) -> Row:
+    """What reviewers find on Me besides."""
+    return (Button(Voice(locale, 0).word("queue-home"), ToQueue().pack()),)

@@ -1,5 +1,6 @@
 # What reviewers read in their private chat: the queue, a case, the steps of a decision.
 queue-to = Queue
+queue-home = Review queue
 queue-title = <b>Review queue</b>
 queue-title-test = <b>Test queue</b>: no real money
 queue-test = Test queue

@@ -1,5 +1,6 @@
 # 审核员在私聊里看到的内容：待审列表、单笔详情、作出决定的步骤。
 queue-to = 待审列表
+queue-home = 待审列表
 queue-title = <b>待审列表</b>
 queue-title-test = <b>测试待审列表</b>：没有真实资金
 queue-test = 测试列表
