@@ -18,7 +18,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiohttp import web
 
 from bot import api
@@ -181,7 +181,7 @@ class App(Performing):
     async def _register(self) -> None:
         try:
             await set_up(self.bot)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("commands not registered", error=type(error).__name__)
 
     async def _set_webhook(self, url: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiogram import Bot
+from aiogram.exceptions import ClientDecodeError
 from aiogram.types import BotCommandScopeAllPrivateChats
 from pydantic import SecretStr
 
@@ -45,6 +47,21 @@ def live(settings: Settings, **changes: object) -> Settings:
 async def balance(app: App, account: str) -> BalanceView:
     env = app.env
     return await app.db.read(lambda tx: load_balance(tx, env, account, env.clock.now()))
+
+
+async def test_commands_that_cannot_be_registered_do_not_end_the_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable(bot: Bot) -> None:
+        raise ClientDecodeError("no such field", ValueError(), {"ok": True, "result": {}})
+
+    monkeypatch.setattr("bot.app.set_up", unreadable)
+    app = await build(settings)
+    try:
+        await app.start()
+        assert app.sandbox is not None
+    finally:
+        await app.stop()
 
 
 async def test_the_first_start_of_a_sandbox_shows_the_worked_example(settings: Settings) -> None:
