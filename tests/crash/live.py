@@ -246,6 +246,12 @@ class Live:
     async def _live(self, customer: Customer, events: list[dict[str, Any]]) -> None:
         await self.billing.send(events)
         await customer.live()
+        # Finance works from the queue: also what the customer had meant to cancel, and then did not, gets its end.
+        for id_, account in self.program.rows(
+            "SELECT id, account FROM withdrawal WHERE status = 'in_review'"
+        ):
+            if account == events[0]["account"] and id_ not in customer.wants_approved:
+                customer.wants_approved.append(str(id_))
         while customer.wants_approved:
             code, _ = await self.program.command(
                 "review", customer.wants_approved[0], "approve", "--reviewer", "a"
