@@ -252,6 +252,7 @@ class Live:
         ):
             if account == events[0]["account"] and id_ not in customer.wants_approved:
                 customer.wants_approved.append(str(id_))
+                customer.left_waiting += 1
         while customer.wants_approved:
             code, _ = await self.program.command(
                 "review", customer.wants_approved[0], "approve", "--reviewer", "a"

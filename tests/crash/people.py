@@ -92,6 +92,8 @@ class Customer:
     reviewed: bool = False
     """Whether withdrawals of this account go In Review; some are then taken back, some approved."""
     wants_approved: list[str] = field(default_factory=list)
+    left_waiting: int = 0
+    """Cases that only finance's look at the queue brought to an end: a cancel that was meant may have been lost."""
     confirmed: dict[str, int] = field(default_factory=dict)
     """By draft, how much *Confirm withdrawal* was tapped for."""
     carded: set[str] = field(default_factory=set)

@@ -70,6 +70,7 @@ async def _live(rounds: int, seed: str, folder: Path, downtime_s: int) -> Outcom
         notes = {
             "customers": str(len(live.customers)),
             "did it again": f"{sum(c.again for c in live.customers)} times",
+            "left In Review, ended from the queue": f"{sum(c.left_waiting for c in live.customers)}",
             "payouts": ", ".join(f"{n} {fate}" for fate, n in live.gateway.fates.most_common()),
             "events sent again": str(live.billing.sent_again),
             "start": f"{min(live.starts):.1f} to {max(live.starts):.1f} s" if live.starts else "-",
