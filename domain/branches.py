@@ -24,6 +24,8 @@ LONGEST_FIELD = 120
 LONGEST_TYPED = 80
 LONGEST_EXACT = 8
 """Characters or syllables of a run of which every pair is asked for."""
+IN_MOST_NAMES = frozenset("中国银行支分") | {"zhong", "guo", "yin", "hang", "zhi", "fen"}
+"""Single characters and syllables of which the lists are longest and say least."""
 SHORTEST_ALONE = 3
 """A branch's name without its bank's is at least this long."""
 FEWEST_DIGITS = 3
@@ -333,7 +335,11 @@ def _term(run: str, scopes: tuple[str, ...], *, loose: bool = False) -> str:
     ways = [_any([WORD + run], scopes)]
     if len(run) <= LONGEST_INITIALS:
         ways += [_any([INITIALS + run], scopes), f"{NAME}{PLACE_INITIALS}{run}*"]
-    ways += [_of_cut(cut, rest, scopes, loose=loose) for cut, rest in cuts(run)]
+    cut_ways = cuts(run)
+    if loose and cut_ways and len(cut_ways[0][0]) > LONGEST_EXACT:
+        # What is left of a long run takes longest; a second reading of it finds nothing that the first does not.
+        cut_ways = cut_ways[:1]
+    ways += [_of_cut(cut, rest, scopes, loose=loose) for cut, rest in cut_ways]
     return f"({' | '.join(dict.fromkeys(ways))})"
 
 
@@ -347,8 +353,13 @@ def _of_cut(syllables: tuple[str, ...], rest: str, scopes: tuple[str, ...], *, l
 
 
 def _parts(pieces: list[str], *, loose: bool) -> list[str]:
-    """Tokens of a run of characters or syllables: its pairs; loosely, the outer pairs and all between them."""
+    """Tokens of a run of characters or syllables: its pairs; loosely, the outer pairs and all between them.
+
+    Loosely, a long run is asked for by those of its pieces that say something.
+    """
     pairs = _pairs(pieces)
+    if loose and len(pieces) > LONGEST_EXACT:
+        return [one for one in pieces if one not in IN_MOST_NAMES] or pairs
     if loose and len(pieces) > 3:
         return [pairs[0], *pieces[2:-2], pairs[-1]]
     if len(pieces) > LONGEST_EXACT:

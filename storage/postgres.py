@@ -161,9 +161,10 @@ def _configure(connection: Connection, lock_timeout_s: float) -> None:
     # Always 64 bits: small numbers would otherwise be sent as smallint, and adding two of them overflows.
     connection.adapters.register_dumper(int, Int8Dumper)
     connection.adapters.register_dumper(bool, _BoolAsInteger)
+    # Compiling a statement takes 50 ms, and none of ours is worth that.
     connection.execute(
         "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false),"
-        " set_config('idle_in_transaction_session_timeout', %s, false)",
+        " set_config('idle_in_transaction_session_timeout', %s, false), set_config('jit', 'off', false)",
         [f"{int(s * 1000)}ms" for s in (lock_timeout_s, STATEMENT_TIMEOUT_S, IDLE_IN_TRANSACTION_S)],
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -12,7 +13,7 @@ import pytest
 from bot.cli.branches import replace_directory
 from bot.performing import Performing
 from domain.actor import Actor
-from domain.branches import Branch
+from domain.branches import Branch, ask, in_order, tokens
 from domain.usecases.find_branch import (
     MOST_PAGES,
     BranchPage,
@@ -172,6 +173,45 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition(house: Perf
     assert (await page(house, "支行", page=MOST_PAGES + 5)).page == MOST_PAGES - 1
     assert not (await page(house, "支行", page=MOST_PAGES - 1)).more
     assert (await page(house, "支行", page=-3)).page == 0
+
+
+def by_hand(question: str, rows: dict[str, set[str]]) -> list[str]:
+    """The codes of the rows that a question matches, found by looking at every row."""
+    terms = re.sub(r"[^\s()&|]+", lambda found: f"has({found.group()!r})", question)
+    rule = compile(terms.replace("&", " and ").replace("|", " or "), "question", "eval")
+    matching = []
+    for code, there in rows.items():
+
+        def has(token: str, there: set[str] = there) -> bool:
+            begins = token.removesuffix("*")
+            return any(one.startswith(begins) for one in there) if begins != token else token in there
+
+        if eval(rule, {"has": has}):
+            matching.append(code)
+    return matching
+
+
+async def test_every_piece_of_the_directory_is_searched(house: Performing) -> None:
+    # More rows than the first piece holds, and questions that end in it, go on in the next, or skip some.
+    branches = in_order(generated(2_300))
+    prepared = {one.code: tokens(one) for one in branches}
+    rows = {code: set(line.split()) for code, line in prepared.items()}
+    await replace_directory(house, branches, 0, found_by=lambda one: prepared[one.code], pause_s=0)
+    texts = (
+        "分理处", "支行", "农业银行 分理处", "邮政 农村", "zhihang", "xinji", "中国农业银行股份有限公司南京分理处",
+        "zhongguogongshangyinhangbeijingxinjiekouzhihang", "nj fl",
+        *(one.name for one in branches[2_000::50]),
+    )  # fmt: skip
+    beyond = 0
+    for text in texts:
+        expected: list[str] = []
+        for question in ask(text).questions:
+            if len(expected) < 30:
+                expected += [code for code in by_hand(question, rows) if code not in expected]
+        found = [one.code for at in range(3) for one in (await page(house, text, page=at)).branches]
+        assert found == expected[:30], text
+        beyond += len({one.code for one in branches[2_000:]} & set(found))
+    assert beyond > 5
 
 
 HOSTILE = [

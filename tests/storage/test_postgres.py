@@ -220,3 +220,9 @@ async def test_a_server_that_goes_away_is_told_as_such(postgres_place: Place) ->
             await db.write(add, lock="x")
     finally:
         await db.close()
+
+
+async def test_no_statement_is_compiled(postgres: PostgresDatabase) -> None:
+    # A server that compiles what it thinks is expensive takes 50 ms more for a search of the branch directory.
+    with postgres._pool.connection() as connection:
+        assert connection.execute("SHOW jit").fetchone() == ("off",)

@@ -1,7 +1,9 @@
 -- Searching and loading branches on PostgreSQL: a GIN index over the tokens, which no parser sees.
 -- An index of this kind gives every row that matches before the first can be looked at, and 银行 matches them all. So
 -- the rows with the smallest ids carry a token of their own (h1, h2, h3), and the others are asked for only if those were
--- too few: ids are in the order in which rows are wanted.
+-- too few: ids are in the order in which rows are wanted. Each piece of the directory takes as long as the whole where
+-- little matches. That is so where a question joins many lists, and where none of a sample (hs) of the rows matches; then
+-- everything after the first piece is asked for at once.
 
 -- name: branches_add!
 INSERT INTO branch (edition, id, code, name, bank, city, province)
@@ -20,7 +22,7 @@ SELECT
         WHEN CAST(one ->> 0 AS BIGINT) <= 12000 THEN ARRAY['h2']
         WHEN CAST(one ->> 0 AS BIGINT) <= 50000 THEN ARRAY['h3']
         ELSE CAST(ARRAY[] AS TEXT[])
-    END)
+    END || CASE WHEN mod(CAST(one ->> 0 AS BIGINT), 64) = 0 THEN ARRAY['hs'] ELSE CAST(ARRAY[] AS TEXT[]) END)
 FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
 
 -- name: branches_forget_even!
@@ -32,26 +34,38 @@ SELECT gin_clean_pending_list('branch_search_even_tokens')
 
 -- name: branches_find_even
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
-WITH asked AS MATERIALIZED (
-    SELECT CAST(replace(CAST(:question AS TEXT), '*', ':*') AS TSQUERY) AS question
+WITH typed AS MATERIALIZED (
+    SELECT CAST(:question AS TEXT) AS question
+), asked AS MATERIALIZED (
+    SELECT CAST(replace(question, '*', ':*') AS TSQUERY) AS question,
+        length(question) - length(replace(question, '&', '')) > 3 AS joins_many
+    FROM typed
 ), head AS MATERIALIZED (
     SELECT id FROM branch_search_even
     WHERE tokens @@ ((SELECT question FROM asked) && CAST('h1' AS TSQUERY))
     ORDER BY id + 0 LIMIT :most
+), sample AS MATERIALIZED (
+    SELECT id FROM branch_search_even
+    WHERE (SELECT COUNT(*) FROM head) < :most AND NOT (SELECT joins_many FROM asked)
+    AND tokens @@ ((SELECT question FROM asked) && CAST('hs' AS TSQUERY))
+    ORDER BY id + 0 LIMIT 1
+), begins AS MATERIALIZED (
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM sample) THEN 50000 ELSE 2000 END AS after
 ), middle AS MATERIALIZED (
     SELECT id FROM branch_search_even
-    WHERE (SELECT COUNT(*) FROM head) < :most
+    WHERE (SELECT after FROM begins) = 50000
     AND tokens @@ ((SELECT question FROM asked) && CAST('h2' AS TSQUERY))
     ORDER BY id + 0 LIMIT :most
 ), more AS MATERIALIZED (
     SELECT id FROM branch_search_even
-    WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) < :most
+    WHERE (SELECT after FROM begins) = 50000
+    AND (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) < :most
     AND tokens @@ ((SELECT question FROM asked) && CAST('h3' AS TSQUERY))
     ORDER BY id + 0 LIMIT :most
 ), rest AS MATERIALIZED (
     SELECT id FROM branch_search_even
     WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) + (SELECT COUNT(*) FROM more) < :most
-    AND tokens @@ (SELECT question FROM asked) AND id + 0 > 50000
+    AND tokens @@ (SELECT question FROM asked) AND id + 0 > (SELECT after FROM begins)
     ORDER BY id + 0 LIMIT :most
 ), found AS (
     SELECT id FROM head UNION ALL SELECT id FROM middle
@@ -71,7 +85,7 @@ SELECT
         WHEN CAST(one ->> 0 AS BIGINT) <= 12000 THEN ARRAY['h2']
         WHEN CAST(one ->> 0 AS BIGINT) <= 50000 THEN ARRAY['h3']
         ELSE CAST(ARRAY[] AS TEXT[])
-    END)
+    END || CASE WHEN mod(CAST(one ->> 0 AS BIGINT), 64) = 0 THEN ARRAY['hs'] ELSE CAST(ARRAY[] AS TEXT[]) END)
 FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
 
 -- name: branches_forget_odd!
@@ -83,26 +97,38 @@ SELECT gin_clean_pending_list('branch_search_odd_tokens')
 
 -- name: branches_find_odd
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
-WITH asked AS MATERIALIZED (
-    SELECT CAST(replace(CAST(:question AS TEXT), '*', ':*') AS TSQUERY) AS question
+WITH typed AS MATERIALIZED (
+    SELECT CAST(:question AS TEXT) AS question
+), asked AS MATERIALIZED (
+    SELECT CAST(replace(question, '*', ':*') AS TSQUERY) AS question,
+        length(question) - length(replace(question, '&', '')) > 3 AS joins_many
+    FROM typed
 ), head AS MATERIALIZED (
     SELECT id FROM branch_search_odd
     WHERE tokens @@ ((SELECT question FROM asked) && CAST('h1' AS TSQUERY))
     ORDER BY id + 0 LIMIT :most
+), sample AS MATERIALIZED (
+    SELECT id FROM branch_search_odd
+    WHERE (SELECT COUNT(*) FROM head) < :most AND NOT (SELECT joins_many FROM asked)
+    AND tokens @@ ((SELECT question FROM asked) && CAST('hs' AS TSQUERY))
+    ORDER BY id + 0 LIMIT 1
+), begins AS MATERIALIZED (
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM sample) THEN 50000 ELSE 2000 END AS after
 ), middle AS MATERIALIZED (
     SELECT id FROM branch_search_odd
-    WHERE (SELECT COUNT(*) FROM head) < :most
+    WHERE (SELECT after FROM begins) = 50000
     AND tokens @@ ((SELECT question FROM asked) && CAST('h2' AS TSQUERY))
     ORDER BY id + 0 LIMIT :most
 ), more AS MATERIALIZED (
     SELECT id FROM branch_search_odd
-    WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) < :most
+    WHERE (SELECT after FROM begins) = 50000
+    AND (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) < :most
     AND tokens @@ ((SELECT question FROM asked) && CAST('h3' AS TSQUERY))
     ORDER BY id + 0 LIMIT :most
 ), rest AS MATERIALIZED (
     SELECT id FROM branch_search_odd
     WHERE (SELECT COUNT(*) FROM head) + (SELECT COUNT(*) FROM middle) + (SELECT COUNT(*) FROM more) < :most
-    AND tokens @@ (SELECT question FROM asked) AND id + 0 > 50000
+    AND tokens @@ (SELECT question FROM asked) AND id + 0 > (SELECT after FROM begins)
     ORDER BY id + 0 LIMIT :most
 ), found AS (
     SELECT id FROM head UNION ALL SELECT id FROM middle
