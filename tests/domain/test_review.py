@@ -22,6 +22,7 @@ from domain.usecases.open_document import OpenDocument, open_document
 from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from domain.usecases.prepare import Prepare, prepare
 from domain.usecases.queue import ShowQueue, show_queue
+from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
 from domain.usecases.review import Review, review
 from domain.usecases.settle import SettleUnknown, settle_unknown
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
@@ -383,11 +384,70 @@ async def test_an_unknown_outcome_is_settled_by_two_of_the_staff(rig: Rig) -> No
     once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "CH-1"))
     assert isinstance(once, Refused)
     assert once.code == "settled_once"
+    for paid, document in ((False, "CH-3"), (True, "CH-4")):
+        changed = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, paid, document))
+        assert isinstance(changed, Refused)
+        assert changed.code == "settled_once"
+        said = (await case_of(rig, view, BORIS)).signed
+        assert [one.document for one in said if one.what != "approve"] == [document], (
+            "her last word alone counts"
+        )
     other = await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, False, "CH-2"))
     assert isinstance(other, Refused)
     assert other.code == "settled_once", "two have to say the same"
     done = granted(await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, True, "CH-2")))
     assert done.status == "successful"
+
+
+async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig) -> None:
+    draft = await designated(rig, 100_00)
+    draft = granted(await rig.perform(add_document, ME, AddDocument(draft.id, "application_form", paper())))
+    view = await submit(rig, draft)
+    page = [one for one in view.documents if one.kind == "application_form"][1]
+    asked = granted(
+        await rig.perform(ask_again, ANNA, AskAgain(view.id, view.version, {page.id: "not_signed"}))
+    )
+    assert asked.missing == ("application_form",), "the page that is right does not hide the other one"
+    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "papers_awaited"
+    begun = granted(await rig.perform(prepare, BORIS, Prepare(view.id, "reject"))).detail
+    assert begun is not None
+    assert begun.prepared is not None
+    assert begun.prepared.papers == {page.id: "not_signed"}, "what is refused is not accepted by the way"
+    there = granted(await rig.perform(add_document, ME, AddDocument(view.id, "application_form", paper())))
+    assert (there.missing, there.asked_again) == ((), None)
+    assert sum(one.kind == "application_form" for one in there.documents) == 2
+    page = [one for one in there.documents if one.kind == "application_form"][1]
+    wrong = {page.id: "incomplete"}
+    command = Review(view.id, "reject", "papers_wrong", None, there.version, wrong)
+    granted(await rig.perform(review, ANNA, command))
+    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
+    assert again.missing == ("application_form",), "half a paper does not pass for a whole one"
+
+
+async def test_a_rejection_for_its_papers_names_one_and_the_reason_fits(rig: Rig) -> None:
+    view = await waiting(rig)
+    assert await refused_for(rig, ANNA, Review(view.id, "reject", "papers_wrong", papers={})) == "papers_none"
+    for reason in ("window_closed", "papers_wrnog"):
+        assert await refused_for(rig, ANNA, Review(view.id, "reject", reason)) == "reason_unknown"
+    # Said of all of them, as at the command line, all have to come again.
+    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_wrong")))
+    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
+    assert again.missing == again.papers
+
+
+async def test_an_approval_of_somebody_whose_role_was_taken_does_not_count(rig: Rig) -> None:
+    view = await waiting(rig, 500_00)
+    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "approved_once"
+    found = (await case_of(rig, view)).detail
+    assert found is not None
+    assert found.approved
+    granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.person)))
+    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).may_cancel
+    assert await refused_for(rig, BORIS, Review(view.id, "approve")) == "approved_once"
+    await hire(rig, ANNA, "Anna", "finance")
+    granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
+    granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.person)))
+    assert await status(rig, view) == "approved", "what was decided stays"
 
 
 async def test_reminders_come_after_days_once_a_day_and_the_summary_every_morning(rig: Rig) -> None:

@@ -38,13 +38,16 @@ case-title-stuck = <b>{ $amount }</b> 没有结果 · { $id }
 case-title-decided = <b>{ $amount }</b> · { $id }
 case-since = { $age }前提交，{ $at }。
 case-promised = 承诺 { $by }结束前到账。
+case-promised-time = 承诺 { $by } 前到账。
 case-late = <b>已超时。</b>原承诺 { $by }结束前到账。
+case-late-time = <b>已超时。</b>原承诺 { $by } 前到账。
 case-mine = 您正在查看，30 分钟内同事会看到。
 case-two =
     { $count ->
         [0] 须由两名审核员同意。
        *[other] 已有一人同意，还差一人。
     }
+case-approved = 您已同意，还须一位同事同意。
 case-settle = 渠道多日没有结果。两名审核员可凭渠道凭证认定结果。
 case-document = 凭证：{ $document }
 case-waiting = 自 { $at } 起等待客户补交材料。
@@ -145,6 +148,7 @@ deciding-reason-account_closed = 账户不能收款
 deciding-reason-window_closed = 原路退回已关闭
 deciding-reason-other = 其他原因
 deciding-papers-reject = 点材料标明问题。合格的会带入新的申请。
+deciding-papers-needed = 请点不足以证明的材料，直到显示其问题。合格的会带入新的申请。
 deciding-papers-again = 点需要补交的材料，直到显示其问题。
 deciding-paper-line = { $mark } { $index }. { $kind }：{ $verdict }
 deciding-paper-accepted = 合格
@@ -183,12 +187,13 @@ case-refused-claimed = 同事正在查看。
 case-refused-unknown_withdrawal = 没有这笔提现。
 case-refused-recheck_failed = 不能通过：{ $why }
 case-refused-papers_awaited = 已要求补交材料，尚未收到。
-case-refused-papers_none = 请先标明哪份材料需要补交。
+case-refused-papers_none = 请先标明哪份材料有问题。
 case-refused-paper_gone = 这份材料已不在。
 case-refused-approved_once = 您的同意已记录，还须另一名审核员同意。
 case-refused-settled_once = 您的意见已记录，还须另一名审核员意见一致。
 case-refused-words_too_long = 太长了，最多 { $most } 字。
 case-refused-reason_needed = 请先选择原因。
+case-refused-reason_unknown = 这个原因不适用于这笔提现，请另选。
 case-refused-document_needed = 请先写明渠道凭证。
 case-refused-too_early = { $until } 起才可以认定。
 case-refused-no_text = 请输入文字；需要凭证时也可发送不超过 10 MB 的文件。
