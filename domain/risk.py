@@ -63,23 +63,21 @@ def payee_flags(tx: Tx, env: Env, withdrawal: Withdrawal, account: Account) -> t
 
 
 def reviewers_needed(tx: Tx, env: Env, withdrawal: Withdrawal) -> int:
-    """Two from the threshold, which the account's or the payee's withdrawals of the last days can reach (rules 6)."""
-    since = env.clock.now() - env.policy.second_review_days * DAY
-    recent = tx.one("withdrawals_recent", account=withdrawal.account, since=since, but=withdrawal.id)
-    if recent is None:
-        raise BooksBroken("no count of withdrawals")
-    sum_fen = recent.sum_fen
-    if withdrawal.payee is not None:
-        sum_fen = max(
-            sum_fen,
-            tx.scalar(
-                "payee_recent",
-                number_key=get_payee(tx, withdrawal.payee).number_key,
-                is_test=int(get_account(tx, withdrawal.account).is_test),
-                since=since,
-                but=withdrawal.id,
-            ),
-        )
+    """Two from the threshold: this one, with what else its account, or anybody to its payee, withdrew (rules 6).
+
+    The days are those before it was submitted, and all since: what waits longer for its review counts no less.
+    """
+    now = env.clock.now()
+    from_at = now if withdrawal.submitted_at is None else min(now, withdrawal.submitted_at)
+    payee = None if withdrawal.payee is None else get_payee(tx, withdrawal.payee)
+    sum_fen = tx.scalar(
+        "withdrawals_beside",
+        account=withdrawal.account,
+        number_key=None if payee is None else payee.number_key,
+        is_test=int(get_account(tx, withdrawal.account).is_test),
+        since=from_at - env.policy.second_review_days * DAY,
+        but=withdrawal.id,
+    )
     return 2 if sum_fen + withdrawal.amount >= env.policy.second_review_fen else 1
 
 
