@@ -27,7 +27,7 @@ from domain.usecases.enter_amount import EnterAmount, enter_amount
 from domain.usecases.enter_code import EnterCode, enter_code
 from domain.usecases.enter_payee import EnterPayee, enter_payee
 from domain.usecases.payees import ChangePayee, ListPayees, UsePayee, change_payee, list_payees, use_payee
-from domain.usecases.payouts import TakePayout, take_payout
+from domain.usecases.payouts import PayoutOrder, TakePayout, take_payout
 from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
 from domain.usecases.review import Review, review
 from domain.usecases.send_code import SendCode, send_code
@@ -159,7 +159,7 @@ async def test_each_reason_is_reviewed_promised_in_days_and_paid_to_its_payee(
     granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
     assert (await show(rig, view)).promise_at == view.promise_at, "the promise counts from submission"
     order = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-    assert order is not None
+    assert isinstance(order, PayoutOrder)
     assert order.payee is not None
     assert (order.payee.kind, order.payee.number, order.payee.name) == (to, payee_of(draft).number, NAME)
     assert order.order_id == (draft.order.order_id if draft.order else None)
@@ -460,7 +460,7 @@ async def test_choosing_the_original_method_after_all_submits_nothing_of_the_res
     done = await submit(rig, view)
     assert (done.status, done.payee, done.reason, done.documents) == ("approved", None, None, ())
     order = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-    assert order is not None
+    assert isinstance(order, PayoutOrder)
     assert order.payee is None
 
 

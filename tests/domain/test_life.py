@@ -16,6 +16,7 @@ from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawa
 from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.payouts import (
+    PayoutOrder,
     RecordPayout,
     TakePayout,
     record_payout,
@@ -126,7 +127,7 @@ async def test_an_account_suspended_before_sending_is_not_paid(rig: Rig) -> None
 async def unknown(rig: Rig) -> WithdrawalView:
     view = await rig.withdraw(100_00)
     taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
-    assert taken is not None
+    assert isinstance(taken, PayoutOrder)
     assert (taken.id, taken.first, taken.query) == (view.id, True, False)
     granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "unknown")))
     return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
@@ -140,7 +141,7 @@ async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig:
     assert early.code == "too_early"
     rig.clock.move(8 * DAY / SECOND)
     taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
-    assert taken is not None
+    assert isinstance(taken, PayoutOrder)
     assert taken.query
     for _ in range(2):
         once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
