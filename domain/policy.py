@@ -30,6 +30,8 @@ class Policy:
     designated_by_days: int = 15
     document_days: int = 30
     """How long papers are kept after the decision."""
+    forget_days: int = 30
+    """How long spent codes and ended messages are kept; at least the day that the limits of codes look back."""
     return_business_days: int = 7
     return_first_ask_s: int = 3600
     """How long after success the channel is first asked whether the money came back."""
