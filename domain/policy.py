@@ -56,6 +56,7 @@ class Policy:
     risk_phone_changed_s: int | None = None
     """Flag when the security phone changed within this many seconds; None: off."""
     risk_amount_a_day_fen: int | None = None
+    """Flag from this sum on, of the last 24 hours; and from this many withdrawals on. None: off."""
     risk_count_a_day: int | None = None
 
     code_ttl_s: int = 300

@@ -36,9 +36,9 @@ def risk_flags(tx: Tx, env: Env, reached: Reach, amount_fen: Fen, but: str) -> t
     day = tx.one("withdrawals_recent", account=account.id, since=now - DAY, but=but)
     if day is None:
         raise BooksBroken("no count of withdrawals")
-    if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen > policy.risk_amount_a_day_fen:
+    if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen >= policy.risk_amount_a_day_fen:
         flags.append("amount_a_day")
-    if policy.risk_count_a_day is not None and day.number + 1 > policy.risk_count_a_day:
+    if policy.risk_count_a_day is not None and day.number + 1 >= policy.risk_count_a_day:
         flags.append("count_a_day")
     return tuple(flags)
 
