@@ -6,19 +6,21 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from domain.actor import Actor
 from domain.policy import Policy
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.usecases.check_books import CHECKS, CheckBooks, check_books
+from domain.usecases.link_open import OpenLink, open_link
+from domain.usecases.link_token import MakeLink, make_link
 from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from domain.usecases.review import Review, review
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from storage.database import Database
 from storage.queries import Query
 from tests.databases import Place
-from tests.domain.test_review import event
+from tests.domain.test_review import event, query
 from tests.papers import ME, application, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
@@ -112,6 +114,13 @@ async def books(rig: Rig) -> None:
     await rig.settle()
 
 
+async def put(db: Database, statement: str, value: bytes) -> None:
+    """A value put into rows by hand, where the statement says ``[]``."""
+    sign = ":value" if db.engine == "sqlite" else "%(value)s"
+    query = Query("test", statement.replace("[]", sign), frozenset({"value"}))
+    await db.write(lambda tx: cast(Any, tx)._execute(query, {"value": value}))
+
+
 async def broken(place: Place, folder: Path) -> set[str]:
     async with await place.open() as db, rig_on(db, folder) as rig:
         return {one.name for one in granted(await rig.look(check_books, OPERATOR, CheckBooks()))}
@@ -155,15 +164,30 @@ async def test_a_payout_with_another_payee_than_was_confirmed_is_not_sent_and_ho
         paid = await rig.withdraw(50_00)
         thief = rig.env.vault.seal("6217000000000000004")
 
-        def exchange(tx: Any) -> None:
-            given = {"number_sealed": thief}
-            sign = ":number_sealed" if db.engine == "sqlite" else "%(number_sealed)s"
-            tx._execute(Query("test", f"UPDATE payee SET number_sealed = {sign}", frozenset(given)), given)
-
-        await rig.db.write(exchange)
+        await put(db, "UPDATE payee SET number_sealed = []", thief)
         await rig.settle()
         assert [(one.id, one.payments) for one in await rig.ledger.entries()] == [(paid.id, 1)]
         view = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(changed.id)))
         assert view.status == "approved"
         named = {one.name for one in granted(await rig.look(check_books, OPERATOR, CheckBooks()))}
         assert named == {"sealed"}
+
+
+async def test_a_message_that_cannot_be_put_together_holds_up_nobody(db: Database, tmp_path: Path) -> None:
+    """One sealed field that no key opens, and no message went out to anybody any more."""
+    async with rig_on(db, tmp_path) as rig:
+        await rig.events(
+            [account(), top_up("1000.00"), account("1002", "+8613800138002"), top_up("5.00", "TP-2", "1002")]
+        )
+        await rig.link()
+        token = granted(await rig.perform(make_link, OPERATOR, MakeLink("1002")))
+        granted(await rig.perform(open_link, ME, OpenLink(token.token)))
+        await put(db, "UPDATE account SET phone_sealed = [] WHERE id = '1002'", b"gAAAAAnothing")
+        view = await rig.withdraw(50_00)
+        await rig.settle()
+        assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status == "successful"
+        assert any("50.00" in message.text for message in rig.mei().chat if message.from_bot)
+        rows = await db.read(
+            lambda tx: query(tx, "SELECT template, secret FROM outbox WHERE status = 'failed'")
+        )
+        assert rows == [("code_link", None)]
