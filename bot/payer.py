@@ -127,7 +127,7 @@ class Payer:
         result = UNKNOWN
         if order.query:
             result = await self._call("query", order)
-        if not order.query or result.outcome == "never_heard":
+        if order.submit and (not order.query or result.outcome == "never_heard"):
             result = await self._call("submit", order)
         outcome = result.outcome
         if outcome == "never_heard":

@@ -17,7 +17,7 @@ from domain.errors import BooksBroken, WrongKey, refused
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee import PayeeKind
 from domain.payee_rows import get_payee, name_key, number_key
-from domain.ports import SECOND, Fen, Tx
+from domain.ports import SECOND, Fen, Micros, Tx
 from domain.run import use_case
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
 from domain.withdrawals import (
@@ -58,6 +58,9 @@ class PayoutPayee:
 class PayoutOrder:
     """A payout to carry to the channel. ``query``: it may have been submitted before, ask first.
 
+    ``submit``: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would
+    give the money back while it is on its way.
+
     ``payee``: None for the original method. The top-up's fields are None for an application.
     """
 
@@ -74,6 +77,7 @@ class PayoutOrder:
     first: bool
     query: bool
     payee: PayoutPayee | None = None
+    submit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOr
         try:
             # Only looks: nothing is written before it is known that it can be sent.
             why = unpayable(tx, env, found) if found.status == "approved" else None
-            order = order_to_pay(tx, env, found, first=found.status == "approved")
+            order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
             again_at = now + env.policy.payout_query_most_s * SECOND
             tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=again_at)
@@ -136,8 +140,14 @@ def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> N
     )  # fmt: skip
 
 
-def order_to_pay(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutOrder:
-    """The payout as the channel knows it; ``first`` only before it was ever submitted."""
+def order_to_pay(
+    tx: Tx, env: Env, found: Withdrawal, *, first: bool, until: Micros | None = None
+) -> PayoutOrder:
+    """The payout as the channel knows it; ``first`` only before it was ever submitted.
+
+    ``until``: the end of the lease in which it may be submitted; None to ask about it only.
+    """
+    settled_from = None if found.sent_at is None else undecided_until(env, found.sent_at)
     top_up = tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
@@ -155,6 +165,7 @@ def order_to_pay(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutO
         payee=_payee(tx, env, found) if found.by_papers else None,
         first=first,
         query=not first,
+        submit=until is not None and (settled_from is None or until < settled_from),
     )
 
 
