@@ -30,8 +30,8 @@ from domain.usecases.settle import SettleUnknown, settle_unknown
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
+from tests.domain.reviewing import event
 from tests.domain.test_any_order import PERSON, POLICY, SYSTEM, KnownCodes, Story
-from tests.domain.test_review import event
 from tests.rig import OPERATOR, HandClock, granted
 
 PARTNER = Actor.chat(8)

@@ -20,7 +20,7 @@ from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from storage.database import Database
 from storage.queries import Query
 from tests.databases import Place
-from tests.domain.test_review import event, query
+from tests.domain.reviewing import event, query
 from tests.papers import ME, application, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 

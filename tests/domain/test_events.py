@@ -18,7 +18,7 @@ from domain.ports import DAY, HOUR, Micros
 from domain.usecases.apply_events import ApplyEvents, ApplyReport, apply_events
 from domain.usecases.check_books import CheckBooks, check_books
 from storage.database import Database
-from tests.domain.test_review import event, query
+from tests.domain.reviewing import event, query
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 TABLES = (

@@ -15,7 +15,8 @@ from domain.usecases.forget import ForgetSpent, forget_spent
 from domain.usecases.prepare import Prepare, prepare
 from domain.usecases.read_log import AuditFilter, ShowAudit, show_audit
 from storage.database import Database
-from tests.domain.test_review import SYSTEM, event, query
+from tests.domain.designated import SYSTEM
+from tests.domain.reviewing import event, query
 from tests.papers import ME, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
