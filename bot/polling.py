@@ -42,6 +42,7 @@ class _RawUpdates(TelegramMethod[list[Any]]):
     __api_method__ = "getUpdates"
 
     offset: int | None = None
+    limit: int | None = None
     timeout: int | None = None
     allowed_updates: list[str] | None = None
 
@@ -93,8 +94,9 @@ class Polling:
             await asyncio.wait(self._tasks.values(), timeout=most_s)
         self._forget_done()
         if self._next:
-            await self._bot.get_updates(
-                offset=self._unconfirmed(), limit=1, timeout=0, allowed_updates=self._kinds
+            # Only tells; what comes back is not looked at, and need not be readable.
+            await self._bot(
+                _RawUpdates(offset=self._unconfirmed(), limit=1, timeout=0, allowed_updates=self._kinds)
             )
 
     async def _take(self, wait_s: int) -> list[tuple[int, Update | None]]:
