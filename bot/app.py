@@ -118,7 +118,7 @@ class App(Performing):
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
             # What is left unconfirmed only comes again.
-            with suppress(TelegramAPIError, OSError, TimeoutError):
+            with suppress(AiogramError, OSError, TimeoutError):
                 async with asyncio.timeout(2 * STOP_S):
                     await self._updates.end(STOP_S)
         await self.in_flight.end(STOP_S)

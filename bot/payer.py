@@ -16,7 +16,14 @@ from bot import metrics
 from bot.channels.payouts import UNKNOWN, PayoutChannel, PayoutResult
 from bot.performing import Performing
 from domain.actor import Actor
-from domain.usecases.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.payouts import (
+    NotSent,
+    PayoutOrder,
+    RecordPayout,
+    TakePayout,
+    record_payout,
+    take_payout,
+)
 from domain.usecases.returns import (
     RecordReturnAnswer,
     TakeReturnQuestion,
@@ -75,7 +82,10 @@ class Payer:
                 return done
             if order is None:
                 return done
-            await self._ask_return(order)
+            if isinstance(order, NotSent):
+                _not_sent(order)
+            else:
+                await self._ask_return(order)
             done += 1
 
     async def _ask_return(self, order: PayoutOrder) -> None:
@@ -96,11 +106,14 @@ class Payer:
     async def _work(self) -> int:
         done = 0
         while (order := await self._take()) is not None:
-            await self._carry(order)
+            if isinstance(order, NotSent):
+                _not_sent(order)
+            else:
+                await self._carry(order)
             done += 1
         return done
 
-    async def _take(self) -> PayoutOrder | None:
+    async def _take(self) -> PayoutOrder | NotSent | None:
         # One lock for all takers: on PostgreSQL they would otherwise fight for the first row.
         taken = await self._performing.perform(
             take_payout, ACTOR, TakePayout(lease_s=self._lease_s), lock="payer"
@@ -114,7 +127,7 @@ class Payer:
         result = UNKNOWN
         if order.query:
             result = await self._call("query", order)
-        if not order.query or result.outcome == "never_heard":
+        if order.submit and (not order.query or result.outcome == "never_heard"):
             result = await self._call("submit", order)
         outcome = result.outcome
         if outcome == "never_heard":
@@ -141,3 +154,8 @@ class Payer:
             # Money may have moved: whatever went wrong is an unknown outcome, never a failure.
             log.warning("payout channel failed", withdrawal=order.id, call=call, error=type(error).__name__)
             return UNKNOWN
+
+
+def _not_sent(payout: NotSent) -> None:
+    """Nothing goes to the channel, and those behind it do; ``main.py check`` says what is wrong with its rows."""
+    log.error("payout cannot be put together", withdrawal=payout.id, error=payout.code)

@@ -1,19 +1,24 @@
 """Taking updates by long polling, each confirmed only after it was handled.
 
 aiogram's own loop confirms what it has taken, so a crash would lose taps and typed words that nobody has acted
-on yet. Here they come again after a restart; what they caused is written once, by the update's id.
+on yet. Here they come again after a restart; what they caused is written once, by the update's id. One that
+aiogram cannot read would be offered for ever, and everybody behind it with it: it alone is left out.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, ClientDecodeError
+from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
+
+from bot.unreadable import read_update, update_id
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +33,18 @@ CROWDED_S = 2.0
 """The same where so many came after it: the server offers at most 100 from the first that is not confirmed, so that
 one person who is slow to serve would keep out everybody else."""
 BACKOFF = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
+
+
+class _RawUpdates(TelegramMethod[list[Any]]):
+    """``getUpdates`` whose answer is taken as it is: one update that cannot be read must not hide the others."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
 
 
 class Polling:
@@ -67,8 +84,8 @@ class Polling:
             backoff.reset()
             if not self._tasks:
                 self._taken.clear()
-            for update in updates:
-                self._begin(update)
+            for id_, update in updates:
+                self._begin(id_, update)
 
     async def end(self, most_s: float) -> None:
         """Lets what is being handled end, at most that long, and tells the server what was; after ``run``."""
@@ -77,19 +94,27 @@ class Polling:
             await asyncio.wait(self._tasks.values(), timeout=most_s)
         self._forget_done()
         if self._next:
-            await self._bot.get_updates(
-                offset=self._unconfirmed(), limit=1, timeout=0, allowed_updates=self._kinds
+            # Only tells; what comes back is not looked at, and need not be readable.
+            await self._bot(
+                _RawUpdates(offset=self._unconfirmed(), limit=1, timeout=0, allowed_updates=self._kinds)
             )
 
-    async def _take(self, wait_s: int) -> list[Update]:
+    async def _take(self, wait_s: int) -> list[tuple[int, Update | None]]:
+        """What the server offers, with None for an update that cannot be read."""
         # The session's own limit is for an answer that comes at once.
         limit_s = int(self._bot.session.timeout) + wait_s
-        return await self._bot.get_updates(
-            offset=self._unconfirmed() or None,
-            timeout=wait_s,
-            allowed_updates=self._kinds,
-            request_timeout=limit_s,
-        )
+        asked: dict[str, Any] = {"offset": self._unconfirmed() or None, "allowed_updates": self._kinds}
+        try:
+            updates = await self._bot(GetUpdates(timeout=wait_s, **asked), request_timeout=limit_s)
+            return [(update.update_id, update) for update in updates]
+        except ClientDecodeError:
+            raw = await self._bot(_RawUpdates(timeout=0, **asked))
+            ids = [update_id(one) for one in raw]
+            if None in ids:
+                raise  # no answer of a Bot API server
+        return [
+            (id_, read_update(self._bot, one)) for id_, one in zip(ids, raw, strict=True) if id_ is not None
+        ]
 
     def _unconfirmed(self) -> int:
         """The id of the first update that still has to be handled: all before it are confirmed."""
@@ -101,13 +126,16 @@ class Polling:
     def _patience_s(self, id_: int) -> float:
         return CROWDED_S if self._next - id_ > CROWD else SLOW_S
 
-    def _begin(self, update: Update) -> None:
-        id_ = update.update_id
+    def _begin(self, id_: int, update: Update | None) -> None:
         if id_ in self._taken:
             return
         self._taken.add(id_)
         # Not the greatest so far: after a week of silence the server may begin again with lower ids.
         self._next = id_ + 1
+        if update is None:
+            # As good as handled: the server may forget it.
+            log.error("update cannot be read and is left out", update_id=id_)
+            return
         self._began[id_] = time.monotonic()
         self._tasks[id_] = asyncio.create_task(self._handle(update), name=f"update {id_}")
 

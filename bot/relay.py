@@ -189,6 +189,15 @@ class Relay:
 
     async def _attempt(self, name: str, message: Message, begin_by: float) -> Delivered:
         held = self._held.get(name, 0.0) - self._time()
+        if message.broken is not None:
+            # Trying again would not mend it, and whatever else there is to tell would wait behind it.
+            log.error(
+                "message cannot be put together",
+                outbox=message.id,
+                template=message.template,
+                error=message.broken,
+            )
+            return Delivered("failed")
         if held > 0:
             # An earlier one of this chat has to wait, so this one waits behind it.
             return Delivered("retry", retry_in_s=int(held) + 1)

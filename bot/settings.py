@@ -93,6 +93,13 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
     )
+    forget_days: int = setting(
+        30,
+        "Days for which spent codes and delivered messages are kept.",
+        "a whole number from 1 to 3650",
+        ge=1,
+        le=3650,
+    )
     font_path: Path | None = setting(
         None,
         "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
@@ -267,6 +274,7 @@ class Settings(BaseSettings):
             alipay_window_days=self.alipay_window_days,
             bank_card_window_days=self.bank_card_window_days,
             document_days=self.document_days,
+            forget_days=self.forget_days,
         )
 
     def run_problems(self) -> list[str]:

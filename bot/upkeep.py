@@ -23,6 +23,7 @@ from domain.usecases.expire import (
     expire_drafts,
     forget_updates,
 )
+from domain.usecases.forget import ForgetSpent, forget_spent
 from domain.usecases.lateness import TellLate, TellStuck, tell_late, tell_stuck
 from domain.usecases.release_reserves import ReleaseReserves, release_reserves
 from domain.usecases.remind import RemindCases, TellSummary, remind_cases, tell_summary
@@ -33,6 +34,8 @@ log = structlog.get_logger(__name__)
 ACTOR = Actor.system("timers")
 BATCH = 200
 """Rows of one transaction; 10,000 overdue ones are 50 of them."""
+FORGOTTEN = 2000
+"""Rows of one transaction that only deletes, and leaves one audit row."""
 
 
 def upkeep(performing: Performing) -> dict[str, Work]:
@@ -49,6 +52,7 @@ def upkeep(performing: Performing) -> dict[str, Work]:
         "session": _all(performing, expire_sessions, ExpireSessions(limit=BATCH), BATCH),
         # Is due at no moment of its own: the sweep does it.
         "forget": _all(performing, forget_updates, ForgetUpdates(limit=BATCH), BATCH),
+        "forget spent": _all(performing, forget_spent, ForgetSpent(limit=FORGOTTEN), FORGOTTEN),
     }
 
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 import hmac
 from urllib.parse import urlsplit
 
+import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from bot.settings import Settings
+from bot.unreadable import read_update, update_id
+
+log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -30,6 +34,17 @@ def webhook_route(dispatcher: Dispatcher, bot: Bot, settings: Settings) -> web.R
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, secret):
             return web.Response(status=401)
+        try:
+            raw = await request.json(loads=bot.session.json_loads)
+        except (ValueError, RecursionError):
+            return web.Response(status=400)
+        id_ = update_id(raw)
+        if id_ is None:
+            return web.Response(status=400)
+        if read_update(bot, raw) is None:
+            # Refused, it would come again and again, and what is behind it would wait.
+            log.error("update cannot be read and is left out", update_id=id_)
+            return web.Response()
         return await inner.handle(request)
 
     return web.post(urlsplit(settings.webhook_url).path or "/", take)

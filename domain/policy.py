@@ -30,6 +30,8 @@ class Policy:
     designated_by_days: int = 15
     document_days: int = 30
     """How long papers are kept after the decision."""
+    forget_days: int = 30
+    """How long spent codes and ended messages are kept; at least the day that the limits of codes look back."""
     return_business_days: int = 7
     return_first_ask_s: int = 3600
     """How long after success the channel is first asked whether the money came back."""
@@ -54,6 +56,7 @@ class Policy:
     risk_phone_changed_s: int | None = None
     """Flag when the security phone changed within this many seconds; None: off."""
     risk_amount_a_day_fen: int | None = None
+    """Flag from this sum on, of the last 24 hours; and from this many withdrawals on. None: off."""
     risk_count_a_day: int | None = None
 
     code_ttl_s: int = 300

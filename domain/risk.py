@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.account_clock import real_time
+from domain.account_clock import own_time, real_time
 from domain.accounts import Account, Reach, get_account
 from domain.balance_view import load_figures
 from domain.drawing import limit_of
@@ -39,9 +39,9 @@ def risk_flags(tx: Tx, env: Env, reached: Reach, amount_fen: Fen, but: str) -> t
     day = tx.one("withdrawals_recent", account=account.id, since=since, but=but)
     if day is None:
         raise BooksBroken("no count of withdrawals")
-    if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen > policy.risk_amount_a_day_fen:
+    if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen >= policy.risk_amount_a_day_fen:
         flags.append("amount_a_day")
-    if policy.risk_count_a_day is not None and day.number + 1 > policy.risk_count_a_day:
+    if policy.risk_count_a_day is not None and day.number + 1 >= policy.risk_count_a_day:
         flags.append("count_a_day")
     return tuple(flags)
 
@@ -66,24 +66,24 @@ def payee_flags(tx: Tx, env: Env, withdrawal: Withdrawal, account: Account) -> t
 
 
 def reviewers_needed(tx: Tx, env: Env, withdrawal: Withdrawal) -> int:
-    """Two from the threshold, which the account's or the payee's withdrawals of the last days can reach (rules 6)."""
-    now = env.clock.now(withdrawal.account)
-    since = real_time(tx, withdrawal.account, now - env.policy.second_review_days * DAY)
-    recent = tx.one("withdrawals_recent", account=withdrawal.account, since=since, but=withdrawal.id)
-    if recent is None:
-        raise BooksBroken("no count of withdrawals")
-    sum_fen = recent.sum_fen
-    if withdrawal.payee is not None:
-        sum_fen = max(
-            sum_fen,
-            tx.scalar(
-                "payee_recent",
-                number_key=get_payee(tx, withdrawal.payee).number_key,
-                is_test=int(get_account(tx, withdrawal.account).is_test),
-                since=since,
-                but=withdrawal.id,
-            ),
-        )
+    """Two from the threshold: this one, with what else its account, or anybody to its payee, withdrew (rules 6).
+
+    The days are those before it was submitted, by the account's own clock, and all since: what waits longer for its
+    review counts no less.
+    """
+    account, submitted_at = withdrawal.account, withdrawal.submitted_at
+    from_at = env.clock.now(account)
+    if submitted_at is not None:
+        from_at = min(from_at, own_time(tx, account, submitted_at))
+    payee = None if withdrawal.payee is None else get_payee(tx, withdrawal.payee)
+    sum_fen = tx.scalar(
+        "withdrawals_beside",
+        account=account,
+        number_key=None if payee is None else payee.number_key,
+        is_test=int(get_account(tx, account).is_test),
+        since=real_time(tx, account, from_at - env.policy.second_review_days * DAY),
+        but=withdrawal.id,
+    )
     return 2 if sum_fen + withdrawal.amount >= env.policy.second_review_fen else 1
 
 

@@ -60,6 +60,7 @@ def test_default_policy_is_the_domains_own() -> None:
 
 
 def test_policy_takes_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORGET_DAYS", "90")
     monkeypatch.setenv("RESERVE_FEN", "5000")
     monkeypatch.setenv("SETTLEMENT_DAY", "5")
     monkeypatch.setenv("SECOND_REVIEW_FEN", "100")
@@ -77,6 +78,7 @@ def test_policy_takes_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
         risk_count_a_day=2,
         alipay_window_days=30,
         bank_card_window_days=90,
+        forget_days=90,
     )
 
 

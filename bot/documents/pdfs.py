@@ -6,7 +6,9 @@ is for the reviewer's eyes: nothing is drawn here.
 
 from __future__ import annotations
 
+import base64
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +20,9 @@ from domain.errors import Unfit
 PAGES_MOST = 20
 OBJECTS_MOST = 100_000
 DEPTH_MOST = 50
+INFLATED_MOST_BYTES = 600 * 1024**2
+"""Of all that is packed in it: 20 pages of A4 in colour at 300 dots per inch are less."""
+_PIECE_BYTES = 1024**2
 _TAIL_BYTES = 2048
 """How near the end its last mark has to be; what follows a PDF is mostly another file."""
 
@@ -60,8 +65,13 @@ def clean_pdf(data: bytes) -> tuple[bytes, int]:
 
 def _look_through(pdf: Pdf) -> bool:
     """Whether it is signed. Raises Unfit pdf_active for anything that acts or is carried along."""
-    signed = False
+    signed, room = False, INFLATED_MOST_BYTES
     for found in _dictionaries(pdf):
+        if isinstance(found, Stream):
+            room -= _inflated(found, room)
+            if room < 0:
+                # Whoever opens it would run out of memory, and that is a reviewer.
+                raise Unfit("broken")
         keys = set(found.keys())
         if keys & _ACTIVE_KEYS or any(
             _kind(found, key) in _ACTIVE_KINDS for key in _KIND_KEYS if key in keys
@@ -94,6 +104,28 @@ def _dictionaries(pdf: Pdf) -> Iterator[Any]:
             ahead += [
                 (value, depth + 1) for value in inside if isinstance(value, Object) and not value.is_indirect
             ]
+
+
+def _inflated(stream: Any, most: int) -> int:
+    """How many bytes a packed stream unpacks to; more than ``most`` once it is known to be more."""
+    given = stream.get("/Filter")
+    filters = [str(one) for one in (given.as_list() if isinstance(given, Array) else [given])]
+    packed = [one for one in filters if one in ("/FlateDecode", "/Fl")]
+    if not packed:
+        return 0
+    if len(packed) > 1:
+        return most + 1  # nobody packs twice but to hide how much it is
+    raw = stream.read_raw_bytes()
+    try:
+        if filters[0] in ("/ASCII85Decode", "/A85"):
+            raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>"))
+        unpacked, size = zlib.decompressobj(), 0
+        while raw and not unpacked.eof and size <= most:
+            size += len(unpacked.decompress(raw, _PIECE_BYTES))
+            raw = unpacked.unconsumed_tail
+    except (zlib.error, ValueError):
+        return 0  # damaged, which is the viewer's to say
+    return size
 
 
 def _kind(found: Any, key: str) -> str | None:

@@ -7,6 +7,7 @@ How the limit of sharpness was found is in decision 16.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ from domain.errors import Unfit
 
 SIDE_MOST_PX = 12_000
 PIXELS_MOST = 50_000_000
+SCANS_MOST = 100
+"""Passes over a JPEG; cameras make one to a dozen, and each may cost as much as the whole picture."""
 LONG_LEAST_PX = 640
 SHORT_LEAST_PX = 480
 LONG_KEPT_PX = 3_000
@@ -25,6 +28,8 @@ QUALITY = 88
 SHARP_LEAST = 18.0
 """Below this, ``sharpness`` means that text of usual size cannot be read."""
 _MEASURED_LONG_PX = 1_000
+_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
+"""Of a JPEG: what begins a part of it, and no byte of a picture."""
 _TILES = 8
 _SHARPEST = 3
 """Of the 64 tiles the fourth sharpest counts: a paper may lie on a table, and dust is sharp."""
@@ -38,6 +43,8 @@ def clean_picture(data: bytes, form: str) -> tuple[bytes, int, int]:
 
     ``form`` is Pillow's name of what the bytes are; nothing else is tried.
     """
+    if form == "JPEG" and _scans(data) > SCANS_MOST:
+        raise Unfit("broken")
     if form == "HEIF":
         from pillow_heif import register_heif_opener
 
@@ -88,6 +95,15 @@ def sharpness(picture: Image.Image) -> float:
         for top, bottom in pairwise(rows)
     ]
     return float(sorted(found, reverse=True)[_SHARPEST])
+
+
+def _scans(jpeg: bytes) -> int:
+    """How many passes a JPEG has. What follows its end, as the video of a moving photo, is not looked at."""
+    found, at = 0, 2
+    while (marker := _MARKER.search(jpeg, at)) is not None and marker[1] != b"\xd9":
+        found += marker[1] == b"\xda"
+        at = marker.end() + max(2, int.from_bytes(jpeg[marker.end() : marker.end() + 2], "big"))
+    return found
 
 
 def _measure(width: int, height: int) -> None:

@@ -39,7 +39,12 @@ def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal)
     if found.status != "in_review" or tx.scalar("approvals_count", withdrawal=found.id, what="approve"):
         raise DomainError("too_late")
     release_money(tx, env, found)
-    done = step(tx, env, found, actor.who, "cancelled", ended_at=env.clock.now())
+    # What a reviewer was writing about it is nobody's any more.
+    tx.run("prepared_clear", withdrawal=found.id)
+    done = step(
+        tx, env, found, actor.who, "cancelled", ended_at=env.clock.now(), asked_again=None, claimed_by=None,
+        claimed_at=None,
+    )  # fmt: skip
     return view_of(tx, env, done, reached, steps=True)
 
 

@@ -5,12 +5,16 @@ It only looks. What is broken is named by the row's id, never by what is in it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from domain.actor import Actor, Permission
 from domain.balance import Figures
 from domain.balance_view import load_figures
 from domain.env import Env
+from domain.errors import WrongKey
+from domain.payee_rows import name_key, number_key
 from domain.ports import Tx
 from domain.run import use_case
 
@@ -27,7 +31,21 @@ CHECKS = {
     "check_payee_account": "withdrawal {}: its payee is another account's, or not there when it was submitted",
     "check_paid_once": "withdrawal {}: not paid exactly as often as its status says",
     "check_returned_once": "withdrawal {}: not returned exactly as often as it says, or without having been paid",
-    "check_transfer_draws": "transfer {}: more remains than was drawn for it",
+    "check_engine": "the database's file: {}",
+    "check_parents": "{}: what it belongs to is gone",
+    "check_posting_owner": "journal transaction {}: it, or what one of its postings moves, is gone",
+    "check_journal_once": "journal transaction {}: the same movement is written twice",
+    "check_journal_event": "journal transaction {}: the billing event that caused it is gone, or is of another type",
+    "check_event_journal": "event {}: what it moved is not in the journal",
+    "check_event_account": "journal transaction {}: moves money of another account than its billing event",
+    "check_journal_withdrawal": "journal transaction {}: not of the withdrawal it names, or reverses another",
+    "check_fund_opened": "fund {}: did not begin with the amount it says, or comes from nowhere",
+    "check_fund_draws": "fund {}: what bills and transfers took from it, or gave back, is not what was posted",
+    "check_held_once": "withdrawal {}: what was held for it is not its amount",
+    "check_money_back": "withdrawal {}: came to nothing, and its money is not back where it came from",
+    "check_approved": "withdrawal {}: approved by nobody",
+    "check_own_approval": "withdrawal {}: approved by whoever entered it",
+    "check_transfer_draws": "transfer {}: what was drawn for it, or given back, is not what moved",
     "check_bill_draws": "bill {}: more was drawn for it than it was paid",
     "check_bill_paid": "bill {}: paid beyond its amount",
     "check_secrets_gone": "message {}: has ended and still holds its secret",
@@ -68,7 +86,32 @@ def check_books(tx: Tx, env: Env, actor: Actor, command: CheckBooks) -> list[Bro
     for row in tx.all("check_accounts"):
         if not _adds_up(load_figures(tx, env, row.id, now).figures):
             found.append(Broken("balance", f"account {row.id}: the lines of its balance do not add up"))
+    found += [Broken("sealed", detail) for detail in _sealed(tx, env)]
     return found
+
+
+def _sealed(tx: Tx, env: Env) -> Iterator[str]:
+    """Sealed fields that no key opens, or that are not what their keyed hash says: money would go elsewhere."""
+
+    for row in tx.all("check_sealed_accounts"):
+        for name in ("phone", "identity"):
+            key = partial(env.vault.fingerprint, name)
+            if _is_other(env, getattr(row, f"{name}_sealed"), getattr(row, f"{name}_key"), key):
+                yield f"account {row.id}: its sealed {name} cannot be opened, or is another one"
+    for row in tx.all("check_sealed_payees"):
+        if _is_other(env, row.number_sealed, row.number_key, partial(number_key, env, row.kind)):
+            yield f"payee {row.id}: its sealed number cannot be opened, or is another one"
+        if _is_other(env, row.name_sealed, row.name_key, partial(name_key, env)):
+            yield f"payee {row.id}: its sealed name cannot be opened, or is another one"
+
+
+def _is_other(env: Env, sealed: bytes | None, key: bytes | None, of: Callable[[str], bytes]) -> bool:
+    if sealed is None or key is None:
+        return True
+    try:
+        return of(env.vault.open(bytes(sealed))) != bytes(key)
+    except WrongKey:
+        return True
 
 
 def _adds_up(figures: Figures) -> bool:

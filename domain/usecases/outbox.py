@@ -17,6 +17,7 @@ from domain.actor import Actor, Permission
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
+from domain.errors import DomainError
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
@@ -87,6 +88,8 @@ class Message:
     """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
     acting: ActingView | None = None
     """As which test account the recipient acts, whatever the message is about."""
+    broken: str | None = None
+    """Why it cannot be put together: it goes to nobody, and those behind it do."""
 
     @property
     def edits(self) -> bool:
@@ -139,8 +142,8 @@ def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tu
         # What is dropped may have stood in the way of later ones of its chat.
         dropped = False
         for row in tx.all("outbox_due", now=now, most=command.limit):
-            message = _message(tx, env, row, row.lease + 1)
-            if _has_nobody(message) or _overtaken(message):
+            message = _message_or_broken(tx, env, row, row.lease + 1)
+            if message.broken is None and (_has_nobody(message) or _overtaken(message)):
                 tx.run("outbox_end", id=row.id, status="superseded", now=now)
                 dropped = True
                 continue
@@ -269,6 +272,18 @@ def _overtaken(message: Message) -> bool:
 def _withdrawal_of(row: Row) -> str | None:
     found = json.loads(row.params).get("withdrawal")
     return found if isinstance(found, str) else None
+
+
+def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
+    """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
+    try:
+        return _message(tx, env, row, lease)
+    except DomainError as error:
+        return Message(
+            id=row.id, lease=lease, kind=row.kind, chat_user=row.chat_user, account=row.account,
+            template=row.template, params={}, locale=None, text_secret=None, phone=None, is_test=False,
+            card_message_id=None, withdrawal=None, broken=error.code,
+        )  # fmt: skip
 
 
 def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:

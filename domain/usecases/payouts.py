@@ -13,10 +13,10 @@ from domain.accounts import get_account
 from domain.actor import Actor, Permission
 from domain.drawing import bring_back
 from domain.env import Env
-from domain.errors import BooksBroken, refused
+from domain.errors import BooksBroken, WrongKey, refused
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee import PayeeKind
-from domain.payee_rows import get_payee
+from domain.payee_rows import get_payee, name_key, number_key
 from domain.ports import SECOND, Fen, Micros, Tx
 from domain.run import use_case
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
@@ -58,6 +58,9 @@ class PayoutPayee:
 class PayoutOrder:
     """A payout to carry to the channel. ``query``: it may have been submitted before, ask first.
 
+    ``submit``: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would
+    give the money back while it is on its way.
+
     ``payee``: None for the original method. The top-up's fields are None for an application.
     """
 
@@ -74,6 +77,7 @@ class PayoutOrder:
     first: bool
     query: bool
     payee: PayoutPayee | None = None
+    submit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +90,64 @@ class RecordPayout:
     reference: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """A payout that cannot be carried to the channel, because its rows are damaged or no key opens them."""
+
+    id: str
+    code: str
+
+
 @use_case(Permission.SYSTEM, audited=False)
-def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOrder | None:
-    """The next due payout, leased; one that may not be paid any more goes In Review instead."""
+def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOrder | NotSent | None:
+    """The next due payout, leased; one that may not be paid any more goes In Review instead.
+
+    One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
+    """
     now = env.clock.now()
     until = now + command.lease_s * SECOND
     while (due := tx.scalar("withdrawal_due", now=now)) is not None:
         found = find_withdrawal(tx, due)
         if found is None:
             raise BooksBroken(f"withdrawal {due} vanished")
-        if found.status == "approved":
-            sending = _send(tx, env, actor, found, until)
-            if sending is not None:
-                return order_to_pay(tx, env, sending, first=True)
-        else:
+        try:
+            # Only looks: nothing is written before it is known that it can be sent.
+            why = unpayable(tx, env, found) if found.status == "approved" else None
+            order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
+        except (BooksBroken, WrongKey) as error:
+            again_at = now + env.policy.payout_query_most_s * SECOND
+            tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=again_at)
+            tx.wake("payout", again_at)
+            return NotSent(found.id, error.code)
+        if found.status != "approved":
             tx.wake("payout", until)
             tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=until)
-            return order_to_pay(tx, env, found, first=False)
+            return order
+        if why is None:
+            stuck_at = undecided_until(env, now)
+            step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
+            return order
+        _hold_back(tx, env, actor, found, why)
     return None
 
 
-def _send(tx: Tx, env: Env, actor: Actor, found: Withdrawal, until: Micros) -> Withdrawal | None:
-    why = unpayable(tx, env, found)
-    if why is None:
-        now = env.clock.now()
-        stuck_at = undecided_until(env, now)
-        return step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
+def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> None:
     tx.run("approvals_clear", withdrawal=found.id)
     step(
         tx, env, found, actor.who, "in_review", action_at=None, approved_at=None,
         promise_at=found.promise_at if found.by_papers else None,
         late_at=found.late_at if found.by_papers else None, flags=(*found.flags, why),
     )  # fmt: skip
-    return None
 
 
-def order_to_pay(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutOrder:
-    """The payout as the channel knows it; ``first`` only before it was ever submitted."""
+def order_to_pay(
+    tx: Tx, env: Env, found: Withdrawal, *, first: bool, until: Micros | None = None
+) -> PayoutOrder:
+    """The payout as the channel knows it; ``first`` only before it was ever submitted.
+
+    ``until``: the end of the lease in which it may be submitted; None to ask about it only.
+    """
+    settled_from = None if found.sent_at is None else undecided_until(env, found.sent_at)
     top_up = tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
@@ -140,6 +165,7 @@ def order_to_pay(tx: Tx, env: Env, found: Withdrawal, *, first: bool) -> PayoutO
         payee=_payee(tx, env, found) if found.by_papers else None,
         first=first,
         query=not first,
+        submit=until is not None and (settled_from is None or until < settled_from),
     )
 
 
@@ -152,10 +178,14 @@ def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
         or payee.next_field is not None
     ):
         raise BooksBroken(f"withdrawal {found.id} has no complete payee")
+    number, name = env.vault.open(payee.number_sealed), env.vault.open(payee.name_sealed)
+    # The hashes are what the customer's code confirmed; a sealed field of another row opens just as well.
+    if number_key(env, payee.kind, number) != payee.number_key or name_key(env, name) != payee.name_key:
+        raise BooksBroken(f"withdrawal {found.id} has another payee than was confirmed")
     return PayoutPayee(
         kind=payee.kind,
-        number=env.vault.open(payee.number_sealed),
-        name=env.vault.open(payee.name_sealed),
+        number=number,
+        name=name,
         bank=payee.bank,
         province=payee.province,
         city=payee.city,

@@ -11,10 +11,10 @@ from typing import Literal
 
 from domain.actor import Actor, Permission
 from domain.env import Env
-from domain.errors import BooksBroken, refused
+from domain.errors import BooksBroken, WrongKey, refused
 from domain.ports import DAY, SECOND, Fen, Tx
 from domain.run import use_case
-from domain.usecases.payouts import PayoutOrder, RecordPayout, order_to_pay, settle, take_back
+from domain.usecases.payouts import NotSent, PayoutOrder, RecordPayout, order_to_pay, settle, take_back
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import find_withdrawal, returns_until, staff_view
 
@@ -47,8 +47,10 @@ class RecordReturn:
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def take_return_question(tx: Tx, env: Env, actor: Actor, command: TakeReturnQuestion) -> PayoutOrder | None:
-    """The next successful payout that is due to be asked about, leased."""
+def take_return_question(
+    tx: Tx, env: Env, actor: Actor, command: TakeReturnQuestion
+) -> PayoutOrder | NotSent | None:
+    """The next successful payout that is due to be asked about, leased; one that cannot be is tried again later."""
     now = env.clock.now()
     due = tx.scalar("return_due", now=now)
     if due is None:
@@ -57,9 +59,14 @@ def take_return_question(tx: Tx, env: Env, actor: Actor, command: TakeReturnQues
     if found is None:
         raise BooksBroken(f"withdrawal {due} vanished")
     until = now + command.lease_s * SECOND
+    asked: PayoutOrder | NotSent
+    try:
+        asked = order_to_pay(tx, env, found, first=False)
+    except (BooksBroken, WrongKey) as error:
+        until, asked = now + env.policy.return_ask_s * SECOND, NotSent(found.id, error.code)
     tx.run("return_wait", id=found.id, ask_at=until)
     tx.wake("return", until)
-    return order_to_pay(tx, env, found, first=False)
+    return asked
 
 
 @use_case(Permission.SYSTEM, audited=False)

@@ -57,9 +57,110 @@ ORDER BY w.id
 
 -- name: check_transfer_draws
 SELECT t.id AS subject FROM transfer t JOIN fund f ON f.id = t.fund
-WHERE COALESCE((SELECT SUM(d.amount_fen - d.returned_fen) FROM draw d
-                WHERE d.purpose = 'transfer' AND d.reference = t.id), 0) < f.remaining_fen
+WHERE COALESCE((SELECT SUM(d.amount_fen) FROM draw d WHERE d.purpose = 'transfer' AND d.reference = t.id), 0)
+      <> f.amount_fen
+   OR COALESCE((SELECT SUM(d.returned_fen) FROM draw d WHERE d.purpose = 'transfer' AND d.reference = t.id), 0)
+      <> -COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
+                    WHERE p.fund = f.id AND j.kind = 'recall'), 0)
 ORDER BY t.id
+
+-- name: check_fund_draws
+SELECT CAST(f.id AS TEXT) AS subject FROM fund f
+WHERE COALESCE((SELECT SUM(d.amount_fen) FROM draw d WHERE d.fund = f.id AND d.purpose = 'bill'), 0)
+      <> -COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
+                    WHERE p.fund = f.id AND j.kind = 'payment'), 0)
+   OR COALESCE((SELECT SUM(d.returned_fen) FROM draw d WHERE d.fund = f.id AND d.purpose = 'bill'), 0)
+      <> COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
+                   WHERE p.fund = f.id AND j.kind = 'refund'), 0)
+   OR COALESCE((SELECT SUM(d.amount_fen) FROM draw d WHERE d.fund = f.id AND d.purpose = 'transfer'), 0)
+      <> -COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
+                    WHERE p.fund = f.id AND j.kind = 'transfer' AND p.amount_fen < 0), 0)
+   OR COALESCE((SELECT SUM(d.returned_fen) FROM draw d WHERE d.fund = f.id AND d.purpose = 'transfer'), 0)
+      <> COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
+                   WHERE p.fund = f.id AND j.kind = 'recall' AND p.amount_fen > 0), 0)
+ORDER BY f.id
+
+-- name: check_fund_opened
+SELECT CAST(f.id AS TEXT) AS subject FROM fund f
+WHERE f.amount_fen
+      <> COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
+                   WHERE p.fund = f.id AND p.amount_fen > 0
+                     AND j.kind = CASE f.kind WHEN 'other' THEN 'adjustment' ELSE f.kind END), 0)
+   OR (SELECT COUNT(*) FROM top_up t WHERE t.fund = f.id) <> CASE f.kind WHEN 'top_up' THEN 1 ELSE 0 END
+   OR (SELECT COUNT(*) FROM adjustment a WHERE a.fund = f.id) <> CASE f.kind WHEN 'other' THEN 1 ELSE 0 END
+   OR (SELECT COUNT(*) FROM transfer t WHERE t.fund = f.id) <> CASE f.kind WHEN 'transfer' THEN 1 ELSE 0 END
+ORDER BY f.id
+
+-- name: check_journal_once
+SELECT CAST(MAX(j.id) AS TEXT) AS subject FROM journal j GROUP BY j.kind, j.reference HAVING COUNT(*) > 1 ORDER BY MAX(j.id)
+
+-- name: check_journal_event
+SELECT CAST(j.id AS TEXT) AS subject FROM journal j
+WHERE j.kind IN ('top_up', 'adjustment', 'refund', 'transfer', 'recall', 'payment')
+  AND NOT EXISTS (SELECT 1 FROM event e WHERE e.id = j.reference AND e.type = CASE j.kind
+        WHEN 'top_up' THEN 'top_up.paid' WHEN 'adjustment' THEN 'adjustment.posted' WHEN 'refund' THEN 'refund.posted'
+        WHEN 'transfer' THEN 'transfer.made' WHEN 'recall' THEN 'transfer.recalled' ELSE 'bill.paid' END)
+ORDER BY j.id
+
+-- name: check_event_journal
+SELECT e.id AS subject FROM event e
+WHERE e.type IN ('top_up.paid', 'adjustment.posted', 'refund.posted', 'transfer.made', 'transfer.recalled')
+  AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.reference = e.id AND j.kind NOT IN (
+        'withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned'))
+ORDER BY e.id
+
+-- name: check_event_account
+SELECT DISTINCT CAST(j.id AS TEXT) AS subject FROM journal j
+JOIN event e ON e.id = j.reference JOIN posting p ON p.journal = j.id JOIN fund f ON f.id = p.fund
+WHERE f.account <> e.account
+  AND (j.kind IN ('top_up', 'adjustment', 'refund', 'payment') OR (j.kind = 'transfer' AND p.amount_fen < 0)
+       OR (j.kind = 'recall' AND p.amount_fen > 0))
+ORDER BY subject
+
+-- name: check_journal_withdrawal
+SELECT CAST(j.id AS TEXT) AS subject FROM journal j
+WHERE j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned')
+  AND (NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.id = j.reference)
+       OR EXISTS (SELECT 1 FROM posting p WHERE p.journal = j.id AND p.withdrawal <> j.reference))
+   OR (j.kind = 'withdrawal_released') <> (j.reverses IS NOT NULL)
+   OR (j.reverses IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM journal h WHERE h.id = j.reverses AND h.kind = 'withdrawal' AND h.reference = j.reference))
+ORDER BY j.id
+
+-- name: check_posting_owner
+SELECT DISTINCT CAST(p.journal AS TEXT) AS subject FROM posting p
+LEFT JOIN journal j ON j.id = p.journal LEFT JOIN fund f ON f.id = p.fund LEFT JOIN withdrawal w ON w.id = p.withdrawal
+WHERE j.id IS NULL OR (p.fund IS NOT NULL AND f.id IS NULL) OR (p.withdrawal IS NOT NULL AND w.id IS NULL)
+ORDER BY subject
+
+-- name: check_held_once
+SELECT w.id AS subject FROM withdrawal w
+WHERE w.submitted_at IS NOT NULL
+  AND COALESCE((SELECT SUM(p.amount_fen) FROM journal j JOIN posting p ON p.journal = j.id
+                WHERE j.kind = 'withdrawal' AND j.reference = w.id AND p.withdrawal = w.id), 0) <> w.amount_fen
+ORDER BY w.id
+
+-- name: check_money_back
+SELECT DISTINCT w.id AS subject FROM withdrawal w
+JOIN journal j ON j.reference = w.id AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned')
+JOIN posting p ON p.journal = j.id AND p.fund IS NOT NULL
+WHERE w.status IN ('failed', 'rejected', 'cancelled')
+GROUP BY w.id, p.fund HAVING SUM(p.amount_fen) <> 0
+ORDER BY subject
+
+-- name: check_approved
+SELECT w.id AS subject FROM withdrawal w
+JOIN transition t ON t.withdrawal = w.id AND t.to_status = 'approved'
+ AND t.version = (SELECT MAX(l.version) FROM transition l WHERE l.withdrawal = w.id AND l.to_status = 'approved')
+WHERE w.status IN ('approved', 'sending', 'unknown', 'successful', 'failed')
+  AND ((t.from_status = 'draft' AND w.method <> 'original')
+       OR (t.from_status <> 'draft'
+           AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.withdrawal = w.id AND a.what = 'approve')))
+ORDER BY w.id
+
+-- name: check_own_approval
+SELECT DISTINCT a.withdrawal AS subject FROM approval a JOIN withdrawal w ON w.id = a.withdrawal
+WHERE a.reviewer = 'chat:' || CAST(w.chat_user AS TEXT) ORDER BY subject
 
 -- name: check_bill_draws
 SELECT b.id AS subject FROM bill b
@@ -84,9 +185,9 @@ ORDER BY w.id
 
 -- name: check_steps_chain
 SELECT DISTINCT t.withdrawal AS subject FROM transition t
-JOIN transition b ON b.withdrawal = t.withdrawal
- AND b.version = (SELECT MAX(e.version) FROM transition e WHERE e.withdrawal = t.withdrawal AND e.version < t.version)
-WHERE b.to_status <> t.from_status
+WHERE t.from_status <> COALESCE((SELECT b.to_status FROM transition b WHERE b.withdrawal = t.withdrawal
+        AND b.version = (SELECT MAX(e.version) FROM transition e WHERE e.withdrawal = t.withdrawal
+                                                                   AND e.version < t.version)), 'draft')
 ORDER BY subject
 
 -- name: check_test_transfers
@@ -106,3 +207,10 @@ SELECT DISTINCT a.id AS subject FROM clock_move c JOIN account a ON a.id = c.acc
 
 -- name: check_accounts
 SELECT id FROM account ORDER BY id
+
+-- name: check_sealed_accounts
+SELECT id, phone_sealed, phone_key, identity_sealed, identity_key FROM account ORDER BY id
+
+-- name: check_sealed_payees
+SELECT CAST(id AS TEXT) AS id, kind, number_sealed, number_key, name_sealed, name_key FROM payee
+WHERE completed_at IS NOT NULL ORDER BY id

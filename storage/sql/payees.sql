@@ -28,8 +28,11 @@ GROUP BY p.id ORDER BY MAX(w.submitted_at) DESC, p.id DESC
 SELECT DISTINCT p.number_key AS number_key FROM payee p JOIN withdrawal w ON w.payee = p.id
 WHERE w.account = :account AND w.status = 'successful'
 
--- name: payee_recent$
-SELECT CAST(COALESCE(SUM(w.amount_fen), 0) AS BIGINT) FROM withdrawal w
-JOIN payee p ON p.id = w.payee JOIN account a ON a.id = w.account
-WHERE p.number_key = :number_key AND a.is_test = :is_test AND w.submitted_at > :since AND w.id <> :but
-  AND w.status NOT IN ('failed', 'rejected', 'cancelled')
+-- name: withdrawals_beside$
+SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM withdrawal
+WHERE id IN (
+    SELECT w.id FROM withdrawal w WHERE w.account = :account
+    UNION
+    SELECT w.id FROM payee p JOIN withdrawal w ON w.payee = p.id JOIN account a ON a.id = w.account
+    WHERE p.number_key = :number_key AND a.is_test = :is_test)
+  AND submitted_at > :since AND id <> :but AND status NOT IN ('failed', 'rejected', 'cancelled')

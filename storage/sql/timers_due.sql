@@ -33,3 +33,12 @@ UPDATE withdrawal SET stuck_at = :stuck_at WHERE id = :id AND status IN ('sendin
 -- name: updates_forget!
 DELETE FROM seen_update WHERE update_id IN (
     SELECT update_id FROM seen_update WHERE at <= :before ORDER BY at, update_id LIMIT :most)
+
+-- name: codes_forget!
+DELETE FROM one_time_code WHERE id IN (
+    SELECT id FROM one_time_code WHERE ended_at IS NOT NULL AND ended_at < :before ORDER BY ended_at, id LIMIT :most)
+
+-- name: messages_forget!
+DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE ended_at IS NOT NULL AND ended_at < :before AND status NOT IN ('waiting', 'sending')
+    ORDER BY ended_at, id LIMIT :most)

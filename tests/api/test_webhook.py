@@ -28,7 +28,7 @@ UPDATE = {
 }
 
 
-async def post(headers: dict[str, str]) -> tuple[int, list[str]]:
+async def post(headers: dict[str, str], body: Any = UPDATE) -> tuple[int, list[str]]:
     seen: list[str] = []
     dispatcher = Dispatcher()
 
@@ -44,7 +44,7 @@ async def post(headers: dict[str, str]) -> tuple[int, list[str]]:
     app = web.Application()
     app.add_routes([webhook_route(dispatcher, bot, settings)])
     async with TestClient(TestServer(app)) as client:
-        answer = await client.post("/hooks/updates", json=UPDATE, headers=headers)
+        answer = await client.post("/hooks/updates", json=body, headers=headers)
         status = answer.status
     await sandbox.stop()
     return status, seen
@@ -57,3 +57,20 @@ async def test_an_update_with_the_secret_is_handled_before_the_answer() -> None:
 @pytest.mark.parametrize("headers", [{}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: "s3cret_värde"}])
 async def test_without_the_secret_nothing_is_handled(headers: dict[str, str]) -> None:
     assert await post(headers) == (401, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({**UPDATE, "message": {"text": "s3cret words"}}, 200),
+        ([], 400),
+        ({"message": UPDATE["message"]}, 400),
+    ],
+)
+async def test_an_update_that_cannot_be_read_does_not_come_again_for_ever(
+    body: Any, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await post({SECRET_HEADER: "s3cret_value"}, body) == (status, [])
+    said = "".join(capsys.readouterr())
+    assert "s3cret words" not in said
+    assert ("update_id=7" in said) == (status == 200)

@@ -107,7 +107,7 @@ def test_a_file_without_a_good_row_replaces_nothing(cli: Cli, text: bytes, said:
 
 def test_wrong_use_is_told(cli: Cli) -> None:
     assert cli("branches", "import", "nowhere.csv") == (2, "", "nowhere.csv: there is no such file\n")
-    assert cli("branches", "import", ".") == (2, "", ".: there is no such file\n")
+    assert cli("branches", "import", ".") == (2, "", ". is a folder; name the file in it\n")
     assert cli("branches", "import", "a.csv", "b.csv").code == 2
     assert cli("branches").code == 2
     none = "there is no directory: main.py branches import FILE.csv loads one\n"

@@ -71,6 +71,26 @@ def locked() -> bytes:
     return saved(pdf(), encryption=pikepdf.Encryption(owner="o", user="u"))
 
 
+def passes() -> bytes:
+    """A JPEG that is drawn over and over: 20 seconds for one megabyte, if anybody waits for it."""
+    drawn = encoded(Image.new("RGB", (1600, 1200)), progressive=True)
+    at = drawn.rindex(b"\xff\xda")
+    return drawn[:-2] + drawn[at:-2] * 200 + drawn[-2:]
+
+
+def packed(*filters: Name) -> bytes:
+    """A PDF of one page in which hundreds of megabytes are packed small."""
+    packing = zlib.compressobj(9)
+    content = b"".join(packing.compress(bytes(1024**2)) for _ in range(700)) + packing.flush()
+    if len(filters) > 1:
+        content = zlib.compress(content, 9)
+    made = pdf()
+    stream = made.make_stream(b"")
+    stream.write(content, filter=Array(list(filters)))
+    made.pages[0].Contents = stream
+    return saved(made)
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "an empty file": (lambda: b"", "empty"),
     "more than 10 MB": (lambda: b"\xff\xd8\xff" + bytes(BYTES_MOST), "too_big"),
@@ -106,6 +126,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: saved(pdf(Names=Dictionary(JavaScript=Dictionary(Names=Array([]))))), "pdf_active"),
     "a PDF with a form that runs": (lambda: saved(pdf(AcroForm=Dictionary(XFA=Array([])))), "pdf_active"),
     "a PDF with a file in it": (attached, "pdf_active"),
+    "a PDF that unpacks to hundreds of megabytes": (lambda: packed(Name.FlateDecode), "broken"),
+    "a PDF packed twice": (lambda: packed(Name.FlateDecode, Name.FlateDecode), "broken"),
+    "a JPEG drawn over and over": (passes, "broken"),
 }  # fmt: skip
 
 
@@ -192,6 +215,11 @@ def test_what_follows_a_picture_is_not_kept() -> None:
     data = encoded(page()) + b"<script>alert(1)</script>" + zip_file()
     assert b"<script>" not in clean(data).data
     assert b"PK\x03\x04" not in clean(data).data
+
+
+def test_a_photo_with_a_video_behind_it_is_a_photo() -> None:
+    """What phones append has the marks of a JPEG in it by chance."""
+    assert clean(encoded(page(), progressive=True) + b"\xff\xda\x00\x02" * 1000).media_type == "image/jpeg"
 
 
 def test_a_large_photo_becomes_smaller() -> None:

@@ -35,6 +35,7 @@ from domain.usecases.enter_amount import EnterAmount, enter_amount
 from domain.usecases.enter_code import EnterCode, enter_code
 from domain.usecases.enter_payee import EnterPayee, enter_payee
 from domain.usecases.payouts import (
+    PayoutOrder,
     RecordPayout,
     TakePayout,
     record_payout,
@@ -233,15 +234,17 @@ class Story:
 
     async def payout(self, outcome: Any) -> None:
         taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60))
-        if taken is not None and not isinstance(taken, Refused):
+        if taken is not None:
+            assert isinstance(taken, PayoutOrder)
             await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, outcome))
             self.done.append((taken.id, taken.amount_fen))
 
     async def question(self, outcome: Any) -> None:
         """The channel is asked about a paid one that is due."""
         taken = await self.world.perform(take_return_question, SYSTEM, TakeReturnQuestion(60))
-        if taken is None or isinstance(taken, Refused):
+        if taken is None:
             return
+        assert isinstance(taken, PayoutOrder)
         answer = RecordReturnAnswer(taken.id, outcome)
         before = await self.balance(taken.account)
         assert not isinstance(await self.world.perform(record_return_answer, SYSTEM, answer), Refused)

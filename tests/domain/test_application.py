@@ -12,7 +12,7 @@ from domain.actor import Actor
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.payouts import TakePayout, take_payout
+from domain.usecases.payouts import PayoutOrder, TakePayout, take_payout
 from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
 from domain.usecases.returns import RecordReturn, record_return
 from domain.usecases.review import Review, review
@@ -148,7 +148,7 @@ async def test_the_channel_gets_the_payee_and_no_order(rig: Rig) -> None:
     view = await submit(rig, await application(rig, 70_00))
     await approved(rig, view.id)
     order = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-    assert order is not None
+    assert isinstance(order, PayoutOrder)
     assert order.payee is not None
     assert (order.order_id, order.channel, order.method) == (None, None, "application")
     assert (order.payee.kind, order.payee.number, order.payee.name) == ("alipay", MOBILE, "Account 1001")

@@ -16,7 +16,7 @@ from domain.ports import DAY
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.choose_reason import ChooseReason, choose_reason
 from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.payouts import TakePayout, take_payout
+from domain.usecases.payouts import PayoutOrder, TakePayout, take_payout
 from domain.usecases.review import Review, review
 from domain.usecases.set_note import SetNote, set_note
 from domain.views import Refused
@@ -115,7 +115,7 @@ async def test_each_reason_is_reviewed_promised_in_days_and_paid_to_its_payee(
     granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
     assert (await show(rig, view)).promise_at == view.promise_at, "the promise counts from submission"
     order = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-    assert order is not None
+    assert isinstance(order, PayoutOrder)
     assert order.payee is not None
     assert (order.payee.kind, order.payee.number, order.payee.name) == (to, payee_of(draft).number, NAME)
     assert order.order_id == (draft.order.order_id if draft.order else None)
@@ -194,7 +194,7 @@ async def test_choosing_the_original_method_after_all_submits_nothing_of_the_res
     done = await submit(rig, view)
     assert (done.status, done.payee, done.reason, done.documents) == ("approved", None, None, ())
     order = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-    assert order is not None
+    assert isinstance(order, PayoutOrder)
     assert order.payee is None
 
 

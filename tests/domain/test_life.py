@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 
 from bot.sandbox.model import Person
 from domain.actor import Actor
+from domain.calendar import to_local
 from domain.policy import Policy
-from domain.ports import DAY, HOUR, SECOND
+from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.payouts import (
+    PayoutOrder,
     RecordPayout,
     TakePayout,
     record_payout,
@@ -126,7 +129,7 @@ async def test_an_account_suspended_before_sending_is_not_paid(rig: Rig) -> None
 async def unknown(rig: Rig) -> WithdrawalView:
     view = await rig.withdraw(100_00)
     taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
-    assert taken is not None
+    assert isinstance(taken, PayoutOrder)
     assert (taken.id, taken.first, taken.query) == (view.id, True, False)
     granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "unknown")))
     return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
@@ -140,7 +143,7 @@ async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig:
     assert early.code == "too_early"
     rig.clock.move(8 * DAY / SECOND)
     taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
-    assert taken is not None
+    assert isinstance(taken, PayoutOrder)
     assert taken.query
     for _ in range(2):
         once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
@@ -251,3 +254,40 @@ async def test_the_reserve_is_told_once_each_time_it_becomes_free(rig: Rig) -> N
     await rig.settle()
     await rig.settle()
     assert told() == 2
+
+
+async def test_the_flags_that_may_be_set_begin_at_their_figures_and_end_after_a_day(rig: Rig) -> None:
+    def watch(**limits: int) -> None:
+        off: dict[str, int | None] = {
+            "risk_amount_a_day_fen": None, "risk_count_a_day": None, "risk_phone_changed_s": None
+        }  # fmt: skip
+        rig.env = replace(rig.env, policy=replace(rig.env.policy, **(off | limits)))  # type: ignore[arg-type]
+
+    watch(risk_amount_a_day_fen=100_00)
+    assert (await rig.withdraw(60_00)).flags == ()
+    assert (await rig.withdraw(39_99)).flags == ()
+    assert (await rig.withdraw(1)).flags == ("amount_a_day",), "from this sum on, and not only beyond it"
+    rig.clock.move(DAY / SECOND)
+    watch(risk_count_a_day=2)
+    assert (await rig.withdraw(1_00)).flags == ()
+    second = await rig.withdraw(1_00)
+    assert (second.status, second.flags, second.promise_at) == ("in_review", ("count_a_day",), None)
+    rig.clock.move(DAY / SECOND)
+
+    watch(risk_phone_changed_s=24 * 3600)
+    changed_at = rig.clock.at
+    await rig.events(
+        [event("account.updated", "ph", phone="+8613800138009") | {"at": to_local(changed_at).isoformat()}]
+    )
+    await rig.events(
+        [event("account.updated", "back", phone=MEI.phone) | {"at": to_local(changed_at).isoformat()}]
+    )
+    soon = await rig.withdraw(1_00)
+    assert soon.flags == ("phone_changed",)
+    # The last step of withdrawing moves the clock by a minute.
+    rig.clock.at = changed_at + DAY - 1
+    draft = await rig.draft(1_00)
+    last = granted(await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(draft.id, draft.version)))
+    assert last.flags == ("phone_changed",)
+    rig.clock.at = changed_at + DAY + MINUTE
+    assert (await rig.withdraw(1_00)).flags == ()

@@ -13,6 +13,7 @@ from domain.usecases.choose_reason import ChooseReason, choose_reason
 from domain.usecases.enter_payee import EnterPayee, enter_payee
 from domain.usecases.payees import ChangePayee, ListPayees, UsePayee, change_payee, list_payees, use_payee
 from domain.usecases.review import Review, review
+from domain.usecases.switch_account import SwitchAccount, switch_account
 from domain.views import PayeeField, Refused
 from storage.database import Database
 from tests.directory import code_of, small
@@ -143,3 +144,21 @@ async def test_the_payees_withdrawals_count_to_the_threshold_over_accounts(rig: 
     assert once == Refused("approved_once"), "1,000.00 to one payee in 7 days"
     assert not (await show(rig, second)).may_cancel
     assert granted(await rig.perform(review, BORIS, Review(second.id, "approve"))).status == "approved"
+
+
+async def test_what_the_account_and_what_the_payee_had_are_one_sum_and_waiting_does_not_make_it_less(
+    rig: Rig,
+) -> None:
+    """300.00 of the account elsewhere and 300.00 of others to the payee: neither alone reaches it with 400.00."""
+    await rig.events([account("1002", name=NAME), top_up("900.00", "TP-1002-1", "1002")])
+    await rig.link(account="1002")
+    rig.clock.move(61)
+    await submit(rig, await designated(rig, 300_00, kind="alipay", order="TP-1002-1"))
+    granted(await rig.perform(switch_account, ME, SwitchAccount("1001")))
+    third = await submit(rig, await designated(rig, 400_00, kind="alipay"))
+    elsewhere = await submit(rig, await designated(rig, 300_00, kind="bank_card"))
+    rig.clock.move(9 * 86_400)
+    assert await rig.perform(review, ANNA, Review(third.id, "approve")) == Refused("approved_once")
+    assert granted(await rig.perform(review, BORIS, Review(third.id, "approve"))).status == "approved"
+    # Not reached by any seven days: 300.00 of the other account does not count for this card.
+    assert granted(await rig.perform(review, ANNA, Review(elsewhere.id, "approve"))).status == "approved"

@@ -11,8 +11,11 @@ import pytest
 from bot.channels.payouts import Payable, PayoutChannel, PayoutResult
 from bot.payer import Payer
 from domain.actor import Actor
+from domain.ports import SECOND
+from domain.usecases.settle import SettleUnknown, settle_unknown
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import WithdrawalView
+from domain.withdrawals import undecided_until
 from storage.database import Database
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
 
@@ -175,6 +178,28 @@ async def test_dying_before_the_channel_heard_of_it_submits_again_under_the_same
     assert watched.calls == ["query", "submit"]
     assert (await state(rig, view.id)).status == "successful"
     assert await payments(rig) == {view.id: (1, 120_50)}
+
+
+async def test_nothing_is_submitted_any_more_once_reviewers_may_settle_it(rig: Rig) -> None:
+    """They would give the money back as failed while a worker, that was told "never heard", submits it again."""
+    view = await rig.withdraw(120_50)
+    rig.restart(channel=Broken())
+    await rig.payer.run_due()
+    sent_at = rig.clock.at
+    watched = Watched(rig.ledger)
+    rig.restart(channel=watched)
+    rig.clock.at = undecided_until(rig.env, sent_at) - rig.env.policy.payout_lease_s * SECOND
+    assert await rig.payer.run_due() == 1
+    assert watched.calls == ["query"], "its lease would outlast the time in which nobody else decides"
+    rig.clock.at = undecided_until(rig.env, sent_at)
+    await rig.payer.run_due()
+    for reviewer in ("anna", "boris"):
+        await rig.perform(settle_unknown, Actor.operator(reviewer), SettleUnknown(view.id, False, "DOC-1"))
+    rig.clock.move(3600)
+    await rig.payer.run_due()
+    assert (await state(rig, view.id)).status == "failed"
+    assert "submit" not in watched.calls
+    assert await payments(rig) == {}
 
 
 async def test_a_channel_that_raises_is_an_unknown_outcome(

@@ -114,3 +114,34 @@ async def test_one_person_who_is_slow_to_serve_does_not_keep_out_everybody_else(
     assert sorted([await bot.next() for _ in texts]) == sorted(texts)
     assert bot.seen.empty()
     await bot.crash()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_an_update_that_cannot_be_read_is_left_out_and_holds_up_nobody(
+    served: Sandbox, place: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """aiogram refuses the whole answer with it: it was asked for again and again, and nobody was served any more."""
+    texts = ["slow", "meanwhile"]
+    for at in range(3):
+        if at == place:
+            served.core.updates.put(
+                "message", {"message_id": 1, "chat": {"id": WANG.id}, "text": "private words"}
+            )
+        else:
+            served.core.people.send_text(LI.id, texts.pop(0))
+    bot = Bot(served)
+    assert [await bot.next(), await bot.next()] == ["slow", "meanwhile"]
+    # Nor is it begun anew while something before it is still being handled.
+    served.core.people.send_text(WANG.id, "after")
+    assert await bot.next() == "after"
+    bot.gate.set()
+    await bot.stop()
+    # Another waits while the bot ends: that must not keep what it did from being confirmed, nor anything open.
+    served.core.updates.put("message", {"message_id": 2, "chat": {"id": WANG.id}})
+    await bot.polling.end(PATIENCE_S)
+    assert [update["message"]["message_id"] for update in served.core.updates.pending] == [2]
+    assert bot.seen.empty()
+    said = "".join(capsys.readouterr())
+    assert said.count("is left out") == 1
+    assert "private words" not in said
+    await bot.crash()

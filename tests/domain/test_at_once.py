@@ -1,0 +1,124 @@
+"""Everything that can happen to one account happens at the same moment: each thing once, and the books are right."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.performing import Performing
+from bot.vault import prepare
+from domain.actor import Actor
+from domain.env import Env
+from domain.events.parse import parse_event
+from domain.ports import HOUR, Tx
+from domain.usecases.apply_events import ApplyEvents, ApplyReport, apply_events
+from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.choose_method import ChooseMethod, choose_method
+from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.enter_amount import EnterAmount, enter_amount
+from domain.usecases.enter_code import EnterCode, enter_code
+from domain.usecases.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.returns import RecordReturn, record_return
+from domain.usecases.review import Review, review
+from domain.usecases.send_code import SendCode, send_code
+from domain.usecases.settle import SettleUnknown, settle_unknown
+from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.views import Refused, WithdrawalView
+from storage.database import Database
+from tests.domain.reviewing import event
+from tests.domain.test_any_order import PERSON, POLICY, SYSTEM, KnownCodes, Story
+from tests.rig import OPERATOR, HandClock, granted
+
+PARTNER = Actor.chat(8)
+OTHER_OPERATOR = Actor.operator("other")
+
+
+async def ready(world: Performing, who: Actor, fund: int, amount_fen: int) -> WithdrawalView:
+    """A draft of which nothing is missing but *Confirm*."""
+    view = granted(await world.perform(start_withdrawal, who, StartWithdrawal(fund)))
+    view = granted(await world.perform(enter_amount, who, EnterAmount(view.id, view.version, amount_fen)))
+    view = granted(await world.perform(choose_method, who, ChooseMethod(view.id, view.version, "original")))
+    granted(await world.perform(send_code, who, SendCode(view.id, view.version)))
+    return granted(await world.perform(enter_code, who, EnterCode(view.id, "123456")))
+
+
+def done(results: list[Any]) -> list[Any]:
+    return [one for one in results if one is not None and not isinstance(one, Refused)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
+    clock, codes = HandClock(), KnownCodes()
+    vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=codes))
+    world = Performing(db, Env(clock, codes, POLICY, vault))
+    story = Story(world, clock)
+    await story.begin()
+
+    def link(tx: Tx) -> None:
+        tx.run("chat_user_add", id=8, locale="en", created_at=0)
+        tx.run("link_add", chat_user=8, account="1001", now=0)
+
+    await db.write(link)
+    await story.event(event("bill.issued", "b", bill="B", amount="100.00"))
+    await story.by_papers("designate", "1001", "33.33")
+    (case,) = story.reviewed
+    fund = (await story.balance("1001")).orders[0].fund
+    sent = await ready(world, PERSON, fund, 40_00)
+    sent = granted(await world.perform(confirm_withdrawal, PERSON, ConfirmWithdrawal(sent.id, sent.version)))
+    assert isinstance(granted(await world.perform(take_payout, SYSTEM, TakePayout(60))), PayoutOrder)
+    clock.at += HOUR // 10
+    mine = await ready(world, PERSON, fund, 200_00)
+    partners = await ready(world, PARTNER, fund, 200_00)
+    news = [
+        parse_event(event("bill.paid", "p", bill="B", amount="100.00", source="balance")),
+        parse_event(event("refund.posted", "r", refund="R", bill="B", amount="60.00"), 2),
+        parse_event(event("transfer.made", "t", transfer="T", to="1002", amount="50.00"), 3),
+        parse_event(event("transfer.recalled", "u", transfer="T", amount="20.00"), 4),
+    ]
+
+    async def does(name: str, use_case: Any, who: Actor, command: Any) -> tuple[str, Any]:
+        return name, await world.perform(use_case, who, command)
+
+    paid: Any = [RecordPayout(sent.id, outcome) for outcome in ("paid", "failed", "unknown", "paid")]
+    todo = [
+        *(
+            does("mine", confirm_withdrawal, PERSON, ConfirmWithdrawal(mine.id, mine.version))
+            for _ in range(3)
+        ),
+        *(
+            does("partners", confirm_withdrawal, PARTNER, ConfirmWithdrawal(partners.id, partners.version))
+            for _ in "12"
+        ),
+        *(does("news", apply_events, OPERATOR, ApplyEvents(news, skip_bad=True)) for _ in "12"),
+        does("case", review, OPERATOR, Review(case.id, "approve", version=case.version)),
+        does("case", review, OTHER_OPERATOR, Review(case.id, "reject", "other", version=case.version)),
+        *(does("case", cancel_withdrawal, PERSON, CancelWithdrawal(case.id, case.version)) for _ in "12"),
+        *(does("sent", record_payout, SYSTEM, one) for one in paid),
+        *(
+            does("sent", settle_unknown, who, SettleUnknown(sent.id, False, "DOC"))
+            for who in (OPERATOR, OTHER_OPERATOR)
+        ),
+        *(does("returned", record_return, SYSTEM, RecordReturn(sent.id, 40_00)) for _ in "123"),
+        *(does("taken", take_payout, SYSTEM, TakePayout(60)) for _ in "1234"),
+    ]
+    random.Random(seed).shuffle(todo)
+    results: dict[str, list[Any]] = {}
+    for name, result in await asyncio.gather(*todo):
+        results.setdefault(name, []).append(result)
+
+    await story.right()
+    assert len(done(results["case"])) == 1
+    # There are 226.67 for twice 200.00, and less once the bill or the transfer has taken its part.
+    assert len(done(results["mine"])) + len(done(results["partners"])) <= 1
+    assert len(done(results["returned"])) <= 1
+    reports = [one for one in results["news"] if isinstance(one, ApplyReport)]
+    assert 1 <= sum(one.applied for one in reports) <= len(news), "each event once"
+    taken = Counter(one.id for one in done(results["taken"]))
+    assert set(taken.values()) <= {1}, "one payout is carried by one worker"
+    ended = [one.status for one in done(results["sent"]) if one.status in ("successful", "failed")]
+    assert len(ended) <= 1
