@@ -103,9 +103,9 @@ def _keep_answers() -> None:
     """
     from aiogram.methods.base import Response
 
-    named: Any = vars(BaseModel)["__class_getitem__"].__func__
-    kept: Any = cache(named)
-    setattr(Response, "__class_getitem__", classmethod(kept))
+    kept: Any = cache(vars(BaseModel)["__class_getitem__"].__func__)
+    answers: Any = Response
+    answers.__class_getitem__ = classmethod(kept)
 
 
 def _use_some() -> None:
