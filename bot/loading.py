@@ -1,4 +1,4 @@
-"""Loads the chat's library without making it build hundreds of models that nobody uses.
+"""Loads the chat's library without making it build hundreds of models that nobody uses, or any of them twice.
 
 aiogram describes the whole Bot API with more than 400 pydantic models and declares that each is built when it
 is first used; but at its import it builds them all, since it must tell them once where their names are. Here
@@ -11,6 +11,7 @@ import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from types import MethodType
 from typing import Any
@@ -41,6 +42,7 @@ def load_chat() -> None:
     except PydanticUserError:
         for model in waiting:
             model.model_rebuild(_types_namespace=names)
+    _keep_answers()
 
 
 @contextmanager
@@ -91,6 +93,19 @@ def _make_known(names: Mapping[str, Any], model: type[BaseModel]) -> None:
     scope = vars(sys.modules[model.__module__])
     for name, value in names.items():
         scope.setdefault(name, value)
+
+
+def _keep_answers() -> None:
+    """Keeps the model of each kind of answer of the Bot API once it has been built.
+
+    aiogram names the kind anew for every answer, and pydantic remembers its model only while somebody else does.
+    Nobody does: each full collection of garbage takes them all, and the next message of each kind waits for one.
+    """
+    from aiogram.methods.base import Response
+
+    kept: Any = cache(vars(BaseModel)["__class_getitem__"].__func__)
+    answers: Any = Response
+    answers.__class_getitem__ = classmethod(kept)
 
 
 def _use_some() -> None:

@@ -13,7 +13,7 @@ from domain.accounts import get_account
 from domain.actor import Permission
 from domain.env import Env
 from domain.messages import tell_user
-from domain.ports import MINUTE, Micros, Row, Tx
+from domain.ports import Micros, Row, Tx
 from domain.staff import name_of, permissions_of
 
 EndedWhy = Literal["exit", "expired", "role", "closed", "replaced"]
@@ -45,11 +45,6 @@ class ActingView:
     started_at: Micros
     ends_at: Micros
     at: Micros
-
-    @property
-    def minutes_left(self) -> int:
-        """Whole minutes, rounded up, so that it never says 0 while it lives."""
-        return max(0, -(-(self.ends_at - self.at) // MINUTE))
 
 
 def session_of(row: Row | None) -> Session | None:

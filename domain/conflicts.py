@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.accounts import Account, get_account
-from domain.actor import Actor
-from domain.errors import DomainError
 from domain.ports import Tx
 from domain.withdrawal_row import Withdrawal
 
@@ -35,12 +33,6 @@ def conflict_of(tx: Tx, chat_user: int | None, withdrawal: Withdrawal) -> Confli
         if found is not None:
             return found
     return None
-
-
-def refuse_conflict(tx: Tx, actor: Actor, withdrawal: Withdrawal) -> None:
-    """Raises DomainError ``own_case`` for whoever the withdrawal is too close to."""
-    if conflict_of(tx, actor.chat_user, withdrawal) is not None:
-        raise DomainError("own_case")
 
 
 def _close(tx: Tx, chat_user: int, own: list[Account], account: Account) -> Conflict | None:

@@ -76,7 +76,6 @@ class Policy:
     choice_ttl_s: int = 10 * 60
     """How long a proved phone lets its person choose among its accounts."""
 
-    payout_lease_s: int = 120
     payout_query_s: int = 30
     payout_query_most_s: int = 3600
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,22 @@ from tests.postgres_server import NoServer
 
 # As the program does, before anybody else imports the chat's library.
 load_chat()
+
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """What a program that a test starts keeps is in a folder of the test's own, never in the project's ``var/``."""
+    before = _kept()
+    yield
+    left = sorted(str(path.relative_to(ROOT)) for path in _kept() - before)
+    assert left == [], "left behind by a test; or a sandbox was started in this folder meanwhile"
+
+
+def _kept() -> set[Path]:
+    return {ROOT / "var", *(ROOT / "var").rglob("*")} if (ROOT / "var").exists() else set()
 
 
 @pytest.fixture(scope="session")

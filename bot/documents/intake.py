@@ -11,9 +11,6 @@ from typing import Literal
 
 from domain.errors import Unfit
 
-MEDIA_TYPES = ("image/jpeg", "application/pdf")
-"""What a cleaned paper can be."""
-
 BYTES_MOST = 10 * 1024 * 1024
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 

@@ -81,11 +81,6 @@ class Documents:
         """Removes a paper that got no row."""
         await self._store.delete(id_)
 
-    @property
-    def has_form(self) -> bool:
-        """Whether the application form can be made here."""
-        return self._font is not None
-
     async def form(self, form: FormData) -> bytes | None:
         """The application form as PDF, not kept anywhere; None without a font for it."""
         if self._font is None:

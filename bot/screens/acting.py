@@ -19,7 +19,6 @@ SEARCH_BYTES = 40
 """How much of what was searched for fits a button."""
 FEWEST = 4
 MOST_REASON = 200
-MOST_TICKET = 40
 _WHY = ("expired", "role", "closed", "replaced")
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot.channels.payouts import Payable, PayoutResult, RoutedPayouts
 from domain.actor import Actor, StaffRole
 from domain.errors import DomainError
+from domain.ports import MINUTE
 from domain.usecases.acting import (
     EndSession,
     ListTestAccounts,
@@ -163,10 +164,10 @@ async def test_a_session_reaches_nothing_but_its_account(rig: Rig) -> None:
     assert [one.id for one in costs.accounts] == ["9001"]
     person = granted(await rig.perform(greet, ME, Greet("en")))
     assert person.acting is not None
-    assert (person.acting.account, person.acting.staff_name, person.acting.minutes_left) == (
+    assert (person.acting.account, person.acting.staff_name, person.acting.ends_at - person.acting.at) == (
         "9001",
         "Mei",
-        30,
+        30 * MINUTE,
     )
     assert code_of(await rig.perform(switch_account, ME, SwitchAccount("1001"))) == "acting_now"
     assert code_of(await rig.perform(start_withdrawal, ME, StartWithdrawal(own))) == "acting_now"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.payouts import Payable, PayoutChannel, PayoutResult
-from bot.payer import Payer
+from bot.payer import LEASE_S, Payer
 from domain.actor import Actor
 from domain.ports import SECOND
 from domain.usecases.settle import SettleUnknown, settle_unknown
@@ -150,7 +150,7 @@ async def test_dying_between_submit_and_record_pays_once(rig: Rig) -> None:
     watched = Watched(rig.ledger)
     rig.restart(channel=watched)
     assert await rig.payer.run_due() == 0, "the lease of the dead worker still holds"
-    rig.clock.move(rig.env.policy.payout_lease_s + 1)
+    rig.clock.move(LEASE_S + 1)
     assert await rig.payer.run_due() == 1
     assert watched.calls == ["query"]
     assert (await state(rig, view.id)).status == "successful"
@@ -173,7 +173,7 @@ async def test_dying_before_the_channel_heard_of_it_submits_again_under_the_same
 
     watched = Watched(rig.ledger)
     rig.restart(channel=watched)
-    rig.clock.move(rig.env.policy.payout_lease_s + 1)
+    rig.clock.move(LEASE_S + 1)
     await rig.payer.run_due()
     assert watched.calls == ["query", "submit"]
     assert (await state(rig, view.id)).status == "successful"
