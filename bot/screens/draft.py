@@ -322,6 +322,18 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
     return card(view, locale) if doing is None or doing == "payee_branch_name" else step(view, doing, locale)
 
 
+def takes_amount(view: WithdrawalView) -> bool:
+    """Whether an amount that is typed unasked is another one for this draft: at the way, and at the check."""
+    open_ = view.status == "draft" and view.amount_fen is not None and view.code != "accepted"
+    return open_ and view.order is not None and not by_papers(view)
+
+
+def stays(view: WithdrawalView, locale: Locale) -> Safe:
+    """An amount was typed where it is not taken: what it is still, and where it can be changed."""
+    voice = voice_of(view, locale)
+    return voice.t("nonsense-amount", amount=amount_of(view, voice))
+
+
 def far_enough(view: WithdrawalView, doing: Doing) -> bool:
     """Whether everything is there that the questions before this one ask for."""
     if doing in ("open", "amount"):

@@ -240,6 +240,11 @@ def branch(view: WithdrawalView, locale: Locale, *, available: bool = True) -> S
     return Screen(text, ((hand,), _ways(view, "payee_bank", voice)), Awaits("payee_branch", view.id))
 
 
+def unsearched(view: WithdrawalView, text: str, locale: Locale) -> Safe:
+    """Words were typed, and there is no directory to search in."""
+    return voice_of(view, locale).t("found-unsearched", text=one_line(text, 60))
+
+
 def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, locale: Locale) -> Screen:
     """What a search found, ten a page. ``others``: of other banks, since the card's bank had none."""
     voice = voice_of(view, locale)
@@ -247,7 +252,7 @@ def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, local
     bank_of = bank_name(payee.bank, voice) if payee else ""
     asked = one_line(text, 60)
     if not page.branches:
-        shown = page_of(voice.t("found-none", text=asked), voice.t("payee-branch-search"))
+        shown = page_of(voice.t("found-none", text=asked), voice.t("found-none-do"))
     else:
         shown = page_of(
             voice.t("found", text=asked),

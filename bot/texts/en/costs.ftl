@@ -81,5 +81,5 @@ sums-shortfall = Shortfall { $shortfall }: more is held than there is money. The
 sums-in-withdrawal = In withdrawal { $amount }: on its way out, no longer part of the cash. Records shows where it stands.
 sums-in-withdrawal-none = In withdrawal { $amount }: nothing is on its way out.
 
-application-offer = <b>{ $amount }</b> of other money (billing adjustments, refunds) can be paid out by application.
+application-offer = Up to <b>{ $amount }</b> of the withdrawable amount is other money (billing adjustments, refunds), paid out by application.
 application-button = Other money { $amount }
