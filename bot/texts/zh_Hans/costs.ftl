@@ -81,5 +81,5 @@ sums-shortfall = 缺口 { $shortfall }：占用多于现有的钱。之后入账
 sums-in-withdrawal = 提现中 { $amount }：正在转出，已不计入现金。进度见“提现记录”。
 sums-in-withdrawal-none = 提现中 { $amount }：没有正在转出的钱。
 
-application-offer = 其中最多 <b>{ $amount }</b> 是其他款项（账单调整、退款），须申请提取。
+application-offer = 可提现金额中，最多 <b>{ $amount }</b> 是其他款项（账单调整、退款），须申请提取。
 application-button = 其他款项 { $amount }
