@@ -36,7 +36,7 @@ def shown(person: PersonDriver, card: MessageView) -> MessageView:
 @pytest.mark.parametrize(
     ("amount", "why", "following"),
     [
-        ("20.91", "closed or cannot receive", "Make sure that the account can receive money"),
+        ("20.91", "closed or cannot receive", "choose a designated receiving account"),
         ("20.92", "does not match", "Have the name put right"),
         ("20.93", "refused the transfer", "Everything that was right is filled in"),
         ("20.89", "original way has ended", "to a designated receiving account"),

@@ -115,7 +115,7 @@ def test_a_failure_says_why_and_what_next_and_where_the_money_is() -> None:
     view = submitted("failed", reason_code="account_closed", reason_text="<seen> & noted")
     screen = withdrawal.details(view, 2, "en")
     assert "closed or cannot receive" in screen.text
-    assert "Make sure that the account can receive money" in screen.text
+    assert "once the account can receive money" in screen.text
     assert "&lt;seen&gt; &amp; noted" in screen.text
     assert "¥120.50 is back in order TP-1001-1" in screen.text
     assert labels(screen) == ["Apply again", "Back", "Me"]
