@@ -66,7 +66,7 @@ def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
     voice = voice_of(view, locale)
     text = page_of(voice.t(f"ended-{view.status}"), voice.t("ended-kept", what=_what(view, voice)))
     again = Button(voice.word("pick-up"), Again(id=view.id).pack())
-    return Screen(text, ((again,), (voice.go("withdraw"), voice.go("costs"))))
+    return Screen(text, ((again,), (voice.go("withdraw"), voice.costs_of(view.account.id))))
 
 
 def _what(view: WithdrawalView, voice: Voice) -> Safe:
@@ -99,7 +99,7 @@ def amount(view: WithdrawalView, locale: Locale) -> Screen:
     most = view.allowed_fen
     head = _drawn_on(view, voice)
     if most <= 0:
-        rows = ((voice.go("costs"),), ways(view, None, voice))
+        rows = ((voice.costs_of(view.account.id),), ways(view, None, voice))
         none = voice.t("amount-none" if view.order is not None else "amount-none-other")
         return Screen(page_of(none, head), rows, at(view))
     now = voice.t("amount-now", amount=voice.money(view.amount_fen)) if view.amount_fen is not None else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.screens.buttons import Go, Place
+from bot.screens.buttons import Go, Place, ToCosts, account_key
 from bot.screens.screen import Button, clip
 from bot.texts import Locale, Safe, Texts, forms, texts_for
 from domain.banks import bank_shown
@@ -103,6 +103,10 @@ class Voice:
     def go(self, to: Place, key: str | None = None, *, new: bool = False) -> Button:
         """A button to a place, labelled with the place's word or another."""
         return Button(self.word(key or to), Go(to=to, new=int(new)).pack())
+
+    def costs_of(self, account: str, *, new: bool = False) -> Button:
+        """A button to the costs of the account that the message is about."""
+        return Button(self.word("costs"), ToCosts(key=account_key(account), new=int(new)).pack())
 
     def back(self, to: Place) -> Button:
         """The way back."""

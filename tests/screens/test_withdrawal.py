@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot.screens import draft, keypad, notices, pushes, sms, withdrawal
+from bot.screens.buttons import ToCosts, account_key
 from bot.screens.screen import Awaits, Screen
 from domain.ports import MINUTE
 from domain.views import Refused, Status, WithdrawalView
@@ -231,8 +232,10 @@ def test_every_step_says_which_draft_it_is_about() -> None:
 
 def test_the_status_cards_buttons_open_new_messages() -> None:
     """Else the card would turn into another screen, and the relay would edit that one."""
-    ways = withdrawal.status_card(submitted("approved"), "en").rows[-1]
-    assert [button.data for button in ways] == ["p:0:1", "g:costs:1"]
+    view = submitted("approved")
+    ways = withdrawal.status_card(view, "en").rows[-1]
+    costs = ToCosts(key=account_key(view.account.id), new=1).pack()
+    assert [button.data for button in ways] == ["p:0:1", costs]
 
 
 def test_text_messages_name_amount_payee_and_validity() -> None:
