@@ -181,7 +181,9 @@ def name(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-name-now", name=one_line(payee.name, 80)) if payee and payee.name else None,
         voice.t("payee-name-any" if differ else "payee-name-same", name=registered),
     )
-    same = do(view, "name_same", clip(view.account.name, 13 if columns(registered) > 26 else 26))
+    # Billing may know an account by nothing that can be seen, and a button needs a label.
+    label = clip(view.account.name, 13 if columns(registered) > 26 else 26) or voice.word("part-name")
+    same = do(view, "name_same", label)
     on = _go_on(view, payee is not None and payee.name is not None, voice)
     return Screen(text, ((same,), *on, _ways(view, "payee_number", voice)), Awaits("payee_name", view.id))
 
