@@ -212,7 +212,7 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("check-title", amount=amount_of(view, voice)),
         _everything(view, voice),
-        voice.t("check-code", phone=view.via_phone_masked),
+        voice.t("check-code", phone=voice.whole(view.via_phone_masked)),
     )
     rows: list[Row] = []
     if view.code == "sent":
@@ -236,7 +236,7 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
     until = voice.soon(view.code_expires_at if view.code_expires_at is not None else view.at)
     text = page_of(
         voice.t("code-title", amount=amount_of(view, voice)),
-        voice.t("code-sent", phone=view.via_phone_masked, until=until),
+        voice.t("code-sent", phone=voice.whole(view.via_phone_masked), until=until),
         lines_of(voice.t("code-hint"), voice.t("code-delete")),
     )
     again = do(view, "send", voice.word("code-again"))

@@ -16,6 +16,7 @@ from domain.calendar import calendar_knows
 from domain.ports import Fen, Micros
 from domain.views import AccountView, OrderView
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NAME_MAX = 40
 """Longest piece of an account's name that is shown."""
 
@@ -60,6 +61,11 @@ class Voice:
     def day_of(self, at: Micros) -> str:
         """The local date of a moment."""
         return forms.day_of(at, self.now, self.locale)
+
+    @staticmethod
+    def whole(text: str) -> str:
+        """The same, and a line never ends inside it: a masked number, a day."""
+        return text.replace(" ", NO_BREAK)
 
     def soon(self, at: Micros) -> str:
         """A moment that is minutes away: the time of day, with the date if it is another day."""

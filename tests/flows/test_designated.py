@@ -76,7 +76,7 @@ async def test_every_reason_and_payee_from_the_first_tap_to_in_review(world: Wor
     for said in (
         NAMES[case.account],
         "Fee: ¥0.00",
-        "between Nov 30 and the end of Dec 8",
+        "between Nov\N{NO-BREAK SPACE}30 and the end of Dec\N{NO-BREAK SPACE}8",
         "Read it once more",
     ):
         assert said in card, said
@@ -84,7 +84,7 @@ async def test_every_reason_and_payee_from_the_first_tap_to_in_review(world: Wor
         for said in ("Industrial and Commercial Bank of China", "Jiangsu, Nanjing", "Xinjiekou Sub-branch"):
             assert said in card, said
     status = await walks.sign(world, person)
-    assert "between Nov 30 and the end of Dec 8" in status.text
+    assert "between Nov\N{NO-BREAK SPACE}30 and the end of Dec\N{NO-BREAK SPACE}8" in status.text
     assert "Cancel this withdrawal" in status.labels
     dump = person.dump()
     assert CARD_SHOWN not in dump

@@ -59,7 +59,7 @@ def test_which_limit_applied() -> None:
 
 def test_the_check_card_says_everything() -> None:
     text = draft.check(sample(), "en").text
-    for said in ("¥120.50", "Lin Mei", "TP-1001-1", "Alipay", "Fee: ¥0.00", "Nov 23, 18:00", "••• 8001"):
+    for said in ("¥120.50", "Lin Mei", "TP-1001-1", "Alipay", "Fee: ¥0.00", "Nov 23, 18:00", "•••\N{NO-BREAK SPACE}8001"):
         assert said in text, said
 
 
@@ -85,7 +85,7 @@ def test_both_ways_are_listed_and_a_closed_one_is_explained_and_has_no_button() 
     days = {"promise_from_on": date(2026, 11, 30), "promise_by_on": date(2026, 12, 8)}
     screen = draft.method(sample(method=None, **days), "en")
     assert labels(screen)[:2] == ["Refund to original payment method", "Designated receiving account"]
-    assert "between Nov 30 and the end of Dec 8" in screen.text
+    assert "between Nov\N{NO-BREAK SPACE}30 and the end of Dec\N{NO-BREAK SPACE}8" in screen.text
     closed = draft.method(sample(method=None, order=BANK, **days), "en")
     assert labels(closed)[0] == "Designated receiving account"
     assert "closed. This bank took money back until Nov 18" in closed.text
