@@ -45,12 +45,12 @@ def forget(settings: Settings) -> None:
         raise ValueError("only a sandbox with its books in a file can begin anew")
     kept = [
         books,
-        *(settings.sandbox_key_path.with_suffix(ending) for ending in (".chats.db", ".payouts.db")),
+        *(settings.sandbox_path(ending) for ending in (".chats.db", ".payouts.db")),
     ]
     for path in kept:
         _remove(path)
     empty_store(settings.documents_path)
-    settings.sandbox_key_path.with_suffix(".clock").unlink(missing_ok=True)
+    settings.sandbox_path(".clock").unlink(missing_ok=True)
 
 
 def _remove(path: Path) -> None:

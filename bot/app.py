@@ -1,35 +1,27 @@
 """The only place where everything is put together: settings in, a running bot out.
 
-``build`` makes the parts, ``App.start`` and ``App.stop`` are its life, ``run`` is the whole program. Each
-part's own work is in its own module; what is opened here is closed here on every way out.
+``build`` makes the parts, ``App.start`` and ``App.stop`` are its life; what is opened here is closed here on every
+way out. The ends to the outside are made by ``bot.outside``, and the process is run by ``bot.program``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 from contextlib import AsyncExitStack, suppress
 from functools import partial
-from pathlib import Path
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiohttp import web
 
 from bot import api
-from bot.anew import anew_panel, forget
-from bot.answers import Unreadable
-from bot.channels.http_payouts import HttpPayouts
-from bot.channels.payouts import PayoutChannel, RoutedPayouts
+from bot.channels.payouts import PayoutChannel
 from bot.channels.sandbox_payouts import SandboxPayouts
-from bot.channels.sms import AppriseSms, SandboxSms, SmsChannel
+from bot.channels.sms import SmsChannel
 from bot.delivery import Delivery
-from bot.demo import PEOPLE, STAFF_GROUP
 from bot.demo_panels import add_panels
 from bot.demo_start import load_demo
 from bot.dispatcher import build_dispatcher, set_up
@@ -37,14 +29,13 @@ from bot.documents.keeping import Documents
 from bot.documents.opening import open_documents
 from bot.fsm import DatabaseStorage, EventIsolation
 from bot.inflight import InFlight
+from bot.outside import bot_of, payouts_of, sandbox_of, sms_of, staff_group_of
 from bot.payer import Payer
 from bot.performing import Performing
 from bot.polling import Polling
 from bot.port import port_problem
 from bot.relay import Pace, Relay
 from bot.sandbox import Sandbox
-from bot.sandbox.model import Person
-from bot.sandbox.session import InProcessSession
 from bot.settings import Settings, SettingsError
 from bot.staff_chat import StaffChat
 from bot.timers import LATEST, Timers, Work, next_due
@@ -52,14 +43,13 @@ from bot.upkeep import upkeep
 from bot.vault import prepare
 from bot.webhook import webhook_route
 from bot.world import SystemRandom, clock_of
-from domain.calendar import LOCAL, calendar_knows, local_date
+from domain.calendar import calendar_knows, local_date
 from domain.env import Env
-from domain.ports import SECOND, Clock, Micros, Random
+from domain.ports import Clock, Micros, Random
 from storage.database import Database, open_database
 
 log = structlog.get_logger(__name__)
 
-SANDBOX_TOKEN = "42:sandbox"
 START_S = 10
 """How long the Bot API server may take to say who we are."""
 STOP_S = 10.0
@@ -229,21 +219,23 @@ async def build(
     async with AsyncExitStack() as closing:
         app = await _open(settings, closing, clock, random)
         if not settings.live:
-            app.sandbox = sandbox or _sandbox(app)
+            app.sandbox = sandbox or sandbox_of(settings, app.env.clock, _routes(app))
             closing.push_async_callback(app.sandbox.stop)
-        app.bot = _bot(settings, app.sandbox, session)
+        app.bot = bot_of(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
         app.documents = await open_documents(app, settings)
-        app.sandbox_payouts = SandboxPayouts(_beside(settings, ".payouts.db"), app.env.clock)
-        app.payouts = payouts or _payouts(settings, app.sandbox_payouts)
+        app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
+        app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
-        app.sms = sms or _sms(settings, app.sandbox)
+        app.sms = sms or sms_of(settings, app.sandbox)
         closing.push_async_callback(app.sms.close)
-        app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), EventIsolation())
+        turns = EventIsolation()
+        app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)
         app.dispatcher.update.outer_middleware(app.in_flight)
-        staff = StaffChat(app.bot, _staff_group(app), settings.staff_language)
+        staff = StaffChat(app.bot, staff_group_of(settings, app.sandbox), settings.staff_language)
         told = app.dispatcher["shown"].bury
-        app.relay = Relay(app, Delivery(app.bot, app.sms, staff=staff, told=told), pace=pace)
+        delivery = Delivery(app.bot, app.sms, staff=staff, told=told)
+        app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)
         app.timers = _timers(app)
@@ -270,25 +262,6 @@ async def _open(
     return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
 
 
-def _staff_group(app: App) -> int | None:
-    """Where staff are told: the setting, else the demo's own group where there is one."""
-    known = app.sandbox is not None and STAFF_GROUP in app.sandbox.core.chats
-    return app.settings.staff_chat_id or (STAFF_GROUP if known else None)
-
-
-def _sandbox(app: App) -> Sandbox:
-    sandbox = Sandbox(
-        SANDBOX_TOKEN,
-        [Person(who.id, who.first_name, who.language_code, who.phone) for who in PEOPLE],
-        clock=lambda: app.env.clock.now() / SECOND,
-        state_path=_beside(app.settings, ".chats.db"),
-        zone=str(LOCAL),
-        open_routes=_routes(app),
-    )
-    sandbox.core.add_group(STAFF_GROUP, "Reviews", [who.id for who in PEOPLE if who.role is not None])
-    return sandbox
-
-
 def _routes(app: App) -> list[web.RouteDef]:
     events, payouts = app.settings.events_secret, app.settings.payout_secret
     return api.routes(
@@ -296,38 +269,6 @@ def _routes(app: App) -> list[web.RouteDef]:
         events_secret=None if events is None else events.get_secret_value(),
         payout_secret=None if payouts is None else payouts.get_secret_value(),
     )
-
-
-def _bot(settings: Settings, sandbox: Sandbox | None, session: BaseSession | None) -> Bot:
-    if sandbox is not None:
-        return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core))
-    assert settings.bot_token is not None
-    server = TelegramAPIServer.from_base(settings.bot_api_url)
-    bot = Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
-    bot.session.middleware(Unreadable())
-    return bot
-
-
-def _payouts(settings: Settings, sandbox: SandboxPayouts) -> PayoutChannel:
-    if settings.payout_url is None or settings.payout_secret is None:
-        return sandbox
-    try:
-        real = HttpPayouts(settings.payout_url, settings.payout_secret.get_secret_value())
-    except ValueError as error:
-        raise SettingsError([str(error)]) from None
-    return RoutedPayouts(real, sandbox)
-
-
-def _sms(settings: Settings, sandbox: Sandbox | None) -> SmsChannel:
-    if settings.sms_url is not None:
-        return AppriseSms(settings.sms_url.get_secret_value())
-    assert sandbox is not None
-    phone = sandbox.core.phone
-
-    def deliver(number: str, text: str) -> None:
-        phone.deliver_sms(number, text)
-
-    return SandboxSms(deliver)
 
 
 def _timers(app: App) -> Timers:
@@ -351,68 +292,3 @@ def _timers(app: App) -> Timers:
 
     app.db.on_commit.append(on_commit)
     return timers
-
-
-def _beside(settings: Settings, ending: str) -> Path:
-    """A file of this database's own, beside it; in ``var/`` for one that is no file."""
-    return settings.sandbox_key_path.with_suffix(ending)
-
-
-def run(settings: Settings) -> int:
-    """The whole program: runs until SIGINT or SIGTERM; the exit code."""
-    return asyncio.run(_run(settings))
-
-
-async def _run(settings: Settings) -> int:
-    loop = asyncio.get_running_loop()
-    told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
-    page_key: str | None = None
-    while True:
-        app, anew = await build(settings), asyncio.Event()
-        if app.sandbox is not None:
-            # A page that is open goes on with the key it has.
-            app.sandbox.page_key = page_key = page_key or app.sandbox.page_key
-            if settings.database_path is not None:
-                app.sandbox.panels.add(anew_panel(anew))
-        await _live_until(app, told, anew)
-        if told.is_set() or not anew.is_set():
-            return 0
-        forget(settings)
-
-
-async def _live_until(app: App, *ends: asyncio.Event) -> None:
-    """One life of the program: until one of these happens, or what it cannot go on without fails."""
-    loop = asyncio.get_running_loop()
-    living = loop.create_task(_live(app))
-    waiting = [loop.create_task(end.wait()) for end in ends]
-    try:
-        await asyncio.wait({living, *waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if living.done():
-            living.result()
-    finally:
-        for task in (living, *waiting):
-            task.cancel()
-        await asyncio.gather(living, *waiting, return_exceptions=True)
-        await app.stop()
-
-
-async def _live(app: App) -> None:
-    """Starts and goes on until something fails that the bot cannot go on without."""
-    await app.start()
-    _say_hello(app)
-    await app.run()
-
-
-def _say_hello(app: App) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    if app.sandbox is not None:
-        console.print("The sandbox is running: demo accounts, no network, no real money.")
-        console.print(f"Open [bold]{app.sandbox.url}[/bold] and choose a person. Ctrl+C ends it.")
-        console.print(f"If the page asks for its key: {app.sandbox.page_url}", soft_wrap=True)
-    else:
-        how = "a webhook" if app.settings.webhook_url is not None else "polling"
-        console.print(f"The bot is running, by {how}. Ctrl+C ends it.")

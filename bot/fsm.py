@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
 from aiogram.exceptions import DataNotDictLikeError
@@ -119,6 +119,10 @@ class EventIsolation(BaseEventIsolation):
                 del self._locks[key]
             else:
                 self._locks[key] = (lock, users - 1)
+
+    def private(self, bot: int, user: int) -> AbstractAsyncContextManager[None]:
+        """The same turn for somebody else who shows things in a person's private chat."""
+        return self.lock(StorageKey(bot_id=bot, chat_id=user, user_id=user))
 
     async def close(self) -> None:
         """Nothing is held between updates."""

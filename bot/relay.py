@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -24,9 +25,11 @@ from domain.usecases.outbox import (
     LeaseMessages,
     Message,
     PutTestInbox,
+    ReadLeased,
     finish_message,
     lease_messages,
     put_test_inbox,
+    read_leased,
 )
 from domain.views import Refused
 from storage.errors import StorageError
@@ -59,8 +62,15 @@ class _Lane:
     task: asyncio.Task[int] | None = None
 
 
+Turn = Callable[[int], AbstractAsyncContextManager[None]]
+"""The turn of a private chat, by its chat user: nobody else shows anything there in the meantime."""
+
+
 class Relay:
-    """Empties the outbox. One per process; leases keep those of several processes apart."""
+    """Empties the outbox. One per process; leases keep those of several processes apart.
+
+    ``turn`` is that of the conversation, so that an edit and a tap on the same message follow one another.
+    """
 
     def __init__(
         self,
@@ -68,12 +78,14 @@ class Relay:
         delivery: Delivery,
         *,
         pace: Pace | None = None,
+        turn: Turn | None = None,
         lease_s: int = LEASE_S,
         loop_time: Callable[[], float] | None = None,
     ) -> None:
         self._performing = performing
         self._delivery = delivery
         self._pace = pace or Pace()
+        self._turn = turn or (lambda chat_user: nullcontext())
         self._lease_s = lease_s
         self._time = loop_time or (lambda: asyncio.get_running_loop().time())
         self._all = AsyncLimiter(self._pace.all_a_second, 1) if self._pace.all_a_second else None
@@ -188,6 +200,8 @@ class Relay:
             async with asyncio.timeout(SEND_S):
                 if message.kind == "sms" and message.is_test:
                     delivered = await self._to_test_inbox(message)
+                elif message.edits:
+                    delivered = await self._edit(message)
                 else:
                     delivered = await self._delivery.deliver(message)
         except (TimeoutError, StorageError):
@@ -212,6 +226,14 @@ class Relay:
         wait_s = delivered.retry_in_s or min(2**failures, LONGEST_REST_S)
         self._held[name] = self._time() + wait_s
         return replace(delivered, retry_in_s=wait_s)
+
+    async def _edit(self, message: Message) -> Delivered:
+        assert message.chat_user is not None
+        async with self._turn(message.chat_user):
+            now = await self._performing.look(read_leased, ACTOR, ReadLeased(message.id, message.lease))
+            if now is None or isinstance(now, Refused):
+                return Delivered("retry", retry_in_s=0)
+            return await self._delivery.deliver(now)
 
     async def _to_test_inbox(self, message: Message) -> Delivered:
         if message.account is None:

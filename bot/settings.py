@@ -2,34 +2,40 @@
 
 Reading them gives either a frozen ``Settings`` or a ``SettingsError`` that holds one line for each wrong
 setting, naming it and what to do, and never its value. What a setting means is written once, here; the
-command ``settings`` and the README show it from here.
+command ``settings`` and the README show it from here. What each value may be is in ``bot.setting_forms``.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import ipaddress
-import re
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
+from bot.setting_forms import (
+    SECRET_KEY_LEAST,
+    BotToken,
+    DatabaseUrl,
+    HttpUrl,
+    SecretKeys,
+    SigningSecret,
+    SmsUrl,
+    Username,
+    WebhookSecret,
+    fen,
+    is_loopback,
+    parts_of,
+    require_whole,
+    setting,
+)
 from bot.vault import Mode, sandbox_key
 from domain.policy import Policy
 
 ENV_FILE = ".env"
-SECRET_KEY_LEAST = 32
 TELEGRAM = "https://api.telegram.org"
-
-_FEN_MOST = 10**15
-_BOT_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
-_USERNAME = re.compile(r"[A-Za-z0-9_]{5,32}", re.ASCII)
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 
 
 class SettingsError(Exception):
@@ -38,15 +44,6 @@ class SettingsError(Exception):
     def __init__(self, lines: list[str]) -> None:
         super().__init__("; ".join(lines))
         self.lines = lines
-
-
-def _setting(default: Any, about: str, form: str, **checks: Any) -> Any:
-    """One setting: what it is for, and what a right value looks like (said when a wrong one is found)."""
-    return Field(default, description=about, json_schema_extra={"form": form}, **checks)
-
-
-def _fen(default: int | None, about: str) -> Any:
-    return _setting(default, about, f"a whole number of fen from 0 to {_FEN_MOST}", ge=0, le=_FEN_MOST)
 
 
 class Settings(BaseSettings):
@@ -61,125 +58,125 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    bot_token: SecretStr | None = _setting(
+    bot_token: BotToken | None = setting(
         None,
         "Token of the bot from @BotFather. Without it the sandbox runs.",
         "as @BotFather gave it: digits, a colon, letters",
     )
-    bot_api_url: str = _setting(
+    bot_api_url: HttpUrl = setting(
         TELEGRAM, "Address of the Bot API server.", "an address that begins with http:// or https://"
     )
-    bot_username: str | None = _setting(
+    bot_username: Username | None = setting(
         None, "Name of the bot for deep links; asked of the Bot API if unset.", "5 to 32 letters, digits, _"
     )
-    database_url: SecretStr = _setting(
+    database_url: DatabaseUrl = setting(
         SecretStr("sqlite:///var/withdrawal.db"),
         "Where the books are: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
         "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
     )
-    secret_key: SecretStr | None = _setting(
+    secret_key: SecretKeys | None = setting(
         None,
         f"Key of the sealed fields, at least {SECRET_KEY_LEAST} random characters. To rotate it, put a new "
         "one in front, with a comma: the first seals, all open.",
         f"at least {SECRET_KEY_LEAST} characters for each part between commas; make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
     )
-    documents_dir: Path | None = _setting(
+    documents_dir: Path | None = setting(
         None,
         "Folder of the sealed papers, of this database alone; unset: beside the database, or in var/.",
         "a folder that this user may write to",
     )
-    document_days: int = _setting(
+    document_days: int = setting(
         30,
         "Days for which papers are kept after the decision.",
         "a whole number from 1 to 3650",
         ge=1,
         le=3650,
     )
-    font_path: Path | None = _setting(
+    font_path: Path | None = setting(
         None,
         "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
         "a TrueType font (.ttf or .ttc), not one with OpenType outlines",
     )
-    sms_url: SecretStr | None = _setting(
+    sms_url: SmsUrl | None = setting(
         None,
         "Apprise address of the SMS provider, with {phone} where the recipient goes.",
         "an Apprise address that holds {phone}",
     )
-    payout_url: str | None = _setting(
+    payout_url: HttpUrl | None = setting(
         None, "Address of the payout gateway.", "an address that begins with http:// or https://"
     )
-    payout_secret: SecretStr | None = _setting(
+    payout_secret: SigningSecret | None = setting(
         None,
         "Signs requests to the payout gateway, and its notices of returns (whsec_...).",
         "whsec_ and at least 24 bytes in base64",
     )
-    staff_chat_id: int | None = _setting(
+    staff_chat_id: int | None = setting(
         None,
         "Id of the group in which staff are told of reviews, late payouts and returns; unset: in the log only.",
         "the id of a group, a whole number below 0",
         ge=-(10**15),
         le=-1,
     )
-    staff_language: Literal["en", "zh"] = _setting("en", "Language of that group.", "en or zh")
-    review_reminder_days: int = _setting(
+    staff_language: Literal["en", "zh"] = setting("en", "Language of that group.", "en or zh")
+    review_reminder_days: int = setting(
         3,
         "Days in review after which that group is reminded of a case, and then daily.",
         "a whole number from 1 to 90",
         ge=1,
         le=90,
     )
-    events_secret: SecretStr | None = _setting(
+    events_secret: SigningSecret | None = setting(
         None,
         "Signs billing events that come over HTTP (whsec_...). Without it they are not taken.",
         "whsec_ and at least 24 bytes in base64",
     )
-    http_host: str = _setting(
+    http_host: str = setting(
         "127.0.0.1",
         "Address the HTTP server listens on; the sandbox takes loopback only.",
         "an address or name",
     )
-    http_port: int = _setting(
+    http_port: int = setting(
         8080, "Port of the HTTP server.", "a whole number from 0 to 65535", ge=0, le=65535
     )
-    webhook_url: str | None = _setting(
+    webhook_url: HttpUrl | None = setting(
         None,
         "Public address for updates. Without it the bot asks for them.",
         "an address that begins with https:// (or http:// for a Bot API server of your own)",
     )
-    webhook_secret: SecretStr | None = _setting(
+    webhook_secret: WebhookSecret | None = setting(
         None, "Shared with the Bot API server, checked on every update.", "1 to 256 letters, digits, _ and -"
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
         "INFO", "Least level of the log on stderr.", "DEBUG, INFO, WARNING or ERROR"
     )
-    log_format: Literal["console", "json"] = _setting(
+    log_format: Literal["console", "json"] = setting(
         "console", "Form of the log: lines for people, or JSON.", "console or json"
     )
-    reserve_fen: int = _fen(100_00, "Reserve while a pay-as-you-go resource is active.")
-    settlement_day: int = _setting(
+    reserve_fen: int = fen(100_00, "Reserve while a pay-as-you-go resource is active.")
+    settlement_day: int = setting(
         3, "Day of the next month on which a cycle is settled.", "a day from 1 to 28", ge=1, le=28
     )
-    second_review_fen: int = _fen(50_000_00, "From this sum over 7 days two reviewers approve.")
-    risk_phone_changed: bool = _setting(
+    second_review_fen: int = fen(50_000_00, "From this sum over 7 days two reviewers approve.")
+    risk_phone_changed: bool = setting(
         False, "Review when the security phone changed in the last 24 hours.", "true or false"
     )
-    risk_amount_a_day_fen: int | None = _fen(None, "Review from this sum withdrawn in a day; unset: off.")
-    risk_count_a_day: int | None = _setting(
+    risk_amount_a_day_fen: int | None = fen(None, "Review from this sum withdrawn in a day; unset: off.")
+    risk_count_a_day: int | None = setting(
         None,
         "Review from this many withdrawals in a day; unset: off.",
         "a whole number from 1",
         ge=1,
         le=10_000,
     )
-    alipay_window_days: int | None = _setting(
+    alipay_window_days: int | None = setting(
         None,
         "Days within which an Alipay top-up can go back; unset: always.",
         "a whole number from 1",
         ge=1,
         le=9999,
     )
-    bank_card_window_days: int | None = _setting(
+    bank_card_window_days: int | None = setting(
         None,
         "Days within which a card top-up can go back; unset: always.",
         "a whole number from 1",
@@ -197,73 +194,8 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _whole(cls, value: Any, info: Any) -> Any:
-        # "100.00" would be read as 100, and somebody who writes it means yuan.
         if info.field_name in _NUMBERS and isinstance(value, str):
-            _require(re.fullmatch(r"\s*-?\d+\s*", value, re.ASCII) is not None)
-        return value
-
-    @field_validator("bot_token")
-    @classmethod
-    def _token_like(cls, value: SecretStr | None) -> SecretStr | None:
-        return _matching(_BOT_TOKEN, value)
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _webhook_secret_like(cls, value: SecretStr | None) -> SecretStr | None:
-        return _matching(_WEBHOOK_SECRET, value)
-
-    @field_validator("bot_username")
-    @classmethod
-    def _username_like(cls, value: str | None) -> str | None:
-        name = None if value is None else value.removeprefix("@")
-        _require(name is None or _USERNAME.fullmatch(name) is not None)
-        return name
-
-    @field_validator("database_url")
-    @classmethod
-    def _database_like(cls, value: SecretStr) -> SecretStr:
-        url = value.get_secret_value()
-        if url.startswith("sqlite:"):
-            name = url.removeprefix("sqlite:///")
-            _require(url.startswith("sqlite:///") and name not in ("", ":memory:") and not name.endswith("/"))
-        else:
-            parts = urlsplit(url)
-            named = parts.path.strip("/") or "dbname=" in parts.query
-            _require(parts.scheme in ("postgresql", "postgres") and bool(named))
-            _require(parts.port != 0)  # reading a port that is no number raises the same ValueError
-        return value
-
-    @field_validator("secret_key")
-    @classmethod
-    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        _require(value is None or all(len(part) >= SECRET_KEY_LEAST for part in _parts(value)))
-        return value
-
-    @field_validator("sms_url")
-    @classmethod
-    def _names_the_phone(cls, value: SecretStr | None) -> SecretStr | None:
-        _require(
-            value is None or ("{phone}" in value.get_secret_value() and "://" in value.get_secret_value())
-        )
-        return value
-
-    @field_validator("bot_api_url", "payout_url", "webhook_url")
-    @classmethod
-    def _http_like(cls, value: str | None) -> str | None:
-        _require(
-            value is None or (re.match(r"https?://", value) is not None and bool(urlsplit(value).hostname))
-        )
-        return None if value is None else value.rstrip("/")
-
-    @field_validator("payout_secret", "events_secret")
-    @classmethod
-    def _signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            try:
-                key = base64.b64decode(value.get_secret_value().removeprefix("whsec_"), validate=True)
-            except (binascii.Error, ValueError):
-                key = b""
-            _require(len(key) >= 24)
+            require_whole(value)
         return value
 
     @property
@@ -289,6 +221,10 @@ class Settings(BaseSettings):
             return self.database_path.with_name(self.database_path.name + ".key")
         return Path("var") / f"sandbox-{self._server_name()}.key"
 
+    def sandbox_path(self, ending: str) -> Path:
+        """A file that the sandbox keeps for this database alone, beside its key."""
+        return self.sandbox_key_path.with_suffix(ending)
+
     @property
     def documents_path(self) -> Path:
         """Where the papers lie: as set, else beside the database, in ``var/`` for one that is no file."""
@@ -309,7 +245,7 @@ class Settings(BaseSettings):
 
         Makes that file if the sandbox has neither. Raises ``SettingsError`` when a live run has no key.
         """
-        parts = () if self.secret_key is None else tuple(_parts(self.secret_key))
+        parts = () if self.secret_key is None else tuple(parts_of(self.secret_key))
         if self.live:
             if not parts:
                 raise SettingsError([_missing_key()])
@@ -359,7 +295,7 @@ class Settings(BaseSettings):
             for name in ("SMS_URL", "PAYOUT_URL", "WEBHOOK_URL")
             if getattr(self, name.lower()) is not None
         ]
-        if not _is_loopback(self.http_host):
+        if not is_loopback(self.http_host):
             lines.append(
                 "HTTP_HOST has to be a loopback address in the sandbox: set it to 127.0.0.1, or set BOT_TOKEN"
             )
@@ -409,27 +345,3 @@ def _line(variable: str, what: str, name: str) -> str:
 
 def _missing_key() -> str:
     return _line("SECRET_KEY", "is missing: with BOT_TOKEN it has to be", "secret_key")
-
-
-def _parts(value: SecretStr) -> list[str]:
-    return [part.strip() for part in value.get_secret_value().split(",")]
-
-
-def _require(right: bool) -> None:
-    # The text is not shown: the setting's own form is.
-    if not right:
-        raise ValueError("wrong form")
-
-
-def _matching(pattern: re.Pattern[str], value: SecretStr | None) -> SecretStr | None:
-    _require(value is None or pattern.fullmatch(value.get_secret_value()) is not None)
-    return value
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

@@ -27,7 +27,7 @@ def clock_of(settings: Settings) -> SystemClock | SandboxClock:
     if settings.live:
         return SystemClock()
     try:
-        return SandboxClock(settings.sandbox_key_path.with_suffix(".clock"))
+        return SandboxClock(settings.sandbox_path(".clock"))
     except BadClockFile as error:
         raise SettingsError(
             [f"{error} does not say how far the sandbox's clock was moved: restore it, or begin anew"]

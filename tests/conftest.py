@@ -9,7 +9,8 @@ import pytest
 from bot.loading import load_chat
 from storage.database import Database
 from storage.queries import Engine
-from tests.databases import ENGINES, Databases, NoServer, Place
+from tests.databases import ENGINES, Databases, Place
+from tests.postgres_server import NoServer
 
 # As the program does, before anybody else imports the chat's library.
 load_chat()

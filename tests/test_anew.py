@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot import app as program
+from bot import program
 from bot.anew import forget
 from bot.app import App
 from bot.settings import Settings

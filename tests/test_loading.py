@@ -106,7 +106,7 @@ class Stand(types.ModuleType):
         return 0
 
 import bot
-stand = sys.modules["bot.app"] = bot.app = Stand("bot.app")
+stand = sys.modules["bot.program"] = bot.program = Stand("bot.program")
 from bot.cli import running
 import bot.port
 bot.port.check_port = lambda host, port: None

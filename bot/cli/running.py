@@ -26,6 +26,6 @@ def run_bot() -> int:
 
     with uncollected():
         load_chat()
-        import bot.app
+        import bot.program
 
-    return bot.app.run(settings)
+    return bot.program.run(settings)

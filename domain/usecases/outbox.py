@@ -88,6 +88,19 @@ class Message:
     acting: ActingView | None = None
     """As which test account the recipient acts, whatever the message is about."""
 
+    @property
+    def edits(self) -> bool:
+        """Whether it brings a message in a private chat up to date, which people may be changing by their taps."""
+        return self.chat_user is not None and (self.kind == "card" or self.case is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLeased:
+    """A message as it was leased."""
+
+    id: int
+    lease: int
+
 
 @dataclass(frozen=True, slots=True)
 class FinishMessage:
@@ -126,7 +139,7 @@ def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tu
         # What is dropped may have stood in the way of later ones of its chat.
         dropped = False
         for row in tx.all("outbox_due", now=now, most=command.limit):
-            message = _message(tx, env, row)
+            message = _message(tx, env, row, row.lease + 1)
             if _has_nobody(message) or _overtaken(message):
                 tx.run("outbox_end", id=row.id, status="superseded", now=now)
                 dropped = True
@@ -138,6 +151,18 @@ def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tu
     if leased:
         tx.wake("outbox", until)
     return tuple(leased)
+
+
+@use_case(Permission.SYSTEM, writes=False)
+def read_leased(tx: Tx, env: Env, actor: Actor, command: ReadLeased) -> Message | None:
+    """A leased message as the books are now, None if the lease is over or nobody is to get it any more.
+
+    What edits a message that people act on is read once more when its turn has come: the person may have cancelled,
+    and a card that was true when it was leased would bring the button back.
+    """
+    row = tx.one("outbox_leased", id=command.id, lease=command.lease)
+    message = None if row is None else _message(tx, env, row, command.lease)
+    return None if message is None or _has_nobody(message) else message
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -246,7 +271,7 @@ def _withdrawal_of(row: Row) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _message(tx: Tx, env: Env, row: Row) -> Message:
+def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:
     account = None if row.account is None else find_account(tx, row.account)
     withdrawal = _withdrawal_of(row)
     view, card = None, None
@@ -255,7 +280,7 @@ def _message(tx: Tx, env: Env, row: Row) -> Message:
         card = tx.scalar("outbox_card_message", withdrawal=withdrawal, chat_user=row.chat_user)
     return Message(
         id=row.id,
-        lease=row.lease + 1,
+        lease=lease,
         kind=row.kind,
         chat_user=row.chat_user,
         account=row.account,

@@ -27,7 +27,8 @@ ORDER BY o.due_at, o.id LIMIT :most
 UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1, due_at = :until WHERE id = :id
 
 -- name: outbox_leased^
-SELECT id, kind, chat_user, template, params FROM outbox WHERE id = :id AND lease = :lease AND status = 'sending'
+SELECT id, kind, chat_user, account, template, params, secret FROM outbox
+WHERE id = :id AND lease = :lease AND status = 'sending'
 
 -- name: outbox_end!
 UPDATE outbox SET status = :status, secret = NULL, ended_at = :now WHERE id = :id

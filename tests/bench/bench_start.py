@@ -36,8 +36,8 @@ LIBRARIES = {
     "the same without garbage collection": "import gc; gc.disable(); import aiogram",
     "models built at their first use": CHAT + "load_chat()",
     "and without garbage collection": CHAT + "with uncollected(): load_chat()",
-    "the whole program, `import aiogram` as usual": "import aiogram, bot.app",
-    "the whole program as it starts": CHAT + "with uncollected():\n    load_chat()\n    import bot.app",
+    "the whole program, `import aiogram` as usual": "import aiogram, bot.program",
+    "the whole program as it starts": CHAT + "with uncollected():\n    load_chat()\n    import bot.program",
 }
 COMMANDS = {
     "`python -c pass`": ["-c", "pass"],

@@ -18,6 +18,7 @@ UPDATES_TWICE = """
 SELECT update_id, count(*) FROM audit WHERE update_id IS NOT NULL AND outcome = 'done'
 GROUP BY update_id, use_case HAVING count(*) > 1
 """
+CANCELS = "SELECT update_id FROM audit WHERE use_case = 'cancel_withdrawal' AND update_id IS NOT NULL"
 CARDS = "SELECT withdrawal, chat_user, message_id FROM status_card"
 TEXTS_SENT = "SELECT account, count(*) FROM outbox WHERE kind = 'sms' AND status = 'sent' GROUP BY account"
 UNSENT = "SELECT id, kind, status FROM outbox WHERE status IN ('waiting', 'sending', 'failed')"
@@ -51,6 +52,8 @@ async def judge_live(live: Live) -> Findings:
         if kind == "sms":
             leased[live.phone_of(recipient.removeprefix("phone:"))] += kills
     verdict.codes(findings, live.phones.inbox, sent, leased)
+    done = [int(str(update)) for (update,) in program.rows(CANCELS)]
+    verdict.cancels(findings, live.cancels, done, live.answers)
     for name in live.stuck:
         findings.add("lost", f"{name}: waits for something that does not come")
     return findings

@@ -18,11 +18,12 @@ from bot.sandbox import Sandbox
 from bot.sandbox.errors import PersonError
 from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
+from bot.screens.buttons import CancelIt
 from tests.crash.billing import Billing, opening
 from tests.crash.gateway import Gateway, Phones
 from tests.crash.moments import EARLY, GREETINGS, LONGEST_S, SENDS, Plan, Trigger
 from tests.crash.people import Customer, Down, Json
-from tests.crash.program import Died, Program, free_port, until
+from tests.crash.program import CODES_AGAIN_S, Died, Program, free_port, until
 
 TOKEN = "42:crash"
 SECRET = "whsec_" + base64.b64encode(b"of the crash test, no secret").decode()
@@ -32,6 +33,7 @@ START_S = 60.0
 USUAL_START_S = 3.0
 FINISH_S = 25.0
 """How long people may go on once there are no more kills."""
+CANCEL = f"{CancelIt.__prefix__}{CancelIt.__separator__}"
 START = re.compile(r"start=([\w-]+)")
 
 
@@ -48,6 +50,10 @@ class Live:
         """By kind, recipient and withdrawal: messages whose row was leased at a kill, each kill once."""
         self.said: list[Json] = []
         """Every message the bot sent anew, as it was then."""
+        self.cancels: dict[int, tuple[str, str]] = {}
+        """By update, each tap on *Cancel*: the withdrawal and the callback query."""
+        self.answers: dict[str, str] = {}
+        """What taps were answered with, by callback query."""
         self.starts: list[float] = []
         self.customers: list[Customer] = []
         self.ready = asyncio.Event()
@@ -185,11 +191,14 @@ class Live:
         """
         deadline = time.monotonic() + within_s
         closing_at = time.monotonic() + FINISH_S
+        first = True
         while True:
             if time.monotonic() > closing_at:
                 for customer in self.customers:
                     customer.closing = True
-            self.program.ahead_s += 240
+            # Some wait for a lease, some until they may ask for another code.
+            self.program.ahead_s += 240 if first else CODES_AGAIN_S
+            first = False
             self.ready.clear()
             await self.program.start()
             await self._watch(self.ready.wait())
@@ -230,7 +239,7 @@ class Live:
             account = f"C{number:04d}"
             self.core.add_person(person)
             wishes = [chance.randint(1000, 9999) for _ in range(chance.randint(2, 3))]
-            reviewed = chance.random() < 0.2
+            reviewed = chance.random() < 0.3
             customer = Customer(account, LiveChat(self, person, account), chance, wishes, reviewed=reviewed)
             self.customers.append(customer)
             events = opening(account, person.phone or "", reviewed, chance)
@@ -246,13 +255,6 @@ class Live:
     async def _live(self, customer: Customer, events: list[dict[str, Any]]) -> None:
         await self.billing.send(events)
         await customer.live()
-        # Finance works from the queue: also what the customer had meant to cancel, and then did not, gets its end.
-        for id_, account in self.program.rows(
-            "SELECT id, account FROM withdrawal WHERE status = 'in_review'"
-        ):
-            if account == events[0]["account"] and id_ not in customer.wants_approved:
-                customer.wants_approved.append(str(id_))
-                customer.left_waiting += 1
         while customer.wants_approved:
             code, _ = await self.program.command(
                 "review", customer.wants_approved[0], "approve", "--reviewer", "a"
@@ -277,6 +279,8 @@ class Live:
             self._moment("message is sent")
         elif event["type"] == "edited" and event["message"]["from"]["id"] == self.core.bot_id:
             self._moment("message is sent")
+        elif event["type"] == "toast":
+            self.answers[event["callback_id"]] = event["text"]
         elif event["type"] == "call" and event["ok"]:
             method = event["method"]
             if method == "deleteWebhook":
@@ -314,7 +318,10 @@ class LiveChat:
     async def tap(self, message_id: int, data: str) -> None:
         self._open()
         with suppress(PersonError):
-            self._core.people.tap(self._person.id, message_id, data)
+            callback = self._core.people.tap(self._person.id, message_id, data)
+            if data.startswith(CANCEL):
+                update = self._core.updates.pending[-1]["update_id"]
+                self._world.cancels[update] = (data.split(":")[1], callback)
         if data.startswith("d:confirm:"):
             self._world._moment("confirm tap")
 

@@ -92,8 +92,10 @@ class Customer:
     reviewed: bool = False
     """Whether withdrawals of this account go In Review; some are then taken back, some approved."""
     wants_approved: list[str] = field(default_factory=list)
-    left_waiting: int = 0
-    """Cases that only finance's look at the queue brought to an end: a cancel that was meant may have been lost."""
+    to_cancel: dict[str, float] = field(default_factory=dict)
+    """Withdrawals to be taken back, with the time of the last tap on *Cancel*; until the card no longer offers it."""
+    cancelled_at: dict[str, int] = field(default_factory=dict)
+    """By withdrawal, how often *Cancel* was tapped."""
     confirmed: dict[str, int] = field(default_factory=dict)
     """By draft, how much *Confirm withdrawal* was tapped for."""
     carded: set[str] = field(default_factory=set)
@@ -104,7 +106,8 @@ class Customer:
     """No new withdrawals from now on."""
     linked: bool = False
     _amounts: dict[str, int] = field(default_factory=dict)
-    _patient: set[str] = field(default_factory=set)
+    _decided: set[str] = field(default_factory=set)
+    _stopped: set[str] = field(default_factory=set)
     _read: int = 0
     _typed: int = 0
     _looked: bool = True
@@ -114,13 +117,11 @@ class Customer:
     @property
     def done(self) -> bool:
         """Everything wished for has a status card, or it is closing time and nothing is begun."""
-        if self.closing and not set(self.confirmed) - self.carded:
+        if self.to_cancel or (self.reviewed and self.carded - self._decided):
+            return False
+        if self.closing and not set(self.confirmed) - self.carded - self._stopped:
             return True
-        return len(self.carded) >= len(self.wishes) and not self._undecided
-
-    @property
-    def _undecided(self) -> bool:
-        return self.reviewed and bool(self.carded - self._patient)
+        return len(self.carded) >= len(self.wishes)
 
     async def live(self) -> None:
         """Acts until done."""
@@ -144,6 +145,7 @@ class Customer:
             card = card_of(message)
             if card is not None:
                 self.carded.add(card)
+                await self._decide(message, card)
         screen = next((m for m in reversed(messages) if data_of(m) and not is_push(m)), None)
         if screen is None:
             await self._once(("connect",), self.chat.connect)
@@ -156,12 +158,14 @@ class Customer:
         self.linked = self.linked or bool(drafts or begins or all_of(ToOrders, screen))
         card = card_of(screen)
         if card is not None:
-            await self._after(screen, card)
+            if not self.closing and len(self.carded) < len(self.wishes):
+                await self._say(screen, "/withdraw")
         elif "confirm" in drafts:
             draft = drafts["confirm"]
             self.confirmed[draft.id] = self._amounts.get(draft.id, 0)
             await self._tap(screen, draft)
         elif "stop" in drafts and self.chance.random() < STOPS and not self.closing:
+            self._stopped.add(drafts["stop"].id)
             await self._tap(screen, drafts["stop"])
         elif "original" in drafts:
             await self._tap(screen, drafts["original"])
@@ -183,19 +187,23 @@ class Customer:
         else:
             await self._once((screen["message_id"], "connect"), self.chat.connect)
 
-    async def _after(self, screen: Json, card: str) -> None:
-        """The status card is there: wait for a decision where one is due, else go on with the next wish."""
-        cancel = all_of(CancelIt, screen)
-        if cancel and card not in self._patient:
-            self._patient.add(card)
+    async def _decide(self, message: Json, card: str) -> None:
+        """What a customer does about a card that can still be cancelled: some leave it, some insist on Cancel."""
+        cancel = all_of(CancelIt, message)
+        if not cancel:
+            self.to_cancel.pop(card, None)
+            self._decided.add(card)
+        elif card not in self._decided:
+            self._decided.add(card)
             if self.chance.random() < 0.5:
-                await self._tap(screen, cancel[0])
+                self.to_cancel[card] = float("-inf")
             else:
                 self.wants_approved.append(card)
-            return
-        self._patient.add(card)
-        if not self.closing and len(self.carded) < len(self.wishes):
-            await self._say(screen, "/withdraw")
+        now = time.monotonic()
+        if card in self.to_cancel and now - self.to_cancel[card] > PATIENCE_S:
+            await self.chat.tap(message["message_id"], cancel[0].pack())
+            self.to_cancel[card] = now
+            self.cancelled_at[card] = self.cancelled_at.get(card, 0) + 1
 
     async def _code(self, screen: Json, drafts: dict[str, Draft], texts: list[str]) -> None:
         """On the way to a code: ask for it; where it is awaited, type it once more, then ask again."""

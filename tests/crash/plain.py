@@ -18,7 +18,7 @@ import aiohttp
 
 from tests.crash.moments import Plan
 from tests.crash.people import Customer, Down, Json
-from tests.crash.program import Died, Program, free_port, until
+from tests.crash.program import CODES_AGAIN_S, Died, Program, free_port, until
 
 PEOPLE = {104: "3001", 103: "2001", 101: "1001"}
 """People of the demo and an account that each can be linked to."""
@@ -91,8 +91,10 @@ class Plain:
         """No more kills: people finish what they wanted; else as for a live bot."""
         deadline = time.monotonic() + within_s
         closing_at = time.monotonic() + FINISH_S
+        first = True
         while True:
-            self.program.ahead_s += 300
+            self.program.ahead_s += 300 if first else CODES_AGAIN_S
+            first = False
             await self._start()
             if time.monotonic() > closing_at:
                 for customer in self.customers:

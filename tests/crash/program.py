@@ -22,6 +22,8 @@ LATER = Path(__file__).with_name("later.py")
 END_S = 25.0
 COMMAND_S = 60.0
 TAIL = 40
+CODES_AGAIN_S = 3700
+"""After this long as many codes may be asked for again as at first."""
 
 
 class Died(Exception):

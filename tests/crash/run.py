@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.screens import notices
 from tests.crash.judge import judge_live, judge_plain
 from tests.crash.live import Live
 from tests.crash.moments import plans
@@ -21,6 +22,7 @@ from tests.crash.program import Died
 from tests.crash.verdict import KINDS, Findings
 
 DRY_S = 150.0
+TOO_FAST = str(notices.too_fast("en"))
 ROUND_S = 45.0
 """No round may take longer, on however busy a machine."""
 PLAIN_EVERY = 6
@@ -70,7 +72,13 @@ async def _live(rounds: int, seed: str, folder: Path, downtime_s: int) -> Outcom
         notes = {
             "customers": str(len(live.customers)),
             "did it again": f"{sum(c.again for c in live.customers)} times",
-            "left In Review, ended from the queue": f"{sum(c.left_waiting for c in live.customers)}",
+            "cancelled": ", ".join(
+                f"{n} after {taps} taps"
+                for taps, n in sorted(
+                    Counter(taps for c in live.customers for taps in c.cancelled_at.values()).items()
+                )
+            ),
+            "told to be slower": f"{sum(text == TOO_FAST for text in live.answers.values())} times",
             "payouts": ", ".join(f"{n} {fate}" for fate, n in live.gateway.fates.most_common()),
             "events sent again": str(live.billing.sent_again),
             "start": f"{min(live.starts):.1f} to {max(live.starts):.1f} s" if live.starts else "-",

@@ -146,3 +146,10 @@ async def test_a_trigger_kills_once_at_its_own_moment() -> None:
     trigger.happened("confirm tap")
     assert kills == ["killed"]
     assert trigger.fired.is_set()
+
+
+def test_a_cancel_that_nothing_came_of() -> None:
+    tapped = {1: (ID, "a"), 2: (ID, "b"), 3: (ID, "c")}
+    findings = Findings()
+    verdict.cancels(findings, tapped, done=[1], answers={"a": "", "b": "That was very fast.", "c": ""})
+    assert findings.found["lost"] == [f"{ID}: Cancel was tapped (update 3), and nothing came of it"]

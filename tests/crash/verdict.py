@@ -180,6 +180,19 @@ def codes(
             findings.add("told twice", f"{phone}: a code came twice")
 
 
+def cancels(
+    findings: Findings, tapped: Mapping[int, tuple[str, str]], done: Iterable[int], answers: Mapping[str, str]
+) -> None:
+    """Every tap on *Cancel* was carried out, or answered with words.
+
+    ``tapped`` by update: the withdrawal and the callback query; ``answers`` by callback query.
+    """
+    carried_out = set(done)
+    for update, (withdrawal, callback) in tapped.items():
+        if update not in carried_out and not answers.get(callback):
+            findings.add("lost", f"{withdrawal}: Cancel was tapped (update {update}), and nothing came of it")
+
+
 def repeated_updates(findings: Findings, rows: Iterable[Sequence[object]]) -> None:
     """No update was carried out twice: ``rows`` are update id and count of what was done for it."""
     for update, times in rows:

@@ -1,4 +1,4 @@
-"""Withdrawals to a designated account: reasons, payees, papers, promise, review, and applying again."""
+"""Withdrawals to a designated account: reasons, windows, promise, review, and what is kept in the clear."""
 
 from __future__ import annotations
 
@@ -8,97 +8,54 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from stdnum import luhn
 
-from bot.cli.branches import replace_directory
-from domain.actor import Actor
 from domain.calendar import end_of, local_date
 from domain.designated import DocumentKind, Kind, Reason, may_differ, papers_for, reasons_for
 from domain.payee import PayeeKind
-from domain.policy import Policy
 from domain.ports import DAY
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.documents import AddDocument, RemoveDocument, add_document, remove_document
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
 from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.payees import ChangePayee, ListPayees, UsePayee, change_payee, list_payees, use_payee
 from domain.usecases.payouts import TakePayout, take_payout
-from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
 from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
 from domain.usecases.set_note import SetNote, set_note
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.views import PayeeField, PayeeView, Refused, WithdrawalView
+from domain.views import Refused
 from storage.database import Database
 from tests.databases import Place
-from tests.directory import code_of, small
+from tests.domain.designated import (
+    ACCOUNT_CLOSED,
+    ANNA,
+    OLD,
+    SYSTEM,
+    begun,
+    designated_on,
+    no_code,
+    payee_of,
+    show,
+)
 from tests.papers import (
     CARD,
     ME,
     MOBILE,
     NAME,
-    add,
     all_papers,
     designated,
-    enter,
-    fund_of,
-    paper,
     pay_to,
     submit,
 )
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
-
-ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")
-OLD = top_up(
-    "300.00", "TP-OLD", channel="online_banking", bank="Bank of Jiangsu", at="2026-09-01T10:00:00+08:00"
-)
-"""Its return window of 30 days has passed."""
-ACCOUNT_CLOSED: Reason = "account_closed"
-MERCHANTS = "622588000000000"
-"""The beginning of a card of another bank than ``CARD``."""
+from tests.rig import Rig, account, granted, rig_on, top_up
 
 
 @pytest.fixture
 async def bare(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
-    async with rig_on(db, tmp_path, Policy(second_review_fen=1000_00)) as made:
+    async with designated_on(db, tmp_path, empty=True) as made:
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
 
 
 @pytest.fixture
-async def rig(bare: Rig) -> Rig:
-    await bare.events([account(), top_up("1000.00"), OLD])
-    await bare.link()
-    return bare
-
-
-async def show(rig: Rig, view: WithdrawalView) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
-
-
-async def begun(rig: Rig, order: str = "TP-1001-1", amount_fen: int = 100_00) -> WithdrawalView:
-    """A draft to a designated account, with an amount only."""
-    view = granted(await rig.perform(start_withdrawal, ME, StartWithdrawal(await fund_of(rig, order))))
-    view = granted(
-        await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=amount_fen))
-    )
-    return granted(await rig.perform(choose_method, ME, ChooseMethod(view.id, view.version, "designated")))
-
-
-async def no_code(rig: Rig, view: WithdrawalView) -> str | None:
-    refused = await rig.perform(send_code, ME, SendCode(view.id, view.version))
-    return refused.code if isinstance(refused, Refused) else None
-
-
-def payee_of(view: WithdrawalView) -> PayeeView:
-    assert view.payee is not None
-    return view.payee
+async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
+    async with designated_on(db, tmp_path) as made:
+        yield made
 
 
 def test_every_reason_has_its_people_and_its_papers() -> None:
@@ -201,196 +158,6 @@ async def test_an_enterprise_says_why_another_may_receive_after_the_window_too(b
     assert view.flags == ("new_payee", "name_differs")
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "code"),
-    [
-        ("number", "6222 0200 0000 0000 001", "card_check_digit"),
-        ("number", "six two two", "card_unreadable"),
-        ("name", "Lin  Mai", "payee_name_differs"),
-        ("name", " … ", "payee_name_needed"),
-        ("bank", "12", "bank_needed"),
-        ("code", "102301000011", "bank_code_wrong"),
-        ("branch", "Xinjiekou Branch", "place_needed"),
-        ("place", "210000", "place_needed"),
-    ],
-)
-async def test_a_field_that_cannot_be_right_is_refused_by_name(
-    rig: Rig, field: PayeeField, value: str, code: str
-) -> None:
-    view = granted(
-        await rig.perform(
-            choose_reason, ME, ChooseReason((draft := await begun(rig)).id, draft.version, ACCOUNT_CLOSED)
-        )
-    )
-    view = await enter(rig, view, "kind", "bank_card")
-    refused = await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, field, value))
-    assert refused == Refused(code)
-    assert (await show(rig, view)).version == view.version
-
-
-async def test_a_bank_code_is_enough_without_a_directory_and_another_banks_card_asks_again(rig: Rig) -> None:
-    draft = await begun(rig, "TP-OLD")
-    view = await enter(rig, draft, "kind", "bank_card")
-    for field, value in (("number", CARD), ("name", "account １００１"), ("bank", "工行")):
-        assert payee_of(view).next_field == field
-        view = await enter(rig, view, field, value)
-    assert (payee_of(view).bank, payee_of(view).next_field) == ("中国工商银行", "branch")
-    view = await enter(rig, view, "code", " 1023 0100 0010 ")
-    to = payee_of(view)
-    assert (to.complete, to.bank_code, to.branch, to.by_hand) == (True, "102301000010", None, True)
-    view = await enter(rig, view, "number", MERCHANTS + luhn.calc_check_digit(MERCHANTS))
-    assert payee_of(view).id != to.id
-    assert (payee_of(view).bank, payee_of(view).bank_code, payee_of(view).next_field) == (None, None, "bank")
-
-
-async def test_a_branch_of_the_directory_fills_bank_province_and_city(rig: Rig) -> None:
-    await replace_directory(rig, small(), 0, pause_s=0)
-    picked, lacking = small()[0], code_of("999", "9999", 9999)
-    view = await enter(rig, await begun(rig, "TP-OLD"), "kind", "bank_card")
-    view = await enter(rig, await enter(rig, view, "number", CARD), "name", NAME)
-    unknown = await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, "code", lacking))
-    assert unknown == Refused("branch_unknown")
-    to = payee_of(await enter(rig, view, "code", picked.code))
-    assert (to.bank, to.province, to.city, to.branch, to.bank_code) == (
-        picked.bank, picked.province, picked.city, picked.name, picked.code,
-    )  # fmt: skip
-    assert to.complete
-    assert not to.by_hand
-
-
-async def test_what_was_submitted_never_changes_and_is_offered_again_masked(rig: Rig) -> None:
-    first = await submit(rig, await designated(rig, 100_00, kind="bank_card"))
-    other = await begun(rig, "TP-OLD")
-    offered = granted(await rig.look(list_payees, ME, ListPayees(other.id)))
-    assert [(one.number, one.number_masked) for one in offered] == [(None, "•••• 0000")]
-    used = granted(await rig.perform(use_payee, ME, UsePayee(other.id, other.version, offered[0].id)))
-    assert payee_of(used).id == payee_of(first).id
-    changed = await enter(rig, used, "branch", "Gulou Branch")
-    assert (payee_of(changed).branch, payee_of(changed).id != offered[0].id) == ("Gulou Branch", True)
-    assert payee_of(await show(rig, first)).branch == "Xinjiekou Branch"
-    gone = granted(await rig.perform(change_payee, ME, ChangePayee(changed.id, changed.version)))
-    assert gone.payee is None
-    foreign = await rig.perform(use_payee, ME, UsePayee(gone.id, gone.version, payee_of(changed).id))
-    assert foreign == Refused("not_yours"), "never submitted"
-
-
-async def test_a_payee_is_new_until_it_was_paid_and_changed_when_another_was(rig: Rig) -> None:
-    first = await submit(rig, await designated(rig, 100_00, kind="alipay"))
-    again = await submit(rig, await designated(rig, 100_00, kind="alipay"))
-    assert (first.flags, again.flags) == (("new_payee",), ("new_payee",))
-    granted(await rig.perform(review, ANNA, Review(first.id, "approve")))
-    await rig.settle()
-    known = await submit(rig, await designated(rig, 100_00, kind="alipay"))
-    other = await submit(rig, await designated(rig, 100_00, kind="bank_card"))
-    assert known.flags == ()
-    assert other.flags == ("new_payee", "payee_changed", "branch_by_hand")
-    assert (known.status, other.status) == ("in_review", "in_review"), "always looked at"
-
-
-async def test_each_edit_ends_the_code_and_what_the_form_says_takes_the_form_out(rig: Rig) -> None:
-    draft = await designated(rig, 100_00)
-    granted(await rig.perform(send_code, ME, SendCode(draft.id, draft.version)))
-    granted(await rig.perform(enter_code, ME, EnterCode(draft.id, await rig.code())))
-    more = await add(rig, draft, "id_photo")
-    assert (more.code, more.missing) == ("none", ())
-    refused = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(more.id, more.version))
-    assert refused == Refused("code_needed")
-    stale = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(draft.id, draft.version))
-    assert stale == Refused("stale")
-    amount = granted(
-        await rig.perform(enter_amount, ME, EnterAmount(more.id, more.version, amount_fen=100_01))
-    )
-    assert amount.missing == ("application_form",)
-    assert await no_code(rig, amount) == "papers_missing"
-    photo = next(one.id for one in amount.documents if one.kind == "id_photo")
-    less = granted(await rig.perform(remove_document, ME, RemoveDocument(amount.id, amount.version, photo)))
-    assert less.missing == ("application_form",), "there was a second photo"
-    assert await rig.perform(remove_document, ME, RemoveDocument(less.id, less.version, photo)) == Refused(
-        "stale"
-    )
-
-
-async def test_papers_that_are_not_asked_for_and_too_many_are_refused(rig: Rig) -> None:
-    view = await begun(rig, "TP-OLD")
-    refused = await rig.perform(add_document, ME, AddDocument(view.id, "deregistration", paper()))
-    assert refused == Refused("document_not_asked")
-    for _ in range(3):
-        view = await add(rig, view, "id_photo")
-    refused = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", paper()))
-    assert refused == Refused("too_many_documents", (("most", 3),))
-
-
-async def test_a_rejected_one_is_applied_for_again_with_all_but_what_was_refused(rig: Rig) -> None:
-    view = await submit(rig, await designated(rig, 100_00))
-    photo = next(one.id for one in view.documents if one.kind == "id_photo")
-    wrong = {photo: "unreadable"}
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_unclear", papers=wrong)))
-    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
-    assert (again.reason, again.amount_fen, again.missing) == ("account_closed", 100_00, ("id_photo",))
-    assert (payee_of(again).id, payee_of(again).complete) == (payee_of(view).id, True)
-    rejected = await show(rig, view)
-    kept = {one.id: one.delete_on for one in rejected.documents}
-    decided = local_date(rig.clock.at)
-    assert kept[photo] == decided + timedelta(days=30)
-    assert [day for id_, day in kept.items() if id_ != photo] == [None, None], "the new one uses them"
-    second = await submit(rig, await add(rig, again, "id_photo"))
-    assert (second.status, second.retried_from) == ("in_review", view.id)
-
-
-async def test_a_retry_with_another_amount_wants_the_form_anew(rig: Rig) -> None:
-    view = await submit(rig, await designated(rig, 100_00))
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "other")))
-    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
-    assert again.missing == ()
-    fewer = granted(
-        await rig.perform(enter_amount, ME, EnterAmount(again.id, again.version, amount_fen=90_00))
-    )
-    assert fewer.missing == ("application_form",)
-
-
-async def test_a_paper_asked_for_again_replaces_the_refused_one_without_a_code(rig: Rig) -> None:
-    rig.staff_chat = -1001
-    rig.sandbox.core.add_group(-1001, "Staff", [MEI.id])
-    rig.restart()
-    view = await submit(rig, await designated(rig, 100_00))
-    photo = next(one.id for one in view.documents if one.kind == "id_photo")
-    early = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", paper()))
-    assert early == Refused("document_not_asked")
-    again = AskAgain(view.id, view.version, {photo: "unreadable"}, "Too dark")
-    granted(await rig.perform(ask_again, ANNA, again))
-    waiting = await show(rig, view)
-    assert (waiting.missing, waiting.asked_again) == (("id_photo",), rig.clock.at)
-    assert next(one for one in waiting.documents if one.id == photo).verdict_note == "Too dark"
-    there = await add(rig, view, "id_photo")
-    assert (there.status, there.missing, there.asked_again) == ("in_review", (), None)
-    assert photo not in [one.id for one in there.documents]
-    assert there.version > waiting.version, "nobody decides on the papers that were there before"
-    second = await add(rig, there, "id_photo")
-    assert len(second.documents) == 4, "its second page"
-    other = await rig.perform(add_document, ME, AddDocument(view.id, "closure_proof", paper()))
-    assert other == Refused("document_not_asked")
-    await rig.settle()
-    told = [message.text for message in rig.mei().in_chat(-1001).from_bot]
-    assert sum("the paper you asked for" in one for one in told) == 1
-
-
-async def test_papers_are_gone_a_day_after_a_draft_and_a_month_after_a_decision(rig: Rig) -> None:
-    draft = await designated(rig, 100_00)
-    assert {one.delete_on for one in draft.documents} == {None}
-    rig.clock.at += DAY
-    await rig.settle()
-    assert (await show(rig, draft)).status == "expired"
-    assert {one.delete_on for one in (await show(rig, draft)).documents} == {local_date(rig.clock.at + DAY)}
-    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(draft.id)))
-    assert ({one.delete_on for one in again.documents}, again.missing) == ({None}, ())
-    view = await submit(rig, again)
-    granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
-    await rig.settle()
-    done = await show(rig, view)
-    assert done.status == "successful"
-    assert {one.delete_on for one in done.documents} == {local_date(rig.clock.at) + timedelta(days=30)}
-
-
 async def test_a_promise_that_passes_in_review_is_told_as_late_once(rig: Rig) -> None:
     view = await submit(rig, await designated(rig, 100_00))
     assert view.promise_at is not None
@@ -405,20 +172,6 @@ async def test_a_promise_that_passes_in_review_is_told_as_late_once(rig: Rig) ->
     await rig.settle()
     done = await show(rig, view)
     assert (done.status, done.promise_at) == ("successful", view.promise_at)
-
-
-async def test_the_payees_withdrawals_count_to_the_threshold_over_accounts(rig: Rig) -> None:
-    first = await submit(rig, await designated(rig, 600_00, kind="alipay"))
-    assert granted(await rig.perform(review, ANNA, Review(first.id, "approve"))).status == "approved"
-    await rig.events([account("1002", name=NAME), top_up("900.00", "TP-1002-1", "1002")])
-    await rig.link(account="1002")
-    draft = await designated(rig, 400_00, kind="alipay", order="TP-1002-1")
-    assert draft.account.id == "1002"
-    second = await submit(rig, draft)
-    once = await rig.perform(review, ANNA, Review(second.id, "approve"))
-    assert once == Refused("approved_once"), "1,000.00 to one payee in 7 days"
-    assert not (await show(rig, second)).may_cancel
-    assert granted(await rig.perform(review, BORIS, Review(second.id, "approve"))).status == "approved"
 
 
 async def test_a_fallen_balance_keeps_it_in_review_with_its_promise(rig: Rig) -> None:

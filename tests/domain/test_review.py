@@ -1,4 +1,4 @@
-"""Review by staff through the use cases, on both databases: who may decide, what is decided, who is reminded."""
+"""Review by staff through the use cases, on both databases: who may decide, and what is decided."""
 
 from __future__ import annotations
 
@@ -9,89 +9,44 @@ from typing import Any
 
 import pytest
 
-from domain.actor import Actor, StaffRole
-from domain.cases import CaseView, QueueFilter, QueueView
-from domain.policy import Policy
-from domain.ports import DAY, MINUTE, Tx
+from domain.actor import Actor
+from domain.ports import Tx
 from domain.usecases.ask_again import AskAgain, ask_again
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.claim import ClaimCase, OpenCase, claim_case, open_case
 from domain.usecases.documents import AddDocument, add_document
 from domain.usecases.open_document import OpenDocument, open_document
-from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from domain.usecases.prepare import Prepare, prepare
 from domain.usecases.queue import ShowQueue, show_queue
 from domain.usecases.review import Review, review
 from domain.usecases.settle import SettleUnknown, settle_unknown
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
-from domain.views import Refused, WithdrawalView
+from domain.views import Refused
 from storage.database import Database
-from storage.queries import Query
-from tests.papers import CARD, ME, application, designated, paper, submit
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
-
-ANNA, BORIS, SUPPORT, NOBODY = (Actor.chat(number) for number in (201, 202, 203, 204))
-SYSTEM = Actor.system("test")
-STAFF = -1001
+from tests.domain.reviewing import (
+    ANNA,
+    BORIS,
+    NOBODY,
+    SUPPORT,
+    audited,
+    case_of,
+    event,
+    hire,
+    queue_of,
+    refused_for,
+    staffed_on,
+    status,
+    waiting,
+)
+from tests.papers import ME, paper
+from tests.rig import MEI, OPERATOR, Rig, account, granted
 
 
 @pytest.fixture
 async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
-    async with rig_on(db, tmp_path, Policy(second_review_fen=500_00)) as made:
-        await made.events([account(), top_up("1000.00")])
-        await made.link()
-        await hire(made, ANNA, "Anna", "finance")
-        await hire(made, BORIS, "Boris", "admin")
-        await hire(made, SUPPORT, "Sam", "support")
+    async with staffed_on(db, tmp_path) as made:
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
-
-
-async def hire(rig: Rig, who: Actor, name: str, role: StaffRole) -> None:
-    granted(await rig.perform(add_staff, OPERATOR, AddStaff(who.person, role, name)))
-
-
-async def waiting(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:
-    """A withdrawal to a designated account, In Review."""
-    view = await submit(rig, await designated(rig, amount_fen))
-    assert view.status == "in_review"
-    return view
-
-
-async def case_of(rig: Rig, view: WithdrawalView, who: Actor = ANNA) -> CaseView:
-    return granted(await rig.perform(open_case, who, OpenCase(view.id)))
-
-
-async def queue_of(rig: Rig, wanted: QueueFilter = "all", who: Actor = ANNA) -> QueueView:
-    return granted(await rig.perform(show_queue, who, ShowQueue(wanted)))
-
-
-async def refused_for(rig: Rig, who: Actor, command: Review) -> str | None:
-    result = await rig.perform(review, who, command)
-    return result.code if isinstance(result, Refused) else None
-
-
-async def status(rig: Rig, view: WithdrawalView) -> str:
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status
-
-
-async def audited(rig: Rig, who: Actor) -> list[tuple[str, str]]:
-    """What somebody did, and what came of it."""
-
-    sql = "SELECT who, use_case, outcome FROM audit ORDER BY id"
-    rows = await rig.db.read(lambda tx: query(tx, sql))
-    return [(row[1], row[2]) for row in rows if row[0] == who.who]
-
-
-def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
-    """What a statement of the test's own gives."""
-    return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
-
-
-def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict[str, Any]:
-    return {"id": id_, "type": type_, "at": "2026-11-10T10:00:00+08:00", "account": account_id, **fields}
 
 
 async def test_only_reviewers_see_and_decide_and_others_leave_a_row(rig: Rig) -> None:
@@ -123,58 +78,6 @@ async def test_a_role_that_was_taken_away_is_gone_at_the_next_use(rig: Rig) -> N
     gone = await rig.perform(remove_staff, OPERATOR, RemoveStaff(201))
     assert isinstance(gone, Refused)
     assert await status(rig, view) == "in_review"
-
-
-async def test_the_case_has_what_a_decision_needs(rig: Rig) -> None:
-    view = await waiting(rig, 120_50)
-    found = (await case_of(rig, view)).detail
-    assert found is not None
-    payee = found.view.payee
-    assert payee is not None
-    assert payee.number == CARD
-    assert payee.number_masked is not None
-    assert payee.number_masked.endswith(CARD[-4:])
-    assert found.balance.in_withdrawal_fen == 120_50
-    assert found.needed == 1
-    assert found.unpayable is None
-    assert {flag.code for flag in found.flags} >= {"new_payee", "branch_by_hand"}
-    assert CARD not in repr(found)
-    done = granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
-    assert all(one.verdict == "accepted" for one in done.documents)
-    decided = await case_of(rig, view, BORIS)
-    assert decided.detail is None
-    assert decided.decided is not None
-    assert (decided.decided.name, decided.decided.what) == ("Anna", "approved")
-    await rig.settle()
-    later = await submit(rig, await designated(rig, 10_00))
-    earlier = (await case_of(rig, later)).detail
-    assert earlier is not None
-    assert [(one.id, one.status) for one in earlier.earlier] == [(view.id, "successful")]
-
-
-async def test_the_queue_is_oldest_first_and_filtered(rig: Rig) -> None:
-    first = await waiting(rig)
-    rig.clock.move(600)
-    await rig.events([event("adjustment.posted", "adj", adjustment="ADJ-1", amount="60.00", reason="x")])
-    second = await submit(rig, await application(rig, 50_00))
-    assert [one.id for one in (await queue_of(rig)).entries] == [first.id, second.id]
-    assert (await queue_of(rig)).sum_fen == 150_00
-    assert [one.id for one in (await queue_of(rig, "application")).entries] == [second.id]
-    assert [one.id for one in (await queue_of(rig, "designated")).entries] == [first.id]
-    granted(await rig.perform(claim_case, ANNA, ClaimCase(first.id)))
-    assert [one.id for one in (await queue_of(rig, "mine")).entries] == [first.id]
-    assert [one.id for one in (await queue_of(rig, "unclaimed", BORIS)).entries] == [second.id]
-    taken = await rig.perform(claim_case, BORIS, ClaimCase(first.id))
-    assert isinstance(taken, Refused)
-    assert taken.code == "claimed"
-    # A claim is a courtesy: it lapses, and never keeps anybody from deciding.
-    rig.clock.move(30 * MINUTE // 1_000_000 + 1)
-    granted(await rig.perform(claim_case, BORIS, ClaimCase(first.id)))
-    granted(await rig.perform(claim_case, BORIS, ClaimCase(first.id, release=True)))
-    assert (await queue_of(rig, "mine", BORIS)).entries == ()
-    granted(await rig.perform(claim_case, BORIS, ClaimCase(first.id)))
-    granted(await rig.perform(review, ANNA, Review(first.id, "approve")))
-    assert [one.id for one in (await queue_of(rig)).entries] == [second.id]
 
 
 @pytest.mark.parametrize(
@@ -347,81 +250,3 @@ async def test_a_rejection_judges_each_paper(rig: Rig) -> None:
     too_long = await rig.perform(prepare, ANNA, Prepare(view.id, "reject", text="x" * 501))
     assert isinstance(too_long, Refused)
     assert too_long.code == "decided"
-
-
-async def test_opening_a_case_or_a_paper_leaves_a_row(rig: Rig) -> None:
-    view = await waiting(rig)
-    document = view.documents[0].id
-    await case_of(rig, view)
-    found = granted(await rig.perform(open_document, ANNA, OpenDocument(view.id, document)))
-    assert found.media_type == "image/jpeg"
-    assert await audited(rig, ANNA) == [("open_case", "done"), ("open_document", "done")]
-    gone = await rig.perform(open_document, ANNA, OpenDocument(view.id, "0" * 26))
-    assert isinstance(gone, Refused)
-    granted(await rig.perform(review, BORIS, Review(view.id, "approve")))
-    over = await rig.perform(open_document, ANNA, OpenDocument(view.id, document))
-    assert isinstance(over, Refused)
-    assert over.code == "decided"
-
-
-async def test_an_unknown_outcome_is_settled_by_two_of_the_staff(rig: Rig) -> None:
-    view = await waiting(rig)
-    granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
-    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-    assert taken is not None
-    granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "unknown")))
-    early = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "CH-1"))
-    assert isinstance(early, Refused)
-    assert early.code == "too_early"
-    assert (await queue_of(rig)).entries == ()
-    rig.clock.move(6 * 24 * 3600)
-    await rig.timers.run("stuck")
-    assert [one.id for one in (await queue_of(rig, "stuck")).entries] == [view.id]
-    found = (await case_of(rig, view)).detail
-    assert found is not None
-    assert found.settle_from_at is not None
-    once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "CH-1"))
-    assert isinstance(once, Refused)
-    assert once.code == "settled_once"
-    other = await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, False, "CH-2"))
-    assert isinstance(other, Refused)
-    assert other.code == "settled_once", "two have to say the same"
-    done = granted(await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, True, "CH-2")))
-    assert done.status == "successful"
-
-
-async def test_reminders_come_after_days_once_a_day_and_the_summary_every_morning(rig: Rig) -> None:
-    rig.staff_chat = STAFF
-    rig.sandbox.core.add_group(STAFF, "Staff", [MEI.id])
-    rig.restart()
-    view = await waiting(rig)
-
-    def told() -> list[str]:
-        return [message.text.splitlines()[0] for message in rig.mei().in_chat(STAFF).from_bot]
-
-    await rig.settle()
-    assert told() == [f"¥100.00 to review: {view.id}"]
-    seen = len(told())
-    for day in range(1, 6):
-        rig.clock.move(DAY // 1_000_000)
-        for _ in range(2):
-            await rig.timers.sweep()
-            await rig.settle()
-        new = told()[seen:]
-        seen = len(told())
-        reminded = [f"¥100.00 still waits for review: {view.id}"] if day >= 3 else []
-        assert sorted(new) == sorted([*reminded, "Review summary"]), day
-    summary = next(one for one in reversed(rig.mei().in_chat(STAFF).from_bot) if "summary" in one.text)
-    assert "1 case waits: ¥100.00." in summary.text
-    rig.clock.move(60)
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "other")))
-    rig.clock.move(DAY // 1_000_000)
-    await rig.settle()
-    assert told()[seen:] == ["Review summary"]
-    last = rig.mei().in_chat(STAFF).last.text
-    assert "Nothing waits." in last
-    assert "0 approved, 1 rejected, 0 cancelled" in last
-    seen = len(told())
-    rig.clock.move(3 * DAY // 1_000_000)
-    await rig.settle()
-    assert told()[seen:] == [], "with nothing waiting and nothing decided nobody is told"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.documents.apart import Cleaner
+from bot.documents.intake import Cleaned, clean
 from bot.texts import be_strict
 from tests.databases import Place
 from tests.flows.world import World, world_on
@@ -26,3 +28,13 @@ async def world(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(tmp_path)
     async with world_on(place.url) as world:
         yield world
+
+
+@pytest.fixture
+def papers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of its own for each paper takes a while; what it does is the same."""
+
+    async def at_once(_: Cleaner, data: bytes) -> Cleaned:
+        return clean(data)
+
+    monkeypatch.setattr(Cleaner, "clean", at_once)

@@ -7,106 +7,28 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from bot.channels.payouts import Payable, PayoutResult, RoutedPayouts
-from bot.sandbox.driver import PersonDriver
-from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
 from bot.screens.buttons import account_key
 from bot.screens.support_buttons import ActAs
-from domain.actor import StaffRole
-from domain.ports import Tx
-from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
-from domain.views import Refused
-from storage.queries import Query
+from domain.usecases.staff import RemoveStaff, remove_staff
 from tests.databases import Place
-from tests.flows.walks import readable
-from tests.flows.world import MEI, OPERATOR, STRANGER, World
+from tests.flows.acting import ADMIN, BANNER, EXIT, SALLY, TEST_PHONE, Desk, desk_on
+from tests.flows.world import MEI, OPERATOR, STRANGER
 from tests.rig import account, top_up
 
-SALLY = Person(301, "Sally", "en", "+8613800138077")
-ADMIN = Person(302, "Ada", "en", None)
-TEST_PHONE = "+8613800139001"
-BANNER = "TEST ACCOUNT 9001 · acting: Sally · "
-EXIT = "Exit test 9001"
 MINUTE_S = 60
-
-
-class Desk(World):
-    """A world with support, one test account of 9001 and another one, and a real account that is Sally's own."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        for who in (SALLY, ADMIN):
-            self.sandbox.core.add_person(who)
-
-    async def hire(self, who: Person, role: StaffRole) -> PersonDriver:
-        """Somebody becomes staff and has talked to the bot."""
-        assert not isinstance(
-            await self.app.perform(add_staff, OPERATOR, AddStaff(who.id, role, who.first_name)), Refused
-        )
-        person = self.person(who)
-        await person.send("/start")
-        return person
-
-    async def acting(self, who: Person = SALLY) -> PersonDriver:
-        """Support in a session as 9001."""
-        person = await self.hire(who, "support")
-        await person.send("/as 9001 T-1 the customer sees nothing")
-        assert BANNER in person.last.text
-        return person
-
-    async def test_code(self, person: PersonDriver) -> str:
-        """The newest code, as the session reads it."""
-        await self.app.relay.run_due()
-        await person.send("/inbox")
-        return next(
-            word for word in person.last.text.replace(".", " ").split() if word.isdigit() and len(word) == 6
-        )
-
-    async def to_confirm_as_test(self, person: PersonDriver) -> None:
-        """To *Confirm withdrawal*, as 9001."""
-        await person.send("/withdraw")
-        await person.tap("1. ¥300.00")
-        await person.send("120.50")
-        await person.tap("Refund to original payment method")
-        await person.tap("Send verification code")
-        await person.send(await self.test_code(person))
-        assert "Confirm withdrawal" in person.last.labels
-
-    async def written(self, sql: str) -> list[tuple[Any, ...]]:
-        """What a statement of the test's own gives."""
-
-        def read(tx: Tx) -> list[tuple[Any, ...]]:
-            found: Any = cast("Any", tx)._execute(Query("test", sql, frozenset()), {})
-            return [tuple(row) for row in found.rows]
-
-        return await self.app.db.read(read)
-
-    async def moved_money(self) -> bool:
-        """Whether anything was ever submitted."""
-        found = await self.written("SELECT COUNT(*) FROM withdrawal WHERE submitted_at IS NOT NULL")
-        return found != [(0,)]
 
 
 @pytest.fixture
 async def desk(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     monkeypatch.chdir(tmp_path)
-    desk = Desk(place.url)
-    await desk.open()
-    try:
-        await desk.events([
-            account(phone="+8613800138077"), top_up("1000.00"),
-            account("9001", TEST_PHONE, test=True), top_up("300.00", "TP-9001-1", "9001"),
-            account("9002", TEST_PHONE, test=True), top_up("70.00", "TP-9002-1", "9002"),
-        ])  # fmt: skip
+    async with desk_on(place.url) as desk:
         yield desk
-        await desk.books_are_right()
-    finally:
-        await desk.close()
 
 
 def unmarked(messages: list[MessageView]) -> list[str]:
@@ -322,152 +244,6 @@ async def test_the_customer_of_a_real_account_sees_no_banner(desk: Desk) -> None
     mei = await desk.link(MEI, "1005")
     await mei.send("/balance")
     assert not any("TEST" in one.text or "Exit" in str(one.labels) for one in mei.from_bot)
-
-
-async def test_a_scenario_reset_and_the_time_machine(desk: Desk) -> None:
-    sally = await desk.hire(SALLY, "support")
-    await desk.link(MEI, "1001", "+8613800138077")
-    await sally.send("/clock")
-    assert "not acting" in sally.last.text
-    await sally.send("/desk")
-    await sally.tap("Reserve counting down")
-    made = sally.last
-    name = made.labels[0].removeprefix("Act as ")
-    assert made.text.startswith("Made: Test Person")
-    await sally.tap(made.labels[0])
-    await sally.send("T-9")
-    await sally.send("try the countdown")
-    assert f"TEST ACCOUNT {name}" in sally.last.text
-    assert "¥400.00 of ¥500.00" in sally.last.text
-    await sally.send("/clock")
-    assert "Due next: the reserve becomes free" in sally.last.text
-    await sally.tap("24 hours on")
-    assert "24 hours ahead" in sally.last.text
-    await desk.settle()
-    pushes = [one for one in sally.from_bot if "pay-as-you-go reserve is free" in one.text]
-    assert len(pushes) == 1
-    assert pushes[0].text.startswith(f"◆ TEST ACCOUNT {name} · acting: Sally")
-    assert not any("reserve is free" in one.text for one in desk.person(MEI).from_bot)
-    await sally.send("/balance")
-    assert "¥500.00 of ¥500.00" in sally.last.text
-    await sally.send("/clock 2020-01-01")
-    assert "only goes forward" in sally.last.text
-    await sally.send("/clock 2026-12-24")
-    assert "it is Dec 24" in sally.last.text
-    await sally.send("/as")
-    await sally.tap("Start anew")
-    await sally.tap("Close it and make a new one")
-    assert sally.last.text.startswith("Made anew: Test Person")
-    assert name not in sally.last.text
-    await sally.send("/balance")
-    assert name not in sally.last.text
-
-
-EVENTS = """
-{"id": "f1", "type": "account.opened", "at": "2026-11-01T09:00:00+08:00", "account": "F1", "name": "From a file",
- "kind": "personal", "identity": "F1", "real_name": "verified", "phone": "+999000000001", "test": true}
-{"id": "f2", "type": "top_up.paid", "at": "2026-11-02T09:00:00+08:00", "account": "F1", "order": "F1-1",
- "amount": "42.00", "channel": "alipay", "holder": "personal"}
-""".replace(",\n ", ", ")
-
-
-async def test_a_file_of_events_opens_its_own_test_accounts(desk: Desk) -> None:
-    sally = await desk.hire(SALLY, "support")
-    await sally.send("/desk")
-    real = EVENTS + EVENTS.splitlines()[-1].replace('"f2"', '"f3"').replace('"F1"', '"1001"').replace(
-        "F1-1", "F1-2"
-    )
-    await sally.send_document(real.encode(), "events.jsonl")
-    assert "Nothing was applied: 1 line is wrong." in sally.last.text
-    assert "Line 4: " in sally.last.text
-    await sally.send_document(b"\xff\xfe\x00", "events.jsonl")
-    assert "cannot read that file" in sally.last.text
-    await sally.send_document(EVENTS.encode(), "events.jsonl")
-    assert sally.last.text.startswith("2 events applied.")
-    await sally.tap("Act as F1")
-    await sally.send("T-3")
-    await sally.send("as the customer sent it")
-    assert "¥42.00 of ¥42.00" in sally.last.text
-
-
-async def test_looking_up_is_asked_for_masked_and_in_the_customers_log(desk: Desk) -> None:
-    mei = await desk.link(MEI, "1001", "+8613800138077")
-    sally = await desk.hire(SALLY, "support")
-    await sally.send("/why")
-    assert "/why 1001" in sally.last.text
-    await sally.send("/why 1001")
-    await sally.send("T-77")
-    await sally.send("the customer asks why")
-    shown = sally.last.text
-    assert "Account 1001, looked up read-only" in shown
-    assert "¥1,000.00 of ¥1,000.00" in shown
-    assert "Account 1001 · 1001" not in shown
-    assert "13800138077" not in shown
-    await sally.send("/why 4711 T-77 the customer asks why")
-    assert "no such account" in sally.last.text
-    await mei.send("/log")
-    assert "Staff looked at how your balance comes about" in mei.last.text
-    assert "Ticket T-77" in mei.last.text
-    assert "Sally" not in mei.last.text
-    await sally.send("/as 9001 T-77 the customer asks why")
-    await sally.send("/why 1001")
-    assert "Exit first" in sally.last.text
-
-
-async def test_the_audit_for_admins(desk: Desk) -> None:
-    sally = await desk.acting()
-    await desk.to_confirm_as_test(sally)
-    await sally.send("/exit")
-    await sally.send("/why 1001 T-8 a question")
-    ada = await desk.hire(ADMIN, "admin")
-    await ada.send("/audit account=9001 what=enter_code")
-    assert "1 row" in ada.last.text
-    assert "as test account 9001" in ada.last.text
-    await ada.send("/audit who=301 what=look_up")
-    assert "Ticket T-8: a question" in ada.last.text
-    await ada.send("/audit colour=red")
-    assert "“colour=red” is not part of a filter" in ada.last.text
-    await ada.send("/audit")
-    newest = ada.last.text
-    await ada.tap("Older ›")
-    assert ada.last.text != newest
-    await ada.tap("CSV file")
-    file = ada.last
-    assert file.file_name == "audit.csv"
-    assert "rows of the audit" in file.text
-
-
-async def test_cases_of_test_accounts_are_in_a_queue_of_their_own(desk: Desk) -> None:
-    await desk.events([
-        account("9003", TEST_PHONE, test=True, identity="ID-9001"),
-        {"id": "owes", "type": "bill.issued", "at": "2026-11-03T00:00:00+08:00", "account": "9003", "bill": "B-1",
-         "amount": "10.00"},
-    ])  # fmt: skip
-    sally = await desk.acting()
-    await desk.to_confirm_as_test(sally)
-    await sally.tap("Confirm withdrawal")
-    await desk.settle()
-    assert "In Review" in sally.last.text
-    ada = await desk.hire(ADMIN, "finance")
-    await ada.send("/review")
-    assert "¥120.50" not in ada.last.text
-    await ada.tap("Test queue")
-    assert "Test queue: no real money" in ada.last.text
-    assert "1. ¥120.50" in ada.last.text
-    await ada.tap("Real queue")
-    assert "¥120.50" not in ada.last.text
-
-
-async def test_what_is_asked_of_support_is_asked_again(desk: Desk) -> None:
-    sally = await desk.hire(SALLY, "support")
-    await sally.send("/why 1001")
-    await sally.send_photo(readable())
-    assert "Which ticket is it for?" in sally.last.text
-    await sally.send("T-5")
-    await sally.send_photo(readable())
-    assert "Ticket T-5. What for?" in sally.last.text
-    await sally.send("well")
-    assert "looked up read-only" in sally.last.text
 
 
 class Untouchable:

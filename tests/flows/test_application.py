@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.documents.apart import Cleaner
-from bot.documents.intake import Cleaned, clean
 from storage.queries import Engine
 from tests.flows import walks
 from tests.flows.walks import Case
@@ -13,21 +11,13 @@ from tests.flows.world import STRANGER, World
 
 CASE = Case("application", "personal", "alipay")
 
+pytestmark = pytest.mark.usefixtures("papers_at_once")
+
 
 @pytest.fixture
 def engine() -> Engine:
     """What the chat does is the same on both; the database's part is tested elsewhere."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process of its own for each paper takes a while; what it does is the same."""
-
-    async def at_once(_: Cleaner, data: bytes) -> Cleaned:
-        return clean(data)
-
-    monkeypatch.setattr(Cleaner, "clean", at_once)
 
 
 async def test_it_is_offered_with_its_amount_and_in_instalments(world: World) -> None:

@@ -3,67 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 
-from bot.app import build
 from bot.cli.branches import replace_directory
-from bot.documents.apart import Cleaner
-from bot.documents.intake import Cleaned, clean
-from bot.relay import Pace
-from bot.sandbox.driver import Driver, PersonDriver
-from bot.sandbox.view import MessageView
-from domain.actor import Actor
 from domain.branches import Branch
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.review import Review, review
 from storage.queries import Engine
-from tests.databases import Place
 from tests.directory import code_of
-from tests.documents.pages import blurred, encoded, pdf, saved
 from tests.flows import walks
+from tests.flows.designated import ALIPAY, CLOSED, begun
 from tests.flows.walks import CARD, CARD_SHOWN, CASES, MOBILE, NAMES, Case, readable
-from tests.flows.world import OPERATOR, STRANGER, World
+from tests.flows.world import STRANGER, World
 
-CLOSED = Case("account_closed", "personal", "bank_card")
-ALIPAY = Case("account_closed", "personal", "alipay")
+pytestmark = pytest.mark.usefixtures("papers_at_once")
 
 
 @pytest.fixture
 def engine() -> Engine:
     """What the chat does is the same on both; the database's part is tested elsewhere."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _in_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process of its own for each paper takes a while; what it does is the same."""
-
-    async def at_once(_: Cleaner, data: bytes) -> Cleaned:
-        return clean(data)
-
-    if "served" not in request.fixturenames:
-        monkeypatch.setattr(Cleaner, "clean", at_once)
-
-
-async def begun(world: World, case: Case = CLOSED) -> PersonDriver:
-    """Somebody linked to the case's account."""
-    await walks.accounts(world)
-    return await walks.linked(world, case.account)
-
-
-async def at_papers(world: World, case: Case = ALIPAY) -> PersonDriver:
-    """At the first paper."""
-    person = await begun(world, case)
-    await walks.to_payee(person, case)
-    await walks.enter_payee(person, case)
-    await person.tap("Continue")
-    return person
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -99,39 +58,6 @@ async def test_every_reason_and_payee_from_the_first_tap_to_in_review(world: Wor
     await person.send("/records")
     assert "In Review · " in person.last.text
     await world.books_are_right()
-
-
-class Served(World):
-    """The bot's calls go to the Bot API over loopback."""
-
-    async def open(self) -> None:
-        url = await self.sandbox.start_http()
-        session = AiohttpSession(api=TelegramAPIServer.from_base(url))
-        self.app = await build(
-            self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=Pace(0, 0)
-        )
-        self.app.dispatcher["pace"].allow(10_000, 10)
-        self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)
-
-
-@pytest.fixture
-async def served(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    """An application whose Bot API is on loopback."""
-    monkeypatch.chdir(tmp_path)
-    world = Served(place.url)
-    await world.open()
-    try:
-        yield world
-    finally:
-        await world.close()
-
-
-@pytest.mark.parametrize("kind", ["personal", "enterprise"])
-async def test_over_the_bot_api_on_loopback_with_papers_cleaned_apart(served: World, kind: str) -> None:
-    case = Case("account_closed", "personal" if kind == "personal" else "enterprise", "bank_card")
-    person = await begun(served, case)
-    card = await walks.submit(served, person, case)
-    assert "to Industrial and Commercial Bank of China •••• 0000" in card.text
 
 
 async def test_what_is_typed_of_a_number_is_gone_from_chat_and_state(world: World) -> None:
@@ -348,129 +274,6 @@ async def test_a_payee_of_before_is_offered_masked_and_goes_straight_on(world: W
     assert used in person.last.labels
 
 
-async def test_an_album_is_one_paper_with_one_answer(world: World) -> None:
-    person = await at_papers(world)
-    before = len(person.from_bot)
-    await person.send_album([readable(), encoded(blurred(9)), readable()])
-    assert len(person.from_bot) == before + 1
-    assert "2 taken, 1 not:" in person.last.text
-    assert "✓ signed application form (2 files)" in person.last.text
-    assert "Send now: photo of you holding your ID" in person.last.text
-    await person.tap("✓ Application form")
-    assert "Remove 2" in person.last.labels
-    await person.tap("Remove 1")
-    await person.tap("✓ Application form")
-    await person.tap("Remove 1")
-    assert "○ signed application form" in person.last.text
-
-
-async def test_files_of_every_kind_and_what_is_wrong_with_the_others(world: World) -> None:
-    person = await at_papers(world)
-    await person.send_document(saved(pdf(2)), "anything.bin")
-    assert "Thank you" in person.last.text
-    for bad in (b"", b"MZ\x90\x00" + b"0" * 500, encoded(blurred(9)), b"%PDF-1.7 nothing"):
-        if bad:
-            await person.send_document(bad, "photo.jpg", mime="image/jpeg")
-            assert "Thank you" not in person.last.text
-            assert "Send now: photo of you holding your ID" in person.last.text
-    await person.send_document(b"\xff\xd8" + b"0" * (11 * 1024**2), "big.jpg")
-    assert "10 MB" in person.last.text
-    friend = await person.send_document(readable(), "scan.jpg")
-    assert "1 of 3" not in person.last.text
-    await person.forward(friend)
-    assert "Send now: proof of closure" in person.last.text or "All papers" in person.last.text
-
-
-async def test_the_form_comes_filled_in_and_is_asked_for_signed(world: World) -> None:
-    person = await at_papers(world)
-    await person.tap("Get the form")
-    [form] = [message for message in person.from_bot if message.file_name]
-    assert (form.file_name or "").endswith(".pdf")
-    assert "sign it" in form.text
-    assert "signed application form" in person.last.text
-    await person.send_photo(readable())
-    assert "✓ signed application form" in person.last.text
-
-
-async def test_a_change_takes_the_signed_form_out_and_says_so(world: World) -> None:
-    person = await begun(world, ALIPAY)
-    await walks.to_check(person, ALIPAY)
-    await person.tap("Change payee")
-    assert "has to be signed anew" in person.last.text
-    await person.tap("Number")
-    await person.send("13900139009")
-    await person.tap("Continue")
-    assert "○ signed application form" in person.last.text
-    assert "✓ photo of you holding your ID" in person.last.text
-
-
-async def test_cancelled_in_review_and_applied_again_with_everything_that_was_right(world: World) -> None:
-    person = await begun(world)
-    card = await walks.submit(world, person, CLOSED)
-    await person.tap("Cancel this withdrawal")
-    now = person.now(card)
-    assert now is not None
-    assert now.text.startswith("Cancelled")
-    assert "¥40.00 is back in order TP-5001-1" in now.text
-    await person.tap("Apply again")
-    assert person.last.text.startswith("Withdraw ¥40.00")
-    assert CARD_SHOWN in person.last.text
-    await walks.sign(world, person)
-    await world.books_are_right()
-
-
-async def test_rejected_with_reason_note_and_a_verdict_for_each_paper(world: World) -> None:
-    person = await begun(world)
-    await walks.submit(world, person, CLOSED)
-    [row] = await world.withdrawals(STRANGER)
-    photo = next(document for document in row.documents if document.kind == "id_photo")
-    rejected = await world.app.perform(
-        review,
-        Actor.operator("reviewer"),
-        Review(
-            row.id, "reject", "name_mismatch", "Please <look> at the photo", papers={photo.id: "unreadable"}
-        ),
-    )
-    assert rejected
-    await world.settle()
-    text = person.last.text
-    assert text.startswith("Rejected: ¥40.00")
-    assert "Please <look> at the photo" in text
-    assert "✗ photo of you holding your ID: it cannot be read." in text
-    assert "✓ proof of closure" in text
-    await person.tap("Apply again")
-    # The name may have been wrong: it is looked at before anything else.
-    assert "¥40.00 goes to" in person.last.text
-    await person.tap("Continue")
-    assert "✓ proof of closure" in person.last.text
-    assert "○ photo of you holding your ID" in person.last.text
-
-
-async def test_a_paper_asked_for_again_is_sent_from_the_push(world: World) -> None:
-    person = await begun(world)
-    card = await walks.submit(world, person, CLOSED)
-    [row] = await world.withdrawals(STRANGER)
-    photo = next(document for document in row.documents if document.kind == "id_photo")
-    asked = AskAgain(row.id, row.version, {photo.id: "unreadable"}, "The last line is cut off")
-    assert await world.app.perform(ask_again, OPERATOR, asked)
-    await world.settle()
-    assert "A paper is needed again" in person.last.text
-    assert "The last line is cut off" in person.last.text
-    await person.tap("Send it now", on=person.last)
-    assert "Send now: photo of you holding your ID" in person.last.text
-    await person.send("what?")
-    assert "Send now: photo of you holding your ID" in person.last.text
-    await person.send_photo(encoded(blurred(9)))
-    assert "Send now: photo of you holding your ID" in person.last.text
-    await person.send_photo(readable())
-    assert person.last.text.startswith("Thank you")
-    assert "In Review" in person.last.text
-    shown: MessageView = person.last
-    await world.settle()
-    assert "Needed again" not in (person.now(shown) or shown).text
-    assert card.id != shown.id
-
-
 async def test_an_old_card_and_somebody_elses_do_nothing(world: World) -> None:
     person = await begun(world)
     await walks.to_payee(person, CLOSED)
@@ -485,17 +288,6 @@ async def test_an_old_card_and_somebody_elses_do_nothing(world: World) -> None:
         await mei.tap_data(data, on=mei.last)
     assert "6222" not in mei.dump()
     assert "TP-5001" not in mei.dump()
-
-
-async def test_a_restart_in_the_middle_of_an_album_keeps_it_together(world: World) -> None:
-    person = await at_papers(world)
-    with world.sandbox.core.updates.capture() as updates:
-        world.sandbox.core.people.send_album(person.id, [readable(), readable()], chat_id=person.id)
-    first, second = list(updates)
-    await world.driver.feed_raw(first)
-    await world.restart()
-    await world.driver.feed_raw(second)
-    assert "✓ signed application form (2 files)" in world.person(STRANGER).last.text
 
 
 async def test_in_chinese(world: World) -> None:

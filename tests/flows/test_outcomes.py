@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
 import pytest
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.view import MessageView
+from domain.actor import Actor
+from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.views import Refused
 from storage.queries import Engine
 from tests.flows.world import CAIWU, STRANGER, World
 
@@ -114,7 +121,8 @@ async def flagged(world: World) -> None:
     ])  # fmt: skip
 
 
-async def test_a_flagged_one_is_reviewed_and_says_so_before_and_after(world: World) -> None:
+async def in_review(world: World) -> PersonDriver:
+    """Somebody whose withdrawal of 50.00 is looked at first."""
     await flagged(world)
     finance = await world.link(CAIWU, "9002", "+8613800139002")
     await finance.send("/language")
@@ -129,6 +137,11 @@ async def test_a_flagged_one_is_reviewed_and_says_so_before_and_after(world: Wor
     await finance.send(await world.code("+8613800139002"))
     await finance.tap("Confirm withdrawal")
     assert finance.last.text.startswith("In Review")
+    return finance
+
+
+async def test_a_flagged_one_is_reviewed_and_says_so_before_and_after(world: World) -> None:
+    finance = await in_review(world)
     assert "another account under the same identity has an overdue bill" in finance.last.text
     assert "There by" not in finance.last.text
     assert "hour" not in finance.last.text
@@ -138,6 +151,38 @@ async def test_a_flagged_one_is_reviewed_and_says_so_before_and_after(world: Wor
     await finance.tap("Apply again")
     assert finance.last.text.startswith("Withdraw ¥50.00")
     await world.books_are_right()
+
+
+async def test_a_card_on_its_way_does_not_bring_back_what_was_cancelled(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finance = await in_review(world)
+    relay, comes = world.app.relay, asyncio.Event()
+    turn = relay._turn
+
+    def noted(user: int) -> AbstractAsyncContextManager[None]:
+        comes.set()
+        return turn(user)
+
+    monkeypatch.setattr(relay, "_turn", noted)
+    happened: list[dict[str, Any]] = []
+    world.sandbox.core.hub.subscribe(happened.append)
+    # A tap is being handled while the relay has the card of the status before in hand.
+    async with turn(CAIWU.id):
+        sending = asyncio.create_task(relay.run_due())
+        async with asyncio.timeout(10):
+            await comes.wait()
+        (waiting,) = await world.withdrawals(CAIWU)
+        command = CancelWithdrawal(waiting.id, waiting.version)
+        assert not isinstance(
+            await world.app.perform(cancel_withdrawal, Actor.chat(CAIWU.id), command), Refused
+        )
+        assert happened == []
+    await sending
+    shown_since = [event["message"]["text"] for event in happened if event["type"] == "edited"]
+    assert shown_since
+    assert all(text.startswith("Cancelled") for text in shown_since)
+    assert finance.last.text.startswith("Cancelled")
 
 
 async def test_outcomes_in_chinese(world: World) -> None:

@@ -10,22 +10,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 
-from bot.app import build
 from bot.channels.sandbox_payouts import SCRIPT
-from bot.documents.apart import Cleaner
-from bot.documents.intake import Cleaned, clean
-from bot.relay import Pace
-from bot.sandbox.driver import Driver, PersonDriver
+from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from domain.usecases.staff import AddStaff, add_staff
 from storage.queries import Engine
 from tests.databases import Place
 from tests.flows import walks
+from tests.flows.designated import begun
 from tests.flows.walks import CASES, Case, readable
-from tests.flows.world import OPERATOR, STRANGER, World
+from tests.flows.world import OPERATOR, STRANGER, Served, World, world_on
 
 ANNA = Person(201, "Anna", "en", None)
 
@@ -36,33 +31,13 @@ def engine() -> Engine:
     return "sqlite"
 
 
-class Served(World):
-    """The bot's calls go to the Bot API over loopback; a reviewer works in the same chat application."""
-
-    async def open(self) -> None:
-        self.sandbox.core.add_person(ANNA)
-        session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
-        self.app = await build(
-            self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=Pace(0, 0)
-        )
-        self.app.dispatcher["pace"].allow(10_000, 10)
-        self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)
-
-
 @pytest.fixture
-async def served(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+async def served(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """An application whose Bot API is on loopback, and a reviewer beside the customers."""
     monkeypatch.chdir(tmp_path)
-
-    async def at_once(_: Cleaner, data: bytes) -> Cleaned:
-        return clean(data)
-
-    monkeypatch.setattr(Cleaner, "clean", at_once)
-    world = Served(place.url)
-    await world.open()
-    try:
+    async with world_on(place.url, Served) as world:
+        world.driver.add_person(ANNA)
         yield world
-    finally:
-        await world.close()
 
 
 async def to_case(world: World, anna: PersonDriver) -> None:
@@ -104,9 +79,10 @@ async def sign_again(world: World, person: PersonDriver) -> None:
     await walks.sign(world, person)
 
 
+@pytest.mark.usefixtures("papers_at_once")
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_rejected_failed_and_paid_in_the_end(
-    served: Served, case: Case, monkeypatch: pytest.MonkeyPatch
+    served: World, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await walks.accounts(served)
     await served.app.perform(add_staff, OPERATOR, AddStaff(ANNA.id, "finance", "Anna"))
@@ -133,3 +109,11 @@ async def test_rejected_failed_and_paid_in_the_end(
     paid = [entry for entry in await served.app.sandbox_payouts.entries() if entry.payments]
     assert [(entry.payments, entry.paid_fen) for entry in paid] == [(1, 40_00)]
     await served.books_are_right()
+
+
+@pytest.mark.parametrize("kind", ["personal", "enterprise"])
+async def test_over_the_bot_api_on_loopback_with_papers_cleaned_apart(served: World, kind: str) -> None:
+    case = Case("account_closed", "personal" if kind == "personal" else "enterprise", "bank_card")
+    person = await begun(served, case)
+    card = await walks.submit(served, person, case)
+    assert "to Industrial and Commercial Bank of China •••• 0000" in card.text

@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from pydantic import SecretStr
 
 from bot.app import App, build
@@ -174,10 +176,22 @@ class World:
         assert not broken
 
 
+class Served(World):
+    """The bot's calls go to the Bot API over loopback."""
+
+    async def open(self) -> None:
+        session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
+        self.app = await build(
+            self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=Pace(0, 0)
+        )
+        self.app.dispatcher["pace"].allow(10_000, 10)
+        self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)
+
+
 @asynccontextmanager
-async def world_on(url: str) -> AsyncIterator[World]:
+async def world_on(url: str, kind: type[World] = World) -> AsyncIterator[World]:
     """A world on a database."""
-    world = World(url)
+    world = kind(url)
     await world.open()
     try:
         yield world

@@ -15,6 +15,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
 from domain.actor import Actor
 from domain.usecases.greet import Greet, greet
+from domain.usecases.outbox import Message
 from storage.database import Database
 from tests.rig import MEI, Rig, account, rig_on, top_up
 
@@ -80,20 +81,28 @@ async def test_a_crash_between_send_and_finish_repeats_that_one_message(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await two_waiting(rig)
-    sent = asyncio.Event()
+    sent, looked = asyncio.Event(), asyncio.Event()
+    lease = rig.relay._lease
 
     async def die(*args: object) -> None:
         sent.set()
         await asyncio.Event().wait()
 
+    async def noted() -> tuple[Message, ...]:
+        leased = await lease()
+        if not leased:
+            looked.set()
+        return leased
+
     monkeypatch.setattr(rig.relay, "_finish", die)
+    monkeypatch.setattr(rig.relay, "_lease", noted)
     turn = asyncio.create_task(rig.relay.run_due())
     async with asyncio.timeout(10):
         await sent.wait()
+        # A transaction whose caller is cancelled still ends, some time, unlike in a process that died.
+        await looked.wait()
     await rig.relay.stop()
     await asyncio.gather(turn, return_exceptions=True)
-    # A transaction that was under way when its caller was cancelled still ends, unlike in a process that died.
-    await rig.db.write(lambda tx: None, lock="outbox")
     assert names(new(rig, before)) == ["2001"]
 
     rig.restart()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -74,3 +75,18 @@ def wang(driver: Driver) -> PersonDriver:
 @pytest.fixture
 def li(driver: Driver) -> PersonDriver:
     return driver.person(LI.id)
+
+
+@pytest.fixture
+async def client(served: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+    """A browser's view: no key yet; cookies are kept also for bare addresses."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(served.url, cookie_jar=jar) as session:
+        yield session
+
+
+@pytest.fixture
+async def page(client: aiohttp.ClientSession) -> aiohttp.ClientSession:
+    """The same after the page was opened."""
+    assert (await client.get("/")).status == 200
+    return client

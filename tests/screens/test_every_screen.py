@@ -13,7 +13,7 @@ from bot.screens.buttons import account_key
 from bot.screens.keyboard import to_markup
 from bot.texts import LOCALES, Locale
 from domain.views import CostsView, RecordsView, WithdrawalView
-from tests.screens import samples
+from tests.screens import anything, samples
 from tests.screens.every import every, notices_all, of_costs, of_withdrawal, text_messages
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import NOW
@@ -48,7 +48,7 @@ def test_every_screen_becomes_a_keyboard(locale: Locale) -> None:
 
 
 @MUCH
-@given(view=samples.costs_views(), locale=LOCALE)
+@given(view=anything.costs_views(), locale=LOCALE)
 def test_any_costs_render_and_fit(view: CostsView, locale: Locale) -> None:
     for name, screen in of_costs(view, locale):
         assert misfits(screen, labels=False) == [], name
@@ -56,21 +56,21 @@ def test_any_costs_render_and_fit(view: CostsView, locale: Locale) -> None:
 
 
 @MUCH
-@given(view=samples.withdrawal_views(), locale=LOCALE)
+@given(view=anything.withdrawal_views(), locale=LOCALE)
 def test_any_withdrawal_renders_and_fits(view: WithdrawalView, locale: Locale) -> None:
     for name, screen in of_withdrawal(view, locale):
         assert misfits(screen, labels=False) == [], name
 
 
 @MUCH
-@given(views=st.lists(samples.withdrawal_views(), max_size=5), page=st.integers(0, 10**6), locale=LOCALE)
+@given(views=st.lists(anything.withdrawal_views(), max_size=5), page=st.integers(0, 10**6), locale=LOCALE)
 def test_any_records_render_and_fit(views: list[WithdrawalView], page: int, locale: Locale) -> None:
     view = RecordsView(samples.LIN, tuple(views), page, page + 1)
     assert misfits(records.records(view, NOW, locale), labels=False) == []
 
 
 @MUCH
-@given(view=samples.costs_views(), locale=LOCALE)
+@given(view=anything.costs_views(), locale=LOCALE)
 def test_markup_is_ours_only(view: CostsView, locale: Locale) -> None:
     """No name, number or reference of others becomes a tag."""
     for name, screen in of_costs(view, locale):

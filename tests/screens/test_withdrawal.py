@@ -59,7 +59,15 @@ def test_which_limit_applied() -> None:
 
 def test_the_check_card_says_everything() -> None:
     text = draft.check(sample(), "en").text
-    for said in ("¥120.50", "Lin Mei", "TP-1001-1", "Alipay", "Fee: ¥0.00", "Nov 23, 18:00", "•••\N{NO-BREAK SPACE}8001"):
+    for said in (
+        "¥120.50",
+        "Lin Mei",
+        "TP-1001-1",
+        "Alipay",
+        "Fee: ¥0.00",
+        "Nov 23, 18:00",
+        "•••\N{NO-BREAK SPACE}8001",
+    ):
         assert said in text, said
 
 

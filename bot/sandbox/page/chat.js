@@ -2,9 +2,11 @@
 
 import { get, post } from "/page/api.js";
 import { Composer, label } from "/page/composer.js";
+import { happened } from "/page/happenings.js";
 import { Log } from "/page/log.js";
+import { chatMenu, listenForMenus, messageMenu } from "/page/menus.js";
 import { busy, preview } from "/page/messages.js";
-import { alertBox, confirmBox, openMenu, viewPhoto } from "/page/overlays.js";
+import { viewPhoto } from "/page/overlays.js";
 import { state } from "/page/state.js";
 import { face, fullName, icon, make } from "/page/text.js";
 import { smsText } from "/page/telephone.js";
@@ -15,7 +17,6 @@ const TAP_MS = 15000;
 const TOAST_MS = 4000;
 const TOAST_MS_A_LETTER = 40;
 const NOTICE_MS = 15000;
-const PRESS_MS = 500;
 const READ_MS = 150;
 const drafts = new Map();
 
@@ -49,7 +50,7 @@ export class Chat {
       show: (id) => this.log.reveal(id),
       copy: (text) => this.copy(text),
       view: (source, description) => viewPhoto(source, description, this.words),
-      menu: (message, anchor) => this.messageMenu(message, anchor),
+      menu: (message, anchor) => messageMenu(this, message, anchor),
       tap: (message, button, element) => this.tap(message, button, element),
     };
   }
@@ -66,7 +67,7 @@ export class Chat {
     find("back").addEventListener("click", () => this.page.back());
     find("close").addEventListener("click", () => this.page.close(this));
     find("side-toggle").addEventListener("click", () => this.page.toggleSide(this));
-    find("menu-toggle").addEventListener("click", () => this.menu());
+    find("menu-toggle").addEventListener("click", () => chatMenu(this));
     find("to-end").addEventListener("click", () => {
       this.log.toEnd();
       this.onScrolled();
@@ -74,34 +75,7 @@ export class Chat {
     });
     find("pinned").addEventListener("click", () => this.log.reveal(this.pinned.at(-1)));
     for (const kind of ["focusin", "pointerdown"]) this.element.addEventListener(kind, () => this.page.activate(this));
-    this.listenForMenus();
-  }
-
-  /** The menu of a message: right button, or a long press on glass. */
-  listenForMenus() {
-    const log = this.find("log");
-    let timer = 0;
-    const open = (event) => {
-      const node = event.target.closest(".message");
-      const plain = !event.target.closest("a, input, textarea");
-      if (!node || !plain || String(getSelection())) return false;
-      const message = this.log.messages.get(Number(node.dataset.id));
-      this.messageMenu(message, node.querySelector(".more"));
-      return true;
-    };
-    log.addEventListener("contextmenu", (event) => {
-      clearTimeout(timer);
-      if (document.querySelector(".menu") || open(event)) event.preventDefault();
-    });
-    log.addEventListener("pointerdown", (event) => {
-      clearTimeout(timer);
-      if (event.pointerType === "touch" && !event.target.closest(".key")) {
-        timer = setTimeout(() => open(event), PRESS_MS);
-      }
-    });
-    for (const kind of ["pointerup", "pointercancel", "scroll"]) {
-      log.addEventListener(kind, () => clearTimeout(timer), { passive: true });
-    }
+    listenForMenus(this);
   }
 
   dispose() {
@@ -286,40 +260,6 @@ export class Chat {
     await this.attempt(navigator.clipboard.writeText(text).then(() => this.toast(this.words.copied)));
   }
 
-  // -- menus
-
-  menu() {
-    const { words } = this;
-    const items = [];
-    if (this.entry.phone && !this.blocked) {
-      items.push([words.shareContact, async () => (await this.composer.agrees()) && this.act("contact")]);
-    }
-    if (!this.group) {
-      items.push([words.clear, () => this.clear(), "danger"]);
-      if (this.blocked) items.push([words.unblock, () => this.act("unblock")]);
-      else items.push([words.block, () => this.act("block"), "danger"]);
-    }
-    if (items.length) openMenu(this.find("menu-toggle"), items, words.chatMenu);
-  }
-
-  async clear() {
-    const { words } = this;
-    const agreed = await confirmBox(words.clear, words.clearText, words.clear, words.cancel, { words, danger: true });
-    if (agreed) await this.act("clear");
-  }
-
-  messageMenu(message, anchor) {
-    const { words } = this;
-    const text = message.text ?? message.caption;
-    const own = message.from.id === this.entry.person;
-    const items = [];
-    if (!this.blocked) items.push([words.reply, () => this.composer.setAim("reply", message)]);
-    if (text) items.push([words.copy, () => this.copy(text)]);
-    if (own && message.text && !this.blocked) items.push([words.edit, () => this.composer.setAim("edit", message)]);
-    items.push([words.remove, () => this.act("delete", { message_id: message.message_id }), "danger"]);
-    openMenu(anchor, items, words.actions);
-  }
-
   takeFocus() {
     this.composer.focus();
   }
@@ -395,68 +335,3 @@ function dots() {
   span.append(make("i"), make("i"), make("i"));
   return span;
 }
-
-/** What each event does to its chat; `this` is the chat. */
-const happened = {
-  message({ message }) {
-    if (message.from.id === state.bot.id) this.showStatus();
-    else this.waiting.add(message.message_id);
-    const known = this.log.messages.has(message.message_id);
-    const began = this.waitsForStart();
-    this.started = true;
-    if (!this.log.atEnd && !known) this.below += 1;
-    this.log.put(message);
-    if (began !== this.waitsForStart()) this.composer.show();
-    this.say(message);
-    this.onScrolled();
-  },
-  edited({ message }) {
-    this.log.put(message);
-    this.showPinned();
-    this.say(message);
-  },
-  deleted({ message_ids }) {
-    // What is gone is not to be read aloud either.
-    this.find("said").textContent = "";
-    this.log.remove(message_ids);
-    if (!this.log.messages.size) this.composer.show();
-    this.showPinned();
-    this.onScrolled();
-  },
-  keyboard({ keyboard }) {
-    this.keyboard = keyboard;
-    this.composer.show();
-    const last = this.log.last((message) => message.from.id === state.bot.id);
-    if (keyboard?.force_reply && last) this.composer.setAim("reply", last);
-  },
-  pinned({ message_ids }) {
-    this.pinned = message_ids;
-    this.showPinned();
-  },
-  reaction({ message_id, emoji }) {
-    this.reactions[message_id] = emoji;
-    this.log.touch(message_id);
-  },
-  blocked({ blocked }) {
-    this.blocked = blocked;
-    this.composer.show();
-    this.showStatus();
-  },
-  typing() {
-    this.showStatus(true);
-  },
-  taken({ message_id }) {
-    this.waiting.delete(message_id);
-    this.log.touch(message_id);
-  },
-  read({ person_id, message_id }) {
-    if (person_id === this.entry.person) this.readMark = Math.max(this.readMark, message_id);
-  },
-  toast({ callback_id, person_id, text, show_alert }) {
-    this.done(callback_id);
-    if (person_id !== this.entry.person) return;
-    if (!text) this.find("toasts").replaceChildren();
-    else if (show_alert) alertBox(text, this.words);
-    else this.toast(text);
-  },
-};

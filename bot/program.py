@@ -1,0 +1,73 @@
+"""The whole program: from the settings to the end of the process, with a new life when the demo begins anew.
+
+What one life is made of is put together by ``bot.app``; here are signals, what ends a life, and the greeting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from bot.anew import anew_panel, forget
+from bot.app import App, build
+from bot.settings import Settings
+
+
+def run(settings: Settings) -> int:
+    """Runs until SIGINT or SIGTERM; the exit code. Raises what ``build`` and ``App.start`` raise."""
+    return asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    page_key: str | None = None
+    while True:
+        app, anew = await build(settings), asyncio.Event()
+        if app.sandbox is not None:
+            # A page that is open goes on with the key it has.
+            app.sandbox.page_key = page_key = page_key or app.sandbox.page_key
+            if settings.database_path is not None:
+                app.sandbox.panels.add(anew_panel(anew))
+        await _live_until(app, told, anew)
+        if told.is_set() or not anew.is_set():
+            return 0
+        forget(settings)
+
+
+async def _live_until(app: App, *ends: asyncio.Event) -> None:
+    """One life of the program: until one of these happens, or what it cannot go on without fails."""
+    loop = asyncio.get_running_loop()
+    living = loop.create_task(_live(app))
+    waiting = [loop.create_task(end.wait()) for end in ends]
+    try:
+        await asyncio.wait({living, *waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if living.done():
+            living.result()
+    finally:
+        for task in (living, *waiting):
+            task.cancel()
+        await asyncio.gather(living, *waiting, return_exceptions=True)
+        await app.stop()
+
+
+async def _live(app: App) -> None:
+    """Starts and goes on until something fails that the bot cannot go on without."""
+    await app.start()
+    _say_hello(app)
+    await app.run()
+
+
+def _say_hello(app: App) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if app.sandbox is not None:
+        console.print("The sandbox is running: demo accounts, no network, no real money.")
+        console.print(f"Open [bold]{app.sandbox.url}[/bold] and choose a person. Ctrl+C ends it.")
+        console.print(f"If the page asks for its key: {app.sandbox.page_url}", soft_wrap=True)
+    else:
+        how = "a webhook" if app.settings.webhook_url is not None else "polling"
+        console.print(f"The bot is running, by {how}. Ctrl+C ends it.")

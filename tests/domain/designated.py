@@ -1,0 +1,65 @@
+"""What the tests of designated accounts share: an old order, a draft, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from domain.actor import Actor
+from domain.designated import Reason
+from domain.policy import Policy
+from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.choose_method import ChooseMethod, choose_method
+from domain.usecases.enter_amount import EnterAmount, enter_amount
+from domain.usecases.send_code import SendCode, send_code
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.views import PayeeView, Refused, WithdrawalView
+from storage.database import Database
+from tests.papers import (
+    ME,
+    fund_of,
+)
+from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+
+ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")
+OLD = top_up(
+    "300.00", "TP-OLD", channel="online_banking", bank="Bank of Jiangsu", at="2026-09-01T10:00:00+08:00"
+)
+"""Its return window of 30 days has passed."""
+ACCOUNT_CLOSED: Reason = "account_closed"
+
+
+async def show(rig: Rig, view: WithdrawalView) -> WithdrawalView:
+    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+
+
+async def begun(rig: Rig, order: str = "TP-1001-1", amount_fen: int = 100_00) -> WithdrawalView:
+    """A draft to a designated account, with an amount only."""
+    view = granted(await rig.perform(start_withdrawal, ME, StartWithdrawal(await fund_of(rig, order))))
+    view = granted(
+        await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=amount_fen))
+    )
+    return granted(await rig.perform(choose_method, ME, ChooseMethod(view.id, view.version, "designated")))
+
+
+async def no_code(rig: Rig, view: WithdrawalView) -> str | None:
+    refused = await rig.perform(send_code, ME, SendCode(view.id, view.version))
+    return refused.code if isinstance(refused, Refused) else None
+
+
+def payee_of(view: WithdrawalView) -> PayeeView:
+    assert view.payee is not None
+    return view.payee
+
+
+@asynccontextmanager
+async def designated_on(db: Database, folder: Path, *, empty: bool = False) -> AsyncIterator[Rig]:
+    """A rig with an account, an order and ``OLD``, linked; ``empty``: without any. The books are right at the end."""
+    async with rig_on(db, folder, Policy(second_review_fen=1000_00)) as made:
+        if not empty:
+            await made.events([account(), top_up("1000.00"), OLD])
+            await made.link()
+        yield made
+        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))

@@ -1,0 +1,83 @@
+"""What the tests of review share: staff, a case, and what can be asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from domain.actor import Actor, StaffRole
+from domain.cases import CaseView, QueueFilter, QueueView
+from domain.policy import Policy
+from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.claim import OpenCase, open_case
+from domain.usecases.queue import ShowQueue, show_queue
+from domain.usecases.review import Review, review
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff import AddStaff, add_staff
+from domain.views import Refused, WithdrawalView
+from storage.database import Database
+from storage.queries import Query
+from tests.papers import ME, designated, submit
+from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+
+ANNA, BORIS, SUPPORT, NOBODY = (Actor.chat(number) for number in (201, 202, 203, 204))
+
+
+async def hire(rig: Rig, who: Actor, name: str, role: StaffRole) -> None:
+    granted(await rig.perform(add_staff, OPERATOR, AddStaff(who.person, role, name)))
+
+
+async def waiting(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:
+    """A withdrawal to a designated account, In Review."""
+    view = await submit(rig, await designated(rig, amount_fen))
+    assert view.status == "in_review"
+    return view
+
+
+async def case_of(rig: Rig, view: WithdrawalView, who: Actor = ANNA) -> CaseView:
+    return granted(await rig.perform(open_case, who, OpenCase(view.id)))
+
+
+async def queue_of(rig: Rig, wanted: QueueFilter = "all", who: Actor = ANNA) -> QueueView:
+    return granted(await rig.perform(show_queue, who, ShowQueue(wanted)))
+
+
+async def refused_for(rig: Rig, who: Actor, command: Review) -> str | None:
+    result = await rig.perform(review, who, command)
+    return result.code if isinstance(result, Refused) else None
+
+
+async def status(rig: Rig, view: WithdrawalView) -> str:
+    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status
+
+
+async def audited(rig: Rig, who: Actor) -> list[tuple[str, str]]:
+    """What somebody did, and what came of it."""
+
+    sql = "SELECT who, use_case, outcome FROM audit ORDER BY id"
+    rows = await rig.db.read(lambda tx: query(tx, sql))
+    return [(row[1], row[2]) for row in rows if row[0] == who.who]
+
+
+def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
+    """What a statement of the test's own gives."""
+    return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
+
+
+def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict[str, Any]:
+    return {"id": id_, "type": type_, "at": "2026-11-10T10:00:00+08:00", "account": account_id, **fields}
+
+
+@asynccontextmanager
+async def staffed_on(db: Database, folder: Path) -> AsyncIterator[Rig]:
+    """A rig with a linked account and three of the staff. The books are right at the end."""
+    async with rig_on(db, folder, Policy(second_review_fen=500_00)) as made:
+        await made.events([account(), top_up("1000.00")])
+        await made.link()
+        await hire(made, ANNA, "Anna", "finance")
+        await hire(made, BORIS, "Boris", "admin")
+        await hire(made, SUPPORT, "Sam", "support")
+        yield made
+        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))

@@ -1,0 +1,145 @@
+"""Payees of designated accounts: fields, branches, what is offered again, and what a change of them ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from stdnum import luhn
+
+from bot.cli.branches import replace_directory
+from domain.usecases.choose_reason import ChooseReason, choose_reason
+from domain.usecases.enter_payee import EnterPayee, enter_payee
+from domain.usecases.payees import ChangePayee, ListPayees, UsePayee, change_payee, list_payees, use_payee
+from domain.usecases.review import Review, review
+from domain.views import PayeeField, Refused
+from storage.database import Database
+from tests.directory import code_of, small
+from tests.domain.designated import (
+    ACCOUNT_CLOSED,
+    ANNA,
+    BORIS,
+    begun,
+    designated_on,
+    payee_of,
+    show,
+)
+from tests.papers import (
+    CARD,
+    ME,
+    NAME,
+    designated,
+    enter,
+    submit,
+)
+from tests.rig import Rig, account, granted, top_up
+
+MERCHANTS = "622588000000000"
+"""The beginning of a card of another bank than ``CARD``."""
+
+
+@pytest.fixture
+async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
+    async with designated_on(db, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("number", "6222 0200 0000 0000 001", "card_check_digit"),
+        ("number", "six two two", "card_unreadable"),
+        ("name", "Lin  Mai", "payee_name_differs"),
+        ("name", " … ", "payee_name_needed"),
+        ("bank", "12", "bank_needed"),
+        ("code", "102301000011", "bank_code_wrong"),
+        ("branch", "Xinjiekou Branch", "place_needed"),
+        ("place", "210000", "place_needed"),
+    ],
+)
+async def test_a_field_that_cannot_be_right_is_refused_by_name(
+    rig: Rig, field: PayeeField, value: str, code: str
+) -> None:
+    view = granted(
+        await rig.perform(
+            choose_reason, ME, ChooseReason((draft := await begun(rig)).id, draft.version, ACCOUNT_CLOSED)
+        )
+    )
+    view = await enter(rig, view, "kind", "bank_card")
+    refused = await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, field, value))
+    assert refused == Refused(code)
+    assert (await show(rig, view)).version == view.version
+
+
+async def test_a_bank_code_is_enough_without_a_directory_and_another_banks_card_asks_again(rig: Rig) -> None:
+    draft = await begun(rig, "TP-OLD")
+    view = await enter(rig, draft, "kind", "bank_card")
+    for field, value in (("number", CARD), ("name", "account １００１"), ("bank", "工行")):
+        assert payee_of(view).next_field == field
+        view = await enter(rig, view, field, value)
+    assert (payee_of(view).bank, payee_of(view).next_field) == ("中国工商银行", "branch")
+    view = await enter(rig, view, "code", " 1023 0100 0010 ")
+    to = payee_of(view)
+    assert (to.complete, to.bank_code, to.branch, to.by_hand) == (True, "102301000010", None, True)
+    view = await enter(rig, view, "number", MERCHANTS + luhn.calc_check_digit(MERCHANTS))
+    assert payee_of(view).id != to.id
+    assert (payee_of(view).bank, payee_of(view).bank_code, payee_of(view).next_field) == (None, None, "bank")
+
+
+async def test_a_branch_of_the_directory_fills_bank_province_and_city(rig: Rig) -> None:
+    await replace_directory(rig, small(), 0, pause_s=0)
+    picked, lacking = small()[0], code_of("999", "9999", 9999)
+    view = await enter(rig, await begun(rig, "TP-OLD"), "kind", "bank_card")
+    view = await enter(rig, await enter(rig, view, "number", CARD), "name", NAME)
+    unknown = await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, "code", lacking))
+    assert unknown == Refused("branch_unknown")
+    to = payee_of(await enter(rig, view, "code", picked.code))
+    assert (to.bank, to.province, to.city, to.branch, to.bank_code) == (
+        picked.bank, picked.province, picked.city, picked.name, picked.code,
+    )  # fmt: skip
+    assert to.complete
+    assert not to.by_hand
+
+
+async def test_what_was_submitted_never_changes_and_is_offered_again_masked(rig: Rig) -> None:
+    first = await submit(rig, await designated(rig, 100_00, kind="bank_card"))
+    other = await begun(rig, "TP-OLD")
+    offered = granted(await rig.look(list_payees, ME, ListPayees(other.id)))
+    assert [(one.number, one.number_masked) for one in offered] == [(None, "•••• 0000")]
+    used = granted(await rig.perform(use_payee, ME, UsePayee(other.id, other.version, offered[0].id)))
+    assert payee_of(used).id == payee_of(first).id
+    changed = await enter(rig, used, "branch", "Gulou Branch")
+    assert (payee_of(changed).branch, payee_of(changed).id != offered[0].id) == ("Gulou Branch", True)
+    assert payee_of(await show(rig, first)).branch == "Xinjiekou Branch"
+    gone = granted(await rig.perform(change_payee, ME, ChangePayee(changed.id, changed.version)))
+    assert gone.payee is None
+    foreign = await rig.perform(use_payee, ME, UsePayee(gone.id, gone.version, payee_of(changed).id))
+    assert foreign == Refused("not_yours"), "never submitted"
+
+
+async def test_a_payee_is_new_until_it_was_paid_and_changed_when_another_was(rig: Rig) -> None:
+    first = await submit(rig, await designated(rig, 100_00, kind="alipay"))
+    again = await submit(rig, await designated(rig, 100_00, kind="alipay"))
+    assert (first.flags, again.flags) == (("new_payee",), ("new_payee",))
+    granted(await rig.perform(review, ANNA, Review(first.id, "approve")))
+    await rig.settle()
+    known = await submit(rig, await designated(rig, 100_00, kind="alipay"))
+    other = await submit(rig, await designated(rig, 100_00, kind="bank_card"))
+    assert known.flags == ()
+    assert other.flags == ("new_payee", "payee_changed", "branch_by_hand")
+    assert (known.status, other.status) == ("in_review", "in_review"), "always looked at"
+
+
+async def test_the_payees_withdrawals_count_to_the_threshold_over_accounts(rig: Rig) -> None:
+    first = await submit(rig, await designated(rig, 600_00, kind="alipay"))
+    assert granted(await rig.perform(review, ANNA, Review(first.id, "approve"))).status == "approved"
+    await rig.events([account("1002", name=NAME), top_up("900.00", "TP-1002-1", "1002")])
+    await rig.link(account="1002")
+    draft = await designated(rig, 400_00, kind="alipay", order="TP-1002-1")
+    assert draft.account.id == "1002"
+    second = await submit(rig, draft)
+    once = await rig.perform(review, ANNA, Review(second.id, "approve"))
+    assert once == Refused("approved_once"), "1,000.00 to one payee in 7 days"
+    assert not (await show(rig, second)).may_cancel
+    assert granted(await rig.perform(review, BORIS, Review(second.id, "approve"))).status == "approved"

@@ -1,0 +1,97 @@
+"""A world with support staff and test accounts, for the tests of sessions and of support's tools."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from bot.sandbox.driver import PersonDriver
+from bot.sandbox.model import Person
+from domain.actor import StaffRole
+from domain.ports import Tx
+from domain.usecases.staff import AddStaff, add_staff
+from domain.views import Refused
+from storage.queries import Query
+from tests.flows.world import OPERATOR, World
+from tests.rig import account, top_up
+
+SALLY = Person(301, "Sally", "en", "+8613800138077")
+ADMIN = Person(302, "Ada", "en", None)
+TEST_PHONE = "+8613800139001"
+BANNER = "TEST ACCOUNT 9001 · acting: Sally · "
+EXIT = "Exit test 9001"
+
+
+class Desk(World):
+    """A world with support, one test account of 9001 and another one, and a real account that is Sally's own."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        for who in (SALLY, ADMIN):
+            self.sandbox.core.add_person(who)
+
+    async def hire(self, who: Person, role: StaffRole) -> PersonDriver:
+        """Somebody becomes staff and has talked to the bot."""
+        assert not isinstance(
+            await self.app.perform(add_staff, OPERATOR, AddStaff(who.id, role, who.first_name)), Refused
+        )
+        person = self.person(who)
+        await person.send("/start")
+        return person
+
+    async def acting(self, who: Person = SALLY) -> PersonDriver:
+        """Support in a session as 9001."""
+        person = await self.hire(who, "support")
+        await person.send("/as 9001 T-1 the customer sees nothing")
+        assert BANNER in person.last.text
+        return person
+
+    async def test_code(self, person: PersonDriver) -> str:
+        """The newest code, as the session reads it."""
+        await self.app.relay.run_due()
+        await person.send("/inbox")
+        return next(
+            word for word in person.last.text.replace(".", " ").split() if word.isdigit() and len(word) == 6
+        )
+
+    async def to_confirm_as_test(self, person: PersonDriver) -> None:
+        """To *Confirm withdrawal*, as 9001."""
+        await person.send("/withdraw")
+        await person.tap("1. ¥300.00")
+        await person.send("120.50")
+        await person.tap("Refund to original payment method")
+        await person.tap("Send verification code")
+        await person.send(await self.test_code(person))
+        assert "Confirm withdrawal" in person.last.labels
+
+    async def written(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a statement of the test's own gives."""
+
+        def read(tx: Tx) -> list[tuple[Any, ...]]:
+            found: Any = cast("Any", tx)._execute(Query("test", sql, frozenset()), {})
+            return [tuple(row) for row in found.rows]
+
+        return await self.app.db.read(read)
+
+    async def moved_money(self) -> bool:
+        """Whether anything was ever submitted."""
+        found = await self.written("SELECT COUNT(*) FROM withdrawal WHERE submitted_at IS NOT NULL")
+        return found != [(0,)]
+
+
+@asynccontextmanager
+async def desk_on(url: str) -> AsyncIterator[Desk]:
+    """A desk on a database, with its accounts. The books are right at the end."""
+    desk = Desk(url)
+    await desk.open()
+    try:
+        await desk.events([
+            account(phone="+8613800138077"), top_up("1000.00"),
+            account("9001", TEST_PHONE, test=True), top_up("300.00", "TP-9001-1", "9001"),
+            account("9002", TEST_PHONE, test=True), top_up("70.00", "TP-9002-1", "9002"),
+        ])  # fmt: skip
+        yield desk
+        await desk.books_are_right()
+    finally:
+        await desk.close()

@@ -1,0 +1,26 @@
+"""Where the tests of designated accounts begin: somebody linked, and somebody at their first paper."""
+
+from __future__ import annotations
+
+from bot.sandbox.driver import PersonDriver
+from tests.flows import walks
+from tests.flows.walks import Case
+from tests.flows.world import World
+
+CLOSED = Case("account_closed", "personal", "bank_card")
+ALIPAY = Case("account_closed", "personal", "alipay")
+
+
+async def begun(world: World, case: Case = CLOSED) -> PersonDriver:
+    """Somebody linked to the case's account."""
+    await walks.accounts(world)
+    return await walks.linked(world, case.account)
+
+
+async def at_papers(world: World, case: Case = ALIPAY) -> PersonDriver:
+    """At the first paper."""
+    person = await begun(world, case)
+    await walks.to_payee(person, case)
+    await walks.enter_payee(person, case)
+    await person.tap("Continue")
+    return person

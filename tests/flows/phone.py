@@ -1,0 +1,23 @@
+"""Connecting by phone, step by step, for the tests of it."""
+
+from __future__ import annotations
+
+from bot.sandbox.driver import PersonDriver
+from bot.sandbox.model import Person
+
+SHARE = "Share my number"
+SEVERAL = Person(104, "Sample Person", "en", "+8613800138030")
+"""Holds the security phone of 3001 to 3004."""
+
+
+async def ask(person: PersonDriver) -> None:
+    """From /start to the key, and the number shared."""
+    await person.send("/start")
+    await person.tap("Use my phone number")
+    await person.press(SHARE)
+
+
+async def accounts(person: PersonDriver) -> str:
+    """What /accounts says."""
+    await person.send("/accounts")
+    return person.last.text
