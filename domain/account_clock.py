@@ -41,6 +41,23 @@ def ahead_of(tx: Tx, account: str) -> Micros:
     return tx.scalar("clock_ahead", account=account) or 0
 
 
+def own_time(tx: Tx, account: str, moment: Micros) -> Micros:
+    """A moment of the past, which rows hold in real time, by this account's clock as it stood then."""
+    return moment + _ahead_at(tx.all("clock_moves", account=account), moment)
+
+
+def real_time(tx: Tx, account: str, moment: Micros) -> Micros:
+    """The last real moment by which this account's clock was not past ``moment``: what rows are compared with."""
+    until: Micros | None = None
+    for move in reversed(tx.all("clock_moves", account=account)):
+        real = moment - int(move.ahead_us)
+        real = real if until is None else min(real, until)
+        if real >= move.at:
+            return real
+        until = move.at - 1
+    return moment if until is None else min(moment, until)
+
+
 def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
     """The view of a test account's withdrawal in that account's time; every other one as it is.
 

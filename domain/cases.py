@@ -10,11 +10,12 @@ import json
 from dataclasses import dataclass, field
 from typing import Literal
 
+from domain.account_clock import own_time, real_time
 from domain.accounts import Account, get_account
 from domain.balance_view import load_balance
 from domain.conflicts import conflict_of
 from domain.env import Env
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros, Row, Tx
 from domain.risk import reviewers_needed, unpayable
 from domain.staff import name_of
 from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
@@ -29,6 +30,7 @@ REASON_CODES = (
     "papers_wrong", "payee_wrong", "name_mismatch", "not_proved", "account_closed", "window_closed", "other",
 )  # fmt: skip
 """Why a withdrawal may be rejected; each has words for the customer and says what to do next."""
+_WITHOUT_PAYEE = ("name_mismatch", "account_closed", "window_closed", "other")
 PAPER_CODES = ("unreadable", "wrong_paper", "incomplete", "not_signed", "expired", "name_mismatch")
 """What may be wrong with a paper; each has words for the customer."""
 EARLIER = 5
@@ -36,6 +38,13 @@ LONGEST_WORDS = 500
 """Characters of a reviewer's note to the customer, or of the reference of a channel's document."""
 
 Preparing = Literal["reject", "again", "paid", "failed"]
+
+
+def reasons_to_reject(method: Method | None) -> tuple[str, ...]:
+    """Those of ``REASON_CODES`` that can be true of it: what goes back where it came from has no papers or payee."""
+    if method == "original":
+        return _WITHOUT_PAYEE
+    return tuple(code for code in REASON_CODES if code != "window_closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +83,24 @@ class Prepared:
 class CaseDetail:
     """What only a case to be decided shows, and only to whom may decide it.
 
-    ``approved_by``: those who approved so far, of ``needed``. ``unpayable``: why it could not be approved now.
+    ``needed``: how many approve. ``approved``: whether whoever looks did. ``unpayable``: why nobody could now.
     ``settle_from_at``: from when an outcome that stayed unknown may be settled; None for a review.
     """
 
     view: WithdrawalView
     balance: BalanceView
     needed: int
+    approved: bool
     unpayable: str | None
     flags: tuple[FlagCause, ...]
     earlier: tuple[Earlier, ...]
     settle_from_at: Micros | None
     prepared: Prepared | None
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether an approval of whoever looks would count now; the decision asks for all of it again."""
+        return self.view.asked_again is None and self.unpayable is None and not self.approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +199,16 @@ def case_view(tx: Tx, env: Env, found: Withdrawal, who: str, chat_user: int | No
         decided=None if open_ else decision_of(tx, found),
         own=own,
         reason_code=found.reason_code,
-        detail=_detail(tx, env, found, who) if open_ and not own else None,
+        detail=_detail(tx, env, found, who, rows) if open_ and not own else None,
     )
 
 
 def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
     """Who took it out of review, or gave it the status it has."""
     row = tx.one("last_step_of", withdrawal=found.id)
-    if found.status in ("approved", "sending", "unknown", "successful"):
+    # What the channel did is the outcome of the approval; what two reviewers settled is a decision of its own.
+    settled = row is not None and found.status == "successful" and not row.who.startswith("system:")
+    if found.status in ("approved", "sending", "unknown", "successful") and not settled:
         row = tx.one("decision_of", withdrawal=found.id) or row
     if row is None:
         return None
@@ -203,7 +220,7 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
     return Signed("" if mine or by_channel else name_of(tx, row.who), row.at, what)
 
 
-def _detail(tx: Tx, env: Env, found: Withdrawal, who: str) -> CaseDetail:
+def _detail(tx: Tx, env: Env, found: Withdrawal, who: str, approvals: list[Row]) -> CaseDetail:
     reviewing = found.status == "in_review"
     account = get_account(tx, found.account)
     rows = tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
@@ -211,6 +228,7 @@ def _detail(tx: Tx, env: Env, found: Withdrawal, who: str) -> CaseDetail:
         view=staff_view(tx, env, found, in_full=True),
         balance=load_balance(tx, env, found.account, env.clock.now(found.account)),
         needed=reviewers_needed(tx, env, found) if reviewing else 2,
+        approved=reviewing and any(row.reviewer == who and row.what == "approve" for row in approvals),
         unpayable=unpayable(tx, env, found) if reviewing else None,
         flags=tuple(_cause(tx, env, found, account, code) for code in found.flags),
         earlier=tuple(Earlier(*row) for row in rows),
@@ -240,7 +258,8 @@ def _cause(tx: Tx, env: Env, found: Withdrawal, account: Account, code: str) -> 
     if code == "phone_changed":
         return FlagCause(code, at=get_account(tx, found.via_account).phone_changed_at)
     if code in ("amount_a_day", "count_a_day"):
-        since = (found.submitted_at or found.created_at) - DAY
+        then = own_time(tx, account.id, found.submitted_at or found.created_at)
+        since = real_time(tx, account.id, then - DAY)
         day = tx.one("withdrawals_recent", account=account.id, since=since, but=found.id)
         return FlagCause(code, amount_fen=day.sum_fen + found.amount, count=day.number + 1)
     return FlagCause(code)

@@ -22,6 +22,17 @@ def refresh_chat(tx: Tx, env: Env, chat_user: int) -> None:
         tell_user(tx, env, chat_user, key, CASE_COPY, params)
 
 
+def approvals_changed(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+    """Whether it can be cancelled has changed: the customer's card says so, and the reviewers' who approved."""
+    mark = f"approval{env.clock.now()}"
+    params = {"withdrawal": withdrawal.id, "status": withdrawal.status, "version": withdrawal.version}
+    key = f"card:{withdrawal.id}:{withdrawal.version}:{mark}"
+    tell_user(
+        tx, env, withdrawal.chat_user, key, "withdrawal", params, account=withdrawal.account, kind="card"
+    )
+    refresh_copies(tx, env, withdrawal, mark)
+
+
 def refresh_copies(tx: Tx, env: Env, withdrawal: Withdrawal, mark: str = "") -> None:
     """Has every message about it edited. ``mark`` tells changes of the same version apart."""
     for row in tx.all("staff_cards", withdrawal=withdrawal.id):

@@ -21,8 +21,10 @@ def documents_of(tx: Tx, withdrawal: str) -> list[Row]:
 
 
 def missing_of(papers: Iterable[DocumentKind], rows: Iterable[Row]) -> tuple[DocumentKind, ...]:
-    """The papers of which there is none that could still be accepted."""
-    there = {row.kind for row in rows if row.verdict != "refused"}
+    """The papers of which there is no file, or one that was refused and that nothing took the place of yet."""
+    found = list(rows)
+    wanting = {row.kind for row in found if row.verdict == "refused"}
+    there = {row.kind for row in found} - wanting
     return tuple(kind for kind in papers if kind not in there)
 
 
@@ -65,11 +67,16 @@ def take_out_unasked(tx: Tx, env: Env, withdrawal: str, papers: Iterable[Documen
 
 
 def take_along(tx: Tx, env: Env, earlier: str, withdrawal: str, papers: Iterable[DocumentKind]) -> None:
-    """Papers of an earlier withdrawal that were not refused, and are still kept, become papers of this one."""
-    asked, now = set(papers), env.clock.now()
+    """Papers of an earlier withdrawal that were not refused, and are still kept, become papers of this one.
+
+    One of several files that was refused, or is gone, holds the others back: half a paper would pass for a whole one.
+    """
+    rows, now = documents_of(tx, earlier), env.clock.now()
+    unfit = {row.kind for row in rows if row.verdict == "refused" or row.deleting_at is not None}
+    asked = set(papers) - unfit
     there = {row.id for row in documents_of(tx, withdrawal)}
-    for row in documents_of(tx, earlier):
-        if row.kind in asked and row.verdict != "refused" and row.deleting_at is None and row.id not in there:
+    for row in rows:
+        if row.kind in asked and row.id not in there:
             tx.run("document_link", withdrawal=withdrawal, document=row.id, kind=row.kind, now=now)
             set_day(tx, env, row.id)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.account_clock import real_time
 from domain.accounts import Account, Reach, get_account
 from domain.balance_view import load_figures
 from domain.drawing import limit_of
@@ -21,6 +22,8 @@ from domain.withdrawal_row import Withdrawal
 def risk_flags(tx: Tx, env: Env, reached: Reach, amount_fen: Fen, but: str) -> tuple[str, ...]:
     """Why a person has to look at it first (rules 5). A flag never refuses."""
     account, policy, now = reached.account, env.policy, env.clock.now(reached.account.id)
+    # A test account's days are its own; its rows, like all others, hold real time.
+    since = real_time(tx, account.id, now - DAY)
     flags = []
     if tx.all(
         "overdue_elsewhere",
@@ -33,7 +36,7 @@ def risk_flags(tx: Tx, env: Env, reached: Reach, amount_fen: Fen, but: str) -> t
     watched_s = policy.risk_phone_changed_s
     if watched_s is not None and changed is not None and now - changed < watched_s * SECOND:
         flags.append("phone_changed")
-    day = tx.one("withdrawals_recent", account=account.id, since=now - DAY, but=but)
+    day = tx.one("withdrawals_recent", account=account.id, since=since, but=but)
     if day is None:
         raise BooksBroken("no count of withdrawals")
     if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen > policy.risk_amount_a_day_fen:
@@ -64,7 +67,8 @@ def payee_flags(tx: Tx, env: Env, withdrawal: Withdrawal, account: Account) -> t
 
 def reviewers_needed(tx: Tx, env: Env, withdrawal: Withdrawal) -> int:
     """Two from the threshold, which the account's or the payee's withdrawals of the last days can reach (rules 6)."""
-    since = env.clock.now() - env.policy.second_review_days * DAY
+    now = env.clock.now(withdrawal.account)
+    since = real_time(tx, withdrawal.account, now - env.policy.second_review_days * DAY)
     recent = tx.one("withdrawals_recent", account=withdrawal.account, since=since, but=withdrawal.id)
     if recent is None:
         raise BooksBroken("no count of withdrawals")

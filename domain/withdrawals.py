@@ -203,7 +203,7 @@ def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached:
 def view_of(
     tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False, in_full: bool = False
 ) -> WithdrawalView:
-    """Everything the screens of a withdrawal say. ``in_full``: for a reviewer, with the payee's number."""
+    """Everything the screens of a withdrawal say. ``in_full``: with the payee's number, for a reviewer or a form."""
     now, draft = env.clock.now(withdrawal.account), withdrawal.status == "draft"
     limit = limit_now(tx, env, withdrawal)
     order = limit.order
@@ -267,6 +267,7 @@ def _with_papers(
     kind, reason = reached.account.kind, withdrawal.reason
     payee, rows = find_payee(tx, withdrawal.payee), documents_of(tx, withdrawal.id)
     papers = () if reason is None else papers_for(reason, kind)
+    order = {asked: place for place, asked in enumerate(papers)}
     typed_it = payee is not None and payee.created_by == f"chat:{withdrawal.chat_user}"
     number = in_full or (typed_it and withdrawal.status == "draft")
     day = local_date(withdrawal.submitted_at or view.at)
@@ -278,7 +279,8 @@ def _with_papers(
         note=None if withdrawal.note_sealed is None else env.vault.open(withdrawal.note_sealed),
         payee=None if payee is None else payee_view(env, payee, in_full=number),
         papers=papers,
-        documents=tuple(map(document_view, rows)),
+        # Files of one paper stand together, in the order in which they came.
+        documents=tuple(map(document_view, sorted(rows, key=lambda row: order.get(row.kind, len(order))))),
         missing=missing_of(papers, rows),
         promise_from_on=day + timedelta(days=policy.designated_from_days),
         promise_by_on=day + timedelta(days=policy.designated_by_days),

@@ -193,7 +193,12 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if not (withdrawal.wants_papers(view) or (view.status == "draft" and view.payee and view.payee.complete)):
         await show_now(talk, callback_data.id)
         return
-    made = await talk.app.documents.form(form_of(view))
+    # The number stands in full on the form to be signed, and on no screen any more.
+    to_sign = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id, form=True))
+    if isinstance(to_sign, Refused):
+        await show_now(talk, callback_data.id, to_sign)
+        return
+    made = await talk.app.documents.form(form_of(to_sign))
     if view.status == "in_review":
         screen = papers.again(view, talk.locale)
     else:
@@ -201,7 +206,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if made is None:
         await talk.show(screen.under(papers.no_form(talk.locale)))
         return
-    sheet = talk.marked(Screen(papers.form_caption(view, talk.locale)))
+    sheet = talk.marked(Screen(papers.form_caption(to_sign, talk.locale)))
     try:
         await patient(
             lambda: talk.bot.send_document(

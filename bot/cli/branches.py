@@ -111,8 +111,10 @@ def _read(name: str) -> BranchFile:
     try:
         with open(name, "rb") as file:
             return read_branches(file.read())
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         raise Failure(f"{name}: there is no such file", WRONG_USE) from None
+    except IsADirectoryError:
+        raise Failure(f"{name} is a folder; name the file in it", WRONG_USE) from None
     except OSError as exc:
         raise Failure(f"{name}: {exc.strerror}") from None
     except ValueError as exc:

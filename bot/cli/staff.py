@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.cli.failures import Failure, told
+from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.refusals import sentence
 from domain.actor import Actor, StaffRole
 from domain.calendar import to_local
 from domain.usecases.staff import (
@@ -54,7 +56,10 @@ def list_all() -> int:
     async def work(house: House) -> tuple[StaffMember, ...] | Refused:
         return await house.look(list_staff, operator(), ListStaff())
 
-    for one in _done("staff", work):
+    found = _done("staff", work)
+    if not found:
+        print("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", file=sys.stderr)
+    for one in found:
         since = f"{to_local(one.added_at):%Y-%m-%d}"
         print(f"{one.chat_user}\t{one.role}\t{one.name}\tsince {since}, by {one.added_by.partition(':')[2]}")
     return 0
@@ -63,7 +68,7 @@ def list_all() -> int:
 def _done(what: int | str, work: Callable[[House], Awaitable[R | Refused]]) -> R:
     result = in_house(work)
     if isinstance(result, Refused):
-        raise Failure(f"{what}: not done: {told(result)}")
+        raise Failure(f"{what}: {sentence(result)}")
     return result
 
 

@@ -145,7 +145,8 @@ def _afterwards(voice: Voice, *, new: bool = False) -> tuple[Row, ...]:
 def not_acting(locale: Locale) -> Screen:
     """Something of a session was asked for, without one."""
     voice = Voice(locale, 0)
-    return Screen(voice.t("acting-not-acting"), _afterwards(voice))
+    begin = Button(voice.word("act-as"), ToTests().pack())
+    return Screen(voice.t("acting-not-acting"), ((begin,), (voice.go("me", "acting-to-own"),)))
 
 
 def not_while_acting(view: ActingView, locale: Locale) -> Screen:

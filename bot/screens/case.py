@@ -9,6 +9,7 @@ from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, pag
 from bot.screens.staff import age, decision, signature
 from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
 from bot.screens.voice import NAME_MAX, Voice
+from bot.screens.withdrawal import promised_by
 from bot.texts import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.designated import plain_name
@@ -23,7 +24,7 @@ def case(view: CaseView, locale: Locale) -> Screen:
     voice = Voice(locale, view.at, view.currency)
     if view.decided is not None:
         # Whoever decided alone is named once.
-        alone = [(one.name, one.at) for one in view.signed] == [(view.decided.name, view.decided.at)]
+        alone = [(one.name, one.what) for one in view.signed] == [(view.decided.name, "approve")]
         signed = () if alone else view.signed
         ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in signed))
         return Screen(page_of(head(view, voice), ended), (to_queue(voice),))
@@ -109,19 +110,20 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
     shown = detail.view
     approvals = [one for one in view.signed if one.what == "approve"]
     promised = shown.promise_at
-    late = promised is not None and promised <= view.at
+    key = "case-late" if promised is not None and promised <= view.at else "case-promised"
     settle_at = detail.settle_from_at
     return lines_of(
         voice.t("case-since", age=age(view.at - view.submitted_at, voice), at=voice.when(view.submitted_at)),
         None
         if promised is None
-        else voice.t("case-late" if late else "case-promised", by=voice.last_day(promised)),
+        else voice.t(key if shown.promise_by_day else f"{key}-time", by=promised_by(shown, promised, voice)),
         voice.t("case-mine")
         if view.mine
         else voice.t("staff-claimed", name=view.claimed_by)
         if view.claimed_by
         else None,
         voice.t("case-two", count=len(approvals)) if detail.needed > 1 and settle_at is None else None,
+        voice.t("case-approved") if detail.approved else None,
         voice.t("case-settle") if settle_at is not None else None,
         *(signature(one, voice) for one in view.signed),
         *(voice.t("case-document", document=clip(one.document, 200)) for one in view.signed if one.document),
@@ -223,9 +225,9 @@ def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...
     if detail.settle_from_at is not None:
         rows.append((do(view, "paid", "case-do-paid", voice), do(view, "failed", "case-do-failed", voice)))
     else:
-        rows.append(
-            (do(view, "approve", "case-do-approve", voice), do(view, "reject", "case-do-reject", voice))
-        )
+        # Where approving would be refused, the lines above say why.
+        approve = (do(view, "approve", "case-do-approve", voice),) if detail.may_approve else ()
+        rows.append((*approve, do(view, "reject", "case-do-reject", voice)))
         papers = [
             Button(
                 voice.word("case-do-paper", index=index, kind=paper_name(one.kind, voice)),

@@ -7,7 +7,7 @@ from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines
 from bot.screens.staff_buttons import CaseDoing, CasePaper, CaseReason
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
-from domain.cases import LONGEST_WORDS, REASON_CODES, CaseDetail, CaseView, Prepared, Preparing
+from domain.cases import LONGEST_WORDS, CaseDetail, CaseView, Prepared, Preparing, reasons_to_reject
 from domain.views import Refused
 
 
@@ -25,11 +25,11 @@ def approve(view: CaseView, locale: Locale) -> Screen:
 
 
 def reasons(view: CaseView, locale: Locale) -> Screen:
-    """Why it is rejected."""
-    voice, _ = _of(view, locale)
+    """Why it is rejected: what can be true of it."""
+    voice, detail = _of(view, locale)
     buttons = [
         Button(voice.word(f"deciding-reason-{code}"), CaseReason(code=code, id=view.id).pack())
-        for code in REASON_CODES
+        for code in reasons_to_reject(detail.view.method)
     ]
     text = page_of(head(view, voice), voice.t("deciding-reason"))
     return Screen(text, (*in_rows(buttons, 1), _back(view, "open", voice)))
@@ -49,9 +49,10 @@ def papers(view: CaseView, locale: Locale) -> Screen:
         )
         for index, one in enumerate(detail.view.documents, 1)
     ]
-    following = made.papers or what != "again"
-    rows += [(do(view, "words", "continue", voice),)] if following else []
-    text = page_of(head(view, voice), voice.t(f"deciding-papers-{what}"))
+    needed = not made.papers and (what == "again" or made.code == "papers_wrong")
+    rows += [] if needed else [(do(view, "words", "continue", voice),)]
+    key = "deciding-papers-needed" if needed and what == "reject" else f"deciding-papers-{what}"
+    text = page_of(head(view, voice), voice.t(key))
     return Screen(text, (*rows, _back(view, "reject" if what == "reject" else "open", voice)))
 
 

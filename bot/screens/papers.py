@@ -89,17 +89,27 @@ def of_kind(view: WithdrawalView, kind: DocumentKind) -> tuple[DocumentView, ...
 
 def verdicts(view: WithdrawalView, voice: Voice) -> str | None:
     """What a reviewer said of each paper; None where nothing was said."""
-    judged = [document for document in view.documents if document.verdict is not None]
-    # Two pages of which the same is said are one line.
-    lines = dict.fromkeys(_verdict(document, view.reason_text, voice) for document in judged)
+    kinds = dict.fromkeys(document.kind for document in view.documents)
+    lines = [line for kind in kinds for line in _of_paper(of_kind(view, kind), view.reason_text, voice)]
     return lines_of(voice.t("papers-verdicts"), *lines) if lines else None
 
 
-def _verdict(document: DocumentView, said: str | None, voice: Voice) -> str:
-    """One paper; the note is left out that was said of the whole."""
-    paper = voice.word(f"paper-{document.kind}")
-    if document.verdict == "accepted":
-        return voice.t("paper-accepted", paper=paper)
+def _of_paper(files: tuple[DocumentView, ...], said: str | None, voice: Voice) -> tuple[str, ...]:
+    """Of one kind: what is wrong with which file, each thing once; accepted only where every file is."""
+    paper = voice.word(f"paper-{files[0].kind}")
+    if all(one.verdict == "accepted" for one in files):
+        return (voice.t("paper-accepted", paper=paper),)
+    alike = len({(one.verdict, one.verdict_code, one.verdict_note) for one in files}) == 1
+    lines = []
+    for index, one in enumerate(files, 1):
+        if one.verdict == "refused":
+            which = paper if alike else voice.word("paper-which", paper=paper, index=index, count=len(files))
+            lines.append(_wrong(which, one, said, voice))
+    return tuple(dict.fromkeys(lines))
+
+
+def _wrong(paper: str, document: DocumentView, said: str | None, voice: Voice) -> str:
+    """What is wrong with it; the note is left out that was said of the whole."""
     code = f"paper-refused-{document.verdict_code}"
     known = code if voice.texts.has(code) else "paper-refused-other"
     note = "" if document.verdict_note in (None, said) else clip(document.verdict_note or "", 300)
@@ -141,10 +151,11 @@ def no_form(locale: Locale) -> Safe:
 
 
 def form_caption(view: WithdrawalView, locale: Locale) -> Safe:
-    """Under the form: what to do with it."""
+    """Under the form: what to do with it, and why a number on it is masked."""
     voice = voice_of(view, locale)
     key = "papers-form-personal" if view.account.kind == "personal" else "papers-form-enterprise"
-    return voice.t(key)
+    masked = view.payee is not None and view.payee.number is None
+    return Safe(lines_of(voice.t(key), voice.t("papers-form-masked") if masked else None))
 
 
 def _line(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:

@@ -29,17 +29,24 @@ def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
                 voice.t("staff-decided", amount=amount, id=note.withdrawal), decision(note.decided, voice)
             )
         )
+    button: tuple[Row, ...] = ()
+    if note.case in _OPENED:
+        button = _open("staff-open", f"{START_CASE}{note.withdrawal}", username, voice)
     text = lines_of(
         voice.t(f"staff-{note.case}", amount=amount, id=note.withdrawal, days=note.days),
         voice.t(f"staff-since-{note.case}", age=passed),
         voice.t("staff-claimed", name=note.claimed_by) if note.claimed_by else None,
         *(signature(one, voice) for one in note.signed),
-        voice.t(f"staff-do-{note.case}", id=note.withdrawal),
+        _what_to_do(note, bool(button), voice),
     )
-    opens = note.case in _OPENED
-    return Screen(
-        text, _open("staff-open", f"{START_CASE}{note.withdrawal}", username, voice) if opens else ()
-    )
+    return Screen(text, button)
+
+
+def _what_to_do(note: StaffNote, opens: bool, voice: Voice) -> str | None:
+    """The next step: where the button leads to it, in words or not at all; else the command for it."""
+    if not opens:
+        return voice.t(f"staff-do-{note.case}", id=note.withdrawal)
+    return voice.t("staff-do-stuck-open") if note.case == "stuck" else None
 
 
 def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -> Screen:

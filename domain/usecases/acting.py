@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from domain.account_clock import ahead_of
+from domain.account_clock import ahead_of, own_time
 from domain.accounts import find_account
 from domain.acting import (
     ActingView,
@@ -242,9 +242,9 @@ def entry_of(tx: Tx, env: Env, actor: Actor, row: Row) -> TestAccountEntry:
 
 @use_case(Permission.ACT, acting="account")
 def read_inbox(tx: Tx, env: Env, actor: Actor, command: ReadInbox) -> InboxView | Refused:
-    """What would have gone to the account's telephone. Counts as a change, so that reading a code leaves its row.
+    """What would have gone to the account's telephone, at the times of its own clock.
 
-    Refuses no_session.
+    Counts as a change, so that reading a code leaves its row. Refuses no_session.
     """
     if actor.acting_as is None:
         return refused("no_session")
@@ -252,8 +252,11 @@ def read_inbox(tx: Tx, env: Env, actor: Actor, command: ReadInbox) -> InboxView 
     pages = max(1, -(-tx.scalar("inbox_count", account=actor.acting_as) // size))
     page = min(max(0, command.page), pages - 1)
     rows = tx.all("inbox_page", account=actor.acting_as, most=size, skip=page * size)
-    entries = tuple(InboxEntry(row.at, env.vault.open(bytes(row.text_sealed))) for row in rows)
-    return InboxView(actor.acting_as, entries, page, pages, env.clock.now())
+    entries = tuple(
+        InboxEntry(own_time(tx, actor.acting_as, row.at), env.vault.open(bytes(row.text_sealed)))
+        for row in rows
+    )
+    return InboxView(actor.acting_as, entries, page, pages, env.clock.now(actor.acting_as))
 
 
 @use_case(Permission.SYSTEM, audited=False)

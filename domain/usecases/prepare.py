@@ -35,7 +35,7 @@ from domain.views import Refused
 class Prepare:
     """What is being prepared, and one change: a reason ``code``, the next verdict on a ``paper``, or ``text``.
 
-    Beginning another decision than before begins with nothing.
+    Beginning another decision than before begins with nothing but the papers that were refused already.
     """
 
     withdrawal: str
@@ -57,7 +57,7 @@ def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refu
         return refused("decided")
     known = prepared_of(tx, env, found.id, actor.who)
     if known is None or known.what != command.what:
-        known = Prepared(command.what, None, {}, None)
+        known = Prepared(command.what, None, _refused_before(tx, found.id, command.what), None)
     code, papers, text = known.code, dict(known.papers), known.text
     if command.code is not None:
         code = command.code if command.code in REASON_CODES else "other"
@@ -72,6 +72,16 @@ def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refu
         papers=json.dumps(papers), text_sealed=env.vault.seal(text) if text else None, now=env.clock.now(),
     )  # fmt: skip
     return case_view(tx, env, found, actor.who, actor.chat_user)
+
+
+def _refused_before(tx: Tx, withdrawal: str, what: Preparing) -> dict[str, str]:
+    """What a colleague found wrong with papers that are still there: a rejection does not accept them unseen."""
+    rows = documents_of(tx, withdrawal) if what == "reject" else []
+    return {
+        row.id: row.verdict_code
+        for row in rows
+        if row.verdict == "refused" and row.verdict_code in PAPER_CODES
+    }
 
 
 def plain_words(text: str) -> str:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.actor import Actor, Permission
-from domain.cases import PAPER_CODES
+from domain.cases import PAPER_CODES, reasons_to_reject
 from domain.conflicts import conflict_of
-from domain.copies import refresh_copies
+from domain.copies import approvals_changed
 from domain.documents import documents_of
 from domain.env import Env
 from domain.errors import DomainError, refused
-from domain.messages import tell_user
 from domain.ports import Tx
 from domain.run import use_case
 from domain.views import Refused, WithdrawalView
@@ -28,13 +27,16 @@ from domain.withdrawals import (
     unpayable,
 )
 
+ANY_FAULT = "other"
+"""What is wrong with a paper of which nobody said more than that it does not prove it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """``reason_code`` and ``reason_text`` are read by the customer when it is rejected.
 
     ``version``: the case as the card showed it; None takes it as it is. ``papers``: what is wrong with which of its
-    papers, the others being accepted; None says nothing of papers.
+    papers, the others being accepted; None says nothing of papers, or of all of them that they do not prove it.
     """
 
     withdrawal: str
@@ -49,8 +51,8 @@ class Review:
 def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | Refused:
     """Approves (from the threshold by two different reviewers) or rejects.
 
-    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), papers_awaited and
-    approved_once; raises reason_needed.
+    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), papers_awaited, papers_none
+    and approved_once; raises reason_needed and reason_unknown (``codes``).
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
@@ -64,12 +66,22 @@ def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | 
     return (_reject if command.decision == "reject" else _approve)(tx, env, actor, found, command)
 
 
-def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) -> WithdrawalView:
+def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) -> WithdrawalView | Refused:
+    known = reasons_to_reject(found.method)
     if not command.reason_code:
-        raise DomainError("reason_needed")
+        raise DomainError("reason_needed", codes=", ".join(known))
+    if command.reason_code not in known:
+        raise DomainError("reason_unknown", codes=", ".join(known))
+    papers = command.papers
+    if command.reason_code == "papers_wrong":
+        # Else the next application would come with the same papers, all of them accepted.
+        there = [row.id for row in documents_of(tx, found.id)]
+        papers = dict.fromkeys(there, ANY_FAULT) if papers is None else papers
+        if there and not any(papers.get(paper) for paper in there):
+            return refused("papers_none")
     release_money(tx, env, found)
-    if command.papers is not None:
-        _judge(tx, env, actor, found, command.papers, command.reason_text)
+    if papers is not None:
+        _judge(tx, env, actor, found, papers, command.reason_text)
     tx.run("prepared_clear", withdrawal=found.id)
     done = step(
         tx, env, found, actor.who, "rejected", ended_at=env.clock.now(), reason_code=command.reason_code,
@@ -91,7 +103,7 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
     count = tx.scalar("approvals_count", withdrawal=found.id, what="approve")
     if count < reviewers_needed(tx, env, found):
         if new:
-            _first_of_two(tx, env, found)
+            approvals_changed(tx, env, found)
         return refused("approved_once")
     _judge(tx, env, actor, found, {}, None)
     tx.run("prepared_clear", withdrawal=found.id)
@@ -103,22 +115,13 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
     return staff_view(tx, env, done)
 
 
-def _first_of_two(tx: Tx, env: Env, found: Withdrawal) -> None:
-    """It can no longer be cancelled: the customer's card says so, and the reviewers' cards say who was first."""
-    mark = f"approval{env.clock.now()}"
-    params = {"withdrawal": found.id, "status": found.status, "version": found.version}
-    key = f"card:{found.id}:{found.version}:{mark}"
-    tell_user(tx, env, found.chat_user, key, "withdrawal", params, account=found.account, kind="card")
-    refresh_copies(tx, env, found, mark)
-
-
 def _judge(
     tx: Tx, env: Env, actor: Actor, found: Withdrawal, wrong: Mapping[str, str], note: str | None
 ) -> None:
     """A verdict on each paper: what is wrong with it, else that it is accepted."""
     for row in documents_of(tx, found.id):
         code = wrong.get(row.id)
-        refused_for = code if code in PAPER_CODES else None
+        refused_for = code if code in (*PAPER_CODES, ANY_FAULT) else None
         tx.run(
             "paper_judge", withdrawal=found.id, document=row.id, code=refused_for,
             verdict="accepted" if refused_for is None else "refused", note=None if refused_for is None else note,

@@ -27,7 +27,7 @@ class SettleUnknown:
 
 @use_case(Permission.REVIEW)
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
-    """The second, different reviewer settles it.
+    """The second, different reviewer settles it; of each only the last word counts.
 
     Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises
     document_needed.
@@ -46,12 +46,13 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     if now < from_at:
         return refused("too_early", until_at=from_at)
     what = "settle_paid" if command.paid else "settle_failed"
-    new = tx.run(
+    # Whoever says something else than before takes back what they said: one person never counts on both sides.
+    tx.run("approvals_unsay", withdrawal=found.id, reviewer=actor.who)
+    tx.run(
         "approval_add", withdrawal=found.id, what=what, reviewer=actor.who, document=command.document, at=now
     )
     if tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
-        if new:
-            refresh_copies(tx, env, found, f"{what}{now}")
+        refresh_copies(tx, env, found, f"{what}{now}")
         return refused("settled_once")
     tx.run("prepared_clear", withdrawal=found.id)
     result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)

@@ -8,18 +8,20 @@ from domain.actor import Actor, Permission
 from domain.drafts import is_over
 from domain.env import Env
 from domain.errors import DomainError
+from domain.payee_rows import find_payee
 from domain.ports import Tx
 from domain.run import use_case
 from domain.usecases.show_costs import current
 from domain.views import WithdrawalView
-from domain.withdrawals import own_draft, own_withdrawal, view_of
+from domain.withdrawals import Withdrawal, own_draft, own_withdrawal, view_of
 
 
 @dataclass(frozen=True, slots=True)
 class ShowWithdrawal:
-    """By id."""
+    """By id. ``form``: for the form to be signed, which has the payee's number in full for whoever typed it."""
 
     withdrawal: str
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,14 @@ class ShowDraft:
 def show_withdrawal(tx: Tx, env: Env, actor: Actor, command: ShowWithdrawal) -> WithdrawalView:
     """A draft whose time is over is shown as expired, also before the timer has ended it. Raises not_yours."""
     found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
-    view = view_of(tx, env, found, reached, steps=True)
+    in_full = command.form and found.status == "in_review" and _typed_by(tx, found, actor)
+    view = view_of(tx, env, found, reached, steps=True, in_full=in_full)
     return replace(view, status="expired") if is_over(env, found) else view
+
+
+def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
+    payee = find_payee(tx, found.payee)
+    return payee is not None and payee.created_by == f"chat:{actor.person}"
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)

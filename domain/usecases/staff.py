@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from domain.acting import end_session_row, live_session
 from domain.actor import Actor, Permission, StaffRole
-from domain.copies import refresh_chat
+from domain.copies import approvals_changed, refresh_chat, refresh_copies
 from domain.env import Env
-from domain.errors import refused
+from domain.errors import BooksBroken, refused
 from domain.ports import Micros, Tx
 from domain.run import use_case
 from domain.staff import permissions_of
 from domain.views import Refused
+from domain.withdrawal_row import find_withdrawal
 
 LONGEST_NAME = 40
 
@@ -68,17 +69,35 @@ def add_staff(tx: Tx, env: Env, actor: Actor, command: AddStaff) -> StaffMember 
 
 @use_case(Permission.STAFF)
 def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | Refused:
-    """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown."""
+    """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown.
+
+    Of what is not decided yet, what somebody said who may not decide any more does not count.
+    """
     gone = tx.run(
         "staff_remove", chat_user=command.chat_user, role=command.role, now=env.clock.now(), who=actor.who
     )
     if not gone:
         return refused("staff_unknown")
     refresh_chat(tx, env, command.chat_user)
+    if Permission.REVIEW not in permissions_of(tx, command.chat_user):
+        _take_back(tx, env, f"chat:{command.chat_user}")
     session = live_session(tx, command.chat_user)
     if session is not None and Permission.ACT not in permissions_of(tx, command.chat_user):
         end_session_row(tx, env, session, "role", tell=True)
     return gone
+
+
+def _take_back(tx: Tx, env: Env, reviewer: str) -> None:
+    for row in tx.all("approvals_undecided", reviewer=reviewer):
+        found = find_withdrawal(tx, row.withdrawal)
+        if found is None:
+            raise BooksBroken(f"withdrawal {row.withdrawal} vanished")
+        if found.status == "in_review":
+            tx.run("approvals_drop", withdrawal=found.id, reviewer=reviewer)
+            approvals_changed(tx, env, found)
+        else:
+            tx.run("approvals_unsay", withdrawal=found.id, reviewer=reviewer)
+            refresh_copies(tx, env, found, f"unsaid{env.clock.now()}")
 
 
 @use_case(Permission.STAFF, writes=False)

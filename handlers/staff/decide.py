@@ -52,8 +52,9 @@ async def step(talk: Talk, at: Case) -> None:
     match at.do:
         case "approve":
             view = await _open(talk, at)
-            if view is not None:
-                await show_it(talk, view, deciding.approve(view, talk.locale))
+            if view is not None and view.detail is not None:
+                screen = deciding.approve if view.detail.may_approve else case.case
+                await show_it(talk, view, screen(view, talk.locale))
         case "approve_sure":
             done = await talk.perform(review, Review(at.id, "approve", version=at.version))
             await after(talk, at.id, done if isinstance(done, Refused) else None)
@@ -89,19 +90,23 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
     if text is None and what in ("paid", "failed"):
         text = await _reference(message, talk)
     if not text:
-        await _ask_for_words(talk, subject)
+        await _ask_for_words(talk, subject, Refused("no_text"))
         return
-    view = await _prepare(talk, Prepare(subject, what, text=text))
-    if view is not None:
-        await show_it(talk, view, deciding.sure(view, talk.locale))
+    view = await talk.perform(prepare, Prepare(subject, what, text=text))
+    if isinstance(view, Refused) and view.code == "words_too_long":
+        await _ask_for_words(talk, subject, view)
+        return
+    shown = await _shown(talk, subject, view)
+    if shown is not None:
+        await show_it(talk, shown, deciding.sure(shown, talk.locale))
 
 
-async def _ask_for_words(talk: Talk, withdrawal: str) -> None:
+async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
     view = await talk.note(open_case, OpenCase(withdrawal))
     if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
         await after(talk, withdrawal, view if isinstance(view, Refused) else None)
         return
-    notice = deciding.refusal(Refused("no_text"), talk.locale)
+    notice = deciding.refusal(refused, talk.locale)
     await show_it(talk, view, deciding.words(view, talk.locale).under(notice))
 
 
@@ -126,9 +131,13 @@ async def _open(talk: Talk, at: Case) -> CaseView | None:
 
 
 async def _prepare(talk: Talk, command: Prepare) -> CaseView | None:
-    view = await talk.perform(prepare, command)
+    return await _shown(talk, command.withdrawal, await talk.perform(prepare, command))
+
+
+async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refused) -> CaseView | None:
+    """The case with what was prepared; None after showing why there is none."""
     if isinstance(view, Refused):
-        await after(talk, command.withdrawal, view)
+        await after(talk, withdrawal, view)
         return None
     if view.detail is None:
         await show_it(talk, view, case.case(view, talk.locale))

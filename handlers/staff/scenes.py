@@ -140,7 +140,7 @@ async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
     try:
         to = date.fromisoformat(words)
     except ValueError:
-        await show_machine(talk)
+        await show_machine(talk, acting.refusal(Refused("clock_unreadable"), talk.locale))
         return
     await _move(talk, MoveClock(to_date=to))
 

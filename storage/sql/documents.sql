@@ -13,7 +13,7 @@ SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.size_bytes AS s
        d.uploaded_at AS uploaded_at, d.delete_at AS delete_at, d.deleting_at AS deleting_at, l.verdict AS verdict,
        l.verdict_code AS verdict_code, l.verdict_note AS verdict_note, l.removed_at AS removed_at
 FROM withdrawal_document l JOIN document d ON d.id = l.document
-WHERE l.withdrawal = :withdrawal ORDER BY l.added_at, d.id
+WHERE l.withdrawal = :withdrawal ORDER BY l.added_at, d.uploaded_at, d.id
 
 -- name: document_unlink!
 UPDATE withdrawal_document SET removed_at = :now

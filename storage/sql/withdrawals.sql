@@ -70,6 +70,18 @@ VALUES (:withdrawal, :what, :reviewer, :document, :at) ON CONFLICT (withdrawal, 
 -- name: approvals_clear!
 DELETE FROM approval WHERE withdrawal = :withdrawal AND what = 'approve'
 
+-- name: approvals_unsay!
+DELETE FROM approval WHERE withdrawal = :withdrawal AND reviewer = :reviewer AND what <> 'approve'
+
+-- name: approvals_undecided
+SELECT DISTINCT w.id AS withdrawal FROM approval a JOIN withdrawal w ON w.id = a.withdrawal
+WHERE a.reviewer = :reviewer AND ((w.status = 'in_review' AND a.what = 'approve') OR
+      (w.status IN ('sending', 'unknown') AND a.what <> 'approve'))
+ORDER BY w.id
+
+-- name: approvals_drop!
+DELETE FROM approval WHERE withdrawal = :withdrawal AND reviewer = :reviewer AND what = 'approve'
+
 -- name: card_note!
 INSERT INTO status_card (withdrawal, chat_user, message_id) VALUES (:withdrawal, :chat_user, :message_id)
 ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id

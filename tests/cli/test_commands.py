@@ -291,10 +291,11 @@ def test_a_bot_whose_name_cannot_be_asked_is_one_line_without_the_token(
 def test_a_reject_needs_a_reason(cli: Cli) -> None:
     ran = cli("review", "W1", "reject")
     assert (ran.code, len(ran.errors)) == (2, 1)
+    assert "papers_wrong" in ran.err
 
 
 def test_review_of_an_unknown_withdrawal_is_one_line(cli: Cli) -> None:
     for args in (("review", "W1", "approve"), ("settle", "W1", "failed", "--document", "D-1")):
         ran = cli(*args, "--reviewer", "zhang")
         assert (ran.code, ran.out, len(ran.errors)) == (1, "", 1)
-        assert ran.errors[0].startswith("W1: not done: ")
+        assert ran.errors[0].startswith("W1: not done: there is no such withdrawal; ")

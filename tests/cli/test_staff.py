@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from tests.cli.ran import Cli
 
+ALREADY = "201: not done: has this role already; to change the name, remove the role and add it anew"
+UNKNOWN = "201: not done: has no such role (main.py staff list shows who has)"
+WRONG_ID = "0: not done: that is not the id of a person: a whole number above 0, as the chat app shows it"
+NAME = "5: not done: --name is what colleagues call them, 1 to 40 characters"
+
 
 def test_roles_are_given_listed_and_taken_away(cli: Cli) -> None:
-    assert cli("staff", "list").out == ""
+    nobody = cli("staff", "list")
+    assert (nobody.code, nobody.out) == (0, "")
+    assert "main.py staff add" in nobody.err
     added = cli("staff", "add", "201", "finance", "--name", "  Anna   One ")
     assert (added.code, added.out, added.errors) == (0, "Anna One (201) is finance now\n", [])
     assert cli("staff", "add", "201", "admin", "--name", "Anna One").code == 0
     assert cli("staff", "add", "202", "support", "--name", "Sam").code == 0
     again = cli("staff", "add", "201", "finance", "--name", "Anna")
-    assert (again.code, again.out, again.errors) == (1, "", ["201: not done: staff already"])
+    assert (again.code, again.out, again.errors) == (1, "", [ALREADY])
     lines = [line.split("\t")[:3] for line in cli("staff", "list").out.splitlines()]
     assert lines == [["201", "admin", "Anna One"], ["201", "finance", "Anna One"], ["202", "support", "Sam"]]
     one = cli("staff", "remove", "201", "admin")
     assert (one.code, one.out) == (0, "201: 1 role taken away\n")
     assert cli("staff", "remove", "201").code == 0
     gone = cli("staff", "remove", "201")
-    assert (gone.code, gone.errors) == (1, ["201: not done: staff unknown"])
+    assert (gone.code, gone.errors) == (1, [UNKNOWN])
     assert [line.split("\t")[0] for line in cli("staff", "list").out.splitlines()] == ["202"]
 
 
 def test_what_cannot_be_is_refused(cli: Cli) -> None:
     assert cli("staff", "add", "-- -5", "finance", "--name", "x").code == 2
-    assert cli("staff", "add", "0", "finance", "--name", "x").errors == ["0: not done: staff id wrong"]
+    assert cli("staff", "add", "0", "finance", "--name", "x").errors == [WRONG_ID]
     long = cli("staff", "add", "5", "finance", "--name", "x" * 41)
-    assert long.errors == ["5: not done: staff name needed (most 40)"]
+    assert long.errors == [NAME]
     assert cli("staff", "add", "5", "boss", "--name", "x").code == 2

@@ -12,6 +12,7 @@ import pytest
 
 from domain.actor import Actor
 from domain.calendar import local_date, to_local
+from domain.policy import Policy
 from domain.ports import DAY, HOUR, SECOND
 from domain.scenarios import SCENARIOS
 from domain.usecases.acting import (
@@ -265,3 +266,22 @@ async def test_events_of_a_moved_account_count_in_its_own_time(rig: Rig) -> None
     rig.clock.move(1)
     await rig.timers.run("reserve")
     assert await pushes(rig) == [(ME.person, "1001"), (SAM.person, made.account)]
+
+
+async def test_a_day_of_flags_is_a_day_of_the_accounts_own(db: Database, tmp_path: Path) -> None:
+    async with rig_on(db, tmp_path, Policy(risk_count_a_day=1)) as rig:
+        granted(await rig.perform(add_staff, OPERATOR, AddStaff(SAM.person, "support", "Sam")))
+        made = await create(rig, "bare")
+        await act(rig, made.account)
+        granted(await rig.perform(move_clock, SAM, MoveClock(hours=48)))
+        statuses = []
+        for hours in (0, 1, 24):
+            rig.clock.move(61)
+            if hours:
+                granted(await rig.perform(move_clock, SAM, MoveClock(hours=hours)))
+            view = await ready(rig, 10_00)
+            done = granted(
+                await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version))
+            )
+            statuses.append(done.status)
+        assert statuses == ["approved", "in_review", "approved"]

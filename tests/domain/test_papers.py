@@ -81,7 +81,7 @@ async def test_a_rejected_one_is_applied_for_again_with_all_but_what_was_refused
     view = await submit(rig, await designated(rig, 100_00))
     photo = next(one.id for one in view.documents if one.kind == "id_photo")
     wrong = {photo: "unreadable"}
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_unclear", papers=wrong)))
+    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_wrong", papers=wrong)))
     again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
     assert (again.reason, again.amount_fen, again.missing) == ("account_closed", 100_00, ("id_photo",))
     assert (payee_of(again).id, payee_of(again).complete) == (payee_of(view).id, True)

@@ -125,6 +125,14 @@ async def test_an_unknown_outcome_is_settled_by_two_of_the_staff(rig: Rig) -> No
     once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "CH-1"))
     assert isinstance(once, Refused)
     assert once.code == "settled_once"
+    for paid, document in ((False, "CH-3"), (True, "CH-4")):
+        changed = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, paid, document))
+        assert isinstance(changed, Refused)
+        assert changed.code == "settled_once"
+        said = (await case_of(rig, view, BORIS)).signed
+        assert [one.document for one in said if one.what != "approve"] == [document], (
+            "her last word alone counts"
+        )
     other = await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, False, "CH-2"))
     assert isinstance(other, Refused)
     assert other.code == "settled_once", "two have to say the same"

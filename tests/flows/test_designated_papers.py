@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.view import MessageView
+from bot.screens import papers
+from bot.screens.form import FormData
 from domain.actor import Actor
 from domain.usecases.ask_again import AskAgain, ask_again
 from domain.usecases.review import Review, review
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused
 from storage.queries import Engine
 from tests.documents.pages import blurred, encoded, pdf, saved
 from tests.flows import walks
 from tests.flows.designated import ALIPAY, CLOSED, at_papers, begun
 from tests.flows.walks import CARD_SHOWN, readable
-from tests.flows.world import OPERATOR, STRANGER, World
+from tests.flows.world import OPERATOR, PARTNER, STRANGER, World
 
 pytestmark = pytest.mark.usefixtures("papers_at_once")
 
@@ -145,6 +149,39 @@ async def test_a_paper_asked_for_again_is_sent_from_the_push(world: World) -> No
     await world.settle()
     assert "Needed again" not in (person.now(shown) or shown).text
     assert card.id != shown.id
+
+
+async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await begun(world)
+    await walks.submit(world, person, CLOSED)
+    [row] = await world.withdrawals(STRANGER)
+    form = next(document for document in row.documents if document.kind == "application_form")
+    asked = AskAgain(row.id, row.version, {form.id: "not_signed"})
+    assert await world.app.perform(ask_again, OPERATOR, asked)
+    await world.settle()
+    set_: list[str] = []
+    sheet = world.app.documents.form
+
+    async def noted(data: FormData) -> bytes | None:
+        set_.extend(line.value for part in data.parts for line in part.lines)
+        return await sheet(data)
+
+    monkeypatch.setattr(world.app.documents, "form", noted)
+    await person.tap("Send it now", on=person.last)
+    await person.tap("Get the form", on=person.last)
+    assert CARD_SHOWN in set_
+    assert any(message.file_name for message in person.from_bot)
+    assert not any(CARD_SHOWN in message.text for message in person.from_bot[-2:])
+    # Somebody else of the account may send the paper, and is told why the number is short.
+    await walks.linked(world, row.account.id, PARTNER)
+    asking = ShowWithdrawal(row.id, form=True)
+    theirs = await world.app.look(show_withdrawal, Actor.chat(PARTNER.id), asking)
+    assert not isinstance(theirs, Refused)
+    assert theirs.payee is not None
+    assert theirs.payee.number is None
+    assert "by hand" in papers.form_caption(theirs, "en")
 
 
 async def test_a_restart_in_the_middle_of_an_album_keeps_it_together(world: World) -> None:

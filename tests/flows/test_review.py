@@ -241,12 +241,18 @@ async def test_from_the_threshold_both_names_stand_on_every_card(desk: Desk) -> 
     view = await desk.waiting(600_00)
     mei = desk.person(MEI)
     await opened(desk, ANNA, view)
+    other = anna.last
+    await opened(desk, ANNA, view)
     await opened(desk, BORIS, view)
     of_anna, of_boris = anna.last, boris.last
-    for _ in range(2):
-        await anna.tap("Approve", on=shown(anna, of_anna))
-        await anna.tap("Yes, approve ¥600.00", on=shown(anna, of_anna))
-        assert "A second reviewer has to approve it, too." in shown(anna, of_anna).text
+    await anna.tap("Approve", on=shown(anna, of_anna))
+    await anna.tap("Yes, approve ¥600.00", on=shown(anna, of_anna))
+    assert "A second reviewer has to approve it, too." in shown(anna, of_anna).text
+    # Her own second tap, on a card from before, leads nowhere: a colleague has to.
+    await anna.tap("Approve", on=other)
+    for mine in (shown(anna, of_anna), shown(anna, other)):
+        assert "You have approved it. A colleague has to approve it, too." in mine.text
+        assert not any("pprove" in label for label in mine.labels)
     await desk.settle()
     assert "Anna approved it" in shown(boris, of_boris).text
     assert "Anna approved it" in desk.group().last.text
@@ -349,4 +355,5 @@ async def test_an_unknown_outcome_is_settled_in_the_chat_with_a_file_and_a_refer
     await boris.tap("Yes, it was paid")
     await desk.settle()
     assert (await desk.written("SELECT status FROM withdrawal")) == [("successful",)]
+    assert boris.last.text.splitlines()[2].startswith("Settled as paid by Boris")
     assert "Boris says it was paid" in boris.last.text

@@ -47,6 +47,8 @@ async def test_a_scenario_reset_and_the_time_machine(desk: Desk) -> None:
     assert not any("reserve is free" in one.text for one in desk.person(MEI).from_bot)
     await sally.send("/balance")
     assert "¥500.00 of ¥500.00" in sally.last.text
+    await sally.send("/clock tomorrow")
+    assert "not a date I can read. Nothing was moved." in sally.last.text
     await sally.send("/clock 2020-01-01")
     assert "only goes forward" in sally.last.text
     await sally.send("/clock 2026-12-24")

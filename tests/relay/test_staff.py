@@ -107,6 +107,9 @@ def test_every_case_has_its_words_and_says_how_long(case: StaffCase, locale: Loc
         assert "¥120.50" in text.splitlines()[0]
         assert "W1" in text.splitlines()[0]
         assert shown in text.splitlines()[1].split()
+        opens = bool(staff_note(note, "a_bot", locale).rows)
+        assert "main.py" not in text, "nobody types a command where a button leads to the case"
+        assert opens == ("main.py" in staff_note(note, None, locale).text)
 
 
 async def test_the_group_reads_its_own_language(rig: Rig) -> None:

@@ -44,6 +44,7 @@ def full(**changes: Any) -> CaseView:
         view=shown,
         balance=samples.worked_example(),
         needed=2,
+        approved=False,
         unpayable="balance_fallen",
         flags=FLAGS,
         earlier=tuple(Earlier(f"W{n}", 100_00, "unknown", NOW - n * DAY, "original") for n in range(5)),

@@ -10,7 +10,7 @@ import pytest
 from bot.screens import case, deciding, queue, staff
 from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Case
-from bot.texts import LOCALES, Locale
+from bot.texts import LOCALES, Locale, texts_for
 from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.designated import Reason
 from domain.ports import DAY
@@ -25,6 +25,7 @@ WHYS = ("balance_fallen", "window_closed", "gate_real_name", "gate_suspended", "
 CODES = (
     "own_case", "stale", "decided", "not_in_review", "not_unknown", "claimed", "unknown_withdrawal", "papers_awaited",
     "papers_none", "paper_gone", "approved_once", "settled_once", "words_too_long", "reason_needed",
+    "reason_unknown",
     "document_needed", "no_text",
 )  # fmt: skip
 
@@ -44,13 +45,14 @@ def cases() -> Iterator[CaseView]:
         yield decided(what, "" if what == "cancelled" else "Anna")
     for why in WHYS:
         yield of_detail(unpayable=why)
+    yield of_detail(approved=True)
     shown = full().detail
     assert shown is not None
     for reason in REASONS:
         yield of_detail(view=replace(shown.view, reason=reason))
-    yield of_detail(
-        view=replace(shown.view, method="original", payee=None, reason=None, papers=(), documents=())
-    )
+    for promised in (NOW - DAY, NOW + DAY):
+        original = replace(shown.view, method="original", payee=None, reason=None, papers=(), documents=())
+        yield of_detail(view=replace(original, promise_at=promised, promise_by_day=False))
     yield of_detail(view=replace(shown.view, method="application", order=None), earlier=(), flags=())
     assert shown.view.payee is not None
     alipay = replace(shown.view.payee, kind="alipay", number="someone@example.com", bank=None, bank_code=None)
@@ -67,6 +69,10 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield deciding.reasons(full(), locale)
     for what in ("reject", "again"):
         yield deciding.papers(prepared(what), locale)
+        nothing_yet = Prepared(what, "papers_wrong", {}, None)
+        screen = deciding.papers(of_detail(prepared=nothing_yet), locale)
+        assert texts_for(locale).plain("continue") not in [one.label for row in screen.rows for one in row]
+        yield screen
     for code in PAPER_CODES:
         yield deciding.papers(prepared("again", paper=code), locale)
     for what in ("reject", "again", "paid", "failed"):
@@ -118,3 +124,16 @@ def test_what_was_decided_shows_nothing_of_the_customer() -> None:
 
 def test_data_of_the_longest_ids_fits() -> None:
     assert len(Case(do="approve_sure", id="W" + "9" * 12, version=9_999_999).pack()) <= 64
+
+
+def test_whoever_decided_alone_is_named_once_and_a_promise_of_an_hour_has_its_minute() -> None:
+    alone = replace(decided("approved"), signed=(Signed("Anna", NOW - 7, "approve"),))
+    assert plain(case.case(alone, "en").text).count("Anna") == 1, "two moments of one decision differ"
+    both = replace(alone, signed=(*alone.signed, Signed("Boris", NOW, "approve")))
+    assert plain(case.case(both, "en").text).count("Anna") == 2
+    shown = full().detail
+    assert shown is not None
+    late = replace(shown.view, promise_at=NOW - DAY, promise_by_day=False)
+    text = plain(case.case(of_detail(view=late), "en").text)
+    assert "It was promised by the end of" not in text
+    assert "It was promised by Nov" in text

@@ -69,6 +69,7 @@ support-refused-ticket_needed = That is not a ticket number: letters, digits and
 support-refused-no_session = You are not acting as a test account. Choose one first.
 support-refused-unknown_scenario = There is no such scenario.
 support-refused-no_scenario = This test account was not made from a scenario. Make a new one instead.
+support-refused-clock_unreadable = That is not a date I can read. Nothing was moved.
 support-refused-clock_backwards = A clock only goes forward. Nothing was moved.
 support-refused-clock_too_far = At most { $most } days ahead in all. Nothing was moved.
 support-refused-file_empty = The file is empty. Nothing was applied.

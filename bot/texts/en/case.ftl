@@ -42,13 +42,16 @@ case-title-stuck = <b>{ $amount }</b> without a result · { $id }
 case-title-decided = <b>{ $amount }</b> · { $id }
 case-since = Submitted { $age } ago, { $at }.
 case-promised = Promised by the end of { $by }.
+case-promised-time = Promised by { $by }.
 case-late = <b>LATE.</b> It was promised by the end of { $by }.
+case-late-time = <b>LATE.</b> It was promised by { $by }.
 case-mine = You are on it; others see that for 30 minutes.
 case-two =
     { $count ->
         [0] Two reviewers have to approve it.
        *[other] One of two approvals is there.
     }
+case-approved = You have approved it. A colleague has to approve it, too.
 case-settle = The channel gave no result for days. Two reviewers may settle it with the channel's document.
 case-document = Document: { $document }
 case-waiting = Waits for a paper of the customer since { $at }.
@@ -153,6 +156,7 @@ deciding-reason-account_closed = The account cannot receive
 deciding-reason-window_closed = The original way is closed
 deciding-reason-other = Another reason
 deciding-papers-reject = Tap a paper to say what is wrong with it. Accepted ones go along into a new application.
+deciding-papers-needed = Tap the paper that does not prove it, until it says what is wrong. Accepted ones go along into a new application.
 deciding-papers-again = Tap the paper that has to come again, until it says what is wrong.
 deciding-paper-line = { $mark } { $index }. { $kind }: { $verdict }
 deciding-paper-accepted = accepted
@@ -191,12 +195,13 @@ case-refused-claimed = A colleague is on it just now.
 case-refused-unknown_withdrawal = There is no such withdrawal.
 case-refused-recheck_failed = It cannot be approved: { $why }
 case-refused-papers_awaited = A paper was asked for and is not there yet.
-case-refused-papers_none = Say first which paper has to come again.
+case-refused-papers_none = Say first which paper is wrong.
 case-refused-paper_gone = This paper is not there any more.
 case-refused-approved_once = Your approval counts. A second reviewer has to approve it, too.
 case-refused-settled_once = Your word counts. A second reviewer has to say the same.
 case-refused-words_too_long = That is too long: at most { $most } characters.
 case-refused-reason_needed = Choose a reason first.
+case-refused-reason_unknown = This reason does not fit this withdrawal. Choose another one.
 case-refused-document_needed = Name the channel's document first.
 case-refused-too_early = It may be settled from { $until }.
 case-refused-no_text = Type it, or send a file of at most 10 MB where a document is asked for.

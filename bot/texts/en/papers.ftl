@@ -42,6 +42,7 @@ papers-not-fetched = The file did not come through. Nothing is wrong with it; pl
 papers-no-form = The form cannot be made here just now. Write it by hand, and sign it: account, amount, order or source, reason, and where the money is to go, as the payee card shows it.
 papers-form-personal = Read it, sign it, photograph it, and send it here.
 papers-form-enterprise = Read it, have it signed and sealed, photograph or scan it, and send it here.
+papers-form-masked = The payee's number is shortened: only whoever typed it gets it in full. Write it in by hand before you sign.
 get-form = Get the form
 
 paper-title = <b>{ $paper }</b>
@@ -60,6 +61,7 @@ papers-again = <b>A paper is needed again</b>: { $amount }, { $id }
 papers-again-done = <b>Thank you.</b> Everything is here; the review goes on.
 papers-verdicts = <b>Papers</b>
 paper-accepted = ✓ { $paper }
+paper-which = { $paper }, file { $index } of { $count }
 paper-refused = ✗ { $paper }: { $why }
 paper-refused-note = Note: { $note }
 paper-refused-unreadable = it cannot be read.

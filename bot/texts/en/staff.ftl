@@ -15,6 +15,7 @@ staff-do-review = <code>main.py review { $id } approve</code>, or <code>reject -
 staff-do-papers = <code>main.py review { $id } approve</code>, or <code>reject --reason CODE</code>
 staff-do-late = The channel is asked again by itself. The customer has been told.
 staff-do-stuck = Get the channel's document. Then two people: <code>main.py settle { $id } paid --document TEXT</code>, or <code>failed</code>
+staff-do-stuck-open = Get the channel's document. Then two of you settle it.
 staff-do-returned = The money is back in its order. The customer has been told.
 staff-do-late_return = The money is back in its order. The customer has been told. Check the month's accounts.
 staff-age-minutes =

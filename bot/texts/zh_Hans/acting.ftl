@@ -61,6 +61,7 @@ support-refused-ticket_needed = 这不是工单号：只能是字母、数字和
 support-refused-no_session = 您没有在使用测试账号，请先选一个。
 support-refused-unknown_scenario = 没有这个场景。
 support-refused-no_scenario = 这个测试账号不是从场景建的，请另建一个。
+support-refused-clock_unreadable = 看不懂这个日期，时间未移动。
 support-refused-clock_backwards = 时间只能向前走，没有移动。
 support-refused-clock_too_far = 总共最多快 { $most } 天，没有移动。
 support-refused-file_empty = 文件是空的，没有应用任何事件。

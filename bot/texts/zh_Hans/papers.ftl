@@ -42,6 +42,7 @@ papers-not-fetched = 文件没有传过来，不是文件的问题，请再发�
 papers-no-form = 目前无法生成申请表。请手写并签字：账号、金额、订单或来源、原因，以及收款账户（照收款账户那一页填写）。
 papers-form-personal = 请核对、签字、拍照，再发到这里。
 papers-form-enterprise = 请核对、签字盖章、拍照或扫描，再发到这里。
+papers-form-masked = 收款号码只显示一部分：只有当初填写的人能拿到完整号码。签字前请手写补全。
 get-form = 获取申请表
 
 paper-title = <b>{ $paper }</b>
@@ -56,6 +57,7 @@ papers-again = <b>需要补交材料</b>：{ $amount }，{ $id }
 papers-again-done = <b>谢谢。</b>材料已齐，继续审核。
 papers-verdicts = <b>材料</b>
 paper-accepted = ✓ { $paper }
+paper-which = { $paper }（共 { $count } 个文件，第 { $index } 个）
 paper-refused = ✗ { $paper }：{ $why }
 paper-refused-note = 说明：{ $note }
 paper-refused-unreadable = 看不清。

@@ -15,6 +15,7 @@ staff-do-review = <code>main.py review { $id } approve</code>，或 <code>reject
 staff-do-papers = <code>main.py review { $id } approve</code>，或 <code>reject --reason CODE</code>
 staff-do-late = 系统会继续向渠道查询，客户已收到通知。
 staff-do-stuck = 请向渠道取得凭证，再由两人分别执行：<code>main.py settle { $id } paid --document TEXT</code>，或 <code>failed</code>
+staff-do-stuck-open = 请向渠道取得凭证，再由两人认定结果。
 staff-do-returned = 钱已退回原订单，客户已收到通知。
 staff-do-late_return = 钱已退回原订单，客户已收到通知。请核对当月账目。
 staff-age-minutes =

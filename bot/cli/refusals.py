@@ -1,0 +1,47 @@
+"""Why staff's work at the command line was refused, in sentences that say what to do next.
+
+Only what a person can run into there has one; everything else keeps its code (``failures.told``).
+"""
+
+from __future__ import annotations
+
+from bot.cli.failures import told
+from domain.calendar import to_local
+from domain.views import Refused
+
+_SAID = {
+    "unknown_withdrawal": "there is no such withdrawal; its number looks like W261120ABCDEF and stands on its card",
+    "not_in_review": "it is not In Review but {status}: there is nothing to decide",
+    "not_unknown": "it is {status}: only a payout whose result never came can be settled",
+    "recheck_failed": "it cannot be approved now: {why}; reject it, or wait until that has changed",
+    "papers_awaited": "the customer was asked for a paper that is not there yet; wait for it, or reject",
+    "approved_once": "counted; a second person has to approve it, too (--reviewer NAME)",
+    "settled_once": "counted; a second person has to say the same (--reviewer NAME)",
+    "too_early": "the channel still has time: it can be settled from {until_at}",
+    "reason_needed": "--reason CODE is one of {codes}",
+    "reason_unknown": "--reason CODE is one of {codes}",
+    "document_needed": "--document TEXT names what of the channel's proves it, and may not be empty",
+    "staff_already": "has this role already; to change the name, remove the role and add it anew",
+    "staff_unknown": "has no such role (main.py staff list shows who has)",
+    "staff_id_wrong": "that is not the id of a person: a whole number above 0, as the chat app shows it",
+    "staff_name_needed": "--name is what colleagues call them, 1 to {most} characters",
+}
+COUNTED = ("approved_once", "settled_once")
+"""Refusals that are none: it was written down, and one more person has to say so."""
+
+
+def sentence(refusal: Refused) -> str:
+    """The refusal for whoever typed the command; times in Asia/Shanghai."""
+    said = _SAID.get(refusal.code)
+    if said is None:
+        return f"not done: {told(refusal)}"
+    params = dict(refusal.params)
+    shown = {name: _shown(name, value) for name, value in params.items()}
+    text = said.format_map(shown)
+    return text if refusal.code in COUNTED else f"not done: {text}"
+
+
+def _shown(name: str, value: object) -> str:
+    if name.endswith("_at") and isinstance(value, int):
+        return f"{to_local(value):%Y-%m-%d %H:%M} (Asia/Shanghai)"
+    return str(value).replace("_", " ") if name in ("status", "why") else str(value)

@@ -1,0 +1,31 @@
+"""What a reviewer reads at the command line when something is not done: every refusal of those commands in words."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from datetime import date
+
+import pytest
+
+from bot.cli.refusals import COUNTED, sentence
+from domain.errors import refused
+from domain.usecases import review, settle, staff
+
+OWN = {"own_case", "stale", "papers_none"}
+"""What cannot come about there: an operator is no customer, and names neither a version nor single papers."""
+PARAMS: dict[str, str | int | date | None] = {
+    "status": "in_review", "why": "balance_fallen", "until_at": 1_795_424_400_000_000, "codes": "a, b", "most": 40,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", [review, settle, staff])
+def test_every_refusal_has_a_sentence_that_says_what_to_do(module: object) -> None:
+    codes = re.findall(r"(?:refused|DomainError)\(\s*\"(\w+)\"", inspect.getsource(module))  # type: ignore[arg-type]
+    assert codes
+    for code in set(codes) - OWN:
+        text = sentence(refused(code, **PARAMS))
+        assert code.replace("_", " ") + " (" not in text, f"{code} has no words"
+        assert text.startswith("not done: ") != (code in COUNTED)
+        assert "1795424400" not in text
+    assert "2026-11-23 17:00" in sentence(refused("too_early", **PARAMS))
