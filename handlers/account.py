@@ -7,10 +7,10 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import costs, holds, home, link
-from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToLine, account_key
+from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
 from domain.usecases.switch_account import SwitchAccount, switch_account
 from domain.usecases.unlink import ShowUnlink, UnlinkAccount, show_unlink, unlink_account
-from domain.views import Refused
+from domain.views import CostsView, Refused
 from handlers.manners import show_help
 from handlers.places import costs_of, show_here, show_home
 from handlers.talk import Talk
@@ -26,6 +26,7 @@ def router() -> Router:
     flow.message.register(accounts, Command("accounts"))
     flow.callback_query.register(page, ToAccounts.filter())
     flow.callback_query.register(account, ToAccount.filter())
+    flow.callback_query.register(costs_there, ToCosts.filter())
     flow.callback_query.register(disconnect, Disconnect.filter())
     return flow
 
@@ -138,14 +139,33 @@ async def _ask(talk: Talk, account_id: str, *, new: bool = False) -> None:
 async def account(_: CallbackQuery, talk: Talk, callback_data: ToAccount) -> None:
     """Another account: the digest is looked up among those within reach now."""
     view = await costs_of(talk)
+    if view is not None:
+        switched = await _switched(talk, view, callback_data.key, new=False)
+        if switched is not None:
+            await talk.show(home.home(switched, talk.locale))
+
+
+async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> None:
+    """The costs of the account that a message was about; from now on it is the one that is looked at."""
+    new = bool(callback_data.new)
+    view = await costs_of(talk, new=new)
     if view is None:
         return
-    chosen = next((one.id for one in view.accounts if account_key(one.id) == callback_data.key), None)
+    there = view if account_key(view.account.id) == callback_data.key else None
+    if there is None:
+        there = await _switched(talk, view, callback_data.key, new=new)
+    if there is not None:
+        await talk.show(costs.card(there, talk.locale), new=new)
+
+
+async def _switched(talk: Talk, view: CostsView, key: str, *, new: bool) -> CostsView | None:
+    """The other account; None after saying why it cannot be looked at."""
+    chosen = next((one.id for one in view.accounts if account_key(one.id) == key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")))
-        return
+        await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
+        return None
     switched = await talk.perform(switch_account, SwitchAccount(chosen))
     if isinstance(switched, Refused):
-        await show_home(talk, None if switched.code == "repeated" else talk.refusal(switched))
-    else:
-        await talk.show(home.home(switched, talk.locale))
+        await show_home(talk, None if switched.code == "repeated" else talk.refusal(switched), new=new)
+        return None
+    return switched

@@ -7,10 +7,13 @@ from collections import OrderedDict
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import lost, notices
+from bot.screens import draft, lost, notices
 from bot.screens.screen import OF_WITHDRAWAL, unpacked
-from domain.payee import parse_card
-from domain.usecases.show_withdrawal import ShowDraft, show_draft
+from bot.texts import Safe
+from domain.money import parse_typed
+from domain.payee import card_problem
+from domain.usecases.show_costs import ShowCosts, show_costs
+from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
 from handlers.places import show_here, show_home, show_step
@@ -73,8 +76,8 @@ class Anything:
         """Whatever nobody else took; a code that nobody waits for is removed."""
         if message.text and code_in(message.text):
             await _unawaited_code(talk)
-        elif message.text and parse_card(message.text):
-            # Typed too early, or once too often: a card's number does not stay in the chat.
+        elif message.text and card_problem(message.text) != "card_unreadable":
+            # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
             await talk.remove_typed()
             await _lost(talk, "number")
         elif message.media_group_id is None or self._is_new(talk.actor.person, message.media_group_id):
@@ -100,8 +103,28 @@ async def _unawaited_code(talk: Talk) -> None:
 
 
 async def _lost(talk: Talk, kind: str) -> None:
-    """Says so above the question that is open, or with the ways from here."""
+    """Says so above the question that is open, or with the ways from here; a stranger's only way is connecting."""
     if talk.raw_state is not None:
-        await show_here(talk, notices.nonsense(kind, talk.locale))
+        await show_here(talk, await _why(talk, kind))
+        return
+    costs = await talk.look(show_costs, ShowCosts())
+    if isinstance(costs, Refused) and costs.code == "not_linked":
+        await show_home(talk, notices.nonsense(kind, talk.locale))
     else:
         await talk.show(lost.lost(kind, talk.locale))
+
+
+async def _why(talk: Talk, kind: str) -> Safe:
+    """What is wrong with it, in view of what is asked for."""
+    what, which, subject = unpacked(talk.raw_state)
+    if what == "paper" and kind == "text":
+        return notices.nonsense("paper", talk.locale)
+    if (what, which, kind) == ("step", "papers", "file"):
+        return notices.nonsense("papers", talk.locale)
+    amount_fen = parse_typed(talk.typed)
+    if what == "step" and kind == "text" and amount_fen is not None:
+        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+        # What is more than there is may be anything, such as a telephone number.
+        if not isinstance(view, Refused) and view.status == "draft" and amount_fen <= view.allowed_fen:
+            return draft.stays(view, talk.locale)
+    return notices.nonsense(kind, talk.locale)

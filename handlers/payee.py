@@ -171,6 +171,7 @@ async def _find(talk: Talk, view: WithdrawalView, text: str, page: int) -> None:
     if isinstance(found, Refused):
         await show_now(talk, view.id, found)
     elif not found.available:
-        await talk.show(payee.branch(view, talk.locale, available=False))
+        screen = payee.branch(view, talk.locale, available=False)
+        await talk.show(screen.under(payee.unsearched(view, text, talk.locale)))
     else:
         await talk.show(payee.found(view, found, text, others, talk.locale))

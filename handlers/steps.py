@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, notices
 from bot.screens.buttons import Doing, Draft
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from domain.money import parse_typed
 from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
@@ -20,6 +22,7 @@ from handlers import payee
 from handlers.filters import Awaited, Stop
 from handlers.places import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
 from handlers.talk import Talk
+from handlers.typed import code_in
 
 
 def stopping() -> Router:
@@ -31,9 +34,10 @@ def stopping() -> Router:
 
 
 def router() -> Router:
-    """Buttons of a draft, and the typed amount."""
+    """Buttons of a draft, and the typed amount, also where it is not asked for (any more)."""
     flow = Router(name="steps")
     flow.message.register(typed_amount, Awaited("amount"))
+    flow.message.register(another_amount, Awaited("step"))
     flow.callback_query.register(step, Draft.filter())
     return flow
 
@@ -81,13 +85,31 @@ async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
     view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
     if isinstance(view, Refused):
         await show_now(talk, subject, view)
-        return
-    command = EnterAmount(subject, view.version, None, None, talk.typed)
+    else:
+        await _enter(talk, view)
+
+
+async def another_amount(_: Message, talk: Talk, subject: str) -> None:
+    """Another amount where the way is asked for, or everything is shown: it is what the person wants now.
+
+    Not once a code was right, where a number typed by mistake would undo it, nor among the questions for a payee,
+    where a number may be an account's. Six digits alone may be a code.
+    """
+    if parse_typed(talk.typed) is None or code_in(talk.typed):
+        raise SkipHandler
+    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    if isinstance(view, Refused) or not draft.takes_amount(view):
+        raise SkipHandler
+    await _enter(talk, view)
+
+
+async def _enter(talk: Talk, view: WithdrawalView) -> None:
+    command = EnterAmount(view.id, view.version, None, None, talk.typed)
     entered = await talk.perform(enter_amount, command)
     if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
         await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
     else:
-        await after(talk, subject, entered)
+        await after(talk, view.id, entered)
 
 
 async def _look(talk: Talk, callback_data: Draft) -> None:

@@ -46,6 +46,13 @@ class ToAccount(CallbackData, prefix="a"):
     key: str
 
 
+class ToCosts(CallbackData, prefix="ac"):
+    """To the costs of this account, also when another one is looked at now: for a message that is about it."""
+
+    key: str
+    new: int = 0
+
+
 class ToAccounts(CallbackData, prefix="m"):
     """To a page of the accounts."""
 

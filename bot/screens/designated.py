@@ -47,7 +47,8 @@ def between(view: WithdrawalView, key: str, voice: Voice) -> Safe | None:
     """The days of the promise; None where they are not known."""
     if view.promise_from_on is None or view.promise_by_on is None:
         return None
-    return voice.t(key, first=voice.day(view.promise_from_on), last=voice.day(view.promise_by_on))
+    first, last = (voice.whole(voice.day(on)) for on in (view.promise_from_on, view.promise_by_on))
+    return voice.t(key, first=first, last=last)
 
 
 def everything(view: WithdrawalView, voice: Voice) -> str:

@@ -66,7 +66,7 @@ def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
     voice = voice_of(view, locale)
     text = page_of(voice.t(f"ended-{view.status}"), voice.t("ended-kept", what=_what(view, voice)))
     again = Button(voice.word("pick-up"), Again(id=view.id).pack())
-    return Screen(text, ((again,), (voice.go("withdraw"), voice.go("costs"))))
+    return Screen(text, ((again,), (voice.go("withdraw"), voice.costs_of(view.account.id))))
 
 
 def _what(view: WithdrawalView, voice: Voice) -> Safe:
@@ -99,7 +99,7 @@ def amount(view: WithdrawalView, locale: Locale) -> Screen:
     most = view.allowed_fen
     head = _drawn_on(view, voice)
     if most <= 0:
-        rows = ((voice.go("costs"),), ways(view, None, voice))
+        rows = ((voice.costs_of(view.account.id),), ways(view, None, voice))
         none = voice.t("amount-none" if view.order is not None else "amount-none-other")
         return Screen(page_of(none, head), rows, at(view))
     now = voice.t("amount-now", amount=voice.money(view.amount_fen)) if view.amount_fen is not None else None
@@ -212,7 +212,7 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("check-title", amount=amount_of(view, voice)),
         _everything(view, voice),
-        voice.t("check-code", phone=view.via_phone_masked),
+        voice.t("check-code", phone=voice.whole(view.via_phone_masked)),
     )
     rows: list[Row] = []
     if view.code == "sent":
@@ -236,7 +236,7 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
     until = voice.soon(view.code_expires_at if view.code_expires_at is not None else view.at)
     text = page_of(
         voice.t("code-title", amount=amount_of(view, voice)),
-        voice.t("code-sent", phone=view.via_phone_masked, until=until),
+        voice.t("code-sent", phone=voice.whole(view.via_phone_masked), until=until),
         lines_of(voice.t("code-hint"), voice.t("code-delete")),
     )
     again = do(view, "send", voice.word("code-again"))
@@ -320,6 +320,18 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
         return step(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
     doing = _ASKED.get(what)
     return card(view, locale) if doing is None or doing == "payee_branch_name" else step(view, doing, locale)
+
+
+def takes_amount(view: WithdrawalView) -> bool:
+    """Whether an amount that is typed unasked is another one for this draft: at the way, and at the check."""
+    open_ = view.status == "draft" and view.amount_fen is not None and view.code != "accepted"
+    return open_ and view.order is not None and not by_papers(view)
+
+
+def stays(view: WithdrawalView, locale: Locale) -> Safe:
+    """An amount was typed where it is not taken: what it is still, and where it can be changed."""
+    voice = voice_of(view, locale)
+    return voice.t("nonsense-amount", amount=amount_of(view, voice))
 
 
 def far_enough(view: WithdrawalView, doing: Doing) -> bool:

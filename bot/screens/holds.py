@@ -100,7 +100,8 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
     gain = voice.money(hold.gain_fen, signed=True).replace("-", f"-{WORD_JOINER}")
     after = voice.money(before + hold.gain_fen)
     if hold.gain_fen > 0:
-        return voice.t("gain-some", **{"if": said}, gain=gain, before=voice.money(before), after=after)
+        some = voice.t("gain-some", **{"if": said}, gain=gain, before=voice.money(before), after=after)
+        return Safe(lines_of(some, _rest(balance, hold, voice)))
     if hold.gain_fen < 0:
         return voice.t("gain-less", **{"if": said}, gain=gain, before=voice.money(before), after=after)
     if hold.reason == "transferred":
@@ -110,3 +111,19 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
         transferred = voice.money(balance.transferred_fen)
         return voice.t("gain-none-covered", **{"if": said}, gain=gain, transferred=transferred)
     return voice.t("gain-none-held", **{"if": said}, gain=gain)
+
+
+def _rest(balance: BalanceView, hold: Hold, voice: Voice) -> Safe | None:
+    """Why the gain is less than the amount; None where it is all of it.
+
+    With something withdrawable, only transferred money can be the reason; with nothing, what other held amounts lack
+    comes first, and transferred money may be the reason too (rules 2).
+    """
+    rest = hold.amount_fen - hold.gain_fen
+    if rest <= 0:
+        return None
+    own_fen = max(0, balance.to_be_settled_fen - balance.transferred_fen)
+    covered = hold.reason != "reserve" and hold.amount_fen > own_fen
+    held = balance.withdrawable_fen == 0 and rest > (hold.amount_fen - own_fen if covered else 0)
+    why = "both" if covered and held else "covered" if covered else "held"
+    return voice.t(f"gain-rest-{why}", rest=voice.money(rest))

@@ -10,7 +10,6 @@ from bot.screens.voice import Voice
 from bot.texts import LOCALES, Locale, Safe
 from domain.views import AccountView, CostsView
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 ACCOUNTS_MAX = 40
 """Most accounts offered as buttons; a keyboard holds at most 100."""
 ACCOUNTS_PAGE = 8
@@ -110,9 +109,7 @@ def _line(account: AccountView, current: AccountView, voice: Voice) -> str:
     """One account: members stand in from the margin, under the account through which they are reached."""
     key = "accounts-member" if account.is_member_of else "accounts-line"
     mark = "●" if account.id == current.id else "○"
-    return voice.t(
-        key, mark=mark, account=voice.account(account), phone=account.phone_masked.replace(" ", NO_BREAK)
-    )
+    return voice.t(key, mark=mark, account=voice.account(account), phone=voice.whole(account.phone_masked))
 
 
 def disconnect_which(view: CostsView, locale: Locale) -> Screen:

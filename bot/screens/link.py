@@ -135,7 +135,9 @@ def typed_number(locale: Locale) -> Safe:
 def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
     """By link: the code is on its way; type it."""
     voice = Voice(locale, now)
-    sent = voice.t("link-sent", phone=attempt.phone_masked, until=voice.soon(attempt.code_expires_at))
+    sent = voice.t(
+        "link-sent", phone=voice.whole(attempt.phone_masked), until=voice.soon(attempt.code_expires_at)
+    )
     return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent)
 
 
@@ -143,7 +145,7 @@ def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Scre
     """By phone: a code is on its way if the number is a customer's. Says nothing about whether it is."""
     voice = Voice(locale, now)
     sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
-    title = voice.t("phone-title", phone=attempt.phone_masked)
+    title = voice.t("phone-title", phone=voice.whole(attempt.phone_masked))
     return _entry(voice, subject_of_claim(attempt.claim), title, sent)
 
 

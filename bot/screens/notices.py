@@ -147,8 +147,8 @@ def nothing_connected(locale: Locale) -> Safe:
 
 
 def nonsense(kind: str, locale: Locale) -> Safe:
-    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded``, ``edited`` or
-    ``number``.
+    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded``, ``edited``,
+    ``number``; ``paper`` for text in place of one, ``papers`` for a file when all of them are there.
     """
     voice = Voice(locale, 0)
     return voice.t(f"nonsense-{kind}")

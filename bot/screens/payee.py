@@ -181,7 +181,9 @@ def name(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-name-now", name=one_line(payee.name, 80)) if payee and payee.name else None,
         voice.t("payee-name-any" if differ else "payee-name-same", name=registered),
     )
-    same = do(view, "name_same", clip(view.account.name, 13 if columns(registered) > 26 else 26))
+    # Billing may know an account by nothing that can be seen, and a button needs a label.
+    label = clip(view.account.name, 13 if columns(registered) > 26 else 26) or voice.word("part-name")
+    same = do(view, "name_same", label)
     on = _go_on(view, payee is not None and payee.name is not None, voice)
     return Screen(text, ((same,), *on, _ways(view, "payee_number", voice)), Awaits("payee_name", view.id))
 
@@ -240,6 +242,11 @@ def branch(view: WithdrawalView, locale: Locale, *, available: bool = True) -> S
     return Screen(text, ((hand,), _ways(view, "payee_bank", voice)), Awaits("payee_branch", view.id))
 
 
+def unsearched(view: WithdrawalView, text: str, locale: Locale) -> Safe:
+    """Words were typed, and there is no directory to search in."""
+    return voice_of(view, locale).t("found-unsearched", text=one_line(text, 60))
+
+
 def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, locale: Locale) -> Screen:
     """What a search found, ten a page. ``others``: of other banks, since the card's bank had none."""
     voice = voice_of(view, locale)
@@ -247,7 +254,7 @@ def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, local
     bank_of = bank_name(payee.bank, voice) if payee else ""
     asked = one_line(text, 60)
     if not page.branches:
-        shown = page_of(voice.t("found-none", text=asked), voice.t("payee-branch-search"))
+        shown = page_of(voice.t("found-none", text=asked), voice.t("found-none-do"))
     else:
         shown = page_of(
             voice.t("found", text=asked),

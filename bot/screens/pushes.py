@@ -59,7 +59,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
     account = str(params.get("account") or message.account or "")
     currency = params.get("currency")
     voice = Voice(locale, 0, currency if isinstance(currency, str) else "CNY")
-    ways = ((voice.go("costs", new=True), voice.go("me", new=True)),)
+    costs = voice.costs_of(account, new=True) if account else voice.go("costs", new=True)
+    ways = ((costs, voice.go("me", new=True)),)
     fen = params.get("amount_fen")
     if message.template == "session_over":
         return acting.pushed_over(account, str(params.get("why") or ""), locale)
@@ -111,7 +112,7 @@ def _expired(view: WithdrawalView, locale: Locale) -> Screen:
         amount = voice.money(view.amount_fen)
         text = voice.t("push-draft_expired-amount", amount=amount, place=place(view, voice))
     again = Button(voice.word("pick-up"), Again(id=view.id, new=1).pack())
-    return Screen(text, ((again,), (voice.go("costs", new=True), voice.go("me", new=True))))
+    return Screen(text, ((again,), (voice.costs_of(view.account.id, new=True), voice.go("me", new=True))))
 
 
 def _about_withdrawal(view: WithdrawalView, locale: Locale) -> Screen:

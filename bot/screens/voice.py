@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.screens.buttons import Go, Place
+from bot.screens.buttons import Go, Place, ToCosts, account_key
 from bot.screens.screen import Button, clip
 from bot.texts import Locale, Safe, Texts, forms, texts_for
 from domain.banks import bank_shown
@@ -16,6 +16,7 @@ from domain.calendar import calendar_knows
 from domain.ports import Fen, Micros
 from domain.views import AccountView, OrderView
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NAME_MAX = 40
 """Longest piece of an account's name that is shown."""
 
@@ -61,6 +62,11 @@ class Voice:
         """The local date of a moment."""
         return forms.day_of(at, self.now, self.locale)
 
+    @staticmethod
+    def whole(text: str) -> str:
+        """The same, and a line never ends inside it: a masked number, a day."""
+        return text.replace(" ", NO_BREAK)
+
     def soon(self, at: Micros) -> str:
         """A moment that is minutes away: the time of day, with the date if it is another day."""
         if forms.moment(at).date() == forms.moment(self.now).date():
@@ -103,6 +109,10 @@ class Voice:
     def go(self, to: Place, key: str | None = None, *, new: bool = False) -> Button:
         """A button to a place, labelled with the place's word or another."""
         return Button(self.word(key or to), Go(to=to, new=int(new)).pack())
+
+    def costs_of(self, account: str, *, new: bool = False) -> Button:
+        """A button to the costs of the account that the message is about."""
+        return Button(self.word("costs"), ToCosts(key=account_key(account), new=int(new)).pack())
 
     def back(self, to: Place) -> Button:
         """The way back."""

@@ -25,7 +25,7 @@ def status_card(view: WithdrawalView, locale: Locale) -> Screen:
     voice = Voice(locale, view.at, view.currency)
     ways = (
         Button(voice.word("records"), ToRecords(page=0, new=1).pack()),
-        voice.go("costs", new=True),
+        voice.costs_of(view.account.id, new=True),
     )
     return Screen(_story(view, voice), (*actions(view, voice), ways))
 

@@ -341,3 +341,22 @@ async def test_a_page_left_open_goes_on_with_a_restarted_sandbox(
     await again.stop()
     # That nobody answered for a while is what this is about.
     problems.clear()
+
+
+async def test_a_tab_for_each_of_many_people(context: BrowserContext, served: Sandbox) -> None:
+    """A browser keeps six connections to a server; the seventh page stayed empty while six others listened."""
+    await context.add_init_script(
+        "Object.defineProperty(document, 'visibilityState', {get: () => window.unseen ? 'hidden' : 'visible'});"
+    )
+    see = "unseen => { window.unseen = unseen; document.dispatchEvent(new Event('visibilitychange')); }"
+    tabs = []
+    for _ in range(7):
+        tab = await context.new_page()
+        # The page itself may have to wait for a connection.
+        await tab.goto(f"{served.url}/#{LI.id}", wait_until="commit")
+        await expect(tab.get_by_role("heading", name="Withdrawals")).to_be_visible()
+        await tab.evaluate(see, True)
+        tabs.append(tab)
+    served.core.people.send_text(LI.id, "While nobody looked")
+    await tabs[0].evaluate(see, False)
+    await expect(tabs[0].locator(".message.out").last).to_contain_text("While nobody looked")

@@ -25,7 +25,7 @@ async def test_it_is_offered_with_its_amount_and_in_instalments(world: World) ->
     person = await walks.linked(world, CASE.account)
     for command in ("/balance", "/withdraw"):
         await person.send(command)
-        assert "¥80.00 of other money" in person.last.text
+        assert "Up to ¥80.00 of the withdrawable amount is other money" in person.last.text
     card = await walks.submit(world, person, CASE)
     assert "· application" in card.text
     await person.send("/balance")

@@ -35,7 +35,7 @@ async def test_every_reason_and_payee_from_the_first_tap_to_in_review(world: Wor
     for said in (
         NAMES[case.account],
         "Fee: ¥0.00",
-        "between Nov 30 and the end of Dec 8",
+        "between Nov\N{NO-BREAK SPACE}30 and the end of Dec\N{NO-BREAK SPACE}8",
         "Read it once more",
     ):
         assert said in card, said
@@ -43,7 +43,7 @@ async def test_every_reason_and_payee_from_the_first_tap_to_in_review(world: Wor
         for said in ("Industrial and Commercial Bank of China", "Jiangsu, Nanjing", "Xinjiekou Sub-branch"):
             assert said in card, said
     status = await walks.sign(world, person)
-    assert "between Nov 30 and the end of Dec 8" in status.text
+    assert "between Nov\N{NO-BREAK SPACE}30 and the end of Dec\N{NO-BREAK SPACE}8" in status.text
     assert "Cancel this withdrawal" in status.labels
     dump = person.dump()
     assert CARD_SHOWN not in dump
@@ -194,7 +194,7 @@ async def test_nonsense_where_all_is_shown_back_stays_there(world: World) -> Non
     await walks.send_papers(person, ALIPAY)
     await person.tap("Back")
     await person.send_photo(readable())
-    assert "I cannot use that here" in person.last.text
+    assert "I did not take this file" in person.last.text
     assert "All papers are here" in person.last.text
 
 
@@ -311,3 +311,34 @@ async def test_in_chinese(world: World) -> None:
     await person.send(await world.code(walks.PHONE))
     await person.tap("确认提现")
     assert person.last.text.startswith("审核中\n¥40.00 退到支付宝 138 •••• 8008")
+
+
+async def test_what_is_sent_in_the_wrong_place_is_answered_by_what_is_asked_for(world: World) -> None:
+    """Text for a paper, a page too many, a mistyped card too early, words where no branch can be searched for."""
+    person = await begun(world, ALIPAY)
+    await walks.to_payee(person, ALIPAY)
+    await person.send("13800138008")
+    assert person.last.text.startswith("I did not understand")
+    await person.send("50")
+    assert person.last.text.startswith("The amount stays ¥40.00")
+    mistyped = CARD[:-1] + "1"
+    await person.send(mistyped)
+    assert mistyped not in person.dump()
+    assert person.last.text.startswith("That looked like a card number")
+    await person.tap("Bank card")
+    await person.send(CARD)
+    await person.tap(NAMES["5001"])
+    await person.tap("ICBC")
+    await person.send("nanjing xinjiekou")
+    assert person.last.text.startswith("“nanjing xinjiekou” is no bank code")
+    await person.tap("Type it by hand")
+    await person.send("Jiangsu, Nanjing")
+    await person.send("Xinjiekou")
+    await person.tap("Continue")
+    await person.send("here you are")
+    assert person.last.text.startswith("That is text. Here I need a photo")
+    for _ in ALIPAY.papers:
+        await person.send_photo(readable())
+    assert "All papers are here" in person.last.text
+    await person.send_photo(readable())
+    assert person.last.text.startswith("All papers are here, so I did not take this file.")

@@ -246,3 +246,28 @@ async def test_huge_texts_replies_and_odd_texts_change_nothing(world: World) -> 
     await mei.send("50", reply_to=mei.from_bot[0])
     assert "¥50.00: which way?" in mei.last.text
     assert await world.withdrawals() == []
+
+
+async def test_another_amount_is_taken_where_the_way_and_the_check_are_shown(world: World) -> None:
+    """It was "not understood", and the buttons below still meant the amount of before."""
+    mei = await world.mei()
+    await world.begin(mei)
+    await mei.send("120.50")
+    await mei.send("８０元")
+    assert mei.last.text.startswith("¥80.00: which way?")
+    await mei.send("500")
+    assert mei.last.text.startswith("Too much")
+    await mei.send("90")
+    await mei.tap("Refund to original payment method")
+    await mei.send("100000")
+    assert "looked like a code" in mei.last.text
+    await mei.send("/withdraw")
+    await mei.tap("Continue")
+    await mei.send("75.25")
+    assert mei.last.text.startswith("Withdraw ¥75.25")
+    await mei.tap("Send verification code")
+    await mei.send(await world.code(PHONE))
+    await mei.send("1")
+    assert mei.last.text.startswith("The amount stays ¥75.25"), "a right code is not undone by a slip"
+    await mei.tap("Confirm withdrawal")
+    assert [row.amount_fen for row in await world.withdrawals()] == [75_25]

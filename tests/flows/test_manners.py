@@ -255,3 +255,12 @@ async def test_a_greeting_does_not_count_as_what_the_update_did(world: World) ->
     await mei.start(await world.token("1001"))
     assert "Connect account" in mei.last.text
     assert Actor.chat(MEI.id).update_id is None
+
+
+async def test_a_stranger_who_says_hello_is_shown_how_to_connect(world: World) -> None:
+    """A list of commands, none of which does anything without an account, was the answer."""
+    await world.worked_example()
+    mei = world.person(MEI)
+    await mei.send("hello")
+    assert mei.last.text.startswith("I did not understand")
+    assert "Use my phone number" in mei.last.labels

@@ -14,7 +14,7 @@ from domain.actor import Actor
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.views import Refused
 from storage.queries import Engine
-from tests.flows.world import CAIWU, World
+from tests.flows.world import CAIWU, STRANGER, World
 
 PHONE = "+8613800138001"
 HOUR_S = 3600
@@ -43,7 +43,7 @@ def shown(person: PersonDriver, card: MessageView) -> MessageView:
 @pytest.mark.parametrize(
     ("amount", "why", "following"),
     [
-        ("20.91", "closed or cannot receive", "Make sure that the account can receive money"),
+        ("20.91", "closed or cannot receive", "choose a designated receiving account"),
         ("20.92", "does not match", "Have the name put right"),
         ("20.93", "refused the transfer", "Everything that was right is filled in"),
         ("20.89", "original way has ended", "to a designated receiving account"),
@@ -199,3 +199,29 @@ async def test_outcomes_in_chinese(world: World) -> None:
     assert shown(mei, card).text.startswith("提现失败")
     assert "已回到订单 TP-1001-1" in shown(mei, card).text
     assert "银行退回了 ¥20.97" in mei.last.text
+
+
+async def test_costs_under_a_message_are_those_of_the_account_it_is_about(world: World) -> None:
+    """Who looked at another account meanwhile was shown the figures of that one."""
+    await world.worked_example()
+    person = await world.link(STRANGER, "3002", "+8613800138030")
+    await world.link(STRANGER, "3001", "+8613800138030")
+    world.clock.move(24 * 3600)
+    await world.settle()
+    pushed = person.last
+    assert "reserve is free in account 3002" in pushed.text
+    await person.send("/balance")
+    assert "3001" in person.last.text
+    for _ in range(2):
+        await person.tap("Costs", on=pushed)
+        assert "· 3002" in person.last.text
+        assert "¥400.00 of ¥400.00 can be withdrawn" in person.last.text
+    assert person.now(pushed) == pushed
+    await person.send("/withdraw")
+    assert "· 3002" in person.last.text
+    await person.send("/accounts")
+    await person.tap("Disconnect")
+    await person.tap("3002 Sample Person (second)")
+    await person.tap("Disconnect")
+    await person.tap("Costs", on=pushed)
+    assert "does not belong to your accounts" in person.last.text

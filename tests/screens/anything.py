@@ -26,7 +26,7 @@ from tests.screens.samples import PAPERS, at
 AWKWARD = st.one_of(
     st.text(min_size=1, max_size=64),
     st.sampled_from(
-        ["<b>&</b>", "林美（上海）贸易有限公司", "a:b:c", "<script>", "x" * 64, "&amp;", "名" * 64]
+        ["<b>&</b>", "林美（上海）贸易有限公司", "a:b:c", "<script>", "x" * 64, "&amp;", "名" * 64, "\r"]
     ),
 )
 FEN = st.one_of(st.integers(0, 10**6), st.integers(0, 9 * 10**15))

@@ -78,6 +78,23 @@ def gain(hold: Hold, **figures: int) -> str:
     return holds.explanation(samples.costs(balance=balance), hold.reason, "en").text
 
 
+@pytest.mark.parametrize(
+    ("reason", "amount_fen", "gain_fen", "figures", "said"),
+    [
+        ("overdue", 300_00, 200_00, {}, "The other ¥100.00 is no gain: transferred money covers it"),
+        ("reserve", 100_00, 60_00, {"withdrawable_fen": 0}, "The other ¥40.00 is no gain: other held amounts"),
+        ("overdue", 200_00, 160_00, {"withdrawable_fen": 0}, "The other ¥40.00 is no gain: other held amounts"),
+        ("overdue", 300_00, 160_00, {"withdrawable_fen": 0}, "¥140.00 is no gain: transferred money covers part"),
+        ("overdue", 300_00, 200_00, {"withdrawable_fen": 0}, "¥100.00 is no gain: transferred money covers it"),
+    ],
+)  # fmt: skip
+def test_a_gain_that_is_less_than_the_amount_says_what_became_of_the_rest(
+    reason: LineName, amount_fen: int, gain_fen: int, figures: dict[str, int], said: str
+) -> None:
+    assert said in gain(Hold(reason, amount_fen, None, gain_fen, ()), **figures)
+    assert "no gain" not in gain(Hold(reason, gain_fen, None, gain_fen, ()), **figures)
+
+
 def test_no_gain_because_transferred_money_covers_it() -> None:
     """C 1000, T 500, notes 100, R 100: W 400, and 400 without the notes."""
     text = gain(Hold("credit_notes", 100_00, None, 0), withdrawable_fen=400_00, to_be_settled_fen=100_00)

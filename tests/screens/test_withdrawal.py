@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot.screens import draft, keypad, notices, pushes, sms, withdrawal
+from bot.screens.buttons import ToCosts, account_key
 from bot.screens.screen import Awaits, Screen
 from domain.ports import MINUTE
 from domain.views import Refused, Status, WithdrawalView
@@ -58,7 +59,15 @@ def test_which_limit_applied() -> None:
 
 def test_the_check_card_says_everything() -> None:
     text = draft.check(sample(), "en").text
-    for said in ("¥120.50", "Lin Mei", "TP-1001-1", "Alipay", "Fee: ¥0.00", "Nov 23, 18:00", "••• 8001"):
+    for said in (
+        "¥120.50",
+        "Lin Mei",
+        "TP-1001-1",
+        "Alipay",
+        "Fee: ¥0.00",
+        "Nov 23, 18:00",
+        "•••\N{NO-BREAK SPACE}8001",
+    ):
         assert said in text, said
 
 
@@ -84,7 +93,7 @@ def test_both_ways_are_listed_and_a_closed_one_is_explained_and_has_no_button() 
     days = {"promise_from_on": date(2026, 11, 30), "promise_by_on": date(2026, 12, 8)}
     screen = draft.method(sample(method=None, **days), "en")
     assert labels(screen)[:2] == ["Refund to original payment method", "Designated receiving account"]
-    assert "between Nov 30 and the end of Dec 8" in screen.text
+    assert "between Nov\N{NO-BREAK SPACE}30 and the end of Dec\N{NO-BREAK SPACE}8" in screen.text
     closed = draft.method(sample(method=None, order=BANK, **days), "en")
     assert labels(closed)[0] == "Designated receiving account"
     assert "closed. This bank took money back until Nov 18" in closed.text
@@ -115,7 +124,7 @@ def test_a_failure_says_why_and_what_next_and_where_the_money_is() -> None:
     view = submitted("failed", reason_code="account_closed", reason_text="<seen> & noted")
     screen = withdrawal.details(view, 2, "en")
     assert "closed or cannot receive" in screen.text
-    assert "Make sure that the account can receive money" in screen.text
+    assert "once the account can receive money" in screen.text
     assert "&lt;seen&gt; &amp; noted" in screen.text
     assert "¥120.50 is back in order TP-1001-1" in screen.text
     assert labels(screen) == ["Apply again", "Back", "Me"]
@@ -231,8 +240,10 @@ def test_every_step_says_which_draft_it_is_about() -> None:
 
 def test_the_status_cards_buttons_open_new_messages() -> None:
     """Else the card would turn into another screen, and the relay would edit that one."""
-    ways = withdrawal.status_card(submitted("approved"), "en").rows[-1]
-    assert [button.data for button in ways] == ["p:0:1", "g:costs:1"]
+    view = submitted("approved")
+    ways = withdrawal.status_card(view, "en").rows[-1]
+    costs = ToCosts(key=account_key(view.account.id), new=1).pack()
+    assert [button.data for button in ways] == ["p:0:1", costs]
 
 
 def test_text_messages_name_amount_payee_and_validity() -> None:

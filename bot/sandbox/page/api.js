@@ -31,18 +31,42 @@ export async function post(path, body) {
 }
 
 const AGAIN_MS = 1500;
+const UNSEEN_MS = 3000;
 
-/** Call `listener` with every event; after each (re)connection with {type: "hello"}, when all must be loaded anew. */
+/**
+ * Call `listener` with every event; after each (re)connection with {type: "hello"}, when all must be loaded anew.
+ * A page that nobody sees gives its stream up: a browser keeps only six connections to a server, and with a tab for
+ * each of six people the last one would stay empty. Seen again, it catches up.
+ */
 export function listen(listener, lost) {
-  const stream = new EventSource("/api/events");
-  stream.onmessage = (message) => listener(JSON.parse(message.data));
-  stream.onerror = () => {
-    lost();
-    if (stream.readyState !== EventSource.CLOSED) return;
-    // A restarted sandbox has a new key and refuses the stream for good: the page itself brings the new cookie.
-    setTimeout(async () => {
-      await fetch("/").catch(() => null);
-      listen(listener, lost);
-    }, AGAIN_MS);
+  let stream = null;
+  let unseen = 0;
+  const open = () => {
+    const opened = new EventSource("/api/events");
+    stream = opened;
+    opened.onmessage = (message) => listener(JSON.parse(message.data));
+    opened.onerror = () => {
+      lost();
+      if (opened.readyState !== EventSource.CLOSED) return;
+      // A restarted sandbox has a new key and refuses the stream for good: the page itself brings the new cookie.
+      setTimeout(async () => {
+        await fetch("/").catch(() => null);
+        if (stream === opened) open();
+      }, AGAIN_MS);
+    };
   };
+  const look = () => {
+    clearTimeout(unseen);
+    if (document.visibilityState === "visible") {
+      if (!stream) open();
+      return;
+    }
+    unseen = setTimeout(() => {
+      stream?.close();
+      stream = null;
+    }, UNSEEN_MS);
+  };
+  document.addEventListener("visibilitychange", look);
+  open();
+  look();
 }

@@ -228,7 +228,8 @@ function notice(text) {
   const element = make("button", "toast", text);
   element.type = "button";
   element.addEventListener("click", () => element.remove());
-  $("page-toasts").append(element);
+  // One at a time: several on top of each other hide the chat that they are about.
+  $("page-toasts").replaceChildren(element);
   setTimeout(() => element.remove(), NOTICE_MS);
 }
 

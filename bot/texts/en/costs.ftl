@@ -56,6 +56,9 @@ if-overdue = Once it is paid with new money
 if-unsettled = Once it is billed and paid with new money
 if-transferred = If all of it is recalled
 gain-some = { $if }: withdrawable { $gain }, from { $before } to { $after }.
+gain-rest-covered = The other { $rest } is no gain: transferred money covers it already.
+gain-rest-held = The other { $rest } is no gain: other held amounts take it first.
+gain-rest-both = The other { $rest } is no gain: transferred money covers part of it already, other held amounts take the rest first.
 gain-none-covered = { $if }: withdrawable +{ $gain }. It changes nothing now, because the transferred { $transferred } already covers everything to be settled.
 gain-none-held = { $if }: withdrawable +{ $gain }. It changes nothing now, because other held amounts still take all the cash.
 gain-none-recall = { $if }: withdrawable +{ $gain }. Transferred money is not part of the withdrawable amount, so taking it away changes nothing here.
@@ -81,5 +84,5 @@ sums-shortfall = Shortfall { $shortfall }: more is held than there is money. The
 sums-in-withdrawal = In withdrawal { $amount }: on its way out, no longer part of the cash. Records shows where it stands.
 sums-in-withdrawal-none = In withdrawal { $amount }: nothing is on its way out.
 
-application-offer = <b>{ $amount }</b> of other money (billing adjustments, refunds) can be paid out by application.
+application-offer = Up to <b>{ $amount }</b> of the withdrawable amount is other money (billing adjustments, refunds), paid out by application.
 application-button = Other money { $amount }

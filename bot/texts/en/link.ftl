@@ -2,12 +2,12 @@ welcome-title = <b>Withdraw your cloud account's cash here.</b>
 welcome-do =
     First connect your account. Either way you type a 6-digit code sent to its security phone.
     1. If it is the phone of this chat, tap <b>Use my phone number</b>.
-    2. If not, ask for a connection link. Open the link within 15 minutes. It brings you back here.
+    2. If not, ask support for a connection link. Open the link within 15 minutes. It brings you back here.
 welcome-safe = Nobody will ask you for a code in any other place.
 connect-title = <b>Connect another account</b>
 connect-do =
     1. If its security phone is the phone of this chat, tap <b>Use my phone number</b>.
-    2. If not, ask for a connection link and open it within 15 minutes.
+    2. If not, ask support for a connection link and open it within 15 minutes.
 
 contact-way = Use my phone number
 contact-title = <b>Connect by phone number</b>
@@ -16,7 +16,7 @@ contact-share = Share my number
 contact-received = Number received, and removed from this chat.
 contact-none = No number was shared.
 contact-foreign = That is not your own number, so I removed it. Only your own counts, shared with <b>Share my number</b>.
-contact-typed = A typed number does not count. Tap <b>Share my number</b> below, or Cancel.
+contact-typed = Nothing typed counts here. Tap <b>Share my number</b> below, or Cancel.
 
 phone-title = <b>Connect by phone { $phone }</b>
 phone-sent = If this is the security phone of an account, a 6-digit code is on its way to it. Type it here before { $until }.

@@ -56,6 +56,9 @@ if-overdue = 另行付清后
 if-unsettled = 出账并另行付清后
 if-transferred = 若全部被撤回
 gain-some = { $if }：可提现 { $gain }，从 { $before } 变为 { $after }。
+gain-rest-covered = 其余 { $rest } 不增加可提现金额：转入金额已经抵付。
+gain-rest-held = 其余 { $rest } 不增加可提现金额：先补足其他占用。
+gain-rest-both = 其余 { $rest } 不增加可提现金额：一部分已由转入金额抵付，另一部分先补足其他占用。
 gain-none-covered = { $if }：可提现 +{ $gain }。目前没有变化，因为转入的 { $transferred } 已足以抵付全部待结清金额。
 gain-none-held = { $if }：可提现 +{ $gain }。目前没有变化，因为其他占用仍占去全部现金。
 gain-none-recall = { $if }：可提现 +{ $gain }。转入金额本就不计入可提现，撤回后这里不变。
@@ -81,5 +84,5 @@ sums-shortfall = 缺口 { $shortfall }：占用多于现有的钱。之后入账
 sums-in-withdrawal = 提现中 { $amount }：正在转出，已不计入现金。进度见“提现记录”。
 sums-in-withdrawal-none = 提现中 { $amount }：没有正在转出的钱。
 
-application-offer = 另有其他款项（账单调整、退款）<b>{ $amount }</b>，可申请提取。
+application-offer = 可提现金额中，最多 <b>{ $amount }</b> 是其他款项（账单调整、退款），须申请提取。
 application-button = 其他款项 { $amount }

@@ -1,7 +1,7 @@
 # 收款账户。
 payee-start = <b>{ $amount } 转到哪个账户？</b>
 payee-start-why = 原因：{ $why }
-payee-owner = 必须是实名户主本人的账户：{ $name }。
+payee-owner = 户名必须与实名一致：{ $name }。
 payee-owner-any = 户名可以不是 { $name }，但材料须能说明原因。
 payee-start-used = 请点以前用过的账户，或填写新的：
 payee-start-new = 是哪种账户？
@@ -37,6 +37,8 @@ found-line-plain = { $index }. { $name }
 found-line = { $index }. { $name } · { $place }
 found-others = { $bank }没有符合的支行；以下是其他银行，选中会更改银行。
 found-none = <b>没有找到“{ $text }”。</b>
+found-none-do = 请少输几个字再试，例如只输城市或路名。也可输入 12 位联行号。
+found-unsearched = “{ $text }”不是联行号，目前无法搜索支行。
 found-more = 还有更多：可翻页，或多输几个字。
 found-hint = 请点序号，或换几个字再搜。
 branches-before = ‹ 上一页
