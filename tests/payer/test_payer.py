@@ -188,7 +188,7 @@ async def test_nothing_is_submitted_any_more_once_reviewers_may_settle_it(rig: R
     sent_at = rig.clock.at
     watched = Watched(rig.ledger)
     rig.restart(channel=watched)
-    rig.clock.at = undecided_until(rig.env, sent_at) - rig.env.policy.payout_lease_s * SECOND
+    rig.clock.at = undecided_until(rig.env, sent_at) - LEASE_S * SECOND
     assert await rig.payer.run_due() == 1
     assert watched.calls == ["query"], "its lease would outlast the time in which nobody else decides"
     rig.clock.at = undecided_until(rig.env, sent_at)
