@@ -23,7 +23,7 @@ from bot.channels.sandbox_payouts import SandboxPayouts
 from bot.channels.sms import SmsChannel
 from bot.delivery import Delivery
 from bot.demo_panels import add_panels
-from bot.demo_start import load_demo
+from bot.demo_start import load_demo, load_demo_branches
 from bot.dispatcher import build_dispatcher, set_up
 from bot.documents.keeping import Documents
 from bot.documents.opening import open_documents
@@ -139,6 +139,7 @@ class App(Performing):
         except OSError as error:
             raise port_problem(self.settings.http_host, self.settings.http_port, error) from None
         await load_demo(self)
+        await load_demo_branches(self)
 
     async def _greet_server(self) -> None:
         """Asks the Bot API who we are, so that a wrong token is told at once."""

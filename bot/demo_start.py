@@ -1,17 +1,33 @@
 """What a sandbox does with the demo at its start: load it, once.
 
-The data is in ``demo``; this applies it like any billing events. What can be done with it on the page is in
-``demo_panels``.
+The data is in ``demo`` and ``demo_branches``; this applies it like any billing events, and like any directory of
+branches. What can be done with it on the page is in ``demo_panels``.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
+
 from bot.demo import PEOPLE, parsed_demo
+from bot.demo_branches import demo_branches
 from bot.performing import Performing
 from domain.actor import Actor
+from domain.branches import in_order, tokens
 from domain.ports import Tx
 from domain.run import perform
 from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.find_branch import ShowDirectory, show_directory
+from domain.usecases.import_branches import (
+    BeginImport,
+    FinishImport,
+    LoadBranches,
+    SettleIndex,
+    begin_import,
+    finish_import,
+    load_branches,
+    settle_index,
+)
 from domain.usecases.staff import AddStaff, add_staff
 from domain.views import Refused
 
@@ -42,3 +58,29 @@ async def load_demo(performing: Performing) -> int:
         return await performing.db.write(load)
     except EventsRefused as error:
         raise RuntimeError(f"the demo was refused: {error.report}") from error
+
+
+async def load_demo_branches(performing: Performing) -> int:
+    """Loads the demo's directory of branches if there is none, in one transaction; how many branches that were."""
+    env = performing.env
+    if await performing.look(show_directory, ACTOR, ShowDirectory()) is not None:
+        return 0
+    branches = in_order(demo_branches())
+    # The dictionary of pinyin takes a while to load, and people may be in the page already.
+    rows = await asyncio.to_thread(
+        lambda: [[id_, *one, tokens(one)] for id_, one in enumerate(branches, 1)],
+    )
+    lines = json.dumps(rows, ensure_ascii=False)
+
+    def load(tx: Tx) -> int:
+        if perform(show_directory, env, ACTOR, ShowDirectory())(tx) is not None:
+            return 0
+        edition = perform(begin_import, env, ACTOR, BeginImport())(tx)
+        if isinstance(edition, Refused):
+            raise RuntimeError(f"the demo's branches were refused: {edition}")
+        perform(load_branches, env, ACTOR, LoadBranches(edition, lines))(tx)
+        perform(settle_index, env, ACTOR, SettleIndex(edition))(tx)
+        perform(finish_import, env, ACTOR, FinishImport(edition, len(branches), 0))(tx)
+        return len(branches)
+
+    return await performing.db.write(load, lock="branches")

@@ -12,11 +12,10 @@ from bot.screens.screen import OF_WITHDRAWAL, unpacked
 from bot.texts import Safe
 from domain.money import parse_typed
 from domain.payee import card_problem
-from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
-from handlers.places import show_here, show_home, show_step
+from handlers.places import show_home, show_lost, show_step
 from handlers.talk import Talk
 from handlers.typed import code_in, looks_secret
 
@@ -103,15 +102,7 @@ async def _unawaited_code(talk: Talk) -> None:
 
 
 async def _lost(talk: Talk, kind: str) -> None:
-    """Says so above the question that is open, or with the ways from here; a stranger's only way is connecting."""
-    if talk.raw_state is not None:
-        await show_here(talk, await _why(talk, kind))
-        return
-    costs = await talk.look(show_costs, ShowCosts())
-    if isinstance(costs, Refused) and costs.code == "not_linked":
-        await show_home(talk, notices.nonsense(kind, talk.locale))
-    else:
-        await talk.show(lost.lost(kind, talk.locale))
+    await show_lost(talk, kind, await _why(talk, kind))
 
 
 async def _why(talk: Talk, kind: str) -> Safe:

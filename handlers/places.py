@@ -19,6 +19,7 @@ from bot.screens import (
     withdrawal,
 )
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
+from bot.texts import Safe
 from domain.usecases.find_branch import FindBranch, find_branch
 from domain.usecases.note_card import NoteCard, note_card
 from domain.usecases.payees import ListPayees, list_payees
@@ -132,6 +133,21 @@ async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused
         await show_now(talk, withdrawal_id, result)
     else:
         await show_step(talk, result)
+
+
+async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
+    """What was sent in the wrong place: said above the question that is open, or with the ways from here.
+
+    A stranger's only way is connecting. ``kind`` is one of ``lost.lost``'s.
+    """
+    if talk.raw_state is not None:
+        await show_here(talk, why)
+        return
+    costs = await talk.look(show_costs, ShowCosts())
+    if isinstance(costs, Refused) and costs.code == "not_linked":
+        await show_home(talk, why)
+    else:
+        await talk.show(lost.lost(kind, talk.locale))
 
 
 async def show_step(

@@ -6,14 +6,14 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, lost, withdrawal
+from bot.screens import draft, lost, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.usecases.list_records import ListRecords, list_records
 from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.views import Refused
+from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from domain.views import Refused, WithdrawalView
 from handlers.places import show_here, show_home, show_now, show_orders, show_status, show_step
 from handlers.talk import Talk
 
@@ -72,10 +72,28 @@ async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
         await show_status(talk, result)
 
 
+async def _goes_on(talk: Talk, earlier: WithdrawalView, *, new: bool) -> bool:
+    """Whether something unfinished was shown instead: a new draft would take its place, with all that was entered."""
+    unfinished = await talk.look(show_draft, ShowDraft())
+    if isinstance(unfinished, Refused) or unfinished.account.id != earlier.account.id:
+        return False
+    if unfinished.retried_from == earlier.id:
+        await show_step(talk, unfinished, new=new)
+        return True
+    if unfinished.id == earlier.id or unfinished.amount_fen is None:
+        return False
+    await talk.show(
+        draft.resume(unfinished, talk.locale).under(notices.unfinished_first(talk.locale)), new=new
+    )
+    return True
+
+
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     """A new draft with what the old one had right; a status card stays where it is."""
     new = bool(callback_data.new)
     earlier = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    if not isinstance(earlier, Refused) and await _goes_on(talk, earlier, new=new):
+        return
     begun = await talk.perform(retry_withdrawal, RetryWithdrawal(callback_data.id))
     if not isinstance(begun, Refused):
         mend = None if isinstance(earlier, Refused) else draft.to_mend(earlier, begun)

@@ -169,6 +169,11 @@ def code_once_more(locale: Locale) -> Safe:
     return Voice(locale, 0).t("code-once-more")
 
 
+def unfinished_first(locale: Locale) -> Safe:
+    """*Apply again* was tapped while something else is unfinished, which it would replace."""
+    return Voice(locale, 0).t("unfinished-first")
+
+
 def too_fast(locale: Locale) -> str:
     """Plain text, for a message or an alert."""
     return Voice(locale, 0).word("too-fast")

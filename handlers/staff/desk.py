@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from bot.screens import case, deciding, lost, notices, queue
+from bot.screens import case, deciding, notices, queue
 from bot.screens.screen import Screen
 from domain.cases import CaseView, QueueFilter
 from domain.run import UseCase
 from domain.usecases.claim import NoteCase, OpenCase, note_case, open_case
 from domain.usecases.queue import ShowQueue, show_queue
 from domain.views import Refused
-from handlers.places import show_home
+from handlers.places import show_home, show_lost
 from handlers.talk import Talk
 
 C = TypeVar("C")
@@ -90,6 +90,6 @@ async def act(talk: Talk, use_case: UseCase[C, R], withdrawal: str, command: C) 
 async def not_staff(talk: Talk) -> None:
     """As for a command or a button there is not."""
     if talk.message_id is None:
-        await talk.show(lost.lost("command", talk.locale))
+        await show_lost(talk, "command", notices.nonsense("command", talk.locale))
     else:
         await show_home(talk, toast=notices.old_toast(talk.locale))

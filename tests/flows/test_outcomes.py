@@ -153,6 +153,28 @@ async def test_a_flagged_one_is_reviewed_and_says_so_before_and_after(world: Wor
     await world.books_are_right()
 
 
+async def test_applying_again_keeps_what_is_unfinished(world: World) -> None:
+    finance = await in_review(world)
+    await finance.tap("Cancel this withdrawal")
+    card = finance.last
+    await finance.send("/withdraw")
+    await finance.tap("1. ¥300.00")
+    await finance.send("20")
+    unfinished = finance.last.text
+    await finance.tap("Apply again", on=card)
+    assert finance.last.text.startswith("You have not finished this one yet.")
+    assert "¥20.00" in finance.last.text
+    await finance.tap("Continue")
+    assert finance.last.text == unfinished
+    await finance.send("/withdraw")
+    await finance.tap("Start over")
+    await finance.tap("Apply again", on=card)
+    assert finance.last.text.startswith("Withdraw ¥50.00")
+    step = finance.last.text
+    await finance.tap("Apply again", on=card)
+    assert finance.last.text == step, "tapped twice"
+
+
 async def test_a_card_on_its_way_does_not_bring_back_what_was_cancelled(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

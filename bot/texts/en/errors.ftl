@@ -37,6 +37,7 @@ toast-stale = This has changed
 toast-later = The chat is slow just now. The answer follows by itself; nothing is lost.
 nothing-to-stop = Nothing is unfinished. A withdrawal that is In Review can be cancelled in Records.
 nothing-connected = Stopped. No account was connected.
+unfinished-first = You have not finished this one yet. Go on with it, or start over and tap Apply again once more.
 code-once-more = That looked like a code, so I removed it. Type it once more here.
 toast-old = This button is too old. Here is where you are now.
 

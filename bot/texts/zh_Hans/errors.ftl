@@ -34,6 +34,7 @@ toast-old = 这个按钮已过期，当前状态如下。
 toast-later = 聊天响应较慢，回复稍后自动送达，内容不会丢失。
 nothing-to-stop = 没有未完成的操作。审核中的提现可在“提现记录”里取消。
 nothing-connected = 已停止，没有连接任何账号。
+unfinished-first = 您还有一笔提现没填完。请先继续，或重新开始后再点“重新申请”。
 code-once-more = 刚才的内容像是验证码，已删除。请在这里再输入一次。
 
 nonsense-text = 没看懂，请使用按钮。

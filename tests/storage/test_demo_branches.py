@@ -1,0 +1,35 @@
+"""The demo's branches: good rows, found in both scripts, loaded once and never over an operator's directory."""
+
+from __future__ import annotations
+
+from bot.cli.branches import replace_directory
+from bot.demo_branches import demo_branches
+from bot.demo_start import load_demo_branches
+from domain.actor import Actor
+from domain.branches import Branch, branch_of
+from domain.usecases.find_branch import BranchPage, FindBranch, find_branch
+from storage.database import Database
+from tests.directory import performing_on, small
+
+
+async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
+    house = await performing_on(db)
+
+    async def names(text: str) -> list[str]:
+        found = await house.look(find_branch, Actor.chat(7), FindBranch(text))
+        assert isinstance(found, BranchPage)
+        return [one.name for one in found.branches]
+
+    every = list(demo_branches())
+    assert len({one.code for one in every}) == len(every)
+    assert all(isinstance(branch_of(*one), Branch) for one in every)
+
+    assert await load_demo_branches(house) == len(every)
+    assert await names("工行 新街口") == ["中国工商银行股份有限公司南京新街口支行"]
+    for text in ("nanjing xinjiekou", "新街", "南京 新街口"):
+        assert len(await names(text)) == 7, text
+    assert await load_demo_branches(house) == 0
+
+    await replace_directory(house, small(), 0, pause_s=0)
+    assert await load_demo_branches(house) == 0
+    assert await names("春熙路") == []
