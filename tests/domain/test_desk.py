@@ -269,7 +269,7 @@ async def test_events_of_a_moved_account_count_in_its_own_time(rig: Rig) -> None
 
 
 async def test_a_day_of_flags_is_a_day_of_the_accounts_own(db: Database, tmp_path: Path) -> None:
-    async with rig_on(db, tmp_path, Policy(risk_count_a_day=1)) as rig:
+    async with rig_on(db, tmp_path, Policy(risk_count_a_day=2)) as rig:
         granted(await rig.perform(add_staff, OPERATOR, AddStaff(SAM.person, "support", "Sam")))
         made = await create(rig, "bare")
         await act(rig, made.account)
