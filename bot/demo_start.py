@@ -61,7 +61,10 @@ async def load_demo(performing: Performing) -> int:
 
 
 async def load_demo_branches(performing: Performing) -> int:
-    """Loads the demo's directory of branches if there is none, in one transaction; how many branches that were."""
+    """Loads the demo's directory of branches if there is none; how many branches that were.
+
+    In one transaction, which leaves an operator's directory and one that is just being imported as they are.
+    """
     env = performing.env
     if await performing.look(show_directory, ACTOR, ShowDirectory()) is not None:
         return 0
@@ -73,7 +76,8 @@ async def load_demo_branches(performing: Performing) -> int:
     lines = json.dumps(rows, ensure_ascii=False)
 
     def load(tx: Tx) -> int:
-        if perform(show_directory, env, ACTOR, ShowDirectory())(tx) is not None:
+        there = tx.one("branches_directory")
+        if there.edition is not None or there.loading is not None:
             return 0
         edition = perform(begin_import, env, ACTOR, BeginImport())(tx)
         if isinstance(edition, Refused):

@@ -32,15 +32,17 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
     """The program on books of its own, with a small directory of branches; each story has its own people."""
     folder = tmp_path_factory.mktemp("designated")
     program = Program(folder)
-    await program.start()
     rows = [
         f"{name},{code},{ICBC},102100099996,3010,南京市,江苏省,32"
         for name, code in zip(BRANCHES, CODES, strict=True)
     ]
     (folder / "branches.csv").write_text("\n".join((HEADER, *rows, "")), "utf-8")
-    await program.command("branches", "import", "branches.csv")
-    yield program
-    await program.end()
+    await program.start()
+    try:
+        await program.command("branches", "import", "branches.csv")
+        yield program
+    finally:
+        await program.end()
 
 
 def photo(name: str = "page.jpg", data: bytes | None = None) -> FilePayload:

@@ -8,8 +8,10 @@ from bot.demo_start import load_demo_branches
 from domain.actor import Actor
 from domain.branches import Branch, branch_of
 from domain.usecases.find_branch import BranchPage, FindBranch, find_branch
+from domain.usecases.import_branches import BeginImport, SettleIndex, begin_import, settle_index
+from domain.views import Refused
 from storage.database import Database
-from tests.directory import performing_on, small
+from tests.directory import OPERATOR, performing_on, small
 
 
 async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
@@ -33,3 +35,12 @@ async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
     await replace_directory(house, small(), 0, pause_s=0)
     assert await load_demo_branches(house) == 0
     assert await names("春熙路") == []
+
+
+async def test_an_import_that_has_begun_goes_on(db: Database) -> None:
+    house = await performing_on(db)
+    edition = await house.perform(begin_import, OPERATOR, BeginImport())
+    assert isinstance(edition, int)
+    assert await load_demo_branches(house) == 0
+    done = await house.perform(settle_index, OPERATOR, SettleIndex(edition))
+    assert not isinstance(done, Refused), "overtaken"
