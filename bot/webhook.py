@@ -1,7 +1,7 @@
 """The address to which the Bot API server posts updates, when ``WEBHOOK_URL`` is set.
 
 An update is answered when it has been handled, so one that a crash interrupts comes again. What is in it is
-the dispatcher's business.
+the dispatcher's business; no handler answers by way of the response, since a card needs the id of its message.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from bot.settings import Settings
@@ -27,7 +26,6 @@ def webhook_route(dispatcher: Dispatcher, bot: Bot, settings: Settings) -> web.R
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise ValueError("a webhook needs its address and its secret")
     secret = settings.webhook_secret.get_secret_value().encode()
-    inner = SimpleRequestHandler(dispatcher, bot, handle_in_background=False)
 
     async def take(request: web.Request) -> web.Response:
         # As bytes: the comparison of texts raises for anything that is not ASCII.
@@ -41,10 +39,13 @@ def webhook_route(dispatcher: Dispatcher, bot: Bot, settings: Settings) -> web.R
         id_ = update_id(raw)
         if id_ is None:
             return web.Response(status=400)
-        if read_update(bot, raw) is None:
+        update = read_update(bot, raw)
+        if update is None:
             # Refused, it would come again and again, and what is behind it would wait.
             log.error("update cannot be read and is left out", update_id=id_)
-            return web.Response()
-        return await inner.handle(request)
+        else:
+            # Read once: aiogram's own request handler would do all of that again.
+            await dispatcher.feed_webhook_update(bot, update)
+        return web.Response()
 
     return web.post(urlsplit(settings.webhook_url).path or "/", take)
