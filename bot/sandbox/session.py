@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
@@ -54,7 +54,8 @@ class InProcessSession(BaseSession):
         except LostAnswer as error:
             raise TelegramNetworkError(method=method, message=f"ServerDisconnectedError: {error}") from error
         response = self.check_response(bot=bot, method=method, status_code=status, content=json.dumps(body))
-        return response.result  # type: ignore[return-value]  # None only for ok=false, which raised above
+        # None only for ok=false, which raised above.
+        return cast(TelegramType, response.result)
 
     async def _params(self, bot: Bot, method: TelegramMethod[Any]) -> Params:
         attached: dict[str, InputFile] = {}

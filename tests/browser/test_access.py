@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aiogram.types import BotCommand
 from playwright.async_api import Page, expect
 
 from bot.sandbox import Sandbox
@@ -25,7 +26,7 @@ async def everything(served: Sandbox) -> None:
     marked = "<b>200.00</b> of <i>1,000.00</i> <code>TP-1</code> <blockquote>quoted</blockquote> <u>line</u>"
     await bot.send_message(LI.id, marked, reply_markup=keyboard(("Edit", "edit"), ("Alert", "alert")))
     await bot.pin_chat_message(LI.id, first["message_id"])
-    await bot.set_my_commands([{"command": "help", "description": "What this is"}])  # type: ignore[list-item]
+    await bot.set_my_commands([BotCommand(command="help", description="What this is")])
     await bot.session.close()
     served.core.phone.deliver_sms(LI.phone or "", "Code 482913 for CNY 1200.50")
     view = PanelView(

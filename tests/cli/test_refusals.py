@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from datetime import date
+from types import ModuleType
 
 import pytest
 
@@ -20,8 +21,8 @@ PARAMS: dict[str, str | int | date | None] = {
 
 
 @pytest.mark.parametrize("module", [review, settle, staff])
-def test_every_refusal_has_a_sentence_that_says_what_to_do(module: object) -> None:
-    codes = re.findall(r"(?:refused|DomainError)\(\s*\"(\w+)\"", inspect.getsource(module))  # type: ignore[arg-type]
+def test_every_refusal_has_a_sentence_that_says_what_to_do(module: ModuleType) -> None:
+    codes = re.findall(r"(?:refused|DomainError)\(\s*\"(\w+)\"", inspect.getsource(module))
     assert codes
     for code in set(codes) - OWN:
         text = sentence(refused(code, **PARAMS))

@@ -20,6 +20,7 @@ from bot.world import SystemRandom
 from domain.actor import Actor
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
+from domain.designated import DocumentKind
 from domain.env import Env
 from domain.events.parse import parse_event
 from domain.policy import Policy
@@ -54,7 +55,7 @@ from domain.usecases.send_code import SendCode, send_code
 from domain.usecases.set_note import SetNote, set_note
 from domain.usecases.start_application import StartApplication, start_application
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.views import BalanceView, Refused, WithdrawalView
+from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
 from storage.database import open_database
 from tests.databases import Place
 from tests.papers import FIELDS, paper
@@ -121,6 +122,14 @@ def as_event(number: int, kind: str, who: str, which: int, amount: str) -> dict[
         "account": who,
         **fields,
     }
+
+
+def _payee(view: WithdrawalView, *, field: PayeeField, value: str) -> EnterPayee:
+    return EnterPayee(view.id, view.version, field, value)
+
+
+def _document(view: WithdrawalView, *, kind: DocumentKind) -> AddDocument:
+    return AddDocument(view.id, kind, paper())
 
 
 class Story:
@@ -214,13 +223,13 @@ class Story:
             yield does(set_note, lambda view: SetNote(view.id, view.version, "What was refunded"))
         for field, value in FIELDS["alipay"]:
             shown = value if field != "name" else "Account 1001"
-            yield does(enter_payee, lambda view, f=field, v=shown: EnterPayee(view.id, view.version, f, v))  # type: ignore[misc]
+            yield does(enter_payee, partial(_payee, field=field, value=shown))
         for paper_kind in (
             "application_form",
             "id_photo",
             *(("closure_proof",) if kind == "designate" else ()),
         ):
-            yield does(add_document, lambda view, k=paper_kind: AddDocument(view.id, k, paper()))  # type: ignore[misc]
+            yield does(add_document, partial(_document, kind=paper_kind))
 
     async def decide(self, kind: str) -> None:
         """The oldest case is approved, rejected or cancelled; it may have been decided before."""

@@ -106,8 +106,10 @@ async def books(rig: Rig) -> None:
         view = await submit(rig, await designated(rig, 10_00))
         if decision == "cancel":
             granted(await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version)))
-        elif decision != "wait":
-            granted(await rig.perform(review, OPERATOR, Review(view.id, decision, "other")))  # type: ignore[arg-type]
+        elif decision == "approve":
+            granted(await rig.perform(review, OPERATOR, Review(view.id, "approve")))
+        elif decision == "reject":
+            granted(await rig.perform(review, OPERATOR, Review(view.id, "reject", "other")))
         rig.clock.move(DAY_S)
     view = await submit(rig, await application(rig, "half"))
     granted(await rig.perform(review, OPERATOR, Review(view.id, "approve")))
