@@ -15,6 +15,7 @@ from domain.env import Env
 from domain.errors import BooksBroken
 from domain.payee_rows import differs_now, get_payee
 from domain.ports import DAY, SECOND, Fen, Tx
+from domain.stops import stop_of
 from domain.windows import is_open
 from domain.withdrawal_row import Withdrawal
 
@@ -88,7 +89,7 @@ def reviewers_needed(tx: Tx, env: Env, withdrawal: Withdrawal) -> int:
 
 
 def unpayable(tx: Tx, env: Env, withdrawal: Withdrawal) -> str | None:
-    """Why a submitted withdrawal may not be paid now: gates, window, W with this hold put back (rules 6).
+    """Why a submitted withdrawal may not be paid now: gates, stops, window, W with this hold put back (rules 6).
 
     A window bears on the original method only; money that goes elsewhere needs none.
     """
@@ -96,6 +97,8 @@ def unpayable(tx: Tx, env: Env, withdrawal: Withdrawal) -> str | None:
         gate = get_account(tx, account).blocked_by
         if gate is not None:
             return f"gate_{gate}"
+    if stop_of(tx, env, withdrawal) is not None:
+        return "stopped"
     now = env.clock.now(withdrawal.account)
     if withdrawal.method == "original":
         order = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method).order

@@ -1,0 +1,65 @@
+"""Stops: while one is live, an account's withdrawals are neither approved nor paid (rules 4 and 6).
+
+A stop comes from a contradiction with the payout channel, from support, or from a customer's *Not me*. Who may end
+one is the use cases' business. Drafts, codes and documents go on; money already with the channel is only asked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.env import Env
+from domain.errors import BooksBroken
+from domain.ports import Micros, Tx
+from domain.withdrawal_row import Withdrawal
+
+StopReason = Literal["contradiction", "support", "not_me"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A live stop. ``payees_only``: withdrawals by the original method go on. ``until_at`` None: until resumed."""
+
+    id: int
+    account: str
+    why: StopReason
+    payees_only: bool
+    since_at: Micros
+    until_at: Micros | None
+    who: str
+
+
+def begin_stop(
+    tx: Tx,
+    env: Env,
+    account: str,
+    why: StopReason,
+    who: str,
+    *,
+    payees_only: bool = False,
+    until_at: Micros | None = None,
+) -> int:
+    """Stops the account's withdrawals from now on; the number of the stop."""
+    row = tx.one(
+        "stop_add", account=account, why=why, payees_only=int(payees_only), now=env.clock.now(),
+        until_at=until_at, who=who,
+    )  # fmt: skip
+    if row is None:
+        raise BooksBroken("no number for a stop")
+    return int(row.id)
+
+
+def live_stops(tx: Tx, env: Env, account: str) -> list[Stop]:
+    """Every stop of the account that is live now, oldest first."""
+    rows = tx.all("stops_live", account=account, now=env.clock.now())
+    return [
+        Stop(row.id, row.account, row.why, bool(row.payees_only), row.since_at, row.until_at, row.who)
+        for row in rows
+    ]
+
+
+def stop_of(tx: Tx, env: Env, withdrawal: Withdrawal) -> Stop | None:
+    """The oldest live stop that bears on this withdrawal, or None."""
+    stops = live_stops(tx, env, withdrawal.account)
+    return next((stop for stop in stops if withdrawal.by_papers or not stop.payees_only), None)
