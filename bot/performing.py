@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from bot.failing import Failing
 from domain.actor import Actor
 from domain.env import Env
 from domain.errors import DomainError
 from domain.run import UseCase, perform, settled
 from domain.views import Refused
 from storage.database import Database
+from storage.errors import LastingError, StorageError
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -24,6 +26,7 @@ class Performing:
     def __init__(self, db: Database, env: Env) -> None:
         self.db = db
         self.env = env
+        self.writes = Failing()
 
     async def perform(
         self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
@@ -37,9 +40,16 @@ class Performing:
         if lock is None and self.db.engine == "postgresql":
             lock = await self._lock(actor, command)
         try:
-            return await self.db.write(perform(use_case, self.env, actor, command), lock=lock)
+            result = await self.db.write(perform(use_case, self.env, actor, command), lock=lock)
         except DomainError as error:
             return settled(error)
+        except LastingError:
+            raise
+        except StorageError:
+            self.writes.failed()
+            raise
+        self.writes.went_well()
+        return result
 
     async def look(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
         """Carries out a use case that only reads."""
