@@ -14,12 +14,13 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
-from bot.api_body import BadBody, Bodies, strict_json
+from bot.api_body import BadBody, Bodies
 from bot.api_returns import Returns
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_event
+from domain.strict_json import strict_json
 from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
 from domain.views import Refused
 from storage.errors import LastingError, StorageError

@@ -1,4 +1,4 @@
-"""Bodies that come in over HTTP: proof looked for before they are read, read within limits, taken strictly.
+"""Bodies that come in over HTTP: proof is looked for before they are read, and they are read within limits.
 
 Whoever reaches the port can send anything, so what costs memory or time is bounded here before any secret is known:
 how long a body may take, how large it may be, and how many large ones there are at once.
@@ -7,9 +7,7 @@ how long a body may take, how large it may be, and how many large ones there are
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from typing import Any
 
 from aiohttp import web
 from standardwebhooks import Webhook
@@ -113,22 +111,3 @@ def _unsigned() -> BadBody:
 
 def _too_large(most_bytes: int) -> BadBody:
     return BadBody(413, "too_large", f"the body is over {most_bytes} bytes")
-
-
-def strict_json(body: bytes) -> Any:
-    """The value. Raises ``ValueError``, also for a field that is named twice and for what JSON has no number for."""
-    try:
-        return json.loads(body, object_pairs_hook=_object, parse_constant=_constant)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a field is named twice")
-    return found
-
-
-def _constant(name: str) -> object:
-    raise ValueError("not a number")
