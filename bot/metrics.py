@@ -28,7 +28,7 @@ UPDATES = Histogram("withdrawal_update_seconds", "Time to handle one update of t
 
 PIECE = 20_000
 """Rows counted in one transaction: about 10 ms."""
-UNSETTLED = 1000
+UNSETTLED = 500
 """The newest ids are counted anew each time: of two transactions the one with the lower id may commit last."""
 
 
