@@ -42,6 +42,7 @@ from bot.sandbox import Sandbox
 from bot.serving import serve
 from bot.settings import Settings, SettingsError
 from bot.staff_chat import StaffChat
+from bot.standing import Menu, Webhook
 from bot.timers import LATEST, Timers, Work, next_due
 from bot.upkeep import upkeep
 from bot.vault import prepare
@@ -84,6 +85,7 @@ class App(Performing):
         self.relay: Relay
         self.payer: Payer
         self.timers: Timers
+        self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
 
@@ -117,7 +119,9 @@ class App(Performing):
         else:
             await self._greet_server()
             await self._listen()
-        await self._register()
+        self._menu = Menu(lambda: set_up(self.bot))
+        self._closing.push_async_callback(self._menu.stop)
+        await self._menu.begin()
         year = local_date(self.env.clock.now()).year
         if not calendar_knows(year):
             log.warning(
@@ -187,7 +191,7 @@ class App(Performing):
     async def _listen(self) -> None:
         settings, routes = self.settings, self.open_routes()
         if settings.webhook_url is not None and settings.webhook_secret is not None:
-            routes.append(webhook_route(self.dispatcher, self.bot, settings, self.bodies))
+            routes.append(webhook_route(self.dispatcher, self.bot, settings, self.bodies, self.updates))
         await self._serve(routes, settings.http_host, settings.http_port, "HTTP")
 
     async def _serve(self, routes: list[web.RouteDef], host: str, port: int, name: str) -> None:
@@ -197,33 +201,25 @@ class App(Performing):
             raise port_problem(host, port, error, name) from None
         self._closing.push_async_callback(runner.cleanup)
 
-    async def _register(self) -> None:
-        try:
-            await set_up(self.bot)
-        except AiogramError as error:
-            log.warning("commands not registered", error=type(error).__name__)
-
     async def _set_webhook(self, url: str) -> None:
         secret = self.settings.webhook_secret
-        try:
-            await self.bot.set_webhook(
-                url,
-                secret_token=None if secret is None else secret.get_secret_value(),
-                allowed_updates=self.dispatcher.resolve_used_update_types(),
-                # The most there is: updates of a slow chat wait for one another, and hold a connection each.
-                max_connections=100,
-            )
-        except TelegramAPIError as error:
-            raise SettingsError(
-                [f"WEBHOOK_URL was not taken by the Bot API server ({type(error).__name__}): correct it"]
-            ) from None
+        webhook = Webhook(
+            self.bot,
+            url,
+            None if secret is None else secret.get_secret_value(),
+            self.dispatcher.resolve_used_update_types(),
+            self.updates,
+        )
+        self._closing.push_async_callback(webhook.stop)
+        await webhook.begin()
 
     async def _start_polling(self) -> None:
         try:
             await self.bot.delete_webhook()
         except TelegramAPIError as error:
+            # If there is one, asking for updates says so, and it is tried again then.
             log.warning("webhook not removed", error=type(error).__name__)
-        self._updates = Polling(self.dispatcher, self.bot)
+        self._updates = Polling(self.dispatcher, self.bot, failing=self.updates, came_back=self._menu.again)
         self._polling = asyncio.get_running_loop().create_task(self._updates.run(), name="polling")
 
 

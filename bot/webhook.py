@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot import metrics
 from bot.api_body import BadBody, Bodies
+from bot.failing import Failing
 from bot.settings import Settings
 from bot.unreadable import read_update, update_id
 
@@ -26,9 +27,16 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 def webhook_route(
-    dispatcher: Dispatcher, bot: Bot, settings: Settings, bodies: Bodies | None = None
+    dispatcher: Dispatcher,
+    bot: Bot,
+    settings: Settings,
+    bodies: Bodies | None = None,
+    failing: Failing | None = None,
 ) -> web.RouteDef:
-    """The route; every request has to carry ``WEBHOOK_SECRET``, which is asked for before its body is read."""
+    """The route; every request has to carry ``WEBHOOK_SECRET``, which is asked for before its body is read.
+
+    ``failing`` is told of each update that came.
+    """
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise ValueError("a webhook needs its address and its secret")
     secret = settings.webhook_secret.get_secret_value().encode()
@@ -46,6 +54,8 @@ def webhook_route(
         id_ = update_id(raw)
         if id_ is None:
             raise BadBody(400, "malformed", "the body is no update")
+        if failing is not None:
+            failing.went_well()
         update = read_update(bot, raw)
         if update is None:
             # Refused, it would come again and again, and what is behind it would wait.
