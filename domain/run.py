@@ -17,14 +17,17 @@ from domain.actor import Actor, Permission, Role
 from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.ports import Tx
-from domain.staff import is_granted
+from domain.staff import is_granted, person_of, rests
 from domain.views import Refused
 
 C = TypeVar("C")
 R = TypeVar("R")
 UseCase = Callable[[Tx, Env, Actor, C], R]
 InSession = Literal["account", "either", "never"]
+Proof = Literal["none", "look", "decide"]
 
+PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.AUDIT)
+"""Permissions that staff use about real people and real money."""
 NOT_STAFF = (Permission.TALK, Permission.OWN_ACCOUNT, Permission.SYSTEM)
 """Permissions that nobody needs to be staff for."""
 
@@ -35,12 +38,15 @@ class Terms:
 
     ``acting``: what it does for somebody who acts as a test account. ``account``: it works on that account and is
     refused once the session is over; ``either``: it has to do with no account of the person's; ``never``: refused.
+    ``proof``: what staff show first that they are themselves (rules 6 and 7): nothing, for what is no secret or is
+    about test accounts; that they may look; or that they may decide this.
     """
 
     permission: Permission
     writes: bool
     audited: bool
     acting: InSession
+    proof: Proof
 
 
 TERMS: dict[str, Terms] = {}
@@ -48,16 +54,23 @@ TERMS: dict[str, Terms] = {}
 
 
 def use_case(
-    permission: Permission, *, writes: bool = True, audited: bool = True, acting: InSession | None = None
+    permission: Permission,
+    *,
+    writes: bool = True,
+    audited: bool = True,
+    acting: InSession | None = None,
+    proof: Proof | None = None,
 ) -> Callable[[UseCase[C, R]], UseCase[C, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
     Without ``acting``: what is for one's own accounts works on the session's, acting itself either way, else never.
+    Without ``proof``: what is for staff is proved like a decision, so that none is forgotten.
     """
+    shown: Proof = proof or ("decide" if permission in PROVED else "none")
 
     def mark(fn: UseCase[C, R]) -> UseCase[C, R]:
         TERMS[fn.__name__] = Terms(
-            permission, writes, audited and writes, acting or _USUAL.get(permission, "never")
+            permission, writes, audited and writes, acting or _USUAL.get(permission, "never"), shown
         )
         return fn
 
@@ -67,23 +80,27 @@ def use_case(
 _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permission.ACT: "either"}
 
 
-def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[Tx], R | Refused]:
+def perform(fn: UseCase[C, R], env: Env, asker: Actor, command: C) -> Callable[[Tx], R | Refused]:
     """The transaction function for one use case.
 
     The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
     once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
-    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say. A
-    ``DomainError`` passes through: the database rolls back, and ``settled`` (around the write) turns it into a
-    ``Refused``.
+    ``staff_rests`` where what lets them decide is too young, ``repeated`` when the chat update was already carried
+    out, ``session_over`` and ``acting_now`` as the terms say. A ``DomainError`` passes through: the database rolls
+    back, and ``settled`` (around the write) turns it into a ``Refused``.
     """
     terms = TERMS[fn.__name__]
 
     def run(tx: Tx) -> R | Refused:
         here = in_account_time(tx, env)
-        if not is_granted(tx, actor, terms.permission):
+        actor = person_of(tx, asker)
+        if not is_granted(tx, here, actor, terms.permission):
             if terms.writes:
                 _audit(tx, here, actor, fn.__name__, command, "denied")
             return refused("denied")
+        unproved = _unproved(tx, here, actor, terms)
+        if unproved is not None:
+            return unproved
         if terms.writes and actor.update_id is not None:
             first = tx.one("update_seen", update_id=actor.update_id, at=here.clock.now())
             if first is None:
@@ -118,9 +135,17 @@ def settled(error: DomainError) -> Refused:
     return error.refused()
 
 
+def _unproved(tx: Tx, env: Env, actor: Actor, terms: Terms) -> Refused | None:
+    """What has to be shown first by whoever is granted this as a person of staff."""
+    if terms.proof == "none" or actor.may(terms.permission):
+        return None
+    return rests(tx, env, actor, terms.permission) if terms.proof == "decide" else None
+
+
 def _in_session(tx: Tx, env: Env, actor: Actor, terms: Terms) -> tuple[Actor, Refused | None]:
     """The actor with the account they act as; with a refusal where that, or that it is over, stands against it."""
-    session = None if actor.chat_user is None else live_session(tx, actor.chat_user)
+    chat_user = None if actor.role is Role.OPERATOR else actor.chat_user
+    session = None if chat_user is None else live_session(tx, chat_user)
     if session is None:
         return actor, None
     acting = replace(actor, acting_as=session.account, session=session.id)
@@ -203,6 +228,7 @@ def audit(
         session=actor.session,
         ticket=None if ticket is None else ticket[:LONGEST_TICKET],
         reason_sealed=None if reason is None else env.vault.seal(reason[:LONGEST_REASON]),
+        login=None if actor.login is None else actor.login + (f" (sudo {actor.sudo})" if actor.sudo else ""),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
-from bot.cli.staff import operator
+from bot.cli.person import operator
 from domain.calendar import to_local
 from domain.errors import DomainError
 from domain.usecases.read_log import (
@@ -45,9 +45,10 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
         raise Failure(f"audit: not done: {told(view)}")
     for one in view.entries:
         acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
+        who = one.who if one.login is None else f"{one.who}, login {one.login}"
         ticket = "" if one.ticket is None else f"\t{one.ticket}"
         print(
-            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}\t{one.name} ({one.who}){acting}\t{one.what}\t"
+            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}\t{one.name} ({who}){acting}\t{one.what}\t"
             f"{one.account or '-'}\t{one.subject or '-'}\t{one.outcome}{ticket}"
         )
     print(f"page {view.page + 1} of {view.pages}, {view.total} rows", file=sys.stderr)

@@ -7,7 +7,7 @@ import sys
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
-from domain.actor import Actor
+from bot.cli.person import operator
 from domain.usecases.check_books import Broken, CheckBooks, check_books
 from domain.views import Refused
 
@@ -18,7 +18,7 @@ def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
     async def work(house: House) -> tuple[str, list[Broken] | Refused]:
-        return house.db.engine, await house.look(check_books, Actor.operator("command line"), CheckBooks())
+        return house.db.engine, await house.look(check_books, operator(), CheckBooks())
 
     engine, broken = in_house(work)
     if isinstance(broken, Refused):

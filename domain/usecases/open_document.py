@@ -32,7 +32,7 @@ class Paper:
     media_type: str
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Paper | Refused:
     """Refuses unknown_withdrawal, own_case, paper_gone, and decided: papers are for deciding."""
     found = submitted(tx, command.withdrawal)

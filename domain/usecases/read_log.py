@@ -103,6 +103,8 @@ class AuditEntry:
     update_id: int | None
     ticket: str | None
     reason: str | None = field(repr=False)
+    login: str | None = None
+    """Of the machine, for what was done at its command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _log_entry(row: Row) -> LogEntry:
     return LogEntry(row.at, row.use_case, by, row.subject, row.ticket, row.acting_as is not None)
 
 
-@use_case(Permission.AUDIT)
+@use_case(Permission.AUDIT, proof="look")
 def show_audit(tx: Tx, env: Env, actor: Actor, command: ShowAudit) -> AuditView:
     """Who reads the audit is in it too."""
     size, wanted = env.policy.queue_page, _params(command.filter)
@@ -154,7 +156,7 @@ def show_audit(tx: Tx, env: Env, actor: Actor, command: ShowAudit) -> AuditView:
     return AuditView(entries, command.filter, page, pages, total, env.clock.now())
 
 
-@use_case(Permission.AUDIT)
+@use_case(Permission.AUDIT, proof="look")
 def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
     """Newest first, times local; a text that a spreadsheet would take for a formula begins with an apostrophe."""
     rows = tx.all("audit_page", **_params(command.filter), most=MOST_ROWS + 1, skip=0)
@@ -174,6 +176,7 @@ def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
             "update",
             "ticket",
             "reason",
+            "login",
         )
     )
     for row in rows[:MOST_ROWS]:
@@ -181,7 +184,8 @@ def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
         at = to_local(one.at).isoformat(timespec="seconds")
         writer.writerow(
             (one.id, at, *map(_cell, (one.who, one.name, one.acting_as, one.what, one.account, one.subject)),
-             one.outcome, "" if one.update_id is None else one.update_id, _cell(one.ticket), _cell(one.reason))
+             one.outcome, "" if one.update_id is None else one.update_id, _cell(one.ticket), _cell(one.reason),
+             _cell(one.login))
         )  # fmt: skip
     return AuditFile("\ufeff" + file.getvalue(), min(len(rows), MOST_ROWS), len(rows) > MOST_ROWS)
 
@@ -196,7 +200,7 @@ def _entry(tx: Tx, env: Env, row: Row) -> AuditEntry:
     reason = None if row.reason_sealed is None else env.vault.open(bytes(row.reason_sealed))
     return AuditEntry(
         row.id, row.at, row.who, name_of(tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
-        row.outcome, row.update_id, row.ticket, reason,
+        row.outcome, row.update_id, row.ticket, reason, row.login,
     )  # fmt: skip
 
 

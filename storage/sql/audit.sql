@@ -22,7 +22,8 @@ WHERE (CAST(:who AS TEXT) IS NULL OR who = CAST(:who AS TEXT))
 -- name: audit_page
 SELECT a.id AS id, a.at AS at, a.who AS who, a.acting_as AS acting_as, a.use_case AS use_case, a.account AS account,
        a.subject AS subject, a.outcome AS outcome, a.update_id AS update_id,
-       COALESCE(a.ticket, s.ticket) AS ticket, COALESCE(a.reason_sealed, s.reason_sealed) AS reason_sealed
+       COALESCE(a.ticket, s.ticket) AS ticket, COALESCE(a.reason_sealed, s.reason_sealed) AS reason_sealed,
+       a.login AS login
 FROM audit a LEFT JOIN acting_session s ON s.id = a.session
 WHERE (CAST(:who AS TEXT) IS NULL OR a.who = CAST(:who AS TEXT))
   AND (CAST(:account AS TEXT) IS NULL OR a.account = CAST(:account AS TEXT) OR a.acting_as = CAST(:account AS TEXT))
