@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from domain.account_clock import in_account_time
-from domain.accounts import reach_linked
+from domain.accounts import find_account, reach_linked
 from domain.acting import end_session_row, live_session, why_over
 from domain.actor import Actor, Permission, Role
+from domain.audit import AuditNote, id_like
 from domain.env import Env
 from domain.errors import DomainError, refused
-from domain.ports import Tx
-from domain.staff import is_granted
+from domain.ports import HOUR, Tx
+from domain.staff import is_granted, permissions_of
 from domain.views import Refused
 
 C = TypeVar("C")
@@ -82,7 +83,7 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
         here = in_account_time(tx, env)
         if not is_granted(tx, actor, terms.permission):
             if terms.writes:
-                _audit(tx, here, actor, fn.__name__, command, "denied")
+                _audit(tx, here, actor, fn.__name__, command, refused("denied"))
             return refused("denied")
         if terms.writes and actor.update_id is not None:
             first = tx.one("update_seen", update_id=actor.update_id, at=here.clock.now())
@@ -91,7 +92,7 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
         who, refusal = _in_session(tx, here, actor, terms)
         if refusal is not None:
             if terms.writes:
-                _audit(tx, here, who, fn.__name__, command, refusal.code)
+                _audit(tx, here, who, fn.__name__, command, refusal)
             return refusal
         try:
             result = fn(tx, here, who, command)
@@ -101,8 +102,7 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
                 raise
             raise explained from error
         if terms.audited:
-            outcome = result.code if isinstance(result, Refused) else "done"
-            _audit(tx, here, who, fn.__name__, command, outcome)
+            _audit(tx, here, who, fn.__name__, command, result if isinstance(result, Refused) else None)
         return result
 
     return run
@@ -157,18 +157,36 @@ def _explained(tx: Tx, actor: Actor, command: Any, error: DomainError) -> Domain
     return error
 
 
-def _audit(tx: Tx, env: Env, actor: Actor, name: str, command: Any, outcome: str) -> None:
-    account = getattr(command, "account", None)
+def _audit(tx: Tx, env: Env, actor: Actor, name: str, command: Any, refusal: Refused | None) -> None:
+    """The row of the use case itself: what it noted, else what the command is about."""
+    note = env.note
     subject = getattr(command, "withdrawal", None) or getattr(command, "link", None)
     subject = subject or getattr(command, "claim", None)
+    account = getattr(command, "account", None)
     if account is None and isinstance(subject, str):
         account = tx.scalar("withdrawal_account", id=subject)
+    if refusal is not None and note.outcome is None:
+        note.outcome = refusal.code
+        if _is_stranger(tx, actor, refusal, note.account or account):
+            what, hour_at = f"{name}: {refusal.code}", env.clock.now() // HOUR * HOUR
+            tx.run("denial_count", who=actor.who, hour_at=hour_at, what=what)
+            tx.wake("denials", hour_at + HOUR)
+            return
+    else:
+        refusal = None
     ticket = getattr(command, "ticket", None)
-    reason = None if ticket is None else command.reason
     audit(
-        tx, env, actor, name, account or actor.acting_as, None if subject is None else str(subject), outcome,
-        ticket=ticket, reason=reason,
+        tx, env, actor, name, note.account or account or actor.acting_as,
+        note.subject or (None if subject is None else str(subject)), note.outcome or "done",
+        refused=refusal is not None, note=note, ticket=ticket, reason=None if ticket is None else command.reason,
     )  # fmt: skip
+
+
+def _is_stranger(tx: Tx, actor: Actor, refusal: Refused, account: str | None) -> bool:
+    """Somebody of the chat who is no staff, refused what touches no account: anybody can do that, at any pace."""
+    if actor.chat_user is None or actor.acting_as is not None:
+        return False
+    return (refusal.code == "denied" or account is None) and not permissions_of(tx, actor.chat_user)
 
 
 def audit(
@@ -180,15 +198,23 @@ def audit(
     subject: str | None,
     outcome: str = "done",
     *,
+    refused: bool = False,
+    note: AuditNote | None = None,
     ticket: str | None = None,
     reason: str | None = None,
+    staff: bool = False,
 ) -> None:
     """One audit row: who did what to which account, acting as whom. Use cases that touch several accounts add theirs.
 
+    ``note``: amount, version and detail; ``refused``: nothing was done; ``staff``: it concerns staff whoever did it.
+    What does not look like an id is left out.
     ``ticket`` and ``reason`` are what a member of staff gave for it; the reason is sealed.
     """
     terms = TERMS.get(what)
-    staff = terms is not None and terms.permission not in NOT_STAFF
+    staff = staff or (terms is not None and terms.permission not in NOT_STAFF)
+    note = note or AuditNote()
+    if account is not None and id_like(account) is None and find_account(tx, account) is None:
+        account = None
     tx.run(
         "audit_add",
         at=env.clock.now(),
@@ -196,13 +222,17 @@ def audit(
         acting_as=actor.acting_as,
         use_case=what,
         account=account,
-        subject=subject,
+        subject=id_like(subject),
         outcome=outcome,
         update_id=actor.update_id,
         by_staff=int(staff or actor.acting_as is not None or actor.role is Role.OPERATOR),
         session=actor.session,
         ticket=None if ticket is None else ticket[:LONGEST_TICKET],
         reason_sealed=None if reason is None else env.vault.seal(reason[:LONGEST_REASON]),
+        refused=int(refused),
+        amount_fen=note.amount_fen,
+        version=note.version,
+        detail=note.detail_json(),
     )
 
 

@@ -302,8 +302,8 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     old = stranger.last
     await stranger.tap_data(approve.data, on=old)
     assert "120.50" not in stranger.dump()
-    rows = await desk.written(f"SELECT use_case, outcome FROM audit WHERE who = 'chat:{STRANGER.id}'")
-    assert {("show_queue", "denied"), ("open_case", "denied")} <= set(rows)
+    rows = await desk.written(f"SELECT what FROM denial WHERE who = 'chat:{STRANGER.id}'")
+    assert {("show_queue: denied",), ("open_case: denied",)} <= set(rows)
     # In the group: commands of others are refused as everywhere, and staff are led to their private chat.
     await desk.group(STRANGER).send("/review")
     assert "private chat" in desk.group().last.text
