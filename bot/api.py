@@ -14,13 +14,14 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
-from bot.api_body import bounded, signed, strict_json
+from bot.api_body import bounded, signed
 from bot.api_returns import Returns
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_event
 from domain.ports import SECOND, Tx
+from domain.strict_json import strict_json
 from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
 from domain.views import Refused
 from storage.errors import StorageError

@@ -13,10 +13,11 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
-from bot.api_body import bounded, signed, strict_json
+from bot.api_body import bounded, signed
 from bot.channels.http_payouts import OTHER_RETURN, REFERENCE, read_reason, read_reference
 from bot.performing import Performing
 from domain.actor import Actor
+from domain.strict_json import strict_json
 from domain.usecases.returns import RecordReturn, record_return
 from domain.views import Refused
 from storage.errors import StorageError
