@@ -45,13 +45,13 @@ def check_the_books() -> int:
             "at once; our own take turns, so let no other program write",
             file=sys.stderr,
         )
+    for one in broken:
+        print(f"BROKEN {one.name}: {one.detail}")
     print(
         f"audit: {counted(chain.position, 'row')} chained, the last hash is {chain.hash.hex()[:16] or 'none'}"
     )
     if chain.erased:
         print(f"audit: {counted(chain.erased, 'personal field')} erased")
-    for one in broken:
-        print(f"BROKEN {one.name}: {one.detail}")
     if broken:
         print(f"{len(broken)} broken", file=sys.stderr)
         return 1

@@ -159,8 +159,10 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
     assert not shown(desk.group(), card).buttons
     assert any("Withdrawal Successful" in message.text for message in desk.person(MEI).from_bot)
     rows = await desk.written("SELECT who, use_case, outcome FROM audit")
-    for name in ("open_case", "open_document", "claim_case", "review"):
-        assert (f"chat:{ANNA.id}", name, "done") in rows
+    for name, outcome in (
+        ("open_case", "done"), ("open_document", "opened"), ("claim_case", "done"), ("review", "approved"),
+    ):  # fmt: skip
+        assert (f"chat:{ANNA.id}", name, outcome) in rows
 
 
 async def test_what_the_channel_cannot_pay_is_no_reviewers_decision_and_the_payee_is_looked_at(
