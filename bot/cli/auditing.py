@@ -45,10 +45,9 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
         raise Failure(f"audit: not done: {told(view)}")
     for one in view.entries:
         acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
-        who = one.who if one.login is None else f"{one.who}, login {one.login}"
         ticket = "" if one.ticket is None else f"\t{one.ticket}"
         print(
-            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}\t{one.name} ({who}){acting}\t{one.what}\t"
+            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}\t{one.name} ({one.who}){acting}\t{one.what}\t"
             f"{one.account or '-'}\t{one.subject or '-'}\t{one.outcome}{ticket}"
         )
     print(f"page {view.page + 1} of {view.pages}, {view.total} rows", file=sys.stderr)

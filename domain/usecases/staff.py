@@ -82,12 +82,13 @@ def add_staff(tx: Tx, env: Env, actor: Actor, command: AddStaff) -> StaffMember 
     """Refuses staff_name_needed (``most`` characters), staff_name_taken, staff_id_wrong, staff_already, and what
     ``give_login`` does.
     """
+    env.note.add(person=f"chat:{command.chat_user}", role=command.role)
     rest = rest_until(tx, env, actor, command.chat_user)
-    if (
-        command.login is not None
-        and (wrong := _login_wrong(tx, command.chat_user, command.login)) is not None
-    ):
-        return wrong
+    if command.login is not None:
+        env.note.add(login_given=command.login)
+        wrong = _login_wrong(tx, command.chat_user, command.login)
+        if wrong is not None:
+            return wrong
     made = hire(tx, env, command, actor.who, rest)
     if isinstance(made, Refused):
         return made
@@ -130,6 +131,7 @@ def rest_until(tx: Tx, env: Env, actor: Actor, chat_user: int) -> Micros | None:
 @use_case(Permission.STAFF)
 def give_login(tx: Tx, env: Env, actor: Actor, command: GiveLogin) -> Micros | Refused | None:
     """From when it decides, None for at once. Refuses staff_unknown, login_wrong, login_taken and login_there."""
+    env.note.add(person=f"chat:{command.chat_user}", login_given=command.login)
     if not tx.all("staff_roles", chat_user=command.chat_user):
         return refused("staff_unknown")
     wrong = _login_wrong(tx, command.chat_user, command.login)
@@ -156,6 +158,7 @@ def _login_wrong(tx: Tx, chat_user: int, login: str) -> Refused | None:
 @use_case(Permission.STAFF)
 def take_login(tx: Tx, env: Env, actor: Actor, command: TakeLogin) -> Refused | None:
     """Refuses login_unknown. What was said with it stays said: it is the person's."""
+    env.note.add(person=f"chat:{command.chat_user}", login_taken=command.login)
     now = env.clock.now()
     if not tx.run(
         "staff_login_remove", chat_user=command.chat_user, login=command.login, now=now, who=actor.who
@@ -172,6 +175,9 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
     Of what is not decided yet, what somebody said who may not decide any more does not count. With the last role go
     the person's logins.
     """
+    had = [row.role for row in tx.all("staff_roles", chat_user=command.chat_user)]
+    lost = [role for role in had if command.role in (None, role)]
+    env.note.add(person=f"chat:{command.chat_user}", role=",".join(lost) or command.role or "all")
     ended = {"chat_user": command.chat_user, "now": env.clock.now(), "who": actor.who}
     gone = tx.run("staff_remove", role=command.role, **ended)
     if not gone:

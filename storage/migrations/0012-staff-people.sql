@@ -2,8 +2,6 @@
 
 -- A role given at the command line decides nothing before this; NULL: at once.
 ALTER TABLE staff ADD COLUMN decides_from_at {integer};
--- The login of the machine that did it, and who became that login by sudo; NULL in the chat and in rows from before.
-ALTER TABLE audit ADD COLUMN login TEXT;
 
 CREATE TABLE staff_login (
     id {identity},

@@ -49,8 +49,10 @@ async def test_the_chat_and_the_shell_of_one_person_count_once(rig: Rig) -> None
     assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "approved_once"
     for _ in range(2):
         assert await refused_for(rig, SHELL, Review(view.id, "approve")) == "approved_once"
-    logins = await rig.db.read(lambda tx: query(tx, "SELECT who, login FROM audit WHERE use_case = 'review'"))
-    assert logins == [(ANNA.who, None), *[(ANNA.who, "anna (sudo root)")] * 2]
+    rows = await rig.db.read(lambda tx: query(tx, "SELECT who, detail FROM audit WHERE use_case = 'review'"))
+    assert [(who, json.loads(text).get("login")) for who, text in rows] == [
+        (ANNA.who, None), *[(ANNA.who, "anna (sudo root)")] * 2,
+    ]  # fmt: skip
     assert await status(rig, view) == "in_review"
     assert await refused_for(rig, BORIS, Review(view.id, "approve")) is None
 
