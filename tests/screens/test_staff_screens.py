@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.screens import case, deciding, queue, staff
 from bot.screens.screen import Screen
@@ -16,7 +18,8 @@ from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparin
 from domain.designated import Reason
 from domain.ports import DAY
 from domain.staff_news import StaffChange
-from domain.views import Refused, Signed, StaffNote
+from domain.views import Refused, Signed, StaffNote, WithdrawalView
+from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW
 from tests.screens.staff_samples import ID, PAPERS, SUMMARY, a_queue, decided, full, of_detail, stuck
@@ -166,3 +169,11 @@ def test_words_of_a_customer_are_no_links_on_a_case_and_turn_nothing_around(loca
     shown = plain(case.case(quiet, locale).text)
     assert usual in shown
     assert texts_for(locale).plain("case-broken") not in shown
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(view=anything.withdrawal_views(), locale=st.sampled_from(LOCALES))
+def test_a_case_of_any_withdrawal_fits(view: WithdrawalView, locale: Locale) -> None:
+    shown = of_detail(view=view)
+    for screen in (case.case(shown, locale), deciding.approve(shown, locale), deciding.papers(shown, locale)):
+        assert misfits(screen, labels=False) == []
