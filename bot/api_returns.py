@@ -63,6 +63,8 @@ class Returns:
             return web.json_response({"id": result.id, "status": "booked"})
         if result.code == "returned_already":
             return web.json_response({"id": notice.withdrawal, "status": "known"})
+        if result.code == "payouts_stopped":
+            return _error(503, "not taken now, nothing changed: send the same again")
         # The id may be anything; only one of ours is worth a line that names it.
         if result.code in ("not_paid", "amount_differs"):
             log.error("return refused", withdrawal=notice.withdrawal, refusal=result.code)

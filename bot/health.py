@@ -56,6 +56,7 @@ class Health:
         try:
             async with asyncio.timeout(ANSWER_S):
                 waiting, oldest_s = await self._performing.db.read(self._outbox)
+                behind = await self._performing.behind()
         except (StorageError, TimeoutError) as error:
             log.warning("not healthy", error=type(error).__name__)
             metrics.DEGRADED.set(1)
@@ -69,6 +70,7 @@ class Health:
             *(["writes fail"] if writes_s >= GRACE_S else []),
             *(f"due work fails: {kind}" for kind, for_s in work.items() if for_s >= GRACE_S),
             *(["messages wait"] if oldest_s >= OUTBOX_S else []),
+            *([] if behind is None else ["payouts are stopped"]),
         ]
         status = "starting" if not self.started else "degraded" if reasons else "ok"
         metrics.DEGRADED.set(status != "ok")
@@ -81,6 +83,7 @@ class Health:
             "work_failing_s": work,
             "outbox": waiting,
             "outbox_oldest_s": oldest_s,
+            "payouts": "on" if behind is None else f"stopped: {behind}",
         }
 
     async def count_steps(self) -> None:

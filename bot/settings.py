@@ -101,6 +101,12 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
     )
+    payout_mark: Path | None = setting(
+        None,
+        "File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset: "
+        "beside the folder of papers.",
+        "a file that this user may write to",
+    )
     font_path: Path | None = setting(
         None,
         "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
@@ -254,6 +260,13 @@ class Settings(BaseSettings):
             return self.database_path.with_name(self.database_path.name + ".documents")
         return Path("var") / f"documents-{self._server_name()}"
 
+    @property
+    def mark_path(self) -> Path:
+        """The mark of the last payout handed over: as set, else beside the folder of the papers, never in it."""
+        if self.payout_mark is not None:
+            return self.payout_mark
+        return self.documents_path.with_name(self.documents_path.name + ".mark")
+
     def _server_name(self) -> str:
         """A short name for a database on a server, the same for the same address."""
         parts = urlsplit(self.database_url.get_secret_value())
@@ -288,6 +301,7 @@ class Settings(BaseSettings):
             bank_card_window_days=self.bank_card_window_days,
             document_days=self.document_days,
             forget_days=self.forget_days,
+            login_needed=self.live,
         )
 
     def run_problems(self) -> list[str]:

@@ -90,9 +90,7 @@ async def test_passing_trouble_with_the_webhook_is_tried_again_and_ends_nothing(
 
 
 async def test_an_address_that_is_refused_ends_the_start_with_the_servers_own_words(server: Server) -> None:
-    server.refuses(
-        "setWebhook", 400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known"
-    )
+    server.refuses(400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known")
     with pytest.raises(SettingsError, match="Failed to resolve host: Name or service not known") as refused:
         await server.webhook.begin()
     assert refused.value.lines[0].startswith("WEBHOOK_URL is refused")
