@@ -203,7 +203,8 @@ class Talk:
         if keep:
             self.shown.bury(self.actor.person)
         else:
-            self.shown.note(self.actor.person, shown, asks=screen.awaits is not None)
+            asks = None if screen.awaits is None else screen.awaits.packed()
+            self.shown.note(self.actor.person, shown, asks=asks)
         await self.answer(toast)
         return shown
 
