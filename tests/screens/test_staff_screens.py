@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from bot.texts import LOCALES, Locale, texts_for
 from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.designated import Reason
 from domain.ports import DAY
+from domain.staff_news import StaffChange
 from domain.views import Refused, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
@@ -90,6 +92,11 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield staff.staff_summary(SUMMARY, "a_bot", locale)
     yield staff.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
     yield staff.group_answer("a_bot", locale)
+    for what in get_args(StaffChange):
+        told = {"what": what, "name": "Anna <b>", "person": 201, "by": "root (sudo anna)", "role": "finance"}
+        screen = staff.staff_news({**told, "login": "anna", "from_at": NOW}, locale)
+        assert "Anna &lt;b&gt;" in screen.text
+        yield screen
     yield staff.staff_note(
         replace(NOTE, claimed_by="Anna", signed=(Signed("Anna", NOW, "approve"),)), "a_bot", locale
     )
