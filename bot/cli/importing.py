@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.progress import counted, progress_bar, say
-from bot.cli.staff import operator
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.apply_events import (

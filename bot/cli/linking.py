@@ -12,7 +12,7 @@ import urllib.request
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
-from bot.cli.staff import operator
+from bot.cli.person import operator
 from bot.settings import Settings, load_settings
 from domain.calendar import to_local
 from domain.usecases.link_token import LinkToken, MakeLink, make_link
