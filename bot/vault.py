@@ -97,9 +97,14 @@ def mark_mode(tx: Tx, mode: Mode) -> None:
     """Marks a new database as this kind of run's own; raises ``WrongMode`` for one that is the other's."""
     if tx.scalar("meta_get", fact=_MODE) is None:
         tx.run("meta_put_if_absent", fact=_MODE, value=mode.encode())
-    found = bytes(tx.scalar("meta_get", fact=_MODE)).decode()
-    if found != mode:
-        raise WrongMode(found, mode)
+    refuse_other_mode(tx, mode)
+
+
+def refuse_other_mode(tx: Tx, mode: Mode) -> None:
+    """Raises ``WrongMode`` for a database that is the other kind of run's; one without a mark passes."""
+    found = tx.scalar("meta_get", fact=_MODE)
+    if found is not None and bytes(found).decode() != mode:
+        raise WrongMode(bytes(found).decode(), mode)
 
 
 def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVault:

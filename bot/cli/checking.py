@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 import sys
 
+from bot.cli.books import state_line
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.mark import stopped
 from domain.actor import Actor
 from domain.usecases.check_books import Broken, CheckBooks, check_books
 from domain.views import Refused
@@ -18,6 +20,10 @@ def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
     async def work(house: House) -> tuple[str, list[Broken] | Refused]:
+        print(await state_line(house))
+        why = await house.behind()
+        if why is not None:
+            print(stopped(why, house.settings.mark_path))
         return house.db.engine, await house.look(check_books, Actor.operator("command line"), CheckBooks())
 
     engine, broken = in_house(work)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.ran import Cli
+
+pytestmark = pytest.mark.usefixtures("books")
 
 ALREADY = "201: not done: has this role already; to change the name, remove the role and add it anew"
 UNKNOWN = "201: not done: has no such role (main.py staff list shows who has)"
