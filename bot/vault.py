@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.errors import WrongKey
-from domain.handover import name_database
+from domain.handover import is_named, name_database
 from domain.ports import Random, Tx
 
 Mode = Literal["sandbox", "live"]
@@ -105,6 +105,24 @@ def refuse_other_mode(tx: Tx, mode: Mode) -> None:
     found = tx.scalar("meta_get", fact=_MODE)
     if found is not None and bytes(found).decode() != mode:
         raise WrongMode(bytes(found).decode(), mode)
+
+
+def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
+    """What ``prepare`` gives, where there is nothing to write for it; None where there is. For commands that read.
+
+    Raises ``WrongMode`` and ``WrongKey``.
+    """
+    marked, wrapped = tx.scalar("meta_get", fact=_MODE), tx.scalar("meta_get", fact=_INDEX_KEY)
+    if marked is None or wrapped is None or not is_named(tx):
+        return None
+    if (found := bytes(marked).decode()) != mode:
+        raise WrongMode(found, mode)
+    index_key = _unseal(_fernet(keys), bytes(wrapped))
+    try:
+        _unseal(_fernet(keys[:1]), bytes(wrapped))
+    except WrongKey:
+        return None
+    return FieldVault(keys, index_key)
 
 
 def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVault:

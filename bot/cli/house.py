@@ -16,7 +16,7 @@ from bot.cli.failures import Failure
 from bot.mark import MarkFile
 from bot.performing import Performing
 from bot.settings import Settings, SettingsError, load_settings
-from bot.vault import prepare, refuse_other_mode
+from bot.vault import prepare, prepared, refuse_other_mode
 from bot.world import SystemRandom, clock_of
 from domain.env import Env
 from domain.handover import is_marked
@@ -50,7 +50,10 @@ async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[Hous
             # Before a key is made beside a database that is another run's.
             await db.read(partial(refuse_other_mode, mode=settings.kind))
             keys = settings.keys()
-            vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
+            # A command that only reads must not wait for whoever writes.
+            vault = await db.read(partial(prepared, keys=keys, mode=settings.kind))
+            if vault is None:
+                vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
             house = House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
             if await db.read(is_marked):
                 house.mark = MarkFile(settings.mark_path)

@@ -15,9 +15,9 @@ from bot.channels.payout_list import BadList, PayoutList, read_file
 from bot.cli.books import state_line
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.progress import counted
 from bot.cli.refusals import sentence
-from bot.cli.staff import operator
 from bot.mark import MarkFile, stopped
 from domain.handover import Mark, books_mark
 from domain.money import plain
@@ -29,10 +29,12 @@ from domain.usecases.reconcile import (
     ListMissing,
     MissingPayout,
     SettleMissing,
+    VouchList,
     compare_payout,
     end_reconciling,
     list_missing,
     settle_missing,
+    vouch_list,
 )
 from domain.views import Refused
 
@@ -67,18 +69,19 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
         print(await state_line(house))
         why = await house.behind()
         print("payouts are not stopped" if why is None else stopped(why, mark.path))
-        done = await _compare(house, raw, after, book=yes)
+        vouched = not yes or raw is None or await _vouched(house, raw)
+        done = await _compare(house, raw, after, book=yes and vouched)
+        if not vouched:
+            return 1
         if not yes:
             print(
                 "Nothing was changed. Import the billing events since the backup, then: main.py reconcile --yes"
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
         number = seen.number if isinstance(seen, Mark) else 0
-        digest = None if raw is None else hashlib.sha256(raw).hexdigest()
-        ended = await house.perform(end_reconciling, operator(), EndReconciling(number, digest), lock="payer")
+        ended = await house.perform(end_reconciling, operator(), EndReconciling(number), lock="payer")
         if isinstance(ended, Refused):
-            print(sentence(ended))
-            return 1
+            raise Failure(f"not done: {told(ended)}")
         mark.write(ended)
         if done["listed"]:
             print(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
@@ -114,15 +117,28 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
     refusal = in_house(work)
     if refusal is None:
-        print(f"{command.payout}: {'closed' if order is None else f'booked on {order}'}")
+        print(f"{command.withdrawal}: {'closed' if order is None else f'booked on {order}'}")
         return 0
     why = dict(refusal.params).get("why")
     if why is not None:
-        raise Failure(f"{command.payout}: not done: {WHY[str(why)]}")
+        raise Failure(f"{command.withdrawal}: not done: {WHY[str(why)]}")
     if refusal.code != "said_once":
-        raise Failure(f"{command.payout}: {sentence(refusal)}")
-    print(f"{command.payout}: {sentence(refusal)}")
+        raise Failure(f"{command.withdrawal}: {sentence(refusal)}")
+    print(f"{command.withdrawal}: {sentence(refusal)}")
     return 0
+
+
+async def _vouched(house: House, raw: bytes) -> bool:
+    """Whether two people have given this very file: a list by hand is believed no sooner."""
+    refusal = await house.perform(
+        vouch_list, operator(), VouchList(hashlib.sha256(raw).hexdigest()), lock="payer"
+    )
+    if refusal is None:
+        return True
+    if refusal.code != "said_once":
+        raise Failure(f"not done: {sentence(refusal)}")
+    print(sentence(refusal))
+    return False
 
 
 async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -> Counter[str]:

@@ -13,6 +13,7 @@ from typing import Literal
 from domain.accounts import find_account
 from domain.actor import Actor, Permission
 from domain.codes import end_code
+from domain.conflicts import account_conflict
 from domain.drawing import hold_money
 from domain.env import Env
 from domain.errors import BooksBroken, refused
@@ -32,6 +33,8 @@ Why = Literal[
 ]  # fmt: skip
 PEOPLE = 2
 """So many different people say the same before something is ended that the books cannot show."""
+LONGEST_DOCUMENT = 200
+"""Characters of what proves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +71,23 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class EndReconciling:
-    """All payouts were compared. ``number``: what the mark said, if it was one of these books, else 0.
-
-    ``digest``: of the file that the list came from; None for one that the channel itself gave.
-    """
+    """All payouts were compared. ``number``: what the mark said, if it was one of these books, else 0."""
 
     number: int
-    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VouchList:
+    """``digest``: of a file that takes the place of the channel's own list."""
+
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class SettleMissing:
     """One person's word: it is booked on ``order``, or (None) closed without a booking; ``document`` says why."""
 
-    payout: str
+    withdrawal: str
     order: str | None
     document: str
 
@@ -132,13 +138,16 @@ def compare_payout(tx: Tx, env: Env, actor: Actor, command: Compare) -> Compared
     return Compared("booked")
 
 
+@use_case(Permission.REVIEW)
+def vouch_list(tx: Tx, env: Env, actor: Actor, command: VouchList) -> Refused | None:
+    """One person's word that a list made by hand is whole and right. Refuses said_once until two have said so."""
+    said = _say(tx, env, actor, f"list:{command.digest}", "list")
+    return None if said >= PEOPLE else refused("said_once")
+
+
 @use_case(Permission.OPERATE)
-def end_reconciling(tx: Tx, env: Env, actor: Actor, command: EndReconciling) -> Mark | Refused:
-    """The mark that ends the stop, to be written to its file. Refuses said_once: a list by hand takes two people."""
-    if command.digest is not None:
-        said = _say(tx, env, actor, f"list:{command.digest}", "list")
-        if said < PEOPLE:
-            return refused("said_once", people=PEOPLE)
+def end_reconciling(tx: Tx, env: Env, actor: Actor, command: EndReconciling) -> Mark:
+    """The mark that ends the stop, to be written to its file."""
     mark = books_mark(tx)
     if command.number > mark.number:
         # No number is given twice, so that another copy of these books cannot look newer than they are.
@@ -147,33 +156,36 @@ def end_reconciling(tx: Tx, env: Env, actor: Actor, command: EndReconciling) -> 
     return books_mark(tx)
 
 
-@use_case(Permission.OPERATE)
+@use_case(Permission.REVIEW)
 def settle_missing(tx: Tx, env: Env, actor: Actor, command: SettleMissing) -> Refused | None:
     """One person's word on a payout that could not be booked; the second, different person's carries it out.
 
-    Refuses unknown_payout, document_needed, said_once, and what stands against booking it on that order.
+    Refuses unknown_payout, own_case, document_needed, said_once, and not_bookable (``why``).
     """
-    row = tx.one("missing_payout_by_id", id=command.payout)
+    row = tx.one("missing_payout_by_id", id=command.withdrawal)
     if row is None or row.ended_at is not None:
         return refused("unknown_payout")
+    if find_account(tx, row.account) is not None:
+        if account_conflict(tx, actor.chat_user, row.account) is not None:
+            return refused("own_case")
     if not command.document.strip():
         return refused("document_needed")
-    payout = _of_row(env, row)
+    payout = _of_row(row)
     fund = 0
     if command.order is not None:
         fund, why = _fund_of(tx, env, payout, command.order)
-        if row.why == "released":
-            why = "released"
+        if row.why in ("released", "amount_differs"):
+            why = row.why
         if why is not None:
             return refused("not_bookable", why=why)
-    said = _say(tx, env, actor, f"payout:{row.id}:{command.order or ''}", command.document.strip()[:200])
-    if said < PEOPLE:
-        return refused("said_once", people=PEOPLE)
+    document = command.document.strip()[:LONGEST_DOCUMENT]
+    if _say(tx, env, actor, f"payout:{row.id}:{command.order or ''}", document) < PEOPLE:
+        return refused("said_once")
     if command.order is not None:
         _book(tx, env, actor.who, payout, fund, find_withdrawal(tx, payout.id))
     how = "closed" if command.order is None else "booked"
     tx.run("missing_payout_end", id=row.id, how=how, now=env.clock.now())
-    _resume(tx, env, actor, row)
+    _resume(tx, env, actor.who, row)
     return None
 
 
@@ -294,13 +306,13 @@ def _note(
         ended_at=None if how is None else env.clock.now(),
     )  # fmt: skip
     if known is not None and how is not None:
-        _resume(tx, env, Actor.system("reconcile"), known)
+        _resume(tx, env, "system:reconcile", known)
 
 
-def _resume(tx: Tx, env: Env, actor: Actor, row: Row) -> None:
+def _resume(tx: Tx, env: Env, who: str, row: Row) -> None:
     """The stop that this payout caused is over."""
     if row.stop is not None:
-        tx.run("missing_payout_resume", stop=row.stop, now=env.clock.now(), who=actor.who)
+        tx.run("missing_payout_resume", stop=row.stop, now=env.clock.now(), who=who)
 
 
 def _say(tx: Tx, env: Env, actor: Actor, subject: str, document: str) -> int:
@@ -309,7 +321,7 @@ def _say(tx: Tx, env: Env, actor: Actor, subject: str, document: str) -> int:
     return int(tx.scalar("operator_words", subject=subject))
 
 
-def _of_row(env: Env, row: Row) -> ListedPayout:
+def _of_row(row: Row) -> ListedPayout:
     return ListedPayout(
         row.id, row.account, row.order_id, row.method, row.amount_fen, row.currency, row.channel_said, row.channel_at
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,12 @@ from domain.usecases.reconcile import (
     ListedPayout,
     ListMissing,
     SettleMissing,
+    VouchList,
     compare_payout,
     end_reconciling,
     list_missing,
     settle_missing,
+    vouch_list,
 )
 from domain.usecases.returns import RecordReturn, record_return
 from domain.usecases.show_costs import ShowCosts, show_costs
@@ -233,7 +236,7 @@ async def test_the_end_writes_a_mark_that_fits_and_gives_no_number_twice(rig: Ri
     assert await rig.behind() == damage
     seen = mark.read()
     number = seen.number if isinstance(seen, Mark) else 0
-    ended = granted(await rig.perform(end_reconciling, OPERATOR, EndReconciling(number, None)))
+    ended = granted(await rig.perform(end_reconciling, OPERATOR, EndReconciling(number)))
     mark.write(ended)
     assert await rig.behind() is None
     await rig.withdraw(10_00)
@@ -246,8 +249,19 @@ async def test_a_list_by_hand_takes_two_people(rig: Rig) -> None:
     for who, digest, done in (
         (OPERATOR, "a", False), (OPERATOR, "a", False), (COLLEAGUE, "b", False), (COLLEAGUE, "a", True),
     ):  # fmt: skip
-        said = await rig.perform(end_reconciling, who, EndReconciling(0, digest))
-        assert isinstance(said, Mark) is done
+        said = await rig.perform(vouch_list, who, VouchList(digest))
+        assert (said is None) is done
+
+
+async def test_a_login_that_is_nobodys_decides_nothing_of_it_where_logins_are_needed(rig: Rig) -> None:
+    await compare(rig, listed(amount_fen=999_00))
+    rig.env = replace(rig.env, policy=replace(rig.env.policy, login_needed=True))
+    for said in (
+        await rig.perform(vouch_list, OPERATOR, VouchList("a")),
+        await rig.perform(settle_missing, OPERATOR, SettleMissing(listed().id, None, "D")),
+    ):
+        assert isinstance(said, Refused)
+        assert said.code == "denied"
 
 
 GOOD = (
