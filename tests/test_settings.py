@@ -59,7 +59,7 @@ def test_nothing_set_is_a_sandbox_that_runs() -> None:
 
 
 def test_default_policy_is_the_domains_own() -> None:
-    assert load_settings().policy() == Policy()
+    assert load_settings().policy() == Policy(login_needed=False)
 
 
 def test_policy_takes_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,6 +73,7 @@ def test_policy_takes_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALIPAY_WINDOW_DAYS", "30")
     monkeypatch.setenv("BANK_CARD_WINDOW_DAYS", "90")
     assert load_settings().policy() == Policy(
+        login_needed=False,
         reserve_fen=5000,
         settlement_day=5,
         second_review_fen=100,

@@ -165,9 +165,9 @@ def settle_missing(tx: Tx, env: Env, actor: Actor, command: SettleMissing) -> Re
     row = tx.one("missing_payout_by_id", id=command.withdrawal)
     if row is None or row.ended_at is not None:
         return refused("unknown_payout")
-    if find_account(tx, row.account) is not None:
-        if account_conflict(tx, actor.chat_user, row.account) is not None:
-            return refused("own_case")
+    known = find_account(tx, row.account) is not None
+    if known and account_conflict(tx, actor.chat_user, row.account) is not None:
+        return refused("own_case")
     if not command.document.strip():
         return refused("document_needed")
     payout = _of_row(row)
