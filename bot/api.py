@@ -21,7 +21,14 @@ from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_event
 from domain.strict_json import strict_json
-from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.apply_events import (
+    ApplyEvents,
+    EventsRefused,
+    RefusedEvent,
+    StillRefused,
+    apply_events,
+    still_refused,
+)
 from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
@@ -77,14 +84,19 @@ class Events:
         events, refused, problem = await asyncio.to_thread(_read, body)
         if problem is not None:
             return _counted("malformed", 400, {"error": problem})
-        if refused:
-            return _refusal(refused)
         try:
+            still = (
+                await self._performing.look(still_refused, ACTOR, StillRefused(refused)) if refused else []
+            )
+            if isinstance(still, Refused):
+                return _counted("refused", 422, {"error": still.code})
+            if still:
+                return _refusal(still)
             report = await self._performing.perform(
                 apply_events, ACTOR, ApplyEvents(events, skip_bad=False), lock="events"
             )
         except EventsRefused as error:
-            return _refusal([(bad.line, bad.reason) for bad in error.report.refused])
+            return _refusal(error.report.refused)
         except LastingError as error:
             # A value that the database cannot hold, or a fault of ours: sent again it would end the same way.
             log.error("events cannot be stored", error=str(error))
@@ -97,10 +109,10 @@ class Events:
         if isinstance(report, Refused):
             return _counted("refused", 422, {"error": report.code})
         log.info("events taken", applied_count=report.applied, repeated_count=report.repeated)
-        return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated})
+        return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated + len(refused)})
 
 
-def _read(body: bytes) -> tuple[list[ParsedEvent], list[tuple[int, str]], str | None]:
+def _read(body: bytes) -> tuple[list[ParsedEvent], list[RefusedEvent], str | None]:
     """Well-formed events, refused ones by their place from 1, and what is wrong with the whole."""
     try:
         values = strict_json(body)
@@ -119,12 +131,12 @@ def _read(body: bytes) -> tuple[list[ParsedEvent], list[tuple[int, str]], str | 
         try:
             events.append(parse_event(value, place))
         except BadEvent as error:
-            refused.append((place, error.reason))
+            refused.append(RefusedEvent.of(place, error))
     return events, refused, None
 
 
-def _refusal(refused: Sequence[tuple[int, str]]) -> web.Response:
-    listed = [{"event": place, "reason": reason} for place, reason in refused[:REASONS_MOST]]
+def _refusal(refused: Sequence[RefusedEvent]) -> web.Response:
+    listed = [{"event": one.line, "reason": one.reason} for one in refused[:REASONS_MOST]]
     body = {"error": "nothing was applied", "refused_count": len(refused), "refused": listed}
     return _counted("refused", 422, body)
 
