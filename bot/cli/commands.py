@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.failures import guarded
+
+if TYPE_CHECKING:
+    from domain.contradictions import Resolution
 
 app = typer.Typer(
     help="Withdrawals of prepaid cash, in a chat.",
@@ -46,6 +49,15 @@ class Outcome(StrEnum):
 
     paid = "paid"
     failed = "failed"
+
+
+class Way(StrEnum):
+    """How a contradiction is resolved."""
+
+    book = "book"
+    give_back = "give-back"
+    nothing = "nothing"
+    write_off = "write-off"
 
 
 class Role(StrEnum):
@@ -130,6 +142,57 @@ def settle(
     from bot.cli.deciding import settle_payout
 
     return settle_payout(id, paid=outcome is Outcome.paid, document=document, reviewer=reviewer)
+
+
+@app.command()
+def contradictions() -> int:
+    """Show where the payout channel contradicts the books, how to resolve it, and losses that were written off."""
+    from bot.cli.deciding import show_contradictions
+
+    return show_contradictions()
+
+
+@app.command()
+def resolve(
+    id: WithdrawalId,
+    how: Annotated[Way, typer.Argument(metavar="book|give-back|nothing|write-off")],
+    document: Annotated[str, typer.Option("--document", metavar="TEXT", help="What proves it.")],
+    reviewer: Reviewer = None,
+) -> int:
+    """Resolve the oldest open contradiction of a withdrawal; takes two different reviewers.
+
+    book: it was paid, take it from where the money went back to. give-back: it was not paid, the money goes back.
+    nothing: the books are right. write-off: what could not be taken is a loss.
+    """
+    from bot.cli.deciding import resolve_payout
+
+    ways: dict[Way, Resolution] = {
+        Way.book: "book", Way.give_back: "give_back", Way.nothing: "nothing", Way.write_off: "write_off",
+    }  # fmt: skip
+    return resolve_payout(id, ways[how], document=document, reviewer=reviewer)
+
+
+@app.command()
+def stop(
+    account: Account,
+    ticket: Annotated[str, typer.Option("--ticket", metavar="NUMBER", help="The support ticket.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")],
+    who: Annotated[
+        str | None, typer.Option("--who", metavar="NAME", help="Who stops it; the login name if not given.")
+    ] = None,
+) -> int:
+    """Stop all withdrawals of an account at once; two people resume."""
+    from bot.cli.deciding import stop_the_account
+
+    return stop_the_account(account, ticket=ticket, reason=reason, who=who)
+
+
+@app.command()
+def resume(account: Account, reviewer: Reviewer = None) -> int:
+    """Let withdrawals of a stopped account go on; takes two different reviewers."""
+    from bot.cli.deciding import resume_the_account
+
+    return resume_the_account(account, reviewer=reviewer)
 
 
 @app.command()

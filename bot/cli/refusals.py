@@ -17,6 +17,17 @@ _SAID = {
     "papers_awaited": "the customer was asked for a paper that is not there yet; wait for it, or reject",
     "approved_once": "counted; a second person has to approve it, too (--reviewer NAME)",
     "settled_once": "counted; a second person has to say the same (--reviewer NAME)",
+    "failed_said": "counted; the channel is asked once more, and it is booked unless that says anything but failed",
+    "not_contradicted": "nothing contradicts the books about it (main.py contradictions lists what is open)",
+    "no_way": "it cannot be resolved so; what can be said now: {ways}",
+    "resolved_once": "counted; a second person has to say the same (--reviewer NAME)",
+    "stop_words_needed": "--ticket is 1 to {ticket_most} characters, --reason 1 to {reason_most}",
+    "stopped_already": "its withdrawals are stopped already",
+    "not_stopped": "support has not stopped its withdrawals",
+    "contradiction_open": "the payout channel contradicts its books: two people resolve that first "
+    "(main.py contradictions)",
+    "resumed_once": "counted; a second person has to resume it, too (--reviewer NAME)",
+    "own_account": "it is too close to you to decide",
     "too_early": "the channel still has time: it can be settled from {until_at}",
     "reason_needed": "--reason CODE is one of {codes}",
     "reason_unknown": "--reason CODE is one of {codes}",
@@ -26,7 +37,7 @@ _SAID = {
     "staff_id_wrong": "that is not the id of a person: a whole number above 0, as the chat app shows it",
     "staff_name_needed": "--name is what colleagues call them, 1 to {most} characters",
 }
-COUNTED = ("approved_once", "settled_once")
+COUNTED = ("approved_once", "settled_once", "failed_said", "resolved_once", "resumed_once")
 """Refusals that are none: it was written down, and one more person has to say so."""
 
 

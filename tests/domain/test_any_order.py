@@ -242,8 +242,10 @@ class Story:
                 await self.world.perform(review, OPERATOR, Review(view.id, decision, "other"))
 
     async def payout(self, outcome: Any) -> None:
-        taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60))
-        if taken is not None:
+        for asked in (True, False):
+            taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60, asked))
+            if taken is None:
+                continue
             assert isinstance(taken, PayoutOrder)
             await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, outcome))
             self.done.append((taken.id, taken.amount_fen))
@@ -263,7 +265,9 @@ class Story:
 
     async def right(self) -> list[Any]:
         """Every invariant holds; the balances as JSON, for comparing."""
-        assert not await self.world.look(check_books, OPERATOR, CheckBooks())
+        wrong = await self.world.look(check_books, OPERATOR, CheckBooks())
+        assert not isinstance(wrong, Refused)
+        assert {one.name for one in wrong} <= {"contradicted"}, wrong
         found = []
         for who in ACCOUNTS:
             view = await self.balance(who)
