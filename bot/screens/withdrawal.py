@@ -103,7 +103,9 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
 
 def _corrected(view: WithdrawalView, voice: Voice) -> Safe | None:
     """It was told otherwise before: two people found that the channel had said the wrong thing, or the books had."""
-    told = {step.to_status for step in view.steps}
+    told = [step.to_status for step in view.steps]
+    if told[-1:] != [view.status]:
+        return None
     if view.status == "successful" and "failed" in told:
         return voice.t("card-corrected-successful", amount=amount_of(view, voice))
     if view.status == "failed" and "successful" in told and view.returned_at is None:

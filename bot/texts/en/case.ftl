@@ -161,7 +161,7 @@ case-do-fresh = Refresh
 case-do-paid = It was paid
 case-do-failed = It failed
 case-do-book = It was paid: book it
-case-do-give_back = It was not paid: give it back
+case-do-give_back = Never paid: give it back
 case-do-nothing = The books are right
 case-do-write_off = Write off the loss
 
