@@ -22,7 +22,6 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import LinkPreviewOptions
 
 from bot import troubles
 from bot.channels.sms import SmsChannel, SmsFailed
@@ -35,11 +34,10 @@ from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import locale_of
 from domain.cases import CaseView
+from domain.staff_news import STAFF_NEWS
 from domain.usecases.outbox import Message
 
 log = structlog.get_logger(__name__)
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,9 @@ class Delivery:
                 await self._staff.retell(message.note, _whole(chat), _whole(message_id))
                 return Delivered("sent")
             told = (
-                await self._staff.sum_up(message.summary)
+                await self._staff.tell_news(message.params)
+                if message.template == STAFF_NEWS
+                else await self._staff.sum_up(message.summary)
                 if message.summary is not None
                 else await self._staff.tell(message.note)
                 if message.note is not None
@@ -155,7 +155,6 @@ class Delivery:
                 message_id=_whole(message.params["message_id"]),
                 reply_markup=to_markup(screen),
                 parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
                 request_timeout=self._call_s,
             )
         except TelegramAPIError as error:
@@ -176,7 +175,6 @@ class Delivery:
                     message_id=message.card_message_id,
                     reply_markup=to_markup(screen),
                     parse_mode=ParseMode.HTML,
-                    link_preview_options=NO_PREVIEW,
                     request_timeout=self._call_s,
                 )
                 return message.card_message_id
@@ -190,7 +188,6 @@ class Delivery:
             screen.text,
             reply_markup=to_markup(screen),
             parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
             request_timeout=self._call_s,
         )
         if self._told is not None:

@@ -17,18 +17,19 @@ import structlog
 
 from bot import metrics
 from bot.channels.payouts import UNKNOWN, PayoutChannel, PayoutResult
+from bot.mark import MarkLost
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.ports import SECOND
 from domain.usecases.payouts import (
     GiveBack,
-    HandOver,
+    MaySubmit,
     NotSent,
     PayoutOrder,
     RecordPayout,
     TakePayout,
     give_back,
-    hand_over,
+    may_submit,
     record_payout,
     take_payout,
 )
@@ -182,15 +183,19 @@ class Payer:
             log.error("payout not recorded", error=type(error).__name__)
 
     async def _take(self, *, asked: bool) -> PayoutOrder | NotSent | None:
+        mark = self._performing.mark
+        seen = None if mark is None else await asyncio.to_thread(mark.read)
         # One lock for all takers of a lane: on PostgreSQL they would otherwise fight for the first row.
         taken = await self._performing.perform(
             take_payout,
             ACTOR,
-            TakePayout(self._lease_s, asked),
+            TakePayout(self._lease_s, asked, seen),
             lock="payer questions" if asked else "payer",
         )
         if isinstance(taken, Refused):
-            log.error("payouts are refused", refusal=taken.code)
+            # That the books are behind is told by whoever watches the mark.
+            if taken.code != "payouts_stopped":
+                log.error("payouts are refused", refusal=taken.code)
             return None
         return taken
 
@@ -199,11 +204,14 @@ class Payer:
         if order.query:
             result = await self._call("query", order)
         if order.submit and (not order.query or result.outcome == "never_heard"):
-            if not await self._may_submit(order, began):
+            if not await self._marked(order):
+                result = UNKNOWN
+            elif await self._may_submit(order, began):
+                result = await self._call("submit", order)
+            else:
                 log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
                 await self._performing.perform(give_back, ACTOR, GiveBack(order.id), lock=order.account)
                 return
-            result = await self._call("submit", order)
         recorded = await self._performing.perform(
             record_payout,
             ACTOR,
@@ -226,11 +234,23 @@ class Payer:
         if order.until is None:
             return False
         allowed = await self._performing.perform(
-            hand_over, ACTOR, HandOver(order.id, order.until), lock=order.account
+            may_submit, ACTOR, MaySubmit(order.id, order.until), lock=order.account
         )
         ends_in_time = self._performing.env.clock.now() + self._call_s * SECOND < order.until
         aged_in_time = self._monotonic() - began + self._call_s < self._lease_s
         return allowed is True and ends_in_time and aged_in_time
+
+    async def _marked(self, order: PayoutOrder) -> bool:
+        """Whether the mark says on the disk that this payout is handed over; without that it is not."""
+        mark = self._performing.mark
+        if mark is None or order.mark is None:
+            return mark is None
+        try:
+            await mark.advance(order.mark)
+        except (MarkLost, OSError) as error:
+            log.error("the mark cannot be written, nothing is paid", error=type(error).__name__)
+            return False
+        return True
 
     async def _call(self, call: str, order: PayoutOrder) -> PayoutResult:
         ask = self._channel.query if call == "query" else self._channel.submit

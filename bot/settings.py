@@ -30,6 +30,7 @@ from bot.setting_forms import (
     parts_of,
     require_whole,
     setting,
+    webhook_path_is_free,
 )
 from bot.vault import Mode, sandbox_key
 from domain.policy import Policy
@@ -100,6 +101,12 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
     )
+    payout_mark: Path | None = setting(
+        None,
+        "File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset: "
+        "beside the folder of papers.",
+        "a file that this user may write to",
+    )
     font_path: Path | None = setting(
         None,
         "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
@@ -145,6 +152,18 @@ class Settings(BaseSettings):
     )
     http_port: int = setting(
         8080, "Port of the HTTP server.", "a whole number from 0 to 65535", ge=0, le=65535
+    )
+    metrics_host: str = setting(
+        "127.0.0.1",
+        "Address on which /metrics and /health are served to whoever watches.",
+        "an address or name",
+    )
+    metrics_port: int | None = setting(
+        None,
+        "Port for it; unset: no metrics, and /health on HTTP_PORT only.",
+        "a whole number from 1 to 65535",
+        ge=0,
+        le=65535,
     )
     webhook_url: HttpUrl | None = setting(
         None,
@@ -241,6 +260,13 @@ class Settings(BaseSettings):
             return self.database_path.with_name(self.database_path.name + ".documents")
         return Path("var") / f"documents-{self._server_name()}"
 
+    @property
+    def mark_path(self) -> Path:
+        """The mark of the last payout handed over: as set, else beside the folder of the papers, never in it."""
+        if self.payout_mark is not None:
+            return self.payout_mark
+        return self.documents_path.with_name(self.documents_path.name + ".mark")
+
     def _server_name(self) -> str:
         """A short name for a database on a server, the same for the same address."""
         parts = urlsplit(self.database_url.get_secret_value())
@@ -275,6 +301,7 @@ class Settings(BaseSettings):
             bank_card_window_days=self.bank_card_window_days,
             document_days=self.document_days,
             forget_days=self.forget_days,
+            login_needed=self.live,
         )
 
     def run_problems(self) -> list[str]:
@@ -294,6 +321,11 @@ class Settings(BaseSettings):
         if self.webhook_url is not None and self.webhook_secret is None:
             lines.append(
                 _line("WEBHOOK_SECRET", "is missing: with WEBHOOK_URL it has to be", "webhook_secret")
+            )
+        if self.webhook_url is not None and not webhook_path_is_free(self.webhook_url):
+            lines.append(
+                "WEBHOOK_URL has a path at which the bot serves something else: give it one of its own, "
+                "for example /updates"
             )
         return lines
 

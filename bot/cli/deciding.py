@@ -1,143 +1,70 @@
-"""``review``, ``settle``, ``resolve``, ``stop`` and ``resume``: what staff decide at the command line.
+"""``review`` and ``settle``: what staff see and decide at the command line. The rules are the use cases' alone.
 
-The rules are the use cases' alone.
+A decision names the version of the case that was shown, so that nobody decides what they have not seen.
 """
 
 from __future__ import annotations
 
-import getpass
+from collections.abc import Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.refusals import COUNTED, sentence
-from domain.actor import Actor
 from domain.calendar import to_local
-from domain.cases import REASON_CODES
-from domain.contradictions import Contradiction, Resolution
+from domain.cases import REASON_CODES, CaseDetail, CaseView
 from domain.money import plain
-from domain.stops import Stop
-from domain.usecases.resolve import (
-    ListContradictions,
-    Listed,
-    ResolveContradiction,
-    list_contradictions,
-    resolve_contradiction,
-)
+from domain.usecases.claim import OpenCase, open_case
 from domain.usecases.review import Review, review
 from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.usecases.stopping import ResumeAccount, StopAccount, resume_account, stop_account
-from domain.views import Refused, WithdrawalView
+from domain.views import PayeeView, Refused, WithdrawalView
+
+
+def show_case(withdrawal: str) -> int:
+    """Prints a case with its version."""
+    withdrawal = number_of(withdrawal)
+
+    async def work(house: House) -> CaseView | Refused:
+        return await house.perform(open_case, operator(), OpenCase(withdrawal))
+
+    view = in_house(work)
+    if isinstance(view, Refused):
+        raise Failure(f"{withdrawal}: {sentence(view)}")
+    for line in _lines(view):
+        print(line)
+    return 0
 
 
 def decide(
     withdrawal: str,
     decision: Literal["approve", "reject"],
     *,
+    version: int | None,
     reason: str | None,
     note: str | None,
-    reviewer: str | None,
 ) -> int:
     """Approves or rejects, and says what the withdrawal is now."""
+    withdrawal = number_of(withdrawal)
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
-    actor, withdrawal = Actor.operator(_name(reviewer)), number_of(withdrawal)
-    command = Review(withdrawal, decision, reason, note)
+    command = Review(withdrawal, decision, reason, note, _seen(withdrawal, version))
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(review, actor, command)
+        return await house.perform(review, operator(), command)
 
-    return _told(withdrawal, in_house(work))
-
-
-def settle_payout(withdrawal: str, *, paid: bool, document: str, reviewer: str | None) -> int:
-    """Records one reviewer's word on a payout without result; the second, different one settles it."""
-    actor, withdrawal = Actor.operator(_name(reviewer)), number_of(withdrawal)
-    command = SettleUnknown(withdrawal, paid, document)
-
-    async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(settle_unknown, actor, command)
-
-    return _told(withdrawal, in_house(work))
+    return told_of(withdrawal, in_house(work))
 
 
-def resolve_payout(withdrawal: str, how: Resolution, *, document: str, reviewer: str | None) -> int:
-    """Records one reviewer's word on a contradiction; the second, different one resolves it."""
-    actor, withdrawal = Actor.operator(_name(reviewer)), number_of(withdrawal)
-    command = ResolveContradiction(withdrawal, how, document)
+def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
+    """Records one person's word on a payout without result; the second, different one settles it."""
+    withdrawal = number_of(withdrawal)
+    command = SettleUnknown(withdrawal, paid, document, _seen(withdrawal, version))
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(resolve_contradiction, actor, command)
+        return await house.perform(settle_unknown, operator(), command)
 
-    return _told(withdrawal, in_house(work))
-
-
-def show_contradictions() -> int:
-    """Every open contradiction with the ways out of it, and the losses that were written off."""
-
-    async def work(house: House) -> tuple[Listed, ...] | Refused:
-        return await house.look(list_contradictions, Actor.operator("command line"), ListContradictions())
-
-    listed = in_house(work)
-    if isinstance(listed, Refused):
-        raise Failure(sentence(listed))
-    for entry in listed:
-        print(_line(entry))
-    if not any(entry.ways for entry in listed):
-        print("No contradiction is open.")
-    return 0
-
-
-def _line(entry: Listed) -> str:
-    one = entry.one
-    parts = [
-        f"{to_local(one.at):%Y-%m-%d %H:%M}",
-        one.withdrawal,
-        one.account,
-        f"{plain(entry.amount_fen)} {entry.currency}",
-        f"books: {one.books.replace('_', ' ')}, channel: {one.channel.replace('_', ' ')} ({one.kind})",
-        f"also {one.other}" if one.other else "",
-        _loss(one, entry.ways),
-    ]
-    return "\t".join(part for part in parts if part)
-
-
-def _loss(one: Contradiction, ways: tuple[Resolution, ...]) -> str:
-    lost = "" if one.loss_fen is None else f"lost: {plain(one.loss_fen)}"
-    if not ways:
-        return f"{lost}, written off"
-    return "; ".join(
-        part for part in (lost, "resolve: " + ", ".join(way.replace("_", "-") for way in ways)) if part
-    )
-
-
-def stop_the_account(account: str, *, ticket: str, reason: str, who: str | None) -> int:
-    """Stops all withdrawals of an account."""
-    actor, command = Actor.operator(_name(who)), StopAccount(account, ticket, reason)
-
-    async def work(house: House) -> Stop | Refused:
-        return await house.perform(stop_account, actor, command)
-
-    return _stopped(
-        account, in_house(work), "stopped: nothing of it is approved or paid until two people resume it"
-    )
-
-
-def resume_the_account(account: str, *, reviewer: str | None) -> int:
-    """Records one reviewer's word that the account may go on; with the second, different one it does."""
-    actor, command = Actor.operator(_name(reviewer)), ResumeAccount(account)
-
-    async def work(house: House) -> Stop | Refused:
-        return await house.perform(resume_account, actor, command)
-
-    return _stopped(account, in_house(work), "resumed")
-
-
-def _stopped(account: str, result: Stop | Refused, done: str) -> int:
-    if isinstance(result, Refused) and result.code not in COUNTED:
-        raise Failure(f"{account!r}: {sentence(result)}")
-    print(f"{account}: {sentence(result) if isinstance(result, Refused) else done}")
-    return 0
+    return told_of(withdrawal, in_house(work))
 
 
 def number_of(typed: str) -> str:
@@ -145,20 +72,16 @@ def number_of(typed: str) -> str:
     return typed.strip().upper()
 
 
-def _name(reviewer: str | None) -> str:
-    if reviewer is not None:
-        name = reviewer.strip()
-    else:
-        try:
-            name = getpass.getuser()
-        except (OSError, KeyError):
-            name = ""
-    if not name:
-        raise Failure("--reviewer NAME is required: the login name is unknown", WRONG_USE)
-    return name
+def _seen(withdrawal: str, version: int | None) -> int:
+    if version is None:
+        raise Failure(
+            f"--version N is required: main.py review {withdrawal} shows the case and its version", WRONG_USE
+        )
+    return version
 
 
-def _told(withdrawal: str, result: WithdrawalView | Refused) -> int:
+def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
+    """Says what the withdrawal is now, or that a word of two was counted. Raises Failure for a refusal."""
     if isinstance(result, Refused):
         if result.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(result)}")
@@ -166,3 +89,54 @@ def _told(withdrawal: str, result: WithdrawalView | Refused) -> int:
         return 0
     print(f"{withdrawal}: {result.status.replace('_', ' ')}")
     return 0
+
+
+def _lines(view: CaseView) -> Iterator[str]:
+    """The case, a fact a line; nothing of the customer where it is not this person's to decide."""
+    yield f"{view.id}\tversion {view.version}\t{view.status.replace('_', ' ')}"
+    yield f"amount\t{plain(view.amount_fen)} {view.currency}"
+    yield f"submitted\t{to_local(view.submitted_at):%Y-%m-%d %H:%M}"
+    if view.is_test:
+        yield "test account"
+    if view.own:
+        yield "not yours to decide: the account is close to you"
+    for one in view.signed:
+        yield f"{one.what.replace('_', ' ')}\t{one.name}\t{to_local(one.at):%Y-%m-%d %H:%M}"
+    if view.decided is not None:
+        yield f"decided\t{view.decided.what.replace('_', ' ')}\t{view.decided.name}"
+    if view.detail is not None:
+        yield from _detail_lines(view.detail)
+
+
+def _detail_lines(detail: CaseDetail) -> Iterator[str]:
+    view = detail.view
+    yield f"account\t{view.account.id}\t{view.account.name}"
+    yield f"method\t{view.method}" + (f"\t{view.reason}" if view.reason else "")
+    if view.order is not None:
+        yield f"order\t{view.order.order_id}\t{view.order.channel}\t{view.order.bank or '-'}"
+    if view.payee is not None:
+        yield f"payee\t{_payee(view.payee)}"
+    for document in view.documents:
+        yield f"document\t{document.kind}\t{document.verdict or 'not judged'}"
+    for flag in detail.flags:
+        yield f"flag\t{flag.code}" + "".join(f"\t{item}" for item in flag.items)
+    if detail.unpayable is not None:
+        yield f"cannot be approved now\t{detail.unpayable}"
+    yield f"people needed\t{detail.needed}"
+    seen = f"--version {view.version}"
+    if detail.answer is not None and detail.answer.at is not None:
+        yield f"channel's last answer\t{detail.answer.outcome}\t{to_local(detail.answer.at):%Y-%m-%d %H:%M}"
+    if detail.contradiction is not None:
+        yield f"contradiction\t{detail.contradiction.kind}"
+        ways = "|".join(way.replace("_", "-") for way in detail.ways)
+        yield f"main.py resolve {view.id} {ways} --document TEXT --number {detail.contradiction.id}"
+    elif view.status == "in_review":
+        yield f"main.py review {view.id} approve {seen}"
+        yield f"main.py review {view.id} reject --reason CODE {seen}"
+    else:
+        yield f"main.py settle {view.id} paid|failed --document TEXT {seen}"
+
+
+def _payee(payee: PayeeView) -> str:
+    parts = (payee.kind, payee.number, payee.name, payee.bank, payee.branch)
+    return "\t".join(part for part in parts if part)

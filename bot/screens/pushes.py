@@ -9,6 +9,7 @@ from bot.screens import acting, draft
 from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from bot.screens.staff import staff_news
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import (
     actions,
@@ -21,6 +22,7 @@ from bot.screens.withdrawal import (
     wants_papers,
 )
 from bot.texts import Locale
+from domain.staff_news import STAFF_NEWS
 from domain.views import WithdrawalView
 
 _PLAIN = ("linked", "unlinked", "phone_changed", "draft_expired")
@@ -55,6 +57,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return _later(view, locale)
     if message.template == "draft_expired" and view is not None:
         return _expired(view, locale)
+    if message.template == STAFF_NEWS:
+        return staff_news(message.params, locale)
     params = message.params
     account = str(params.get("account") or message.account or "")
     currency = params.get("currency")
@@ -75,6 +79,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
             id=view.id,
         )
         return Screen(text, (_details(view, spoken),))
+    if message.template == "payouts_stopped":
+        return Screen(voice.t("push-payouts_stopped", why=str(params.get("why") or "")), ())
     if message.template in _PLAIN:
         return Screen(voice.t(f"push-{message.template}", account=account), ways)
     return Screen(voice.t("push-other", account=account), ways)

@@ -22,6 +22,7 @@ from domain.errors import DomainError
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
+from domain.staff_news import STAFF_NEWS
 from domain.views import StaffCase, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
@@ -256,7 +257,7 @@ def _staff_waits(tx: Tx, now: Micros) -> None:
 def _overtaken(message: Message) -> bool:
     """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
     if message.kind == "staff":
-        return message.note is None and message.summary is None
+        return message.note is None and message.summary is None and message.template != STAFF_NEWS
     view = message.withdrawal
     if message.template == "asked_again":
         return view is None or view.asked_again is None

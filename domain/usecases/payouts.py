@@ -7,7 +7,7 @@ a return is asked for and noticed is ``returns``' business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.accounts import get_account
 from domain.actor import Actor, Permission
@@ -25,6 +25,7 @@ from domain.copies import refresh_copies
 from domain.drawing import bring_back
 from domain.env import Env
 from domain.errors import BooksBroken, WrongKey, refused
+from domain.handover import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee import PayeeKind
 from domain.payee_rows import get_payee, name_key, number_key
@@ -47,7 +48,7 @@ from domain.withdrawals import (
 
 @dataclass(frozen=True, slots=True)
 class TakePayout:
-    """``lease_s``: seconds during which the payout is nobody else's.
+    """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
 
     ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
     own, so that a channel that answers late about some holds up no other.
@@ -55,6 +56,7 @@ class TakePayout:
 
     lease_s: int
     asked: bool = False
+    seen: SeenMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class PayoutOrder:
     ``version``, ``failing``: the books when it was taken, for the answer: their version, and since when enough people
     say that it failed. ``until``: the end of the lease.
 
-    ``payee``: None for the original method. The top-up's fields are None for an application.
+    ``payee``: None for the original method. The top-up's fields are None for an application. ``mark``: what the mark
+    has to say before it may be submitted; its number is this hand-over's.
     """
 
     id: str
@@ -101,6 +104,7 @@ class PayoutOrder:
     until: Micros | None = None
     version: int | None = None
     failing: Micros | None = None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class RecordPayout:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class MaySubmit:
     """A payout that was taken until then and is about to be submitted."""
 
     id: str
@@ -142,11 +146,17 @@ class NotSent:
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOrder | NotSent | None:
+def take_payout(
+    tx: Tx, env: Env, actor: Actor, command: TakePayout
+) -> PayoutOrder | NotSent | Refused | None:
     """The next due payout, leased; one that may not be paid any more goes In Review instead.
 
     One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
+    Refuses payouts_stopped (``why``) while these are not known to be the newest books.
     """
+    behind = None if command.seen is None else mark_problem(tx, command.seen)
+    if behind is not None:
+        return refused("payouts_stopped", why=behind)
     now = env.clock.now()
     until = now + command.lease_s * SECOND
     due_now = "payout_question_due" if command.asked else "payout_due"
@@ -161,17 +171,17 @@ def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOr
             return NotSent(found.id, error.code)
         if found.status != "approved":
             _wait(tx, found, until)
-            return order
+            return _numbered(tx, env, order) if order.submit else order
         if why is None:
             stuck_at = undecided_until(env, now)
             step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
-            return order
+            return _numbered(tx, env, order)
         _hold_back(tx, env, actor, found, why)
     return None
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def hand_over(tx: Tx, env: Env, actor: Actor, command: HandOver) -> bool:
+def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
     """Whether a taken payout may be submitted now: still leased, on its way, and nobody has stopped it (rules 6).
 
     Asked in the last moment before it is: who slept in between finds the lease over, or somebody else's.
@@ -197,6 +207,11 @@ def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
 def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
     tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=action_at)
     tx.wake("payout" if found.status == "approved" else "payout_question", action_at)
+
+
+def _numbered(tx: Tx, env: Env, order: PayoutOrder) -> PayoutOrder:
+    number = hand_over(tx, env, order.id)
+    return replace(order, mark=Mark(books_mark(tx).database, number))
 
 
 def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> None:

@@ -28,7 +28,7 @@ class ShowQueue:
     """Test accounts' cases, which have a queue of their own, instead of the real ones."""
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def show_queue(tx: Tx, env: Env, actor: Actor, command: ShowQueue) -> QueueView:
     """Contradictions with the channel, payouts without a result that may be settled, cases in review.
 

@@ -27,6 +27,7 @@ from domain.errors import DomainError, refused
 from domain.ports import Fen, Micros, Tx
 from domain.run import use_case
 from domain.usecases.payouts import as_paid
+from domain.usecases.settle import LONGEST_DOCUMENT
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import Withdrawal, find_withdrawal, get_withdrawal, staff_view, step
 
@@ -59,7 +60,7 @@ class Listed:
     at: Micros
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, newest=True)
 def resolve_contradiction(
     tx: Tx, env: Env, actor: Actor, command: ResolveContradiction
 ) -> WithdrawalView | Refused:
@@ -71,6 +72,7 @@ def resolve_contradiction(
     found = find_withdrawal(tx, command.withdrawal)
     if found is None or found.submitted_at is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found, code=command.how, document=command.document[:LONGEST_DOCUMENT])
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     one = next(iter(open_contradictions(tx, found.id)), None)
@@ -93,8 +95,10 @@ def resolve_contradiction(
     said = {row.reviewer for row in tx.all("words_of", contradiction=one.id) if row.how == command.how}
     if len(said) < 2:
         refresh_copies(tx, env, found, f"word{one.id}:{now}")
+        env.note.add("resolved_once")
         return refused("resolved_once")
     tx.run("prepared_clear", withdrawal=found.id)
+    env.note.add("resolved")
     _carry_out(tx, env, actor, found, one, command.how)
     after = get_withdrawal(tx, found.id)
     refresh_copies(tx, env, after, f"resolved{one.id}:{now}")

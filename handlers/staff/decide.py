@@ -175,7 +175,7 @@ async def _carry_out(talk: Talk, at: Case) -> None:
     elif made.what == "again":
         done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.papers, made.text))
     elif made.what == "paid" or made.what == "failed":
-        settled = SettleUnknown(at.id, made.what == "paid", made.text or "")
+        settled = SettleUnknown(at.id, made.what == "paid", made.text or "", at.version)
         done = await talk.perform(settle_unknown, settled)
     else:
         shown = int(made.code) if made.code else None

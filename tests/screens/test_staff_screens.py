@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.screens import case, deciding, queue, staff
 from bot.screens.screen import Screen
@@ -16,7 +18,9 @@ from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparin
 from domain.contradictions import RESOLUTIONS, Kind, Outcome
 from domain.designated import Reason
 from domain.ports import DAY
-from domain.views import Refused, Signed, StaffNote
+from domain.staff_news import StaffChange
+from domain.views import Refused, Signed, StaffNote, WithdrawalView
+from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW
 from tests.screens.staff_samples import (
@@ -114,6 +118,11 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield staff.staff_summary(SUMMARY, "a_bot", locale)
     yield staff.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
     yield staff.group_answer("a_bot", locale)
+    for what in get_args(StaffChange):
+        told = {"what": what, "name": "Anna <b>", "person": 201, "by": "root (sudo anna)", "role": "finance"}
+        screen = staff.staff_news({**told, "login": "anna", "from_at": NOW}, locale)
+        assert "Anna &lt;b&gt;" in screen.text
+        yield screen
     yield staff.staff_note(
         replace(NOTE, claimed_by="Anna", signed=(Signed("Anna", NOW, "approve"),)), "a_bot", locale
     )
@@ -164,3 +173,33 @@ def test_whoever_decided_alone_is_named_once_and_a_promise_of_an_hour_has_its_mi
     text = plain(case.case(of_detail(view=late), "en").text)
     assert "It was promised by the end of" not in text
     assert "It was promised by Nov" in text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_of_a_customer_are_no_links_on_a_case_and_turn_nothing_around(locale: Locale) -> None:
+    detail = full().detail
+    assert detail is not None
+    assert detail.view.payee is not None
+    bad = "see https://evil.example/in \u202etxet @boss t.me/x 10.0.0.1 /exit a@b.example"
+    payee = replace(detail.view.payee, name="shop.example.com", bank="@bank", branch="/queue")
+    shown = plain(case.case(of_detail(view=replace(detail.view, note=bad, payee=payee)), locale).text)
+    for gone in (
+        "://", "evil.example", "\u202e", "@boss", "t.me", "10.0.0.1", " /exit", "a@b", "shop.example", "@bank",
+        " /queue",
+    ):  # fmt: skip
+        assert gone not in shown, gone
+    assert "https[:]//evil[.]example/in [U+202E]txet [@]boss" in shown
+    assert shown.count(texts_for(locale).plain("case-broken")) == 2
+    usual = "The invoice of Oct. 3 (10.50 and/or 3.5) was wrong: 12:30, see paper no. 2."
+    quiet = of_detail(view=replace(detail.view, note=usual))
+    shown = plain(case.case(quiet, locale).text)
+    assert usual in shown
+    assert texts_for(locale).plain("case-broken") not in shown
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(view=anything.withdrawal_views(), locale=st.sampled_from(LOCALES))
+def test_a_case_of_any_withdrawal_fits(view: WithdrawalView, locale: Locale) -> None:
+    shown = of_detail(view=view)
+    for screen in (case.case(shown, locale), deciding.approve(shown, locale), deciding.papers(shown, locale)):
+        assert misfits(screen, labels=False) == []
