@@ -25,17 +25,17 @@ def conflict_of(tx: Tx, chat_user: int | None, withdrawal: Withdrawal) -> Confli
         return None
     if withdrawal.chat_user == chat_user:
         return "entered"
-    return conflict_with(tx, chat_user, withdrawal.account, withdrawal.via_account)
+    return account_conflict(tx, chat_user, withdrawal.account, withdrawal.via_account)
 
 
-def conflict_with(tx: Tx, chat_user: int | None, account: str, *others: str) -> Conflict | None:
-    """How an account, or one of the others, is this person's own, or None; or they acted as the first."""
+def account_conflict(tx: Tx, chat_user: int | None, account: str, via: str | None = None) -> Conflict | None:
+    """How an account, or the one through which it was reached, is this person's own or close to them, or None."""
     if chat_user is None:
         return None
     if tx.scalar("acted_as", chat_user=chat_user, account=account) is not None:
         return "entered"
     own = [get_account(tx, row.account) for row in tx.all("links_ever", chat_user=chat_user)]
-    for id_ in dict.fromkeys((account, *others)):
+    for id_ in dict.fromkeys((account, via or account)):
         found = _close(tx, chat_user, own, get_account(tx, id_))
         if found is not None:
             return found

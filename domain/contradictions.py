@@ -14,7 +14,7 @@ from domain.accounts import get_account
 from domain.copies import refresh_copies
 from domain.env import Env
 from domain.ports import SECOND, Fen, Micros, Row, Tx
-from domain.stops import begin_stop, end_stop, live_stops
+from domain.stops import begin_stop, end_stop
 from domain.views import Status
 from domain.withdrawal_row import Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, tell_staff_of
@@ -60,6 +60,7 @@ class Contradiction:
     other: str | None
     at: Micros
     loss_fen: Fen | None
+    stop: int
 
 
 def note_answer(
@@ -115,15 +116,14 @@ def contradict(
     other: str | None = None,
 ) -> None:
     """Writes it down, stops the account and tells staff; nothing if it is known of the books as they are."""
+    if tx.scalar("contradiction_known", withdrawal=found.id, kind=kind, version=found.version) is not None:
+        return
     now = env.clock.now()
+    stop = begin_stop(tx, env, found.account, "contradiction", who)
     row = tx.one(
         "contradiction_add", withdrawal=found.id, account=found.account, kind=kind, books=found.status,
-        channel=channel, version=found.version, reference=reference, other=other, now=now,
+        channel=channel, version=found.version, reference=reference, other=other, now=now, stop=stop,
     )  # fmt: skip
-    if row is None:
-        return
-    if all(stop.why != "contradiction" for stop in live_stops(tx, env, found.account)):
-        begin_stop(tx, env, found.account, "contradiction", who)
     tell_staff_of(tx, env, found, "contradiction", since_at=now, event=f"contradiction:{row.id}")
     refresh_copies(tx, env, found, f"contradiction{row.id}")
 
@@ -162,12 +162,9 @@ def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
 
 
 def resolved(tx: Tx, env: Env, who: str, one: Contradiction, how: Resolution | Literal["returned"]) -> None:
-    """Ends it; the account goes on once none of its is open."""
+    """Ends it and what it stopped; the account goes on as far as nothing else stops it."""
     tx.run("contradiction_resolve", id=one.id, how=how, now=env.clock.now())
-    if tx.scalar("contradicted", account=one.account) is None:
-        for stop in live_stops(tx, env, one.account):
-            if stop.why == "contradiction":
-                end_stop(tx, env, stop, who)
+    end_stop(tx, env, one.account, one.stop, who)
 
 
 def cover_losses(tx: Tx, env: Env, who: str, withdrawal: str) -> None:

@@ -52,10 +52,10 @@ def begin_stop(
     return int(row.id)
 
 
-def end_stop(tx: Tx, env: Env, stop: Stop, who: str) -> None:
+def end_stop(tx: Tx, env: Env, account: str, stop: int, who: str) -> None:
     """The account's withdrawals go on, as far as no other stop is live."""
-    tx.run("stop_end", id=stop.id, now=env.clock.now(), who=who)
-    _say_so(tx, env, stop.account, f"end{stop.id}")
+    tx.run("stop_end", id=stop, now=env.clock.now(), who=who)
+    _say_so(tx, env, account, f"end{stop}")
 
 
 def _say_so(tx: Tx, env: Env, account: str, mark: str) -> None:

@@ -33,6 +33,7 @@ from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.run import use_case
 from domain.stops import stop_of
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
+from domain.withdrawal_row import RECONCILED
 from domain.withdrawals import (
     Withdrawal,
     get_withdrawal,
@@ -236,6 +237,7 @@ def order_to_pay(
     top_up = tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
+    reconciled = RECONCILED in found.flags
     return PayoutOrder(
         id=found.id,
         amount_fen=found.amount,
@@ -247,10 +249,10 @@ def order_to_pay(
         bank=None if top_up is None else top_up.bank,
         order_id=None if top_up is None else top_up.order_id,
         top_up_reference=None if top_up is None else top_up.reference,
-        payee=_payee(tx, env, found) if found.by_papers else None,
+        payee=_payee(tx, env, found) if found.by_papers and not reconciled else None,
         first=first,
         query=not first,
-        submit=submit and stop_of(tx, env, found) is None,
+        submit=submit and not reconciled and stop_of(tx, env, found) is None,
         until=until,
         # Fresh from *approved* it becomes *sending* in the same transaction.
         version=found.version + 1 if first else found.version,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from domain.accounts import get_account
 from domain.actor import Actor, Permission
-from domain.conflicts import conflict_with
+from domain.conflicts import account_conflict
 from domain.env import Env
 from domain.errors import refused
 from domain.ports import Tx
@@ -61,7 +61,7 @@ def resume_account(tx: Tx, env: Env, actor: Actor, command: ResumeAccount) -> St
     Refuses own_account, contradiction_open, not_stopped and resumed_once; raises unknown_account.
     """
     account = get_account(tx, command.account)
-    if conflict_with(tx, actor.chat_user, account.id) is not None:
+    if account_conflict(tx, actor.chat_user, account.id) is not None:
         return refused("own_account")
     stops = live_stops(tx, env, account.id)
     stop = next((one for one in stops if one.why == "support"), None)
@@ -71,5 +71,5 @@ def resume_account(tx: Tx, env: Env, actor: Actor, command: ResumeAccount) -> St
     tx.run("stop_word_add", stop=stop.id, reviewer=actor.who, now=env.clock.now())
     if tx.scalar("stop_words", stop=stop.id) < RESUMED_BY:
         return refused("resumed_once")
-    end_stop(tx, env, stop, actor.who)
+    end_stop(tx, env, account.id, stop.id, actor.who)
     return stop

@@ -29,6 +29,8 @@ CREATE TABLE contradiction (
     -- The other payout of the same reference.
     other TEXT REFERENCES withdrawal (id),
     at {integer} NOT NULL,
+    -- What it stops: the account, until it is resolved.
+    stop {integer} NOT NULL UNIQUE REFERENCES stop (id),
     -- What was paid and could not be taken from the funds.
     loss_fen {integer} CHECK (loss_fen >= 0),
     resolved_at {integer},
@@ -36,7 +38,7 @@ CREATE TABLE contradiction (
     UNIQUE (withdrawal, kind, version),
     CHECK ((resolved_at IS NULL) = (resolved_how IS NULL))
 ) {strict};
-CREATE INDEX contradiction_open ON contradiction (account) WHERE resolved_at IS NULL;
+CREATE INDEX contradiction_open ON contradiction (withdrawal) WHERE resolved_at IS NULL;
 CREATE INDEX contradiction_loss ON contradiction (withdrawal) WHERE loss_fen > 0;
 
 -- Who says how it is resolved, and what proves it.

@@ -31,25 +31,24 @@ SELECT w.id AS id FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.return_reference = :reference AND w.id <> :but AND a.is_test = :is_test AND w.returned_at IS NOT NULL
 ORDER BY w.id LIMIT 1
 
+-- name: contradiction_known$
+SELECT id FROM contradiction WHERE withdrawal = :withdrawal AND kind = :kind AND version = :version
+
 -- name: contradiction_add^
-INSERT INTO contradiction (withdrawal, account, kind, books, channel, version, reference, other, at)
-VALUES (:withdrawal, :account, :kind, :books, :channel, :version, :reference, :other, :now)
-ON CONFLICT DO NOTHING RETURNING id
+INSERT INTO contradiction (withdrawal, account, kind, books, channel, version, reference, other, at, stop)
+VALUES (:withdrawal, :account, :kind, :books, :channel, :version, :reference, :other, :now, :stop) RETURNING id
 
 -- name: contradictions_of
-SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen FROM contradiction
+SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE withdrawal = :withdrawal AND resolved_at IS NULL ORDER BY id
 
 -- name: contradictions_open
-SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen FROM contradiction
+SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE resolved_at IS NULL ORDER BY id LIMIT :most
 
 -- name: contradictions_written_off
-SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen FROM contradiction
+SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE loss_fen > 0 AND resolved_at IS NOT NULL ORDER BY id LIMIT :most
-
--- name: contradicted$
-SELECT 1 FROM contradiction WHERE account = :account AND resolved_at IS NULL LIMIT 1
 
 -- name: contradiction_lose!
 UPDATE contradiction SET loss_fen = :loss_fen WHERE id = :id AND resolved_at IS NULL

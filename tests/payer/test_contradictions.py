@@ -68,7 +68,8 @@ async def kinds(rig: Rig, view: WithdrawalView) -> list[str]:
 
 
 async def stopped(rig: Rig) -> list[str]:
-    return [stop.why for stop in await rig.db.read(lambda tx: live_stops(tx, rig.env, "1001"))]
+    """Why the account is stopped, each reason once."""
+    return sorted({stop.why for stop in await rig.db.read(lambda tx: live_stops(tx, rig.env, "1001"))})
 
 
 async def say(rig: Rig, view: WithdrawalView, *, paid: bool = False) -> list[str]:
