@@ -334,7 +334,7 @@ def test_review_of_an_unknown_withdrawal_is_one_line(cli: Cli, books: None) -> N
 
 def test_an_account_is_stopped_by_one_and_resumed_by_two(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     (Path.cwd() / "events.jsonl").write_bytes(lines(an_account()))
-    assert cli("import", "events.jsonl").code == 0
+    assert cli("import", "--new", "events.jsonl").code == 0
     stop = ("stop", "1001", "--ticket", "T-1", "--reason", "a stolen phone")
     assert "stopped: nothing of it is approved or paid" in cli(*stop).out
     again = cli(*stop)
@@ -350,7 +350,7 @@ def test_an_account_is_stopped_by_one_and_resumed_by_two(cli: Cli, monkeypatch: 
 
 def test_what_contradicts_is_listed_and_resolved_by_number(cli: Cli) -> None:
     (Path.cwd() / "events.jsonl").write_bytes(lines(an_account()))
-    assert cli("import", "events.jsonl").code == 0
+    assert cli("import", "--new", "events.jsonl").code == 0
     assert cli("contradictions").out == "No contradiction is open.\n"
     for how in ("book", "give-back", "nothing", "write-off"):
         assert cli("resolve", "w1", how, "--document", "D").code == 2, "without its number"

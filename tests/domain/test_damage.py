@@ -83,7 +83,8 @@ DAMAGE = {
     "UPDATE posting SET fund = 2 WHERE fund = 1 AND amount_fen > 0 AND journal IN (SELECT id FROM journal WHERE kind "
     "= 'withdrawal_released')": "money_back",
     "INSERT INTO contradiction (withdrawal, account, kind, books, channel, version, at, stop) SELECT id, account, "
-    "'paid_after_failed', status, 'paid', 1, 1, 0 FROM withdrawal WHERE status = 'failed' LIMIT 1": "contradictions_stop",
+    "'paid_after_failed', status, 'paid', 1, 1, 0 FROM withdrawal WHERE status = 'failed' LIMIT 1": "contradictions_"
+    "stop",
     "UPDATE channel_answer SET outcome = 'failed' WHERE outcome = 'paid'": "answers",
     "UPDATE posting SET fund = NULL, side = 'external' WHERE fund = 1 AND journal IN (SELECT id FROM journal WHERE "
     "kind = 'withdrawal')": "paid_from",

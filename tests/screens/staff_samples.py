@@ -84,18 +84,8 @@ def contradicted(
     kind: Kind, how: Resolution, loss_fen: int | None = None, outcome: Outcome = "paid"
 ) -> CaseView:
     """One about which channel and books contradict each other, and one reviewer has said how to resolve it."""
-    one = Contradiction(
-        7,
-        ID,
-        "1001",
-        kind,
-        "failed",
-        outcome,
-        "CH-1",
-        ID if kind == "reference_twice" else None,
-        NOW - HOUR,
-        loss_fen,
-    )
+    other = ID if kind == "reference_twice" else None
+    one = Contradiction(7, ID, "1001", kind, "failed", outcome, "CH-1", other, NOW - HOUR, loss_fen, 1)
     answer = ChannelAnswer(outcome, None, "CH-1", NOW - HOUR, None)
     prepared = Prepared(how, "7", {}, "CH-1 <b>")
     view = of_detail(
