@@ -59,16 +59,18 @@ class Documents:
         self._cleaner = Cleaner()
         self._tidied_at: float | None = None
 
-    async def take(self, kind: DocumentKind, data: bytes) -> NewDocument:
+    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
         """Cleans and keeps what a person sent; its row is the caller's to write, within the day.
+
+        ``whose``: the person, whose documents are cleaned one after the other.
 
         Raises Unfit with what to tell them, and OSError where nothing can be kept.
         """
-        paper = await self._cleaner.clean(data)
+        paper = await self._cleaner.clean(data, whose)
         id_ = new_document_id()
         await self._store.put(id_, paper.data)
         log.info("a paper is kept", document=id_, kind=kind, size_bytes=len(paper.data))
-        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages)
+        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
 
     async def get(self, id_: str) -> bytes | None:
         """A paper in the clear, or None when it is gone. Raises WrongDocumentKey."""

@@ -294,11 +294,11 @@ SMALL_PDF = saved(pdf(2, photo=SMALL))
 async def test_a_process_of_its_own_gives_the_same() -> None:
     cleaner = Cleaner()
     for data in (encoded(page()), saved(pdf(2))):
-        apart, here = await cleaner.clean(data), clean(data)
+        apart, here = await cleaner.clean(data, "me"), clean(data)
         assert (apart.media_type, apart.pages, apart.width) == (here.media_type, here.pages, here.width)
-    assert (await cleaner.clean(encoded(page()))).data == clean(encoded(page())).data
+    assert (await cleaner.clean(encoded(page()), "me")).data == clean(encoded(page())).data
     with pytest.raises(Unfit) as caught:
-        await cleaner.clean(saved(pdf(21)))
+        await cleaner.clean(saved(pdf(21)), "me")
     assert (caught.value.code, caught.value.params) == ("pdf_pages", {"most": 20, "pages": 21})
 
 
@@ -308,7 +308,7 @@ async def test_a_process_of_its_own_knows_no_secrets_and_is_ended(monkeypatch: p
     monkeypatch.setenv("SECRET_KEY", "k" * 40)
     assert "SECRET_KEY" not in apart._environment()
     with pytest.raises(Unfit, match="broken"):
-        await Cleaner(seconds_most=0.01).clean(encoded(page()))
+        await Cleaner(seconds_most=0.01).clean(encoded(page()), "me")
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(Unfit, match="broken"):
-        await Cleaner().clean(encoded(page()))
+        await Cleaner().clean(encoded(page()), "me")

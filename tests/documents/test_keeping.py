@@ -46,7 +46,7 @@ class Shelf:
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
         """A paper with its row."""
-        new = await self.documents.take("closure_proof", data)
+        new = await self.documents.take("closure_proof", data, "me")
         await self.row(new.id, delete_at, account_id)
         return new
 
@@ -146,7 +146,7 @@ async def test_a_crash_while_deleting_is_made_good(
 
 async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -> None:
     kept = await shelf.add(saved(pdf()), None)
-    stray = await shelf.documents.take("id_photo", encoded(page()))
+    stray = await shelf.documents.take("id_photo", encoded(page()), "me")
     gone = await shelf.add(saved(pdf()), shelf.rig.clock.at)
     await shelf.documents.delete_due()
     # As after a restore of the files without the database.
@@ -163,9 +163,9 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
 
 async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(shelf: Shelf) -> None:
     with pytest.raises(Unfit, match="wrong_type"):
-        await shelf.documents.take("id_photo", b"MZ")
+        await shelf.documents.take("id_photo", b"MZ", "me")
     assert await shelf.store.ids() == []
-    new = await shelf.documents.take("id_photo", encoded(page()))
+    new = await shelf.documents.take("id_photo", encoded(page()), "me")
     assert (len(new.id), new.media_type, new.pages) == (26, "image/jpeg", 1)
     data = await shelf.documents.get(new.id)
     assert data is not None
@@ -196,13 +196,13 @@ async def test_nothing_of_a_paper_or_a_payee_is_on_the_disk_in_the_clear(
     made.pages[0].Contents = made.make_stream(f"BT ({CARD} ID-1001) Tj ET".encode())
     data = saved(made, compress_streams=False)
     assert CARD.encode() in data
-    new = await shelf.documents.take("closure_proof", data)
+    new = await shelf.documents.take("closure_proof", data, "me")
     kept = await shelf.documents.get(new.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
     view = granted(await rig.perform(add_document, actor, AddDocument(view.id, "closure_proof", new)))
     assert [document.id for document in view.documents] == [new.id]
-    photo = await shelf.documents.take("id_photo", encoded(page()))
+    photo = await shelf.documents.take("id_photo", encoded(page()), "me")
     granted(await rig.perform(add_document, actor, AddDocument(view.id, "id_photo", photo)))
     secrets = [CARD.encode(), CARD[:12].encode(), b"ID-1001", b"%PDF", b"\xff\xd8\xff", b"JFIF", kept[20:60]]
     told = (caplog.text + "".join(capfd.readouterr())).encode()
