@@ -16,6 +16,7 @@ from domain.acting import end_session_row, live_session, why_over
 from domain.actor import Actor, Permission, Role
 from domain.env import Env
 from domain.errors import DomainError, refused
+from domain.handover import MarkProblem
 from domain.ports import Tx
 from domain.staff import is_granted
 from domain.views import Refused
@@ -35,12 +36,14 @@ class Terms:
 
     ``acting``: what it does for somebody who acts as a test account. ``account``: it works on that account and is
     refused once the session is over; ``either``: it has to do with no account of the person's; ``never``: refused.
+    ``newest``: it takes money out, or gives held money back, and so only on books that are not behind the mark.
     """
 
     permission: Permission
     writes: bool
     audited: bool
     acting: InSession
+    newest: bool = False
 
 
 TERMS: dict[str, Terms] = {}
@@ -48,7 +51,12 @@ TERMS: dict[str, Terms] = {}
 
 
 def use_case(
-    permission: Permission, *, writes: bool = True, audited: bool = True, acting: InSession | None = None
+    permission: Permission,
+    *,
+    writes: bool = True,
+    audited: bool = True,
+    acting: InSession | None = None,
+    newest: bool = False,
 ) -> Callable[[UseCase[C, R]], UseCase[C, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
@@ -57,7 +65,7 @@ def use_case(
 
     def mark(fn: UseCase[C, R]) -> UseCase[C, R]:
         TERMS[fn.__name__] = Terms(
-            permission, writes, audited and writes, acting or _USUAL.get(permission, "never")
+            permission, writes, audited and writes, acting or _USUAL.get(permission, "never"), newest
         )
         return fn
 
@@ -67,12 +75,15 @@ def use_case(
 _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permission.ACT: "either"}
 
 
-def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[Tx], R | Refused]:
+def perform(
+    fn: UseCase[C, R], env: Env, actor: Actor, command: C, behind: MarkProblem | None = None
+) -> Callable[[Tx], R | Refused]:
     """The transaction function for one use case.
 
     The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
     once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
-    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say. A
+    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say,
+    ``payouts_stopped`` for what needs the newest books when these are ``behind`` (``domain.handover``). A
     ``DomainError`` passes through: the database rolls back, and ``settled`` (around the write) turns it into a
     ``Refused``.
     """
@@ -93,6 +104,9 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
             if terms.writes:
                 _audit(tx, here, who, fn.__name__, command, refusal.code)
             return refusal
+        if behind is not None and terms.newest:
+            _audit(tx, here, who, fn.__name__, command, "payouts_stopped")
+            return refused("payouts_stopped", why=behind)
         try:
             result = fn(tx, here, who, command)
         except DomainError as error:

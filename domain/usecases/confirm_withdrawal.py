@@ -38,7 +38,7 @@ class ConfirmWithdrawal:
     version: int
 
 
-@use_case(Permission.OWN_ACCOUNT)
+@use_case(Permission.OWN_ACCOUNT, newest=True)
 def confirm_withdrawal(
     tx: Tx, env: Env, actor: Actor, command: ConfirmWithdrawal
 ) -> WithdrawalView | Refused:

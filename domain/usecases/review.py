@@ -47,7 +47,7 @@ class Review:
     papers: Mapping[str, str] | None = None
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, newest=True)
 def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | Refused:
     """Approves (from the threshold by two different reviewers) or rejects.
 

@@ -25,7 +25,7 @@ class SettleUnknown:
     document: str
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, newest=True)
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it; of each only the last word counts.
 
