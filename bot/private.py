@@ -1,7 +1,7 @@
 """The keys in this process's memory and environment are nobody else's: set before any of them is read.
 
 Whoever runs as the same user (a library led astray in a child, another program) can otherwise read a process's
-environment and memory in /proc, and a crash would write them to a file. Root still can; so can whoever holds ``.env``.
+environment and memory in /proc, and a crash would write them to a file. Root still can.
 """
 
 from __future__ import annotations

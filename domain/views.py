@@ -189,8 +189,8 @@ class NewDocument:
 class DocumentView:
     """A paper of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
 
-    ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a note
-    that the customer reads.
+    ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a
+    note that the customer reads.
     """
 
     id: str

@@ -105,11 +105,13 @@ def _environment() -> dict[str, str]:
 
 
 def read_answer(answer: bytes) -> Cleaned:
-    """What the child said, checked as if a stranger had. Raises Unfit; ValueError, TypeError, KeyError for nonsense."""
+    """What the child said, checked as if a stranger had. Raises Unfit, and what comes of reading nonsense."""
     head, _, data = answer.partition(b"\n")
     said = json.loads(head[:_HEAD_MOST_BYTES])
     if "unfit" in said:
-        params: dict[str, Param] = {name: _number(said["params"][name], 10**9) for name in UNFIT[said["unfit"]]}
+        params: dict[str, Param] = {
+            name: _number(said["params"][name], 10**9) for name in UNFIT[said["unfit"]]
+        }
         raise Unfit(said["unfit"], **params)
     media_type, signed = said["media_type"], said["signed"]
     if not data.startswith(FIRST_BYTES[media_type]) or len(data) > ANSWER_MOST_BYTES:

@@ -12,6 +12,15 @@ import platform
 import struct
 import sys
 from contextlib import suppress
+from types import ModuleType
+
+resource: ModuleType | None
+try:
+    # Now: later nothing can be loaded any more.
+    import resource
+except ImportError:
+    # Not on this system; the parent's clock still ends it.
+    resource = None
 
 CPU_SECONDS_MOST = 8
 MEMORY_MOST_BYTES = 2 * 1024**3
@@ -32,11 +41,13 @@ _LOAD, _EQUAL, _ANY_BIT, _AT_LEAST, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGUMENTS_AT = 0, 4, 16
 
 _FREE = (
-    "read write readv writev close fstat lseek ppoll munmap mremap madvise brk futex getrandom membarrier rseq"
-    " rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall sched_yield sched_getaffinity getcpu"
-    " nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday times getrusage getrlimit sysinfo uname"
-    " getpid gettid getuid geteuid getgid getegid set_robust_list set_tid_address exit exit_group"
-).split()
+    "read", "write", "readv", "writev", "close", "fstat", "lseek", "ppoll", "munmap", "mremap", "madvise", "brk",
+    "futex", "getrandom", "membarrier", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
+    "restart_syscall", "sched_yield", "sched_getaffinity", "getcpu", "nanosleep", "clock_nanosleep",
+    "clock_gettime", "clock_getres", "gettimeofday", "times", "getrusage", "getrlimit", "sysinfo", "uname",
+    "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid", "set_robust_list", "set_tid_address", "exit",
+    "exit_group",
+)  # fmt: skip
 """System calls that touch nothing but this process and what is open in it."""
 
 # Numbers from the kernel's tables: arch/x86/entry/syscalls/syscall_64.tbl and scripts/syscall.tbl.
@@ -84,7 +95,10 @@ def confine() -> None:
     _become_nobody()
     missing = lacks()
     if sys.platform == "linux":
-        _checked("no_new_privs", ctypes.CDLL(None, use_errno=True).prctl(*map(ctypes.c_ulong, (_SET_NO_NEW_PRIVS, 1, 0, 0, 0))))
+        _checked(
+            "no_new_privs",
+            ctypes.CDLL(None, use_errno=True).prctl(*map(ctypes.c_ulong, (_SET_NO_NEW_PRIVS, 1, 0, 0, 0))),
+        )
     if "landlock" not in missing:
         _leave_files()
     _limit()
@@ -103,10 +117,8 @@ def _become_nobody() -> None:
 
 
 def _limit() -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # not on this system; the parent's clock still ends it
+    if resource is None:
+        return
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_MOST_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS_MOST),
@@ -187,7 +199,12 @@ def _program(arch: int, numbers: dict[str, int], pid: int) -> list[bytes]:
     only("clone3", [_step(_RETURN, _ERRNO | _ENOSYS)])
     # How it ends itself.
     only("tgkill", [_argument(0), _step(_EQUAL, pid, 1, 0), refuse, grant])
-    reads = [word for index in (0, 2) for half in (0, 4) for word in (_argument(index, half), _step(_EQUAL, 0, 1, 0), refuse)]
+    reads = [
+        word
+        for index in (0, 2)
+        for half in (0, 4)
+        for word in (_argument(index, half), _step(_EQUAL, 0, 1, 0), refuse)
+    ]
     only("prlimit64", [*reads, grant])
     return [*steps, refuse]
 
@@ -204,7 +221,11 @@ def _step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
 def _call(number: int, *arguments: object) -> int:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
-    return int(libc.syscall(ctypes.c_long(number), *(ctypes.c_long(one) if isinstance(one, int) else one for one in arguments)))
+    return int(
+        libc.syscall(
+            ctypes.c_long(number), *(ctypes.c_long(one) if isinstance(one, int) else one for one in arguments)
+        )
+    )
 
 
 def _checked(what: str, answer: int) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.documents.confined import lacks
 from bot.documents.fonts import find_font
 from bot.documents.keeping import Documents
 from bot.documents.store import DocumentStore, OthersDocuments, WrongDocumentKey
@@ -23,6 +24,10 @@ async def open_documents(performing: Performing, settings: Settings) -> Document
         await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
+    if missing := lacks():
+        log.warning(
+            "this system cannot isolate the process that opens documents as intended", lacks=" ".join(missing)
+        )
     return Documents(performing, store, _font(settings))
 
 

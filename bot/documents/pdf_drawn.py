@@ -26,7 +26,11 @@ _TILES = 1000
 
 _BETWEEN = rb"(?:[\s\0]|%[^\r\n]*[\r\n])"
 _USE = re.compile(
-    rb"/([^\s\0/<>\[\](){}%]+)" + _BETWEEN + rb"+(?:[\d.+-]+" + _BETWEEN + rb"+)?(Do|scn|SCN|gs|Tf)(?![\w*'\"])"
+    rb"/([^\s\0/<>\[\](){}%]+)"
+    + _BETWEEN
+    + rb"+(?:[\d.+-]+"
+    + _BETWEEN
+    + rb"+)?(Do|scn|SCN|gs|Tf)(?![\w*'\"])"
 )
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _INLINE = re.compile(rb"(?<![\w*'\"])BI(?![\w*'\"])")
@@ -75,7 +79,9 @@ class _Drawing:
         """What drawing this once comes to; with ``shared`` resources where it has none."""
         if stream.get("/Subtype") == Name.Image:
             width, height = stream.get("/Width", 0), stream.get("/Height", 0)
-            pixels = width * height if isinstance(width, int) and isinstance(height, int) else PICTURE_PIXELS_MOST
+            pixels = (
+                width * height if isinstance(width, int) and isinstance(height, int) else PICTURE_PIXELS_MOST
+            )
             return 1 + pixels // _PIXELS_A_BYTE
         own = stream.get("/Resources")
         resources = own if isinstance(own, Dictionary) else shared
@@ -107,7 +113,11 @@ class _Drawing:
     def _used(self, operator: bytes, name: bytes, resources: Any, depth: int) -> int:
         kind = {b"Do": "/XObject", b"gs": "/ExtGState", b"Tf": "/Font"}.get(operator, "/Pattern")
         named = resources.get(kind) if isinstance(resources, Dictionary) else None
-        found: Any = named.get("/" + name.decode("utf-8", "surrogateescape")) if isinstance(named, Dictionary) else None
+        found: Any = (
+            named.get("/" + name.decode("utf-8", "surrogateescape"))
+            if isinstance(named, Dictionary)
+            else None
+        )
         if kind == "/XObject" and isinstance(found, Stream):
             return self.form(found, resources, depth)
         if kind == "/Pattern" and isinstance(found, Stream):
@@ -124,7 +134,11 @@ class _Drawing:
 def _check_letters(font: Any) -> None:
     """Letters that are drawn draw themselves, and nothing that draws on."""
     resources = font.get("/Resources")
-    held = [resources.get(kind) for kind in ("/XObject", "/Pattern", "/Font")] if isinstance(resources, Dictionary) else []
+    held = (
+        [resources.get(kind) for kind in ("/XObject", "/Pattern", "/Font")]
+        if isinstance(resources, Dictionary)
+        else []
+    )
     for found in (one for kind in held if isinstance(kind, Dictionary) for one in kind.values()):
         drawn = isinstance(found, Stream) and found.get("/Subtype") != Name.Image
         if drawn or (isinstance(found, Dictionary) and found.get("/Subtype") == Name.Type3):

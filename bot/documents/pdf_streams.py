@@ -1,4 +1,4 @@
-"""How much there is in a PDF's streams once they are unpacked: bytes, and the pixels of pictures; always within bounds.
+"""How much there is in a PDF's streams once they are unpacked: bytes, and the pixels of pictures; within bounds.
 
 Nothing is unpacked by the PDF library, which would do it to the end. What is packed in a way that is not known here,
 or packed twice, is refused.
@@ -43,7 +43,9 @@ def filters_of(stream: Any) -> list[tuple[str, Any]]:
     with_them += [None] * len(names)
     found = ((_SHORT.get(str(name), str(name)), parm) for name, parm in zip(names, with_them, strict=False))
     # Decrypting is the library's, and makes nothing larger.
-    return [(name, parm if isinstance(parm, Dictionary) else None) for name, parm in found if name != "/Crypt"]
+    return [
+        (name, parm if isinstance(parm, Dictionary) else None) for name, parm in found if name != "/Crypt"
+    ]
 
 
 def unpacked(stream: Any, most: int) -> tuple[Iterator[bytes], str | None, Any]:

@@ -45,15 +45,17 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 def load() -> None:
     """Loads and opens all that ``clean_pdf`` needs later."""
     load_plugins("PDF")
-    limits = {"flate_max_memory": UNPACKED_MOST_BYTES, "run_length_max_memory": UNPACKED_MOST_BYTES}
-    pikepdf.settings.set_qpdf_limits(**limits)
+    most = UNPACKED_MOST_BYTES
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=most, run_length_max_memory=most)
     with pikepdf.new() as blank:
         # For locked documents the library wants a source of chance, which it keeps open.
         blank.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="x", user=""))
 
 
 def clean_pdf(data: bytes) -> tuple[bytes, int, bool]:
-    """The PDF, the number of its pages, and whether it is signed. Raises Unfit: broken, pdf_locked, pdf_active, pdf_pages.
+    """The PDF, the number of its pages, and whether it is signed.
+
+    Raises Unfit: broken, pdf_locked, pdf_active, pdf_pages.
 
     One that opens without a password is not locked, whatever else its maker forbade. What stands before its first
     line or is padding behind its last is no part of it.
@@ -103,10 +105,12 @@ def _look_through(pdf: Pdf) -> None:
 
 
 def _signed_until(pdf: Pdf, data: bytes) -> int | None:
-    """The byte before which the signatures of a form's fields cover everything, from the first on; None without one."""
+    """The byte before which the signatures of a form's fields cover everything; None without one."""
     form = pdf.Root.get("/AcroForm")
     fields = form.get("/Fields") if isinstance(form, Dictionary) else None
-    ahead = [(one, None, 0) for one in fields.as_list()] if isinstance(fields, Array) else []
+    ahead: list[tuple[Any, str | None, int]] = (
+        [(one, None, 0) for one in fields.as_list()] if isinstance(fields, Array) else []
+    )
     seen, until = 0, None
     while ahead:
         field, kind, depth = ahead.pop()
@@ -128,7 +132,9 @@ def _covered(signature: Any, data: bytes) -> int:
     """The byte before which a signature leaves out nothing of the file but its own value; 0 if it is none."""
     if not isinstance(signature, Dictionary) or _kind(signature, "/Filter") is None:
         return 0
-    spans, value = signature.get("/ByteRange"), signature.get("/Contents")
+    spans: Any = signature.get("/ByteRange")
+    value: Any = signature.get("/Contents")
+    value = bytes(value) if isinstance(value, pikepdf.String) else b""
     numbers = list(spans.as_list()) if isinstance(spans, Array) else []
     if len(numbers) != 4 or not all(isinstance(one, int) for one in numbers):
         return 0
@@ -139,8 +145,8 @@ def _covered(signature: Any, data: bytes) -> int:
         and 0 < first < second < end <= len(data)
         and left_out[:1] + left_out[-1:] == b"<>"
         and left_out[1:-1].strip(b"0123456789abcdefABCDEF") == b""
-        and bytes.fromhex(left_out[1:-1].decode("ascii")) == bytes(value)
-        and any(bytes(value))
+        and bytes.fromhex(left_out[1:-1].decode("ascii")) == value
+        and any(value)
     )
     return end if whole else 0
 

@@ -30,6 +30,7 @@ class Paper:
     id: str
     kind: DocumentKind
     media_type: str
+    signed: bool
 
 
 @use_case(Permission.REVIEW, audited=False)
@@ -47,4 +48,4 @@ def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Pape
     if row is None or row.removed_at is not None or row.deleting_at is not None:
         return refused("paper_gone")
     audit(tx, env, actor, "open_document", found.account, row.id)
-    return Paper(row.id, row.kind, row.media_type)
+    return Paper(row.id, row.kind, row.media_type, bool(row.signed))

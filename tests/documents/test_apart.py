@@ -1,4 +1,4 @@
-"""The process that opens what strangers sent: what it may reach, which is nothing, and what of its answer is believed."""
+"""The process that opens what strangers sent: what it may reach, which is nothing, and what of its answer counts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ tries = {
     "code made here": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
     "a signal by a pipe": lambda: fcntl.fcntl(0, 8, parent),
 }
-may = {"thread": lambda: (one := threading.Thread(target=int), one.start(), one.join()), "memory": lambda: bytearray(10**7)}
+may = {
+    "thread": lambda: (one := threading.Thread(target=int), one.start(), one.join()),
+    "memory": lambda: bytearray(10**7),
+}
 libc = ctypes.CDLL(None, use_errno=True)
 TGKILL = {"x86_64": 234, "aarch64": 131}.get(os.uname().machine, -1)
 def forked(then):
@@ -116,7 +119,17 @@ def test_the_child_reaches_nothing(file: Path) -> None:
 def test_without_seccomp_files_are_out_of_reach(file: Path) -> None:
     done = attacked(file, "seccomp")["done"]
     assert isinstance(done, list)
-    assert not {"environment", "memory", "read", "write", "truncate", "unlink", "rename", "link", "list"} & set(done)
+    assert not {
+        "environment",
+        "memory",
+        "read",
+        "write",
+        "truncate",
+        "unlink",
+        "rename",
+        "link",
+        "list",
+    } & set(done)
 
 
 @linux
@@ -143,7 +156,9 @@ def test_the_numbers_of_the_calls_are_the_kernels(tmp_path: Path) -> None:
         lines = [line.split() for line in path.read_text().splitlines() if line.startswith("#define __NR")]
         known = {line[1].removeprefix("__NR_"): line[2] for line in lines if "__NR3264" not in line[1]}
         known |= {line[1].removeprefix("__NR3264_"): line[2] for line in lines if "__NR3264" in line[1]}
-        assert {name: known[name] for name in numbers} == {name: str(number) for name, number in numbers.items()}
+        assert {name: known[name] for name in numbers} == {
+            name: str(number) for name, number in numbers.items()
+        }
 
 
 @pytest.mark.parametrize("what", FORMS)
@@ -155,7 +170,10 @@ async def test_every_picture_is_cleaned_apart(what: str) -> None:
 async def test_every_pdf_is_cleaned_apart() -> None:
     signed_one = signed(pdf())
     assert (await Cleaner().clean(signed_one, "me")).signed
-    for data in (saved(pdf(2, photo=encoded(page()))), saved(pdf(), encryption=pikepdf.Encryption(owner="o", user=""))):
+    for data in (
+        saved(pdf(2, photo=encoded(page()))),
+        saved(pdf(), encryption=pikepdf.Encryption(owner="o", user="")),
+    ):
         found = await Cleaner().clean(data, "me")
         assert found.data.startswith(b"%PDF-")
         assert not found.signed
@@ -203,9 +221,14 @@ def test_what_is_right_is_read() -> None:
     assert caught.value.params == {"most": 20, "pages": 21}
 
 
-async def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_an_endless_answer_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     talks = tmp_path / "talks"
-    talks.write_text(f"#!{sys.executable}\nimport sys\nsys.stdin.buffer.read()\nwhile True: sys.stdout.buffer.write(bytes(2**20))\n")
+    talks.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.stdin.buffer.read()\n"
+        "while True: sys.stdout.buffer.write(bytes(2**20))\n"
+    )
     talks.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(talks))
     read = 0
@@ -226,12 +249,14 @@ async def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.Monk
 async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.MonkeyPatch) -> None:
     running: list[bytes] = []
     seen: list[set[bytes]] = []
-    go = asyncio.Event()
+    both, go = asyncio.Event(), asyncio.Event()
 
     async def says(_: Cleaner, data: bytes) -> bytes:
         running.append(data[-1:])
         seen.append(set(running))
         assert len(running) == len(set(running)) <= apart.AT_ONCE
+        if len(running) == apart.AT_ONCE:
+            both.set()
         await go.wait()
         running.remove(data[-1:])
         return json.dumps(HEAD).encode() + b"\n\xff\xd8\xff"
@@ -239,8 +264,7 @@ async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Cleaner, "_ask", says)
     cleaner = Cleaner()
     waiting = [asyncio.ensure_future(cleaner.clean(b"x" + who.encode(), who)) for who in "aaabb"]
-    while len(running) < 2:
-        await asyncio.sleep(0)
+    await both.wait()
     # One person's three papers leave a turn to the other.
     assert seen[-1] == {b"a", b"b"}
     go.set()

@@ -54,7 +54,7 @@ class Shelf:
         def write(tx: Tx) -> None:
             tx.run(
                 "document_add", id=id_, account=account_id, kind="closure_proof", media_type="application/pdf",
-                size_bytes=1, pages=1, uploaded_by="chat:101", now=self.rig.clock.at,
+                size_bytes=1, pages=1, signed=0, uploaded_by="chat:101", now=self.rig.clock.at,
             )  # fmt: skip
             tx.run("document_keep", id=id_, delete_at=delete_at)
 
