@@ -1,8 +1,8 @@
 """The font that an application form is set in: made for each one, of the characters that stand on it.
 
-The outlines come from Noto Sans SC (SIL Open Font License), which is installed with the program; for characters that it
-lacks, from the operator's font, if there is one. The PDF library takes TrueType outlines only, so all are turned into
-those; fonts of any kind do as a source.
+The outlines come from Noto Sans SC (SIL Open Font License), which is installed with the program; for what it lacks,
+from the operator's font, if there is one. The PDF library takes TrueType outlines only, so all are turned into those;
+fonts of any kind do as a source.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pylopdf_fonts_zh_cn
 from fontTools.fontBuilder import FontBuilder
@@ -33,9 +34,13 @@ class FontUnusable(Exception):
 
 
 class FontSource:
-    """The characters that a font has, and their outlines. Raises FontUnusable for a file that is none."""
+    """The characters that a font has, and their outlines. Raises FontUnusable for a file that is none.
+
+    Reads the outlines when they are asked for; not to be used by two threads at once.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._file = path.name
         try:
             # Of a collection the first one.
             self._font = TTFont(path, lazy=True, fontNumber=0)
@@ -54,13 +59,18 @@ class FontSource:
         """Whether it can print this."""
         return ord(character) in self._names
 
-    def outline(self, character: str) -> tuple[object, int]:
-        """The character's outline and its width in units."""
-        name = self._names[ord(character)]
-        drawn = DecomposingRecordingPen(self._glyphs)
-        self._glyphs[name].draw(drawn)
-        made = TTGlyphPen(None)
-        drawn.replay(TransformPen(Cu2QuPen(made, _ERROR), (self._scale, 0, 0, self._scale, 0, 0)))
+    def outline(self, character: str) -> tuple[Any, int]:
+        """The character's outline and its width in units. Raises FontUnusable."""
+        name, drawn, made = (
+            self._names[ord(character)],
+            DecomposingRecordingPen(self._glyphs),
+            TTGlyphPen(None),
+        )
+        try:
+            self._glyphs[name].draw(drawn)
+            drawn.replay(TransformPen(Cu2QuPen(made, _ERROR), (self._scale, 0, 0, self._scale, 0, 0)))
+        except Exception:
+            raise FontUnusable(self._file) from None
         return made.glyph(), round(self._glyphs[name].width * self._scale)
 
 
@@ -70,23 +80,25 @@ def built_in() -> FontSource:
     return FontSource(pylopdf_fonts_zh_cn.sans_path())
 
 
-def printable(sources: Iterable[FontSource], characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters that one of these fonts has."""
-    fonts = tuple(sources)
-    return frozenset(one for one in characters if any(font.has(one) for font in fonts))
-
-
 def make_font(sources: Iterable[FontSource], characters: Iterable[str]) -> bytes:
-    """A TrueType font of these characters, each from the first source that has it; those that none has are left out."""
+    """A TrueType font of these characters, each from the first source that has it, without those that none has.
+
+    Raises FontUnusable.
+    """
     fonts = tuple(sources)
     glyphs, widths, names = {".notdef": TTGlyphPen(None).glyph()}, {".notdef": (UNITS, 0)}, {}
     for one in sorted(set(characters)):
         font = next((font for font in fonts if font.has(one)), None)
         if font is not None:
             name = f"u{ord(one):05X}"
-            glyphs[name], width = font.outline(one)
-            widths[name], names[ord(one)] = (width, 0), name
+            glyph, width = font.outline(one)
+            # Where the outline begins is said a second time, beside the width.
+            begins = min((x for x, _ in glyph.coordinates), default=0) if glyph.numberOfContours else 0
+            glyphs[name], widths[name], names[ord(one)] = glyph, (width, begins), name
     builder = FontBuilder(UNITS, isTTF=True)
+    # The same characters make the same font, whenever it is.
+    builder.updateHead(created=0, modified=0)
+    builder.font.recalcTimestamp = False
     builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap(names)
     builder.setupGlyf(glyphs)
@@ -94,7 +106,9 @@ def make_font(sources: Iterable[FontSource], characters: Iterable[str]) -> bytes
     builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
     # Not under the source's name, which its licence keeps for what is unchanged.
     builder.setupNameTable({"familyName": "Form", "styleName": "Regular", "psName": "Form-Regular"})
-    builder.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT)
+    builder.setupOS2(
+        sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT
+    )
     builder.setupPost()
     made = io.BytesIO()
     builder.save(made)

@@ -45,7 +45,7 @@ tries = {
     "signal to all": lambda: os.kill(-1, 0),
     "fork": lambda: forked(lambda: None),
     "program": lambda: forked(lambda: os.execv("/bin/true", ["true"])),
-    "trace": lambda: check(libc.ptrace(16, parent, 0, 0)),
+    "trace": lambda: check(libc.ptrace(0x4206, parent, 0, 0)),
     "another's memory": lambda: check(libc.process_vm_readv(parent, None, 0, None, 0, 0)),
     "another's limits": lambda: check(libc.prlimit(parent, 7, None, ctypes.create_string_buffer(16))),
     "a signal by another way": lambda: check(libc.syscall(TGKILL, parent, parent, 0)),

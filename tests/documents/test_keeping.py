@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.documents.fonts import find_font
 from bot.documents.keeping import Documents
 from bot.documents.store import DocumentStore, new_document_id
 from bot.timers import next_due
@@ -42,7 +41,7 @@ class Shelf:
     def __init__(self, rig: Rig, place: Place, folder: Path) -> None:
         self.rig, self.place, self.folder, self.seconds = rig, place, folder, 0.0
         self.store = DocumentStore(folder, ["k" * 32])
-        self.documents = Documents(rig, self.store, find_font(None), loop_time=lambda: self.seconds)
+        self.documents = Documents(rig, self.store, loop_time=lambda: self.seconds)
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
         """A paper with its row."""

@@ -73,7 +73,7 @@ def _wrapped() -> bytes:
 async def test_a_folder_or_font_that_does_not_do_is_told(db: Database, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     wrong = settings_of(tmp_path, font_path=tmp_path / "file")
-    assert (await refused(db, wrong)).startswith("FONT_PATH is wrong: it has to be a TrueType font")
+    assert (await refused(db, wrong)).startswith("FONT_PATH is wrong: it has to be a font")
 
 
 async def test_the_program_has_papers_and_does_their_work(tmp_path: Path) -> None:

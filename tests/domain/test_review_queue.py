@@ -187,6 +187,7 @@ async def test_that_a_document_is_signed_reaches_the_reviewer(rig: Rig) -> None:
     assert detail is not None
     assert [one.id for one in detail.view.documents if one.signed] == [form.id]
     opened = [
-        granted(await rig.perform(open_document, ANNA, OpenDocument(view.id, one.id))) for one in view.documents
+        granted(await rig.perform(open_document, ANNA, OpenDocument(view.id, one.id)))
+        for one in view.documents
     ]
     assert [one.id for one in opened if one.signed] == [form.id]
