@@ -30,6 +30,7 @@ from bot.setting_forms import (
     parts_of,
     require_whole,
     setting,
+    webhook_path_is_free,
 )
 from bot.vault import Mode, sandbox_key
 from domain.policy import Policy
@@ -151,6 +152,18 @@ class Settings(BaseSettings):
     )
     http_port: int = setting(
         8080, "Port of the HTTP server.", "a whole number from 0 to 65535", ge=0, le=65535
+    )
+    metrics_host: str = setting(
+        "127.0.0.1",
+        "Address on which /metrics and /health are served to whoever watches.",
+        "an address or name",
+    )
+    metrics_port: int | None = setting(
+        None,
+        "Port for it; unset: no metrics, and /health on HTTP_PORT only.",
+        "a whole number from 1 to 65535",
+        ge=0,
+        le=65535,
     )
     webhook_url: HttpUrl | None = setting(
         None,
@@ -288,6 +301,7 @@ class Settings(BaseSettings):
             bank_card_window_days=self.bank_card_window_days,
             document_days=self.document_days,
             forget_days=self.forget_days,
+            login_needed=self.live,
         )
 
     def run_problems(self) -> list[str]:
@@ -307,6 +321,11 @@ class Settings(BaseSettings):
         if self.webhook_url is not None and self.webhook_secret is None:
             lines.append(
                 _line("WEBHOOK_SECRET", "is missing: with WEBHOOK_URL it has to be", "webhook_secret")
+            )
+        if self.webhook_url is not None and not webhook_path_is_free(self.webhook_url):
+            lines.append(
+                "WEBHOOK_URL has a path at which the bot serves something else: give it one of its own, "
+                "for example /updates"
             )
         return lines
 

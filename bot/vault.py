@@ -102,6 +102,24 @@ def mark_mode(tx: Tx, mode: Mode) -> None:
         raise WrongMode(found, mode)
 
 
+def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
+    """What ``prepare`` gives, where there is nothing to write for it; None where there is. For commands that read.
+
+    Raises ``WrongMode`` and ``WrongKey``.
+    """
+    marked, wrapped = tx.scalar("meta_get", fact=_MODE), tx.scalar("meta_get", fact=_INDEX_KEY)
+    if marked is None or wrapped is None:
+        return None
+    if (found := bytes(marked).decode()) != mode:
+        raise WrongMode(found, mode)
+    index_key = _unseal(_fernet(keys), bytes(wrapped))
+    try:
+        _unseal(_fernet(keys[:1]), bytes(wrapped))
+    except WrongKey:
+        return None
+    return FieldVault(keys, index_key)
+
+
 def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVault:
     """What every run does first on its database, in one transaction: ``mark_mode``, its id, ``open_vault``."""
     mark_mode(tx, mode)

@@ -55,6 +55,11 @@ def tell_staff(
     _add(tx, env, event_key, "staff", "staff", None, account, case, params, None, None)
 
 
+def tell_group(tx: Tx, env: Env, event_key: str, template: str, params: Params) -> None:
+    """A message to the chat of staff that is about no withdrawal."""
+    _add(tx, env, event_key, "staff", "staff", None, None, template, params, None, None)
+
+
 def send_code(
     tx: Tx,
     env: Env,

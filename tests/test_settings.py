@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.api import EVENTS_PATH, RETURNS_PATH
+from bot.health import HEALTH_PATH, METRICS_PATH
+from bot.setting_forms import OWN_PATHS
 from bot.settings import Settings, SettingsError, load_settings, unknown_names
 from domain.policy import Policy
 
@@ -178,6 +181,25 @@ def test_with_a_token_a_missing_setting_is_a_problem(monkeypatch: pytest.MonkeyP
 def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = live(monkeypatch, WEBHOOK_URL="https://bot.example/hook")
     assert [line.split()[0] for line in settings.run_problems()] == ["WEBHOOK_SECRET"]
+
+
+@pytest.mark.parametrize(
+    ("path", "fine"),
+    [
+        ("/updates", True), ("", True), ("/events/telegram", True),
+        ("/events", False), ("/events/", False), ("/%65vents", False), ("//payouts/returns", False),
+        ("/health", False), ("/metrics", False), ("/{token}", False),
+    ],
+)  # fmt: skip
+def test_a_webhook_has_a_path_of_its_own(monkeypatch: pytest.MonkeyPatch, path: str, fine: bool) -> None:
+    settings = live(monkeypatch, WEBHOOK_URL=f"https://bot.example{path}", WEBHOOK_SECRET="s3cret")
+    problems = settings.run_problems()
+    assert len(problems) == (0 if fine else 1)
+    assert all(line.startswith("WEBHOOK_URL has a path") for line in problems)
+
+
+def test_every_path_the_bot_serves_is_known_to_the_settings() -> None:
+    assert set(OWN_PATHS) == {HEALTH_PATH, METRICS_PATH, EVENTS_PATH, RETURNS_PATH}
 
 
 @pytest.mark.parametrize("name", ["SMS_URL", "PAYOUT_URL"])

@@ -15,7 +15,7 @@ from typing import TypeVar
 from bot.cli.failures import Failure
 from bot.performing import Performing
 from bot.settings import Settings, load_settings
-from bot.vault import prepare
+from bot.vault import prepare, prepared
 from bot.world import SystemRandom, clock_of
 from domain.env import Env
 from storage.database import Database, open_database
@@ -43,7 +43,10 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
         raise Failure(f"{exc.filename}: {exc.strerror}") from None
     random = SystemRandom()
     async with await open_database(settings.database_url.get_secret_value()) as db:
-        vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
+        # A command that only reads must not wait for whoever writes.
+        vault = await db.read(partial(prepared, keys=keys, mode=settings.mode))
+        if vault is None:
+            vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
         yield House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
 
 

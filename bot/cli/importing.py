@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.progress import counted, progress_bar, say
-from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.apply_events import (
@@ -23,7 +23,9 @@ from domain.usecases.apply_events import (
     ApplyReport,
     EventsRefused,
     RefusedEvent,
+    StillRefused,
     apply_events,
+    still_refused,
 )
 from domain.views import Refused
 
@@ -96,7 +98,7 @@ def read_events(lines: IO[bytes]) -> Read:
         except UnicodeDecodeError:
             read.refused.append(RefusedEvent(number, "not UTF-8 text"))
         except BadEvent as exc:
-            read.refused.append(RefusedEvent(number, exc.reason))
+            read.refused.append(RefusedEvent.of(number, exc))
     return read
 
 
@@ -104,6 +106,7 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
     task = None if progress is None else progress.add_task(f"{name}: reading", total=None)
     try:
         read = _read(name)
+        known = await _leave_out_known(house, read)
         report = ApplyReport(applied=0, repeated=0, refused=())
         if skip_bad or not read.refused:
             if progress is not None and task is not None:
@@ -121,12 +124,24 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
         say(progress, f"{name}: nothing applied, {counted(len(refused), 'line')} refused")
         return False
     summary = f"{name}: {counted(report.applied, 'event')} applied"
-    if report.repeated:
-        summary += f", {report.repeated} known already"
+    if report.repeated + known:
+        summary += f", {report.repeated + known} known already"
     if refused:
         summary += f", {counted(len(refused), 'bad line')} skipped"
     print(summary)
     return True
+
+
+async def _leave_out_known(house: House, read: Read) -> int:
+    """Takes out malformed lines that were applied when more was taken; how many."""
+    if not read.refused:
+        return 0
+    still = await house.look(still_refused, operator(), StillRefused(read.refused))
+    if isinstance(still, Refused):
+        raise Failure(f"not done: {told(still)}")
+    known = len(read.refused) - len(still)
+    read.refused[:] = still
+    return known
 
 
 def _read(name: str) -> Read:
@@ -141,9 +156,7 @@ def _read(name: str) -> Read:
 
 async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
     try:
-        report = await house.perform(
-            apply_events, Actor.operator("command line"), ApplyEvents(events, skip_bad), lock="events"
-        )
+        report = await house.perform(apply_events, operator(), ApplyEvents(events, skip_bad), lock="events")
     except EventsRefused as exc:
         return exc.report
     if isinstance(report, Refused):

@@ -20,6 +20,8 @@ def run_bot() -> int:
     from bot.port import check_port
 
     check_port(settings.http_host, settings.http_port)
+    if settings.metrics_port is not None:
+        check_port(settings.metrics_host, settings.metrics_port, "METRICS")
     set_up(settings.log_level, settings.log_format)
 
     from bot.loading import load_chat, uncollected

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.screens import acting, draft
+from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from bot.screens.staff import staff_news
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import (
     actions,
@@ -21,6 +22,7 @@ from bot.screens.withdrawal import (
     wants_papers,
 )
 from bot.texts import Locale
+from domain.staff_news import STAFF_NEWS
 from domain.views import WithdrawalView
 
 _PLAIN = ("linked", "unlinked", "phone_changed", "draft_expired")
@@ -55,6 +57,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return _later(view, locale)
     if message.template == "draft_expired" and view is not None:
         return _expired(view, locale)
+    if message.template == STAFF_NEWS:
+        return staff_news(message.params, locale)
     params = message.params
     account = str(params.get("account") or message.account or "")
     currency = params.get("currency")
@@ -99,7 +103,8 @@ def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
 def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
     """What could not be shown when it was asked for: the unfinished withdrawal as it is now, or the way on."""
     if view is not None and view.status == "draft":
-        return draft.card(view, locale)
+        # The relay remembers of no message that a number stands in it.
+        return draft.card(payee.hidden(view), locale)
     voice = Voice(locale, 0)
     return Screen(
         voice.t("push-later"), ((voice.go("here", "continue", new=True), voice.go("me", new=True)),)

@@ -6,7 +6,9 @@ reader's private chat with the bot, where the case is shown to reviewers only.
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, lines_of, page_of
+from collections.abc import Mapping
+
+from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale
 from domain.ports import DAY, HOUR, MINUTE, Micros
@@ -69,6 +71,21 @@ def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -
     )
     text = page_of(voice.t("staff-summary-title"), waiting, decided)
     return Screen(text, _open("staff-open-queue", START_QUEUE, username, voice))
+
+
+def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
+    """A change among staff, in the group and to each admin; ``from_at`` says before when it decides nothing."""
+    voice = Voice(locale, 0)
+    what, from_at = params.get("what"), params.get("from_at")
+    role = params.get("role")
+    said = {
+        "name": clip(str(params.get("name")), 40), "person": str(params.get("person")),
+        "by": clip(str(params.get("by")), 80), "login": str(params.get("login") or ""),
+        "role": voice.word(f"staff-role-{role or 'every'}"),
+    }  # fmt: skip
+    key = f"staff-news-{what}"
+    later = voice.t("staff-news-later", at=voice.when(from_at)) if isinstance(from_at, int) else None
+    return Screen(lines_of(voice.t(key if voice.texts.has(key) else "staff-news-other", **said), later))
 
 
 def group_answer(username: str | None, locale: Locale) -> Screen:

@@ -38,6 +38,7 @@ def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal)
         raise DomainError("stale")
     if found.status != "in_review" or tx.scalar("approvals_count", withdrawal=found.id, what="approve"):
         raise DomainError("too_late")
+    env.note.withdrawal(found)
     release_money(tx, env, found)
     # What a reviewer was writing about it is nobody's any more.
     tx.run("prepared_clear", withdrawal=found.id)

@@ -42,7 +42,7 @@ class NoteCase:
     withdrawal: str | None
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def open_case(tx: Tx, env: Env, actor: Actor, command: OpenCase) -> CaseView | Refused:
     """The case as it stands. Refuses unknown_withdrawal. Seeing it in full leaves an audit row."""
     found = submitted(tx, command.withdrawal)
@@ -50,16 +50,18 @@ def open_case(tx: Tx, env: Env, actor: Actor, command: OpenCase) -> CaseView | R
         return refused("unknown_withdrawal")
     view = case_view(tx, env, found, actor.who, actor.chat_user)
     if view.detail is not None:
-        audit(tx, env, actor, "open_case", found.account, found.id)
+        env.note.withdrawal(found)
+        audit(tx, env, actor, "open_case", found.account, found.id, note=env.note)
     return view
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, proof="look")
 def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView | Refused:
     """Claims a case for a time, or gives it back. Refuses unknown_withdrawal, own_case, decided, claimed."""
     found = submitted(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found)
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     if not is_undecided(found):
@@ -67,6 +69,7 @@ def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView |
     now = env.clock.now()
     if command.release:
         tx.run("case_release", id=found.id, who=actor.who)
+        env.note.add("released")
     elif tx.run("case_claim", id=found.id, who=actor.who, now=now, lapsed=claims_lapse(env)) == 0:
         return refused("claimed")
     changed = submitted(tx, found.id) or found
@@ -74,7 +77,7 @@ def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView |
     return case_view(tx, env, changed, actor.who, actor.chat_user)
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def note_case(tx: Tx, env: Env, actor: Actor, command: NoteCase) -> None:
     """Remembers which message shows which case, so that it is edited when that is decided elsewhere."""
     tx.run("staff_card_drop", chat=actor.person, message_id=command.message_id)

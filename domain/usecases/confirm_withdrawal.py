@@ -47,6 +47,7 @@ def confirm_withdrawal(
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
+    env.note.withdrawal(draft)
     locked = lock_of(tx, env, "withdrawal", reached.via.id)
     if locked is not None:
         return locked

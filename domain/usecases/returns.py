@@ -103,6 +103,7 @@ def record_return(tx: Tx, env: Env, actor: Actor, command: RecordReturn) -> With
     found = find_withdrawal(tx, command.withdrawal)
     if found is None or found.submitted_at is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found)
     if command.amount_fen != found.amount:
         return refused("amount_differs")
     if found.returned_at is not None:

@@ -15,30 +15,38 @@ from domain.usecases.payouts import RecordPayout, settle
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import find_withdrawal, staff_view, undecided_until
 
+LONGEST_DOCUMENT = 64
+"""Characters of the document's name that the audit keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettleUnknown:
-    """``document``: what of the channel proves it."""
+    """``document``: what of the channel proves it; ``version``: the case as it was shown, None takes it as it is."""
 
     withdrawal: str
     paid: bool
     document: str
+    version: int | None = None
 
 
 @use_case(Permission.REVIEW, newest=True)
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it; of each only the last word counts.
 
-    Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises
+    Refuses unknown_withdrawal, own_case, not_unknown, stale, too_early (``until_at``) and settled_once; raises
     document_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    said = "paid" if command.paid else "failed"
+    env.note.withdrawal(found, code=said, document=command.document[:LONGEST_DOCUMENT])
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     if found.status != "unknown" or found.sent_at is None:
         return refused("not_unknown", status=found.status)
+    if command.version is not None and found.version != command.version:
+        return refused("stale")
     if not command.document.strip():
         raise DomainError("document_needed")
     now = env.clock.now()
@@ -53,7 +61,9 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     )
     if tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
         refresh_copies(tx, env, found, f"{what}{now}")
+        env.note.add("settled_once")
         return refused("settled_once")
     tx.run("prepared_clear", withdrawal=found.id)
+    env.note.add("settled")
     result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)
     return staff_view(tx, env, settle(tx, env, actor.who, found, result))

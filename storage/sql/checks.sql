@@ -170,6 +170,10 @@ ORDER BY b.id
 -- name: check_bill_paid
 SELECT id AS subject FROM bill WHERE paid_fen > amount_fen ORDER BY id
 
+-- name: check_usage_billed
+SELECT DISTINCT u.account AS subject FROM cycle_usage u JOIN bill b ON b.account = u.account AND b.cycle = u.cycle
+WHERE u.unsettled_fen > 0 ORDER BY subject
+
 -- name: check_secrets_gone
 SELECT CAST(id AS TEXT) AS subject FROM outbox
 WHERE secret IS NOT NULL AND status NOT IN ('waiting', 'sending') ORDER BY id

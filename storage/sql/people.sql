@@ -18,9 +18,9 @@ SELECT account, linked_at FROM link WHERE chat_user = :chat_user AND unlinked_at
 -- name: link_users
 SELECT chat_user FROM link WHERE account = :account AND unlinked_at IS NULL ORDER BY linked_at, id
 
--- name: link_token_add!
+-- name: link_token_add^
 INSERT INTO link_token (token_key, account, created_at, expires_at)
-VALUES (:token_key, :account, :created_at, :expires_at)
+VALUES (:token_key, :account, :created_at, :expires_at) RETURNING id
 
 -- name: link_end^
 UPDATE link SET unlinked_at = :now WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL

@@ -11,6 +11,8 @@ import pytest
 from bot.cli.balance import read_time
 from bot.cli.failures import Failure
 from domain.calendar import to_micros
+from storage.errors import DatabaseBusy
+from storage.sqlite import SqliteDatabase
 from tests.cli.events import account, lines, top_up, worked_example
 from tests.cli.ran import Cli
 
@@ -46,6 +48,16 @@ def test_the_worked_example_comes_out_at_200(example: Cli) -> None:
     ]
     assert [order["order"] for order in shown["orders"]] == ["TP-2", "TP-1"]
     assert shown["at"] == "2026-11-18T10:00:00+08:00"
+
+
+def test_it_only_reads_and_so_waits_for_nobody_who_writes(
+    example: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def held_by_others(*args: object, **named: object) -> None:
+        raise DatabaseBusy("busy, nothing changed: another program holds the database")
+
+    monkeypatch.setattr(SqliteDatabase, "write", held_by_others)
+    assert as_json(example, *AT)["withdrawable"] == "200.00"
 
 
 def test_json_has_exactly_the_fields_of_the_rules(example: Cli) -> None:

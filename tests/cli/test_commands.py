@@ -50,8 +50,8 @@ def program(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess
         (["check"], 0),
         (["settings"], 0),
         (["link", "1001"], 0),
-        (["review", "none", "approve"], 1),
-        (["settle", "none", "paid", "--document", "D"], 1),
+        (["review", "none", "approve", "--version", "1"], 1),
+        (["settle", "none", "paid", "--document", "D", "--version", "1"], 1),
         (["import", "more.jsonl"], 0),
         (["--help"], 0),
     ],
@@ -228,10 +228,13 @@ def test_settings_say_what_keeps_the_bot_from_starting(cli: Cli, monkeypatch: py
     assert "BOT_API_URL" in ran.out
 
 
+NOTHING_DONE = "audit: 0 rows chained, the last hash is none\n"
+
+
 def test_check_is_content_with_what_was_imported(cli: Cli) -> None:
     cli("import", "-", stdin=worked_example())
     ran = cli("check")
-    assert (ran.code, ran.out, ran.errors) == (0, "The books are in order.\n", [])
+    assert (ran.code, ran.out, ran.errors) == (0, NOTHING_DONE + "The books are in order.\n", [])
 
 
 def test_check_names_what_is_broken(cli: Cli) -> None:
@@ -296,6 +299,7 @@ def test_a_reject_needs_a_reason(cli: Cli) -> None:
 
 def test_review_of_an_unknown_withdrawal_is_one_line(cli: Cli) -> None:
     for args in (("review", "W1", "approve"), ("settle", "W1", "failed", "--document", "D-1")):
-        ran = cli(*args, "--reviewer", "zhang")
+        assert (cli(*args).code, cli(*args, "--version", "1", "--reviewer", "zhang").code) == (2, 2)
+        ran = cli(*args, "--version", "1")
         assert (ran.code, ran.out, len(ran.errors)) == (1, "", 1)
         assert ran.errors[0].startswith("W1: not done: there is no such withdrawal; ")

@@ -17,13 +17,14 @@ from bot.sandbox.view import MessageView
 from bot.texts import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
-from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.usecases.staff import RemoveStaff, remove_staff
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
 from tests.papers import CARD, NAME, designated, submit
 from tests.rig import Rig, account, top_up
+from tests.staffing import hired
 
 GROUP = -1001
 ANNA = Person(201, "Anna", "en", None)
@@ -44,7 +45,7 @@ class Desk(World):
 
     async def hire(self, who: Person, role: StaffRole = "finance") -> PersonDriver:
         """Somebody becomes staff and has talked to the bot."""
-        await self.perform(add_staff, OPERATOR, AddStaff(who.id, role, who.first_name))
+        await hired(self.app, who.id, who.first_name, role)
         person = self.person(who)
         await person.send("/start")
         return person
@@ -159,8 +160,10 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
     assert not shown(desk.group(), card).buttons
     assert any("Withdrawal Successful" in message.text for message in desk.person(MEI).from_bot)
     rows = await desk.written("SELECT who, use_case, outcome FROM audit")
-    for name in ("open_case", "open_document", "claim_case", "review"):
-        assert (f"chat:{ANNA.id}", name, "done") in rows
+    for name, outcome in (
+        ("open_case", "done"), ("open_document", "opened"), ("claim_case", "done"), ("review", "approved"),
+    ):  # fmt: skip
+        assert (f"chat:{ANNA.id}", name, outcome) in rows
 
 
 async def test_what_the_channel_cannot_pay_is_no_reviewers_decision_and_the_payee_is_looked_at(
@@ -302,8 +305,8 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     old = stranger.last
     await stranger.tap_data(approve.data, on=old)
     assert "120.50" not in stranger.dump()
-    rows = await desk.written(f"SELECT use_case, outcome FROM audit WHERE who = 'chat:{STRANGER.id}'")
-    assert {("show_queue", "denied"), ("open_case", "denied")} <= set(rows)
+    rows = await desk.written(f"SELECT what FROM denial WHERE who = 'chat:{STRANGER.id}'")
+    assert {("show_queue: denied",), ("open_case: denied",)} <= set(rows)
     # In the group: commands of others are refused as everywhere, and staff are led to their private chat.
     await desk.group(STRANGER).send("/review")
     assert "private chat" in desk.group().last.text
