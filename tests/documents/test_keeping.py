@@ -165,7 +165,7 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
 async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
     """A backup was put back: their rows are gone, and they may be all that is left."""
     await shelf.add(saved(pdf()), None)
-    paper = await shelf.documents.take("id_photo", encoded(page()))
+    paper = await shelf.documents.take("id_photo", encoded(page()), "me")
     path = shelf.folder / paper.id[:2] / paper.id
     os.utime(path, (shelf.rig.clock.at / SECOND + 5,) * 2)
     long_ago = time.time() + 2 * 24 * 3600
