@@ -177,19 +177,24 @@ class PayeeView:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters."""
+    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters.
+
+    ``signed``: it carries an electronic signature over all of it, so it was kept as it came.
+    """
 
     id: str
     media_type: str
     size_bytes: int
     pages: int
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A paper of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
 
-    The verdict is a reviewer's, with a code and a note that the customer reads.
+    ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a
+    note that the customer reads.
     """
 
     id: str
@@ -197,6 +202,7 @@ class DocumentView:
     media_type: str
     size_bytes: int
     pages: int
+    signed: bool
     uploaded_at: Micros
     delete_on: date | None
     verdict: Verdict | None
@@ -214,7 +220,8 @@ class WithdrawalView:
     ``promise_at``: when the money should be there, counted from approval; for a draft, if approved now; None
     while a review decides. To a designated account and by application it is counted from submission.
     ``promise_by_day``: the promise is the end of a day, say the day only.
-    ``code``: the state of its one-time code.
+    ``code``: the state of its one-time code. ``code_trouble``: of its text message, while it is awaited: it could not
+    be sent yet (``waiting``), or it is not tried any more and may have arrived or not (``over``).
     """
 
     id: str
@@ -244,6 +251,7 @@ class WithdrawalView:
     code: Literal["none", "sent", "accepted"]
     code_expires_at: Micros | None
     may_cancel: bool
+    code_trouble: Literal["", "waiting", "over"] = ""
     steps: tuple[Step, ...] = ()
     returned_at: Micros | None = None
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
