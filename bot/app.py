@@ -46,7 +46,7 @@ from bot.staff_chat import StaffChat
 from bot.standing import Menu, Webhook
 from bot.timers import LATEST, Timers, Work, next_due
 from bot.upkeep import upkeep
-from bot.vault import prepare
+from bot.vault import prepare, refuse_other_mode
 from bot.webhook import webhook_route
 from bot.world import SystemRandom, clock_of
 from domain.calendar import calendar_knows, local_date
@@ -260,8 +260,8 @@ async def build(
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)
         app.dispatcher.update.outer_middleware(app.in_flight)
         staff = StaffChat(app.bot, staff_group_of(settings, app.sandbox), settings.staff_language)
-        told = app.dispatcher["shown"].bury
-        delivery = Delivery(app.bot, app.sms, staff=staff, told=told)
+        shown = app.dispatcher["shown"]
+        delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)
@@ -278,14 +278,16 @@ async def build(
 async def _open(
     settings: Settings, closing: AsyncExitStack, clock: Clock | None, random: Random | None
 ) -> App:
-    keys = settings.keys()
     if settings.database_path is not None:
         settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     random = random or SystemRandom()
     clock = clock or clock_of(settings)
     db = await open_database(settings.database_url.get_secret_value())
     closing.push_async_callback(db.close)
-    vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
+    # Before a key is made beside a database that is another run's.
+    await db.read(partial(refuse_other_mode, mode=settings.kind))
+    keys = settings.keys()
+    vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
     return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
 
 

@@ -3,6 +3,7 @@
     StorageError
     ├── BadDatabaseUrl         the address of the database is not one
     ├── DatabaseTooOld         the engine lacks something that is needed
+    ├── NoDatabase             there is none at that address, and none was to be made
     ├── DatabaseUnavailable    it cannot be opened or reached; nothing changed
     ├── DatabaseBusy           others held it for too long; nothing changed
     ├── DatabaseFull           no room to write; nothing changed
@@ -36,6 +37,12 @@ class DatabaseTooOld(StorageError):
     """The engine is older than the oldest version that is known to work."""
 
     code = "too_old"
+
+
+class NoDatabase(StorageError):
+    """There is no database of this program at that address, and none was to be made."""
+
+    code = "no_database"
 
 
 class DatabaseUnavailable(StorageError):

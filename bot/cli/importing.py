@@ -60,8 +60,11 @@ class Steps(list[ParsedEvent]):
             yield event
 
 
-def import_files(names: list[str], *, skip_bad: bool) -> int:
-    """Applies the files in their order and stops at the first that is refused; exit code 1 if one was."""
+def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
+    """Applies the files in their order and stops at the first that is refused; exit code 1 if one was.
+
+    ``new``: a database that is not there is made.
+    """
     for name in names:
         if name != STDIN and not Path(name).is_file():
             raise Failure(f"{name}: there is no such file", WRONG_USE)
@@ -76,7 +79,7 @@ def import_files(names: list[str], *, skip_bad: bool) -> int:
                     return 1
         return 0
 
-    return in_house(work)
+    return in_house(work, new=new)
 
 
 def read_events(lines: IO[bytes]) -> Read:

@@ -55,6 +55,7 @@ CHECKS = {
     "check_test_transfers": "transfer {}: between a test account and a real one, or to the sender",
     "check_management": "account {}: its management account is of the other kind, or a member itself",
     "check_acting": "account {}: somebody acted as it, and it is no test account",
+    "check_missing_payouts": "payout {}: the channel has it and the books lack it (main.py missing list)",
     "check_clocks": "account {}: has a clock of its own, and it is no test account",
 }
 """A query for each invariant, and what is wrong with the rows that it gives."""

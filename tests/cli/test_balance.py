@@ -21,7 +21,7 @@ AT = ("--at", "2026-11-18T10:00")
 
 @pytest.fixture
 def example(cli: Cli) -> Cli:
-    assert cli("import", "-", stdin=worked_example()).code == 0
+    assert cli("import", "--new", "-", stdin=worked_example()).code == 0
     return cli
 
 
@@ -98,12 +98,12 @@ def test_the_receipt_says_the_same_for_people(example: Cli) -> None:
 
 
 def test_an_account_that_may_not_withdraw_says_why(cli: Cli) -> None:
-    cli("import", "-", stdin=lines(account(real_name="pending"), top_up("1", "5.00")))
+    cli("import", "--new", "-", stdin=lines(account(real_name="pending"), top_up("1", "5.00")))
     assert "real-name registration is not complete" in cli("balance", "1001").out
     assert as_json(cli)["blocked_by"] == "real_name"
 
 
-def test_an_unknown_account_is_one_line_and_exit_code_1(cli: Cli) -> None:
+def test_an_unknown_account_is_one_line_and_exit_code_1(cli: Cli, books: None) -> None:
     for args in ((), ("--json",)):
         ran = cli("balance", "nobody", *args)
         assert (ran.code, ran.out, ran.err) == (1, "", "unknown account: 'nobody'\n")
