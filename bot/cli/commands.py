@@ -281,11 +281,14 @@ def settings() -> int:
 @branches.command("import")
 def branches_import(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A public directory as CSV.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also if it is much smaller than the one in use.")
+    ] = False,
 ) -> int:
     """Replace the directory by this file's; people find the old one until that is done."""
     from bot.cli.branches import import_directory
 
-    return import_directory(files)
+    return import_directory(files, yes=yes)
 
 
 @branches.command("search")
