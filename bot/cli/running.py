@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
+from bot.cli.out import put
 from bot.settings import doubts, load_settings
 
 SANDBOX = (
@@ -15,9 +14,9 @@ def run_bot() -> int:
     """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened."""
     settings = load_settings(to_run=True)
     if not settings.live:
-        print(SANDBOX, flush=True)
+        put(SANDBOX, flush=True)
     for line in doubts():
-        print(line, file=sys.stderr)
+        put(line, err=True)
 
     from bot.logs import set_up
     from bot.port import check_port
