@@ -54,7 +54,7 @@ def decide(
     async def work(house: House) -> WithdrawalView | Refused:
         return await house.perform(review, operator(), command)
 
-    return _told(withdrawal, in_house(work))
+    return told_of(withdrawal, in_house(work))
 
 
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
@@ -65,7 +65,7 @@ def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | 
     async def work(house: House) -> WithdrawalView | Refused:
         return await house.perform(settle_unknown, operator(), command)
 
-    return _told(withdrawal, in_house(work))
+    return told_of(withdrawal, in_house(work))
 
 
 def number_of(typed: str) -> str:
@@ -81,7 +81,8 @@ def _seen(withdrawal: str, version: int | None) -> int:
     return version
 
 
-def _told(withdrawal: str, result: WithdrawalView | Refused) -> int:
+def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
+    """Says what the withdrawal is now, or that a word of two was counted. Raises Failure for a refusal."""
     if isinstance(result, Refused):
         if result.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(result)}")
@@ -124,7 +125,17 @@ def _detail_lines(detail: CaseDetail) -> Iterator[tuple[str, ...]]:
         yield "cannot be approved now", detail.unpayable
     yield "people needed", str(detail.needed)
     seen = f"--version {view.version}"
-    if view.status == "in_review":
+    if detail.answer is not None and detail.answer.at is not None:
+        yield (
+            "channel's last answer",
+            str(detail.answer.outcome),
+            f"{to_local(detail.answer.at):%Y-%m-%d %H:%M}",
+        )
+    if detail.contradiction is not None:
+        yield "contradiction", detail.contradiction.kind
+        ways = "|".join(way.replace("_", "-") for way in detail.ways)
+        yield (f"main.py resolve {view.id} {ways} --document TEXT --number {detail.contradiction.id}",)
+    elif view.status == "in_review":
         yield (f"main.py review {view.id} approve {seen}",)
         yield (f"main.py review {view.id} reject --reason CODE {seen}",)
     else:

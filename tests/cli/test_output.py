@@ -44,7 +44,14 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("audit", "all"), ("audit", "all", "--csv"), ("audit", f"who={BAD}"), ("audit", BAD)],
     "roles": [("roles",)],
     "settings": [("settings",)],
-    "reconcile": [("reconcile",), ("reconcile", "bad.jsonl"), ("reconcile", BAD)],
+    "contradictions": [("contradictions",)],
+    "resolve": [("resolve", BAD, "book", "--document", BAD, "--number", "1")],
+    "stop": [
+        ("stop", IN_ID, "--ticket", BAD, "--reason", BAD),
+        ("stop", BAD, "--ticket", BAD, "--reason", BAD),
+    ],
+    "resume": [("resume", IN_ID), ("resume", BAD)],
+    "reconcile": [("reconcile",), ("reconcile", "--file", "bad.jsonl"), ("reconcile", "--file", BAD)],
     "missing list": [("missing", "list")],
     "missing settle": [
         ("missing", "settle", BAD, "--document", BAD),
