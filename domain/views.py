@@ -268,6 +268,12 @@ class WithdrawalView:
     """How many days after the decision its papers are kept."""
     asked_again: Micros | None = None
     """When staff asked for a paper again; None when nothing is waited for."""
+    locked_until_at: Micros | None = None
+    """Until when no code of this draft's person counts; None when nothing is locked."""
+    codes_left: int | None = None
+    """How many codes this person may ask for now, where those are few; 0 with ``next_code_at``."""
+    next_code_at: Micros | None = None
+    """From when on a code can be asked for, where none can now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from domain.account_clock import ahead_of, shown_in_own_time
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
 from domain.calendar import business_day_after, end_of, local_date
+from domain.code_limits import codes_left, lock_of
 from domain.codes import live_code
 from domain.copies import refresh_copies
 from domain.designated import papers_for, reasons_for
@@ -255,9 +256,26 @@ def view_of(
         retried_from=withdrawal.retried_from,
         asked_again=withdrawal.asked_again,
     )
+    if draft:
+        view = _with_limits(tx, env, withdrawal, reached, view)
     if draft or withdrawal.by_papers:
         view = _with_papers(tx, env, withdrawal, reached, view, in_full)
     return shown_in_own_time(tx, view)
+
+
+def _with_limits(
+    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView
+) -> WithdrawalView:
+    """Whether the draft's person is locked out of codes, and how many there are to ask for where they are few."""
+    locked = lock_of(tx, env, reached.via.id, withdrawal.chat_user)
+    until = None if locked is None else locked.param("until_at")
+    left = codes_left(tx, env, reached.via, withdrawal.chat_user)
+    return replace(
+        view,
+        locked_until_at=until if isinstance(until, int) else None,
+        codes_left=left.left if left.left <= env.policy.codes_told else None,
+        next_code_at=left.next_at,
+    )
 
 
 def _with_papers(

@@ -90,6 +90,9 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
     elif choice.code == "code_wrong":
         subject = link.subject_of_claim(claim)
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(choice)))
+    elif choice.code == "locked":
+        subject = link.subject_of_claim(claim)
+        await talk.show(link.locked(subject, talk.refusal(choice), talk.locale))
     else:
         await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
 
@@ -121,7 +124,9 @@ async def _show_asked(talk: Talk, asked: Asked | Refused) -> None:
     claim = asked.param("claim")
     if asked.code == "repeated":
         await show_here(talk)
-    elif isinstance(claim, int) and asked.code != "locked":
+    elif isinstance(claim, int) and asked.code == "locked":
+        await talk.show(link.locked(link.subject_of_claim(claim), talk.refusal(asked), talk.locale))
+    elif isinstance(claim, int):
         subject = link.subject_of_claim(claim)
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(asked)))
     else:

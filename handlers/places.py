@@ -123,7 +123,9 @@ async def show_now(
         # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
         await show_step(talk, view, new=new, toast=notices.stale_toast(talk.locale))
         return
-    notice = None if refused is None or code == "repeated" else talk.refusal(refused)
+    # What the card itself says is not said above it as well.
+    said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
+    notice = None if refused is None or said else talk.refusal(refused)
     await show_step(talk, view, notice, new=new)
 
 

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import link, lost, notices
+from bot.screens import link, notices
 from bot.screens.buttons import LinkCode
 from domain.usecases.link_confirm import ConfirmLink, confirm_link
 from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
@@ -67,6 +67,8 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
         await talk.show(link.linked([linked.account], talk.locale))
     elif linked.code == "code_wrong":
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(linked)))
+    elif linked.code == "locked":
+        await talk.show(link.locked(subject, talk.refusal(linked), talk.locale))
     elif linked.code == "repeated":
         await show_home(talk)
     else:
@@ -86,7 +88,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
     elif sent.code in ("code_too_soon", "code_too_many"):
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(sent)))
     elif sent.code == "locked":
-        await talk.show(lost.notice_only(talk.refusal(sent), talk.locale))
+        await talk.show(link.locked(subject, talk.refusal(sent), talk.locale))
     else:
         await show_home(talk, None if sent.code == "repeated" else talk.refusal(sent))
 

@@ -38,6 +38,10 @@ class Attempt(Protocol):
     def code_expires_at(self) -> Micros:
         """How long the code is good."""
 
+    @property
+    def codes_left(self) -> int | None:
+        """How many more codes can be asked for, where those are few."""
+
 
 class PhoneAttempt(Protocol):
     """What is shown of a connection begun by a shared number."""
@@ -138,7 +142,9 @@ def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
     sent = voice.t(
         "link-sent", phone=voice.whole(attempt.phone_masked), until=voice.soon(attempt.code_expires_at)
     )
-    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent)
+    left = attempt.codes_left
+    few = None if left is None else voice.t("codes-left", count=left)
+    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few)
 
 
 def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
@@ -152,6 +158,14 @@ def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Scre
 def code_again(subject: str, locale: Locale) -> Screen:
     """After a code that did not work: try again or ask for another."""
     return _entry(Voice(locale, 0), subject)
+
+
+def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
+    """Too many wrong codes. The code is still awaited, so that one typed now is answered by the same card."""
+    voice = Voice(locale, 0)
+    return Screen(
+        page_of(notice, voice.t("link-locked")), ((voice.go("me", "cancel"),),), Awaits("link", subject)
+    )
 
 
 def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
@@ -209,7 +223,7 @@ def _pick(choice: Choice, key: str) -> str:
     return Pick(claim=choice.claim, key=key).pack()
 
 
-def _entry(voice: Voice, subject: str, *head: str) -> Screen:
+def _entry(voice: Voice, subject: str, *head: str | None) -> Screen:
     hint = "link-hint" if claim_of(subject) is None else "phone-hint"
     text = page_of(*head, lines_of(voice.t(hint), voice.t("link-delete")))
     again = Button(voice.word("link-again"), LinkCode(link=subject).pack())

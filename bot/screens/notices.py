@@ -99,7 +99,13 @@ def _most(refused: Refused, voice: Voice) -> Safe:
     return voice.t("refused-too_many_documents", most=_number(refused, "most") or MOST_OF_A_KIND)
 
 
+def _wrong(refused: Refused, voice: Voice) -> Safe:
+    wrong, left = voice.t("refused-code_wrong"), _number(refused, "left")
+    return wrong if left is None else Safe(page_of(wrong, voice.t("tries-left", count=left)))
+
+
 _SPECIAL = {
+    "code_wrong": _wrong,
     "note_needed": _note,
     "papers_missing": _count,
     "too_many_documents": _most,

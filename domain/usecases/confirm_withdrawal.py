@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.actor import Actor, Permission
-from domain.codes import end_code, live_code, lock_of
+from domain.code_limits import lock_of
+from domain.codes import end_code, live_code
 from domain.documents import documents_of, take_out
 from domain.env import Env
 from domain.errors import DomainError
@@ -47,7 +48,7 @@ def confirm_withdrawal(
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
-    locked = lock_of(tx, env, "withdrawal", reached.via.id)
+    locked = lock_of(tx, env, reached.via.id, actor.person)
     if locked is not None:
         return locked
     limit = limit_now(tx, env, draft)

@@ -12,7 +12,7 @@ from domain.errors import refused
 from domain.linking import connect
 from domain.ports import Tx
 from domain.run import use_case
-from domain.usecases.link_open import link_binding, usable
+from domain.usecases.link_open import link_ask, usable
 from domain.views import AccountView, Refused
 
 
@@ -38,8 +38,7 @@ def confirm_link(tx: Tx, env: Env, actor: Actor, command: ConfirmLink) -> Linked
     if row is None or row.claimed_by != actor.person or not usable(row, env, actor.person):
         return refused("link_bad")
     account = get_account(tx, row.account)
-    binding = link_binding(row.id, actor.person, account)
-    wrong = try_code(tx, env, "link", str(row.id), account.id, binding, command.code)
+    wrong = try_code(tx, env, link_ask(row.id, actor.person, account), command.code)
     if wrong is not None:
         return wrong
     now = env.clock.now()

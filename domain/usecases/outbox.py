@@ -320,7 +320,9 @@ def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
 
 def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
     if row.chat_user is None:
-        return None if account is None else account.locale
+        # In the language of the chat that asked for it, where one did.
+        known = json.loads(row.params).get("locale")
+        return known if isinstance(known, str) else None if account is None else account.locale
     user = tx.one("chat_user_by_id", id=row.chat_user)
     return None if user is None else user.locale
 

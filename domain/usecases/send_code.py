@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.accounts import Reach
 from domain.actor import Actor, Permission
-from domain.codes import issue_code
+from domain.codes import Ask, issue_code
 from domain.designated import papers_for, reasons_for
 from domain.documents import documents_of, missing_of
 from domain.drawing import Limit
@@ -76,7 +76,8 @@ def send_code(tx: Tx, env: Env, actor: Actor, command: SendCode) -> WithdrawalVi
         **_payee(tx, draft),
     }
     binding = binding_of(tx, draft, limit.order, reached)
-    sent = issue_code(tx, env, "withdrawal", draft.id, reached.via, binding, "code_withdrawal", params)
+    ask = Ask("withdrawal", draft.id, reached.via, actor.person, binding)
+    sent = issue_code(tx, env, ask, "code_withdrawal", params)
     return sent if isinstance(sent, Refused) else view_of(tx, env, draft, reached)
 
 

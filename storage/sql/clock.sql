@@ -41,7 +41,7 @@ UPDATE one_time_code SET expires_at = expires_at - CAST(:span AS BIGINT)
 WHERE account = :account AND ended_at IS NULL
 
 -- name: clock_pull_locks!
-UPDATE code_lock SET until = until - CAST(:span AS BIGINT) WHERE account = :account
+UPDATE code_try SET until_at = until_at - CAST(:span AS BIGINT) WHERE account = :account AND until_at IS NOT NULL
 
 -- name: clock_pull_documents!
 UPDATE document SET delete_at = delete_at - CAST(:span AS BIGINT)

@@ -16,7 +16,12 @@ UPDATE chat_user SET blocked_at = :blocked_at WHERE id = :id
 SELECT account, linked_at FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL ORDER BY linked_at, id
 
 -- name: link_users
-SELECT chat_user FROM link WHERE account = :account AND unlinked_at IS NULL ORDER BY linked_at, id
+SELECT chat_user FROM link
+WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
+
+-- name: phone_users
+SELECT DISTINCT l.chat_user AS chat_user FROM link l JOIN account a ON a.id = l.account
+WHERE a.phone_key = :phone_key AND a.is_test = :is_test AND l.unlinked_at IS NULL
 
 -- name: link_token_add!
 INSERT INTO link_token (token_key, account, created_at, expires_at)

@@ -310,6 +310,7 @@ class Attempt:
     phone_masked: str = "••• 8001"
     expires_at: int = NOW + 15 * MINUTE
     code_expires_at: int = NOW + 5 * MINUTE
+    codes_left: int | None = 1
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ refused-phone_over = This has ended. Share your number again to connect by phone
 refused-phone_unreadable = That is not a phone number I can read. Use a connection link.
 refused-numbers_too_many = Too many tries with phone numbers. You can try again at { $until }, or use a connection link now.
 refused-code_wrong = That code does not work. It may be mistyped, older than 5 minutes, used, or replaced by a newer one. Look in the junk folder, or ask for a new code.
+tries-left =
+    { $count ->
+        [one] <b>One try is left.</b> After that, codes are locked for a while.
+       *[other] <b>{ $count } tries are left.</b> After that, codes are locked for a while.
+    }
 refused-code_too_soon =
     { $wait ->
         [one] A new code can be sent in one second.

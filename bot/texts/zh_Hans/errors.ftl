@@ -12,6 +12,7 @@ refused-phone_over = 已经结束。要用手机号连接，请重新发送号�
 refused-phone_unreadable = 看不懂这个手机号，请改用连接链接。
 refused-numbers_too_many = 用手机号尝试的次数过多，{ $until } 后可再试，或现在使用连接链接。
 refused-code_wrong = 验证码无效。可能输错、超过 5 分钟、已用过，或已被新的替代。请查看垃圾短信，或重新获取。
+tries-left = <b>还可以试 { $count } 次。</b>之后验证码会锁定一段时间。
 refused-code_too_soon = { $wait } 秒后才能重新发送验证码。
 refused-code_too_many = 获取验证码的次数过多，{ $until } 后才能再次获取。
 refused-code_needed = 验证码已失效，请重新获取。钱没有变动。
