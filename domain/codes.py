@@ -160,11 +160,11 @@ def end_code(tx: Tx, env: Env, scope: Scope, subject: str, why: str) -> None:
         drop_code(tx, env, live.id, "expired" if why == "expired" else "superseded")
 
 
-def end_codes_of_account(tx: Tx, env: Env, account: str) -> None:
-    """A phone change ends live codes and link tokens (rules 7)."""
+def end_codes_of_account(tx: Tx, env: Env, account: str, why: str = "phone") -> None:
+    """Ends live codes and link tokens: after a phone change (rules 7), or *Not me* (rules 4)."""
     now = env.clock.now()
     for row in tx.all("codes_live_of_account", account=account):
-        tx.run("code_end", id=row.id, now=now, why="phone")
+        tx.run("code_end", id=row.id, now=now, why=why)
         drop_code(tx, env, row.id)
     tx.run("link_tokens_end", account=account, now=now)
 

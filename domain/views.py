@@ -42,6 +42,14 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A suspended link by its id, and the account's number; its chat is shown nothing else of it (rules 4)."""
+
+    id: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldItem:
     """One thing a held amount is made of.
 
@@ -136,6 +144,8 @@ class CostsView:
     """Id of this person's unfinished withdrawal on the account."""
     records: int
     """How many withdrawals the account ever had."""
+    waiting: tuple[Waiting, ...] = ()
+    """Accounts whose new phone this chat has not proved yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +278,10 @@ class WithdrawalView:
     """How many days after the decision its papers are kept."""
     asked_again: Micros | None = None
     """When staff asked for a paper again; None when nothing is waited for."""
+    code_id: int | None = None
+    """Of the code that was sent for this draft."""
+    approve_from_at: Micros | None = None
+    """Before then nobody approves it, as it comes from a link younger than a day and goes to a payee."""
     locked_until_at: Micros | None = None
     """Until when no code of this draft's person counts; None when nothing is locked."""
     codes_left: int | None = None

@@ -251,6 +251,8 @@ def view_of(
         limited_by=limit.limited_by,
         code=code,
         code_expires_at=None if live is None else live.expires_at,
+        code_id=None if live is None else live.id,
+        approve_from_at=withdrawal.approve_from_at if withdrawal.status == "in_review" else None,
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,

@@ -11,6 +11,7 @@ from domain.codes import end_code, live_code
 from domain.documents import documents_of, take_out
 from domain.env import Env
 from domain.errors import DomainError
+from domain.linking import young_until
 from domain.messages import tell_linked
 from domain.ports import Tx
 from domain.risk import payee_flags
@@ -63,6 +64,7 @@ def confirm_withdrawal(
     submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_papers:
         submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
+        submitted["approve_from_at"] = young_until(tx, env, actor.person, reached.via.id)
         submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
         done = step(tx, env, draft, actor.who, "in_review", **submitted)
     elif flags:

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from domain.accounts import Account, find_account
+from domain.accounts import Account, find_account, reach_for_message
 from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.errors import DomainError
+from domain.linking import find_link, name_of_link
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
@@ -27,6 +28,8 @@ from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_me
 RETRY_S = 30
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
+TO_THE_PARTED = ("removed", "phone_changed", "session_over")
+"""Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
@@ -88,6 +91,10 @@ class Message:
     """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
     acting: ActingView | None = None
     """As which test account the recipient acts, whatever the message is about."""
+    chat_name: str | None = field(default=None, repr=False)
+    """What the chat is called that the message speaks of."""
+    reachable: bool = True
+    """Whether the account it is about still is within the recipient's reach."""
     broken: str | None = None
     """Why it cannot be put together: it goes to nobody, and those behind it do."""
 
@@ -228,6 +235,8 @@ def _has_nobody(message: Message) -> bool:
         return False
     if message.kind == "card":
         return message.card_message_id is None
+    if not message.reachable and message.template not in TO_THE_PARTED:
+        return True
     return message.template in ABOUT_WITHDRAWAL
 
 
@@ -311,7 +320,20 @@ def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:
         summary=_summary(env, row) if row.template == "summary" else None,
         case=_case(tx, env, row) if row.template == CASE_COPY else None,
         acting=_acting(tx, env, row),
+        chat_name=_chat_name(tx, env, row),
+        reachable=_reachable(tx, row),
     )
+
+
+def _reachable(tx: Tx, row: Row) -> bool:
+    if row.chat_user is None or row.account is None:
+        return True
+    return reach_for_message(tx, row.chat_user, row.account) is not None
+
+
+def _chat_name(tx: Tx, env: Env, row: Row) -> str | None:
+    link = json.loads(row.params).get("link")
+    return name_of_link(env, find_link(tx, link)) if isinstance(link, int) else None
 
 
 def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:

@@ -29,7 +29,8 @@ WHERE id = :account AND reserve_due_at IS NOT NULL
 -- name: clock_pull_withdrawals!
 UPDATE withdrawal
 SET expires_at = expires_at - CAST(:span AS BIGINT), promise_at = promise_at - CAST(:span AS BIGINT),
-    stuck_at = stuck_at - CAST(:span AS BIGINT), action_at = action_at - CAST(:span AS BIGINT)
+    stuck_at = stuck_at - CAST(:span AS BIGINT), action_at = action_at - CAST(:span AS BIGINT),
+    approve_from_at = approve_from_at - CAST(:span AS BIGINT)
 WHERE account = :account AND status IN ('draft', 'in_review', 'approved', 'sending', 'unknown')
 
 -- name: clock_pull_returns!

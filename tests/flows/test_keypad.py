@@ -81,7 +81,7 @@ async def test_five_wrong_codes_on_the_keypad_lock(world: World) -> None:
         await tap_code(mei, f"{(int(right) + n) % 1_000_000:06d}")
         assert ("Locked until" if n == 5 else "That code does not work") in mei.last.text
     locked = mei.last.text
-    toast = await mei.tap_data(key)
+    toast = await mei.tap_data(key, on=mei.last)
     assert toast is not None
     assert mei.last.text == locked, "a key of the card from before changes nothing"
     assert await world.withdrawals() == []
