@@ -10,6 +10,7 @@ import asyncio
 from pathlib import Path
 
 from bot.documents.store import empty_store
+from bot.mark import forget_mark
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from bot.settings import Settings
 
@@ -49,6 +50,7 @@ def forget(settings: Settings) -> None:
     ]
     for path in kept:
         _remove(path)
+    forget_mark(settings.mark_path)
     empty_store(settings.documents_path)
     settings.sandbox_path(".clock").unlink(missing_ok=True)
 

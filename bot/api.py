@@ -14,13 +14,14 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
-from bot.api_body import bounded, signed, strict_json
+from bot.api_body import bounded, signed
 from bot.api_returns import Returns
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_event
 from domain.ports import SECOND, Tx
+from domain.strict_json import strict_json
 from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
 from domain.views import Refused
 from storage.errors import StorageError
@@ -128,10 +129,17 @@ class _Health:
         try:
             async with asyncio.timeout(HEALTH_S):
                 waiting, late_s = await self._performing.db.read(self._outbox)
+                behind = await self._performing.behind()
         except (StorageError, TimeoutError) as error:
             log.warning("not healthy", error=type(error).__name__)
             return web.json_response({"status": "database not reached", "version": VERSION}, status=503)
-        body = {"status": "ok", "version": VERSION, "outbox": waiting, "outbox_late_s": late_s}
+        body = {
+            "status": "ok" if behind is None else "degraded",
+            "version": VERSION,
+            "outbox": waiting,
+            "outbox_late_s": late_s,
+            "payouts": "on" if behind is None else f"stopped: {behind}",
+        }
         return web.json_response(body)
 
     def _outbox(self, tx: Tx) -> tuple[int, int]:

@@ -13,10 +13,11 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
-from bot.api_body import bounded, signed, strict_json
+from bot.api_body import bounded, signed
 from bot.channels.http_payouts import OTHER_RETURN, REFERENCE, read_reason, read_reference
 from bot.performing import Performing
 from domain.actor import Actor
+from domain.strict_json import strict_json
 from domain.usecases.returns import RecordReturn, record_return
 from domain.views import Refused
 from storage.errors import StorageError
@@ -58,6 +59,8 @@ class Returns:
             return web.json_response({"id": result.id, "status": "booked"})
         if result.code == "returned_already":
             return web.json_response({"id": notice.withdrawal, "status": "known"})
+        if result.code == "payouts_stopped":
+            return _error(503, "not taken now, nothing changed: send the same again")
         # The id may be anything; only one of ours is worth a line that names it.
         if result.code in ("not_paid", "amount_differs"):
             log.error("return refused", withdrawal=notice.withdrawal, refusal=result.code)

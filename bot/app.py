@@ -18,6 +18,7 @@ from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNotFound,
 from aiohttp import web
 
 from bot import api
+from bot.behind import Watch, open_mark
 from bot.channels.payouts import PayoutChannel
 from bot.channels.sandbox_payouts import SandboxPayouts
 from bot.channels.sms import SmsChannel
@@ -225,6 +226,7 @@ async def build(
         app.bot = bot_of(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
         app.documents = await open_documents(app, settings)
+        await open_mark(app, settings.mark_path)
         app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
         app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
@@ -279,6 +281,7 @@ def _timers(app: App) -> Timers:
     work: dict[str, Work] = {
         **upkeep(app),
         **app.documents.work(),
+        "mark": Watch(app).look,
         "payout": app.payer.run_due,
         "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,

@@ -22,7 +22,6 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import LinkPreviewOptions
 
 from bot import troubles
 from bot.channels.sms import SmsChannel, SmsFailed
@@ -38,8 +37,6 @@ from domain.cases import CaseView
 from domain.usecases.outbox import Message
 
 log = structlog.get_logger(__name__)
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +152,6 @@ class Delivery:
                 message_id=_whole(message.params["message_id"]),
                 reply_markup=to_markup(screen),
                 parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
                 request_timeout=self._call_s,
             )
         except TelegramAPIError as error:
@@ -176,7 +172,6 @@ class Delivery:
                     message_id=message.card_message_id,
                     reply_markup=to_markup(screen),
                     parse_mode=ParseMode.HTML,
-                    link_preview_options=NO_PREVIEW,
                     request_timeout=self._call_s,
                 )
                 return message.card_message_id
@@ -190,7 +185,6 @@ class Delivery:
             screen.text,
             reply_markup=to_markup(screen),
             parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
             request_timeout=self._call_s,
         )
         if self._told is not None:

@@ -34,6 +34,7 @@ from handlers.manners import Manners
 from handlers.mishaps import Mishaps
 from handlers.pace import Pace
 from handlers.people import People
+from handlers.reading import Reading
 from handlers.staff import acting, review
 from handlers.talk import App
 from storage.errors import StorageError
@@ -57,6 +58,7 @@ def build_dispatcher(
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
     too_fast = dispatcher["pace"] = Pace(people, most, within_s)
     dispatcher.update.outer_middleware(too_fast)
+    dispatcher.update.outer_middleware(Reading())
     dispatcher.update.outer_middleware(dispatcher.fsm)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(Mishaps(people, busy=(StorageError,)).apologise)

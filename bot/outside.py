@@ -6,6 +6,7 @@ Each is only made here. Who uses it, and who closes it, is decided by ``bot.app`
 from __future__ import annotations
 
 from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -25,6 +26,8 @@ from domain.calendar import LOCAL
 from domain.ports import SECOND, Clock
 
 SANDBOX_TOKEN = "42:sandbox"
+PLAIN = DefaultBotProperties(link_preview_is_disabled=True)
+"""Whatever is sent: an address in words of others brings no picture of its page into a chat of ours."""
 
 
 def sandbox_of(settings: Settings, clock: Clock, open_routes: list[web.RouteDef]) -> Sandbox:
@@ -44,10 +47,11 @@ def sandbox_of(settings: Settings, clock: Clock, open_routes: list[web.RouteDef]
 def bot_of(settings: Settings, sandbox: Sandbox | None, session: BaseSession | None = None) -> Bot:
     """The Bot API's client: for the sandbox if there is one, else for the server that is set."""
     if sandbox is not None:
-        return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core))
+        return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core), default=PLAIN)
     assert settings.bot_token is not None
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    bot = Bot(settings.bot_token.get_secret_value(), session=session or AiohttpSession(api=server))
+    session = session or AiohttpSession(api=server)
+    bot = Bot(settings.bot_token.get_secret_value(), session=session, default=PLAIN)
     bot.session.middleware(Unreadable())
     return bot
 

@@ -14,6 +14,7 @@ import structlog
 
 from bot import metrics
 from bot.channels.payouts import UNKNOWN, PayoutChannel, PayoutResult
+from bot.mark import MarkLost
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.usecases.payouts import (
@@ -114,12 +115,16 @@ class Payer:
         return done
 
     async def _take(self) -> PayoutOrder | NotSent | None:
+        mark = self._performing.mark
+        seen = None if mark is None else await asyncio.to_thread(mark.read)
         # One lock for all takers: on PostgreSQL they would otherwise fight for the first row.
         taken = await self._performing.perform(
-            take_payout, ACTOR, TakePayout(lease_s=self._lease_s), lock="payer"
+            take_payout, ACTOR, TakePayout(lease_s=self._lease_s, seen=seen), lock="payer"
         )
         if isinstance(taken, Refused):
-            log.error("payouts are refused", refusal=taken.code)
+            # That the books are behind is told by whoever watches the mark.
+            if taken.code != "payouts_stopped":
+                log.error("payouts are refused", refusal=taken.code)
             return None
         return taken
 
@@ -128,7 +133,7 @@ class Payer:
         if order.query:
             result = await self._call("query", order)
         if order.submit and (not order.query or result.outcome == "never_heard"):
-            result = await self._call("submit", order)
+            result = await self._call("submit", order) if await self._marked(order) else UNKNOWN
         outcome = result.outcome
         if outcome == "never_heard":
             outcome = "unknown"
@@ -144,6 +149,18 @@ class Payer:
             log.warning("payout result refused", withdrawal=order.id, outcome=outcome, refusal=recorded.code)
         else:
             log.info("payout", withdrawal=order.id, outcome=outcome, status=recorded.status)
+
+    async def _marked(self, order: PayoutOrder) -> bool:
+        """Whether the mark says on the disk that this payout is handed over; without that it is not."""
+        mark = self._performing.mark
+        if mark is None or order.mark is None:
+            return mark is None
+        try:
+            await mark.advance(order.mark)
+        except (MarkLost, OSError) as error:
+            log.error("the mark cannot be written, nothing is paid", error=type(error).__name__)
+            return False
+        return True
 
     async def _call(self, call: str, order: PayoutOrder) -> PayoutResult:
         ask = self._channel.query if call == "query" else self._channel.submit

@@ -5,12 +5,16 @@ Handlers, timers, relay and payer share this; it knows neither the chat nor HTTP
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TypeVar
 
+from bot.mark import MarkFile
 from domain.actor import Actor
 from domain.env import Env
 from domain.errors import DomainError
-from domain.run import UseCase, perform, settled
+from domain.handover import MarkProblem, mark_problem
+from domain.run import TERMS, UseCase, perform, settled
 from domain.views import Refused
 from storage.database import Database
 
@@ -24,6 +28,8 @@ class Performing:
     def __init__(self, db: Database, env: Env) -> None:
         self.db = db
         self.env = env
+        self.mark: MarkFile | None = None
+        """What says how far payouts were handed over; without it (tests) books are taken for the newest."""
 
     async def perform(
         self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
@@ -36,8 +42,9 @@ class Performing:
         """
         if lock is None and self.db.engine == "postgresql":
             lock = await self._lock(actor, command)
+        behind = await self.behind() if TERMS[use_case.__name__].newest else None
         try:
-            return await self.db.write(perform(use_case, self.env, actor, command), lock=lock)
+            return await self.db.write(perform(use_case, self.env, actor, command, behind), lock=lock)
         except DomainError as error:
             return settled(error)
 
@@ -47,6 +54,14 @@ class Performing:
             return await self.db.read(perform(use_case, self.env, actor, command))
         except DomainError as error:
             return settled(error)
+
+    async def behind(self) -> MarkProblem | None:
+        """Why these are not known to be the newest books (``domain.handover``); None when they are."""
+        if self.mark is None:
+            return None
+        # In this order: the books can only be behind a mark that was there before.
+        seen = await asyncio.to_thread(self.mark.read)
+        return await self.db.read(partial(mark_problem, seen=seen))
 
     async def _lock(self, actor: Actor, command: object) -> str | None:
         account = getattr(command, "account", None)

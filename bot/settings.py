@@ -100,6 +100,12 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
     )
+    payout_mark: Path | None = setting(
+        None,
+        "File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset: "
+        "beside the folder of papers.",
+        "a file that this user may write to",
+    )
     font_path: Path | None = setting(
         None,
         "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
@@ -240,6 +246,13 @@ class Settings(BaseSettings):
         if self.database_path is not None:
             return self.database_path.with_name(self.database_path.name + ".documents")
         return Path("var") / f"documents-{self._server_name()}"
+
+    @property
+    def mark_path(self) -> Path:
+        """The mark of the last payout handed over: as set, else beside the folder of the papers, never in it."""
+        if self.payout_mark is not None:
+            return self.payout_mark
+        return self.documents_path.with_name(self.documents_path.name + ".mark")
 
     def _server_name(self) -> str:
         """A short name for a database on a server, the same for the same address."""

@@ -43,6 +43,7 @@ NEXT_DUE = {
     "remind": "next_remind",
     "summary": "next_summary",
     "session": "next_session",
+    "denials": "next_denials",
     "outbox": "next_message",
 }
 """The query that gives the earliest due moment of each kind."""

@@ -15,6 +15,7 @@ from bot.timers import Work
 from domain.actor import Actor
 from domain.run import UseCase
 from domain.usecases.acting import ExpireSessions, expire_sessions
+from domain.usecases.chain_audit import ChainAudit, FoldDenials, chain_audit, fold_denials
 from domain.usecases.expire import (
     ExpireCodes,
     ExpireDrafts,
@@ -50,13 +51,17 @@ def upkeep(performing: Performing) -> dict[str, Work]:
         "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
         "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
         "session": _all(performing, expire_sessions, ExpireSessions(limit=BATCH), BATCH),
-        # Is due at no moment of its own: the sweep does it.
+        "denials": _all(performing, fold_denials, FoldDenials(limit=BATCH), BATCH),
+        # These are due at no moment of their own: the sweep does them.
+        "chain": _all(performing, chain_audit, ChainAudit(limit=BATCH), BATCH, quiet=True),
         "forget": _all(performing, forget_updates, ForgetUpdates(limit=BATCH), BATCH),
         "forget spent": _all(performing, forget_spent, ForgetSpent(limit=FORGOTTEN), FORGOTTEN),
     }
 
 
-def _all(performing: Performing, use_case: UseCase[Any, int], command: Any, batch: int) -> Work:
+def _all(
+    performing: Performing, use_case: UseCase[Any, int], command: Any, batch: int, *, quiet: bool = False
+) -> Work:
     name = use_case.__name__
 
     async def run() -> int:
@@ -69,7 +74,7 @@ def _all(performing: Performing, use_case: UseCase[Any, int], command: Any, batc
             done += count
             if count < batch:
                 break
-        if done:
+        if done and not quiet:
             log.info("due work", work=name, done_count=done)
         return done
 

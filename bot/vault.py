@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.errors import WrongKey
+from domain.handover import name_database
 from domain.ports import Random, Tx
 
 Mode = Literal["sandbox", "live"]
@@ -102,8 +103,9 @@ def mark_mode(tx: Tx, mode: Mode) -> None:
 
 
 def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVault:
-    """What every run does first on its database: ``mark_mode``, then ``open_vault``, in one transaction."""
+    """What every run does first on its database, in one transaction: ``mark_mode``, its id, ``open_vault``."""
     mark_mode(tx, mode)
+    name_database(tx, random)
     return open_vault(tx, keys, random)
 
 

@@ -106,5 +106,5 @@ def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
 
 
 def in_account_time(tx: Tx, env: Env) -> Env:
-    """The same surroundings with a clock that knows test accounts' own time, for this transaction."""
+    """The same surroundings for one transaction: with test accounts' own time, and a fresh note."""
     return Env(AccountClock(tx, env.clock), env.random, env.policy, env.vault)

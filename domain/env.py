@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from domain.audit import AuditNote
 from domain.policy import Policy
 from domain.ports import Clock, Random, Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """The surroundings of a use case."""
+    """The surroundings of a use case. ``note``: what its audit row is to say, a fresh one for each run."""
 
     clock: Clock
     random: Random
     policy: Policy
     vault: Vault
+    note: AuditNote = field(default_factory=AuditNote)

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from domain.account_clock import in_account_time
-from domain.accounts import reach_linked
+from domain.accounts import find_account, reach_linked
 from domain.acting import end_session_row, live_session, why_over
 from domain.actor import Actor, Permission, Role
+from domain.audit import AuditNote, id_like
 from domain.env import Env
 from domain.errors import DomainError, refused
-from domain.ports import Tx
-from domain.staff import is_granted
+from domain.handover import MarkProblem
+from domain.ports import HOUR, Tx
+from domain.staff import is_granted, permissions_of
 from domain.views import Refused
 
 C = TypeVar("C")
@@ -35,12 +37,14 @@ class Terms:
 
     ``acting``: what it does for somebody who acts as a test account. ``account``: it works on that account and is
     refused once the session is over; ``either``: it has to do with no account of the person's; ``never``: refused.
+    ``newest``: it takes money out, or gives held money back, and so only on books that are not behind the mark.
     """
 
     permission: Permission
     writes: bool
     audited: bool
     acting: InSession
+    newest: bool = False
 
 
 TERMS: dict[str, Terms] = {}
@@ -48,7 +52,12 @@ TERMS: dict[str, Terms] = {}
 
 
 def use_case(
-    permission: Permission, *, writes: bool = True, audited: bool = True, acting: InSession | None = None
+    permission: Permission,
+    *,
+    writes: bool = True,
+    audited: bool = True,
+    acting: InSession | None = None,
+    newest: bool = False,
 ) -> Callable[[UseCase[C, R]], UseCase[C, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
@@ -57,7 +66,7 @@ def use_case(
 
     def mark(fn: UseCase[C, R]) -> UseCase[C, R]:
         TERMS[fn.__name__] = Terms(
-            permission, writes, audited and writes, acting or _USUAL.get(permission, "never")
+            permission, writes, audited and writes, acting or _USUAL.get(permission, "never"), newest
         )
         return fn
 
@@ -67,12 +76,15 @@ def use_case(
 _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permission.ACT: "either"}
 
 
-def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[Tx], R | Refused]:
+def perform(
+    fn: UseCase[C, R], env: Env, actor: Actor, command: C, behind: MarkProblem | None = None
+) -> Callable[[Tx], R | Refused]:
     """The transaction function for one use case.
 
     The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
     once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
-    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say. A
+    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say,
+    ``payouts_stopped`` for what needs the newest books when these are ``behind`` (``domain.handover``). A
     ``DomainError`` passes through: the database rolls back, and ``settled`` (around the write) turns it into a
     ``Refused``.
     """
@@ -82,7 +94,7 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
         here = in_account_time(tx, env)
         if not is_granted(tx, actor, terms.permission):
             if terms.writes:
-                _audit(tx, here, actor, fn.__name__, command, "denied")
+                _audit(tx, here, actor, fn.__name__, command, refused("denied"))
             return refused("denied")
         if terms.writes and actor.update_id is not None:
             first = tx.one("update_seen", update_id=actor.update_id, at=here.clock.now())
@@ -91,8 +103,12 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
         who, refusal = _in_session(tx, here, actor, terms)
         if refusal is not None:
             if terms.writes:
-                _audit(tx, here, who, fn.__name__, command, refusal.code)
+                _audit(tx, here, who, fn.__name__, command, refusal)
             return refusal
+        if behind is not None and terms.newest:
+            stopped = refused("payouts_stopped", why=behind)
+            _audit(tx, here, who, fn.__name__, command, stopped)
+            return stopped
         try:
             result = fn(tx, here, who, command)
         except DomainError as error:
@@ -101,8 +117,7 @@ def perform(fn: UseCase[C, R], env: Env, actor: Actor, command: C) -> Callable[[
                 raise
             raise explained from error
         if terms.audited:
-            outcome = result.code if isinstance(result, Refused) else "done"
-            _audit(tx, here, who, fn.__name__, command, outcome)
+            _audit(tx, here, who, fn.__name__, command, result if isinstance(result, Refused) else None)
         return result
 
     return run
@@ -157,18 +172,36 @@ def _explained(tx: Tx, actor: Actor, command: Any, error: DomainError) -> Domain
     return error
 
 
-def _audit(tx: Tx, env: Env, actor: Actor, name: str, command: Any, outcome: str) -> None:
-    account = getattr(command, "account", None)
+def _audit(tx: Tx, env: Env, actor: Actor, name: str, command: Any, refusal: Refused | None) -> None:
+    """The row of the use case itself: what it noted, else what the command is about."""
+    note = env.note
     subject = getattr(command, "withdrawal", None) or getattr(command, "link", None)
     subject = subject or getattr(command, "claim", None)
+    account = getattr(command, "account", None)
     if account is None and isinstance(subject, str):
         account = tx.scalar("withdrawal_account", id=subject)
+    if refusal is not None and note.outcome is None:
+        note.outcome = refusal.code
+        if _is_stranger(tx, actor, refusal, note.account or account):
+            what, hour_at = f"{name}: {refusal.code}", env.clock.now() // HOUR * HOUR
+            tx.run("denial_count", who=actor.who, hour_at=hour_at, what=what)
+            tx.wake("denials", hour_at + HOUR)
+            return
+    else:
+        refusal = None
     ticket = getattr(command, "ticket", None)
-    reason = None if ticket is None else command.reason
     audit(
-        tx, env, actor, name, account or actor.acting_as, None if subject is None else str(subject), outcome,
-        ticket=ticket, reason=reason,
+        tx, env, actor, name, note.account or account or actor.acting_as,
+        note.subject or (None if subject is None else str(subject)), note.outcome or "done",
+        refused=refusal is not None, note=note, ticket=ticket, reason=None if ticket is None else command.reason,
     )  # fmt: skip
+
+
+def _is_stranger(tx: Tx, actor: Actor, refusal: Refused, account: str | None) -> bool:
+    """Somebody of the chat who is no staff, refused what touches no account: anybody can do that, at any pace."""
+    if actor.chat_user is None or actor.acting_as is not None:
+        return False
+    return (refusal.code == "denied" or account is None) and not permissions_of(tx, actor.chat_user)
 
 
 def audit(
@@ -180,15 +213,23 @@ def audit(
     subject: str | None,
     outcome: str = "done",
     *,
+    refused: bool = False,
+    note: AuditNote | None = None,
     ticket: str | None = None,
     reason: str | None = None,
+    staff: bool = False,
 ) -> None:
     """One audit row: who did what to which account, acting as whom. Use cases that touch several accounts add theirs.
 
+    ``note``: amount, version and detail; ``refused``: nothing was done; ``staff``: it concerns staff whoever did it.
+    What does not look like an id is left out.
     ``ticket`` and ``reason`` are what a member of staff gave for it; the reason is sealed.
     """
     terms = TERMS.get(what)
-    staff = terms is not None and terms.permission not in NOT_STAFF
+    staff = staff or (terms is not None and terms.permission not in NOT_STAFF)
+    note = note or AuditNote()
+    if account is not None and id_like(account) is None and find_account(tx, account) is None:
+        account = None
     tx.run(
         "audit_add",
         at=env.clock.now(),
@@ -196,13 +237,17 @@ def audit(
         acting_as=actor.acting_as,
         use_case=what,
         account=account,
-        subject=subject,
+        subject=id_like(subject),
         outcome=outcome,
         update_id=actor.update_id,
         by_staff=int(staff or actor.acting_as is not None or actor.role is Role.OPERATOR),
         session=actor.session,
         ticket=None if ticket is None else ticket[:LONGEST_TICKET],
         reason_sealed=None if reason is None else env.vault.seal(reason[:LONGEST_REASON]),
+        refused=int(refused),
+        amount_fen=note.amount_fen,
+        version=note.version,
+        detail=note.detail_json(),
     )
 
 

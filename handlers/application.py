@@ -48,7 +48,7 @@ async def typed_note(_: Message, talk: Talk, subject: str) -> None:
     if isinstance(view, Refused):
         await show_now(talk, subject, view)
         return
-    entered = await talk.perform(set_note, SetNote(subject, view.version, talk.typed))
+    entered = await talk.perform(set_note, SetNote(subject, view.version, talk.written))
     if isinstance(entered, Refused) and entered.code == "note_needed":
         await talk.show(application.note(view, talk.locale).under(talk.refusal(entered)))
     else:

@@ -11,13 +11,12 @@ from bot.screens import draft, lost, notices
 from bot.screens.screen import OF_WITHDRAWAL, unpacked
 from bot.texts import Safe
 from domain.money import parse_typed
-from domain.payee import card_problem
 from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
 from handlers.places import show_home, show_lost, show_step
 from handlers.talk import Talk
-from handlers.typed import code_in, looks_secret
+from handlers.typed import code_in, looks_secret, stays_not
 
 ALBUMS = 1_000
 """Of so many albums it is remembered that they were answered."""
@@ -40,8 +39,10 @@ def last() -> Router:
     return flow
 
 
-async def forwarded(_: Message, talk: Talk) -> None:
-    """A forwarded message."""
+async def forwarded(message: Message, talk: Talk) -> None:
+    """A forwarded message. It counts for nothing, but a code or a card's number does not stay in the chat either."""
+    if stays_not(message.text or message.caption):
+        await talk.remove_typed()
     await _lost(talk, "forwarded")
 
 
@@ -53,10 +54,11 @@ async def unknown_command(_: Message, talk: Talk) -> None:
 async def edited(message: Message, talk: Talk) -> None:
     """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
     what = unpacked(talk.raw_state)[0]
+    asked = what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or ""))
+    if asked or stays_not(message.text or message.caption):
+        await talk.remove_typed()
     if what != "link" and what not in OF_WITHDRAWAL - {"step", "paper"}:
         return
-    if what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or "")):
-        await talk.remove_typed()
     await _lost(talk, "edited")
 
 
@@ -73,14 +75,15 @@ class Anything:
 
     async def anything(self, message: Message, talk: Talk) -> None:
         """Whatever nobody else took; a code that nobody waits for is removed."""
-        if message.text and code_in(message.text):
+        words = message.text or message.caption
+        if words and code_in(words):
             await _unawaited_code(talk)
-        elif message.text and card_problem(message.text) != "card_unreadable":
+        elif stays_not(words):
             # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
             await talk.remove_typed()
             await _lost(talk, "number")
         elif message.media_group_id is None or self._is_new(talk.actor.person, message.media_group_id):
-            await _lost(talk, "text" if message.text else "file")
+            await _lost(talk, "text" if message.text is not None else "file")
 
     def _is_new(self, person: int, album: str) -> bool:
         if (person, album) in self._albums:

@@ -62,6 +62,7 @@ class People(BaseMiddleware):
             raw_state=data.get("raw_state"),
             pads=self._pads,
             shown=self.shown,
+            written=data.get("written") or "",
         )
         data["talk"] = talk
         # Before anything is done: what was done must not end in an answer that says nothing was.

@@ -113,6 +113,8 @@ class Talk:
     raw_state: str | None
     pads: Pads
     shown: Shown
+    written: str = ""
+    """The text of the message as it was written; ``typed`` is what it says."""
     answered: bool = False
     removed: bool = False
     """Whether what was typed is gone from the chat."""

@@ -17,6 +17,7 @@ from standardwebhooks import Webhook
 from yarl import URL
 
 from bot.channels.payouts import UNKNOWN, Payable, PayoutResult
+from domain.strict_json import strict_json
 
 log = structlog.get_logger(__name__)
 
@@ -139,18 +140,19 @@ async def _read_bounded(answer: aiohttp.ClientResponse) -> bytes:
 
 def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
     """What an HTTP status and body mean for ``payout``; unknown unless they say it clearly."""
-    if status == 404:
-        return PayoutResult("never_heard")
-    if not (200 <= status < 300 or status in REFUSALS):
+    if not (200 <= status < 300 or status in REFUSALS or status == 404):
         return UNKNOWN
     try:
-        answer: Any = json.loads(raw)
-    except (ValueError, RecursionError):
+        answer: Any = strict_json(raw)
+    except ValueError:
         return UNKNOWN
     if not isinstance(answer, dict) or answer.get("id") != payout:
         return UNKNOWN
     reference = read_reference(answer)
     said = answer.get("status")
+    if status == 404:
+        # A proxy's page for an address that it does not know says nothing of the payout.
+        return PayoutResult("never_heard") if said == "never_heard" else UNKNOWN
     if said == "failed":
         return PayoutResult("failed", read_reason(answer, OTHER_REASON), reference)
     if 200 <= status < 300 and said == "returned":

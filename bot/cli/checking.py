@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from dataclasses import replace
+from typing import TypeVar
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.progress import counted
 from domain.actor import Actor
-from domain.usecases.check_books import Broken, CheckBooks, check_books
+from domain.usecases.chain_audit import (
+    ChainPiece,
+    CheckChain,
+    CheckUnchained,
+    check_chain,
+    check_unchained,
+)
+from domain.usecases.check_books import SHOWN, Broken, CheckBooks, check_books
 from domain.views import Refused
 
+R = TypeVar("R")
+
 SAFE_SQLITE = (3, 51, 3)
+OPERATOR = Actor.operator("command line")
+CHAIN_ROWS = 2000
+"""Rows of the audit that are read at once."""
 
 
 def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
-    async def work(house: House) -> tuple[str, list[Broken] | Refused]:
-        return house.db.engine, await house.look(check_books, Actor.operator("command line"), CheckBooks())
+    async def work(house: House) -> tuple[str, list[Broken], ChainPiece]:
+        found = _granted(await house.look(check_books, OPERATOR, CheckBooks()))
+        chain, wrong = await _check_audit(house)
+        return house.db.engine, [*found, *(Broken("audit", detail) for detail in wrong)], chain
 
-    engine, broken = in_house(work)
-    if isinstance(broken, Refused):
-        raise Failure(f"not done: {told(broken)}")
+    engine, broken, chain = in_house(work)
     if engine == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
         safe = ".".join(map(str, SAFE_SQLITE))
         print(
@@ -32,8 +47,40 @@ def check_the_books() -> int:
         )
     for one in broken:
         print(f"BROKEN {one.name}: {one.detail}")
+    print(
+        f"audit: {counted(chain.position, 'row')} chained, the last hash is {chain.hash.hex()[:16] or 'none'}"
+    )
+    if chain.erased:
+        print(f"audit: {counted(chain.erased, 'personal field')} erased")
     if broken:
         print(f"{len(broken)} broken", file=sys.stderr)
         return 1
     print("The books are in order.")
     return 0
+
+
+async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
+    """Where the chain of the audit ends, and what is wrong with it; read in pieces, so that nobody has to wait."""
+    wrong: list[str] = []
+    erased, piece = 0, ChainPiece((), 0, 0, b"", False)
+    while not piece.done:
+        command = CheckChain(CHAIN_ROWS, piece.position, piece.hash)
+        piece = _granted(await house.look(check_chain, OPERATOR, command))
+        wrong += piece.broken
+        erased += piece.erased
+    late = _granted(await house.look(check_unchained, OPERATOR, CheckUnchained()))
+    if late.count:
+        wrong.append(
+            f"{counted(late.count, 'row')} older than five minutes not chained, the first is {late.first}: "
+            "the running bot chains them, after an upgrade all that were there"
+        )
+    return replace(piece, erased=erased), [
+        *wrong[:SHOWN],
+        *([f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []),
+    ]
+
+
+def _granted(result: R | Refused) -> R:
+    if isinstance(result, Refused):
+        raise Failure(f"not done: {told(result)}")
+    return result

@@ -17,6 +17,7 @@ _SAID = {
     "papers_awaited": "the customer was asked for a paper that is not there yet; wait for it, or reject",
     "approved_once": "counted; a second person has to approve it, too (--reviewer NAME)",
     "settled_once": "counted; a second person has to say the same (--reviewer NAME)",
+    "payouts_stopped": "payouts and decisions are stopped until main.py reconcile has compared these books ({why})",
     "too_early": "the channel still has time: it can be settled from {until_at}",
     "reason_needed": "--reason CODE is one of {codes}",
     "reason_unknown": "--reason CODE is one of {codes}",

@@ -10,6 +10,7 @@ from bot.screens.drafting import amount_of, do, voice_of, ways
 from bot.screens.screen import Awaits, Button, Row, Screen, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
+from domain.characters import as_drawn
 from domain.designated import FEWEST_NOTE, LONGEST_NOTE
 from domain.views import CostsView, WithdrawalView
 
@@ -32,7 +33,7 @@ def note(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("note-title", amount=amount_of(view, voice)),
         voice.t("note-type", fewest=FEWEST_NOTE, most=LONGEST_NOTE),
-        voice.t("note-now", note=view.note) if view.note else None,
+        voice.t("note-now", note=as_drawn(view.note)) if view.note else None,
     )
     go_on: tuple[Row, ...] = ((do(view, "payee", voice.word("continue")),),) if view.note else ()
     return Screen(text, (*go_on, ways(view, "amount", voice)), Awaits("note", view.id))

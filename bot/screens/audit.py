@@ -12,6 +12,7 @@ WORDS_MAX = 44
 """Longest filter, in bytes, that a button can carry."""
 NAME_MAX = 24
 REASON_MAX = 80
+DETAIL_MAX = 160
 
 
 def log(view: LogView, locale: Locale) -> Screen:
@@ -75,11 +76,17 @@ def _audit_entry(one: AuditEntry, voice: Voice) -> str:
     who = voice.t("audit-who", name=clip(one.name, NAME_MAX), who=clip(one.who, NAME_MAX))
     acting = voice.t("audit-as", who=who, account=clip(one.acting_as, NAME_MAX)) if one.acting_as else who
     on = " · ".join(clip(part, NAME_MAX) for part in (one.account, one.subject) if part)
+    more = [
+        *([] if one.amount_fen is None else [voice.money(one.amount_fen)]),
+        *([] if one.version is None else [f"v{one.version}"]),
+        *one.detail,
+    ]
     return lines_of(
         voice.t("audit-line", at=voice.when(one.at), who=acting),
         voice.t("audit-what", what=one.what, outcome=one.outcome, on=on)
         if on
         else voice.t("audit-what-alone", what=one.what, outcome=one.outcome),
+        voice.t("audit-more", words=clip(" · ".join(more), DETAIL_MAX)) if more else None,
         voice.t("audit-why", ticket=one.ticket or "–", reason=clip(one.reason or "–", REASON_MAX))
         if one.ticket or one.reason
         else None,

@@ -5,6 +5,7 @@ The steps of a decision are screens of ``deciding``.
 
 from __future__ import annotations
 
+from bot.screens.harmless import harmless, is_harmless
 from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.staff import age, decision, signature
 from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
@@ -12,11 +13,11 @@ from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
 from bot.texts import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
-from domain.designated import plain_name
-from domain.payee import group4
+from domain.designated import LONGEST_NOTE, plain_name
+from domain.payee import LONGEST_NAME, group4
 from domain.views import PayeeView, WithdrawalView
 
-NOTE_MAX = 500
+NOTE_MAX = LONGEST_NOTE
 
 
 def case(view: CaseView, locale: Locale) -> Screen:
@@ -74,7 +75,7 @@ def destination(view: WithdrawalView, voice: Voice) -> str:
         return voice.t(
             "case-to-payee",
             number=view.payee.number_masked or "?",
-            name=clip(view.payee.name or "?", NAME_MAX),
+            name=harmless(view.payee.name or "?", NAME_MAX),
         )
     return voice.t("case-to-order") if view.order is None else voice.source(view.order)
 
@@ -88,16 +89,20 @@ def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
     differs = plain_name(name) != plain_name(view.account.name)
     # A municipality is its own province.
     parts = dict.fromkeys((payee.province, payee.city, payee.branch))
-    where = ", ".join(clip(part, 60) for part in parts if part)
+    where = ", ".join(harmless(part, 60) for part in parts if part)
+    strange = any(one and not is_harmless(one) for one in (name, payee.bank, *parts))
     return lines_of(
         voice.t("case-payee"),
         voice.t(f"case-payee-{payee.kind or 'alipay'}", number=clip(number, 64)),
-        voice.t("case-payee-name", name=clip(name, 80)),
-        voice.t("case-payee-differs", registered=clip(view.account.name, 80)) if differs else None,
-        voice.t("case-payee-bank", bank=clip(payee.bank, 60)) if payee.bank else None,
+        voice.t("case-payee-name", name=harmless(name, LONGEST_NAME)),
+        voice.t("case-payee-differs", registered=harmless(view.account.name, LONGEST_NAME))
+        if differs
+        else None,
+        voice.t("case-payee-bank", bank=harmless(payee.bank, 60)) if payee.bank else None,
         voice.t("case-payee-branch", branch=where) if where else None,
         voice.t("case-payee-code", code=payee.bank_code) if payee.bank_code else None,
         voice.t("case-payee-by-hand") if payee.by_hand else None,
+        voice.t("case-broken") if strange else None,
     )
 
 
@@ -126,7 +131,11 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
         voice.t("case-approved") if detail.approved else None,
         voice.t("case-settle") if settle_at is not None else None,
         *(signature(one, voice) for one in view.signed),
-        *(voice.t("case-document", document=clip(one.document, 200)) for one in view.signed if one.document),
+        *(
+            voice.t("case-document", document=harmless(one.document, 200))
+            for one in view.signed
+            if one.document
+        ),
         voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
         voice.t("case-unpayable", why=voice.t(f"case-why-{detail.unpayable}")) if detail.unpayable else None,
     )
@@ -137,7 +146,7 @@ def _account(detail: CaseDetail, voice: Voice) -> str:
     holds = [f"{voice.word(f'line-{hold.reason}')} {voice.money(hold.amount_fen)}" for hold in balance.holds]
     return lines_of(
         voice.t("case-account"),
-        voice.account(account),
+        voice.t("account", name=harmless(account.name, NAME_MAX), account=account.id),
         voice.t(f"case-kind-{account.kind}"),
         voice.t("account-member", manager=account.is_member_of) if account.is_member_of else None,
         voice.t(f"gate-{account.blocked_by}") if account.blocked_by else voice.t("case-eligible"),
@@ -156,13 +165,14 @@ def _source(view: WithdrawalView, voice: Voice) -> str:
         voice.t("case-from-other")
         if order is None
         else voice.t(
-            "case-from", order=clip(order.order_id, 64), channel=voice.channel(order),
+            "case-from", order=harmless(order.order_id, 64), channel=voice.channel(order),
             date=voice.day_of(order.paid_at), amount=voice.money(order.amount_fen),
             remaining=voice.money(order.remaining_fen),
         ),
         voice.t("case-to-original") if view.method == "original" else None,
         voice.t("case-reason", reason=voice.word(f"case-reason-{view.reason}")) if view.reason else None,
-        voice.t("case-note", note=clip(view.note, NOTE_MAX)) if view.note else None,
+        voice.t("case-note", note=harmless(view.note, NOTE_MAX)) if view.note else None,
+        voice.t("case-broken") if view.note and not is_harmless(view.note) else None,
         voice.t("case-retried", id=view.retried_from) if view.retried_from else None,
     )  # fmt: skip
 
@@ -196,7 +206,7 @@ def _flag(one: FlagCause, voice: Voice) -> str:
     key = f"case-flag-{one.code}"
     if not voice.texts.has(key):
         return voice.t("case-flag-other", code=one.code)
-    items = "; ".join(clip(item, 80) for item in one.items[:5])
+    items = "; ".join(harmless(item, 80) for item in one.items[:5])
     return voice.t(
         key, items=items, amount=voice.money(one.amount_fen or 0), count=one.count or 0,
         at=voice.when(one.at) if one.at is not None else "",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.texts import Locale, forms, texts_for
 from bot.texts.capitals import capitals
+from domain.characters import as_drawn, as_printed
 from domain.payee import group4
 from domain.ports import Micros
 from domain.views import PayeeView, WithdrawalView
@@ -88,7 +89,7 @@ def _money_lines(view: WithdrawalView) -> tuple[FormLine, ...]:
     amount = view.amount_fen or 0
     lines = [
         FormLine(_both("form-account"), view.account.id),
-        FormLine(_both("form-holder"), view.account.name),
+        FormLine(_both("form-holder"), as_printed(view.account.name)),
         FormLine(_both("form-amount"), f"{view.currency} {forms.number(amount, 'en')}"),
     ]
     if view.currency == "CNY":
@@ -97,7 +98,7 @@ def _money_lines(view: WithdrawalView) -> tuple[FormLine, ...]:
     if view.reason is not None:
         lines.append(_two("form-reason", _both(f"form-reason-{view.reason}")))
     if view.note:
-        lines.append(FormLine(_both("form-note"), view.note))
+        lines.append(FormLine(_both("form-note"), as_drawn(view.note)))
     return tuple(lines)
 
 
@@ -124,7 +125,7 @@ def _payee_lines(payee: PayeeView) -> tuple[FormLine, ...]:
     lines = [
         _two("form-payee-kind", _both(f"form-payee-{payee.kind}")),
         FormLine(_both(f"form-payee-number-{payee.kind}"), number),
-        FormLine(_both("form-payee-name"), payee.name or ""),
+        FormLine(_both("form-payee-name"), as_printed(payee.name or "")),
     ]
     if payee.kind == "bank_card":
         # A municipality is its own province.

@@ -75,6 +75,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
             id=view.id,
         )
         return Screen(text, (_details(view, spoken),))
+    if message.template == "payouts_stopped":
+        return Screen(voice.t("push-payouts_stopped", why=str(params.get("why") or "")), ())
     if message.template in _PLAIN:
         return Screen(voice.t(f"push-{message.template}", account=account), ways)
     return Screen(voice.t("push-other", account=account), ways)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from domain.characters import as_drawn
+
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
 LABEL_MAX = 30
@@ -96,8 +98,8 @@ def lines_of(*lines: str | None) -> str:
 
 
 def clip(text: str, longest: int) -> str:
-    """Text of others, one line, cut to a length with an ellipsis. Escaping comes later."""
-    line = " ".join(text.split())
+    """Text of others as it is drawn, one line, cut to a length with an ellipsis. Escaping comes later."""
+    line = " ".join(as_drawn(text).split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 

@@ -1,16 +1,29 @@
 """Text messages with one-time codes: what is signed is what is seen, so they name amount and payee (rules 7).
 
-The text holds a secret: callers hand it to the channel and keep it nowhere.
+They protect the owner from whoever has the chat, so nothing that was typed there stands in one: a bank only if it is
+one of the table, an order's number only if it looks like one. The text holds a secret: callers hand it to the channel
+and keep it nowhere.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
 from bot.screens.voice import Voice
 from bot.texts import Locale
-from domain.banks import bank_shown
+from domain.banks import known_bank
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
+_MASK = re.compile(r"\s*[•…]+\s*")
+_HOSTS = frozenset(
+    (
+        "qq.com", "vip.qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "139.com", "189.cn", "sina.com",
+        "sina.cn", "sohu.com", "aliyun.com", "alipay.com", "gmail.com", "outlook.com", "hotmail.com", "live.com",
+        "live.cn", "msn.com", "yahoo.com", "icloud.com",
+    )
+)  # fmt: skip
 
 
 class Texted(Protocol):
@@ -41,7 +54,7 @@ def render_sms(message: Texted, locale: Locale) -> str:
     params = message.params
     if message.template == "code_link":
         account = str(params.get("account") or message.account or "")
-        return Voice(locale, 0).word("sms-code_link", code=code, account=account)
+        return Voice(locale, 0).word("sms-code_link", code=code, account=_ending(account))
     if message.template == "code_phone":
         return Voice(locale, 0).word("sms-code_phone", code=code)
     if message.template != "code_withdrawal":
@@ -53,15 +66,30 @@ def render_sms(message: Texted, locale: Locale) -> str:
     amount, payee, order = voice.money(fen), _payee(params, voice), params.get("order_id")
     if order is None:
         return voice.word("sms-code_application", code=code, amount=amount, payee=payee)
+    if not _PLAIN_ID.fullmatch(str(order)):
+        return voice.word("sms-code_unnamed", code=code, amount=amount, payee=payee)
     return voice.word("sms-code_withdrawal", code=code, amount=amount, payee=payee, order=str(order))
 
 
 def _payee(params: Mapping[str, object], voice: Voice) -> str:
     """Where the money goes: back the way it came, or to a payee of whose number only the ends are named."""
-    number = params.get("payee_masked")
-    if number is None:
+    masked = params.get("payee_masked")
+    if masked is None:
         return voice.word(f"sms-payee-{params['channel']}")
+    number = _ending(str(masked))
     if params.get("payee") == "alipay":
-        return voice.word("sms-payee-to-alipay", number=str(number))
-    bank = bank_shown(str(params.get("payee_bank") or ""), "en" if voice.locale == "en" else "zh_Hans")
-    return voice.word("sms-payee-to-card", number=str(number), bank=bank)
+        return voice.word("sms-payee-to-alipay", number=number)
+    known = known_bank(str(params.get("payee_bank") or ""))
+    if known is None:
+        return voice.word("sms-payee-to-card-other", number=number)
+    bank = known.english if voice.locale == "en" else known.name
+    return voice.word("sms-payee-to-card", number=number, bank=bank)
+
+
+def _ending(masked: str) -> str:
+    """A masked number with stars, which cost no second part; of an e-mail address no more than its owner's beginning,
+    unless its host is one that everybody has: a host can be words, too.
+    """
+    plain = _MASK.sub("*", masked)
+    name, at, host = plain.partition("@")
+    return plain if not at or host in _HOSTS else f"{name}@*"

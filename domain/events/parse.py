@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +27,7 @@ from domain.calendar import to_micros
 from domain.errors import BadEvent
 from domain.money import parse_amount
 from domain.ports import Micros
+from domain.strict_json import Unclear, strict_json
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 _CYCLE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -251,9 +252,9 @@ class ParsedEvent:
 def parse_line(text: str, line: int = 1) -> ParsedEvent:
     """One event from its JSON text. Raises BadEvent."""
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
-    except (ValueError, RecursionError) as error:
-        raise BadEvent(str(error) if isinstance(error, _Unclear) else "not valid JSON") from None
+        value = strict_json(text)
+    except ValueError as error:
+        raise BadEvent(str(error) if isinstance(error, Unclear) else "not valid JSON") from None
     return parse_event(value, line)
 
 
@@ -270,21 +271,6 @@ def parse_event(value: object, line: int = 1) -> ParsedEvent:
     if isinstance(event, CreditNoteRaised) and event.invoiced <= event.actual:
         raise BadEvent("invoiced: must be above actual")
     return ParsedEvent(line, event, json.dumps(value, sort_keys=True, separators=(",", ":")))
-
-
-class _Unclear(ValueError):
-    pass
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _Unclear("a field is given twice")
-    return found
-
-
-def _constant(name: str) -> object:
-    raise _Unclear(f"{name} is not a JSON value")
 
 
 def _reason(error: ValidationError) -> str:

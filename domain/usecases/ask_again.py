@@ -40,6 +40,7 @@ def ask_again(tx: Tx, env: Env, actor: Actor, command: AskAgain) -> WithdrawalVi
     found = submitted(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found)
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     if found.status != "in_review":
@@ -52,6 +53,7 @@ def ask_again(tx: Tx, env: Env, actor: Actor, command: AskAgain) -> WithdrawalVi
         return refused("papers_none")
     if command.text is not None and len(command.text) > LONGEST_WORDS:
         raise DomainError("words_too_long", most=LONGEST_WORDS)
+    env.note.add("asked_again", papers=sorted(asked), code=",".join(sorted(set(asked.values()))))
     now = env.clock.now()
     for paper, code in asked.items():
         tx.run(

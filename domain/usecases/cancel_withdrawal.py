@@ -30,7 +30,7 @@ class DiscardDraft:
     withdrawal: str
 
 
-@use_case(Permission.OWN_ACCOUNT)
+@use_case(Permission.OWN_ACCOUNT, newest=True)
 def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal) -> WithdrawalView:
     """The money is back in the same fund. Raises not_yours, stale, too_late (after the first approval)."""
     found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
@@ -38,6 +38,7 @@ def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal)
         raise DomainError("stale")
     if not may_cancel(tx, found):
         raise DomainError("too_late")
+    env.note.withdrawal(found)
     return view_of(tx, env, take_back(tx, env, found, actor.who), reached, steps=True)
 
 

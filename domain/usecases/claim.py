@@ -50,7 +50,8 @@ def open_case(tx: Tx, env: Env, actor: Actor, command: OpenCase) -> CaseView | R
         return refused("unknown_withdrawal")
     view = case_view(tx, env, found, actor.who, actor.chat_user)
     if view.detail is not None:
-        audit(tx, env, actor, "open_case", found.account, found.id)
+        env.note.withdrawal(found)
+        audit(tx, env, actor, "open_case", found.account, found.id, note=env.note)
     return view
 
 
@@ -60,6 +61,7 @@ def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView |
     found = submitted(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found)
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     if not is_undecided(found):
@@ -67,6 +69,7 @@ def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView |
     now = env.clock.now()
     if command.release:
         tx.run("case_release", id=found.id, who=actor.who)
+        env.note.add("released")
     elif tx.run("case_claim", id=found.id, who=actor.who, now=now, lapsed=claims_lapse(env)) == 0:
         return refused("claimed")
     changed = submitted(tx, found.id) or found

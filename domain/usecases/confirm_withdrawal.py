@@ -40,7 +40,7 @@ class ConfirmWithdrawal:
     version: int
 
 
-@use_case(Permission.OWN_ACCOUNT)
+@use_case(Permission.OWN_ACCOUNT, newest=True)
 def confirm_withdrawal(
     tx: Tx, env: Env, actor: Actor, command: ConfirmWithdrawal
 ) -> WithdrawalView | Refused:
@@ -49,6 +49,7 @@ def confirm_withdrawal(
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
+    env.note.withdrawal(draft)
     locked = lock_of(tx, env, reached.via.id, actor.person)
     if locked is not None:
         return locked

@@ -102,6 +102,7 @@ def reset_test_account(
 def _make(tx: Tx, env: Env, actor: Actor, scenario: str) -> TestAccountEntry:
     account = "T" + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
     _apply(tx, env, actor, events_of(scenario, account, env.clock.now()))
+    env.note.add(accounts=[account], scenario=scenario)
     tx.run("desk_account_add", account=account, scenario=scenario, who=actor.who, now=env.clock.now())
     row = tx.one("test_account", id=account)
     if row is None:
@@ -140,6 +141,7 @@ def create_from_file(tx: Tx, env: Env, actor: Actor, command: CreateFromFile) ->
     report = apply_events(tx, env, actor, ApplyEvents(parsed))
     for account in opened:
         tx.run("desk_account_add", account=account, scenario=None, who=actor.who, now=env.clock.now())
+    env.note.add(accounts=list(opened), count=report.applied)
     return FileReport(tuple(opened), report.applied, report.repeated)
 
 

@@ -25,6 +25,7 @@ class EnterCode:
 def enter_code(tx: Tx, env: Env, actor: Actor, command: EnterCode) -> WithdrawalView | Refused:
     """Refuses code_wrong and locked, with their trace; raises not_yours, stale."""
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, None)
+    env.note.withdrawal(draft)
     binding = binding_of(tx, draft, limit_now(tx, env, draft).order, reached)
     ask = Ask("withdrawal", draft.id, reached.via, actor.person, binding)
     wrong = try_code(tx, env, ask, command.code)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
+from domain.audit import AuditNote
 from domain.calendar import local_date, start_of
 from domain.env import Env
 from domain.ports import DAY, Tx
@@ -30,5 +31,7 @@ def forget_spent(tx: Tx, env: Env, actor: Actor, command: ForgetSpent) -> int:
     tries = tx.run("code_tries_forget", before=before, most=command.limit)
     messages = tx.run("messages_forget", before=before, most=command.limit)
     if codes or tries or messages:
-        audit(tx, env, actor, "forget_spent", None, f"{codes} codes, {tries} tries, {messages} messages")
+        note = AuditNote()
+        note.add(count=codes + tries + messages, codes=codes, messages=messages)
+        audit(tx, env, actor, "forget_spent", None, None, note=note)
     return codes + tries + messages

@@ -99,6 +99,7 @@ def finish_import(tx: Tx, env: Env, actor: Actor, command: FinishImport) -> None
     _still_ours(tx, command.edition)
     if command.branches < 1 or tx.scalar("branches_count", edition=command.edition) != command.branches:
         raise DomainError("import_incomplete")
+    env.note.add(count=command.branches)
     tx.run("branches_finish", now=env.clock.now(), branches=command.branches, refused=command.refused)
 
 

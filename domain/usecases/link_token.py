@@ -37,5 +37,6 @@ def make_link(tx: Tx, env: Env, actor: Actor, command: MakeLink) -> LinkToken:
     now = env.clock.now()
     expires_at = now + env.policy.link_ttl_s * SECOND
     key = env.vault.fingerprint("link", token)
-    tx.run("link_token_add", token_key=key, account=account.id, created_at=now, expires_at=expires_at)
+    row = tx.one("link_token_add", token_key=key, account=account.id, created_at=now, expires_at=expires_at)
+    env.note.add(subject=str(row.id), link=row.id)
     return LinkToken(token, expires_at)

@@ -15,7 +15,7 @@ from domain.actor import Actor, Permission
 from domain.calendar import start_of
 from domain.env import Env
 from domain.errors import refused
-from domain.ports import DAY, HOUR, Micros, Tx
+from domain.ports import DAY, HOUR, SECOND, Micros, Tx
 from domain.run import use_case
 from domain.views import Refused
 
@@ -81,6 +81,7 @@ def move_clock(tx: Tx, env: Env, actor: Actor, command: MoveClock) -> ClockView 
     ahead = before.ahead_us + span
     if ahead > MOST_DAYS * DAY:
         return refused("clock_too_far", most=MOST_DAYS)
+    env.note.add(ahead_s=ahead // SECOND)
     tx.run("clock_move_add", account=account, now=before.real_at, ahead_us=ahead, who=actor.who)
     for query in (
         "clock_pull_reserve", "clock_pull_withdrawals", "clock_pull_returns", "clock_pull_codes", "clock_pull_locks",

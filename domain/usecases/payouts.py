@@ -6,7 +6,7 @@ failed and never submitted under another number. When a return is asked for and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from domain.accounts import get_account
@@ -14,6 +14,7 @@ from domain.actor import Actor, Permission
 from domain.drawing import bring_back
 from domain.env import Env
 from domain.errors import BooksBroken, WrongKey, refused
+from domain.handover import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee import PayeeKind
 from domain.payee_rows import get_payee, name_key, number_key
@@ -35,9 +36,10 @@ from domain.withdrawals import (
 
 @dataclass(frozen=True, slots=True)
 class TakePayout:
-    """``lease_s``: seconds during which the payout is nobody else's."""
+    """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before."""
 
     lease_s: int
+    seen: SeenMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class PayoutOrder:
     ``submit``: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would
     give the money back while it is on its way.
 
-    ``payee``: None for the original method. The top-up's fields are None for an application.
+    ``payee``: None for the original method. The top-up's fields are None for an application. ``mark``: what the mark
+    has to say before it may be submitted; its number is this hand-over's.
     """
 
     id: str
@@ -78,6 +81,7 @@ class PayoutOrder:
     query: bool
     payee: PayoutPayee | None = None
     submit: bool = True
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,17 @@ class NotSent:
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOrder | NotSent | None:
+def take_payout(
+    tx: Tx, env: Env, actor: Actor, command: TakePayout
+) -> PayoutOrder | NotSent | Refused | None:
     """The next due payout, leased; one that may not be paid any more goes In Review instead.
 
     One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
+    Refuses payouts_stopped (``why``) while these are not known to be the newest books.
     """
+    behind = None if command.seen is None else mark_problem(tx, command.seen)
+    if behind is not None:
+        return refused("payouts_stopped", why=behind)
     now = env.clock.now()
     until = now + command.lease_s * SECOND
     while (due := tx.scalar("withdrawal_due", now=now)) is not None:
@@ -122,13 +132,18 @@ def take_payout(tx: Tx, env: Env, actor: Actor, command: TakePayout) -> PayoutOr
         if found.status != "approved":
             tx.wake("payout", until)
             tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=until)
-            return order
+            return _numbered(tx, env, order) if order.submit else order
         if why is None:
             stuck_at = undecided_until(env, now)
             step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
-            return order
+            return _numbered(tx, env, order)
         _hold_back(tx, env, actor, found, why)
     return None
+
+
+def _numbered(tx: Tx, env: Env, order: PayoutOrder) -> PayoutOrder:
+    number = hand_over(tx, env, order.id)
+    return replace(order, mark=Mark(books_mark(tx).database, number))
 
 
 def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> None:

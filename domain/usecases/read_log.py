@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -16,7 +17,8 @@ from domain.actor import Actor, Permission
 from domain.calendar import start_of, to_local
 from domain.env import Env
 from domain.errors import DomainError
-from domain.ports import Micros, Row, Tx
+from domain.money import plain
+from domain.ports import Fen, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of
 from domain.usecases.show_costs import current
@@ -89,7 +91,7 @@ class LogView:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One row of the audit. ``name``: what colleagues call ``who``."""
+    """One row of the audit. ``name``: what colleagues call ``who``; ``detail``: as words, ``role=finance``."""
 
     id: int
     at: Micros
@@ -102,6 +104,9 @@ class AuditEntry:
     outcome: str
     update_id: int | None
     ticket: str | None
+    amount_fen: Fen | None
+    version: int | None
+    detail: tuple[str, ...]
     reason: str | None = field(repr=False)
 
 
@@ -174,6 +179,9 @@ def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
             "update",
             "ticket",
             "reason",
+            "amount",
+            "version",
+            "detail",
         )
     )
     for row in rows[:MOST_ROWS]:
@@ -181,7 +189,9 @@ def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
         at = to_local(one.at).isoformat(timespec="seconds")
         writer.writerow(
             (one.id, at, *map(_cell, (one.who, one.name, one.acting_as, one.what, one.account, one.subject)),
-             one.outcome, "" if one.update_id is None else one.update_id, _cell(one.ticket), _cell(one.reason))
+             one.outcome, "" if one.update_id is None else one.update_id, _cell(one.ticket), _cell(one.reason),
+             "" if one.amount_fen is None else plain(one.amount_fen), "" if one.version is None else one.version,
+             _cell("; ".join(one.detail)))
         )  # fmt: skip
     return AuditFile("\ufeff" + file.getvalue(), min(len(rows), MOST_ROWS), len(rows) > MOST_ROWS)
 
@@ -196,8 +206,21 @@ def _entry(tx: Tx, env: Env, row: Row) -> AuditEntry:
     reason = None if row.reason_sealed is None else env.vault.open(bytes(row.reason_sealed))
     return AuditEntry(
         row.id, row.at, row.who, name_of(tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
-        row.outcome, row.update_id, row.ticket, reason,
+        row.outcome, row.update_id, row.ticket, row.amount_fen, row.version, _words(row.detail), reason,
     )  # fmt: skip
+
+
+def _words(detail: str | None) -> tuple[str, ...]:
+    found = {} if detail is None else json.loads(detail)
+    return tuple(f"{name}={_word(value)}" for name, value in found.items())
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(str, value)) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} ({count})" for name, count in value.items())
+    return str(value)
 
 
 def _params(wanted: AuditFilter) -> dict[str, Any]:

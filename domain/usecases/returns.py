@@ -93,7 +93,7 @@ def record_return_answer(
     return staff_view(tx, env, found)
 
 
-@use_case(Permission.SYSTEM)
+@use_case(Permission.SYSTEM, newest=True)
 def record_return(tx: Tx, env: Env, actor: Actor, command: RecordReturn) -> WithdrawalView | Refused:
     """A return by the gateway's own notice, at any time; a late one is flagged (rules 6).
 
@@ -103,6 +103,7 @@ def record_return(tx: Tx, env: Env, actor: Actor, command: RecordReturn) -> With
     found = find_withdrawal(tx, command.withdrawal)
     if found is None or found.submitted_at is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found)
     if command.amount_fen != found.amount:
         return refused("amount_differs")
     if found.returned_at is not None:

@@ -15,6 +15,7 @@ from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.ports import Tx
 from domain.run import use_case
+from domain.usecases.open_document import papers_opened
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import (
     Withdrawal,
@@ -47,7 +48,7 @@ class Review:
     papers: Mapping[str, str] | None = None
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, newest=True)
 def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | Refused:
     """Approves (from the threshold by two different reviewers) or rejects.
 
@@ -58,6 +59,7 @@ def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | 
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    env.note.withdrawal(found)
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     if found.status != "in_review":
@@ -81,6 +83,8 @@ def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) 
         if there and not any(papers.get(paper) for paper in there):
             return refused("papers_none")
     release_money(tx, env, found)
+    env.note.add("rejected", **papers_opened(tx, actor, found))
+    env.note.add(code=command.reason_code)
     if papers is not None:
         _judge(tx, env, actor, found, papers, command.reason_text)
     tx.run("prepared_clear", withdrawal=found.id)
@@ -104,10 +108,13 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
         "approval_add", withdrawal=found.id, what="approve", reviewer=actor.who, document=None, at=now
     )
     count = tx.scalar("approvals_count", withdrawal=found.id, what="approve")
+    opened = papers_opened(tx, actor, found)
     if count < reviewers_needed(tx, env, found):
         if new:
             approvals_changed(tx, env, found)
+        env.note.add("approved_once", **opened)
         return refused("approved_once")
+    env.note.add("approved", **opened)
     _judge(tx, env, actor, found, {}, None)
     tx.run("prepared_clear", withdrawal=found.id)
     promised = promised_at(tx, env, found, now)

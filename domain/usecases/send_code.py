@@ -61,10 +61,11 @@ def _check_papers(tx: Tx, env: Env, draft: Withdrawal, reached: Reach, limit: Li
         raise DomainError("papers_missing", count=len(missing))
 
 
-@use_case(Permission.OWN_ACCOUNT)
+@use_case(Permission.OWN_ACCOUNT, newest=True)
 def send_code(tx: Tx, env: Env, actor: Actor, command: SendCode) -> WithdrawalView | Refused:
     """Refuses locked, code_too_soon, code_too_many; raises what ``check_ready`` raises, not_yours, stale."""
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
+    env.note.withdrawal(draft)
     limit = limit_now(tx, env, draft)
     check_ready(tx, env, draft, reached, limit)
     params = {

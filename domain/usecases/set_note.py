@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.actor import Actor, Permission
+from domain.characters import without_unseen
 from domain.designated import FEWEST_NOTE, LONGEST_NOTE
 from domain.drafts import edit_draft
 from domain.env import Env
@@ -17,7 +18,7 @@ from domain.withdrawals import own_draft, view_of
 
 @dataclass(frozen=True, slots=True)
 class SetNote:
-    """``text`` as typed. It is sealed: people write names and numbers into it."""
+    """``text`` as written, with what nobody sees in it: a reviewer is told. Sealed: people write names into it."""
 
     withdrawal: str
     version: int
@@ -32,7 +33,7 @@ def set_note(tx: Tx, env: Env, actor: Actor, command: SetNote) -> WithdrawalView
         raise DomainError("stale")
     lines = (" ".join(line.split()) for line in command.text.splitlines())
     text = "\n".join(line for line in lines if line)
-    if not FEWEST_NOTE <= len(text) <= LONGEST_NOTE:
+    if len(without_unseen(text)) < FEWEST_NOTE or len(text) > LONGEST_NOTE:
         raise DomainError("note_needed", fewest=FEWEST_NOTE, most=LONGEST_NOTE)
     if draft.note_sealed is not None and env.vault.open(draft.note_sealed) == text:
         return view_of(tx, env, draft, reached)

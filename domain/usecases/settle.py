@@ -15,6 +15,9 @@ from domain.usecases.payouts import RecordPayout, settle
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import find_withdrawal, staff_view, undecided_until
 
+LONGEST_DOCUMENT = 64
+"""Characters of the document's name that the audit keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettleUnknown:
@@ -25,7 +28,7 @@ class SettleUnknown:
     document: str
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, newest=True)
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it; of each only the last word counts.
 
@@ -35,6 +38,8 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
+    said = "paid" if command.paid else "failed"
+    env.note.withdrawal(found, code=said, document=command.document[:LONGEST_DOCUMENT])
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
     if found.status != "unknown" or found.sent_at is None:
@@ -53,7 +58,9 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     )
     if tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
         refresh_copies(tx, env, found, f"{what}{now}")
+        env.note.add("settled_once")
         return refused("settled_once")
     tx.run("prepared_clear", withdrawal=found.id)
+    env.note.add("settled")
     result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)
     return staff_view(tx, env, settle(tx, env, actor.who, found, result))

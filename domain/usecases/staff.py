@@ -54,6 +54,7 @@ class StaffMember:
 @use_case(Permission.STAFF)
 def add_staff(tx: Tx, env: Env, actor: Actor, command: AddStaff) -> StaffMember | Refused:
     """Refuses staff_name_needed (``most`` characters), staff_id_wrong, and staff_already."""
+    env.note.add(person=f"chat:{command.chat_user}", role=command.role)
     name = " ".join(command.name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         return refused("staff_name_needed", most=LONGEST_NAME)
@@ -73,6 +74,9 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
 
     Of what is not decided yet, what somebody said who may not decide any more does not count.
     """
+    had = [row.role for row in tx.all("staff_roles", chat_user=command.chat_user)]
+    lost = [role for role in had if command.role in (None, role)]
+    env.note.add(person=f"chat:{command.chat_user}", role=",".join(lost) or command.role or "all")
     gone = tx.run(
         "staff_remove", chat_user=command.chat_user, role=command.role, now=env.clock.now(), who=actor.who
     )

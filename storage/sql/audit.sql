@@ -2,11 +2,13 @@
 
 -- name: log_count$
 SELECT CAST(COUNT(*) AS BIGINT) AS number FROM audit
-WHERE account = :account AND by_staff = 1 AND outcome IN ('done', 'approved_once', 'settled_once')
+WHERE account = :account AND by_staff = 1
+  AND (refused = 0 OR (refused IS NULL AND outcome IN ('done', 'approved_once', 'settled_once')))
 
 -- name: log_page
 SELECT at, who, acting_as, use_case, subject, ticket FROM audit
-WHERE account = :account AND by_staff = 1 AND outcome IN ('done', 'approved_once', 'settled_once')
+WHERE account = :account AND by_staff = 1
+  AND (refused = 0 OR (refused IS NULL AND outcome IN ('done', 'approved_once', 'settled_once')))
 ORDER BY id DESC LIMIT :most OFFSET :skip
 
 -- name: audit_count$
@@ -22,7 +24,8 @@ WHERE (CAST(:who AS TEXT) IS NULL OR who = CAST(:who AS TEXT))
 -- name: audit_page
 SELECT a.id AS id, a.at AS at, a.who AS who, a.acting_as AS acting_as, a.use_case AS use_case, a.account AS account,
        a.subject AS subject, a.outcome AS outcome, a.update_id AS update_id,
-       COALESCE(a.ticket, s.ticket) AS ticket, COALESCE(a.reason_sealed, s.reason_sealed) AS reason_sealed
+       COALESCE(a.ticket, s.ticket) AS ticket, COALESCE(a.reason_sealed, s.reason_sealed) AS reason_sealed,
+       a.amount_fen AS amount_fen, a.version AS version, a.detail AS detail
 FROM audit a LEFT JOIN acting_session s ON s.id = a.session
 WHERE (CAST(:who AS TEXT) IS NULL OR a.who = CAST(:who AS TEXT))
   AND (CAST(:account AS TEXT) IS NULL OR a.account = CAST(:account AS TEXT) OR a.acting_as = CAST(:account AS TEXT))

@@ -14,6 +14,6 @@ RETURNING update_id
 
 -- name: audit_add!
 INSERT INTO audit (at, who, acting_as, use_case, account, subject, outcome, update_id, by_staff, session, ticket,
-                   reason_sealed)
+                   reason_sealed, refused, amount_fen, version, detail)
 VALUES (:at, :who, :acting_as, :use_case, :account, :subject, :outcome, :update_id, :by_staff, :session, :ticket,
-        :reason_sealed)
+        :reason_sealed, :refused, :amount_fen, :version, :detail)

@@ -64,9 +64,9 @@ WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL ORDER 
 SELECT DISTINCT l.chat_user AS chat_user FROM link l JOIN account a ON a.id = l.account
 WHERE a.phone_key = :phone_key AND a.is_test = :is_test AND l.unlinked_at IS NULL
 
--- name: link_token_add!
+-- name: link_token_add^
 INSERT INTO link_token (token_key, account, created_at, expires_at)
-VALUES (:token_key, :account, :created_at, :expires_at)
+VALUES (:token_key, :account, :created_at, :expires_at) RETURNING id
 
 -- name: link_end!
 UPDATE link SET unlinked_at = :now, ended_why = :why, ended_by = :who WHERE id = :id AND unlinked_at IS NULL

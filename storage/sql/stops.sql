@@ -5,6 +5,3 @@ VALUES (:account, :why, :payees_only, :now, :until_at, :who) RETURNING id
 -- name: stops_live
 SELECT id, account, why, payees_only, since_at, until_at, who FROM stop
 WHERE account = :account AND ended_at IS NULL AND (until_at IS NULL OR until_at > :now) ORDER BY id
-
--- name: stop_end!
-UPDATE stop SET ended_at = :now, ended_by = :who WHERE id = :id AND ended_at IS NULL

@@ -97,7 +97,7 @@ class Gateway:
         self._verify(request, await request.read(), id_)
         known = self.ledger.get(id_)
         if known is None:
-            return web.Response(status=404)
+            return web.json_response({"id": id_, "status": "never_heard"}, status=404)
         known.asked += 1
         if known.state == "pending" and known.asked > 1:
             known.state = "paid"

@@ -15,7 +15,7 @@ WITHDRAWALS = "SELECT id, account, chat_user, status, amount_fen FROM withdrawal
 BOOKED = "SELECT account, sum(amount_fen) FROM fund GROUP BY account"
 CASH = "SELECT account, sum(remaining_fen) FROM fund GROUP BY account"
 UPDATES_TWICE = """
-SELECT update_id, count(*) FROM audit WHERE update_id IS NOT NULL AND outcome = 'done'
+SELECT update_id, count(*) FROM audit WHERE update_id IS NOT NULL AND refused = 0
 GROUP BY update_id, use_case HAVING count(*) > 1
 """
 CANCELS = "SELECT update_id FROM audit WHERE use_case = 'cancel_withdrawal' AND update_id IS NOT NULL"

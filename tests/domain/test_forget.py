@@ -62,8 +62,8 @@ async def test_spent_codes_and_delivered_messages_are_forgotten_once_a_day(
         assert [after[table] for table in KEPT] == [before[table] for table in KEPT]
         wanted = AuditFilter(what="forget_spent", staff_only=False)
         audited = granted(await rig.perform(show_audit, OPERATOR, ShowAudit(wanted)))
-        assert [(one.who, one.subject) for one in audited.entries] == [
-            ("system:timers", f"2 codes, 2 tries, {gone - 4} messages")
+        assert [(one.who, one.detail) for one in audited.entries] == [
+            ("system:timers", ("codes=2", f"count={gone}", f"messages={gone - 4}"))
         ]
         assert await rig.timers.run("forget spent") == 0
 

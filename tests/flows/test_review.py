@@ -159,8 +159,10 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
     assert not shown(desk.group(), card).buttons
     assert any("Withdrawal Successful" in message.text for message in desk.person(MEI).from_bot)
     rows = await desk.written("SELECT who, use_case, outcome FROM audit")
-    for name in ("open_case", "open_document", "claim_case", "review"):
-        assert (f"chat:{ANNA.id}", name, "done") in rows
+    for name, outcome in (
+        ("open_case", "done"), ("open_document", "opened"), ("claim_case", "done"), ("review", "approved"),
+    ):  # fmt: skip
+        assert (f"chat:{ANNA.id}", name, outcome) in rows
 
 
 async def test_what_the_channel_cannot_pay_is_no_reviewers_decision_and_the_payee_is_looked_at(
@@ -302,8 +304,8 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     old = stranger.last
     await stranger.tap_data(approve.data, on=old)
     assert "120.50" not in stranger.dump()
-    rows = await desk.written(f"SELECT use_case, outcome FROM audit WHERE who = 'chat:{STRANGER.id}'")
-    assert {("show_queue", "denied"), ("open_case", "denied")} <= set(rows)
+    rows = await desk.written(f"SELECT what FROM denial WHERE who = 'chat:{STRANGER.id}'")
+    assert {("show_queue: denied",), ("open_case: denied",)} <= set(rows)
     # In the group: commands of others are refused as everywhere, and staff are led to their private chat.
     await desk.group(STRANGER).send("/review")
     assert "private chat" in desk.group().last.text

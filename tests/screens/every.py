@@ -207,7 +207,14 @@ def text_messages(locale: Locale) -> Iterator[str]:
         yield sms.render_sms(
             Out("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
         )
-    yield sms.render_sms(Out("code_link", {"account": "1001"}, text_secret="000111"), locale)
+    alipay: dict[str, object] = {"payee": "alipay", "payee_masked": "138 •••• 8001", "payee_bank": None}
+    mail: dict[str, object] = alipay | {"payee_masked": "l•••@example.com"}
+    card: dict[str, object] = {"payee": "bank_card", "payee_masked": "•••• 1234", "payee_bank": "中国银行"}
+    other: dict[str, object] = card | {"payee_bank": "a bank that nobody knows"}
+    for to in (alipay, mail, card, other):
+        for order in ({}, {"order_id": "an order"}, {"order_id": None}):
+            yield sms.render_sms(Out("code_withdrawal", payee | to | order, text_secret="000111"), locale)
+    yield sms.render_sms(Out("code_link", {"account": "…01"}, text_secret="000111"), locale)
     yield sms.render_sms(Out("code_phone", {}, text_secret="000111"), locale)
 
 

@@ -137,3 +137,25 @@ def test_whoever_decided_alone_is_named_once_and_a_promise_of_an_hour_has_its_mi
     text = plain(case.case(of_detail(view=late), "en").text)
     assert "It was promised by the end of" not in text
     assert "It was promised by Nov" in text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_of_a_customer_are_no_links_on_a_case_and_turn_nothing_around(locale: Locale) -> None:
+    detail = full().detail
+    assert detail is not None
+    assert detail.view.payee is not None
+    bad = "see https://evil.example/in \u202etxet @boss t.me/x 10.0.0.1 /exit a@b.example"
+    payee = replace(detail.view.payee, name="shop.example.com", bank="@bank", branch="/queue")
+    shown = plain(case.case(of_detail(view=replace(detail.view, note=bad, payee=payee)), locale).text)
+    for gone in (
+        "://", "evil.example", "\u202e", "@boss", "t.me", "10.0.0.1", " /exit", "a@b", "shop.example", "@bank",
+        " /queue",
+    ):  # fmt: skip
+        assert gone not in shown, gone
+    assert "https[:]//evil[.]example/in [U+202E]txet [@]boss" in shown
+    assert shown.count(texts_for(locale).plain("case-broken")) == 2
+    usual = "The invoice of Oct. 3 (10.50 and/or 3.5) was wrong: 12:30, see paper no. 2."
+    quiet = of_detail(view=replace(detail.view, note=usual))
+    shown = plain(case.case(quiet, locale).text)
+    assert usual in shown
+    assert texts_for(locale).plain("case-broken") not in shown

@@ -69,10 +69,11 @@ def looked_up() -> LookUpView:
 
 def audits() -> Iterator[AuditView]:
     one = AuditEntry(1, NOW, "chat:9007199254740991", "Sally" * 8, LONG, "reset_test_account", LONG, "W1" * 9,
-                     "not_a_test_account", 1, "T-1", "r" * 200)  # fmt: skip
+                     "not_a_test_account", 1, "T-1", 2_500_000_00, 12, ("papers=" + ",".join(["D" * 26] * 4),),
+                     "r" * 200)  # fmt: skip
     yield AuditView((one,) * 6, AuditFilter(), 1, 3, 18, NOW)
-    yield AuditView((replace(one, acting_as=None, account=None, subject=None, ticket=None, reason=None),),
-                    AuditFilter(), 0, 1, 1, NOW)  # fmt: skip
+    bare = replace(one, acting_as=None, account=None, subject=None, ticket=None, reason=None, amount_fen=None)
+    yield AuditView((replace(bare, version=None, detail=()),), AuditFilter(), 0, 1, 1, NOW)
     yield AuditView((), AuditFilter(), 0, 1, 0, NOW)
 
 

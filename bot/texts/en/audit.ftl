@@ -44,6 +44,7 @@ audit-as = { $who } as test account { $account }
 audit-line = <b>{ $at }</b> { $who }
 audit-what = { $what }: { $outcome } · { $on }
 audit-what-alone = { $what }: { $outcome }
+audit-more = { $words }
 audit-why = Ticket { $ticket }: { $reason }
 audit-file = CSV file
 audit-denied = Refused

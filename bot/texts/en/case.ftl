@@ -84,6 +84,7 @@ case-reason-deregistered = the company of the original account is deregistered
 case-reason-advanced = an employee advanced the money and was reimbursed
 case-reason-application = application for other money
 case-note = The customer writes: { $note }
+case-broken = ⚠ Somebody wrote a link, or characters that turn the text around: they are broken with [ ] here. Follow nothing of it.
 case-retried = Applied again after { $id }.
 
 case-payee = <b>Payee</b>

@@ -36,6 +36,7 @@ refused-window_closed-plain = The original way is closed for this order. Nothing
 refused-unknown_language = This chat speaks English and Chinese only. Choose one of the two.
 refused-no_draft = There is no unfinished withdrawal.
 refused-too_late = It can no longer be cancelled.
+refused-payouts_stopped = Withdrawals are paused while our records are checked. Nothing has moved, and what you entered is kept. Please try again later.
 refused-unknown = That was not possible. Nothing was changed.
 
 toast-stale = This has changed

@@ -16,6 +16,12 @@ push-withdrawal-returned = <b>Withdrawal Failed</b>: the bank sent { $amount } b
 push-withdrawal-rejected = <b>Rejected</b>: { $amount }, { $id }. The money is back in { $place }.
 push-withdrawal-cancelled = <b>Cancelled</b>: { $amount }, { $id }. The money is back in { $place }.
 push-withdrawal-late = <b>Later than promised</b>: { $amount }, { $id }.
+push-payouts_stopped =
+    <b>Payouts and confirmations are stopped.</b> { $why ->
+        [ahead] These books are older than the last payout: a backup was put back.
+        [other] The mark of the last payout is another database's.
+       *[missing] The mark of the last payout is missing, or a backup was put back.
+    } An operator has to run <code>main.py reconcile</code>.
 push-other = There is news about account { $account }.
 push-later = The last answer did not get through in time. Nothing is lost: go on where you were.
 push-details = Details

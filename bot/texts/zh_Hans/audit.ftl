@@ -40,6 +40,7 @@ audit-as = { $who } 以测试账号 { $account }
 audit-line = <b>{ $at }</b> { $who }
 audit-what = { $what }：{ $outcome } · { $on }
 audit-what-alone = { $what }：{ $outcome }
+audit-more = { $words }
 audit-why = 工单 { $ticket }：{ $reason }
 audit-file = CSV 文件
 audit-denied = 被拒绝的

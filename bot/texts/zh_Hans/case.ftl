@@ -80,6 +80,7 @@ case-reason-deregistered = 原账户所属公司已注销
 case-reason-advanced = 员工垫付，已报销
 case-reason-application = 其他款项申请
 case-note = 客户说明：{ $note }
+case-broken = ⚠ 填写的内容含有链接或改变文字方向的字符，此处已用 [ ] 断开。请勿照其操作。
 case-retried = 由 { $id } 重新申请。
 
 case-payee = <b>收款方</b>

@@ -16,6 +16,12 @@ push-withdrawal-returned = <b>提现失败</b>：银行退回了 { $amount }，{
 push-withdrawal-rejected = <b>已驳回</b>：{ $amount }，{ $id }。钱已退回{ $place }。
 push-withdrawal-cancelled = <b>已取消</b>：{ $amount }，{ $id }。钱已退回{ $place }。
 push-withdrawal-late = <b>未能按时到账</b>：{ $amount }，{ $id }。
+push-payouts_stopped =
+    <b>付款和确认已暂停。</b>{ $why ->
+        [ahead] 账目比最后一笔付款旧：恢复过备份。
+        [other] 最后一笔付款的标记属于另一个数据库。
+       *[missing] 最后一笔付款的标记不见了，或恢复过备份。
+    }请运维人员运行 <code>main.py reconcile</code>。
 push-other = 账号 { $account } 有新消息。
 push-later = 刚才的回复没有及时送达。内容没有丢失，可从原处继续。
 push-details = 详情

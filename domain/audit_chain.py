@@ -1,0 +1,85 @@
+"""The chain over the audit: digests of a row and its link, so that no row can be changed, put in or left out.
+
+Every hash is keyed by the vault: whoever can write the database and has no key cannot make another chain. A field
+that may be erased later counts by a salted digest of its own; once it is gone, together with its salt, the digest
+stands for it. Sealed text counts by what it says, so that it may be sealed anew.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from domain.env import Env
+from domain.errors import WrongKey
+from domain.ports import Row
+
+PERSONAL = ("who", "subject", "ticket", "detail", "reason")
+"""Fields that may hold what belongs to a person."""
+OPEN = (
+    "id", "at", "acting_as", "use_case", "account", "outcome", "update_id", "by_staff", "session", "refused",
+    "amount_fen", "version",
+)  # fmt: skip
+SALT_BYTES = 16
+
+Personal = dict[str, tuple[str, str]]
+"""Salt and digest of each field that is there, in hexadecimal; the salt of an erased one is empty."""
+
+
+def digests(env: Env, row: Row) -> Personal:
+    """Fresh salts and digests of a row's personal fields. Raises WrongKey where its reason cannot be opened."""
+    found: Personal = {}
+    for name in PERSONAL:
+        value = _value(env, row, name)
+        if value is not None:
+            salt = env.random.token_bytes(SALT_BYTES).hex()
+            found[name] = (salt, _digest(env, name, salt, value))
+    return found
+
+
+def link(env: Env, before: bytes, position: int, row: Row, personal: Personal) -> bytes:
+    """The hash of a row in its place: over the one before, its open fields and the digests of the personal ones."""
+    fields: dict[str, Any] = {name: getattr(row, name) for name in OPEN}
+    parts = [before.hex(), position, fields, {name: one[1] for name, one in personal.items()}]
+    return env.vault.fingerprint("audit link", json.dumps(parts, sort_keys=True, separators=(",", ":")))
+
+
+def changed(env: Env, row: Row, personal: Personal) -> list[str]:
+    """The personal fields that are not what their digests say; one that was erased with its salt is none."""
+    found = []
+    for name in PERSONAL:
+        salt, digest = personal.get(name, ("", ""))
+        try:
+            value = _value(env, row, name)
+        except WrongKey:
+            found.append(name)
+            continue
+        # Without a salt it was never there, or was erased; either way it is not there now.
+        same = value is None if not salt else value is not None and _digest(env, name, salt, value) == digest
+        if not same:
+            found.append(name)
+    return found
+
+
+def erased(personal: Personal) -> list[str]:
+    """The fields of which only the digest is left."""
+    return [name for name, (salt, _) in personal.items() if not salt]
+
+
+def _value(env: Env, row: Row, name: str) -> str | None:
+    if name == "reason":
+        return None if row.reason_sealed is None else env.vault.open(bytes(row.reason_sealed))
+    value = getattr(row, name)
+    return None if value is None else str(value)
+
+
+def _digest(env: Env, name: str, salt: str, value: str) -> str:
+    return env.vault.fingerprint("audit field", f"{salt}:{name}:{value}").hex()
+
+
+def read_personal(text: str) -> Personal:
+    """What ``audit_chain.personal`` holds; empty where it is not what was written there."""
+    try:
+        return {name: (str(one[0]), str(one[1])) for name, one in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError, IndexError):
+        return {}
