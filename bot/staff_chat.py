@@ -6,7 +6,7 @@ nothing about the customer: nobody here knows who is in that group. Its button l
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMig
 from bot import troubles
 from bot.screens.keyboard import to_markup
 from bot.screens.screen import Screen
-from bot.screens.staff import staff_note, staff_summary
+from bot.screens.staff import staff_not_me, staff_note, staff_summary
 from bot.texts import Locale
 from domain.usecases.outbox import StaffSummary
 from domain.views import StaffNote
@@ -61,6 +61,13 @@ class StaffChat:
             log.warning("withdrawals wait for review", number=summary.number)
             return Told("logged")
         return await self._sent(staff_summary(summary, await self._username(), self._locale))
+
+    async def tell_not_me(self, params: Mapping[str, object]) -> Told:
+        """A customer said *Not me*; as ``tell``."""
+        if self._chat_id is None:
+            log.warning("a customer said not me", account=params.get("account"))
+            return Told("logged")
+        return await self._sent(staff_not_me(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
         """Edits a message of before; nothing when it is not there any more. Raises other ``TelegramAPIError``."""

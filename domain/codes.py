@@ -15,7 +15,7 @@ from typing import Literal
 from domain.accounts import Account
 from domain.code_limits import codes_left, count_right, count_wrong, lock_of, not_counted, pace, too_soon
 from domain.env import Env
-from domain.messages import Params, drop_code, send_code
+from domain.messages import Params, drop_code, send_code, tell_linked
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.views import Refused
 
@@ -64,6 +64,19 @@ def issue_code(tx: Tx, env: Env, ask: Ask, template: str, params: Params) -> Mic
         template,
         params,
     )
+
+
+def tell_asked(tx: Tx, env: Env, ask: Ask, params: Params) -> None:
+    """Tells the other chats linked to the holder that this person asked for a code; once for what it confirms.
+
+    Only where a code would move money to a payee or take a chat away: what goes back the way it was paid is nobody's
+    gain, and who is told of everything reads nothing.
+    """
+    live = tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    link = tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
+    key = f"asked:{ask.subject}:{bytes(live.binding).hex()[:24]}"
+    told = {"code": live.id, "link": None if link is None else link.id, **params}
+    tell_linked(tx, env, ask.holder.id, key, "code_asked", told, but=ask.chat_user)
 
 
 def few_left(tx: Tx, env: Env, ask: Ask) -> int | None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from domain.accounts import Account, get_account, reach_linked
 from domain.actor import Actor
+from domain.characters import as_drawn
 from domain.codes import end_code
 from domain.env import Env
 from domain.errors import BooksBroken
@@ -74,8 +75,10 @@ def name_of_link(env: Env, link: Link | None) -> str | None:
 
 def tidy_name(name: str | None) -> str | None:
     """A name as others read it: one line, nothing invisible, not long; None for nothing."""
-    kept = "".join(" " if char.isspace() else char for char in name or "" if unicodedata.category(char)[0] != "C")
-    return " ".join(kept.split())[:LONGEST_NAME].strip() or None
+    plain = "".join(
+        char for char in " ".join(as_drawn(name or "").split()) if unicodedata.category(char) != "Cc"
+    )
+    return plain[:LONGEST_NAME].strip() or None
 
 
 def connect(
@@ -84,11 +87,11 @@ def connect(
     """The right code to the holder's phone: links these accounts, and proves every suspended link of this person to
     one that has the same phone (rules 4).
 
-    Returns what is connected now and was not before. Whoever is linked to one already is told, and the phone is, once.
+    Returns what is connected now and was not before. Whoever is linked to one already is told, and so is the phone.
     """
     waiting = []
-    for link in waiting_links(tx, actor.person):
-        account = get_account(tx, link.account)
+    for one in waiting_links(tx, actor.person):
+        account = get_account(tx, one.account)
         if account.phone_key == holder.phone_key and account.is_test == holder.is_test:
             waiting.append(account.id)
     now, new, known_name = env.clock.now(), list[Link](), tidy_name(name)
@@ -117,7 +120,7 @@ def connect(
 
 
 def _language(tx: Tx, account: Account, newcomer: int) -> str | None:
-    """The language in which the phone is told: the account's, else of whoever was linked first, last the new chat's."""
+    """The language in which the phone is told: the account's, else of whoever was linked first; last, the new one's."""
     others = [row.chat_user for row in tx.all("link_users", account=account.id) if row.chat_user != newcomer]
     known = [account.locale]
     for chat_user in (*others, newcomer):
@@ -134,9 +137,7 @@ def suspend_links(tx: Tx, env: Env, account: str) -> None:
         _let_go(tx, env, link, f"suspended:{env.clock.now()}")
 
 
-def end_link(
-    tx: Tx, env: Env, actor: Actor, link: Link, why: EndedWhy, *, code: int | None = None
-) -> None:
+def end_link(tx: Tx, env: Env, actor: Actor, link: Link, why: EndedWhy, *, code: int | None = None) -> None:
     """Ends the link: unfinished withdrawals through it end, submitted ones go on. Whoever is still linked is told.
 
     So is its own chat, unless it did that itself. ``code``: the one by which it was removed.

@@ -84,7 +84,7 @@ async def again(talk: Talk, claim: int) -> None:
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
     """Six digits for a number, however they came."""
-    choice = await talk.perform(prove_phone, ProvePhone(claim, code))
+    choice = await talk.perform(prove_phone, ProvePhone(claim, code, talk.own_name))
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     elif choice.code == "code_wrong":
@@ -110,7 +110,7 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     if not chosen:
         await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
         return
-    choice = await talk.perform(connect_chosen, ConnectChosen(claim, chosen))
+    choice = await talk.perform(connect_chosen, ConnectChosen(claim, chosen, talk.own_name))
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     else:

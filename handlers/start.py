@@ -11,7 +11,7 @@ from bot.screens.buttons import LinkCode
 from domain.usecases.link_confirm import ConfirmLink, confirm_link
 from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
 from domain.views import Refused
-from handlers import phone
+from handlers import connected, phone
 from handlers.filters import Awaited
 from handlers.places import show_home
 from handlers.talk import Talk
@@ -62,7 +62,14 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
     if claim is not None:
         await phone.entered(talk, claim, code)
         return
-    linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code))
+    removal, waiting = link.removal_of(subject), link.proof_of(subject)
+    if removal is not None:
+        await connected.removal_entered(talk, removal, code)
+        return
+    if waiting is not None:
+        await connected.proof_entered(talk, waiting, code)
+        return
+    linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code, talk.own_name))
     if not isinstance(linked, Refused):
         await talk.show(link.linked([linked.account], talk.locale))
     elif linked.code == "code_wrong":
@@ -81,6 +88,13 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
     claim = link.claim_of(subject)
     if claim is not None:
         await phone.again(talk, claim)
+        return
+    removal, waiting = link.removal_of(subject), link.proof_of(subject)
+    if removal is not None:
+        await connected.again_removal(talk, removal)
+        return
+    if waiting is not None:
+        await connected.again_proof(talk, waiting)
         return
     sent = await talk.perform(resend_link_code, ResendLinkCode(_link_of(subject)))
     if not isinstance(sent, Refused):

@@ -137,7 +137,7 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
             if one.document
         ),
         voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
-        voice.t("case-unpayable", why=voice.t(f"case-why-{detail.unpayable}")) if detail.unpayable else None,
+        voice.t("case-unpayable", why=_why(view, voice)) if detail.unpayable else None,
     )
 
 

@@ -15,6 +15,7 @@ from bot.screens.buttons import Again, Doing
 from bot.screens.drafting import amount_of, at, by_papers, do, is_application, place, voice_of, ways
 from bot.screens.home import about
 from bot.screens.keypad import keypad
+from bot.screens.not_me import not_me_button
 from bot.screens.notices import example
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
@@ -266,6 +267,8 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
         lines_of(voice.t("code-hint"), voice.t("code-delete"), _few(view, voice)),
     )
     again: Row = (do(view, "send", voice.word("code-again")),) if view.next_code_at is None else ()
+    if view.code_id is not None:
+        again = (*again, not_me_button("code", view.code_id, voice))
     rows = (*keypad("code", view.id, voice), again, ways(view, "check", voice))
     return Screen(text, tuple(row for row in rows if row), Awaits("code", view.id))
 

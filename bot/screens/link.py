@@ -17,6 +17,8 @@ from domain.views import AccountView
 CHOICE_MAX = 20
 """Most accounts on one phone that are named and offered one by one."""
 _CLAIM = re.compile(r"p(\d{1,18})", re.ASCII)
+_REMOVAL = re.compile(r"r(\d{1,18})", re.ASCII)
+_PROOF = re.compile(r"v(\d{1,18})", re.ASCII)
 
 
 class Attempt(Protocol):
@@ -94,6 +96,33 @@ def claim_of(subject: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def subject_of_removal(chat: int) -> str:
+    """How they name the removal of a chat."""
+    return f"r{chat}"
+
+
+def removal_of(subject: str) -> int | None:
+    """The chat that a subject removes, or None."""
+    found = _REMOVAL.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def subject_of_proof(waiting: int) -> str:
+    """How they name a new phone that is to be proved."""
+    return f"v{waiting}"
+
+
+def proof_of(subject: str) -> int | None:
+    """The link that waits for its phone, by a subject, or None."""
+    found = _PROOF.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def connects(subject: str) -> bool:
+    """Whether a subject is of connecting an account: a link or a shared number."""
+    return removal_of(subject) is None and proof_of(subject) is None
+
+
 def welcome(locale: Locale) -> Screen:
     """For somebody without an account: how to connect one."""
     voice = Voice(locale, 0)
@@ -153,6 +182,11 @@ def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Scre
     sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
     title = voice.t("phone-title", phone=voice.whole(attempt.phone_masked))
     return _entry(voice, subject_of_claim(attempt.claim), title, sent)
+
+
+def entry(subject: str, head: Sequence[str | None], locale: Locale) -> Screen:
+    """A code is on its way: what it is for, the keypad, and the way to another one."""
+    return _entry(Voice(locale, 0), subject, *head)
 
 
 def code_again(subject: str, locale: Locale) -> Screen:

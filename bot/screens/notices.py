@@ -111,6 +111,8 @@ _SPECIAL = {
     "too_many_documents": _most,
     "locked": _until,
     "code_too_many": _until,
+    "not_me_today": _until,
+    "link_young": _until,
     "numbers_too_many": _until,
     "code_too_soon": _wait,
     "amount_unreadable": _amount,
@@ -150,6 +152,11 @@ def nothing_to_stop(locale: Locale) -> Safe:
 def nothing_connected(locale: Locale) -> Safe:
     """/cancel while connecting an account."""
     return Voice(locale, 0).t("nothing-connected")
+
+
+def stopped(locale: Locale) -> Safe:
+    """/cancel while another chat is removed, or a new phone is proved."""
+    return Voice(locale, 0).t("stopped")
 
 
 def nonsense(kind: str, locale: Locale) -> Safe:

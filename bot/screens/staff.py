@@ -6,7 +6,9 @@ reader's private chat with the bot, where the case is shown to reviewers only.
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, lines_of, page_of
+from collections.abc import Mapping
+
+from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale
 from domain.ports import DAY, HOUR, MINUTE, Micros
@@ -69,6 +71,23 @@ def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -
     )
     text = page_of(voice.t("staff-summary-title"), waiting, decided)
     return Screen(text, _open("staff-open-queue", START_QUEUE, username, voice))
+
+
+def staff_not_me(params: Mapping[str, object], locale: Locale) -> Screen:
+    """A customer said *Not me*: the account's number, and what was done by itself."""
+    voice = Voice(locale, 0)
+    count, unlinked = params.get("count"), params.get("unlinked")
+    return Screen(
+        lines_of(
+            voice.t("staff-not-me", account=clip(str(params.get("account") or ""), 64)),
+            voice.t(
+                "staff-not-me-done",
+                count=count if isinstance(count, int) else 0,
+                chats=unlinked if isinstance(unlinked, int) else 0,
+            ),
+            voice.t("staff-not-me-do"),
+        )
+    )
 
 
 def group_answer(username: str | None, locale: Locale) -> Screen:

@@ -44,7 +44,9 @@ def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal)
 
 def may_cancel(tx: Tx, found: Withdrawal) -> bool:
     """Until the first approval (rules 6)."""
-    return found.status == "in_review" and not tx.scalar("approvals_count", withdrawal=found.id, what="approve")
+    return found.status == "in_review" and not tx.scalar(
+        "approvals_count", withdrawal=found.id, what="approve"
+    )
 
 
 def take_back(tx: Tx, env: Env, found: Withdrawal, who: str) -> Withdrawal:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from domain.accounts import Reach, account_view, get_account, phone_masked
 from domain.actor import Actor, Permission
-from domain.codes import Ask, end_code, few_left, issue_code, try_code
+from domain.codes import Ask, end_code, few_left, issue_code, tell_asked, try_code
 from domain.env import Env
-from domain.errors import DomainError, refused
+from domain.errors import DomainError
 from domain.linking import Link, end_link, find_link, links_on, live_link, name_of_link, young_until
 from domain.ports import Micros, Tx
 from domain.run import use_case
@@ -103,6 +103,7 @@ def ask_removal(tx: Tx, env: Env, actor: Actor, command: AskRemoval) -> Removal 
     sent = issue_code(tx, env, ask, "code_remove", {"account": link.account})
     if isinstance(sent, Refused):
         return sent
+    tell_asked(tx, env, ask, {"account": link.account})
     removal = _removal(tx, env, actor, link)
     return Removal(
         removal.chat, removal.account, removal.phone_masked, removal.at, sent, few_left(tx, env, ask)
@@ -111,7 +112,7 @@ def ask_removal(tx: Tx, env: Env, actor: Actor, command: AskRemoval) -> Removal 
 
 @use_case(Permission.OWN_ACCOUNT, acting="never")
 def remove_chat(tx: Tx, env: Env, actor: Actor, command: RemoveChat) -> ConnectedView | Refused:
-    """Ends the other chat's link as disconnecting does, and tells it. Refuses code_wrong, locked; raises not_yours."""
+    """Ends the other chat's link as disconnecting does. Refuses code_wrong, locked; raises ``not_yours``."""
     link = _other(tx, actor, command.chat)
     ask = _ask(tx, actor, link)
     live = tx.one("code_live", scope="link", subject=ask.subject)

@@ -34,7 +34,7 @@ class Linked:
 
 @use_case(Permission.TALK)
 def confirm_link(tx: Tx, env: Env, actor: Actor, command: ConfirmLink) -> Linked | Refused:
-    """Connects the account; everybody linked to it already is told, and its phone. Refuses link_bad, code_wrong, locked."""
+    """Connects the account; who is linked already is told, and the phone. Refuses link_bad, code_wrong, locked."""
     row = tx.one("link_token_by_id", id=command.link)
     if row is None or row.claimed_by != actor.person or not usable(row, env, actor.person):
         return refused("link_bad")

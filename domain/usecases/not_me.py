@@ -16,12 +16,13 @@ from domain.codes import end_codes_of_account
 from domain.env import Env
 from domain.errors import refused
 from domain.linking import Link, end_link, find_link, live_link, name_of_link
-from domain.messages import tell_alert
+from domain.messages import tell_group
 from domain.phone_claims import end_claims_on
 from domain.ports import DAY, Micros, Tx
 from domain.run import audit, use_case
 from domain.stops import begin_stop
 from domain.usecases.cancel_withdrawal import may_cancel, take_back
+from domain.usecases.outbox import NOT_ME
 from domain.views import Refused
 from domain.withdrawals import find_withdrawal
 
@@ -103,7 +104,9 @@ def not_me(tx: Tx, env: Env, actor: Actor, command: NotMe) -> NotMeView | Refuse
     for id_ in sorted(stopped):
         begin_stop(tx, env, id_, "not_me", actor.who, payees_only=True, until_at=now + STOPPED)
     audit(tx, env, actor, "not_me", account.id, None if case.culprit is None else str(case.culprit.id))
-    tell_alert(tx, env, f"not_me:{account.id}:{now}", "not_me", {"count": len(cancelled)}, account=account.id)
+    if not account.is_test:
+        told = {"account": account.id, "count": len(cancelled), "unlinked": int(case.culprit is not None)}
+        tell_group(tx, env, f"not_me:{account.id}:{actor.person}:{now}", NOT_ME, told)
     return _view(env, case, len(cancelled))
 
 
@@ -136,9 +139,7 @@ def _about(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Ca
     return _Case(account, None if mine else culprit)
 
 
-def _may(
-    tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int, account: str, at: Micros
-) -> bool:
+def _may(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int, account: str, at: Micros) -> bool:
     """Who is linked; who was removed a short time ago by a code or by *Not me*; for a new phone, who waits for it.
 
     Nobody whom staff removed, or who left: what they would end is not theirs.
@@ -149,9 +150,11 @@ def _may(
         if own is None or own.id != subject:
             return False
         since = own.suspended_at
-        return since is not None and now - since < SUSPENDED_MAY and tx.scalar(
-            "not_me_last", chat_user=actor.person, account=account, since=since - 1
-        ) is None
+        return (
+            since is not None
+            and now - since < SUSPENDED_MAY
+            and tx.scalar("not_me_last", chat_user=actor.person, account=account, since=since - 1) is None
+        )
     if own is not None:
         return own.is_good
     gone = tx.one("link_removed", chat_user=actor.person, account=account, since=max(at, now - REMOVED_MAY))

@@ -30,6 +30,8 @@ ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
 """Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
+NOT_ME = "not_me"
+"""What staff are told when somebody said "Not me"."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
@@ -263,7 +265,7 @@ def _staff_waits(tx: Tx, now: Micros) -> None:
 def _overtaken(message: Message) -> bool:
     """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
     if message.kind == "staff":
-        return message.note is None and message.summary is None
+        return message.note is None and message.summary is None and message.template != NOT_ME
     view = message.withdrawal
     if message.template == "asked_again":
         return view is None or view.asked_again is None

@@ -107,7 +107,11 @@ def forget_waiting(tx: Tx, env: Env, actor: Actor, command: ForgetWaiting) -> st
 def _own(tx: Tx, actor: Actor, waiting: int) -> Link | None:
     link = find_link(tx, waiting)
     mine = link is not None and link.chat_user == actor.person
-    return link if mine and link is not None and link.unlinked_at is None and link.suspended_at is not None else None
+    return (
+        link
+        if mine and link is not None and link.unlinked_at is None and link.suspended_at is not None
+        else None
+    )
 
 
 def _ask(tx: Tx, link: Link) -> Ask:

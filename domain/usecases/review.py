@@ -100,7 +100,7 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
         return refused("papers_awaited")
     why = unpayable(tx, env, found)
     if why == "link_young":
-        return refused(why, until_at=found.approve_from_at)
+        return refused("link_young", until_at=found.approve_from_at)
     if why is not None:
         return refused("recheck_failed", why=why)
     now = env.clock.now()

@@ -112,6 +112,8 @@ def _unlink(
 
 def _chats(tx: Tx, env: Env, account: str) -> tuple[LinkedChat, ...]:
     return tuple(
-        LinkedChat(link.id, link.chat_user, name_of_link(env, link), link.linked_at, link.suspended_at is not None)
+        LinkedChat(
+            link.id, link.chat_user, name_of_link(env, link), link.linked_at, link.suspended_at is not None
+        )
         for link in links_on(tx, account)
     )

@@ -36,6 +36,9 @@ SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS prov
        ended_why, name_sealed
 FROM link WHERE id = :id
 
+-- name: links_unnamed
+SELECT id FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL AND name_sealed IS NULL ORDER BY id
+
 -- name: link_prove!
 UPDATE link SET proved_at = :now, suspended_at = NULL WHERE id = :id AND unlinked_at IS NULL
 

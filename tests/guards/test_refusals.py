@@ -17,6 +17,7 @@ NOT_FOR_CHAT = {
     "not_paid", "amount_differs", "bad_event", "books_broken",
     "wrong_key", "events_refused", "wrong_mode",
     "import_overtaken", "import_incomplete",
+    "no_such_chat",
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown",
     # A screen of their own (bot.screens.acting).
     "session_over", "acting_now",

@@ -322,3 +322,4 @@ class Out:
     account: str | None = "1001"
     withdrawal: WithdrawalView | None = None
     text_secret: str | None = field(default=None, repr=False)
+    chat_name: str | None = "Lin Mei @linmei"

@@ -1,4 +1,9 @@
 # One text for every refusal, by its code. The screen under it says how things stand.
+stopped = Stopped. Nothing was changed.
+refused-link_young = It comes from a chat that was connected less than a day ago: nobody approves it before { $until }.
+refused-waiting_over = That account waits no longer, or it is not yours. Here is how things stand.
+refused-not_me_over = That is too old, or that account is not shown here any more. If something is wrong, contact support.
+refused-not_me_today = You said so for this account already. You can say it again at { $until }; support helps at any time.
 refused-repeated = That was done already. This is how things stand.
 refused-stale = This has changed. Here is how it stands now.
 refused-denied = That is not possible here.

@@ -18,6 +18,17 @@ staff-do-stuck = Get the channel's document. Then two people: <code>main.py sett
 staff-do-stuck-open = Get the channel's document. Then two of you settle it.
 staff-do-returned = The money is back in its order. The customer has been told.
 staff-do-late_return = The money is back in its order. The customer has been told. Check the month's accounts.
+staff-not-me = <b>“Not me”</b> on account { $account }.
+staff-not-me-done =
+    Codes ended, { $count ->
+        [one] 1 withdrawal
+       *[other] { $count } withdrawals
+    } cancelled, { $chats ->
+        [0] no chat
+        [one] 1 chat
+       *[other] { $chats } chats
+    } disconnected, nothing goes to a payee for 24 hours.
+staff-not-me-do = Call the customer. Support can look at the account and disconnect chats.
 staff-age-minutes =
     { $count ->
         [0] less than a minute

@@ -1,4 +1,9 @@
 # 每种拒绝一句话；下方的画面显示当前状态。
+stopped = 已停止，没有任何变动。
+refused-link_young = 它来自连接不满一天的聊天：{ $until } 前不能通过审核。
+refused-waiting_over = 该账号已无需验证，或不属于您。当前情况如下。
+refused-not_me_over = 该消息已过期，或该账号已不在此显示。如有问题，请联系客服。
+refused-not_me_today = 您今天已为该账号点过“不是我”，{ $until } 后可再次使用；客服随时可以帮您。
 refused-repeated = 已经处理过了。当前状态如下。
 refused-stale = 内容已变化，最新状态如下。
 refused-denied = 这里不能进行此操作。

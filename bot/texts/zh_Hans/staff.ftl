@@ -18,6 +18,9 @@ staff-do-stuck = 请向渠道取得凭证，再由两人分别执行：<code>mai
 staff-do-stuck-open = 请向渠道取得凭证，再由两人认定结果。
 staff-do-returned = 钱已退回原订单，客户已收到通知。
 staff-do-late_return = 钱已退回原订单，客户已收到通知。请核对当月账目。
+staff-not-me = 账号 { $account } 的客户点了<b>“不是我”</b>。
+staff-not-me-done = 验证码已失效，取消了 { $count } 笔提现，断开了 { $chats } 个聊天，24 小时内不向指定账户打款。
+staff-not-me-do = 请联系客户。客服可以查看该账号并断开聊天。
 staff-age-minutes =
     { $count ->
         [0] 不到 1 分钟
