@@ -34,7 +34,8 @@ from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import locale_of
 from domain.cases import CaseView
-from domain.usecases.outbox import NOT_ME, Message
+from domain.staff_news import STAFF_NEWS
+from domain.usecases.outbox import Message
 
 log = structlog.get_logger(__name__)
 
@@ -128,8 +129,8 @@ class Delivery:
                 await self._staff.retell(message.note, _whole(chat), _whole(message_id))
                 return Delivered("sent")
             told = (
-                await self._staff.tell_not_me(message.params)
-                if message.template == NOT_ME
+                await self._staff.tell_news(message.params)
+                if message.template == STAFF_NEWS
                 else await self._staff.sum_up(message.summary)
                 if message.summary is not None
                 else await self._staff.tell(message.note)

@@ -28,7 +28,7 @@ from domain.usecases.import_branches import (
     load_branches,
     settle_index,
 )
-from domain.usecases.staff import AddStaff, add_staff
+from domain.usecases.staff import AddStaff, hire
 from domain.views import Refused
 
 ACTOR = Actor.operator("demo")
@@ -51,7 +51,7 @@ async def load_demo(performing: Performing) -> int:
             raise RuntimeError(f"the demo was refused: {report}")
         for who in PEOPLE:
             if who.role is not None:
-                perform(add_staff, env, ACTOR, AddStaff(who.id, who.role, who.first_name))(tx)
+                hire(tx, env, AddStaff(who.id, who.role, who.first_name), ACTOR.who)
         return report.applied
 
     try:

@@ -288,6 +288,7 @@ class Settings(BaseSettings):
             bank_card_window_days=self.bank_card_window_days,
             document_days=self.document_days,
             forget_days=self.forget_days,
+            login_needed=self.live,
         )
 
     def run_problems(self) -> list[str]:

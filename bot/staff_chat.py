@@ -18,7 +18,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMig
 from bot import troubles
 from bot.screens.keyboard import to_markup
 from bot.screens.screen import Screen
-from bot.screens.staff import staff_not_me, staff_note, staff_summary
+from bot.screens.staff import staff_news, staff_note, staff_summary
 from bot.texts import Locale
 from domain.usecases.outbox import StaffSummary
 from domain.views import StaffNote
@@ -62,12 +62,12 @@ class StaffChat:
             return Told("logged")
         return await self._sent(staff_summary(summary, await self._username(), self._locale))
 
-    async def tell_not_me(self, params: Mapping[str, object]) -> Told:
-        """A customer said *Not me*; as ``tell``."""
+    async def tell_news(self, params: Mapping[str, object]) -> Told:
+        """A change among staff; as ``tell``."""
         if self._chat_id is None:
-            log.warning("a customer said not me", account=params.get("account"))
+            log.warning("staff changed", what=params.get("what"), person=params.get("person"))
             return Told("logged")
-        return await self._sent(staff_not_me(params, self._locale))
+        return await self._sent(staff_news(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
         """Edits a message of before; nothing when it is not there any more. Raises other ``TelegramAPIError``."""

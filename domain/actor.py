@@ -41,7 +41,7 @@ class Role(Enum):
     """The kinds of actor and what each may do; anything not listed is denied."""
 
     PERSON = frozenset({Permission.TALK, Permission.OWN_ACCOUNT})
-    OPERATOR = frozenset({Permission.REVIEW, Permission.STAFF, Permission.AUDIT, Permission.OPERATE})
+    OPERATOR = frozenset({Permission.STAFF, Permission.AUDIT, Permission.OPERATE})
     SYSTEM = frozenset({Permission.SYSTEM})
 
 
@@ -58,7 +58,8 @@ class Actor:
     """One asker. ``update_id`` is the chat update that carried the question, for doing it only once.
 
     ``acting_as``: the test account as which a person acts, in which ``session``; filled in by ``domain.run`` from the
-    rows, never by whoever asks.
+    rows, never by whoever asks. ``login``: of the machine, for somebody at its command line; ``sudo``: from which
+    login that one was taken, as far as the machine says so.
     """
 
     who: str
@@ -67,6 +68,8 @@ class Actor:
     update_id: int | None = None
     acting_as: str | None = None
     session: int | None = None
+    login: str | None = None
+    sudo: str | None = None
 
     @classmethod
     def chat(cls, user_id: int, update_id: int | None = None) -> Actor:
@@ -75,8 +78,13 @@ class Actor:
 
     @classmethod
     def operator(cls, name: str) -> Actor:
-        """Somebody at the command line of the machine."""
+        """A part of the machine that is nobody's login: the page's panels, billing."""
         return cls(f"operator:{name}", Role.OPERATOR)
+
+    @classmethod
+    def at_machine(cls, login: str, sudo: str | None = None) -> Actor:
+        """Somebody at the command line; who of staff that is, is asked of the rows (``domain.staff.person_of``)."""
+        return cls(f"operator:{login}", Role.OPERATOR, login=login, sudo=sudo)
 
     @classmethod
     def system(cls, name: str) -> Actor:

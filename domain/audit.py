@@ -28,6 +28,10 @@ class Detail(TypedDict, total=False):
     """A document of the case, by id; of a settlement, what of the channel proves it."""
     person: str
     """Whom it is about, like ``chat:7``."""
+    login: str
+    """At the command line: whose process it was, of the machine's users, and from whom sudo took it."""
+    login_given: str
+    login_taken: str
     role: str
     """Roles given or taken away, separated by commas."""
     link: int

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from domain.characters import without_unseen
+
 
 @dataclass(frozen=True, slots=True)
 class Bank:
@@ -99,7 +101,10 @@ def _by_name() -> dict[str, Bank]:
 def known_bank(name: str) -> Bank | None:
     """The bank with this name, in whatever way it is written; None if the table does not have it."""
     return _by_name().get(
-        without_company(" ".join(name.split())).replace("（", "(").replace("）", ")").casefold()
+        without_company(" ".join(without_unseen(name).split()))
+        .replace("（", "(")
+        .replace("）", ")")
+        .casefold()
     )
 
 

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from stdnum.iso7064 import mod_11_10
 
 from domain.banks import names_of, without_company
+from domain.characters import without_unseen
 from domain.pinyin import ENDED, cuts, readings
 
 CODE_LENGTH = 12
@@ -56,7 +57,8 @@ _ENDINGS = (
 
 Problem = Literal[
     "the bank code is not 12 digits", "the check digit of the bank code is wrong", "there is no name",
-    "there is no bank", "a field is longer than 120 characters", "the bank code is there already",
+    "there is no bank", "a field is longer than 120 characters", "a field has a control character",
+    "the bank code is there already",
 ]  # fmt: skip
 
 
@@ -103,8 +105,11 @@ def code_is_right(code: str) -> bool:
 
 def branch_of(code: str, name: str, bank: str, city: str, province: str) -> Branch | Problem:
     """A row with its fields tidied, or what is wrong with it."""
-    fields = [" ".join(unicodedata.normalize("NFKC", one).split()) for one in (name, bank, city, province)]
-    code = unicodedata.normalize("NFKC", code).strip()
+    fields = [
+        " ".join(without_unseen(unicodedata.normalize("NFKC", one)).split())
+        for one in (name, bank, city, province)
+    ]
+    code = unicodedata.normalize("NFKC", without_unseen(code)).strip()
     if not (len(code) == CODE_LENGTH and code.isascii() and code.isdigit()):
         return "the bank code is not 12 digits"
     if not code_is_right(code):
@@ -113,6 +118,8 @@ def branch_of(code: str, name: str, bank: str, city: str, province: str) -> Bran
         return "there is no name"
     if not fields[1]:
         return "there is no bank"
+    if any(unicodedata.category(one) in ("Cc", "Cs") for field in fields for one in field):
+        return "a field has a control character"
     if max(map(len, fields)) > LONGEST_FIELD:
         return "a field is longer than 120 characters"
     return Branch(code, *fields)

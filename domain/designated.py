@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from domain.characters import MOVED, without_unseen
+
 Reason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
 DocumentKind = Literal[
     "application_form",
@@ -60,10 +62,13 @@ def may_differ(reason: Reason) -> bool:
 
 
 def plain_name(name: str) -> str:
-    """A name for comparing: one width, no case, no spaces, no dots between its parts."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
+    """A name for comparing: one width, no case, no spaces, no dots between its parts, nothing that nobody sees, and
+    each character by its code point of today.
+    """
+    today = without_unseen(name).translate(MOVED)
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", today).casefold())
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for width, case, spaces and dots between their parts."""
+    """Whether two names are the same but for how they are written (``plain_name``)."""
     return plain_name(one) == plain_name(other)

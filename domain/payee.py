@@ -11,11 +11,14 @@ from typing import Literal
 
 from stdnum import luhn
 
+from domain.characters import without_unseen
+
 PayeeKind = Literal["alipay", "bank_card"]
 CardProblem = Literal["card_unreadable", "card_check_digit"]
 
 LONGEST_TYPED = 120
-LONGEST_NAME = 80
+LONGEST_NAME = 200
+"""Characters of a name, of an account as of a payee (rules 8)."""
 LONGEST_PLACE = 40
 LONGEST_BRANCH = 120
 
@@ -39,9 +42,12 @@ _SEPARATOR = re.compile(r"\s*[,，、;；/|]\s*")
 
 
 def tidy(text: str, longest: int) -> str | None:
-    """A typed text of one line with one width and single spaces; None if it is empty or too long."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    if not plain or len(plain) > longest or any(unicodedata.category(one).startswith("C") for one in plain):
+    """A typed text of one line with one width and single spaces; None if it is empty, too long or not to be stored.
+
+    A character that this Python's tables do not know, or of the private area, may be somebody's name.
+    """
+    plain = " ".join(without_unseen(unicodedata.normalize("NFKC", text)).split())
+    if not plain or len(plain) > longest or any(unicodedata.category(one) in ("Cc", "Cs") for one in plain):
         return None
     return plain
 
@@ -63,7 +69,7 @@ def parse_alipay(text: str) -> str | None:
     """An Alipay account: a mobile number of eleven digits, or an e-mail address in lower case; else None."""
     if len(text) > LONGEST_TYPED:
         return None
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = unicodedata.normalize("NFKC", without_unseen(text)).strip().casefold()
     if "@" in plain:
         return plain if _EMAIL.fullmatch(plain) and ".." not in plain else None
     digits = _COUNTRY.sub("", _DASHES.sub("", plain))
@@ -113,5 +119,5 @@ def parse_place(text: str) -> tuple[str, str] | None:
 def _digits(text: str) -> str | None:
     if len(text) > LONGEST_TYPED:
         return None
-    digits = _DASHES.sub("", unicodedata.normalize("NFKC", text))
+    digits = _DASHES.sub("", unicodedata.normalize("NFKC", without_unseen(text)))
     return digits if _CARD.fullmatch(digits) else None

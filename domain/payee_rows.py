@@ -114,7 +114,7 @@ def number_key(env: Env, kind: PayeeKind, number: str) -> bytes:
 
 
 def name_key(env: Env, name: str) -> bytes:
-    """A keyed hash of a name for equality, whatever its width, case, spaces and dots."""
+    """A keyed hash of a name for equality, however it is written (``plain_name``)."""
     return env.vault.fingerprint("payee_name", plain_name(name))
 
 

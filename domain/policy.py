@@ -43,6 +43,11 @@ class Policy:
     """From this sum over 7 days two different reviewers approve (rules 6)."""
     second_review_days: int = 7
 
+    login_needed: bool = True
+    """Whether only a login that belongs to staff decides at the command line; False in the sandbox."""
+    given_rest_s: int = 24 * 3600
+    """How long what was given at the command line (a role, a login, a second factor anew) decides nothing."""
+
     acting_s: int = 30 * 60
     """How long support acts as a test account, at most."""
     claim_s: int = 30 * 60

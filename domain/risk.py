@@ -67,22 +67,22 @@ def payee_flags(tx: Tx, env: Env, withdrawal: Withdrawal, account: Account) -> t
 
 
 def reviewers_needed(tx: Tx, env: Env, withdrawal: Withdrawal) -> int:
-    """Two from the threshold: this one, with what else its account, or anybody to its payee, withdrew (rules 6).
+    """Two from the threshold: this one, with what else its identity, or anybody to its payee, withdrew (rules 6).
 
     The days are those before it was submitted, by the account's own clock, and all since: what waits longer for its
     review counts no less.
     """
-    account, submitted_at = withdrawal.account, withdrawal.submitted_at
-    from_at = env.clock.now(account)
+    account, submitted_at = get_account(tx, withdrawal.account), withdrawal.submitted_at
+    from_at = env.clock.now(account.id)
     if submitted_at is not None:
-        from_at = min(from_at, own_time(tx, account, submitted_at))
+        from_at = min(from_at, own_time(tx, account.id, submitted_at))
     payee = None if withdrawal.payee is None else get_payee(tx, withdrawal.payee)
     sum_fen = tx.scalar(
         "withdrawals_beside",
-        account=account,
+        identity_key=account.identity_key,
         number_key=None if payee is None else payee.number_key,
-        is_test=int(get_account(tx, account).is_test),
-        since=real_time(tx, account, from_at - env.policy.second_review_days * DAY),
+        is_test=int(account.is_test),
+        since=real_time(tx, account.id, from_at - env.policy.second_review_days * DAY),
         but=withdrawal.id,
     )
     return 2 if sum_fen + withdrawal.amount >= env.policy.second_review_fen else 1

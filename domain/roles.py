@@ -13,15 +13,15 @@ from typing import Any, Literal
 
 import domain.usecases
 from domain.actor import STAFF_PERMISSIONS, Permission, Role
-from domain.run import TERMS, InSession, Terms, UseCase
+from domain.run import PROVED, TERMS, InSession, Terms, UseCase
 
 Kind = Literal[
     "stranger", "customer", "other customer", "support", "support acting", "finance", "admin", "removed staff",
-    "operator", "system",
+    "operator", "known login", "system",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = (
     "stranger", "customer", "other customer", "support", "support acting", "finance", "admin", "removed staff",
-    "operator", "system",
+    "operator", "known login", "system",
 )  # fmt: skip
 Verdict = Literal["yes", "own", "session", "after", "no"]
 
@@ -41,6 +41,13 @@ use case as every kind of actor. Whatever is not granted here is denied, and a d
 "Customer" and "other customer" are the same kind of actor with different accounts. Staff may be customers too and may
 have several roles: what they may do adds up. Rules that look at the case, as that nobody decides their own, come on
 top.
+
+"Operator" is a login of the machine that belongs to nobody of staff, "known login" one that is a finance reviewer's.
+In the sandbox, whose machine is its user's own, any login decides, as one person.
+
+What is for staff says what they show first in the chat (rules 7): **look**, that their authenticator was asked
+lately; **decide**, also that what lets them decide is not too new, and for approving, settling and changes among
+staff a code for this very decision. A known login shows the second alone.
 """
 
 
@@ -48,6 +55,8 @@ def permissions_of_kind(kind: Kind) -> frozenset[Permission]:
     """What this kind of actor may, by its kind and its role as staff."""
     if kind == "operator":
         return Role.OPERATOR.value
+    if kind == "known login":
+        return Role.OPERATOR.value | STAFF_PERMISSIONS["finance"]
     if kind == "system":
         return Role.SYSTEM.value
     person = Role.PERSON.value
@@ -88,9 +97,12 @@ def roles_table() -> str:
     parts = [_HEAD]
     for permission in Permission:
         of_it = [name for name in names if TERMS[name].permission is permission]
-        lines = [f"| use case | {' | '.join(KINDS)} |", f"| --- |{' --- |' * len(KINDS)}"]
+        proved = permission in PROVED
+        heads = ["use case", *(["shows first"] if proved else []), *KINDS]
+        lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
         for name in of_it:
-            signs = " | ".join(_SIGNS[verdict(TERMS[name], kind)] for kind in KINDS)
-            lines.append(f"| `{name}` | {signs} |")
+            shown = [TERMS[name].proof] if proved else []
+            signs = [*shown, *(_SIGNS[verdict(TERMS[name], kind)] for kind in KINDS)]
+            lines.append(f"| `{name}` | {' | '.join(signs)} |")
         parts.append("\n".join([f"## {permission.value.replace('_', ' ').capitalize()}\n", *lines]) + "\n")
     return "\n".join(parts)

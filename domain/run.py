@@ -19,14 +19,17 @@ from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.handover import MarkProblem
 from domain.ports import HOUR, Tx
-from domain.staff import is_granted, permissions_of
+from domain.staff import is_granted, permissions_of, person_of, rests
 from domain.views import Refused
 
 C = TypeVar("C")
 R = TypeVar("R")
 UseCase = Callable[[Tx, Env, Actor, C], R]
 InSession = Literal["account", "either", "never"]
+Proof = Literal["none", "look", "decide"]
 
+PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.AUDIT)
+"""Permissions that staff use about real people and real money."""
 NOT_STAFF = (Permission.TALK, Permission.OWN_ACCOUNT, Permission.SYSTEM)
 """Permissions that nobody needs to be staff for."""
 
@@ -37,6 +40,8 @@ class Terms:
 
     ``acting``: what it does for somebody who acts as a test account. ``account``: it works on that account and is
     refused once the session is over; ``either``: it has to do with no account of the person's; ``never``: refused.
+    ``proof``: what staff show first that they are themselves (rules 6 and 7): nothing, for what is no secret or is
+    about test accounts; that they may look; or that they may decide this.
     ``newest``: it takes money out, or gives held money back, and so only on books that are not behind the mark.
     """
 
@@ -44,6 +49,7 @@ class Terms:
     writes: bool
     audited: bool
     acting: InSession
+    proof: Proof
     newest: bool = False
 
 
@@ -57,16 +63,24 @@ def use_case(
     writes: bool = True,
     audited: bool = True,
     acting: InSession | None = None,
+    proof: Proof | None = None,
     newest: bool = False,
 ) -> Callable[[UseCase[C, R]], UseCase[C, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
     Without ``acting``: what is for one's own accounts works on the session's, acting itself either way, else never.
+    Without ``proof``: what is for staff is proved like a decision, so that none is forgotten.
     """
+    shown: Proof = proof or ("decide" if permission in PROVED else "none")
 
     def mark(fn: UseCase[C, R]) -> UseCase[C, R]:
         TERMS[fn.__name__] = Terms(
-            permission, writes, audited and writes, acting or _USUAL.get(permission, "never"), newest
+            permission,
+            writes,
+            audited and writes,
+            acting or _USUAL.get(permission, "never"),
+            shown,
+            newest,
         )
         return fn
 
@@ -77,25 +91,29 @@ _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permis
 
 
 def perform(
-    fn: UseCase[C, R], env: Env, actor: Actor, command: C, behind: MarkProblem | None = None
+    fn: UseCase[C, R], env: Env, asker: Actor, command: C, behind: MarkProblem | None = None
 ) -> Callable[[Tx], R | Refused]:
     """The transaction function for one use case.
 
     The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
     once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
-    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say,
-    ``payouts_stopped`` for what needs the newest books when these are ``behind`` (``domain.handover``). A
-    ``DomainError`` passes through: the database rolls back, and ``settled`` (around the write) turns it into a
-    ``Refused``.
+    ``staff_rests`` where what lets them decide is too young, ``repeated`` when the chat update was already carried
+    out, ``session_over`` and ``acting_now`` as the terms say, ``payouts_stopped`` for what needs the newest books
+    when these are ``behind`` (``domain.handover``). A ``DomainError`` passes through: the database rolls back, and
+    ``settled`` (around the write) turns it into a ``Refused``.
     """
     terms = TERMS[fn.__name__]
 
     def run(tx: Tx) -> R | Refused:
         here = in_account_time(tx, env)
-        if not is_granted(tx, actor, terms.permission):
+        actor = person_of(tx, asker)
+        if not is_granted(tx, here, actor, terms.permission):
             if terms.writes:
                 _audit(tx, here, actor, fn.__name__, command, refused("denied"))
             return refused("denied")
+        unproved = _unproved(tx, here, actor, terms)
+        if unproved is not None:
+            return unproved
         if terms.writes and actor.update_id is not None:
             first = tx.one("update_seen", update_id=actor.update_id, at=here.clock.now())
             if first is None:
@@ -133,9 +151,17 @@ def settled(error: DomainError) -> Refused:
     return error.refused()
 
 
+def _unproved(tx: Tx, env: Env, actor: Actor, terms: Terms) -> Refused | None:
+    """What has to be shown first by whoever is granted this as a person of staff."""
+    if terms.proof == "none" or actor.may(terms.permission):
+        return None
+    return rests(tx, env, actor, terms.permission) if terms.proof == "decide" else None
+
+
 def _in_session(tx: Tx, env: Env, actor: Actor, terms: Terms) -> tuple[Actor, Refused | None]:
     """The actor with the account they act as; with a refusal where that, or that it is over, stands against it."""
-    session = None if actor.chat_user is None else live_session(tx, actor.chat_user)
+    chat_user = None if actor.role is Role.OPERATOR else actor.chat_user
+    session = None if chat_user is None else live_session(tx, chat_user)
     if session is None:
         return actor, None
     acting = replace(actor, acting_as=session.account, session=session.id)
@@ -228,6 +254,8 @@ def audit(
     terms = TERMS.get(what)
     staff = staff or (terms is not None and terms.permission not in NOT_STAFF)
     note = note or AuditNote()
+    if actor.login is not None:
+        note.add(login=actor.login + (f" (sudo {actor.sudo})" if actor.sudo else ""))
     if account is not None and id_like(account) is None and find_account(tx, account) is None:
         account = None
     tx.run(

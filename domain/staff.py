@@ -1,18 +1,42 @@
-"""Who of the people in the chat is staff: asked of the rows at every use, so that who was removed is out at once.
+"""Who of the people in the chat, and at the machine, is staff: asked of the rows at every use, so that who was
+removed is out at once.
 
-Staff may be customers too. What keeps the two apart is ``domain.conflicts``.
+A login of the machine belongs to a person of staff, and is that person wherever people are counted. Staff may be
+customers too. What keeps the two apart is ``domain.conflicts``.
 """
 
 from __future__ import annotations
 
-from domain.actor import STAFF_PERMISSIONS, Actor, Permission
-from domain.ports import Tx
+from dataclasses import replace
+
+from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
+from domain.env import Env
+from domain.errors import refused
+from domain.ports import Micros, Tx
+from domain.views import Refused
 
 
-def is_granted(tx: Tx, actor: Actor, permission: Permission) -> bool:
-    """Whether the actor has the permission: by its kind, or as a member of staff."""
+def person_of(tx: Tx, actor: Actor) -> Actor:
+    """Somebody at the command line as the person of staff whose login it is; everybody else as they are."""
+    if actor.login is None:
+        return actor
+    chat_user = tx.scalar("staff_login_person", login=actor.login)
+    return actor if chat_user is None else replace(actor, who=f"chat:{chat_user}", chat_user=chat_user)
+
+
+def is_granted(tx: Tx, env: Env, actor: Actor, permission: Permission) -> bool:
+    """Whether the actor has the permission: by its kind, or as a member of staff.
+
+    At the command line a person of staff decides as in the chat. A login that is nobody's decides nothing, but in the
+    sandbox, whose machine is its user's own.
+    """
     if actor.may(permission):
         return True
+    if actor.role is Role.OPERATOR:
+        if permission is not Permission.REVIEW:
+            return False
+        if actor.chat_user is None:
+            return not env.policy.login_needed
     return actor.chat_user is not None and permission in permissions_of(tx, actor.chat_user)
 
 
@@ -21,6 +45,22 @@ def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
     return frozenset().union(
         *(STAFF_PERMISSIONS[row.role] for row in tx.all("staff_roles", chat_user=chat_user))
     )
+
+
+def rests(tx: Tx, env: Env, actor: Actor, permission: Permission) -> Refused | None:
+    """``staff_rests`` (``until_at``) while what lets this person decide is younger than a day (rules 6)."""
+    if actor.chat_user is None:
+        return None
+    rows = tx.all("staff_roles", chat_user=actor.chat_user)
+    froms: list[Micros] = [
+        min(row.decides_from_at or 0 for row in rows if permission in STAFF_PERMISSIONS[row.role])
+        if any(permission in STAFF_PERMISSIONS[row.role] for row in rows)
+        else 0
+    ]
+    if actor.login is not None:
+        froms.append(tx.scalar("staff_login_from", login=actor.login) or 0)
+    until_at = max(froms)
+    return refused("staff_rests", until_at=until_at) if until_at > env.clock.now() else None
 
 
 def name_of(tx: Tx, who: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.calendar import local_date
+from domain.characters import without_unseen
 from domain.policy import Policy
 from domain.ports import Micros
 
@@ -39,7 +40,7 @@ BANK_WINDOWS = (
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return " ".join(without_unseen(name).split()).casefold()
 
 
 _BY_NAME = {_plain(name): bank for bank in BANK_WINDOWS for name in bank.names}

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -212,7 +213,8 @@ async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> As
     """A rig on an open database."""
     clock, random = HandClock(), SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-    rig = Rig(db, Env(clock, random, policy or Policy(), vault), clock, folder)
+    # The machine is the test's own, as the sandbox's is its user's: a login decides that nobody gave to anybody.
+    rig = Rig(db, Env(clock, random, replace(policy or Policy(), login_needed=False), vault), clock, folder)
     try:
         yield rig
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
-from bot.cli.staff import operator
+from bot.cli.person import operator
 from domain.calendar import to_local
 from domain.errors import DomainError
 from domain.usecases.read_log import (

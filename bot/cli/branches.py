@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.progress import counted, progress_bar, say
 from bot.performing import Performing
-from domain.actor import Actor
 from domain.branches import Branch, in_order, tokens
 from domain.calendar import to_local
 from domain.run import UseCase
@@ -52,7 +52,6 @@ SHOWN = 20
 CHUNK = 500
 PAUSE_S = 0.03
 """Between two transactions: longer than another process sleeps while it waits for the lock file, or it starves."""
-OPERATOR = Actor.operator("command line")
 
 
 def import_directory(names: list[str]) -> int:
@@ -146,7 +145,7 @@ async def replace_directory(
     """
 
     async def step(use_case: UseCase[C, R], command: C) -> R:
-        result = await house.perform(use_case, OPERATOR, command, lock="branches")
+        result = await house.perform(use_case, operator(), command, lock="branches")
         if isinstance(result, Refused):
             raise Failure(f"not done, the old directory stays: {told(result)}")
         await asyncio.sleep(pause_s)
@@ -173,7 +172,7 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
 
 
 async def _look(house: House, use_case: UseCase[C, R], command: C) -> R:
-    result = await house.look(use_case, OPERATOR, command)
+    result = await house.look(use_case, operator(), command)
     if isinstance(result, Refused):
         raise Failure(f"not done: {told(result)}")
     return result

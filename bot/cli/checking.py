@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.progress import counted
-from domain.actor import Actor
 from domain.usecases.chain_audit import (
     ChainPiece,
     CheckChain,
@@ -24,7 +24,6 @@ from domain.views import Refused
 R = TypeVar("R")
 
 SAFE_SQLITE = (3, 51, 3)
-OPERATOR = Actor.operator("command line")
 CHAIN_ROWS = 2000
 """Rows of the audit that are read at once."""
 
@@ -33,7 +32,7 @@ def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
     async def work(house: House) -> tuple[str, list[Broken], ChainPiece]:
-        found = _granted(await house.look(check_books, OPERATOR, CheckBooks()))
+        found = _granted(await house.look(check_books, operator(), CheckBooks()))
         chain, wrong = await _check_audit(house)
         return house.db.engine, [*found, *(Broken("audit", detail) for detail in wrong)], chain
 
@@ -65,10 +64,10 @@ async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
     erased, piece = 0, ChainPiece((), 0, 0, b"", False)
     while not piece.done:
         command = CheckChain(CHAIN_ROWS, piece.position, piece.hash)
-        piece = _granted(await house.look(check_chain, OPERATOR, command))
+        piece = _granted(await house.look(check_chain, operator(), command))
         wrong += piece.broken
         erased += piece.erased
-    late = _granted(await house.look(check_unchained, OPERATOR, CheckUnchained()))
+    late = _granted(await house.look(check_unchained, operator(), CheckUnchained()))
     if late.count:
         wrong.append(
             f"{counted(late.count, 'row')} older than five minutes not chained, the first is {late.first}: "

@@ -29,9 +29,10 @@ app.add_typer(staff, name="staff")
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's id.")]
 WithdrawalId = Annotated[str, typer.Argument(metavar="ID", help="The withdrawal's id.")]
 ChatUser = Annotated[int, typer.Argument(metavar="CHAT_USER", help="The id the chat app gives a person.")]
-Reviewer = Annotated[
-    str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides; the login name if not given.")
+Seen = Annotated[
+    int | None, typer.Option("--version", metavar="N", help="The version of the case, as it was shown.")
 ]
+Login = Annotated[str, typer.Argument(metavar="LOGIN", help="A login of this machine.")]
 
 
 class Decision(StrEnum):
@@ -101,7 +102,8 @@ def link(account: Account) -> int:
 def unlink(
     account: Account,
     chat: Annotated[
-        int | None, typer.Option("--chat", metavar="N", help="Of this chat user only; all of them if not given.")
+        int | None,
+        typer.Option("--chat", metavar="N", help="Of this chat user only; all of them if not given."),
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
 ) -> int:
@@ -122,15 +124,17 @@ def check() -> int:
 @app.command()
 def review(
     id: WithdrawalId,
-    decision: Annotated[Decision, typer.Argument(metavar="approve|reject")],
+    decision: Annotated[Decision | None, typer.Argument(metavar="[approve|reject]")] = None,
+    version: Seen = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="CODE", help="Why, as a code.")] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why, for the customer.")] = None,
-    reviewer: Reviewer = None,
 ) -> int:
-    """Approve or reject a withdrawal that is In Review."""
-    from bot.cli.deciding import decide
+    """Show a case with its version; approve or reject one that is In Review."""
+    from bot.cli.deciding import decide, show_case
 
-    return decide(id, decision.value, reason=reason, note=note, reviewer=reviewer)
+    if decision is None:
+        return show_case(id)
+    return decide(id, decision.value, version=version, reason=reason, note=note)
 
 
 @app.command()
@@ -138,12 +142,12 @@ def settle(
     id: WithdrawalId,
     outcome: Annotated[Outcome, typer.Argument(metavar="paid|failed")],
     document: Annotated[str, typer.Option("--document", metavar="TEXT", help="The channel's document.")],
-    reviewer: Reviewer = None,
+    version: Seen = None,
 ) -> int:
-    """Settle a payout whose result never came; takes two different reviewers."""
+    """Settle a payout whose result never came; takes two different people."""
     from bot.cli.deciding import settle_payout
 
-    return settle_payout(id, paid=outcome is Outcome.paid, document=document, reviewer=reviewer)
+    return settle_payout(id, paid=outcome is Outcome.paid, document=document, version=version)
 
 
 @app.command()
@@ -214,11 +218,26 @@ def staff_add(
     chat_user: ChatUser,
     role: Annotated[Role, typer.Argument(metavar="finance|support|admin")],
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="What colleagues call them.")],
+    login: Annotated[
+        str | None, typer.Option("--login", metavar="LOGIN", help="Their login of this machine.")
+    ] = None,
 ) -> int:
     """Give somebody a role; finance and admin review."""
     from bot.cli.staff import add
 
-    return add(chat_user, role.value, name)
+    return add(chat_user, role.value, name, login)
+
+
+@staff.command("login")
+def staff_login(
+    chat_user: ChatUser,
+    login: Login,
+    remove: Annotated[bool, typer.Option("--remove", help="It is theirs no longer.")] = False,
+) -> int:
+    """Say which login of this machine is a person of staff, who then decides at the command line, too."""
+    from bot.cli.staff import give, take
+
+    return take(chat_user, login) if remove else give(chat_user, login)
 
 
 @staff.command("remove")

@@ -1,47 +1,68 @@
-"""``review`` and ``settle``: what staff decide at the command line. The rules are the use cases' alone."""
+"""``review`` and ``settle``: what staff see and decide at the command line. The rules are the use cases' alone.
+
+A decision names the version of the case that was shown, so that nobody decides what they have not seen.
+"""
 
 from __future__ import annotations
 
-import getpass
+from collections.abc import Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.refusals import COUNTED, sentence
-from domain.actor import Actor
-from domain.cases import REASON_CODES
+from domain.calendar import to_local
+from domain.cases import REASON_CODES, CaseDetail, CaseView
+from domain.money import plain
+from domain.usecases.claim import OpenCase, open_case
 from domain.usecases.review import Review, review
 from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.views import Refused, WithdrawalView
+from domain.views import PayeeView, Refused, WithdrawalView
+
+
+def show_case(withdrawal: str) -> int:
+    """Prints a case with its version."""
+    withdrawal = number_of(withdrawal)
+
+    async def work(house: House) -> CaseView | Refused:
+        return await house.perform(open_case, operator(), OpenCase(withdrawal))
+
+    view = in_house(work)
+    if isinstance(view, Refused):
+        raise Failure(f"{withdrawal}: {sentence(view)}")
+    for line in _lines(view):
+        print(line)
+    return 0
 
 
 def decide(
     withdrawal: str,
     decision: Literal["approve", "reject"],
     *,
+    version: int | None,
     reason: str | None,
     note: str | None,
-    reviewer: str | None,
 ) -> int:
     """Approves or rejects, and says what the withdrawal is now."""
+    withdrawal = number_of(withdrawal)
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
-    actor, withdrawal = Actor.operator(_name(reviewer)), number_of(withdrawal)
-    command = Review(withdrawal, decision, reason, note)
+    command = Review(withdrawal, decision, reason, note, _seen(withdrawal, version))
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(review, actor, command)
+        return await house.perform(review, operator(), command)
 
     return _told(withdrawal, in_house(work))
 
 
-def settle_payout(withdrawal: str, *, paid: bool, document: str, reviewer: str | None) -> int:
-    """Records one reviewer's word on a payout without result; the second, different one settles it."""
-    actor, withdrawal = Actor.operator(_name(reviewer)), number_of(withdrawal)
-    command = SettleUnknown(withdrawal, paid, document)
+def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
+    """Records one person's word on a payout without result; the second, different one settles it."""
+    withdrawal = number_of(withdrawal)
+    command = SettleUnknown(withdrawal, paid, document, _seen(withdrawal, version))
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(settle_unknown, actor, command)
+        return await house.perform(settle_unknown, operator(), command)
 
     return _told(withdrawal, in_house(work))
 
@@ -51,17 +72,12 @@ def number_of(typed: str) -> str:
     return typed.strip().upper()
 
 
-def _name(reviewer: str | None) -> str:
-    if reviewer is not None:
-        name = reviewer.strip()
-    else:
-        try:
-            name = getpass.getuser()
-        except (OSError, KeyError):
-            name = ""
-    if not name:
-        raise Failure("--reviewer NAME is required: the login name is unknown", WRONG_USE)
-    return name
+def _seen(withdrawal: str, version: int | None) -> int:
+    if version is None:
+        raise Failure(
+            f"--version N is required: main.py review {withdrawal} shows the case and its version", WRONG_USE
+        )
+    return version
 
 
 def _told(withdrawal: str, result: WithdrawalView | Refused) -> int:
@@ -72,3 +88,48 @@ def _told(withdrawal: str, result: WithdrawalView | Refused) -> int:
         return 0
     print(f"{withdrawal}: {result.status.replace('_', ' ')}")
     return 0
+
+
+def _lines(view: CaseView) -> Iterator[str]:
+    """The case, a fact a line; nothing of the customer where it is not this person's to decide."""
+    yield f"{view.id}\tversion {view.version}\t{view.status.replace('_', ' ')}"
+    yield f"amount\t{plain(view.amount_fen)} {view.currency}"
+    yield f"submitted\t{to_local(view.submitted_at):%Y-%m-%d %H:%M}"
+    if view.is_test:
+        yield "test account"
+    if view.own:
+        yield "not yours to decide: the account is close to you"
+    for one in view.signed:
+        yield f"{one.what.replace('_', ' ')}\t{one.name}\t{to_local(one.at):%Y-%m-%d %H:%M}"
+    if view.decided is not None:
+        yield f"decided\t{view.decided.what.replace('_', ' ')}\t{view.decided.name}"
+    if view.detail is not None:
+        yield from _detail_lines(view.detail)
+
+
+def _detail_lines(detail: CaseDetail) -> Iterator[str]:
+    view = detail.view
+    yield f"account\t{view.account.id}\t{view.account.name}"
+    yield f"method\t{view.method}" + (f"\t{view.reason}" if view.reason else "")
+    if view.order is not None:
+        yield f"order\t{view.order.order_id}\t{view.order.channel}\t{view.order.bank or '-'}"
+    if view.payee is not None:
+        yield f"payee\t{_payee(view.payee)}"
+    for document in view.documents:
+        yield f"document\t{document.kind}\t{document.verdict or 'not judged'}"
+    for flag in detail.flags:
+        yield f"flag\t{flag.code}" + "".join(f"\t{item}" for item in flag.items)
+    if detail.unpayable is not None:
+        yield f"cannot be approved now\t{detail.unpayable}"
+    yield f"people needed\t{detail.needed}"
+    seen = f"--version {view.version}"
+    if view.status == "in_review":
+        yield f"main.py review {view.id} approve {seen}"
+        yield f"main.py review {view.id} reject --reason CODE {seen}"
+    else:
+        yield f"main.py settle {view.id} paid|failed --document TEXT {seen}"
+
+
+def _payee(payee: PayeeView) -> str:
+    parts = (payee.kind, payee.number, payee.name, payee.bank, payee.branch)
+    return "\t".join(part for part in parts if part)

@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.progress import counted, progress_bar, say
-from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.apply_events import (
@@ -141,9 +141,7 @@ def _read(name: str) -> Read:
 
 async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
     try:
-        report = await house.perform(
-            apply_events, Actor.operator("command line"), ApplyEvents(events, skip_bad), lock="events"
-        )
+        report = await house.perform(apply_events, operator(), ApplyEvents(events, skip_bad), lock="events")
     except EventsRefused as exc:
         return exc.report
     if isinstance(report, Refused):

@@ -12,8 +12,8 @@ import urllib.request
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.settings import Settings, load_settings
-from domain.actor import Actor
 from domain.calendar import to_local
 from domain.usecases.link_token import LinkToken, MakeLink, make_link
 from domain.views import Refused
@@ -29,7 +29,7 @@ def show_link(account: str) -> int:
     username = bot_username(settings)
 
     async def work(house: House) -> LinkToken | Refused:
-        return await house.perform(make_link, Actor.operator("command line"), MakeLink(account))
+        return await house.perform(make_link, operator(), MakeLink(account))
 
     made = in_house(work)
     if isinstance(made, Refused):

@@ -10,6 +10,15 @@ from domain.calendar import to_local
 from domain.views import Refused
 
 _SAID = {
+    "denied": "this login belongs to nobody of staff who may do that (main.py staff list shows whose are known)",
+    "staff_rests": "what lets you decide is new: it decides nothing before {until_at}",
+    "own_case": "the account is or was linked to you, or is close to one that is; somebody else has to decide",
+    "stale": "the case has changed since it was shown: look at it again with main.py review ID",
+    "login_wrong": "a login is 1 to 64 letters, digits and . _ - @",
+    "login_taken": "this login is somebody else's of staff; take it away there first",
+    "login_there": "this login is theirs already",
+    "login_unknown": "this login is not theirs (main.py staff list shows whose are known)",
+    "staff_name_taken": "somebody else of staff has this name; colleagues have to tell them apart",
     "unknown_withdrawal": "there is no such withdrawal; its number looks like W261120ABCDEF and stands on its card",
     "not_in_review": "it is not In Review but {status}: there is nothing to decide",
     "not_unknown": "it is {status}: only a payout whose result never came can be settled",
@@ -18,8 +27,8 @@ _SAID = {
     "no_such_chat": "no such chat is connected to this account (main.py unlink ACCOUNT --list shows them)",
     "unknown_account": "there is no such account",
     "papers_awaited": "the customer was asked for a paper that is not there yet; wait for it, or reject",
-    "approved_once": "counted; a second person has to approve it, too (--reviewer NAME)",
-    "settled_once": "counted; a second person has to say the same (--reviewer NAME)",
+    "approved_once": "counted; a second person has to approve it, too",
+    "settled_once": "counted; a second person has to say the same",
     "payouts_stopped": "payouts and decisions are stopped until main.py reconcile has compared these books ({why})",
     "too_early": "the channel still has time: it can be settled from {until_at}",
     "reason_needed": "--reason CODE is one of {codes}",

@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.person import operator
 from bot.cli.refusals import sentence
-from domain.actor import Actor, StaffRole
+from domain.actor import StaffRole
 from domain.calendar import to_local
+from domain.ports import Micros
 from domain.usecases.staff import (
     AddStaff,
+    GiveLogin,
     ListStaff,
     RemoveStaff,
     StaffMember,
+    TakeLogin,
     add_staff,
+    give_login,
     list_staff,
     remove_staff,
+    take_login,
 )
 from domain.views import Refused
 
 R = TypeVar("R")
 
 
-def add(chat_user: int, role: StaffRole, name: str) -> int:
+def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
     """Gives a role to somebody of the chat."""
-    command = AddStaff(chat_user, role, name)
+    command = AddStaff(chat_user, role, name, login)
 
     async def work(house: House) -> StaffMember | Refused:
         return await house.perform(add_staff, operator(), command, lock="staff")
 
     member = _done(chat_user, work)
     print(f"{member.name} ({member.chat_user}) is {member.role} now")
+    _say_when(member.decides_from_at)
     return 0
+
+
+def give(chat_user: int, login: str) -> int:
+    """A login of the machine is this person."""
+
+    async def work(house: House) -> Micros | Refused | None:
+        return await house.perform(give_login, operator(), GiveLogin(chat_user, login), lock="staff")
+
+    from_at = _done(chat_user, work)
+    print(f"the login {login} is {chat_user} now")
+    _say_when(from_at)
+    return 0
+
+
+def take(chat_user: int, login: str) -> int:
+    """It is this person no longer."""
+
+    async def work(house: House) -> Refused | None:
+        return await house.perform(take_login, operator(), TakeLogin(chat_user, login), lock="staff")
+
+    _done(chat_user, work)
+    print(f"the login {login} is nobody's now")
+    return 0
+
+
+def _say_when(from_at: Micros | None) -> None:
+    if from_at is not None:
+        print(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
 
 
 def remove(chat_user: int, role: StaffRole | None) -> int:
@@ -61,7 +95,9 @@ def list_all() -> int:
         print("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", file=sys.stderr)
     for one in found:
         since = f"{to_local(one.added_at):%Y-%m-%d}"
-        print(f"{one.chat_user}\t{one.role}\t{one.name}\tsince {since}, by {one.added_by.partition(':')[2]}")
+        logins = f"\tlogin {', '.join(one.logins)}" if one.logins else ""
+        by = one.added_by.partition(":")[2]
+        print(f"{one.chat_user}\t{one.role}\t{one.name}\tsince {since}, by {by}{logins}")
     return 0
 
 
@@ -70,11 +106,3 @@ def _done(what: int | str, work: Callable[[House], Awaitable[R | Refused]]) -> R
     if isinstance(result, Refused):
         raise Failure(f"{what}: {sentence(result)}")
     return result
-
-
-def operator() -> Actor:
-    """Whoever is at the command line, by login name."""
-    try:
-        return Actor.operator(getpass.getuser())
-    except (OSError, KeyError):
-        return Actor.operator("command line")

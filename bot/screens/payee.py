@@ -15,7 +15,7 @@ from bot.texts import Locale, Safe
 from domain.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.branches import BranchView, branch_alone
 from domain.designated import may_differ
-from domain.payee import group4
+from domain.payee import LONGEST_NAME, group4
 from domain.usecases.find_branch import PAGE_SIZE, BranchPage
 from domain.views import PayeeView, WithdrawalView
 
@@ -63,8 +63,10 @@ def in_full(view: WithdrawalView, voice: Voice) -> str:
     key = "payee-line-card" if payee.kind == "bank_card" else "payee-line-alipay"
     return lines_of(
         voice.t(key, number=number_of(payee)) if payee.number_masked else None,
-        voice.t("payee-line-name", name=one_line(payee.name, 80)) if payee.name else None,
-        voice.t("payee-line-differs", name=clip(view.account.name, 40)) if payee.name_differs else None,
+        voice.t("payee-line-name", name=one_line(payee.name, LONGEST_NAME)) if payee.name else None,
+        voice.t("payee-line-differs", name=clip(view.account.name, LONGEST_NAME))
+        if payee.name_differs
+        else None,
         *(_branch_lines(payee, voice) if payee.kind == "bank_card" else ()),
     )
 

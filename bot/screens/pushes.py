@@ -10,6 +10,7 @@ from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.security import SECURITY, security
+from bot.screens.staff import staff_news
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import (
     actions,
@@ -22,6 +23,7 @@ from bot.screens.withdrawal import (
     wants_papers,
 )
 from bot.texts import Locale
+from domain.staff_news import STAFF_NEWS
 from domain.views import WithdrawalView
 
 _PLAIN = ("draft_expired",)
@@ -60,6 +62,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return _later(view, locale)
     if message.template == "draft_expired" and view is not None:
         return _expired(view, locale)
+    if message.template == STAFF_NEWS:
+        return staff_news(message.params, locale)
     params = message.params
     account = str(params.get("account") or message.account or "")
     currency = params.get("currency")

@@ -73,9 +73,8 @@ def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -
     return Screen(text, _open("staff-open-queue", START_QUEUE, username, voice))
 
 
-def staff_not_me(params: Mapping[str, object], locale: Locale) -> Screen:
+def _not_me(params: Mapping[str, object], voice: Voice) -> Screen:
     """A customer said *Not me*: the account's number, and what was done by itself."""
-    voice = Voice(locale, 0)
     count, unlinked = params.get("count"), params.get("unlinked")
     return Screen(
         lines_of(
@@ -88,6 +87,23 @@ def staff_not_me(params: Mapping[str, object], locale: Locale) -> Screen:
             voice.t("staff-not-me-do"),
         )
     )
+
+
+def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
+    """A customer's *Not me*; or a change among staff, in the group and to each admin; ``from_at`` says before when it decides nothing."""
+    voice = Voice(locale, 0)
+    what, from_at = params.get("what"), params.get("from_at")
+    if what == "not_me":
+        return _not_me(params, voice)
+    role = params.get("role")
+    said = {
+        "name": clip(str(params.get("name")), 40), "person": str(params.get("person")),
+        "by": clip(str(params.get("by")), 80), "login": str(params.get("login") or ""),
+        "role": voice.word(f"staff-role-{role or 'every'}"),
+    }  # fmt: skip
+    key = f"staff-news-{what}"
+    later = voice.t("staff-news-later", at=voice.when(from_at)) if isinstance(from_at, int) else None
+    return Screen(lines_of(voice.t(key if voice.texts.has(key) else "staff-news-other", **said), later))
 
 
 def group_answer(username: str | None, locale: Locale) -> Screen:

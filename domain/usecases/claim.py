@@ -42,7 +42,7 @@ class NoteCase:
     withdrawal: str | None
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def open_case(tx: Tx, env: Env, actor: Actor, command: OpenCase) -> CaseView | Refused:
     """The case as it stands. Refuses unknown_withdrawal. Seeing it in full leaves an audit row."""
     found = submitted(tx, command.withdrawal)
@@ -55,7 +55,7 @@ def open_case(tx: Tx, env: Env, actor: Actor, command: OpenCase) -> CaseView | R
     return view
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, proof="look")
 def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView | Refused:
     """Claims a case for a time, or gives it back. Refuses unknown_withdrawal, own_case, decided, claimed."""
     found = submitted(tx, command.withdrawal)
@@ -77,7 +77,7 @@ def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView |
     return case_view(tx, env, changed, actor.who, actor.chat_user)
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def note_case(tx: Tx, env: Env, actor: Actor, command: NoteCase) -> None:
     """Remembers which message shows which case, so that it is edited when that is decided elsewhere."""
     tx.run("staff_card_drop", chat=actor.person, message_id=command.message_id)

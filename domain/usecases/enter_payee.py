@@ -14,6 +14,7 @@ from domain.accounts import Account
 from domain.actor import Actor, Permission
 from domain.banks import known_bank, suggest_bank
 from domain.branches import code_is_right
+from domain.characters import has_letter, without_unseen
 from domain.designated import Reason, may_differ, same_name
 from domain.drafts import edit_draft
 from domain.env import Env
@@ -133,10 +134,11 @@ def _sealed_number(env: Env, payee: Payee, number: str, masked: str) -> dict[str
 
 
 def _name(env: Env, account: Account, reason: Reason, value: str) -> dict[str, Any]:
-    name = tidy(value, LONGEST_NAME)
-    if name is None or not any(one.isalpha() for one in name):
+    # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is paid.
+    differs = not same_name(value, account.name)
+    name = tidy(value, LONGEST_NAME) if differs else account.name
+    if name is None or (differs and not has_letter(name)):
         raise DomainError("payee_name_needed")
-    differs = not same_name(name, account.name)
     if differs and not may_differ(reason):
         raise DomainError("payee_name_differs")
     return {"name_sealed": env.vault.seal(name), "name_key": name_key(env, name), "name_differs": differs}
@@ -144,14 +146,14 @@ def _name(env: Env, account: Account, reason: Reason, value: str) -> dict[str, A
 
 def _bank(payee: Payee, value: str) -> dict[str, Any]:
     name = tidy(value, LONGEST_NAME)
-    if name is None or not any(one.isalpha() for one in name):
+    if name is None or not has_letter(name):
         raise DomainError("bank_needed")
     bank = _as_known(name)
     return {} if bank == payee.bank else {"bank": bank, **_NO_BRANCH}
 
 
 def _code(tx: Tx, value: str) -> dict[str, Any]:
-    code = "".join(unicodedata.normalize("NFKC", value).split())
+    code = "".join(unicodedata.normalize("NFKC", without_unseen(value)).split())
     if not code_is_right(code):
         raise DomainError("bank_code_wrong")
     branch = branch_by_code(tx, code)
@@ -178,7 +180,7 @@ def _branch(payee: Payee, value: str) -> dict[str, Any]:
     if payee.city is None:
         raise DomainError("place_needed")
     name = tidy(value, LONGEST_BRANCH)
-    if name is None or sum(one.isalpha() for one in name) < 2:
+    if name is None or len(name) < 2 or not has_letter(name):
         raise DomainError("branch_needed")
     return {"branch": name, "bank_code": None, "by_hand": True}
 

@@ -43,7 +43,7 @@ class LookUpView:
     ticket: str
 
 
-@use_case(Permission.LOOK_UP)
+@use_case(Permission.LOOK_UP, proof="look")
 def look_up(tx: Tx, env: Env, actor: Actor, command: LookUp) -> LookUpView | Refused:
     """Counts as a change, so that it leaves its row. Refuses unknown_account, staff_reason_needed, ticket_needed."""
     wrong = reason_wrong(command.reason, command.ticket)

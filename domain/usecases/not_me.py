@@ -20,9 +20,9 @@ from domain.messages import tell_group
 from domain.phone_claims import end_claims_on
 from domain.ports import DAY, Micros, Tx
 from domain.run import audit, use_case
+from domain.staff_news import STAFF_NEWS
 from domain.stops import begin_stop
 from domain.usecases.cancel_withdrawal import may_cancel, take_back
-from domain.usecases.outbox import NOT_ME
 from domain.views import Refused
 from domain.withdrawals import find_withdrawal
 
@@ -105,8 +105,11 @@ def not_me(tx: Tx, env: Env, actor: Actor, command: NotMe) -> NotMeView | Refuse
         begin_stop(tx, env, id_, "not_me", actor.who, payees_only=True, until_at=now + STOPPED)
     audit(tx, env, actor, "not_me", account.id, None if case.culprit is None else str(case.culprit.id))
     if not account.is_test:
-        told = {"account": account.id, "count": len(cancelled), "unlinked": int(case.culprit is not None)}
-        tell_group(tx, env, f"not_me:{account.id}:{actor.person}:{now}", NOT_ME, told)
+        told = {
+            "what": "not_me", "account": account.id, "count": len(cancelled),
+            "unlinked": int(case.culprit is not None),
+        }  # fmt: skip
+        tell_group(tx, env, f"not_me:{account.id}:{actor.person}:{now}", STAFF_NEWS, told)
     return _view(env, case, len(cancelled))
 
 

@@ -36,7 +36,7 @@ class Paper:
     media_type: str
 
 
-@use_case(Permission.REVIEW)
+@use_case(Permission.REVIEW, proof="look")
 def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Paper | Refused:
     """Refuses unknown_withdrawal, own_case, paper_gone, and decided: papers are for deciding."""
     found = submitted(tx, command.withdrawal)

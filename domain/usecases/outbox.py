@@ -22,6 +22,7 @@ from domain.linking import find_link, name_of_link
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
+from domain.staff_news import STAFF_NEWS
 from domain.views import Signed, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
@@ -30,8 +31,6 @@ ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
 """Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
-NOT_ME = "not_me"
-"""What staff are told when somebody said "Not me"."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
@@ -265,7 +264,7 @@ def _staff_waits(tx: Tx, now: Micros) -> None:
 def _overtaken(message: Message) -> bool:
     """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
     if message.kind == "staff":
-        return message.note is None and message.summary is None and message.template != NOT_ME
+        return message.note is None and message.summary is None and message.template != STAFF_NEWS
     view = message.withdrawal
     if message.template == "asked_again":
         return view is None or view.asked_again is None

@@ -45,7 +45,7 @@ class Prepare:
     text: str | None = field(default=None, repr=False)
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refused:
     """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``)."""
     found = submitted(tx, command.withdrawal)

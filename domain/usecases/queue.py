@@ -29,7 +29,7 @@ class ShowQueue:
     """Test accounts' cases, which have a queue of their own, instead of the real ones."""
 
 
-@use_case(Permission.REVIEW, audited=False)
+@use_case(Permission.REVIEW, audited=False, proof="look")
 def show_queue(tx: Tx, env: Env, actor: Actor, command: ShowQueue) -> QueueView:
     """Cases in review, and payouts without a result that may be settled. Counts as a change, so that a refusal to
     somebody who is not staff leaves its row.

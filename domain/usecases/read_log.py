@@ -147,7 +147,7 @@ def _log_entry(row: Row) -> LogEntry:
     return LogEntry(row.at, row.use_case, by, row.subject, row.ticket, row.acting_as is not None)
 
 
-@use_case(Permission.AUDIT)
+@use_case(Permission.AUDIT, proof="look")
 def show_audit(tx: Tx, env: Env, actor: Actor, command: ShowAudit) -> AuditView:
     """Who reads the audit is in it too."""
     size, wanted = env.policy.queue_page, _params(command.filter)
@@ -159,7 +159,7 @@ def show_audit(tx: Tx, env: Env, actor: Actor, command: ShowAudit) -> AuditView:
     return AuditView(entries, command.filter, page, pages, total, env.clock.now())
 
 
-@use_case(Permission.AUDIT)
+@use_case(Permission.AUDIT, proof="look")
 def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
     """Newest first, times local; a text that a spreadsheet would take for a formula begins with an apostrophe."""
     rows = tx.all("audit_page", **_params(command.filter), most=MOST_ROWS + 1, skip=0)

@@ -21,18 +21,19 @@ LONGEST_DOCUMENT = 64
 
 @dataclass(frozen=True, slots=True)
 class SettleUnknown:
-    """``document``: what of the channel proves it."""
+    """``document``: what of the channel proves it; ``version``: the case as it was shown, None takes it as it is."""
 
     withdrawal: str
     paid: bool
     document: str
+    version: int | None = None
 
 
 @use_case(Permission.REVIEW, newest=True)
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it; of each only the last word counts.
 
-    Refuses unknown_withdrawal, own_case, not_unknown, too_early (``until_at``) and settled_once; raises
+    Refuses unknown_withdrawal, own_case, not_unknown, stale, too_early (``until_at``) and settled_once; raises
     document_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
@@ -44,6 +45,8 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
         return refused("own_case")
     if found.status != "unknown" or found.sent_at is None:
         return refused("not_unknown", status=found.status)
+    if command.version is not None and found.version != command.version:
+        return refused("stale")
     if not command.document.strip():
         raise DomainError("document_needed")
     now = env.clock.now()

@@ -174,7 +174,7 @@ async def _carry_out(talk: Talk, at: Case) -> None:
     elif made.what == "again":
         done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.papers, made.text))
     else:
-        settled = SettleUnknown(at.id, made.what == "paid", made.text or "")
+        settled = SettleUnknown(at.id, made.what == "paid", made.text or "", at.version)
         done = await talk.perform(settle_unknown, settled)
     await after(talk, at.id, done if isinstance(done, Refused) else None)
 

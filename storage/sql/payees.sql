@@ -31,7 +31,8 @@ WHERE w.account = :account AND w.status = 'successful'
 -- name: withdrawals_beside$
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM withdrawal
 WHERE id IN (
-    SELECT w.id FROM withdrawal w WHERE w.account = :account
+    SELECT w.id FROM account a JOIN withdrawal w ON w.account = a.id
+    WHERE a.identity_key = :identity_key AND a.is_test = :is_test
     UNION
     SELECT w.id FROM payee p JOIN withdrawal w ON w.payee = p.id JOIN account a ON a.id = w.account
     WHERE p.number_key = :number_key AND a.is_test = :is_test)

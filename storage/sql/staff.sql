@@ -1,21 +1,51 @@
 -- Who of the chat is staff, in which role; and the messages that show them a withdrawal.
 
 -- name: staff_roles
-SELECT role FROM staff WHERE chat_user = :chat_user AND removed_at IS NULL ORDER BY role
+SELECT role, decides_from_at FROM staff WHERE chat_user = :chat_user AND removed_at IS NULL ORDER BY role
 
 -- name: staff_name$
 SELECT name FROM staff WHERE chat_user = :chat_user ORDER BY removed_at IS NOT NULL, id DESC LIMIT 1
 
 -- name: staff_all
-SELECT chat_user, role, name, added_at, added_by FROM staff WHERE removed_at IS NULL ORDER BY name, chat_user, role
+SELECT chat_user, role, name, added_at, added_by, decides_from_at FROM staff WHERE removed_at IS NULL
+ORDER BY name, chat_user, role
+
+-- name: staff_others_ever$
+SELECT 1 FROM staff WHERE chat_user <> :chat_user LIMIT 1
+
+-- name: staff_named
+SELECT DISTINCT name FROM staff WHERE chat_user <> :chat_user AND removed_at IS NULL ORDER BY name
+
+-- name: staff_admins
+SELECT s.chat_user AS chat_user FROM staff s JOIN chat_user c ON c.id = s.chat_user
+WHERE s.role = 'admin' AND s.removed_at IS NULL ORDER BY s.chat_user
 
 -- name: staff_add!
-INSERT INTO staff (chat_user, role, name, added_at, added_by) VALUES (:chat_user, :role, :name, :now, :who)
+INSERT INTO staff (chat_user, role, name, added_at, added_by, decides_from_at)
+VALUES (:chat_user, :role, :name, :now, :who, :decides_from_at)
 ON CONFLICT DO NOTHING
 
 -- name: staff_remove!
 UPDATE staff SET removed_at = :now, removed_by = :who
 WHERE chat_user = :chat_user AND removed_at IS NULL AND role = COALESCE(CAST(:role AS TEXT), role)
+
+-- name: staff_login_person$
+SELECT chat_user FROM staff_login WHERE login = :login AND removed_at IS NULL
+
+-- name: staff_login_from$
+SELECT decides_from_at FROM staff_login WHERE login = :login AND removed_at IS NULL
+
+-- name: staff_logins
+SELECT login, chat_user, decides_from_at FROM staff_login WHERE removed_at IS NULL ORDER BY login
+
+-- name: staff_login_add!
+INSERT INTO staff_login (login, chat_user, decides_from_at, added_at, added_by)
+VALUES (:login, :chat_user, :decides_from_at, :now, :who)
+ON CONFLICT DO NOTHING
+
+-- name: staff_login_remove!
+UPDATE staff_login SET removed_at = :now, removed_by = :who
+WHERE chat_user = :chat_user AND removed_at IS NULL AND login = COALESCE(CAST(:login AS TEXT), login)
 
 -- name: staff_cards
 SELECT chat, message_id, kind FROM staff_card WHERE withdrawal = :withdrawal ORDER BY chat, message_id

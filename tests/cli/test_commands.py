@@ -50,8 +50,8 @@ def program(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess
         (["check"], 0),
         (["settings"], 0),
         (["link", "1001"], 0),
-        (["review", "none", "approve"], 1),
-        (["settle", "none", "paid", "--document", "D"], 1),
+        (["review", "none", "approve", "--version", "1"], 1),
+        (["settle", "none", "paid", "--document", "D", "--version", "1"], 1),
         (["import", "more.jsonl"], 0),
         (["--help"], 0),
     ],
@@ -299,6 +299,7 @@ def test_a_reject_needs_a_reason(cli: Cli) -> None:
 
 def test_review_of_an_unknown_withdrawal_is_one_line(cli: Cli) -> None:
     for args in (("review", "W1", "approve"), ("settle", "W1", "failed", "--document", "D-1")):
-        ran = cli(*args, "--reviewer", "zhang")
+        assert (cli(*args).code, cli(*args, "--version", "1", "--reviewer", "zhang").code) == (2, 2)
+        ran = cli(*args, "--version", "1")
         assert (ran.code, ran.out, len(ran.errors)) == (1, "", 1)
         assert ran.errors[0].startswith("W1: not done: there is no such withdrawal; ")

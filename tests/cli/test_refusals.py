@@ -13,8 +13,8 @@ from bot.cli.refusals import COUNTED, sentence
 from domain.errors import refused
 from domain.usecases import review, settle, staff
 
-OWN = {"own_case", "stale", "papers_none"}
-"""What cannot come about there: an operator is no customer, and names neither a version nor single papers."""
+OWN = {"papers_none"}
+"""What cannot come about there: nobody names single papers."""
 PARAMS: dict[str, str | int | date | None] = {
     "status": "in_review", "why": "balance_fallen", "until_at": 1_795_424_400_000_000, "codes": "a, b", "most": 40,
 }  # fmt: skip

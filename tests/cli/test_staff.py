@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import pwd
+
+import pytest
+
 from tests.cli.ran import Cli
 
 ALREADY = "201: not done: has this role already; to change the name, remove the role and add it anew"
@@ -36,3 +43,35 @@ def test_what_cannot_be_is_refused(cli: Cli) -> None:
     long = cli("staff", "add", "5", "finance", "--name", "x" * 41)
     assert long.errors == [NAME]
     assert cli("staff", "add", "5", "boss", "--name", "x").code == 2
+
+
+def test_a_login_belongs_to_a_person_and_rests(cli: Cli) -> None:
+    first = cli("staff", "add", "201", "admin", "--name", "Anna", "--login", "anna")
+    assert first.out == "Anna (201) is admin now\n"
+    second = cli("staff", "add", "202", "finance", "--name", "Boris").out.splitlines()
+    assert second[0] == "Boris (202) is finance now"
+    assert second[1].startswith("it decides nothing before ")
+    given = cli("staff", "login", "202", "boris").out.splitlines()
+    assert given[0] == "the login boris is 202 now"
+    assert given[1].startswith("it decides nothing before ")
+    assert cli("staff", "login", "202", "anna").errors == [
+        "202: not done: this login is somebody else's of staff; take it away there first"
+    ]
+    lines = cli("staff", "list").out.splitlines()
+    assert [line.split("\t")[4:] for line in lines] == [["login anna"], ["login boris"]]
+    assert cli("staff", "login", "202", "boris", "--remove").out == "the login boris is nobody's now\n"
+    assert cli("staff", "list").out.splitlines()[1].count("\t") == 3
+
+
+def test_the_login_is_asked_of_the_machine(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the environment says of it is nobody's name."""
+    for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    monkeypatch.setenv("SUDO_USER", "carol")
+    assert cli("staff", "add", "201", "finance", "--name", "Anna").code == 0
+    rows = list(csv.DictReader(io.StringIO(cli("audit", "--csv").out.lstrip("\ufeff"))))
+    login = pwd.getpwuid(os.getuid()).pw_name
+    assert rows
+    for row in rows:
+        assert row["who"] == f"operator:{login}"
+        assert f"login={login} (sudo carol)" in row["detail"]

@@ -256,9 +256,10 @@ class Live:
         await self.billing.send(events)
         await customer.live()
         while customer.wants_approved:
-            code, _ = await self.program.command(
-                "review", customer.wants_approved[0], "approve", "--reviewer", "a"
-            )
+            case = customer.wants_approved[0]
+            _, shown = await self.program.command("review", case)
+            version = shown.partition("version ")[2].partition("\t")[0]
+            code, _ = await self.program.command("review", case, "approve", "--version", version or "0")
             if code == 0:
                 customer.wants_approved.pop(0)
             await asyncio.sleep(0.5)

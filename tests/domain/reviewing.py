@@ -15,18 +15,18 @@ from domain.usecases.claim import OpenCase, open_case
 from domain.usecases.queue import ShowQueue, show_queue
 from domain.usecases.review import Review, review
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import AddStaff, add_staff
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.queries import Query
 from tests.papers import ME, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.staffing import hired
 
 ANNA, BORIS, SUPPORT, NOBODY = (Actor.chat(number) for number in (201, 202, 203, 204))
 
 
 async def hire(rig: Rig, who: Actor, name: str, role: StaffRole) -> None:
-    granted(await rig.perform(add_staff, OPERATOR, AddStaff(who.person, role, name)))
+    await hired(rig, who.person, name, role)
 
 
 async def waiting(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:

@@ -49,7 +49,7 @@ from domain.usecases.review import Review, review
 from domain.usecases.send_code import SendCode, send_code
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.usecases.staff import RemoveStaff, remove_staff
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.usecases.switch_account import SwitchAccount, switch_account
 from domain.views import Refused, WithdrawalView
@@ -57,6 +57,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.queries import Query
 from tests.rig import CODE, MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.staffing import hired
 
 SAM, ANNA, ADA = (Actor.chat(number) for number in (301, 302, 303))
 ME = Actor.chat(MEI.id)
@@ -81,7 +82,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 async def hire(rig: Rig, who: Actor, name: str, role: StaffRole) -> None:
     granted(await rig.perform(greet, who, Greet("en")))
-    granted(await rig.perform(add_staff, OPERATOR, AddStaff(who.person, role, name)))
+    await hired(rig, who.person, name, role)
 
 
 async def act(rig: Rig, account: str = "9001", who: Actor = SAM) -> None:

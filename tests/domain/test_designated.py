@@ -99,7 +99,8 @@ async def test_each_reason_is_reviewed_promised_in_days_and_paid_to_its_payee(
     view = await submit(rig, draft)
     text = rig.sandbox.core.phone.sms_for("+8613800138001")[0].text
     assert "120.50" in text
-    assert (payee_of(view).number_masked or "?") in text
+    assert ("138*8008" if to == "alipay" else "*0000") in text, "the ends of the number"
+    assert (payee_of(view).number_masked or "?")[-4:] in text
     assert CARD not in text
     assert MOBILE not in text
 

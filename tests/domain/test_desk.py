@@ -38,12 +38,12 @@ from domain.usecases.move_clock import MoveClock, ShowClock, move_clock, show_cl
 from domain.usecases.review import Review, review
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import AddStaff, add_staff
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import CostsView
 from storage.database import Database
 from tests.domain.test_acting import SAM, code_of, ready, rows
 from tests.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
+from tests.staffing import hired
 
 ME = Actor.chat(MEI.id)
 AN_HOUR_AGO = to_local(START - HOUR).isoformat()
@@ -62,7 +62,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         ])  # fmt: skip
         await made.link()
         granted(await made.perform(greet, SAM, Greet("en")))
-        granted(await made.perform(add_staff, OPERATOR, AddStaff(SAM.person, "support", "Sam")))
+        await hired(made, SAM.person, "Sam", "support")
         yield made
         assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
 
@@ -270,7 +270,7 @@ async def test_events_of_a_moved_account_count_in_its_own_time(rig: Rig) -> None
 
 async def test_a_day_of_flags_is_a_day_of_the_accounts_own(db: Database, tmp_path: Path) -> None:
     async with rig_on(db, tmp_path, Policy(risk_count_a_day=2)) as rig:
-        granted(await rig.perform(add_staff, OPERATOR, AddStaff(SAM.person, "support", "Sam")))
+        await hired(rig, SAM.person, "Sam", "support")
         made = await create(rig, "bare")
         await act(rig, made.account)
         granted(await rig.perform(move_clock, SAM, MoveClock(hours=48)))

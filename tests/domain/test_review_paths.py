@@ -15,12 +15,12 @@ from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
 from domain.usecases.review import Review, review
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import AddStaff, add_staff
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Engine
 from tests.papers import ME, all_papers, application, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.staffing import hired
 
 ANNA = Actor.chat(201)
 OLD = top_up(
@@ -72,7 +72,7 @@ async def test_every_path_to_its_end(
     async with rig_on(db, tmp_path) as rig:
         await rig.events([account(kind=kind), top_up("100.00"), OLD, OTHER])
         await rig.link()
-        granted(await rig.perform(add_staff, OPERATOR, AddStaff(ANNA.person, "finance", "Anna")))
+        await hired(rig, ANNA.person, "Anna", "finance")
         before = granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen
         if reason == "application":
             draft = await application(rig, 20_92, payee)

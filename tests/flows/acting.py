@@ -10,11 +10,10 @@ from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from domain.actor import StaffRole
 from domain.ports import Tx
-from domain.usecases.staff import AddStaff, add_staff
-from domain.views import Refused
 from storage.queries import Query
-from tests.flows.world import OPERATOR, World
+from tests.flows.world import World
 from tests.rig import account, top_up
+from tests.staffing import hired
 
 SALLY = Person(301, "Sally", "en", "+8613800138077")
 ADMIN = Person(302, "Ada", "en", None)
@@ -33,9 +32,7 @@ class Desk(World):
 
     async def hire(self, who: Person, role: StaffRole) -> PersonDriver:
         """Somebody becomes staff and has talked to the bot."""
-        assert not isinstance(
-            await self.app.perform(add_staff, OPERATOR, AddStaff(who.id, role, who.first_name)), Refused
-        )
+        await hired(self.app, who.id, who.first_name, role)
         person = self.person(who)
         await person.send("/start")
         return person

@@ -17,13 +17,12 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
-from domain.usecases.staff import AddStaff, add_staff
-from domain.views import Refused
 from tests.databases import Place
 from tests.domain.reviewing import query
 from tests.flows import walks
 from tests.flows.walks import CARD, CARD_SHOWN, NAMES, PERSONAL, PHONE, Case
-from tests.flows.world import CAIWU, OPERATOR, PARTNER, STRANGER, World
+from tests.flows.world import CAIWU, PARTNER, STRANGER, World
+from tests.staffing import hired
 
 ANNA = Person(201, "Anna", "en", None)
 CASE = Case("account_closed", "personal", "bank_card")
@@ -93,8 +92,7 @@ async def test_no_button_of_others_does_or_shows_anything(
         await world.worked_example()
         thieves = [await world.link(PARTNER, "1001"), world.person(CAIWU)]
         await thieves[1].send("/start")
-        hired = await world.app.perform(add_staff, OPERATOR, AddStaff(ANNA.id, "finance", "Anna"))
-        assert not isinstance(hired, Refused)
+        await hired(world.app, ANNA.id, "Anna", "finance")
         await walks.accounts(world)
         world.app.bot.session.middleware(buttons)
         customer = await walks.linked(world, PERSONAL)

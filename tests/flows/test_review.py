@@ -17,13 +17,14 @@ from bot.sandbox.view import MessageView
 from bot.texts import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
-from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.usecases.staff import RemoveStaff, remove_staff
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
 from tests.papers import CARD, NAME, designated, submit
 from tests.rig import Rig, account, top_up
+from tests.staffing import hired
 
 GROUP = -1001
 ANNA = Person(201, "Anna", "en", None)
@@ -44,7 +45,7 @@ class Desk(World):
 
     async def hire(self, who: Person, role: StaffRole = "finance") -> PersonDriver:
         """Somebody becomes staff and has talked to the bot."""
-        await self.perform(add_staff, OPERATOR, AddStaff(who.id, role, who.first_name))
+        await hired(self.app, who.id, who.first_name, role)
         person = self.person(who)
         await person.send("/start")
         return person

@@ -14,13 +14,13 @@ import pytest
 from bot.channels.sandbox_payouts import SCRIPT
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
-from domain.usecases.staff import AddStaff, add_staff
 from storage.queries import Engine
 from tests.databases import Place
 from tests.flows import walks
 from tests.flows.designated import begun
 from tests.flows.walks import CASES, Case, readable
-from tests.flows.world import OPERATOR, STRANGER, Served, World, world_on
+from tests.flows.world import STRANGER, Served, World, world_on
+from tests.staffing import hired
 
 ANNA = Person(201, "Anna", "en", None)
 
@@ -85,7 +85,7 @@ async def test_rejected_failed_and_paid_in_the_end(
     served: World, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await walks.accounts(served)
-    await served.app.perform(add_staff, OPERATOR, AddStaff(ANNA.id, "finance", "Anna"))
+    await hired(served.app, ANNA.id, "Anna", "finance")
     anna = served.person(ANNA)
     await anna.send("/start")
     person = await walks.linked(served, case.account)

@@ -12,7 +12,7 @@ from bot.sandbox.driver import PersonDriver
 from storage.queries import Engine
 from tests.directory import code_of
 from tests.flows import walks
-from tests.flows.designated import CLOSED, begun
+from tests.flows.designated import ALIPAY, CLOSED, begun
 from tests.flows.walks import CARD, CARD_SHOWN, MOBILE
 from tests.flows.world import MEI, World
 
@@ -161,3 +161,35 @@ async def test_a_note_keeps_its_words_and_its_emoji(world: World) -> None:
     await person.send(f"For my family {family} \u202etxet")
     await person.tap("Back")
     assert f"Now: For my family {family} txet" in person.last.text
+
+
+async def test_any_registered_name_can_receive_by_its_button_and_typed(world: World) -> None:
+    """Rare, of the private area, with something unseen, of 88 and of 200 characters: never a dead end."""
+    person = await begun(world, ALIPAY)
+    await walks.to_payee(person, ALIPAY)
+    await person.tap("Alipay account")
+    await person.send(MOBILE)
+    company = "Sample International Trading and Technology Services (Shanghai) Company Limited by Shares"
+    names = (
+        "王\U0003158e",
+        "李\U0002ebf0",
+        "张\ue863",
+        "Sample Person\u200e",
+        company,
+        "👨" * 200,
+        "王\uf9d3",
+    )
+    for number, name in enumerate(names):
+        await world.events([
+            {"id": f"name{number}", "type": "account.updated", "at": "2026-11-20T09:00:00+08:00", "account": "5001",
+             "name": name},
+        ])  # fmt: skip
+        for typed in (None, name, name.replace("\ue863", "䶮")):
+            assert "In whose name" in person.last.text
+            if typed is None:
+                await person.tap(person.last.labels[0])
+            else:
+                await person.send(typed)
+            assert "¥40.00 goes to" in person.last.text, (name, typed)
+            assert "Not the registered name" not in person.last.text
+            await person.tap("Name")

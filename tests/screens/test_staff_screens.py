@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.screens import case, deciding, queue, staff
 from bot.screens.screen import Screen
@@ -14,7 +17,9 @@ from bot.texts import LOCALES, Locale, texts_for
 from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.designated import Reason
 from domain.ports import DAY
-from domain.views import Refused, Signed, StaffNote
+from domain.staff_news import StaffChange
+from domain.views import Refused, Signed, StaffNote, WithdrawalView
+from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW
 from tests.screens.staff_samples import ID, PAPERS, SUMMARY, a_queue, decided, full, of_detail, stuck
@@ -87,6 +92,11 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield staff.staff_summary(SUMMARY, "a_bot", locale)
     yield staff.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
     yield staff.group_answer("a_bot", locale)
+    for what in get_args(StaffChange):
+        told = {"what": what, "name": "Anna <b>", "person": 201, "by": "root (sudo anna)", "role": "finance"}
+        screen = staff.staff_news({**told, "login": "anna", "from_at": NOW}, locale)
+        assert "Anna &lt;b&gt;" in screen.text
+        yield screen
     yield staff.staff_note(
         replace(NOTE, claimed_by="Anna", signed=(Signed("Anna", NOW, "approve"),)), "a_bot", locale
     )
@@ -159,3 +169,11 @@ def test_words_of_a_customer_are_no_links_on_a_case_and_turn_nothing_around(loca
     shown = plain(case.case(quiet, locale).text)
     assert usual in shown
     assert texts_for(locale).plain("case-broken") not in shown
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(view=anything.withdrawal_views(), locale=st.sampled_from(LOCALES))
+def test_a_case_of_any_withdrawal_fits(view: WithdrawalView, locale: Locale) -> None:
+    shown = of_detail(view=view)
+    for screen in (case.case(shown, locale), deciding.approve(shown, locale), deciding.papers(shown, locale)):
+        assert misfits(screen, labels=False) == []

@@ -209,6 +209,7 @@ case-refused-words_too_long = That is too long: at most { $most } characters.
 case-refused-reason_needed = Choose a reason first.
 case-refused-reason_unknown = This reason does not fit this withdrawal. Choose another one.
 case-refused-document_needed = Name the channel's document first.
+case-refused-staff_rests = What lets you decide is new: it decides nothing before { $until }.
 case-refused-too_early = It may be settled from { $until }.
 case-refused-no_text = Type it, or send a file of at most 10 MB where a document is asked for.
 case-refused-other = That was not possible. Nothing was changed.

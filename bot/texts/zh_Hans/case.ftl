@@ -201,6 +201,7 @@ case-refused-words_too_long = 太长了，最多 { $most } 字。
 case-refused-reason_needed = 请先选择原因。
 case-refused-reason_unknown = 这个原因不适用于这笔提现，请另选。
 case-refused-document_needed = 请先写明渠道凭证。
+case-refused-staff_rests = 您的审核权限刚刚生效：{ $until } 之前不能做决定。
 case-refused-too_early = { $until } 起才可以认定。
 case-refused-no_text = 请输入文字；需要凭证时也可发送不超过 10 MB 的文件。
 case-refused-other = 操作未成功，什么都没有改变。

@@ -1,0 +1,44 @@
+"""Telling of changes among staff: the group, and every admin in the private chat, so that none is made in silence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domain.actor import Actor
+from domain.env import Env
+from domain.messages import tell_group, tell_user
+from domain.ports import Micros, Tx
+from domain.staff import name_of
+
+StaffChange = Literal[
+    "role_given", "role_taken", "login_given", "login_taken",
+    "factor_made", "factor_proved", "factor_word", "factor_reset_asked", "factor_reset", "factor_locked",
+]  # fmt: skip
+STAFF_NEWS = "staff_news"
+"""The template of such a message."""
+
+
+def tell_of_staff(
+    tx: Tx,
+    env: Env,
+    actor: Actor,
+    what: StaffChange,
+    chat_user: int,
+    *,
+    role: str | None = None,
+    login: str | None = None,
+    from_at: Micros | None = None,
+) -> None:
+    """Says what changed for whom, by whom; ``from_at``: before that it decides nothing."""
+    by = name_of(tx, actor.who)
+    if actor.login is not None:
+        by = f"{by}, {actor.login}" if actor.chat_user is not None else actor.login
+        by = f"{by} (sudo {actor.sudo})" if actor.sudo else by
+    params = {
+        "what": what, "name": name_of(tx, f"chat:{chat_user}"), "person": chat_user, "by": by,
+        "role": role, "login": login, "from_at": from_at,
+    }  # fmt: skip
+    key = f"staff:{what}:{chat_user}:{role or login or ''}:{env.clock.now()}"
+    tell_group(tx, env, key, STAFF_NEWS, params)
+    for row in tx.all("staff_admins"):
+        tell_user(tx, env, row.chat_user, key, STAFF_NEWS, params)
