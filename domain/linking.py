@@ -120,7 +120,7 @@ def connect(
 
 
 def _language(tx: Tx, account: Account, newcomer: int) -> str | None:
-    """The language in which the phone is told: the account's, else of whoever was linked first; last, the new one's."""
+    """The language in which the phone is told: the account's, else of who was linked first; last, the new one's."""
     others = [row.chat_user for row in tx.all("link_users", account=account.id) if row.chat_user != newcomer]
     known = [account.locale]
     for chat_user in (*others, newcomer):

@@ -111,7 +111,7 @@ def paper_name(kind: str, voice: Voice) -> str:
     return voice.word(f"case-paper-{kind}")
 
 
-def _why(view: CaseView, voice: Voice) -> Safe:
+def _why(view: CaseView, voice: Voice) -> str:
     """Why nobody could approve it now."""
     detail = view.detail
     until = None if detail is None else detail.view.approve_from_at

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
 from bot.screens.harmless import harmless
-from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
 from domain.ports import Micros
@@ -20,6 +20,7 @@ from domain.views import Waiting
 PAGE = 8
 """Chats on one page."""
 NAME_MAX = 30
+LABEL_ACCOUNT_MAX = 10
 WAITING_MAX = 10
 """Most accounts that are named one by one as waiting for their phone."""
 
@@ -67,7 +68,7 @@ def connected(view: ConnectedView, locale: Locale, page: int = 0) -> Screen:
         lines_of(*(_line(index, chat, voice) for index, chat in shown), manager),
         voice.t("connected-do") if others else None,
     )
-    rows: list[Row] = [(_remove(index, chat, voice),) for index, chat in shown if not chat.mine]
+    rows = list(in_rows([_remove(index, chat, voice) for index, chat in shown if not chat.mine]))
     turns = [("accounts-before", page - 1)] if page else []
     turns += [("accounts-after", page + 1)] if page + 1 < pages else []
     if turns:
@@ -91,8 +92,7 @@ def _line(index: int, chat: ConnectedChat, voice: Voice) -> str:
 
 
 def _remove(index: int, chat: ConnectedChat, voice: Voice) -> Button:
-    label = voice.word("connected-remove", index=index, chat=named(chat, voice))
-    return Button(clip(label, LABEL_MAX), Remove(chat=chat.id).pack())
+    return Button(voice.word("connected-remove", index=index), Remove(chat=chat.id).pack())
 
 
 def named(chat: ConnectedChat, voice: Voice) -> str:
@@ -141,7 +141,7 @@ def waiting_rows(waiting: Sequence[Waiting], voice: Voice) -> tuple[Row, ...]:
     """The buttons to prove each account's new phone, or to let it go."""
     rows: list[Row] = []
     for one in waiting[:WAITING_MAX]:
-        account = clip(one.account, 20)
+        account = clip(one.account, LABEL_ACCOUNT_MAX)
         prove = Button(voice.word("waiting-prove", account=account), Prove(waiting=one.id).pack())
         rows.append((prove,))
         forget = Button(voice.word("waiting-forget", account=account), Prove(waiting=one.id, forget=1).pack())
@@ -160,7 +160,7 @@ def waiting_notice(waiting: Sequence[Waiting], voice: Voice) -> str | None:
 def waiting_only(waiting: Sequence[Waiting], locale: Locale) -> Screen:
     """For somebody all of whose accounts wait for their new phone."""
     voice = Voice(locale, 0)
-    rows = (*waiting_rows(waiting, voice), (voice.go("connect"), voice.go("help"), voice.go("language")))
+    rows = (*waiting_rows(waiting, voice), (voice.go("connect"),), (voice.go("help"), voice.go("language")))
     return Screen(waiting_notice(waiting, voice) or "", rows)
 
 

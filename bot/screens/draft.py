@@ -266,11 +266,13 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("code-sent", phone=voice.whole(view.via_phone_masked), until=until),
         lines_of(voice.t("code-hint"), voice.t("code-delete"), _few(view, voice)),
     )
-    again: Row = (do(view, "send", voice.word("code-again")),) if view.next_code_at is None else ()
+    again: tuple[Row, ...] = ()
+    if view.next_code_at is None:
+        again = ((do(view, "send", voice.word("code-again")),),)
     if view.code_id is not None:
-        again = (*again, not_me_button("code", view.code_id, voice))
-    rows = (*keypad("code", view.id, voice), again, ways(view, "check", voice))
-    return Screen(text, tuple(row for row in rows if row), Awaits("code", view.id))
+        again = (*again, (not_me_button("code", view.code_id, voice),))
+    rows = (*keypad("code", view.id, voice), *again, ways(view, "check", voice))
+    return Screen(text, rows, Awaits("code", view.id))
 
 
 def ready(view: WithdrawalView, locale: Locale) -> Screen:

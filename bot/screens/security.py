@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.screens.buttons import Prove
-from bot.screens.connected import who_button
+from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
 from bot.screens.harmless import harmless
 from bot.screens.not_me import not_me_button
 from bot.screens.screen import Button, Row, Screen, clip
@@ -61,15 +61,13 @@ def security(message: Told, account: str, voice: Voice) -> Screen:
         case _:
             text = voice.t("push-phone_changed", **said)
             if isinstance(link, int):
-                label = voice.word("waiting-prove", account=clip(account, 20))
+                label = voice.word("waiting-prove", account=clip(account, LABEL_ACCOUNT_MAX))
                 rows.append((Button(label, Prove(waiting=link).pack()),))
     button = None if by_staff else _not_me(message.template, link, code, voice)
-    if button is not None:
-        rows.append((button,))
     if message.template in ("linked", "unlinked", "code_asked"):
-        rows.append((who_button(message.account or account, voice, new=True), voice.go("me", new=True)))
-    else:
-        rows.append((voice.go("me", new=True), voice.go("help", new=True)))
+        rows.append((who_button(message.account or account, voice, new=True),))
+    here = voice.go("me", new=True)
+    rows.append((here,) if button is None else (button, here))
     return Screen(text, tuple(rows))
 
 

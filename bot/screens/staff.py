@@ -90,7 +90,10 @@ def _not_me(params: Mapping[str, object], voice: Voice) -> Screen:
 
 
 def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
-    """A customer's *Not me*; or a change among staff, in the group and to each admin; ``from_at`` says before when it decides nothing."""
+    """A customer's *Not me*; or a change among staff, in the group and to each admin.
+
+    ``from_at`` says before when that decides nothing.
+    """
     voice = Voice(locale, 0)
     what, from_at = params.get("what"), params.get("from_at")
     if what == "not_me":

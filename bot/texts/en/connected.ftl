@@ -8,7 +8,7 @@ connected-waits = has not proved the new phone: sees nothing
 connected-young = new: its withdrawals to a payee wait until { $until }
 connected-manager = The users of management account { $manager } see it too.
 connected-do = A chat you do not know? Remove it. That takes a code to the security phone.
-connected-remove = Remove { $index }. { $chat }
+connected-remove = Remove { $index }
 remove-sure = <b>Remove “{ $chat }” from account { $account }?</b>
 remove-do = It then sees nothing of the account, and what it has not confirmed ends. A code goes to security phone { $phone }.
 remove-send = Send code
@@ -18,7 +18,7 @@ removed-done = <b>Removed: “{ $chat }”</b>
 
 waiting-title = <b>The security phone of account { $account } was changed.</b>
 waiting-do = This chat shows nothing of the account until you prove the new phone: a code goes to it.
-waiting-prove = Prove the phone of { $account }
+waiting-prove = Prove phone of { $account }
 waiting-forget = Forget { $account }
 waiting-forgotten = <b>Forgotten: account { $account }</b>
 prove-title = <b>Prove the new phone of account { $account }</b>
