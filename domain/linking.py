@@ -6,6 +6,7 @@ How the code came about is the use cases' business. Which accounts a person reac
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ EndedWhy = Literal["self", "code", "not_me", "support", "operator"]
 YOUNG: Micros = DAY
 """So long after its proof nobody approves a withdrawal to a payee that came from a link."""
 LONGEST_NAME = 40
+_NUMBER = re.compile(r"\+?\d[\d\s().-]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,14 @@ def name_of_link(env: Env, link: Link | None) -> str | None:
 
 
 def tidy_name(name: str | None) -> str | None:
-    """A name as others read it: one line, nothing invisible, not long; None for nothing."""
+    """A name as others read it: one line, nothing unseen, no number to call, not long; None for nothing.
+
+    It stands in the messages that warn of its chat, and whoever connects the chat has chosen it.
+    """
     plain = "".join(
         char for char in " ".join(as_drawn(name or "").split()) if unicodedata.category(char) != "Cc"
     )
+    plain = _NUMBER.sub("…", plain)
     return plain[:LONGEST_NAME].strip() or None
 
 
