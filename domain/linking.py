@@ -159,7 +159,8 @@ def end_link(tx: Tx, env: Env, actor: Actor, link: Link, why: EndedWhy, *, code:
     if why != "self":
         key = f"removed:{link.id}"
         tell_user(tx, env, link.chat_user, key, "removed", params, account=link.account)
-    audit(tx, env, actor, "disconnect", link.account, str(link.id))
+    if why != "self":
+        audit(tx, env, actor, "disconnect", link.account, str(link.id))
 
 
 def prove_subject(link: int) -> str:
