@@ -19,6 +19,7 @@ from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.errors import DomainError
 from domain.linking import find_link, name_of_link
+from domain.numbers_shown import NUMBER_LEFT
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
@@ -102,7 +103,8 @@ class Message:
     @property
     def edits(self) -> bool:
         """Whether it brings a message in a private chat up to date, which people may be changing by their taps."""
-        return self.chat_user is not None and (self.kind == "card" or self.case is not None)
+        shown = self.kind == "card" or self.case is not None or self.template == NUMBER_LEFT
+        return self.chat_user is not None and shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,8 @@ def _has_nobody(message: Message) -> bool:
         return message.account is None
     if message.template == CASE_COPY:
         return message.case is None
+    if message.template == NUMBER_LEFT:
+        return False
     if message.withdrawal is not None:
         return False
     if message.kind == "card":
