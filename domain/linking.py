@@ -19,6 +19,7 @@ from domain.codes import end_code
 from domain.env import Env
 from domain.errors import BooksBroken
 from domain.messages import Params, tell_linked, tell_phone, tell_user
+from domain.numbers_shown import hide_all_of
 from domain.ports import DAY, Micros, Row, Tx
 from domain.run import audit
 from domain.withdrawals import find_withdrawal, save
@@ -183,6 +184,9 @@ def _let_go(tx: Tx, env: Env, link: Link, mark: str) -> list[str]:
     members = [row.id for row in tx.all("account_members", id=link.account)]
     gone = [account for account in (link.account, *members) if account not in left]
     for account in gone:
+        draft = tx.scalar("withdrawal_draft", chat_user=link.chat_user, account=account)
+        if draft is not None:
+            hide_all_of(tx, env, draft, account)
         # The relay finds the withdrawal out of reach and lets the card say so.
         for row in tx.all("cards_under_way", chat_user=link.chat_user, account=account):
             params = {"withdrawal": row.withdrawal, "version": row.version}
