@@ -220,7 +220,8 @@ class WithdrawalView:
     ``promise_at``: when the money should be there, counted from approval; for a draft, if approved now; None
     while a review decides. To a designated account and by application it is counted from submission.
     ``promise_by_day``: the promise is the end of a day, say the day only.
-    ``code``: the state of its one-time code.
+    ``code``: the state of its one-time code. ``code_trouble``: of its text message, while it is awaited: it could not
+    be sent yet (``waiting``), or it is not tried any more and may have arrived or not (``over``).
     """
 
     id: str
@@ -250,6 +251,7 @@ class WithdrawalView:
     code: Literal["none", "sent", "accepted"]
     code_expires_at: Micros | None
     may_cancel: bool
+    code_trouble: Literal["", "waiting", "over"] = ""
     steps: tuple[Step, ...] = ()
     returned_at: Micros | None = None
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""

@@ -27,6 +27,7 @@ from domain.payee_rows import find_payee, payee_view
 from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
 from domain.risk import reviewers_needed, risk_flags, unpayable
+from domain.texting import code_trouble
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, save
 
@@ -253,6 +254,7 @@ def view_of(
         code_expires_at=None if live is None else live.expires_at,
         code_id=None if live is None else live.id,
         approve_from_at=withdrawal.approve_from_at if withdrawal.status == "in_review" else None,
+        code_trouble=code_trouble(tx, live.id) if live is not None and code == "sent" else "",
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,

@@ -212,7 +212,8 @@ class Talk:
             self.shown.bury(self.actor.person)
         else:
             await self._hide_left(before, shown, question)
-            self.shown.note(self.actor.person, shown, asks=screen.awaits is not None)
+            asks = None if screen.awaits is None else screen.awaits.packed()
+            self.shown.note(self.actor.person, shown, asks=asks)
         await self.answer(toast)
         return shown
 

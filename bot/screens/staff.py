@@ -109,6 +109,16 @@ def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
     return Screen(lines_of(voice.t(key if voice.texts.has(key) else "staff-news-other", **said), later))
 
 
+def staff_texts(params: Mapping[str, object], locale: Locale) -> Screen:
+    """Text messages do not go, or go again."""
+    voice = Voice(locale, 0)
+    since, at = params.get("since_at"), params.get("at")
+    since_at, at = since if isinstance(since, int) else 0, at if isinstance(at, int) else 0
+    if params.get("what") == "again":
+        return Screen(voice.t("staff-texts-again", age=age(at - since_at, voice)))
+    return Screen(voice.t("staff-texts-failing", at=voice.when(since_at)))
+
+
 def group_answer(username: str | None, locale: Locale) -> Screen:
     """The answer to a member of staff who asks for the queue in a group: it is shown in private."""
     voice = Voice(locale, 0)

@@ -24,10 +24,13 @@ from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
+from domain.texting import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
 from domain.views import Signed, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
+OF_NOTHING = (STAFF_NEWS, TEXTS)
+"""Templates for the group that are about no withdrawal."""
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
@@ -119,7 +122,8 @@ class ReadLeased:
 class FinishMessage:
     """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
 
-    ``chat``: the group in which that is, for a message to staff.
+    ``chat``: the group in which that is, for a message to staff. ``trouble``: of a text message that was tried and
+    did not go, ``unsure`` where the provider may have taken it.
     """
 
     id: int
@@ -128,6 +132,7 @@ class FinishMessage:
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
+    trouble: Literal["failed", "unsure"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def read_leased(tx: Tx, env: Env, actor: Actor, command: ReadLeased) -> Message 
     """
     row = tx.one("outbox_leased", id=command.id, lease=command.lease)
     message = None if row is None else _message(tx, env, row, command.lease)
-    return None if message is None or _has_nobody(message) else message
+    return None if message is None or _has_nobody(message) or _overtaken(message) else message
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -184,22 +189,26 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
     row = tx.one("outbox_leased", id=command.id, lease=command.lease)
     if row is None:
         return
-    now = env.clock.now()
-    if command.outcome == "retry":
+    now, outcome = env.clock.now(), command.outcome
+    if command.trouble == "unsure" and row.unsure >= UNSURE_MOST:
+        # Handed over again and again, one code would arrive and be paid for many times.
+        outcome = "failed"
+    if outcome == "retry":
         wait_s = RETRY_S if command.retry_in_s is None else command.retry_in_s
         due_at = now + wait_s * SECOND
         tx.run("outbox_retry", id=row.id, due_at=due_at)
         tx.wake("outbox", due_at)
-    elif command.outcome == "blocked" and row.chat_user is not None:
+    elif outcome == "blocked" and row.chat_user is not None:
         tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
         tx.run("outbox_block_chat", chat_user=row.chat_user)
     else:
-        status = command.outcome if command.outcome in ("sent", "logged") else "failed"
+        status = outcome if outcome in ("sent", "logged") else "failed"
         tx.run("outbox_end", id=row.id, status=status, now=now)
         withdrawal = _withdrawal_of(row)
         if (
             status == "sent"
             and row.kind == "card"
+            and row.template != CODE_CARD
             and withdrawal is not None
             and command.message_id is not None
         ):
@@ -216,6 +225,10 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
             if found is not None and not is_undecided(found):
                 # It was decided while the message was on its way, and nobody knew of the message then.
                 refresh_copies(tx, env, found, f"sent{row.id}")
+    if row.kind == "sms" and command.trouble is not None:
+        text_not_sent(tx, env, row, unsure=command.trouble == "unsure", over=outcome != "retry")
+    elif row.kind == "sms" and outcome == "sent" and not row.is_test:
+        text_sent(tx, env, row)
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -268,8 +281,10 @@ def _staff_waits(tx: Tx, now: Micros) -> None:
 def _overtaken(message: Message) -> bool:
     """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
     if message.kind == "staff":
-        return message.note is None and message.summary is None and message.template != STAFF_NEWS
+        return message.note is None and message.summary is None and message.template not in OF_NOTHING
     view = message.withdrawal
+    if message.template == CODE_CARD:
+        return view is None or view.code != "sent"
     if message.template == "asked_again":
         return view is None or view.asked_again is None
     if view is None or message.kind == "card" or message.template != "withdrawal":

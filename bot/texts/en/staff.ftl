@@ -84,3 +84,5 @@ staff-news-factor_reset = The authenticator of <b>{ $name }</b> ({ $person }) wa
 staff-news-factor_locked = Too many wrong authenticator codes: <b>{ $name }</b> ({ $person }). Ask whether that was them.
 staff-news-other = Something changed among staff: { $name } ({ $person }), by { $by }.
 staff-news-later = It decides nothing before { $at }. If nobody of you knows of it, act now.
+staff-texts-failing = <b>Text messages do not go</b>, since { $at }. Customers wait for their codes. Look at the provider, and at SMS_URL.
+staff-texts-again = Text messages go again. For { $age } they did not.

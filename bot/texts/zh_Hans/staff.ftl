@@ -71,3 +71,5 @@ staff-news-factor_reset = <b>{ $name }</b>（{ $person }）的验证器已由 { 
 staff-news-factor_locked = 验证器输错次数过多：<b>{ $name }</b>（{ $person }）。请确认是否本人操作。
 staff-news-other = 员工信息有变动：{ $name }（{ $person }），操作人：{ $by }。
 staff-news-later = { $at } 之前不能做任何决定。如无人知情，请立即处理。
+staff-texts-failing = <b>短信发不出去</b>，自 { $at } 起。客户收不到验证码。请检查短信服务商和 SMS_URL。
+staff-texts-again = 短信已恢复发送，中断了 { $age }。
