@@ -125,7 +125,7 @@ def _case(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Cas
 
 def _about(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Case | None:
     if what == "code":
-        code = tx.one("code_by_id", id=subject)
+        code = tx.one("code_asked", id=subject)
         if code is None or code.account is None:
             return None
         culprit = None if code.chat_user is None else live_link(tx, code.chat_user, code.account)

@@ -20,7 +20,7 @@ SELECT id FROM one_time_code WHERE phone_key = :phone_key AND scope = 'phone' AN
 SELECT id, account, chat_user, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at
 FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
 
--- name: code_by_id^
+-- name: code_asked^
 SELECT id, scope, subject, account, chat_user, created_at FROM one_time_code WHERE id = :id
 
 -- name: code_add^
