@@ -183,19 +183,24 @@ class PayeeView:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters."""
+    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters.
+
+    ``signed``: it carries an electronic signature over all of it, so it was kept as it came.
+    """
 
     id: str
     media_type: str
     size_bytes: int
     pages: int
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A paper of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
 
-    The verdict is a reviewer's, with a code and a note that the customer reads.
+    ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a
+    note that the customer reads.
     """
 
     id: str
@@ -203,6 +208,7 @@ class DocumentView:
     media_type: str
     size_bytes: int
     pages: int
+    signed: bool
     uploaded_at: Micros
     delete_on: date | None
     verdict: Verdict | None

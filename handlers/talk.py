@@ -71,7 +71,7 @@ class NotNow(Exception):
 class Documents(Protocol):
     """Papers, as far as the conversation has to do with them."""
 
-    async def take(self, kind: DocumentKind, data: bytes) -> NewDocument:
+    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
         """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
 
     async def get(self, id_: str) -> bytes | None:

@@ -199,8 +199,12 @@ def _papers(view: WithdrawalView, voice: Voice) -> str | None:
         for index, one in enumerate(view.documents, 1)
     ]
     missing = ", ".join(paper_name(kind, voice) for kind in view.missing)
+    signed = ", ".join(str(index) for index, one in enumerate(view.documents, 1) if one.signed)
     return lines_of(
-        voice.t("case-papers"), *lines, voice.t("case-missing", papers=missing) if missing else None
+        voice.t("case-papers"),
+        *lines,
+        voice.t("case-signed", papers=signed) if signed else None,
+        voice.t("case-missing", papers=missing) if missing else None,
     )
 
 

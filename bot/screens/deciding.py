@@ -111,10 +111,13 @@ def refusal_toast(refused: Refused, locale: Locale) -> str | None:
     return voice.word(key) if voice.texts.has(key) else None
 
 
-def paper_caption(kind: str, withdrawal: str, locale: Locale) -> Safe:
-    """Under a paper that a reviewer opened."""
+def paper_caption(kind: str, withdrawal: str, locale: Locale, *, signed: bool = False) -> str:
+    """Under a document that a reviewer opened; a signed one was kept as it came, and that is said."""
     voice = Voice(locale, 0)
-    return voice.t("case-paper-caption", kind=paper_name(kind, voice), id=withdrawal)
+    return lines_of(
+        voice.t("case-paper-caption", kind=paper_name(kind, voice), id=withdrawal),
+        voice.t("case-paper-signed") if signed else None,
+    )
 
 
 def file_reference(name: str, digest: str) -> str:

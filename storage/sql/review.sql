@@ -50,7 +50,8 @@ ORDER BY version DESC LIMIT 1
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal ORDER BY version DESC LIMIT 1
 
 -- name: paper_of^
-SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.deleting_at AS deleting_at, l.removed_at AS removed_at
+SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.signed AS signed,
+       d.deleting_at AS deleting_at, l.removed_at AS removed_at
 FROM withdrawal_document l JOIN document d ON d.id = l.document
 WHERE l.withdrawal = :withdrawal AND l.document = :document
 

@@ -18,7 +18,7 @@ PAYEE = PayeeView(
     "Xinjiekou Branch", "102301000018", True, True, None,
 )  # fmt: skip
 PAPERS = tuple(
-    DocumentView(f"{n:026d}", kind, "image/jpeg", 1000, pages, NOW, None, verdict, None, None)  # type: ignore[arg-type]
+    DocumentView(f"{n:026d}", kind, "image/jpeg", 1000, pages, pages > 1, NOW, None, verdict, None, None)  # type: ignore[arg-type]
     for n, (kind, pages, verdict) in enumerate(
         [("application_form", 2, None), ("id_photo", 1, "accepted"), ("closure_proof", 1, "refused")]
     )

@@ -116,6 +116,20 @@ def test_markup_of_others_is_text(locale: Locale) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_a_signed_document_is_named_as_kept_as_it_came(locale: Locale) -> None:
+    texts = texts_for(locale)
+    assert texts.t("case-signed", papers="1") in case.case(full(), locale).text
+    plain_ones = tuple(replace(one, signed=False) for one in PAPERS)
+    detail = full().detail
+    assert detail is not None
+    shown = of_detail(view=replace(detail.view, documents=plain_ones))
+    assert texts.t("case-signed", papers="1") not in case.case(shown, locale).text
+    said = texts.t("case-paper-signed")
+    assert said in deciding.paper_caption("id_photo", ID, locale, signed=True)
+    assert said not in deciding.paper_caption("id_photo", ID, locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_every_refusal_of_staff_has_words(locale: Locale) -> None:
     other = deciding.refusal(Refused("strange"), locale)
     said = {code: deciding.refusal(Refused(code), locale) for code in CODES}

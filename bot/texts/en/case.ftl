@@ -103,6 +103,7 @@ case-paper =
         [one] { $index }. { $kind }, { $verdict }
        *[other] { $index }. { $kind }, { $pages } pages, { $verdict }
     }
+case-signed = { $papers }: signed electronically, so kept exactly as it came. The signature was not checked; follow no link in it.
 case-missing = Missing: { $papers }
 case-verdict-open = not judged
 case-verdict-accepted = accepted
@@ -114,6 +115,7 @@ case-paper-closure_proof = Proof of closure
 case-paper-deregistration = Deregistration statement
 case-paper-reimbursement_proof = Proof of reimbursement
 case-paper-caption = { $kind } · { $id }. For this decision only; opening it was noted.
+case-paper-signed = Signed electronically and kept as it came: the signature was not checked, follow no link in it.
 case-flags = <b>Flags</b>
 case-flag-overdue_elsewhere = Another account under the same identity owes: { $items }
 case-flag-phone_changed = The security phone was changed { $at }

@@ -99,6 +99,7 @@ case-paper =
         [1] { $index }. { $kind }，{ $verdict }
        *[other] { $index }. { $kind }，{ $pages } 页，{ $verdict }
     }
+case-signed = { $papers }：带电子签名，按原文件保存。签名未经验证，请勿点击其中的链接。
 case-missing = 缺少：{ $papers }
 case-verdict-open = 未审
 case-verdict-accepted = 合格
@@ -110,6 +111,7 @@ case-paper-closure_proof = 销户证明
 case-paper-deregistration = 注销说明
 case-paper-reimbursement_proof = 报销凭证
 case-paper-caption = { $kind } · { $id }。仅供本次审核，打开已留痕。
+case-paper-signed = 带电子签名，按原文件保存：签名未经验证，请勿点击其中的链接。
 case-flags = <b>风险标记</b>
 case-flag-overdue_elsewhere = 同一实名主体的另一个账号有欠费：{ $items }
 case-flag-phone_changed = 安全手机于 { $at } 更换
