@@ -265,6 +265,7 @@ async def build(
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)
+        closing.push_async_callback(app.payer.stop)
         app.timers = _timers(app)
         closing.push_async_callback(app.timers.stop)
         if app.sandbox is not None:
@@ -299,7 +300,8 @@ def _timers(app: App) -> Timers:
         **upkeep(app),
         **app.documents.work(),
         "mark": Watch(app).look,
-        "payout": app.payer.run_due,
+        "payout": app.payer.send_due,
+        "payout_question": app.payer.ask_due,
         "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,
     }

@@ -20,7 +20,9 @@ Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
-StaffCase = Literal["review", "papers", "reminder", "late", "stuck", "returned", "late_return"]
+StaffCase = Literal[
+    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
+]  # fmt: skip
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",
@@ -146,6 +148,8 @@ class CostsView:
     """How many withdrawals the account ever had."""
     waiting: tuple[Waiting, ...] = ()
     """Accounts whose new phone this chat has not proved yet."""
+    stopped: bool = False
+    """Whether withdrawals of the account, or those to a payee, are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +300,8 @@ class WithdrawalView:
     """How many codes this person may ask for now, where those are few; 0 with ``next_code_at``."""
     next_code_at: Micros | None = None
     """From when on a code can be asked for, where none can now."""
+    stopped: bool = False
+    """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +337,8 @@ class StaffNote:
     claimed_by: str | None = None
     signed: tuple[Signed, ...] = ()
     decided: Signed | None = None
+    contradiction: str | None = None
+    """Of which kind the oldest open contradiction between channel and books is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ async def removal_entered(talk: Talk, chat: int, code: str) -> None:
 async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
     """Sends a code to the new phone, or lets the account go."""
     if not callback_data.forget:
-        await again_proof(talk, callback_data.waiting)
+        await again_proof(talk, callback_data.waiting, new=bool(callback_data.new))
         return
     gone = await talk.perform(forget_waiting, ForgetWaiting(callback_data.waiting))
     await show_home(
@@ -103,14 +103,14 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
     )
 
 
-async def again_proof(talk: Talk, waiting: int) -> None:
+async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
     """A code, or another one, to the new phone."""
     sent = await talk.perform(ask_proof, AskProof(waiting))
     if isinstance(sent, Refused):
         await _not_sent(talk, link.subject_of_proof(waiting), sent)
     else:
         head = screens.proof_head(sent, talk.now, talk.locale)
-        await talk.show(link.entry(link.subject_of_proof(waiting), head, talk.locale))
+        await talk.show(link.entry(link.subject_of_proof(waiting), head, talk.locale), new=new)
 
 
 async def proof_entered(talk: Talk, waiting: int, code: str) -> None:

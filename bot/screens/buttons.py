@@ -93,6 +93,7 @@ class Prove(CallbackData, prefix="pv"):
 
     waiting: int
     forget: int = 0
+    new: int = 0
 
 
 class NotMeButton(CallbackData, prefix="nm"):

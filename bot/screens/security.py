@@ -62,7 +62,7 @@ def security(message: Told, account: str, voice: Voice) -> Screen:
             text = voice.t("push-phone_changed", **said)
             if isinstance(link, int):
                 label = voice.word("waiting-prove", account=clip(account, LABEL_ACCOUNT_MAX))
-                rows.append((Button(label, Prove(waiting=link).pack()),))
+                rows.append((Button(label, Prove(waiting=link, new=1).pack()),))
     button = None if by_staff else _not_me(message.template, link, code, voice)
     if message.template in ("linked", "unlinked", "code_asked"):
         rows.append((who_button(message.account or account, voice, new=True),))

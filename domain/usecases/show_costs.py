@@ -12,6 +12,7 @@ from domain.errors import DomainError
 from domain.linking import waiting_links
 from domain.ports import Tx
 from domain.run import use_case
+from domain.stops import live_stops
 from domain.views import CostsView, Waiting
 
 
@@ -41,6 +42,7 @@ def costs_view(tx: Tx, env: Env, chat_user: int) -> CostsView:
         draft=tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
         records=tx.scalar("withdrawals_count", account=account),
         waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(tx, chat_user)),
+        stopped=bool(live_stops(tx, env, account)),
     )
 
 

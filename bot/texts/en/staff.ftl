@@ -5,12 +5,22 @@ staff-late = <b>{ $amount }</b> later than promised: { $id }
 staff-stuck = <b>{ $amount }</b> without a result for { $days } business days: { $id }
 staff-returned = <b>{ $amount }</b> sent back by the bank: { $id }
 staff-late_return = <b>{ $amount }</b> sent back by the bank, over { $days } business days after it was paid: { $id }
+staff-contradiction = ⚠ <b>{ $amount }</b>: { $what }: { $id }
+contradiction-paid_after_failed = the channel says paid, the books do not
+contradiction-pending_after_failed = the channel says it is under way, the books say failed
+contradiction-failed_after_paid = the channel says failed, the books say paid
+contradiction-pending_after_paid = the channel says it is still under way, the books say paid
+contradiction-unheard_after_paid = the channel knows nothing of it, the books say paid
+contradiction-returned_unpaid = the channel says it came back, the books never had it paid
+contradiction-return_amount = another amount came back than was paid
+contradiction-reference_twice = one channel reference on two payouts
 staff-since-review = Submitted { $age } ago.
 staff-since-papers = Submitted { $age } ago.
 staff-since-late = Approved { $age } ago.
 staff-since-stuck = Sent { $age } ago.
 staff-since-returned = Paid { $age } ago.
 staff-since-late_return = Paid { $age } ago.
+staff-since-contradiction = Known for { $age }.
 staff-do-review = <code>main.py review { $id }</code> shows it, and how to decide.
 staff-do-papers = <code>main.py review { $id }</code> shows it, and how to decide.
 staff-do-late = The channel is asked again by itself. The customer has been told.
@@ -29,6 +39,8 @@ staff-not-me-done =
        *[other] { $chats } chats
     } disconnected, nothing goes to a payee for 24 hours.
 staff-not-me-do = Call the customer. Support can look at the account and disconnect chats.
+staff-do-contradiction = The account is stopped. Get the channel's document. Then two people: <code>main.py resolve { $id } HOW --document TEXT --number N</code>; <code>main.py contradictions</code> says how.
+staff-do-contradiction-open = The account is stopped. Get the channel's document. Then two of you resolve it.
 staff-age-minutes =
     { $count ->
         [0] less than a minute
@@ -59,6 +71,10 @@ staff-decided-other = Taken further by { $name }, { $at }.
 staff-signed-approve = { $name } approved it, { $at }.
 staff-signed-settle_paid = { $name } says it was paid, { $at }.
 staff-signed-settle_failed = { $name } says it failed, { $at }.
+staff-signed-book = { $name } says it was paid and is to be booked, { $at }.
+staff-signed-give_back = { $name } says it was not paid and goes back, { $at }.
+staff-signed-nothing = { $name } says the books are right, { $at }.
+staff-signed-write_off = { $name } writes off the loss, { $at }.
 staff-summary-title = <b>Review summary</b>
 staff-summary-waiting =
     { $count ->
