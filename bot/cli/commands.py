@@ -76,11 +76,15 @@ app.add_typer(missing, name="missing")
 
 
 @app.command()
-def run() -> int:
+def run(
+    no_payouts: Annotated[
+        bool, typer.Option("--no-payouts", help="Look at a copy: send, pay and take nothing.")
+    ] = False,
+) -> int:
     """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
     from bot.cli.running import run_bot
 
-    return run_bot()
+    return run_bot(no_payouts=no_payouts)
 
 
 @app.command("import")

@@ -30,6 +30,12 @@ from domain.views import StaffCase, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
+KEPT_S, KEPT_MOST_S = 60, 3600
+"""A message that is refused, nobody knows why, is kept: tried again after the first, four times that, and so on up to
+the second. One that is wrong by itself waits that long at once.
+"""
+HOLDS_UP = 3
+"""So many tries of a message to staff hold up the later ones, for the group may only be closed for a while."""
 OF_NOTHING = (STAFF_NEWS, TEXTS)
 """Templates for the group that are about no withdrawal."""
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
@@ -124,17 +130,20 @@ class ReadLeased:
 class FinishMessage:
     """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
 
-    ``chat``: the group in which that is, for a message to staff. ``trouble``: of a text message that was tried and
-    did not go, ``unsure`` where the provider may have taken it.
+    ``kept``: refused; it is tried again for as long as it takes, and does not hold up what comes after it (one to
+    staff does for a while; ``wrong``: not even that, it is itself to blame). ``chat``: the group in which it is, for
+    a message to staff. ``trouble``: of a text message that was tried and did not go, ``unsure`` where the provider
+    may have taken it.
     """
 
     id: int
     lease: int
-    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
     trouble: Literal["failed", "unsure"] | None = None
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +208,13 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
         wait_s = RETRY_S if command.retry_in_s is None else command.retry_in_s
         due_at = now + wait_s * SECOND
         tx.run("outbox_retry", id=row.id, due_at=due_at)
+        tx.wake("outbox", due_at)
+    elif outcome == "kept":
+        wait_s = KEPT_MOST_S if command.wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
+        due_at = now + wait_s * SECOND
+        tx.run(
+            "outbox_keep", id=row.id, due_at=due_at, failures=HOLDS_UP if command.wrong else row.failures + 1
+        )
         tx.wake("outbox", due_at)
     elif outcome == "blocked" and row.chat_user is not None:
         tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
