@@ -35,7 +35,7 @@ from handlers.mishaps import Mishaps
 from handlers.pace import Pace
 from handlers.people import People
 from handlers.reading import Reading
-from handlers.staff import acting, review
+from handlers.staff import acting, authenticator, proof, review
 from handlers.talk import App
 from storage.errors import StorageError
 
@@ -78,6 +78,8 @@ def build_dispatcher(
         fallback.first(),
         steps.stopping(),
         review.first(),
+        proof.first(),
+        authenticator.first(),
         keypad.router(),
         start.router(),
         phone.router(),
@@ -92,6 +94,7 @@ def build_dispatcher(
         records.router(),
         review.router(),
         acting.router(),
+        authenticator.router(),
         Manners(people).router(),
         fallback.last(),
     )

@@ -105,7 +105,9 @@ class CaseDetail:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case for one reviewer. ``detail``: None when it was decided, or is too close to them (``own``)."""
+    """A case for one reviewer. ``detail``: None when it was decided, is too close to them (``own``), or they may not
+    look just now (``closed``).
+    """
 
     id: str
     version: int
@@ -122,6 +124,7 @@ class CaseView:
     own: bool
     reason_code: str | None
     detail: CaseDetail | None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

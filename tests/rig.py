@@ -60,6 +60,7 @@ START: Micros = 1_795_000_000 * SECOND
 MEI = Person(101, "Lin Mei", "en", "+8613800138001")
 OPERATOR = Actor.operator("test")
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+FOR_EVER_S = 100 * 365 * 24 * 3600
 NO_PACE = Pace(all_a_second=0, chat_a_second=0)
 
 
@@ -214,7 +215,9 @@ async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> As
     clock, random = HandClock(), SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
     # The machine is the test's own, as the sandbox's is its user's: a login decides that nobody gave to anybody.
-    rig = Rig(db, Env(clock, random, replace(policy or Policy(), login_needed=False), vault), clock, folder)
+    # Whoever of staff proved themselves once may look and decide: what asks for more is tested by itself.
+    eased = replace(policy or Policy(), login_needed=False, staff_look_s=FOR_EVER_S, step_up_fen=10**16)
+    rig = Rig(db, Env(clock, random, eased, vault), clock, folder)
     try:
         yield rig
     finally:

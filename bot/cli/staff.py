@@ -8,11 +8,14 @@ from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.linking import print_qr
 from bot.cli.person import operator
 from bot.cli.refusals import sentence
 from domain.actor import StaffRole
 from domain.calendar import to_local
 from domain.ports import Micros
+from domain.second_factor import NewSecret
+from domain.usecases.second_factor import MakeFactor, ResetFactor, make_factor, reset_factor
 from domain.usecases.staff import (
     AddStaff,
     GiveLogin,
@@ -67,6 +70,33 @@ def take(chat_user: int, login: str) -> int:
     return 0
 
 
+def show_secret(chat_user: int) -> int:
+    """Prints the secret of a new authenticator as a QR code and as text; it is nowhere else."""
+
+    async def work(house: House) -> NewSecret | Refused:
+        return await house.perform(make_factor, operator(), MakeFactor(chat_user), lock="staff")
+
+    made = _done(chat_user, work)
+    print(made.uri)
+    print_qr(made.uri)
+    print(
+        "Scan it with an authenticator, or type the secret. Then send /authenticator to the bot, and its 6 digits."
+    )
+    print(f"It counts if that is done before {to_local(made.until_at):%Y-%m-%d %H:%M} (Asia/Shanghai).")
+    return 0
+
+
+def reset_second_factor(chat_user: int) -> int:
+    """Takes an authenticator away."""
+
+    async def work(house: House) -> Refused | None:
+        return await house.perform(reset_factor, operator(), ResetFactor(chat_user), lock="staff")
+
+    _done(chat_user, work)
+    print(f"{chat_user}: the authenticator is taken away; a new one decides nothing for a day")
+    return 0
+
+
 def _say_when(from_at: Micros | None) -> None:
     if from_at is not None:
         print(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
@@ -96,6 +126,7 @@ def list_all() -> int:
     for one in found:
         since = f"{to_local(one.added_at):%Y-%m-%d}"
         logins = f"\tlogin {', '.join(one.logins)}" if one.logins else ""
+        logins += "" if one.proved else "\tno authenticator yet"
         by = one.added_by.partition(":")[2]
         print(f"{one.chat_user}\t{one.role}\t{one.name}\tsince {since}, by {by}{logins}")
     return 0

@@ -19,6 +19,7 @@ KINDS = {
     "summary": "Staff get the daily summary",
     "documents": "Papers of {} are deleted",
     "session": "Acting as {} ends",
+    "factor": "Looking of staff ends",
     "outbox": "A message goes out",
 }
 """What becomes due, by the timers' kinds; the gap, if there is one, is for whom or what."""
