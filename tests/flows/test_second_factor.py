@@ -11,6 +11,8 @@ from aiogram.fsm.storage.base import StorageKey
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
+from bot.screens.staff_buttons import Case, CasePaper, CaseReason, Factor, ToQueue
+from bot.screens.support_buttons import AuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
 from domain.second_factor import STEP_S
@@ -29,7 +31,17 @@ from tests.staffing import code_of, hired, with_code
 ADA = Person(203, "Ada", "en", None)
 SAM = Person(204, "Sam", "en", None)
 COMMANDS = ("/review", "/audit", "/audit account=1001", "/why 1001 T-1 what is held", "/start review")
-MAY_CHANGE = {"seen_update", "fsm_state", "fsm_data", "fsm", "audit", "audit_unchained", "outbox"}
+STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CasePaper, Factor, ToAudit, AuditFile)}
+MAY_CHANGE = {
+    "sqlite_sequence",
+    "seen_update",
+    "fsm_state",
+    "fsm_data",
+    "fsm",
+    "audit",
+    "audit_unchained",
+    "outbox",
+}
 """What was received, what is awaited, what is written down, and a screen that follows later."""
 
 
@@ -65,13 +77,13 @@ class Strict(Desk):
                 rows: Any = cast("Any", tx)._execute(Query("test", sql, frozenset()), {})
                 return [tuple(row) for row in rows.rows]
 
-            names = [
-                name
-                for (name,) in ask(
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'branch%'"
-                )
-            ]
-            return {name: sorted(map(repr, ask(f"SELECT * FROM {name}"))) for name in names}
+            names = [name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            # The directory of branches is nobody's, and its search cannot be read as a whole.
+            return {
+                name: sorted(map(repr, ask(f"SELECT * FROM {name}")))
+                for name in names
+                if not name.startswith("branch")
+            }
 
         return await self.app.db.read(read)
 
@@ -140,19 +152,23 @@ async def test_a_stolen_chat_of_staff_looks_at_nothing_and_decides_nothing(desk:
     buttons = Buttons()
     desk.app.bot.session.middleware(buttons)
     await walk(desk, anna, ada, view)
-    assert len(buttons.data) > 25
+    forged = [data for data in buttons.data if data.partition(":")[0] in STAFFS]
+    assert {data.partition(":")[0] for data in forged} == STAFFS
+    assert len(forged) > 25
     before = await desk.everything()
     seen = {thief: len(thief.from_bot) for thief in thieves}
     for thief in thieves:
-        for data in list(buttons.data):
+        for data in forged:
             await thief.tap_data(data, on=thief.from_bot[-1])
         for command in (*COMMANDS, f"/start case_{view.id}", "/authenticator"):
             await thief.send(command)
     after = await desk.everything()
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= MAY_CHANGE
-    new = set(after["audit"]) - set(before["audit"])
-    assert all("'denied'" in row for row in new), new
+    written = await desk.written(
+        f"SELECT use_case, outcome, refused FROM audit WHERE id > {len(before['audit'])}"
+    )
+    assert {row[2] for row in written} == {1}, "nothing but what was refused"
     for thief in thieves:
         said = "\n".join(one.text for one in thief.from_bot[seen[thief] :]) + "\n".join(thief.toasts)
         for secret in (NAME, CARD, CARD[-4:], "1001", "120.50", view.id, "Anna (201)", "open_case"):
