@@ -13,14 +13,14 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot import metrics
-from bot.api_body import bounded, signed
+from bot.api_body import BadBody, Bodies
 from bot.channels.http_payouts import OTHER_RETURN, REFERENCE, read_reason, read_reference
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.strict_json import strict_json
 from domain.usecases.returns import RecordReturn, record_return
 from domain.views import Refused
-from storage.errors import StorageError
+from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -34,22 +34,26 @@ REFUSALS = {"unknown_withdrawal": 404, "not_paid": 409, "amount_differs": 422}
 class Returns:
     """Takes notices that ``verifier`` finds signed."""
 
-    def __init__(self, performing: Performing, verifier: Webhook) -> None:
+    def __init__(self, performing: Performing, verifier: Webhook, bodies: Bodies) -> None:
         self._performing = performing
         self._verifier = verifier
+        self._bodies = bodies
 
     async def answer(self, request: web.Request) -> web.Response:
         """Books the return; the same notice again is answered as known."""
-        body = await bounded(request, BODY_MOST_BYTES)
-        if body is None:
-            return _error(413, f"the body is over {BODY_MOST_BYTES} bytes")
-        if not signed(self._verifier, body, request):
-            return _error(401, "the signature is missing, wrong or out of date")
+        try:
+            body = await self._bodies.signed(request, self._verifier, BODY_MOST_BYTES)
+        except BadBody as bad:
+            metrics.NOTICES.labels(outcome=bad.outcome).inc()
+            return bad.answer()
         notice = _read(body)
         if notice is None:
             return _error(400, f"not a notice: type {KIND}, id and amount_fen are required")
         try:
             result = await self._performing.perform(record_return, ACTOR, notice)
+        except LastingError as error:
+            log.error("return cannot be stored", error=str(error))
+            return _error(422, "cannot be stored, nothing changed: do not send it again")
         except StorageError as error:
             log.warning("return not taken", error=type(error).__name__)
             return _error(503, "not taken now, nothing changed: send the same again")

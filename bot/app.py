@@ -18,6 +18,7 @@ from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNotFound,
 from aiohttp import web
 
 from bot import api
+from bot.api_body import Bodies
 from bot.behind import Watch, open_mark
 from bot.channels.payouts import PayoutChannel
 from bot.channels.sandbox_payouts import SandboxPayouts
@@ -28,7 +29,9 @@ from bot.demo_start import load_demo, load_demo_branches
 from bot.dispatcher import build_dispatcher, set_up
 from bot.documents.keeping import Documents
 from bot.documents.opening import open_documents
+from bot.failing import Failing
 from bot.fsm import DatabaseStorage, EventIsolation
+from bot.health import Health
 from bot.inflight import InFlight
 from bot.outside import bot_of, payouts_of, sandbox_of, sms_of, staff_group_of
 from bot.payer import Payer
@@ -37,11 +40,13 @@ from bot.polling import Polling
 from bot.port import port_problem
 from bot.relay import Pace, Relay
 from bot.sandbox import Sandbox
+from bot.serving import serve
 from bot.settings import Settings, SettingsError
 from bot.staff_chat import StaffChat
+from bot.standing import Menu, Webhook
 from bot.timers import LATEST, Timers, Work, next_due
 from bot.upkeep import upkeep
-from bot.vault import prepare
+from bot.vault import prepare, refuse_other_mode
 from bot.webhook import webhook_route
 from bot.world import SystemRandom, clock_of
 from domain.calendar import calendar_knows, local_date
@@ -68,6 +73,12 @@ class App(Performing):
         self.bot: Bot
         self.dispatcher: Dispatcher
         self.in_flight = InFlight()
+        self.bodies = Bodies()
+        self.updates = Failing()
+        """Taking updates."""
+        self.work: dict[str, Failing] = {}
+        """Due work, by kind."""
+        self.health = Health(self, self.updates, self.work)
         self.documents: Documents
         self.sms: SmsChannel
         self.payouts: PayoutChannel
@@ -75,8 +86,22 @@ class App(Performing):
         self.relay: Relay
         self.payer: Payer
         self.timers: Timers
+        self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
+
+    def open_routes(self) -> list[web.RouteDef]:
+        """What is served to everybody who reaches the port: health, and the doors that ask for a signature."""
+        events, payouts = self.settings.events_secret, self.settings.payout_secret
+        return [
+            *self.health.routes(),
+            *api.routes(
+                self,
+                events_secret=None if events is None else events.get_secret_value(),
+                payout_secret=None if payouts is None else payouts.get_secret_value(),
+                bodies=self.bodies,
+            ),
+        ]
 
     async def start(self) -> None:
         """Listens, loads the demo, registers commands, and begins to take updates.
@@ -84,12 +109,20 @@ class App(Performing):
         Raises ``SettingsError`` for a port or token that does not work; ``stop`` has to be called then too.
         """
         settings = self.settings
+        if settings.metrics_port is not None:
+            await self._serve(
+                self.health.private_routes(), settings.metrics_host, settings.metrics_port, "METRICS"
+            )
+            # So that nobody who asks waits for it.
+            await self.health.count_steps()
         if self.sandbox is not None:
             await self._start_sandbox(self.sandbox)
         else:
             await self._greet_server()
             await self._listen()
-        await self._register()
+        self._menu = Menu(lambda: set_up(self.bot))
+        self._closing.push_async_callback(self._menu.stop)
+        await self._menu.begin()
         year = local_date(self.env.clock.now()).year
         if not calendar_knows(year):
             log.warning(
@@ -100,6 +133,7 @@ class App(Performing):
             await self._set_webhook(settings.webhook_url)
         else:
             await self._start_polling()
+        self.health.started = True
         # What lives as long as the program needs no more looking at by the collector.
         gc.collect()
         gc.freeze()
@@ -156,47 +190,37 @@ class App(Performing):
             log.info("bot", username=me.username)
 
     async def _listen(self) -> None:
-        settings = self.settings
-        web_app = web.Application()
-        web_app.add_routes(_routes(self))
+        settings, routes = self.settings, self.open_routes()
         if settings.webhook_url is not None and settings.webhook_secret is not None:
-            web_app.add_routes([webhook_route(self.dispatcher, self.bot, settings)])
-        # No access log: it would hold addresses with query strings.
-        runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=STOP_S)
-        await runner.setup()
-        self._closing.push_async_callback(runner.cleanup)
-        try:
-            await web.TCPSite(runner, settings.http_host.strip("[]"), settings.http_port).start()
-        except OSError as error:
-            raise port_problem(settings.http_host, settings.http_port, error) from None
+            routes.append(webhook_route(self.dispatcher, self.bot, settings, self.bodies, self.updates))
+        await self._serve(routes, settings.http_host, settings.http_port, "HTTP")
 
-    async def _register(self) -> None:
+    async def _serve(self, routes: list[web.RouteDef], host: str, port: int, name: str) -> None:
         try:
-            await set_up(self.bot)
-        except AiogramError as error:
-            log.warning("commands not registered", error=type(error).__name__)
+            runner = await serve(routes, host.strip("[]"), port, stop_s=STOP_S)
+        except OSError as error:
+            raise port_problem(host, port, error, name) from None
+        self._closing.push_async_callback(runner.cleanup)
 
     async def _set_webhook(self, url: str) -> None:
         secret = self.settings.webhook_secret
-        try:
-            await self.bot.set_webhook(
-                url,
-                secret_token=None if secret is None else secret.get_secret_value(),
-                allowed_updates=self.dispatcher.resolve_used_update_types(),
-                # The most there is: updates of a slow chat wait for one another, and hold a connection each.
-                max_connections=100,
-            )
-        except TelegramAPIError as error:
-            raise SettingsError(
-                [f"WEBHOOK_URL was not taken by the Bot API server ({type(error).__name__}): correct it"]
-            ) from None
+        webhook = Webhook(
+            self.bot,
+            url,
+            None if secret is None else secret.get_secret_value(),
+            self.dispatcher.resolve_used_update_types(),
+            self.updates,
+        )
+        self._closing.push_async_callback(webhook.stop)
+        await webhook.begin()
 
     async def _start_polling(self) -> None:
         try:
             await self.bot.delete_webhook()
         except TelegramAPIError as error:
+            # If there is one, asking for updates says so, and it is tried again then.
             log.warning("webhook not removed", error=type(error).__name__)
-        self._updates = Polling(self.dispatcher, self.bot)
+        self._updates = Polling(self.dispatcher, self.bot, failing=self.updates, came_back=self._menu.again)
         self._polling = asyncio.get_running_loop().create_task(self._updates.run(), name="polling")
 
 
@@ -221,7 +245,7 @@ async def build(
     async with AsyncExitStack() as closing:
         app = await _open(settings, closing, clock, random)
         if not settings.live:
-            app.sandbox = sandbox or sandbox_of(settings, app.env.clock, _routes(app))
+            app.sandbox = sandbox or sandbox_of(settings, app.env.clock, app.open_routes())
             closing.push_async_callback(app.sandbox.stop)
         app.bot = bot_of(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
@@ -254,24 +278,17 @@ async def build(
 async def _open(
     settings: Settings, closing: AsyncExitStack, clock: Clock | None, random: Random | None
 ) -> App:
-    keys = settings.keys()
     if settings.database_path is not None:
         settings.database_path.parent.mkdir(parents=True, exist_ok=True)
     random = random or SystemRandom()
     clock = clock or clock_of(settings)
     db = await open_database(settings.database_url.get_secret_value())
     closing.push_async_callback(db.close)
-    vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
+    # Before a key is made beside a database that is another run's.
+    await db.read(partial(refuse_other_mode, mode=settings.kind))
+    keys = settings.keys()
+    vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
     return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
-
-
-def _routes(app: App) -> list[web.RouteDef]:
-    events, payouts = app.settings.events_secret, app.settings.payout_secret
-    return api.routes(
-        app,
-        events_secret=None if events is None else events.get_secret_value(),
-        payout_secret=None if payouts is None else payouts.get_secret_value(),
-    )
 
 
 def _timers(app: App) -> Timers:
@@ -287,6 +304,7 @@ def _timers(app: App) -> Timers:
         "outbox": app.relay.run_due,
     }
     timers = Timers(work, due, app.env.clock)
+    app.work.update(timers.failing)
 
     def on_commit(wakes: dict[str, Micros]) -> None:
         # The relay takes new messages while older ones are on their way; its timer's turn may still last.

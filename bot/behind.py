@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.mark import MarkFile
+from bot.mark import MarkFile, stopped
 from bot.performing import Performing
 from bot.settings import SettingsError
 from domain.actor import Actor
@@ -21,19 +21,6 @@ from domain.usecases.tell_stopped import TellStopped, tell_stopped
 log = structlog.get_logger(__name__)
 
 ACTOR = Actor.system("mark")
-MEANS: dict[MarkProblem, str] = {
-    "missing": "the mark {path} is missing: it was lost, or a backup was put back",
-    "unreadable": "the mark {path} names no payout: a backup was put back, or the file is damaged",
-    "other": "the mark {path} is another database's",
-    "ahead": "the mark {path} is ahead of the books: an older state was put in their place",
-}
-"""For operators: what each problem means."""
-
-
-def stopped(why: MarkProblem, path: Path) -> str:
-    """One line for an operator: that nothing is paid, why, and what ends it."""
-    what = MEANS[why].format(path=path)
-    return f"payouts and confirmations are stopped: {what}; see main.py reconcile"
 
 
 async def open_mark(performing: Performing, path: Path) -> None:

@@ -25,7 +25,7 @@ from aiogram.exceptions import (
 
 from bot import troubles
 from bot.channels.sms import SmsChannel, SmsFailed
-from bot.screens import banner, case
+from bot.screens import banner, case, draft
 from bot.screens.keyboard import to_markup
 from bot.screens.pushes import card_left, render_push
 from bot.screens.screen import Screen
@@ -33,7 +33,7 @@ from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import locale_of
-from domain.cases import CaseView
+from domain.numbers_shown import NUMBER_LEFT
 from domain.second_factor import REMOVE_MESSAGE
 from domain.staff_news import STAFF_NEWS
 from domain.usecases.outbox import Message
@@ -87,10 +87,14 @@ class Delivery:
         if message.kind == "staff":
             return await self._to_staff(message)
         if message.case is not None:
-            return await self._edit_case(message, message.case)
+            return await self._edit(message, case.case(message.case, locale_of(message.locale)))
         if message.template == REMOVE_MESSAGE:
             return await self._remove(message)
         locale = locale_of(message.locale)
+        if message.template == NUMBER_LEFT:
+            return await self._edit(
+                message, self._marked(message, draft.left(message.withdrawal, "", locale))
+            )
         if message.kind == "card" and message.withdrawal is not None:
             screen = status_card(message.withdrawal, locale)
         elif message.kind == "card":
@@ -148,9 +152,8 @@ class Delivery:
             return Delivered("retry", retry_in_s=GONE_S)
         return Delivered(told.outcome, message_id=told.message_id, chat=told.chat)
 
-    async def _edit_case(self, message: Message, view: CaseView) -> Delivered:
-        """A case in a reviewer's private chat, as it stands now. Only ever an edit: a new message would be news."""
-        screen = case.case(view, locale_of(message.locale))
+    async def _edit(self, message: Message, screen: Screen) -> Delivered:
+        """A case in a reviewer's chat, or a number to be hidden. Only ever an edit: a new message would be news."""
         try:
             await self._bot.edit_message_text(
                 screen.text,

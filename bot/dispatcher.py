@@ -37,7 +37,7 @@ from handlers.people import People
 from handlers.reading import Reading
 from handlers.staff import acting, authenticator, proof, review
 from handlers.talk import App
-from storage.errors import StorageError
+from storage.errors import LastingError, StorageError
 
 
 def build_dispatcher(
@@ -61,7 +61,7 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(Reading())
     dispatcher.update.outer_middleware(dispatcher.fsm)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
-    dispatcher.errors.register(Mishaps(people, busy=(StorageError,)).apologise)
+    dispatcher.errors.register(Mishaps(people, busy=(StorageError,), lasting=(LastingError,)).apologise)
 
     dispatcher["shown"] = people.shown
 

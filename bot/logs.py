@@ -8,9 +8,11 @@ whole messages or addresses with a token in them are silenced.
 from __future__ import annotations
 
 import logging
+import math
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+import time
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -72,6 +74,54 @@ _TAMED: Mapping[str, int] = {
 }
 
 
+def _raised_names(record: logging.LogRecord) -> set[str]:
+    """The names of the classes of what was raised, if anything was."""
+    raised = record.exc_info[1] if record.exc_info else None
+    return set() if raised is None else {one.__name__ for one in type(raised).__mro__}
+
+
+def _not_the_callers_fault(record: logging.LogRecord) -> bool:
+    """A request that is no HTTP, or not packed as it says, would be a traceback for whoever reaches the port."""
+    return not _raised_names(record) & {"HttpProcessingError", "RequestPayloadError", "ConnectionError"}
+
+
+def _known_kind(record: logging.LogRecord) -> bool:
+    """The chat library quotes an update of a kind that it does not know, with all that somebody wrote."""
+    return "Detected unknown update type" not in record.getMessage()
+
+
+class OncePerMinute(logging.Filter):
+    """Lets one line a minute through about connections that cannot be accepted: the loop tries without a pause."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._now = now
+        self._next = -math.inf
+        self._since_then = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written; one that is says how many were not."""
+        if "socket.accept() out of system resource" not in str(record.msg):
+            return True
+        self._since_then += 1
+        if self._now() < self._next:
+            return False
+        record.msg, record.args, record.exc_info = (
+            "connections cannot be accepted: no descriptors left (raise LimitNOFILE); tried %d times",
+            (self._since_then,),
+            None,
+        )
+        self._next, self._since_then = self._now() + 60, 0
+        return True
+
+
+_FILTERS: Mapping[str, Callable[[logging.LogRecord], bool] | logging.Filter] = {
+    "aiohttp.server": _not_the_callers_fault,
+    "asyncio": OncePerMinute(),
+    "py.warnings": _known_kind,
+}
+
+
 def redact_text(text: str) -> str:
     """The text without anything that looks like a token, a code, or a phone, card or identity number."""
     for pattern, instead in _PATTERNS:
@@ -130,6 +180,8 @@ def set_up(
     root.setLevel(level)
     for name, least in _TAMED.items():
         logging.getLogger(name).setLevel(max(least, root.level))
+    for name, keep in _FILTERS.items():
+        logging.getLogger(name).addFilter(keep)
     logging.captureWarnings(True)
 
 

@@ -17,7 +17,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.handover import Mark, SeenMark
+from domain.handover import Mark, MarkProblem, SeenMark
+
+MEANS: dict[MarkProblem, str] = {
+    "missing": "the mark {path} is missing: it was lost, or a backup was put back",
+    "unreadable": "the mark {path} names no payout: a backup was put back, or the file is damaged",
+    "other": "the mark {path} is another database's",
+    "ahead": "the mark {path} is ahead of the books: an older state was put in their place",
+}
+"""For operators: what each problem means."""
+
+
+def stopped(why: MarkProblem, path: Path) -> str:
+    """One line for an operator: that nothing is paid, why, and what ends it."""
+    what = MEANS[why].format(path=path)
+    return f"payouts and confirmations are stopped: {what}; see main.py reconcile"
 
 
 class MarkLost(Exception):

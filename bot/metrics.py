@@ -1,23 +1,63 @@
 """What is counted for whoever watches the bot; no label ever holds an id, a name or an amount.
 
 Counters are of this process. What lies in the database (how many rows wait, how old the oldest is) is read
-when somebody asks.
+when somebody asks; steps of withdrawals are counted from their rows, each read once.
 """
 
 from __future__ import annotations
 
+from collections import Counter as Tally
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from domain.ports import Tx
 
 PAYOUTS = Counter("withdrawal_payouts", "Answers of the payout channel", ["outcome"])
 RETURNS = Counter("withdrawal_returns", "Returns of banks that were booked", ["learned"])
 MESSAGES = Counter("withdrawal_messages", "Messages of the outbox", ["kind", "outcome"])
-EVENTS = Counter("withdrawal_events", "Billing events that came over HTTP", ["outcome"])
+EVENTS = Counter("withdrawal_events", "Calls of /events", ["outcome"])
+NOTICES = Counter("withdrawal_notices", "Calls of /payouts/returns that were not read", ["outcome"])
+UNREAD = Counter("withdrawal_updates_unread", "Calls of the webhook that were not read", ["outcome"])
 STEPS = Gauge("withdrawal_steps", "Steps of withdrawals so far, by the status they led to", ["status"])
 OUTBOX_WAITING = Gauge("withdrawal_outbox_waiting", "Messages that wait in the outbox")
-OUTBOX_AGE = Gauge("withdrawal_outbox_age_seconds", "How long the oldest of them has been due")
+OUTBOX_AGE = Gauge("withdrawal_outbox_age_seconds", "How long ago the oldest of them was written")
+DEGRADED = Gauge("withdrawal_degraded", "1 while /health says anything but ok")
 UPDATES = Histogram("withdrawal_update_seconds", "Time to handle one update of the chat")
+
+PIECE = 20_000
+"""Rows counted in one transaction: about 10 ms."""
+UNSETTLED = 500
+"""The newest ids are counted anew each time: of two transactions the one with the lower id may commit last."""
 
 
 def exposition(registry: CollectorRegistry = REGISTRY) -> bytes:
     """All metrics as Prometheus reads them."""
     return generate_latest(registry)
+
+
+@dataclass(frozen=True, slots=True)
+class StepCounts:
+    """Steps by status up to an id. Rows of steps are never edited, so those before it are not read again."""
+
+    upto: int = 0
+    settled: Mapping[str, int] = field(default_factory=dict)
+    by_status: Mapping[str, int] = field(default_factory=dict)
+    """All of them; of use once ``whole``."""
+    whole: bool = False
+
+    def read(self, tx: Tx) -> StepCounts:
+        """The counts with at most ``PIECE`` rows more."""
+        newest = tx.scalar("step_newest") or 0
+        upto = max(self.upto, min(newest - UNSETTLED, self.upto + PIECE))
+        settled = Tally(self.settled)
+        if upto > self.upto:
+            settled.update(_between(tx, self.upto, upto))
+        whole = newest - upto <= UNSETTLED
+        recent = _between(tx, upto, newest) if whole else {}
+        return StepCounts(upto, settled, settled + Tally(recent), whole)
+
+
+def _between(tx: Tx, after: int, upto: int) -> dict[str, int]:
+    return {row.to_status: row.steps for row in tx.all("steps_between", after=after, upto=upto)}

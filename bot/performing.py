@@ -9,6 +9,7 @@ import asyncio
 from functools import partial
 from typing import TypeVar
 
+from bot.failing import Failing
 from bot.mark import MarkFile
 from domain.actor import Actor
 from domain.env import Env
@@ -17,6 +18,7 @@ from domain.handover import MarkProblem, mark_problem
 from domain.run import TERMS, UseCase, perform, settled
 from domain.views import Refused
 from storage.database import Database
+from storage.errors import LastingError, StorageError
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -28,6 +30,7 @@ class Performing:
     def __init__(self, db: Database, env: Env) -> None:
         self.db = db
         self.env = env
+        self.writes = Failing()
         self.mark: MarkFile | None = None
         """What says how far payouts were handed over; without it (tests) books are taken for the newest."""
 
@@ -44,9 +47,16 @@ class Performing:
             lock = await self._lock(actor, command)
         behind = await self.behind() if TERMS[use_case.__name__].newest else None
         try:
-            return await self.db.write(perform(use_case, self.env, actor, command, behind), lock=lock)
+            result = await self.db.write(perform(use_case, self.env, actor, command, behind), lock=lock)
         except DomainError as error:
             return settled(error)
+        except LastingError:
+            raise
+        except StorageError:
+            self.writes.failed()
+            raise
+        self.writes.went_well()
+        return result
 
     async def look(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
         """Carries out a use case that only reads."""

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import AiogramError, ClientDecodeError
+from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramAPIError
 from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
+from bot import troubles
+from bot.failing import Failing
 from bot.unreadable import read_update, update_id
 
 log = structlog.get_logger(__name__)
@@ -32,6 +35,8 @@ CROWD = 50
 CROWDED_S = 2.0
 """The same where so many came after it: the server offers at most 100 from the first that is not confirmed, so that
 one person who is slow to serve would keep out everybody else."""
+AWAY_S = 60.0
+"""A server that was away for so long may have forgotten what it was told."""
 BACKOFF = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
 
 
@@ -48,9 +53,22 @@ class _RawUpdates(TelegramMethod[list[Any]]):
 
 
 class Polling:
-    """Asks for updates and hands them to the dispatcher, each in a task of its own."""
+    """Asks for updates and hands them to the dispatcher, each in a task of its own.
 
-    def __init__(self, dispatcher: Dispatcher, bot: Bot, *, poll_s: int = POLL_S) -> None:
+    ``failing`` is told whether they can be taken; ``came_back`` is called when they can again after ``AWAY_S``.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        *,
+        poll_s: int = POLL_S,
+        failing: Failing | None = None,
+        came_back: Callable[[], None] | None = None,
+    ) -> None:
+        self._failing = failing or Failing()
+        self._came_back = came_back or (lambda: None)
         self._dispatcher = dispatcher
         self._bot = bot
         self._poll_s = poll_s
@@ -79,9 +97,15 @@ class Polling:
                 updates = await self._take(0 if self._tasks else self._poll_s)
             except (AiogramError, OSError, TimeoutError) as error:
                 log.warning("updates not taken", error=type(error).__name__, again_in_s=backoff.next_delay)
+                self._failing.failed()
+                await self._set_right(error)
                 await backoff.asleep()
                 continue
             backoff.reset()
+            away_s = self._failing.for_s
+            self._failing.went_well()
+            if away_s >= AWAY_S:
+                self._came_back()
             if not self._tasks:
                 self._taken.clear()
             for id_, update in updates:
@@ -98,6 +122,19 @@ class Polling:
             await self._bot(
                 _RawUpdates(offset=self._unconfirmed(), limit=1, timeout=0, allowed_updates=self._kinds)
             )
+
+    async def _set_right(self, error: Exception) -> None:
+        """What only we can end: a webhook, of a run before or set by somebody meanwhile, takes all updates."""
+        if not isinstance(error, TelegramAPIError):
+            return
+        if troubles.another_asks(error):
+            log.error("another program takes this bot's updates with the same token: end one of the two")
+        elif troubles.webhook_set(error):
+            log.error("a webhook is set for this bot: it is removed")
+            try:
+                await self._bot.delete_webhook()
+            except (AiogramError, OSError, TimeoutError) as refusal:
+                log.warning("webhook not removed", error=type(refusal).__name__)
 
     async def _take(self, wait_s: int) -> list[tuple[int, Update | None]]:
         """What the server offers, with None for an update that cannot be read."""

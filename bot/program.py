@@ -65,8 +65,7 @@ def _say_hello(app: App) -> None:
 
     console = Console(highlight=False)
     if app.sandbox is not None:
-        console.print("The sandbox is running: demo accounts, no network, no real money.")
-        console.print(f"Open [bold]{app.sandbox.url}[/bold] and choose a person. Ctrl+C ends it.")
+        console.print(f"It is running. Open [bold]{app.sandbox.url}[/bold], choose a person. Ctrl+C ends it.")
         console.print(f"If the page asks for its key: {app.sandbox.page_url}", soft_wrap=True)
     else:
         how = "a webhook" if app.settings.webhook_url is not None else "polling"

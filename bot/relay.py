@@ -32,7 +32,7 @@ from domain.usecases.outbox import (
     read_leased,
 )
 from domain.views import Refused
-from storage.errors import StorageError
+from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -213,9 +213,9 @@ class Relay:
                     delivered = await self._edit(message)
                 else:
                     delivered = await self._delivery.deliver(message)
-        except (TimeoutError, StorageError):
-            delivered = Delivered("retry")
         except Exception as error:
+            if isinstance(error, TimeoutError | StorageError) and not isinstance(error, LastingError):
+                return self._hold(name, Delivered("retry"))
             # Rendering failed: a fault of ours that trying again would not mend. Its text could quote.
             log.error(
                 "message not rendered",

@@ -11,7 +11,7 @@ import binascii
 import ipaddress
 import re
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
@@ -52,6 +52,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+OWN_PATHS = ("/health", "/metrics", "/events", "/payouts/returns")
+"""What the bot serves itself, whichever of it is turned on."""
+
+
+def webhook_path_is_free(url: str) -> bool:
+    """Whether nothing else is served at the path of that address; braces would make it a pattern."""
+    path = re.sub("/+", "/", unquote(urlsplit(url).path)).rstrip("/").lower()
+    return path not in OWN_PATHS and not re.search(r"[{}]", path)
 
 
 def _require(right: bool) -> None:

@@ -8,6 +8,9 @@ command ``settings`` and the README show it from here. What each value may be is
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -30,6 +33,7 @@ from bot.setting_forms import (
     parts_of,
     require_whole,
     setting,
+    webhook_path_is_free,
 )
 from bot.vault import Mode, sandbox_key
 from domain.policy import Policy
@@ -58,6 +62,11 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    mode: Literal["sandbox", "live"] | None = setting(
+        None,
+        "What this has to be: a run of another kind is refused; unset: live with BOT_TOKEN, else the sandbox.",
+        "sandbox or live",
+    )
     bot_token: BotToken | None = setting(
         None,
         "Token of the bot from @BotFather. Without it the sandbox runs.",
@@ -152,6 +161,18 @@ class Settings(BaseSettings):
     http_port: int = setting(
         8080, "Port of the HTTP server.", "a whole number from 0 to 65535", ge=0, le=65535
     )
+    metrics_host: str = setting(
+        "127.0.0.1",
+        "Address on which /metrics and /health are served to whoever watches.",
+        "an address or name",
+    )
+    metrics_port: int | None = setting(
+        None,
+        "Port for it; unset: no metrics, and /health on HTTP_PORT only.",
+        "a whole number from 1 to 65535",
+        ge=0,
+        le=65535,
+    )
     webhook_url: HttpUrl | None = setting(
         None,
         "Public address for updates. Without it the bot asks for them.",
@@ -205,7 +226,7 @@ class Settings(BaseSettings):
         le=9999,
     )
 
-    @field_validator("log_level", "log_format", "staff_language", mode="before")
+    @field_validator("mode", "log_level", "log_format", "staff_language", mode="before")
     @classmethod
     def _any_case(cls, value: Any, info: Any) -> Any:
         if not isinstance(value, str):
@@ -225,8 +246,8 @@ class Settings(BaseSettings):
         return self.bot_token is not None
 
     @property
-    def mode(self) -> Mode:
-        """The mark of databases of this kind of run."""
+    def kind(self) -> Mode:
+        """Which kind of run this is, and the mark of its databases."""
         return "live" if self.live else "sandbox"
 
     @property
@@ -301,9 +322,20 @@ class Settings(BaseSettings):
             step_up_fen=self.step_up_fen,
         )
 
+    def mode_problem(self) -> str | None:
+        """What stands against a run that ``MODE`` does not want."""
+        if self.mode is None or self.mode == self.kind:
+            return None
+        if self.live:
+            return "MODE is sandbox and BOT_TOKEN is set: unset one of the two"
+        return _line("BOT_TOKEN", "is missing: with MODE=live it has to be", "bot_token")
+
     def run_problems(self) -> list[str]:
         """What keeps the bot from starting although every setting by itself is right: one line each."""
-        return self._live_problems() if self.live else self._sandbox_problems()
+        problem = self.mode_problem()
+        lines = [] if problem is None else [problem]
+        live = self.live or self.mode == "live"
+        return lines + (self._live_problems() if live else self._sandbox_problems())
 
     def _live_problems(self) -> list[str]:
         lines = []
@@ -313,11 +345,16 @@ class Settings(BaseSettings):
             lines.append(_line("SMS_URL", "is missing: with BOT_TOKEN it has to be", "sms_url"))
         if self.payout_url is None:
             lines.append(_line("PAYOUT_URL", "is missing: with BOT_TOKEN it has to be", "payout_url"))
-        elif self.payout_secret is None:
-            lines.append(_line("PAYOUT_SECRET", "is missing: with PAYOUT_URL it has to be", "payout_secret"))
+        if self.payout_secret is None:
+            lines.append(_line("PAYOUT_SECRET", "is missing: with BOT_TOKEN it has to be", "payout_secret"))
         if self.webhook_url is not None and self.webhook_secret is None:
             lines.append(
                 _line("WEBHOOK_SECRET", "is missing: with WEBHOOK_URL it has to be", "webhook_secret")
+            )
+        if self.webhook_url is not None and not webhook_path_is_free(self.webhook_url):
+            lines.append(
+                "WEBHOOK_URL has a path at which the bot serves something else: give it one of its own, "
+                "for example /updates"
             )
         return lines
 
@@ -339,30 +376,70 @@ _NUMBERS = frozenset(
 )
 
 
-def load_settings() -> Settings:
+def load_settings(*, to_run: bool = False) -> Settings:
     """The settings of this process, from the environment and ``.env`` of the current folder.
 
-    Raises ``SettingsError`` with one line for each setting that is wrong.
+    Raises ``SettingsError`` with one line for each setting that is wrong; ``to_run``: and for all that keeps the bot
+    from starting.
     """
     try:
-        return Settings()
+        settings, lines = Settings(), list[str]()
     except ValidationError as exc:
         names = dict.fromkeys(str(error["loc"][0]) for error in exc.errors(include_input=False))
-        raise SettingsError([_line(name.upper(), "is wrong: it has to be", name) for name in names]) from None
+        lines = [_line(name.upper(), "is wrong: it has to be", name) for name in names]
+        settings = _without(names)
     except UnicodeDecodeError:
         raise SettingsError([f"{ENV_FILE} is not UTF-8 text: save it as such"]) from None
     except OSError as exc:
         raise SettingsError(
             [f"{ENV_FILE} cannot be read ({exc.strerror}): correct its permissions"]
         ) from None
+    if to_run:
+        told = {line.partition(" ")[0] for line in lines}
+        lines += [line for line in settings.run_problems() if line.partition(" ")[0] not in told]
+    if lines:
+        raise SettingsError(lines)
+    return settings
 
 
-def unknown_names(env_file: Path = Path(ENV_FILE)) -> list[str]:
-    """Names in ``.env`` that are no setting, perhaps misspelt; they are ignored. Never their values."""
-    if not env_file.is_file():
-        return []
-    given = DotEnvSettingsSource(Settings, env_file=env_file, case_sensitive=True).env_vars
-    return sorted(name for name in given if name.lower() not in Settings.model_fields)
+def _without(names: Iterable[str]) -> Settings:
+    """The settings as if those had their defaults; a token that is wrong is one all the same."""
+    given: dict[str, Any] = {name: Settings.model_fields[name].default for name in names}
+    if "bot_token" in given:
+        given["bot_token"] = SecretStr("1:wrong")
+    return Settings(**given)
+
+
+def doubts(env_file: Path = Path(ENV_FILE), environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What is no error and yet looks wrong, a line each: names that may be misspelt, who can read ``.env``.
+
+    Of the environment only names that are much like a setting: the rest is other programs'. Never a value.
+    """
+    lines = []
+    if env_file.is_file():
+        given = DotEnvSettingsSource(Settings, env_file=env_file, case_sensitive=True).env_vars
+        unknown = sorted(name for name in given if name.lower() not in Settings.model_fields)
+        lines += [f"{ENV_FILE}: {name} is not a setting and is ignored{_perhaps(name)}" for name in unknown]
+        mode = env_file.stat().st_mode & 0o077
+        if mode:
+            lines.append(f"{ENV_FILE} can be read by others than its owner: chmod 600 {ENV_FILE}")
+    for name in sorted(environment):
+        if name.lower() not in Settings.model_fields and (perhaps := _perhaps(name)):
+            lines.append(f"environment: {name} is not a setting and is ignored{perhaps}")
+    return lines
+
+
+def _perhaps(name: str) -> str:
+    """Which setting was meant, in words; nothing where none is much like it."""
+    known = [one.upper() for one in Settings.model_fields]
+    close = get_close_matches(name.upper(), known, 1, LIKE) if len(name) > SHORT else []
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+LIKE = 0.86
+"""How much alike two names are of which one is taken for the other misspelt."""
+SHORT = 5
+"""Names up to this length are like too many others."""
 
 
 def form_of(name: str) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.failing import Failing
 from domain.ports import SECOND, Clock, Micros, Tx
 
 log = structlog.get_logger(__name__)
@@ -79,6 +80,8 @@ class Timers:
         self._turns = {kind: asyncio.Lock() for kind in self._work}
         self._running: set[asyncio.Task[int]] = set()
         self._queued: set[str] = set()
+        self.failing = {kind: Failing() for kind in self._work}
+        """Which kinds raise instead of being done, since when."""
         self.armed: dict[str, Micros] = {}
         """When each kind's job will run, by the bot's clock."""
 
@@ -149,9 +152,11 @@ class Timers:
             try:
                 done = await self._work[kind]()
                 due = (await self._next_due()).get(kind)
+                self.failing[kind].went_well()
             except Exception:
                 # Whatever it was: the kind must go on living, or money stands still until a restart.
                 log.exception("due work failed", kind=kind)
+                self.failing[kind].failed()
                 due = self._clock.now()
         if due is not None:
             now = self._clock.now()

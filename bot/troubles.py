@@ -9,6 +9,7 @@ from __future__ import annotations
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -33,6 +34,26 @@ _CHAT_GONE = (
     "peer_id_invalid",
     "bot can't initiate conversation",
 )
+
+_WEBHOOK_SET = ("webhook is active", "terminated by setwebhook")
+_ANOTHER_ASKS = ("terminated by other getupdates",)
+
+
+def said(error: BaseException) -> str:
+    """What the server says of a call that carries nothing of anybody: for its log line. Never for a message."""
+    if not isinstance(error, TelegramAPIError):
+        return ""
+    return " ".join(error.message.split())[:200]
+
+
+def webhook_set(error: TelegramAPIError) -> bool:
+    """Updates cannot be asked for because they go to a webhook."""
+    return isinstance(error, TelegramConflictError) and _says(error, _WEBHOOK_SET)
+
+
+def another_asks(error: TelegramAPIError) -> bool:
+    """Another program asked for the same bot's updates."""
+    return isinstance(error, TelegramConflictError) and _says(error, _ANOTHER_ASKS)
 
 
 def unchanged(error: TelegramAPIError) -> bool:

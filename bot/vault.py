@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.errors import WrongKey
-from domain.handover import name_database
+from domain.handover import is_named, name_database
 from domain.ports import Random, Tx
 
 Mode = Literal["sandbox", "live"]
@@ -97,9 +97,32 @@ def mark_mode(tx: Tx, mode: Mode) -> None:
     """Marks a new database as this kind of run's own; raises ``WrongMode`` for one that is the other's."""
     if tx.scalar("meta_get", fact=_MODE) is None:
         tx.run("meta_put_if_absent", fact=_MODE, value=mode.encode())
-    found = bytes(tx.scalar("meta_get", fact=_MODE)).decode()
-    if found != mode:
+    refuse_other_mode(tx, mode)
+
+
+def refuse_other_mode(tx: Tx, mode: Mode) -> None:
+    """Raises ``WrongMode`` for a database that is the other kind of run's; one without a mark passes."""
+    found = tx.scalar("meta_get", fact=_MODE)
+    if found is not None and bytes(found).decode() != mode:
+        raise WrongMode(bytes(found).decode(), mode)
+
+
+def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
+    """What ``prepare`` gives, where there is nothing to write for it; None where there is. For commands that read.
+
+    Raises ``WrongMode`` and ``WrongKey``.
+    """
+    marked, wrapped = tx.scalar("meta_get", fact=_MODE), tx.scalar("meta_get", fact=_INDEX_KEY)
+    if marked is None or wrapped is None or not is_named(tx):
+        return None
+    if (found := bytes(marked).decode()) != mode:
         raise WrongMode(found, mode)
+    index_key = _unseal(_fernet(keys), bytes(wrapped))
+    try:
+        _unseal(_fernet(keys[:1]), bytes(wrapped))
+    except WrongKey:
+        return None
+    return FieldVault(keys, index_key)
 
 
 def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVault:

@@ -13,32 +13,49 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiohttp import web
 
+from bot import metrics
+from bot.api_body import BadBody, Bodies
+from bot.failing import Failing
 from bot.settings import Settings
 from bot.unreadable import read_update, update_id
 
 log = structlog.get_logger(__name__)
 
+BODY_MOST_BYTES = 1024 * 1024
+"""Many times the largest update."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-def webhook_route(dispatcher: Dispatcher, bot: Bot, settings: Settings) -> web.RouteDef:
-    """The route; every request has to carry ``WEBHOOK_SECRET``."""
+def webhook_route(
+    dispatcher: Dispatcher,
+    bot: Bot,
+    settings: Settings,
+    bodies: Bodies | None = None,
+    failing: Failing | None = None,
+) -> web.RouteDef:
+    """The route; every request has to carry ``WEBHOOK_SECRET``, which is asked for before its body is read.
+
+    ``failing`` is told of each update that came.
+    """
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise ValueError("a webhook needs its address and its secret")
     secret = settings.webhook_secret.get_secret_value().encode()
+    reader = bodies or Bodies()
 
     async def take(request: web.Request) -> web.Response:
         # As bytes: the comparison of texts raises for anything that is not ASCII.
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, secret):
-            return web.Response(status=401)
+            raise BadBody(401, "unsigned", "the secret is missing or wrong")
         try:
-            raw = await request.json(loads=bot.session.json_loads)
+            raw = bot.session.json_loads(await reader.read(request, BODY_MOST_BYTES))
         except (ValueError, RecursionError):
-            return web.Response(status=400)
+            raise BadBody(400, "malformed", "the body is not JSON") from None
         id_ = update_id(raw)
         if id_ is None:
-            return web.Response(status=400)
+            raise BadBody(400, "malformed", "the body is no update")
+        if failing is not None:
+            failing.went_well()
         update = read_update(bot, raw)
         if update is None:
             # Refused, it would come again and again, and what is behind it would wait.
@@ -48,4 +65,11 @@ def webhook_route(dispatcher: Dispatcher, bot: Bot, settings: Settings) -> web.R
             await dispatcher.feed_webhook_update(bot, update)
         return web.Response()
 
-    return web.post(urlsplit(settings.webhook_url).path or "/", take)
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            return await take(request)
+        except BadBody as bad:
+            metrics.UNREAD.labels(outcome=bad.outcome).inc()
+            return bad.answer()
+
+    return web.post(urlsplit(settings.webhook_url).path or "/", answer)

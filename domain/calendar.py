@@ -6,6 +6,7 @@ comes from the ``holidays`` package, with a table of overrides of our own for wh
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -30,6 +31,40 @@ def to_local(at: Micros) -> datetime:
     return (_EPOCH + timedelta(microseconds=at)).astimezone(LOCAL)
 
 
+_WRITTEN = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+)
+
+
+def read_moment(text: str) -> datetime | None:
+    """A date, or date and time, as ISO 8601 writes it in full; without an offset it has none. None: it is not that.
+
+    ``2026-11-20``, ``2026-11-20T08:00``, ``...:30.5+08:00``, ``...Z``. 24:00 is the end of that day. Nothing else is
+    taken, whatever else the Python that runs this would read.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return None
+    day, time, second, fraction, offset = match.groups()
+    time, second, fraction = time or "00:00", second or "00", (fraction or "")[:6].ljust(6, "0")
+    over = time == "24:00" and (second, fraction) == ("00", "000000")
+    if offset is not None and offset != "Z" and len(offset) != 6:
+        offset = f"{offset[:3]}:{offset[3:] or '00'}"
+    try:
+        moment = datetime.fromisoformat(
+            f"{day}T{'00:00' if over else time}:{second}.{fraction}{offset or ''}"
+        )
+        return moment + timedelta(days=1) if over else moment
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_date(text: str) -> date | None:
+    """A date as ``2026-11-20``; None: it is not that."""
+    moment = read_moment(text)
+    return None if moment is None or len(text) != 10 else moment.date()
+
+
 def local_date(at: Micros) -> date:
     """The local day a moment falls on."""
     return to_local(at).date()
@@ -45,11 +80,16 @@ def end_of(day: date) -> Micros:
     return start_of(day + timedelta(days=1))
 
 
+def next_cycle(cycle: str) -> str:
+    """The month after a cycle, both ``YYYY-MM``."""
+    year, month = int(cycle[:4]), int(cycle[5:])
+    return f"{year + 1}-01" if month == 12 else f"{year}-{month + 1:02d}"
+
+
 def settlement_at(cycle: str, settlement_day: int) -> Micros:
     """When the bill of a cycle (``YYYY-MM``) is settled: that day of the next month, 00:00 local (rules 2)."""
-    year, month = int(cycle[:4]), int(cycle[5:])
-    year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return start_of(date(year, month, settlement_day))
+    month = next_cycle(cycle)
+    return start_of(date(int(month[:4]), int(month[5:]), settlement_day))
 
 
 @lru_cache(maxsize=32)

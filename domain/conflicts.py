@@ -25,10 +25,17 @@ def conflict_of(tx: Tx, chat_user: int | None, withdrawal: Withdrawal) -> Confli
         return None
     if withdrawal.chat_user == chat_user:
         return "entered"
-    if tx.scalar("acted_as", chat_user=chat_user, account=withdrawal.account) is not None:
+    return account_conflict(tx, chat_user, withdrawal.account, withdrawal.via_account)
+
+
+def account_conflict(tx: Tx, chat_user: int | None, account: str, via: str | None = None) -> Conflict | None:
+    """How an account, or the one through which it was reached, is this person's own or close to them, or None."""
+    if chat_user is None:
+        return None
+    if tx.scalar("acted_as", chat_user=chat_user, account=account) is not None:
         return "entered"
     own = [get_account(tx, row.account) for row in tx.all("links_ever", chat_user=chat_user)]
-    for id_ in dict.fromkeys((withdrawal.account, withdrawal.via_account)):
+    for id_ in dict.fromkeys((account, via or account)):
         found = _close(tx, chat_user, own, get_account(tx, id_))
         if found is not None:
             return found

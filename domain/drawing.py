@@ -14,6 +14,7 @@ from domain.consumption import Source, take
 from domain.env import Env
 from domain.errors import BooksBroken
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
+from domain.money import MOST_FEN
 from domain.ports import Fen, Tx
 from domain.views import Method, OrderView
 from domain.withdrawal_row import Withdrawal, save
@@ -29,17 +30,24 @@ class Limit:
 
 
 def limit_of(tx: Tx, env: Env, account: str, fund: int, method: Method | None) -> Limit:
-    """What a withdrawal of this fund, or an application, could have now (rules 2)."""
+    """What a withdrawal of this fund, or an application, could have now (rules 2).
+
+    No more than what is in withdrawal may grow by (rules 8).
+    """
     now = env.clock.now(account)
     if method == "application":
         books = load_figures(tx, env, account, now)
         balance_fen = books.figures.withdrawable_fen
         by_other = books.other_fen <= balance_fen
-        return Limit(None, min(books.other_fen, balance_fen), "other" if by_other else "balance")
-    order = load_balance(tx, env, account, now).order(fund)
+        room = MOST_FEN - books.in_withdrawal_fen
+        most = max(0, min(books.other_fen, balance_fen, room))
+        return Limit(None, most, "other" if by_other else "balance")
+    balance = load_balance(tx, env, account, now)
+    order = balance.order(fund)
     if order is None:
         raise BooksBroken(f"fund {fund} has no order")
-    return Limit(order, order.withdrawable_fen, order.limited_by)
+    most = max(0, min(order.withdrawable_fen, MOST_FEN - balance.in_withdrawal_fen))
+    return Limit(order, most, order.limited_by)
 
 
 def other_funds(tx: Tx, account: str) -> list[Source]:

@@ -32,11 +32,15 @@ class DomainError(Exception):
 
 
 class BadEvent(DomainError):
-    """A billing event that cannot be accepted; ``reason`` is one plain English sentence for its sender."""
+    """A billing event that cannot be accepted; ``reason`` is one plain English sentence for its sender.
 
-    def __init__(self, reason: str) -> None:
+    ``known_as``: id and content of one that is malformed, because it may have been applied when more was taken.
+    """
+
+    def __init__(self, reason: str, known_as: tuple[str, str] | None = None) -> None:
         super().__init__("bad_event")
         self.reason = reason
+        self.known_as = known_as
 
     def __str__(self) -> str:
         return self.reason

@@ -35,8 +35,13 @@ SeenMark = Mark | Literal["missing", "unreadable"]
 
 def name_database(tx: Tx, random: Random) -> None:
     """Gives the database its id, once; a copy of it has the same."""
-    if tx.scalar("meta_get", fact=_DATABASE) is None:
+    if not is_named(tx):
         tx.run("meta_put_if_absent", fact=_DATABASE, value=random.token_bytes(16).hex().encode())
+
+
+def is_named(tx: Tx) -> bool:
+    """Whether the database has its id."""
+    return tx.scalar("meta_get", fact=_DATABASE) is not None
 
 
 def books_mark(tx: Tx) -> Mark:

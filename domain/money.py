@@ -9,6 +9,9 @@ import re
 
 from domain.ports import Fen
 
+MOST_FEN: Fen = 10**15
+"""No event brings a sum of an account above this (rules 8)."""
+
 _EVENT = re.compile(r"\d{1,13}(\.\d{1,2})?", re.ASCII)
 _TYPED = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?", re.ASCII)
 _AROUND = re.compile(r"^(?:CNY|RMB|¥|元)|(?:CNY|RMB|¥|元|块)$", re.IGNORECASE)

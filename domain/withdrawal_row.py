@@ -16,6 +16,9 @@ from domain.errors import BooksBroken, DomainError
 from domain.ports import Fen, Micros, Tx
 from domain.views import Method, Status
 
+RECONCILED = "reconciled"
+"""The flag of what was taken from the channel's list: it was sent already, and is asked about but never sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:

@@ -25,11 +25,17 @@ log = structlog.get_logger(__name__)
 
 
 class Mishaps:
-    """The handler of every exception; ``busy`` are those that mean: nothing changed, try again."""
+    """The handler of every exception; ``busy`` are those that mean: nothing changed, try again.
 
-    def __init__(self, people: People, busy: tuple[type[Exception], ...]) -> None:
+    ``lasting`` are those among them for which trying again would not help.
+    """
+
+    def __init__(
+        self, people: People, busy: tuple[type[Exception], ...], lasting: tuple[type[Exception], ...]
+    ) -> None:
         self._people = people
         self._busy = busy
+        self._lasting = lasting
 
     async def apologise(self, event: ErrorEvent, bot: Bot) -> None:
         """Apologises in the chat the update came from."""
@@ -40,7 +46,7 @@ class Mishaps:
             return
         source = update.callback_query or update.message or update.edited_message
         locale = self._people.guess(source.from_user if source else None)
-        if isinstance(error, self._busy):
+        if isinstance(error, self._busy) and not isinstance(error, self._lasting):
             log.warning("busy", update_id=update.update_id, error=type(error).__name__)
             await self._say(source, notices.busy(locale), locale, bot)
             return

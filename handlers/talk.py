@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import structlog
@@ -27,7 +27,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot import troubles
-from bot.screens import banner, link, notices
+from bot.screens import banner, draft, link, notices
 from bot.screens.form import FormData
 from bot.screens.keyboard import to_markup, to_new_markup
 from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
@@ -38,7 +38,9 @@ from domain.designated import DocumentKind
 from domain.env import Env
 from domain.ports import Micros
 from domain.run import UseCase
+from domain.usecases.note_number import NoteNumbers, ShowNumbers, note_numbers, show_numbers
 from domain.usecases.show_later import ShowLater, show_later
+from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import NewDocument, Refused
 from handlers.pads import Pads
 from handlers.shown import Shown
@@ -199,11 +201,12 @@ class Talk:
         if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
             await self.drop_keys(link.not_shared(self.locale))
         self.shows += 1
-        question = self._question(screen)
+        question, before = self._question(screen), self.raw_state
         await self._await(screen, keep)
         try:
             shown = await self._put(screen, new, question, place)
         except troubles.PASSING as error:
+            await self._hide_left(before, None, question)
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
@@ -213,6 +216,7 @@ class Talk:
         if keep:
             self.shown.bury(self.actor.person)
         else:
+            await self._hide_left(before, shown, question)
             self.shown.note(self.actor.person, shown, asks=screen.awaits is not None)
         await self.answer(toast)
         return shown
@@ -260,6 +264,40 @@ class Talk:
             with suppress(TelegramAPIError):
                 await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=left)
         return sent
+
+    async def _hide_left(self, before: str | None, shown: int | None, question: int | None) -> None:
+        """Hides a payee's number in the messages that another screen has left behind: ``shown``, if it was sent.
+
+        The chat's state says whether there can be any. What cannot be edited now is left to the relay.
+        """
+        now = unpacked(self.raw_state)
+        was_full, is_full = (
+            what == "step" and which in draft.IN_FULL for what, which, _ in (unpacked(before), now)
+        )
+        if not (was_full or is_full):
+            return
+        me = Actor.chat(self.actor.person)
+        known = await self.app.look(show_numbers, me, ShowNumbers())
+        numbers = dict(() if isinstance(known, Refused) else known)
+        later: dict[str, list[int]] = {}
+        for message_id, withdrawal in numbers.items():
+            if message_id == shown:
+                continue
+            view = await self.app.look(show_withdrawal, me, ShowWithdrawal(withdrawal))
+            doing = unpacked(before)[1]
+            screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
+            try:
+                await self._edit(
+                    message_id, replace(screen, rows=() if message_id == question else screen.rows)
+                )
+            except TelegramAPIError:
+                later.setdefault(withdrawal, []).append(message_id)
+        gone = tuple(numbers) if not is_full else tuple(one for one in numbers if one != shown)
+        for withdrawal, messages in later.items():
+            await self.app.perform(note_numbers, me, NoteNumbers(withdrawal, later=tuple(messages)))
+        shows = shown if is_full and shown is not None and numbers.get(shown) != now[2] else None
+        if gone or shows is not None:
+            await self.app.perform(note_numbers, me, NoteNumbers(now[2], shows, gone))
 
     async def answer(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answers the tap, once; nothing for a typed message."""

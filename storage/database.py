@@ -79,6 +79,7 @@ class Database(ABC):
 async def open_database(
     url: str,
     *,
+    create: bool = True,
     migrate: bool = True,
     migrations: Path = MIGRATIONS_FOLDER,
     queries: tuple[Path, ...] = (),
@@ -86,7 +87,8 @@ async def open_database(
 ) -> Database:
     """Opens ``sqlite:///FILE`` (``sqlite:////`` for an absolute path) or ``postgresql://...``.
 
-    With ``migrate`` the schema is brought up to date first, without it a schema that is not is an error.
+    Without ``create`` one that is not there is an error, and nothing is made for it. With ``migrate`` the schema is
+    brought up to date first, without it a schema that is not is an error.
     ``queries`` are folders of SQL to use in place of the program's own. ``options`` go to the engine.
     Raises ``StorageError`` and leaves nothing open.
     """
@@ -98,6 +100,7 @@ async def open_database(
             _sqlite_path(rest),
             queries=load_queries("sqlite", *queries),
             migrations=migrations,
+            create=create,
             migrate=migrate,
             **options,
         )
@@ -108,6 +111,7 @@ async def open_database(
             url,
             queries=load_queries("postgresql", *queries),
             migrations=migrations,
+            create=create,
             migrate=migrate,
             **options,
         )

@@ -3,12 +3,14 @@
     StorageError
     ├── BadDatabaseUrl         the address of the database is not one
     ├── DatabaseTooOld         the engine lacks something that is needed
+    ├── NoDatabase             there is none at that address, and none was to be made
     ├── DatabaseUnavailable    it cannot be opened or reached; nothing changed
     ├── DatabaseBusy           others held it for too long; nothing changed
     ├── DatabaseFull           no room to write; nothing changed
     ├── OutcomeUnknown         the connection broke during COMMIT: it may have happened or not
-    ├── ConstraintBroken       the schema refused a row; nothing changed
-    ├── QueryError             a mistake of the program: unknown query, wrong parameters, bad SQL
+    ├── LastingError           the same again would end the same way; nothing changed
+    │   ├── ConstraintBroken   the schema refused a row
+    │   └── QueryError         a value that cannot be stored, or a mistake of the program: unknown query, bad SQL
     └── MigrationError         the schema could not be brought up to date; the step that failed left nothing
         └── DatabaseTooNew     a later version of this program made the database
 
@@ -37,6 +39,12 @@ class DatabaseTooOld(StorageError):
     code = "too_old"
 
 
+class NoDatabase(StorageError):
+    """There is no database of this program at that address, and none was to be made."""
+
+    code = "no_database"
+
+
 class DatabaseUnavailable(StorageError):
     """The database cannot be opened or reached, or is closed. Nothing was changed."""
 
@@ -61,14 +69,20 @@ class OutcomeUnknown(StorageError):
     code = "outcome_unknown"
 
 
-class ConstraintBroken(StorageError):
+class LastingError(StorageError):
+    """Not passing trouble: the same again would end the same way. Nothing was changed."""
+
+    code = "lasting"
+
+
+class ConstraintBroken(LastingError):
     """A CHECK, a unique key, a foreign key or a trigger of the schema refused a row. Nothing was changed."""
 
     code = "constraint"
 
 
-class QueryError(StorageError):
-    """A mistake in the program: an unknown query, wrong parameters, a result of another shape."""
+class QueryError(LastingError):
+    """A value that the database cannot hold (too large, not text), or a mistake in the program."""
 
     code = "query"
 

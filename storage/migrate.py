@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from storage.errors import DatabaseTooNew, MigrationError, StorageError
+from storage.errors import DatabaseTooNew, MigrationError, NoDatabase, StorageError
 from storage.migrations_text import Migration, read_migrations
 from storage.queries import Engine
 
 APPLIED_TABLE = "_yoyo_migration"
+
+HOW_MADE = (
+    "is this the right folder and DATABASE_URL? main.py run makes a new one, and so does main.py import --new"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +34,12 @@ def pending(applied: Iterable[str], folder: Path) -> list[Migration]:
             f"a later version of this program made the database (it has {unknown[-1]}): update the program"
         )
     return [migration for migration in known if migration.id not in done]
+
+
+def refuse_none(applied: Iterable[str], where: str) -> None:
+    """For whoever must not make a database. Raises ``NoDatabase`` if this one has no schema of ours yet."""
+    if not set(applied):
+        raise NoDatabase(f"there is no database at {where}: {HOW_MADE}")
 
 
 def refuse_pending(migrations: list[Migration]) -> None:

@@ -83,6 +83,7 @@ class PostgresDatabase(Database):
         *,
         queries: Queries,
         migrations: Path,
+        create: bool = True,
         migrate: bool = True,
         writers: int = WRITERS,
         readers: int = READERS,
@@ -90,7 +91,7 @@ class PostgresDatabase(Database):
     ) -> Self:
         """Connects, migrates if need be, and opens the pool. Raises ``StorageError``."""
         url = _complete(url)
-        await asyncio.to_thread(_prepare, url, migrations, migrate=migrate)
+        await asyncio.to_thread(_prepare, url, migrations, create=create, migrate=migrate)
         database = cls(url, queries, writers=writers, readers=readers, retry_for_s=retry_for_s)
         try:
             await asyncio.to_thread(database._pool.open)
@@ -169,12 +170,15 @@ def _configure(connection: Connection, lock_timeout_s: float) -> None:
     )
 
 
-def _prepare(url: str, folder: Path, *, migrate: bool) -> None:
+def _prepare(url: str, folder: Path, *, create: bool, migrate: bool) -> None:
     """Looks whether the server will do and brings the schema up to date. Blocking."""
     try:
         with psycopg.connect(url, autocommit=True) as connection:
             _check_server(connection)
-            todo = migrations_of.pending(_applied(connection), folder)
+            applied = _applied(connection)
+            if not create:
+                migrations_of.refuse_none(applied, f"{connection.info.host}/{connection.info.dbname}")
+            todo = migrations_of.pending(applied, folder)
             if not migrate:
                 migrations_of.refuse_pending(todo)
             elif todo:

@@ -103,12 +103,13 @@ class SqliteDatabase(Database):
         *,
         queries: Queries,
         migrations: Path,
+        create: bool = True,
         migrate: bool = True,
         readers: int = READERS,
         busy_timeout_s: float = BUSY_TIMEOUT_S,
         lock_wait_s: float = BUSY_TIMEOUT_S,
     ) -> Self:
-        """Opens the file, making it (readable by its owner only) if need be. Raises ``StorageError``."""
+        """Opens the file, with ``create`` making it (readable by its owner only). Raises ``StorageError``."""
         if sqlite3.sqlite_version_info < OLDEST_VERSION:
             raise DatabaseTooOld(
                 f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_VERSION))} or later"
@@ -118,11 +119,16 @@ class SqliteDatabase(Database):
                 "this SQLite was built without its full-text search (FTS5), which the branch directory needs: "
                 "use a Python whose SQLite has it, or PostgreSQL"
             )
-        _create_private(path)
+        if create:
+            _create_private(path)
+        else:
+            _require_file(path)
         database = cls(path, queries, lock_wait_s)
         try:
             database._writer = await _connect(path, busy_timeout_s, query_only=False)
-            await database._writer.call(partial(database._prepare, folder=migrations, migrate=migrate))
+            await database._writer.call(
+                partial(database._prepare, folder=migrations, create=create, migrate=migrate)
+            )
             for _ in range(readers):
                 reader = await _connect(path, busy_timeout_s, query_only=True)
                 database._readers.append(reader)
@@ -169,8 +175,10 @@ class SqliteDatabase(Database):
 
     # On the writer's thread.
 
-    def _prepare(self, connection: sqlite3.Connection, *, folder: Path, migrate: bool) -> None:
+    def _prepare(self, connection: sqlite3.Connection, *, folder: Path, create: bool, migrate: bool) -> None:
         try:
+            if not create:
+                migrations_of.refuse_none(_applied(connection), str(self.path.absolute()))
             self._bring_up_to_date(connection, folder, migrate=migrate)
             return
         except sqlite3.Error as exc:
@@ -279,6 +287,11 @@ def _applied(connection: sqlite3.Connection) -> list[str]:
     if connection.execute(table, (migrations_of.APPLIED_TABLE,)).fetchone() is None:
         return []
     return [row[0] for row in connection.execute(f"SELECT migration_id FROM {migrations_of.APPLIED_TABLE}")]
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        migrations_of.refuse_none((), str(path.absolute()))
 
 
 def _create_private(path: Path) -> None:

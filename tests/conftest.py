@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.loading import load_chat
 from storage.database import Database
@@ -77,3 +80,19 @@ async def db(place: Place) -> AsyncIterator[Database]:
     """A fresh, open database with the program's schema."""
     async with await place.open() as db:
         yield db
+
+
+@pytest.fixture
+def stderr() -> Iterator[io.StringIO]:
+    """What the log wrote; logging is put back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in list(root.manager.loggerDict)}
+    stream = io.StringIO()
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in list(root.manager.loggerDict):
+        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+    logging.captureWarnings(False)
+    structlog.reset_defaults()

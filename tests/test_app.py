@@ -194,3 +194,35 @@ async def test_every_kind_of_work_that_can_be_due_is_done_by_somebody(settings: 
         assert set(NEXT_DUE) <= set(await app.timers.sweep())
     finally:
         await app.stop()
+
+
+async def test_metrics_are_at_an_address_of_their_own(settings: Settings) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = await build(settings.model_copy(update={"metrics_port": port}))
+    try:
+        await app.start()
+        assert app.sandbox is not None
+        private = f"http://127.0.0.1:{port}"
+        async with aiohttp.ClientSession() as client:
+            async with client.get(f"{private}/metrics") as answer:
+                assert "withdrawal_degraded 0.0" in await answer.text()
+            async with client.get(f"{private}/health") as answer:
+                assert (await answer.json())["status"] == "ok"
+            for url in (f"{app.sandbox.url}/metrics", f"{private}/events"):
+                async with client.get(url) as answer:
+                    assert answer.status in (403, 404)
+    finally:
+        await app.stop()
+
+
+async def test_a_taken_port_for_metrics_is_one_clear_line(settings: Settings) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        app = await build(settings.model_copy(update={"metrics_port": port}))
+        with pytest.raises(SettingsError, match=f"METRICS_PORT {port} is taken"):
+            await app.start()
+        await app.stop()

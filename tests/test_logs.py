@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
+import warnings
 
 import pytest
 import structlog
 
-from bot.logs import redact_text, set_up
+from bot.logs import OncePerMinute, redact_text, set_up
 
 SECRETS = {
     "phone": "+8613800138001",
@@ -27,20 +27,13 @@ SECRETS = {
 AROUND = ["{}", "value {} here", "({})", "验证码{}。", '{{"x": "{}"}}', "x={}&y=1", "'{}'"]
 
 
-@pytest.fixture
-def stderr() -> Iterator[io.StringIO]:
-    """What the log wrote; logging is put back as it was."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in list(root.manager.loggerDict)}
-    stream = io.StringIO()
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in list(root.manager.loggerDict):
-        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+class Kept(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
 
 
 @pytest.mark.parametrize("around", AROUND)
@@ -133,3 +126,35 @@ def test_setting_up_twice_says_everything_once(stderr: io.StringIO) -> None:
     set_up("INFO", "console", stderr)
     structlog.get_logger("bot.x").info("only once")
     assert stderr.getvalue().count("only once") == 1
+
+
+def test_connections_that_cannot_be_accepted_are_a_line_a_minute(stderr: io.StringIO) -> None:
+    times = [0.0, 0.1, 59.9, 60.0, 60.1, 120.5]
+    logger = logging.Logger("asyncio")
+    logger.addFilter(OncePerMinute(lambda: times[0]))
+    lines: list[str] = []
+    logger.addHandler(Kept(lines))
+    for _ in list(times):
+        try:
+            raise OSError(24, "Too many open files")
+        except OSError as error:
+            # As the loop says it: no arguments, the traceback beside it.
+            logger.error("socket.accept() out of system resource\nsocket: <x>", exc_info=error)
+        times.append(times.pop(0))
+    logger.error("something else")
+    assert [line.rsplit(" ", 2)[-2:] for line in lines[:3]] == [
+        ["1", "times"],
+        ["3", "times"],
+        ["2", "times"],
+    ]
+    assert lines[3:] == ["something else"]
+
+
+def test_an_update_of_a_kind_nobody_knows_leaves_no_word_in_the_log(stderr: io.StringIO) -> None:
+    set_up(stream=stderr)
+    warnings.warn(
+        "Detected unknown update type.\nUpdate: {'text': 'my secret plan'}", RuntimeWarning, stacklevel=1
+    )
+    warnings.warn("something else", RuntimeWarning, stacklevel=1)
+    assert "my secret plan" not in stderr.getvalue()
+    assert "something else" in stderr.getvalue()

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings, unknown_names
+from bot.api import EVENTS_PATH, RETURNS_PATH
+from bot.health import HEALTH_PATH, METRICS_PATH
+from bot.setting_forms import OWN_PATHS
+from bot.settings import Settings, SettingsError, doubts, load_settings
 from domain.policy import Policy
 
 KEY = "k" * 32
@@ -50,13 +53,13 @@ def live(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> Settings:
 def test_nothing_set_is_a_sandbox_that_runs() -> None:
     settings = load_settings()
     assert not settings.live
-    assert settings.mode == "sandbox"
+    assert settings.kind == "sandbox"
     assert settings.run_problems() == []
     assert settings.database_path == Path("var/withdrawal.db")
 
 
 def test_default_policy_is_the_domains_own() -> None:
-    assert load_settings().policy() == Policy()
+    assert load_settings().policy() == Policy(login_needed=False)
 
 
 def test_policy_takes_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +73,7 @@ def test_policy_takes_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALIPAY_WINDOW_DAYS", "30")
     monkeypatch.setenv("BANK_CARD_WINDOW_DAYS", "90")
     assert load_settings().policy() == Policy(
+        login_needed=False,
         reserve_fen=5000,
         settlement_day=5,
         second_review_fen=100,
@@ -91,8 +95,39 @@ def test_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPat
 
 def test_misspelt_names_in_the_env_file_are_named(bare: Path) -> None:
     (bare / ".env").write_text("BOT_TOKNE=oops\nHTTP_PORT=1\n")
-    assert unknown_names() == ["BOT_TOKNE"]
+    (bare / ".env").chmod(0o640)
+    said = doubts(environment={"SECOND_REVIEW_FENN": "1", "MODEL": "x", "HTTP_PROXY": "x", "HTTP_PORT": "1"})
+    assert said == [
+        ".env: BOT_TOKNE is not a setting and is ignored; did you mean BOT_TOKEN?",
+        ".env can be read by others than its owner: chmod 600 .env",
+        "environment: SECOND_REVIEW_FENN is not a setting and is ignored; did you mean SECOND_REVIEW_FEN?",
+    ]
     assert load_settings().http_port == 1
+    (bare / ".env").chmod(0o600)
+    assert len(doubts(environment={})) == 1
+
+
+def test_everything_that_is_wrong_is_said_in_one_round(monkeypatch: pytest.MonkeyPatch, bare: Path) -> None:
+    monkeypatch.setenv("MODE", "live")
+    monkeypatch.setenv("HTTP_PORT", "many")
+    monkeypatch.setenv("PAYOUT_SECRET", "short")
+    with pytest.raises(SettingsError) as told:
+        load_settings(to_run=True)
+    assert sorted(line.partition(" ")[0] for line in told.value.lines) == [
+        "BOT_TOKEN", "HTTP_PORT", "PAYOUT_SECRET", "PAYOUT_URL", "SECRET_KEY", "SMS_URL",
+    ]  # fmt: skip
+    monkeypatch.setenv("BOT_TOKEN", "nonsense")
+    with pytest.raises(SettingsError) as told:
+        load_settings(to_run=True)
+    assert len(told.value.lines) == 6
+
+
+def test_a_run_of_another_kind_than_wanted_is_refused(monkeypatch: pytest.MonkeyPatch, bare: Path) -> None:
+    monkeypatch.setenv("MODE", "sandbox")
+    assert load_settings(to_run=True).mode_problem() is None
+    monkeypatch.setenv("BOT_TOKEN", "123456:AbC-token")
+    with pytest.raises(SettingsError, match="MODE is sandbox and BOT_TOKEN is set"):
+        load_settings(to_run=True)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +198,7 @@ def test_an_env_file_that_is_no_text_is_one_line(bare: Path, content: bytes) -> 
 def test_a_complete_live_run_has_no_problems(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = live(monkeypatch)
     assert settings.live
-    assert settings.mode == "live"
+    assert settings.kind == "live"
     assert settings.run_problems() == []
     assert settings.payout_url == "https://gateway.example"
 
@@ -178,6 +213,25 @@ def test_with_a_token_a_missing_setting_is_a_problem(monkeypatch: pytest.MonkeyP
 def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = live(monkeypatch, WEBHOOK_URL="https://bot.example/hook")
     assert [line.split()[0] for line in settings.run_problems()] == ["WEBHOOK_SECRET"]
+
+
+@pytest.mark.parametrize(
+    ("path", "fine"),
+    [
+        ("/updates", True), ("", True), ("/events/telegram", True),
+        ("/events", False), ("/events/", False), ("/%65vents", False), ("//payouts/returns", False),
+        ("/health", False), ("/metrics", False), ("/{token}", False),
+    ],
+)  # fmt: skip
+def test_a_webhook_has_a_path_of_its_own(monkeypatch: pytest.MonkeyPatch, path: str, fine: bool) -> None:
+    settings = live(monkeypatch, WEBHOOK_URL=f"https://bot.example{path}", WEBHOOK_SECRET="s3cret")
+    problems = settings.run_problems()
+    assert len(problems) == (0 if fine else 1)
+    assert all(line.startswith("WEBHOOK_URL has a path") for line in problems)
+
+
+def test_every_path_the_bot_serves_is_known_to_the_settings() -> None:
+    assert set(OWN_PATHS) == {HEALTH_PATH, METRICS_PATH, EVENTS_PATH, RETURNS_PATH}
 
 
 @pytest.mark.parametrize("name", ["SMS_URL", "PAYOUT_URL"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +17,16 @@ import structlog
 from standardwebhooks import Webhook
 from yarl import URL
 
+from bot.channels.payout_list import BadList, PayoutPage, read_page
 from bot.channels.payouts import UNKNOWN, Payable, PayoutResult
 from domain.strict_json import strict_json
 
 log = structlog.get_logger(__name__)
 
 MAX_ANSWER_BYTES = 64 * 1024
+MAX_LIST_BYTES = 4 * 1024 * 1024
+NO_LIST = frozenset({404, 405, 501})
+"""Statuses with which a gateway says that it keeps no list."""
 REFUSALS = frozenset({400, 402, 403, 410, 422})
 """Statuses with which the gateway may say that it will not pay, if the body says so too."""
 REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -66,6 +71,20 @@ class HttpPayouts:
         """GET /payouts/{id}."""
         return await self._ask("GET", self._url / "payouts" / order.id, order, "")
 
+    async def handed_over(self, after: int) -> PayoutPage | None:
+        """GET /payouts?after=N; None if the gateway has no list. Raises BadList, also when it cannot be asked."""
+        id_ = f"payouts-after-{after}"
+        try:
+            async with self._sent("GET", (self._url / "payouts").with_query(after=after), id_, "") as answer:
+                raw, status = await _read_bounded(answer, MAX_LIST_BYTES), answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise BadList(f"the gateway is not reached ({type(error).__name__})") from None
+        if status in NO_LIST:
+            return None
+        if status != 200:
+            raise BadList(f"the gateway answers {status}")
+        return read_page(raw, after)
+
     async def close(self) -> None:
         """Closes the connections."""
         if self._session is not None:
@@ -73,20 +92,8 @@ class HttpPayouts:
             self._session = None
 
     async def _ask(self, method: str, url: URL, order: Payable, body: str) -> PayoutResult:
-        now = datetime.now(UTC)
-        headers = {
-            "Idempotency-Key": order.id,
-            "Content-Type": "application/json",
-            "webhook-id": order.id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self._signer.sign(order.id, now, body),
-        }
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
         try:
-            async with self._session.request(
-                method, url, data=body.encode() or None, headers=headers, allow_redirects=False
-            ) as answer:
+            async with self._sent(method, url, order.id, body) as answer:
                 raw = await _read_bounded(answer)
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -99,6 +106,24 @@ class HttpPayouts:
             "payout gateway answered", withdrawal=order.id, call=method, http=status, outcome=result.outcome
         )
         return result
+
+    def _sent(
+        self, method: str, url: URL, id_: str, body: str
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """A signed request; ``id_`` is what the signature is bound to besides the body."""
+        now = datetime.now(UTC)
+        headers = {
+            "Idempotency-Key": id_,
+            "Content-Type": "application/json",
+            "webhook-id": id_,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._signer.sign(id_, now, body),
+        }
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
+        return self._session.request(
+            method, url, data=body.encode() or None, headers=headers, allow_redirects=False
+        )
 
 
 def _top_up(order: Payable) -> dict[str, str | None] | None:
@@ -128,12 +153,12 @@ def _payee(order: Payable) -> dict[str, str | None] | None:
     }
 
 
-async def _read_bounded(answer: aiohttp.ClientResponse) -> bytes:
+async def _read_bounded(answer: aiohttp.ClientResponse, most: int = MAX_ANSWER_BYTES) -> bytes:
     """The body up to the limit and one byte; what is longer does not parse and so counts as unknown."""
     raw = bytearray()
     async for chunk in answer.content.iter_chunked(16 * 1024):
         raw += chunk
-        if len(raw) > MAX_ANSWER_BYTES:
+        if len(raw) > most:
             return b""
     return bytes(raw)
 

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from bot.channels.payout_list import PayoutPage
 from bot.channels.payouts import Outcome, Payable, PayoutResult
 from domain.calendar import business_day_after, end_of, local_date
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
+from domain.usecases.reconcile import ListedPayout, Said
+from domain.views import Method
 
 T = TypeVar("T")
 
@@ -72,6 +75,8 @@ SCRIPT: dict[int, Fate] = {
 }  # fmt: skip
 """By the two last digits of the amount in fen: 120.91 fails with ``account_closed``, and so on."""
 
+PAGE = 500
+"""Payouts in one part of the list."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS request (
     id TEXT PRIMARY KEY,
@@ -150,6 +155,10 @@ class SandboxPayouts:
     async def query(self, order: Payable) -> PayoutResult:
         """What became of the id at the time of the clock."""
         return await self._call(self._query, order)
+
+    async def handed_over(self, after: int) -> PayoutPage:
+        """What was first handed over after that many submissions, with what became of it by now."""
+        return await self._call(self._handed_over, after)
 
     async def entries(self) -> list[LedgerEntry]:
         """Everything ever handed over, by id: the proof that nothing was paid twice."""
@@ -247,6 +256,42 @@ class SandboxPayouts:
             back = _once(file, "bank_return", id_, amount_fen, now)
             return PayoutResult("returned", reason_code, f"SANDBOX-R{back:06d}")
         return PayoutResult(outcome, None, f"SANDBOX-{paid:06d}")
+
+    def _handed_over(self, after: int) -> PayoutPage:
+        file = self._open()
+        rows = file.execute(
+            "SELECT min(s.n), r.id, r.account, r.order_id, r.method, r.amount_fen, r.currency, r.at"
+            " FROM request r JOIN submission s ON s.id = r.id GROUP BY r.id HAVING min(s.n) > ?"
+            " ORDER BY min(s.n) LIMIT ?",
+            (after, PAGE),
+        ).fetchall()
+        return PayoutPage(
+            tuple(self._listed(file, *row[1:]) for row in rows), rows[-1][0] if len(rows) == PAGE else None
+        )
+
+    def _listed(
+        self,
+        file: sqlite3.Connection,
+        id_: str,
+        account: str,
+        order_id: str,
+        method: Method,
+        amount_fen: Fen,
+        currency: str,
+        at: Micros,
+    ) -> ListedPayout:
+        file.execute("BEGIN IMMEDIATE")
+        try:
+            result = self._settle(file, id_, self._clock.now(account))
+            file.execute("COMMIT")
+        except BaseException:
+            file.execute("ROLLBACK")
+            raise
+        said: Said = result.outcome if result.outcome in ("paid", "failed", "returned") else "pending"
+        return ListedPayout(
+            id_, account, order_id or None, method, amount_fen, currency, said, at, result.reason_code,
+            result.reference,
+        )  # fmt: skip
 
     def _entries(self) -> list[LedgerEntry]:
         rows = self._open().execute(

@@ -6,7 +6,6 @@ The figures are the domain's; this only reads the time that was asked for and se
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from bot.cli.house import House, in_house
 from domain.account_clock import in_account_time
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
-from domain.calendar import LOCAL, to_local, to_micros
+from domain.calendar import LOCAL, read_moment, to_local, to_micros
 from domain.errors import DomainError
 from domain.money import plain
 from domain.ports import Micros, Tx
@@ -68,10 +67,9 @@ async def _load(house: House, account: str, moment: Micros | None) -> BalanceVie
 
 def read_time(text: str) -> Micros:
     """A time as typed, in microseconds UTC: ISO 8601, local (Asia/Shanghai) without an offset (rules 9)."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise Failure(f"--at {text!r} is no time: write it like 2026-11-20T08:00", WRONG_USE) from None
+    moment = read_moment(text.strip())
+    if moment is None:
+        raise Failure(f"--at {text!r} is no time: write it like 2026-11-20T08:00", WRONG_USE)
     if not FIRST_YEAR < moment.year < LAST_YEAR:
         raise Failure(f"--at {text!r} is not between {FIRST_YEAR} and {LAST_YEAR}", WRONG_USE)
     return to_micros(moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL))

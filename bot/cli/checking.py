@@ -7,10 +7,12 @@ import sys
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.cli.books import state_line
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
 from bot.cli.person import operator
 from bot.cli.progress import counted
+from bot.mark import stopped
 from domain.usecases.chain_audit import (
     ChainPiece,
     CheckChain,
@@ -32,6 +34,10 @@ def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
     async def work(house: House) -> tuple[str, list[Broken], ChainPiece]:
+        print(await state_line(house))
+        why = await house.behind()
+        if why is not None:
+            print(stopped(why, house.settings.mark_path))
         found = _granted(await house.look(check_books, operator(), CheckBooks()))
         chain, wrong = await _check_audit(house)
         return house.db.engine, [*found, *(Broken("audit", detail) for detail in wrong)], chain

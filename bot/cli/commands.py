@@ -57,6 +57,12 @@ class Role(StrEnum):
     admin = "admin"
 
 
+missing = typer.Typer(
+    help="Payouts that the channel has and the books lack.", no_args_is_help=False, rich_markup_mode=None
+)
+app.add_typer(missing, name="missing")
+
+
 @app.command()
 def run() -> int:
     """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
@@ -69,11 +75,12 @@ def run() -> int:
 def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of events; - is the input.")],
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Apply a file without its bad lines.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Make the database if it is not there.")] = False,
 ) -> int:
     """Apply billing events, one JSON object a line; each file whole or not at all."""
     from bot.cli.importing import import_files
 
-    return import_files(files, skip_bad=skip_bad)
+    return import_files(files, skip_bad=skip_bad, new=new)
 
 
 @app.command()
@@ -133,6 +140,47 @@ def settle(
     from bot.cli.deciding import settle_payout
 
     return settle_payout(id, paid=outcome is Outcome.paid, document=document, version=version)
+
+
+@app.command()
+def reconcile(
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="FILE", help="The channel's payouts, where it has no list."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Book what is missing, and end the stop.")] = False,
+    after: Annotated[
+        int,
+        typer.Option("--after", min=0, metavar="N", help="Begin after this number of the gateway's list."),
+    ] = 0,
+) -> int:
+    """Compare the books with the payout channel after a backup was put back; without --yes, only look."""
+    from bot.cli.reconciling import reconcile as work
+
+    return work(file, yes=yes, after=after)
+
+
+@missing.command("list")
+def missing_list() -> int:
+    """Show the payouts that could not be booked."""
+    from bot.cli.reconciling import show_missing
+
+    return show_missing()
+
+
+@missing.command("settle")
+def missing_settle(
+    id: WithdrawalId,
+    document: Annotated[str, typer.Option("--document", metavar="TEXT", help="What proves it.")],
+    order: Annotated[
+        str | None,
+        typer.Option("--order", metavar="ORDER", help="Book it on this order; else only close it."),
+    ] = None,
+) -> int:
+    """Settle one of them; takes two different people."""
+    from bot.cli.reconciling import settle
+
+    return settle(id, order=order, document=document)
 
 
 @app.command()

@@ -28,7 +28,7 @@ def lines_for(exc: Exception) -> tuple[list[str], int]:
         wanted = "set BOT_TOKEN" if exc.found == "live" else "choose another DATABASE_URL or unset BOT_TOKEN"
         return [f"{exc}: {wanted}"], WRONG_USE
     if isinstance(exc, StorageError):
-        return [f"database: {exc}"], WRONG_USE if exc.code in ("bad_url", "too_old") else 1
+        return [f"database: {exc}"], WRONG_USE if exc.code in ("bad_url", "too_old", "no_database") else 1
     if isinstance(exc, DomainError):
         what = str(exc) if exc.code == "books_broken" else told(exc.refused())
         return [f"not done: {what}"], 1

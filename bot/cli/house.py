@@ -13,11 +13,13 @@ from functools import partial
 from typing import TypeVar
 
 from bot.cli.failures import Failure
+from bot.mark import MarkFile
 from bot.performing import Performing
-from bot.settings import Settings, load_settings
-from bot.vault import prepare
+from bot.settings import Settings, SettingsError, load_settings
+from bot.vault import prepare, prepared, refuse_other_mode
 from bot.world import SystemRandom, clock_of
 from domain.env import Env
+from domain.handover import is_marked
 from storage.database import Database, open_database
 
 R = TypeVar("R")
@@ -32,26 +34,41 @@ class House(Performing):
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[House]:
-    """Opens the books that the settings name. Raises StorageError, WrongKey, WrongMode, SettingsError."""
+async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[House]:
+    """Opens the books that the settings name; makes them only if ``new``.
+
+    Raises StorageError (NoDatabase where there are none), WrongKey, WrongMode, SettingsError.
+    """
+    if problem := settings.mode_problem():
+        raise SettingsError([problem])
     try:
         path = settings.database_path
-        if path is not None:
+        if path is not None and new:
             path.parent.mkdir(parents=True, exist_ok=True)
-        keys = settings.keys()
+        random = SystemRandom()
+        async with await open_database(settings.database_url.get_secret_value(), create=new) as db:
+            # Before a key is made beside a database that is another run's.
+            await db.read(partial(refuse_other_mode, mode=settings.kind))
+            keys = settings.keys()
+            # A command that only reads must not wait for whoever writes.
+            vault = await db.read(partial(prepared, keys=keys, mode=settings.kind))
+            if vault is None:
+                vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
+            house = House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
+            if await db.read(is_marked):
+                house.mark = MarkFile(settings.mark_path)
+            yield house
     except OSError as exc:
+        if exc.filename is None:
+            raise
         raise Failure(f"{exc.filename}: {exc.strerror}") from None
-    random = SystemRandom()
-    async with await open_database(settings.database_url.get_secret_value()) as db:
-        vault = await db.write(partial(prepare, keys=keys, mode=settings.mode, random=random))
-        yield House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
 
 
-def in_house(work: Callable[[House], Awaitable[R]]) -> R:
-    """Runs ``work`` with the books open, from plain code."""
+def in_house(work: Callable[[House], Awaitable[R]], *, new: bool = False) -> R:
+    """Runs ``work`` with the books open, from plain code; ``new``: they are made if they are not there."""
 
     async def run() -> R:
-        async with opened(load_settings()) as house:
+        async with opened(load_settings(), new=new) as house:
             return await work(house)
 
     return asyncio.run(run())

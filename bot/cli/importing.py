@@ -23,7 +23,9 @@ from domain.usecases.apply_events import (
     ApplyReport,
     EventsRefused,
     RefusedEvent,
+    StillRefused,
     apply_events,
+    still_refused,
 )
 from domain.views import Refused
 
@@ -58,8 +60,11 @@ class Steps(list[ParsedEvent]):
             yield event
 
 
-def import_files(names: list[str], *, skip_bad: bool) -> int:
-    """Applies the files in their order and stops at the first that is refused; exit code 1 if one was."""
+def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
+    """Applies the files in their order and stops at the first that is refused; exit code 1 if one was.
+
+    ``new``: a database that is not there is made.
+    """
     for name in names:
         if name != STDIN and not Path(name).is_file():
             raise Failure(f"{name}: there is no such file", WRONG_USE)
@@ -74,7 +79,7 @@ def import_files(names: list[str], *, skip_bad: bool) -> int:
                     return 1
         return 0
 
-    return in_house(work)
+    return in_house(work, new=new)
 
 
 def read_events(lines: IO[bytes]) -> Read:
@@ -96,7 +101,7 @@ def read_events(lines: IO[bytes]) -> Read:
         except UnicodeDecodeError:
             read.refused.append(RefusedEvent(number, "not UTF-8 text"))
         except BadEvent as exc:
-            read.refused.append(RefusedEvent(number, exc.reason))
+            read.refused.append(RefusedEvent.of(number, exc))
     return read
 
 
@@ -104,6 +109,7 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
     task = None if progress is None else progress.add_task(f"{name}: reading", total=None)
     try:
         read = _read(name)
+        known = await _leave_out_known(house, read)
         report = ApplyReport(applied=0, repeated=0, refused=())
         if skip_bad or not read.refused:
             if progress is not None and task is not None:
@@ -121,12 +127,24 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
         say(progress, f"{name}: nothing applied, {counted(len(refused), 'line')} refused")
         return False
     summary = f"{name}: {counted(report.applied, 'event')} applied"
-    if report.repeated:
-        summary += f", {report.repeated} known already"
+    if report.repeated + known:
+        summary += f", {report.repeated + known} known already"
     if refused:
         summary += f", {counted(len(refused), 'bad line')} skipped"
     print(summary)
     return True
+
+
+async def _leave_out_known(house: House, read: Read) -> int:
+    """Takes out malformed lines that were applied when more was taken; how many."""
+    if not read.refused:
+        return 0
+    still = await house.look(still_refused, operator(), StillRefused(read.refused))
+    if isinstance(still, Refused):
+        raise Failure(f"not done: {told(still)}")
+    known = len(read.refused) - len(still)
+    read.refused[:] = still
+    return known
 
 
 def _read(name: str) -> Read:

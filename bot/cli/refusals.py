@@ -31,6 +31,8 @@ _SAID = {
     "approved_once": "counted; a second person has to approve it, too",
     "settled_once": "counted; a second person has to say the same",
     "payouts_stopped": "payouts and decisions are stopped until main.py reconcile has compared these books ({why})",
+    "said_once": "counted; another person has to give the same command, too",
+    "unknown_payout": "no payout of this number waits for two people (main.py missing list)",
     "too_early": "the channel still has time: it can be settled from {until_at}",
     "reason_needed": "--reason CODE is one of {codes}",
     "reason_unknown": "--reason CODE is one of {codes}",
@@ -40,7 +42,7 @@ _SAID = {
     "staff_id_wrong": "that is not the id of a person: a whole number above 0, as the chat app shows it",
     "staff_name_needed": "--name is what colleagues call them, 1 to {most} characters",
 }
-COUNTED = ("approved_once", "settled_once")
+COUNTED = ("approved_once", "settled_once", "said_once")
 """Refusals that are none: it was written down, and one more person has to say so."""
 
 

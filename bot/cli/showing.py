@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.settings import Settings, load_settings, unknown_names
+from bot.settings import Settings, doubts, load_settings
 
 _NARROW = 90
 
@@ -63,12 +63,18 @@ def show_settings() -> int:
         for shown in shown_settings(settings):
             table.add_row(Text(shown.name), Text(shown.value), Text(shown.about))
         console.print(table)
-    for name in unknown_names():
-        print(f".env: {name} is not a setting and is ignored", file=sys.stderr)
+    for line in doubts():
+        print(line, file=sys.stderr)
     problems = settings.run_problems()
     for line in problems:
         print(line, file=sys.stderr)
     return 2 if problems else 0
+
+
+def masked_address(address: str) -> str:
+    """A database's address, which is worth seeing but for the password in it, wherever it stands."""
+    text = re.sub(r"(?<=://)[^/@]*@", lambda user: user[0].partition(":")[0].rstrip("@") + ":***@", address)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", text)
 
 
 def _fields() -> list[tuple[str, Any]]:
@@ -86,11 +92,6 @@ def _visible(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, SecretStr):
-        text = value.get_secret_value()
-        if name != "database_url":
-            return "********"
-        # An address is worth seeing, but for the password in it, wherever it stands.
-        text = re.sub(r"(?<=://)[^/@]*@", lambda user: user[0].partition(":")[0].rstrip("@") + ":***@", text)
-        return re.sub(r"(?i)(password=)[^&]*", r"\1***", text)
+        return "********" if name != "database_url" else masked_address(value.get_secret_value())
     # Other addresses may carry a name and a password as well.
     return re.sub(r"(?<=://)[^/@]*@", "***@", str(value))

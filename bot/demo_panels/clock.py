@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.demo_panels.words import day_and_time, due_words, span, when
 from bot.performing import Performing
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelTable, PanelView
 from bot.timers import Timers, next_due
 from bot.world import MovableClock
-from domain.calendar import LOCAL, to_local, to_micros
+from domain.calendar import LOCAL, read_moment, to_local, to_micros
 from domain.ports import DAY, HOUR, Micros, Tx
 
 Due = tuple[Micros, str]
@@ -38,6 +38,7 @@ WHO = {
     "remind": "demo_remind_at",
     "summary": "demo_summary_at",
     "session": "demo_session_at",
+    "denials": "demo_denials_at",
 }
 """The query that names what becomes due at a moment, by the timers' kinds."""
 
@@ -124,11 +125,10 @@ class ClockPanel:
         if action in ("1h", "24h"):
             target = now + (HOUR if action == "1h" else DAY)
         else:
-            try:
-                moment = datetime.fromisoformat(value.strip())
-                target = to_micros(moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL))
-            except (ValueError, OverflowError):
+            moment = read_moment(value.strip())
+            if moment is None:
                 return "That is no time. Write it like 2026-12-03 00:00."
+            target = to_micros(moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL))
         if target <= now:
             return "That has been. The clock never goes back."
         if target - (now - self._clock.ahead()) > FARTHEST:

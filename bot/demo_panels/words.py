@@ -20,6 +20,7 @@ KINDS = {
     "documents": "Papers of {} are deleted",
     "session": "Acting as {} ends",
     "factor": "Looking of staff ends",
+    "denials": "What {} was denied becomes a row of the audit",
     "outbox": "A message goes out",
 }
 """What becomes due, by the timers' kinds; the gap, if there is one, is for whom or what."""

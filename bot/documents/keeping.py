@@ -19,13 +19,16 @@ from bot.performing import Performing
 from bot.timers import Work
 from domain.actor import Actor
 from domain.designated import DocumentKind
+from domain.ports import SECOND
 from domain.usecases.documents_keep import (
     BeginDeleting,
     EndDeleting,
     KnownDocuments,
+    NewestDocument,
     begin_deleting,
     end_deleting,
     known_documents,
+    newest_document,
 )
 from domain.views import NewDocument, Refused
 
@@ -135,7 +138,18 @@ class Documents:
         return stray + resealed
 
     async def _remove_stray(self) -> int:
-        stored, removed = await self._store.ids(older_s=STRAY_S), 0
+        """Removes files without a row; none that is newer than every row, and none while the books may be old.
+
+        After a backup was put back, the rows of newer papers are missing, and the papers may be all that is left.
+        """
+        newest = await self._performing.look(newest_document, ACTOR, NewestDocument())
+        if isinstance(newest, Refused) or await self._performing.behind() is not None:
+            return 0
+        every = await self._store.ids(older_s=STRAY_S)
+        stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
+        if len(stored) < len(every):
+            kept = len(every) - len(stored)
+            log.warning("papers are newer than what the books know: they are kept", count=kept)
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
             known = await self._performing.look(known_documents, ACTOR, KnownDocuments(some))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import re
 import secrets
@@ -93,9 +94,9 @@ class DocumentStore:
         """A paper is gone when this returns; also when it was gone before."""
         await asyncio.to_thread(self._locked, self._delete, id_)
 
-    async def ids(self, older_s: float = 0) -> list[str]:
-        """The papers there are, by the machine's clock at least so many seconds old."""
-        return await asyncio.to_thread(self._ids, older_s)
+    async def ids(self, older_s: float = 0, until_s: float = math.inf) -> list[str]:
+        """The papers there are, by the machine's clock at least so many seconds old and written until then."""
+        return await asyncio.to_thread(self._ids, older_s, until_s)
 
     async def reseal(self) -> tuple[int, int]:
         """Seals with the first key what an older one has sealed; how many, and how many no key opens."""
@@ -128,8 +129,8 @@ class DocumentStore:
             path.unlink()
             _flush(path.parent)
 
-    def _ids(self, older_s: float) -> list[str]:
-        until, found = time.time() - older_s, []
+    def _ids(self, older_s: float, until_s: float) -> list[str]:
+        until, found = min(time.time() - older_s, until_s), []
         for path in self._files():
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_mtime <= until:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, ClientResponse, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.sandbox.errors import bad_request, too_large
 from bot.sandbox.limits import UPLOAD_MAX_BYTES
@@ -24,13 +25,19 @@ async def request_params(request: web.Request) -> Params:
     values: dict[str, Any] = dict(request.query)
     if not request.can_read_body:
         return Params(values)
-    if request.content_type.startswith("multipart/"):
-        return await _multipart(await request.multipart(), values)
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > _BODY_MAX_BYTES:
-            raise too_large()
+    if (request.content_length or 0) > _BODY_MAX_BYTES:
+        raise too_large()
+    try:
+        if request.content_type.startswith("multipart/"):
+            return await _multipart(await request.multipart(), values)
+        body = bytearray()
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            body += chunk
+            if len(body) > _BODY_MAX_BYTES:
+                raise too_large()
+    except (ValueError, HttpProcessingError, web.RequestPayloadError):
+        # No parts where parts were announced, a line without an end, not packed as it says.
+        raise bad_request("can't parse the request body") from None
     return Params({**values, **_plain(request.content_type, bytes(body))})
 
 

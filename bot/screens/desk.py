@@ -39,7 +39,9 @@ def made(entry: TestAccountEntry, locale: Locale, *, anew: bool = False) -> Scre
     voice = Voice(locale, 0)
     account = voice.t("account", name=clip(entry.name, NAME_MAX), account=clip(entry.account, ID_MAX))
     text = voice.t(
-        "desk-made-anew" if anew else "desk-made", account=account, amount=voice.money(entry.withdrawable_fen)
+        "desk-made-anew" if anew else "desk-made",
+        account=account,
+        amount=voice.money(entry.withdrawable_fen or 0),
     )
     return Screen(text, (_act(entry.account, voice), _ways(voice)))
 

@@ -222,7 +222,9 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
         rows.append(
             (do(view, "payee", voice.word("part-payee")), do(view, "amount", voice.word("part-amount")))
         )
-    return Screen(text, (*rows, ways(view, _before_check(view), voice)), at(view))
+    full = by_papers(view) and payee.shows_number(view)
+    awaits = at(view, "check") if full else at(view)
+    return Screen(text, (*rows, ways(view, _before_check(view), voice)), awaits)
 
 
 def _before_check(view: WithdrawalView) -> Doing:
@@ -250,11 +252,28 @@ def ready(view: WithdrawalView, locale: Locale) -> Screen:
     until = voice.soon(view.code_expires_at if view.code_expires_at is not None else view.at)
     text = page_of(
         voice.t("ready-title", amount=amount_of(view, voice)),
-        _everything(view, voice),
+        _everything(payee.hidden(view), voice),
         voice.t("ready-until", until=until),
     )
     rows = ((do(view, "confirm", voice.word("confirm")),), ways(view, _before_check(view), voice))
     return Screen(text, rows, at(view))
+
+
+IN_FULL: tuple[Doing, ...] = ("payee", "check")
+"""Steps at which the payee's number stands in full."""
+
+
+def left(view: WithdrawalView | None, doing: str, locale: Locale) -> Screen:
+    """What a message becomes that showed the payee's number in full, once another screen has taken over.
+
+    ``view``: the withdrawal as it is now, None when it is out of reach.
+    """
+    if view is not None and view.status == "draft":
+        return step(payee.hidden(view), next((one for one in IN_FULL if one == doing), "open"), locale)
+    voice = Voice(locale, 0)
+    return (None if view is None else ended(view, locale)) or Screen(
+        voice.t("payee-left"), ((voice.go("me", new=True),),)
+    )
 
 
 LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {

@@ -1,10 +1,12 @@
 """The payee account, one question a screen: kind, number, name, bank, branch; and all of it shown back (rules 5).
 
-A number stands in full only on the screens of whoever typed it, while the withdrawal is unfinished; the view has no
-other. Masked words for everybody and every time after that are here too.
+A number stands in full only where all of it is shown back to whoever typed it, while the withdrawal is unfinished;
+that message is edited once another screen takes over. Masked words for everybody and every other time are here too.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
 from bot.screens.drafting import amount_of, at, do, is_application, one_line, voice_of, ways, why
@@ -53,6 +55,16 @@ def number_of(payee: PayeeView) -> str:
     if payee.number is None:
         return one_line(payee.number_masked, 60)
     return group4(payee.number) if payee.kind == "bank_card" else one_line(payee.number, 120)
+
+
+def shows_number(view: WithdrawalView) -> bool:
+    """Whether ``in_full`` has the number in full, and not masked."""
+    return view.payee is not None and view.payee.number is not None
+
+
+def hidden(view: WithdrawalView) -> WithdrawalView:
+    """The same, with nothing but the end of the payee's number."""
+    return view if view.payee is None else replace(view, payee=replace(view.payee, number=None))
 
 
 def in_full(view: WithdrawalView, voice: Voice) -> str:
@@ -153,7 +165,9 @@ def number(view: WithdrawalView, locale: Locale) -> Screen:
     now = payee is not None and payee.number_masked is not None
     text = page_of(
         voice.t(f"payee-number-{kind}"),
-        voice.t("payee-number-now", number=number_of(payee)) if payee is not None and now else None,
+        voice.t("payee-number-now", number=one_line(payee.number_masked, 60))
+        if payee is not None and now
+        else None,
         voice.t("payee-number-removed"),
     )
     other: Row = (do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),)
@@ -179,7 +193,7 @@ def name(view: WithdrawalView, locale: Locale) -> Screen:
     payee, registered = view.payee, clip(view.account.name, 40)
     differ = view.reason is not None and may_differ(view.reason)
     text = page_of(
-        voice.t("payee-name", payee=number_of(payee)) if payee else None,
+        voice.t("payee-name", payee=one_line(payee.number_masked, 60)) if payee else None,
         voice.t("payee-name-now", name=one_line(payee.name, 80)) if payee and payee.name else None,
         voice.t("payee-name-any" if differ else "payee-name-same", name=registered),
     )
@@ -196,7 +210,7 @@ def bank(view: WithdrawalView, locale: Locale) -> Screen:
     payee = view.payee
     guess = suggest_bank(payee.number) if payee is not None and payee.number else None
     text = page_of(
-        voice.t("payee-bank", number=number_of(payee)) if payee else None,
+        voice.t("payee-bank", number=one_line(payee.number_masked, 60)) if payee else None,
         voice.t("payee-bank-guess", bank=bank_name(guess, voice))
         if guess
         else voice.t("payee-bank-no-guess"),

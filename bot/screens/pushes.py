@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from bot.screens import acting, draft
+from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
@@ -103,7 +103,8 @@ def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
 def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
     """What could not be shown when it was asked for: the unfinished withdrawal as it is now, or the way on."""
     if view is not None and view.status == "draft":
-        return draft.card(view, locale)
+        # The relay remembers of no message that a number stands in it.
+        return draft.card(payee.hidden(view), locale)
     voice = Voice(locale, 0)
     return Screen(
         voice.t("push-later"), ((voice.go("here", "continue", new=True), voice.go("me", new=True)),)

@@ -11,27 +11,30 @@ from typing import Any
 
 from domain.account_clock import ahead_of
 from domain.accounts import Account, find_account
+from domain.calendar import next_cycle, to_local
 from domain.consumption import Drawn, Source, give_back, take
 from domain.env import Env
 from domain.errors import BadEvent
 from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
+from domain.events.bounds import Bounds
 from domain.journal import Posting, onto_fund, outside, post
 from domain.ports import SECOND, Fen, Tx
 
+LAST_CYCLE = f"{e.LAST_YEAR - 1}-12"
 
-def apply_event(tx: Tx, env: Env, parsed: e.ParsedEvent) -> bool:
+
+def apply_event(tx: Tx, env: Env, parsed: e.ParsedEvent, bounds: Bounds) -> bool:
     """Applies one event; False when the same id with the same content was applied before.
 
     Raises BadEvent, with nothing written, when the event is impossible or its id was used for other content.
     """
     event = parsed.event
-    content_key = env.vault.fingerprint("event", parsed.content)
-    known = tx.scalar("event_content", id=event.id)
-    if known is not None:
-        if bytes(known) == content_key:
-            return False
+    if is_known(tx, env, event.id, parsed.content):
+        return False
+    if tx.scalar("event_content", id=event.id) is not None:
         raise BadEvent("id: was used before for an event with other content")
+    bounds.check(event)
     if isinstance(event, e.AccountOpened):
         open_account(tx, env, event)
     else:
@@ -42,13 +45,20 @@ def apply_event(tx: Tx, env: Env, parsed: e.ParsedEvent) -> bool:
     tx.run(
         "event_add",
         id=event.id,
-        content_key=content_key,
+        content_key=env.vault.fingerprint("event", parsed.content),
         type=event.type,
         account=event.account,
         at=event.at,
         received_at=env.clock.now(),
     )
+    bounds.applied(event)
     return True
+
+
+def is_known(tx: Tx, env: Env, event: str, content: str) -> bool:
+    """Whether an event with this id and this content was applied before."""
+    known = tx.scalar("event_content", id=event)
+    return known is not None and bytes(known) == env.vault.fingerprint("event", content)
 
 
 def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:
@@ -113,8 +123,11 @@ def _own_bill(tx: Tx, account: Account, bill: str) -> Any:
 
 
 def _refund_posted(tx: Tx, env: Env, account: Account, event: e.RefundPosted) -> None:
+    if tx.scalar("refund_exists", id=event.refund) is not None:
+        raise BadEvent("refund: was used before")
     _own_bill(tx, account, event.bill)
     given = _returned(tx, "bill", event.bill, event.amount)
+    tx.run("refund_add", id=event.refund, bill=event.bill)
     post(tx, env, "refund", event.id, event.at, [*_undraw(tx, given), outside(-event.amount)])
 
 
@@ -179,7 +192,25 @@ def _resource_released(tx: Tx, env: Env, account: Account, event: e.ResourceRele
 
 
 def _usage_accrued(tx: Tx, env: Env, account: Account, event: e.UsageAccrued) -> None:
-    tx.run("usage_add", account=account.id, cycle=event.cycle, amount_fen=event.amount)
+    cycle = _cycle_to_settle(tx, account.id, event.cycle, f"{to_local(event.at):%Y-%m}")
+    tx.run("usage_add", account=account.id, cycle=cycle, amount_fen=event.amount)
+
+
+def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
+    """The cycle with which usage settles: its own, or where that has a bill the first later one without a bill.
+
+    A later one is not before ``month``, the local month in which the usage was noticed.
+    """
+    if tx.scalar("bill_of_cycle", account=account, cycle=cycle) is None:
+        return cycle
+    cycle = max(next_cycle(cycle), month)
+    for row in tx.all("cycles_billed", account=account, since=cycle):
+        if row.cycle != cycle:
+            break
+        cycle = next_cycle(cycle)
+    if cycle > LAST_CYCLE:
+        raise BadEvent("cycle: has a bill, and so has every later one")
+    return cycle
 
 
 def _bill_issued(tx: Tx, env: Env, account: Account, event: e.BillIssued) -> None:

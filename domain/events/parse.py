@@ -10,8 +10,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +22,7 @@ from pydantic import (
     ValidationError,
 )
 
-from domain.calendar import to_micros
+from domain.calendar import read_moment, to_micros
 from domain.characters import without_unseen
 from domain.errors import BadEvent
 from domain.money import parse_amount
@@ -80,12 +79,9 @@ def _positive(fen: int) -> int:
 
 
 def _moment(value: object) -> Micros:
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        moment = None
+    moment = read_moment(value) if isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
-        raise ValueError("must be an ISO 8601 time with an offset")
+        raise ValueError("must be an ISO 8601 time with an offset, like 2026-11-20T08:00:00+08:00")
     if not FIRST_YEAR < moment.year < LAST_YEAR:
         raise ValueError(f"must be between {FIRST_YEAR} and {LAST_YEAR}")
     return to_micros(moment)
@@ -277,6 +273,21 @@ def parse_event(value: object, line: int = 1) -> ParsedEvent:
     """One event from its parsed JSON value. Raises BadEvent."""
     if not isinstance(value, dict):
         raise BadEvent("an event must be a JSON object")
+    content = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    try:
+        return ParsedEvent(line, _read(value), content)
+    except BadEvent as error:
+        raise BadEvent(error.reason, _known_as(value, content)) from None
+
+
+def _known_as(value: dict[str, Any], content: str) -> tuple[str, str] | None:
+    try:
+        return _id(value["id"]), content
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _read(value: dict[str, Any]) -> AnyEvent:
     try:
         event = _ADAPTER.validate_python(value)
     except ValidationError as error:
@@ -289,7 +300,7 @@ def parse_event(value: object, line: int = 1) -> ParsedEvent:
         raise BadEvent("bank: is required for online_banking")
     if isinstance(event, CreditNoteRaised) and event.invoiced <= event.actual:
         raise BadEvent("invoiced: must be above actual")
-    return ParsedEvent(line, event, json.dumps(value, sort_keys=True, separators=(",", ":")))
+    return event
 
 
 def _reason(error: ValidationError) -> str:

@@ -89,7 +89,10 @@ class SessionState:
 
 @dataclass(frozen=True, slots=True)
 class TestAccountEntry:
-    """A test account to act as. ``ahead_us``: how far its clock is ahead; ``mine``: made by whoever looks."""
+    """A test account to act as. ``ahead_us``: how far its clock is ahead; ``mine``: made by whoever looks.
+
+    ``withdrawable_fen``: None where its amounts cannot be added up.
+    """
 
     __test__: ClassVar[bool] = False
     account: str
@@ -98,7 +101,7 @@ class TestAccountEntry:
     standing: str
     scenario: str | None
     opened_at: Micros
-    withdrawable_fen: Fen
+    withdrawable_fen: Fen | None
     ahead_us: Micros
     mine: bool
 
@@ -226,7 +229,9 @@ def list_test_accounts(tx: Tx, env: Env, actor: Actor, command: ListTestAccounts
 
 def entry_of(tx: Tx, env: Env, actor: Actor, row: Row) -> TestAccountEntry:
     """A row of ``test_accounts`` as a line of the list."""
-    figures = load_figures(tx, env, row.id, env.clock.now(row.id)).figures
+    withdrawable_fen = None
+    if not tx.all("sums_too_large", account=row.id):
+        withdrawable_fen = load_figures(tx, env, row.id, env.clock.now(row.id)).figures.withdrawable_fen
     return TestAccountEntry(
         account=row.id,
         name=row.name,
@@ -234,7 +239,7 @@ def entry_of(tx: Tx, env: Env, actor: Actor, row: Row) -> TestAccountEntry:
         standing=row.standing,
         scenario=row.scenario,
         opened_at=row.opened_at,
-        withdrawable_fen=figures.withdrawable_fen,
+        withdrawable_fen=withdrawable_fen,
         ahead_us=ahead_of(tx, row.id),
         mine=row.made_by == actor.who,
     )

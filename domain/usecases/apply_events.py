@@ -6,12 +6,13 @@ What one event does, and whether it is possible, is ``domain.events``; where eve
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.actor import Actor, Permission
 from domain.env import Env
 from domain.errors import BadEvent, DomainError
-from domain.events.apply import apply_event
+from domain.events.apply import apply_event, is_known
+from domain.events.bounds import Bounds
 from domain.events.parse import ParsedEvent
 from domain.ports import Tx
 from domain.run import use_case
@@ -34,6 +35,20 @@ class RefusedEvent:
 
     line: int
     reason: str
+    known_as: tuple[str, str] | None = field(default=None, repr=False)
+    """Id and content of one that is malformed."""
+
+    @classmethod
+    def of(cls, line: int, error: BadEvent) -> RefusedEvent:
+        """A line that is not well-formed."""
+        return cls(line, error.reason, error.known_as)
+
+
+@dataclass(frozen=True, slots=True)
+class StillRefused:
+    """Lines that are not well-formed."""
+
+    refused: Sequence[RefusedEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +68,22 @@ class EventsRefused(DomainError):
         self.report = report
 
 
+@use_case(Permission.OPERATE, writes=False)
+def still_refused(tx: Tx, env: Env, actor: Actor, command: StillRefused) -> list[RefusedEvent]:
+    """Those that were not applied before: what was taken once is ignored before it is looked at (rules 8)."""
+    return [one for one in command.refused if one.known_as is None or not is_known(tx, env, *one.known_as)]
+
+
 @use_case(Permission.OPERATE, audited=False)
 def apply_events(tx: Tx, env: Env, actor: Actor, command: ApplyEvents) -> ApplyReport:
     """Applies events (rules 8). Without ``skip_bad`` raises EventsRefused if any is refused."""
-    applied = repeated = 0
+    applied, repeated, bounds = 0, 0, Bounds(tx)
     refused: list[RefusedEvent] = []
     for done, parsed in enumerate(command.events):
         if command.progress is not None and done % TELL_EVERY == 0:
             command.progress(done)
         try:
-            if apply_event(tx, env, parsed):
+            if apply_event(tx, env, parsed, bounds):
                 applied += 1
             else:
                 repeated += 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
 from domain.env import Env
-from domain.ports import Tx
+from domain.ports import Micros, Tx
 from domain.run import audit, use_case
 
 
@@ -35,6 +35,11 @@ class KnownDocuments:
     documents: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewestDocument:
+    """Nothing to choose."""
+
+
 @use_case(Permission.SYSTEM, audited=False)
 def begin_deleting(tx: Tx, env: Env, actor: Actor, command: BeginDeleting) -> tuple[str, ...]:
     """The papers that are to be removed now; from here on nothing takes them along or keeps them longer."""
@@ -55,6 +60,12 @@ def end_deleting(tx: Tx, env: Env, actor: Actor, command: EndDeleting) -> int:
             audit(tx, env, actor, "document_deleted", gone.account, document)
             count += 1
     return count
+
+
+@use_case(Permission.SYSTEM, writes=False)
+def newest_document(tx: Tx, env: Env, actor: Actor, command: NewestDocument) -> Micros:
+    """When the newest document that the books know was uploaded; 0 if they know none."""
+    return int(tx.scalar("document_newest"))
 
 
 @use_case(Permission.SYSTEM, writes=False)

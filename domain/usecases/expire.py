@@ -9,6 +9,7 @@ from domain.codes import end_code
 from domain.documents import set_days
 from domain.env import Env
 from domain.messages import drop_code, tell_user
+from domain.numbers_shown import hide_all_of
 from domain.ports import DAY, Tx
 from domain.run import use_case
 
@@ -47,6 +48,7 @@ def expire_drafts(tx: Tx, env: Env, actor: Actor, command: ExpireDrafts) -> int:
         tx.run("draft_expire_step", id=row.id, now=now, version=row.version + 1, who=actor.who)
         end_code(tx, env, "withdrawal", row.id, "expired")
         set_days(tx, env, row.id)
+        hide_all_of(tx, env, row.id, row.account)
         params = {"withdrawal": row.id, "account": row.account}
         tell_user(tx, env, row.chat_user, f"draft:{row.id}", "draft_expired", params, account=row.account)
     return len(rows)

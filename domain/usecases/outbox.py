@@ -18,6 +18,7 @@ from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undeci
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.errors import DomainError
+from domain.numbers_shown import NUMBER_LEFT
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.second_factor import is_looking
@@ -96,7 +97,8 @@ class Message:
     @property
     def edits(self) -> bool:
         """Whether it brings a message in a private chat up to date, which people may be changing by their taps."""
-        return self.chat_user is not None and (self.kind == "card" or self.case is not None)
+        shown = self.kind == "card" or self.case is not None or self.template == NUMBER_LEFT
+        return self.chat_user is not None and shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,8 @@ def _has_nobody(message: Message) -> bool:
         return message.account is None
     if message.template == CASE_COPY:
         return message.case is None
+    if message.template == NUMBER_LEFT:
+        return False
     if message.withdrawal is not None:
         return False
     if message.kind == "card":

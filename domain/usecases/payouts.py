@@ -21,6 +21,7 @@ from domain.payee_rows import get_payee, name_key, number_key
 from domain.ports import SECOND, Fen, Micros, Tx
 from domain.run import use_case
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
+from domain.withdrawal_row import RECONCILED
 from domain.withdrawals import (
     Withdrawal,
     find_withdrawal,
@@ -166,6 +167,7 @@ def order_to_pay(
     top_up = tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
+    reconciled = RECONCILED in found.flags
     return PayoutOrder(
         id=found.id,
         amount_fen=found.amount,
@@ -177,10 +179,10 @@ def order_to_pay(
         bank=None if top_up is None else top_up.bank,
         order_id=None if top_up is None else top_up.order_id,
         top_up_reference=None if top_up is None else top_up.reference,
-        payee=_payee(tx, env, found) if found.by_papers else None,
+        payee=_payee(tx, env, found) if found.by_papers and not reconciled else None,
         first=first,
         query=not first,
-        submit=until is not None and (settled_from is None or until < settled_from),
+        submit=until is not None and not reconciled and (settled_from is None or until < settled_from),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from domain.accounts import account_view
 from domain.actor import Actor, Permission
-from domain.calendar import start_of, to_local
+from domain.calendar import read_date, start_of, to_local
 from domain.env import Env
 from domain.errors import DomainError
 from domain.money import plain
@@ -261,10 +261,7 @@ def parse_filter(words: str) -> AuditFilter:
 
 
 def _day(word: str, value: str) -> date:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise DomainError("filter_wrong", word=word) from None
-    if not 1970 < day.year < 3000:
+    day = read_date(value)
+    if day is None or not 1970 < day.year < 3000:
         raise DomainError("filter_wrong", word=word)
     return day

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import acting, desk, machine
 from bot.screens.screen import unpacked
 from bot.screens.support_buttons import Move, Scene
+from domain.calendar import read_date
 from domain.usecases.apply_events import EventsRefused
 from domain.usecases.desk import (
     CreateFromFile,
@@ -137,9 +137,8 @@ async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
     if not words:
         await show_machine(talk)
         return
-    try:
-        to = date.fromisoformat(words)
-    except ValueError:
+    to = read_date(words)
+    if to is None:
         await show_machine(talk, acting.refusal(Refused("clock_unreadable"), talk.locale))
         return
     await _move(talk, MoveClock(to_date=to))

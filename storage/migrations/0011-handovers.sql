@@ -12,6 +12,8 @@ CREATE TABLE missing_payout (
     account TEXT NOT NULL,
     order_id TEXT,
     amount_fen {integer} NOT NULL CHECK (amount_fen > 0),
+    currency TEXT NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('original', 'designated', 'application')),
     why TEXT NOT NULL,
     channel_said TEXT NOT NULL,
     channel_at {integer} NOT NULL,

@@ -45,3 +45,33 @@ WHERE account = :account AND unsettled_fen > 0 ORDER BY cycle
 SELECT t.id AS transfer, t.sender AS sender, f.remaining_fen AS remaining_fen, f.at AS at
 FROM fund f JOIN transfer t ON t.fund = f.id
 WHERE f.account = :account AND f.remaining_fen > 0 ORDER BY f.at, f.id
+
+-- Sums of one account, each by itself.
+
+-- name: sum_cash$
+SELECT CAST(COALESCE(SUM(remaining_fen), 0) AS BIGINT) AS fen FROM fund WHERE account = :account
+
+-- name: sum_transferred$
+SELECT CAST(COALESCE(SUM(remaining_fen), 0) AS BIGINT) AS fen FROM fund WHERE account = :account AND kind = 'transfer'
+
+-- name: sum_credit_notes$
+SELECT CAST(COALESCE(SUM(open_fen), 0) AS BIGINT) AS fen FROM credit_note WHERE account = :account
+
+-- name: sum_overdue$
+SELECT CAST(COALESCE(SUM(amount_fen - paid_fen), 0) AS BIGINT) AS fen FROM bill
+WHERE account = :account AND paid_fen < amount_fen
+
+-- name: sum_unsettled$
+SELECT CAST(COALESCE(SUM(unsettled_fen), 0) AS BIGINT) AS fen FROM cycle_usage WHERE account = :account
+
+-- name: sums_too_large
+-- Accounts with a sum beyond what can be added up in 64 bits. The parts of each amount are added apart.
+SELECT a.id AS account FROM account a
+WHERE (CAST(:account AS TEXT) IS NULL OR a.id = CAST(:account AS TEXT))
+  AND (COALESCE((SELECT SUM(remaining_fen / 1000000) FROM fund WHERE account = a.id), 0) > 9000000000000
+    OR COALESCE((SELECT SUM(open_fen / 1000000) FROM credit_note WHERE account = a.id), 0) > 9000000000000
+    OR COALESCE((SELECT SUM((amount_fen - paid_fen) / 1000000) FROM bill WHERE account = a.id), 0) > 9000000000000
+    OR COALESCE((SELECT SUM(unsettled_fen / 1000000) FROM cycle_usage WHERE account = a.id), 0) > 9000000000000
+    OR COALESCE((SELECT SUM(amount_fen / 1000000) FROM withdrawal
+                 WHERE account = a.id AND status IN ('in_review', 'approved', 'sending', 'unknown')), 0) > 9000000000000)
+ORDER BY a.id

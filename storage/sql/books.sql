@@ -58,6 +58,15 @@ SELECT id, account, cycle, amount_fen, paid_fen FROM bill WHERE id = :id
 -- name: bill_of_cycle$
 SELECT id FROM bill WHERE account = :account AND cycle = :cycle
 
+-- name: cycles_billed
+SELECT cycle FROM bill WHERE account = :account AND cycle >= CAST(:since AS TEXT) ORDER BY cycle
+
+-- name: refund_exists$
+SELECT 1 FROM refund WHERE id = :id
+
+-- name: refund_add!
+INSERT INTO refund (id, bill) VALUES (:id, :bill)
+
 -- name: bill_add!
 INSERT INTO bill (id, account, cycle, amount_fen, issued_at) VALUES (:id, :account, :cycle, :amount_fen, :issued_at)
 

@@ -34,7 +34,8 @@ ORDER BY w.id
 -- name: check_payee_account
 SELECT w.id AS subject FROM withdrawal w LEFT JOIN payee p ON p.id = w.payee
 WHERE (w.payee IS NOT NULL AND p.account <> w.account)
-   OR (w.submitted_at IS NOT NULL AND (w.method <> 'original') <> (p.completed_at IS NOT NULL))
+   OR (w.submitted_at IS NOT NULL AND (w.method <> 'original') <> (p.completed_at IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM missing_payout m WHERE m.id = w.id AND m.ended_how = 'booked'))
 ORDER BY w.id
 
 -- name: check_paid_once
@@ -153,6 +154,7 @@ SELECT w.id AS subject FROM withdrawal w
 JOIN transition t ON t.withdrawal = w.id AND t.to_status = 'approved'
  AND t.version = (SELECT MAX(l.version) FROM transition l WHERE l.withdrawal = w.id AND l.to_status = 'approved')
 WHERE w.status IN ('approved', 'sending', 'unknown', 'successful', 'failed')
+  AND NOT EXISTS (SELECT 1 FROM missing_payout m WHERE m.id = w.id AND m.ended_how = 'booked')
   AND ((t.from_status = 'draft' AND w.method <> 'original')
        OR (t.from_status <> 'draft'
            AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.withdrawal = w.id AND a.what = 'approve')))
@@ -169,6 +171,10 @@ ORDER BY b.id
 
 -- name: check_bill_paid
 SELECT id AS subject FROM bill WHERE paid_fen > amount_fen ORDER BY id
+
+-- name: check_usage_billed
+SELECT DISTINCT u.account AS subject FROM cycle_usage u JOIN bill b ON b.account = u.account AND b.cycle = u.cycle
+WHERE u.unsettled_fen > 0 ORDER BY subject
 
 -- name: check_secrets_gone
 SELECT CAST(id AS TEXT) AS subject FROM outbox
@@ -204,6 +210,9 @@ SELECT DISTINCT a.id AS subject FROM audit u JOIN account a ON a.id = u.acting_a
 
 -- name: check_clocks
 SELECT DISTINCT a.id AS subject FROM clock_move c JOIN account a ON a.id = c.account WHERE a.is_test = 0 ORDER BY subject
+
+-- name: check_missing_payouts
+SELECT id AS subject FROM missing_payout WHERE ended_at IS NULL ORDER BY id
 
 -- name: check_accounts
 SELECT id FROM account ORDER BY id

@@ -44,5 +44,8 @@ SELECT CAST(COUNT(*) AS TEXT) FROM staff_summary WHERE due_at = :at
 -- name: demo_session_at$
 SELECT account FROM acting_session WHERE ends_at = :at AND ended_at IS NULL ORDER BY id LIMIT 1
 
+-- name: demo_denials_at$
+SELECT who FROM denial WHERE hour_at + 3600000000 = :at ORDER BY who LIMIT 1
+
 -- name: demo_document_at$
 SELECT account FROM document WHERE delete_at = :at AND deleted_at IS NULL ORDER BY id LIMIT 1

@@ -13,3 +13,6 @@ RETURNING account
 
 -- name: document_known$
 SELECT id FROM document WHERE id = :id AND deleted_at IS NULL
+
+-- name: document_newest$
+SELECT CAST(COALESCE(MAX(uploaded_at), 0) AS BIGINT) FROM document

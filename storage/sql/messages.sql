@@ -17,3 +17,16 @@ INSERT INTO audit (at, who, acting_as, use_case, account, subject, outcome, upda
                    reason_sealed, refused, amount_fen, version, detail)
 VALUES (:at, :who, :acting_as, :use_case, :account, :subject, :outcome, :update_id, :by_staff, :session, :ticket,
         :reason_sealed, :refused, :amount_fen, :version, :detail)
+
+-- name: number_shown_put!
+INSERT INTO number_shown (chat_user, message_id, withdrawal) VALUES (:chat_user, :message_id, :withdrawal)
+ON CONFLICT (chat_user, message_id) DO UPDATE SET withdrawal = excluded.withdrawal
+
+-- name: numbers_shown_in
+SELECT message_id, withdrawal FROM number_shown WHERE chat_user = :chat_user ORDER BY message_id
+
+-- name: numbers_shown_of
+SELECT chat_user, message_id FROM number_shown WHERE withdrawal = :withdrawal ORDER BY chat_user, message_id
+
+-- name: number_shown_drop!
+DELETE FROM number_shown WHERE chat_user = :chat_user AND message_id = :message_id

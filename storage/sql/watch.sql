@@ -1,7 +1,10 @@
 -- What health and metrics ask.
 
 -- name: outbox_waiting
-SELECT COUNT(*) AS messages, MIN(due_at) AS oldest_due_at FROM outbox WHERE status IN ('waiting', 'sending')
+SELECT COUNT(*) AS messages, MIN(created_at) AS oldest_at FROM outbox WHERE status IN ('waiting', 'sending')
 
--- name: steps_by_status
-SELECT to_status, COUNT(*) AS steps FROM transition GROUP BY to_status
+-- name: step_newest$
+SELECT MAX(id) FROM transition
+
+-- name: steps_between
+SELECT to_status, COUNT(*) AS steps FROM transition WHERE id > :after AND id <= :upto GROUP BY to_status

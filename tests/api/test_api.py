@@ -1,4 +1,4 @@
-"""The HTTP side: signed events whole or not at all, health, metrics without ids, and nothing unsigned."""
+"""The HTTP side: signed events whole or not at all, and nothing unsigned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from standardwebhooks import Webhook
 from bot import api
 from domain.balance_view import load_balance
 from storage.database import Database
-from storage.errors import DatabaseUnavailable
+from storage.errors import ConstraintBroken, DatabaseUnavailable, QueryError, StorageError
 from tests.rig import Rig, account, rig_on, top_up
 
 SECRET = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
@@ -139,42 +139,27 @@ async def test_without_a_secret_there_is_no_door(db: Database, tmp_path: Path) -
             assert (await client.post("/events", json=[])).status == 404
 
 
-async def test_health_says_how_late_the_outbox_is(caller: Caller) -> None:
-    await caller.rig.events([account(), top_up("300.00")])
-    await caller.rig.link()
-    answer = await caller.client.get("/health")
-    body = await answer.json()
-    assert (answer.status, body["status"], body["version"]) == (200, "ok", api.VERSION)
-    moved = {"id": "moved", "type": "account.updated", "at": "2026-11-20T10:00:00+08:00", "account": "1001"}
-    await caller.rig.events([moved | {"phone": "+8613800138009"}])
-    caller.rig.clock.move(90)
-    waiting = await (await caller.client.get("/health")).json()
-    assert waiting["outbox"] >= 1
-    assert waiting["outbox_late_s"] >= 90
-    await caller.rig.settle()
-    settled = await (await caller.client.get("/health")).json()
-    assert (settled["outbox"], settled["outbox_late_s"]) == (0, 0)
+async def test_a_body_of_lines_is_told_that_an_array_is_expected(caller: Caller) -> None:
+    answer = await caller.post("\n".join(json.dumps(event) for event in [account(), top_up("300.00")]))
+    assert answer.status == 400
+    assert "an array of events is expected" in (await answer.json())["error"]
 
 
-async def test_health_without_a_database_is_503(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def gone(fn: object) -> None:
-        raise DatabaseUnavailable("gone")
+async def test_what_can_never_be_stored_is_not_to_be_sent_again(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing: list[StorageError] = [
+        QueryError("too large"),
+        ConstraintBroken("no"),
+        DatabaseUnavailable("gone"),
+    ]
 
-    monkeypatch.setattr(caller.rig.db, "read", gone)
-    assert (await caller.client.get("/health")).status == 503
-    assert (await caller.client.get("/metrics")).status == 200
+    async def fails(*args: object, **named: object) -> None:
+        raise failing[0]
 
-
-async def test_metrics_count_steps_and_name_nobody(caller: Caller) -> None:
-    await caller.rig.events([account(), top_up("300.00")])
-    await caller.rig.link()
-    view = await caller.rig.withdraw(120_50)
-    await caller.rig.settle()
-    text = await (await caller.client.get("/metrics")).text()
-    assert 'withdrawal_steps{status="successful"} 1.0' in text
-    assert 'withdrawal_payouts_total{outcome="paid"}' in text
-    assert "withdrawal_outbox_waiting 0.0" in text
-    # Names and labels only: any digits may come up in a figure of the process.
-    labels = [line.rsplit(" ", 1)[0] for line in text.splitlines() if not line.startswith("#")]
-    for secret in (view.id, "1001", "TP-1001-1", "Lin Mei"):
-        assert not [label for label in labels if secret in label]
+    monkeypatch.setattr(caller.rig, "perform", fails)
+    statuses = []
+    while failing:
+        statuses.append((await caller.post([account()])).status)
+        failing.pop(0)
+    assert statuses == [422, 422, 503]

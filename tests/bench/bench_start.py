@@ -209,7 +209,7 @@ def commands(folder: Path) -> None:
     env = environment(DATABASE_URL=f"sqlite:///{folder}/commands.db")
     events = folder / "events.jsonl"
     events.write_text(_events(), encoding="utf-8")
-    run(["main.py", "import", str(events)], env)
+    run(["main.py", "import", "--new", str(events)], env)
     costs = {name: Cost() for name in COMMANDS}
     for _ in range(ROUNDS):
         for name, args in COMMANDS.items():

@@ -30,3 +30,9 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def books(cli: Cli) -> None:
+    """An empty database of the sandbox, where the settings say without being set."""
+    assert cli("import", "--new", "-").code == 0

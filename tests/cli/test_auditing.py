@@ -6,7 +6,11 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
+
 from tests.cli.ran import Cli
+
+pytestmark = pytest.mark.usefixtures("books")
 
 PAGE = Path(__file__).parents[2] / "docs" / "roles.md"
 

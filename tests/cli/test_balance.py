@@ -11,6 +11,8 @@ import pytest
 from bot.cli.balance import read_time
 from bot.cli.failures import Failure
 from domain.calendar import to_micros
+from storage.errors import DatabaseBusy
+from storage.sqlite import SqliteDatabase
 from tests.cli.events import account, lines, top_up, worked_example
 from tests.cli.ran import Cli
 
@@ -19,7 +21,7 @@ AT = ("--at", "2026-11-18T10:00")
 
 @pytest.fixture
 def example(cli: Cli) -> Cli:
-    assert cli("import", "-", stdin=worked_example()).code == 0
+    assert cli("import", "--new", "-", stdin=worked_example()).code == 0
     return cli
 
 
@@ -46,6 +48,16 @@ def test_the_worked_example_comes_out_at_200(example: Cli) -> None:
     ]
     assert [order["order"] for order in shown["orders"]] == ["TP-2", "TP-1"]
     assert shown["at"] == "2026-11-18T10:00:00+08:00"
+
+
+def test_it_only_reads_and_so_waits_for_nobody_who_writes(
+    example: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def held_by_others(*args: object, **named: object) -> None:
+        raise DatabaseBusy("busy, nothing changed: another program holds the database")
+
+    monkeypatch.setattr(SqliteDatabase, "write", held_by_others)
+    assert as_json(example, *AT)["withdrawable"] == "200.00"
 
 
 def test_json_has_exactly_the_fields_of_the_rules(example: Cli) -> None:
@@ -86,12 +98,12 @@ def test_the_receipt_says_the_same_for_people(example: Cli) -> None:
 
 
 def test_an_account_that_may_not_withdraw_says_why(cli: Cli) -> None:
-    cli("import", "-", stdin=lines(account(real_name="pending"), top_up("1", "5.00")))
+    cli("import", "--new", "-", stdin=lines(account(real_name="pending"), top_up("1", "5.00")))
     assert "real-name registration is not complete" in cli("balance", "1001").out
     assert as_json(cli)["blocked_by"] == "real_name"
 
 
-def test_an_unknown_account_is_one_line_and_exit_code_1(cli: Cli) -> None:
+def test_an_unknown_account_is_one_line_and_exit_code_1(cli: Cli, books: None) -> None:
     for args in ((), ("--json",)):
         ran = cli("balance", "nobody", *args)
         assert (ran.code, ran.out, ran.err) == (1, "", "unknown account: 'nobody'\n")

@@ -18,6 +18,8 @@ from tests.cli.ran import Cli
 from tests.databases import Place
 from tests.directory import HEADER, SAMPLE, generated, lines, performing_on, small
 
+pytestmark = pytest.mark.usefixtures("books")
+
 HEAD = HEADER.encode() + b"\n"
 NO_COLUMN = "branches.csv: not a branch directory: there is no column {}, nothing replaced"
 

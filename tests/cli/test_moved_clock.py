@@ -23,7 +23,7 @@ def test_balance_sees_the_clock_that_was_moved_on_the_page(cli: Cli, tmp_path: P
         event(3, "resource.released", now, resource="i-1"),
     ]  # fmt: skip
     (tmp_path / "events.jsonl").write_text("\n".join(lines))
-    assert cli("import", "events.jsonl").code == 0
+    assert cli("import", "--new", "events.jsonl").code == 0
     before = json.loads(cli("balance", "1", "--json").out)
     assert before["reserve_free_at"] is not None
     [database] = tmp_path.glob("var/*.db")

@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.ran import Cli
 
+pytestmark = pytest.mark.usefixtures("books")
+
 ALREADY = "201: not done: has this role already; to change the name, remove the role and add it anew"
 UNKNOWN = "201: not done: has no such role (main.py staff list shows who has)"
 WRONG_ID = "0: not done: that is not the id of a person: a whole number above 0, as the chat app shows it"

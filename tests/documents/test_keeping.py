@@ -16,10 +16,12 @@ import pytest
 from bot.documents.fonts import find_font
 from bot.documents.keeping import Documents
 from bot.documents.store import DocumentStore, new_document_id
+from bot.mark import MarkFile
 from bot.timers import next_due
 from domain.actor import Actor
 from domain.errors import Unfit
-from domain.ports import DAY, Tx
+from domain.handover import books_mark
+from domain.ports import DAY, SECOND, Tx
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.choose_reason import ChooseReason, choose_reason
 from domain.usecases.documents import AddDocument, add_document
@@ -154,11 +156,32 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
     assert await shelf.documents.tidy() == 0
     assert set(await shelf.store.ids()) == {kept.id, stray.id, gone.id}
     for id_ in (kept.id, stray.id, gone.id):
-        os.utime(shelf.folder / id_[:2] / id_, (time.time() - 90_000,) * 2)
+        os.utime(shelf.folder / id_[:2] / id_, (shelf.rig.clock.at / SECOND - 90_000,) * 2)
     assert await shelf.documents.tidy() == 0, "once a day"
     shelf.seconds += 24 * 3600
     assert await shelf.documents.tidy() == 2
     assert await shelf.store.ids() == [kept.id]
+
+
+async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
+    """A backup was put back: their rows are gone, and they may be all that is left."""
+    await shelf.add(saved(pdf()), None)
+    paper = await shelf.documents.take("id_photo", encoded(page()))
+    path = shelf.folder / paper.id[:2] / paper.id
+    os.utime(path, (shelf.rig.clock.at / SECOND + 5,) * 2)
+    long_ago = time.time() + 2 * 24 * 3600
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bot.documents.store.time.time", lambda: long_ago)
+        assert await shelf.documents.tidy() == 0
+        # Not behind by its papers, yet by its mark: nothing is removed either.
+        os.utime(path, (shelf.rig.clock.at / SECOND - 5,) * 2)
+        mark = MarkFile(tmp_path / "papers.mark")
+        shelf.rig.mark = mark
+        shelf.seconds += 24 * 3600
+        assert await shelf.documents.tidy() == 0
+        mark.begin(await shelf.rig.db.read(books_mark))
+        shelf.seconds += 24 * 3600
+        assert await shelf.documents.tidy() == 1
 
 
 async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(shelf: Shelf) -> None:

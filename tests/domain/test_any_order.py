@@ -20,9 +20,11 @@ from bot.world import SystemRandom
 from domain.actor import Actor
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
+from domain.calendar import to_local
 from domain.designated import DocumentKind
 from domain.env import Env
 from domain.events.parse import parse_event
+from domain.money import plain
 from domain.policy import Policy
 from domain.ports import HOUR, Tx
 from domain.usecases.apply_events import ApplyEvents, apply_events
@@ -130,6 +132,10 @@ def _payee(view: WithdrawalView, *, field: PayeeField, value: str) -> EnterPayee
 
 def _document(view: WithdrawalView, *, kind: DocumentKind) -> AddDocument:
     return AddDocument(view.id, kind, paper())
+
+
+def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[str, Any]]:
+    return list(of(tx))
 
 
 class Story:
@@ -261,6 +267,40 @@ class Story:
         assert (await self.balance(taken.account)).cash_fen == before.cash_fen + came
         self.returned += outcome == "returned"
 
+    async def freed(self) -> None:
+        """There are events after which nothing is held of any account's money (rules 2)."""
+
+        def events(tx: Tx) -> Iterator[dict[str, Any]]:
+            for who in ACCOUNTS:
+                for row in tx.all("hold_resources", account=who, released_after=0):
+                    if row.released_at is None:
+                        yield {"account": who, "type": "resource.released", "resource": row.name}
+                for row in tx.all("hold_credit_notes", account=who):
+                    offset = {"credit_note": row.id, "amount": plain(row.open_fen)}
+                    yield {"account": who, "type": "credit_note.offset", **offset}
+                for row in tx.all("hold_cycles", account=who):
+                    bill = {"bill": f"last-{who}-{row.cycle}", "amount": plain(row.unsettled_fen)}
+                    yield {"account": who, "type": "bill.issued", "cycle": row.cycle, **bill}
+                for row in tx.all("hold_transfers", account=who):
+                    recall = {"transfer": row.transfer, "amount": plain(row.remaining_fen)}
+                    yield {"account": row.sender, "type": "transfer.recalled", **recall}
+
+        def payments(tx: Tx) -> Iterator[dict[str, Any]]:
+            for who in ACCOUNTS:
+                for row in tx.all("hold_bills", account=who):
+                    paid = {"bill": row.id, "amount": plain(row.open_fen), "source": "external"}
+                    yield {"account": who, "type": "bill.paid", **paid}
+
+        at = to_local(self.clock.at).isoformat()
+        for found in (events, payments):
+            for number, one in enumerate(await self.world.db.read(partial(_listed, found))):
+                applied = len(self.accepted)
+                await self.event({"id": f"last-{found.__name__}-{number}", "at": at, **one})
+                assert len(self.accepted) == applied + 1, one
+        self.clock.at += 25 * HOUR
+        for who in ACCOUNTS:
+            assert (await self.balance(who)).holds == (), who
+
     async def right(self) -> list[Any]:
         """Every invariant holds; the balances as JSON, for comparing."""
         assert not await self.world.look(check_books, OPERATOR, CheckBooks())
@@ -311,6 +351,8 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
         assert not isinstance(report, Refused)
         assert (report.applied, report.repeated) == (0, len(again))
         assert await told.right() == before
+        await told.freed()
+        await told.right()
 
 
 PAID_AND_RETURNED = [
@@ -332,6 +374,14 @@ BY_PAPERS = [
     *PAID_AND_RETURNED[1:],
 ]
 DESIGNATED = [("designate", "1001", 0, "100.00"), *BY_PAPERS[3:]]
+LATE_USAGE = [
+    ("usage.accrued", "1001", 1, "50.00"),
+    ("bill.issued", "1001", 1, "50.00"),
+    ("bill.issued", "1001", 2, "33.33"),
+    ("usage.accrued", "1001", 1, "0.01"),
+    ("usage.accrued", "1001", 2, "100.00"),
+    ("usage.accrued", "1001", 0, "33.33"),
+]
 EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_PAPERS, DESIGNATED)
 
 
@@ -344,6 +394,7 @@ EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_PAPERS, DESIGNATED)
 @example(story=PAID_AND_RETURNED)
 @example(story=PAID_AND_LEARNED)
 @example(story=BY_PAPERS)
+@example(story=LATE_USAGE)
 @example(story=DESIGNATED)
 def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str, str, int, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -359,6 +410,7 @@ def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str,
 )
 @given(story=moves)
 @example(story=BY_PAPERS)
+@example(story=LATE_USAGE)
 def test_any_order_leaves_the_books_right_on_postgresql(
     make_place: Callable[..., Place], story: list[tuple[str, str, int, str]]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from domain.actor import Actor
-from storage.errors import StorageError
+from storage.errors import QueryError, StorageError
 from tests.flows.world import CAIWU, MEI, World
 from tests.sandbox.rig import png
 
@@ -133,6 +133,16 @@ async def test_a_busy_database_is_said_and_nothing_changed(
     assert toast is not None
     assert toast.show_alert
     assert "nothing was changed" in toast.text
+
+
+async def test_what_can_never_be_stored_is_a_mishap_and_not_busy(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei = await world.mei()
+    monkeypatch.setattr(world.app, "look", Breaks(QueryError("an integer parameter needs more than 64 bits")))
+    await mei.send("/balance")
+    assert "Reference: " in mei.last.text
+    assert "busy" not in mei.last.text
 
 
 async def test_a_mishap_is_apologised_for_with_a_reference(

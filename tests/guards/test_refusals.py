@@ -16,6 +16,7 @@ NOT_FOR_CHAT = {
     "not_unknown", "too_early", "document_needed", "settled_once", "settled_already", "returned_already",
     "not_paid", "amount_differs", "bad_event", "books_broken",
     "wrong_key", "events_refused", "wrong_mode",
+    "said_once", "unknown_payout", "not_bookable",
     "import_overtaken", "import_incomplete",
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
     "reset_by_two", "login_not_admin",

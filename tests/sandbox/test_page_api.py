@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bot.sandbox import Sandbox
 from tests.sandbox.rig import LI, PATIENCE_S, WANG, png
@@ -119,6 +120,22 @@ async def test_many_photos_are_albums_of_ten(served: Sandbox, page: aiohttp.Clie
     messages = list(served.core.chats[W].messages.values())
     assert [message.get("media_group_id") is not None for message in messages] == [True] * 10 + [False]
     assert [message.get("caption") for message in messages] == ["all of them", *[None] * 10]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("multipart/form-data; boundary=x", b"x" * (52 << 20), 413),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\n" + b"x" * (2 << 20), 400),
+        ("multipart/form-data; boundary=x", b"no parts", 400),
+        ("multipart/form-data", b"x", 400),
+    ],
+)
+async def test_an_upload_that_cannot_be_read_is_the_callers_fault(
+    page: aiohttp.ClientSession, kind: str, body: bytes, status: int
+) -> None:
+    answer = await page.post("/api/upload", data=body, headers={"Content-Type": kind})
+    assert answer.status == status
 
 
 async def test_uploads_and_safe_downloads(served: Sandbox, page: aiohttp.ClientSession) -> None:

@@ -7,9 +7,14 @@ import asyncio
 import pytest
 from aiogram import Dispatcher
 from aiogram.types import Message
+from aiogram.utils.backoff import BackoffConfig
 
+from bot.failing import Failing
 from bot.polling import Polling
 from bot.sandbox import Sandbox
+from bot.sandbox.errors import CONFLICT_GET_UPDATES
+from bot.sandbox.faults import Fault
+from bot.sandbox.updates import Webhook
 from tests.sandbox.rig import LI, PATIENCE_S, WANG, http_bot
 
 
@@ -144,4 +149,70 @@ async def test_an_update_that_cannot_be_read_is_left_out_and_holds_up_nobody(
     said = "".join(capsys.readouterr())
     assert said.count("is left out") == 1
     assert "private words" not in said
+    await bot.crash()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses after trouble are over at once."""
+    monkeypatch.setattr("bot.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
+
+
+@pytest.mark.parametrize("when", ["of a run before", "set meanwhile"])
+@pytest.mark.usefixtures("hurried")
+async def test_a_webhook_does_not_make_it_deaf_even_if_it_cannot_be_removed_at_once(
+    served: Sandbox, when: str
+) -> None:
+    people, core = served.core.people, served.core
+    webhook = Webhook("http://127.0.0.1:9/")
+    if when == "of a run before":
+        core.updates.set_webhook(webhook, drop_pending=False)
+    bot = Bot(served)
+    if when == "set meanwhile":
+        people.send_text(WANG.id, "before")
+        assert await bot.next() == "before"
+        core.updates.set_webhook(webhook, drop_pending=False)
+    core.faults.add(Fault("deleteWebhook", 502, "Bad Gateway", times=2))
+    people.send_text(WANG.id, "hello")
+    assert await bot.next() == "hello"
+    assert core.updates.webhook.url == ""
+    await bot.crash()
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_second_program_with_the_same_token_is_named_for_what_it_is(
+    served: Sandbox, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = Bot(served)
+    served.core.faults.add(Fault("getUpdates", 409, CONFLICT_GET_UPDATES, times=2))
+    served.core.people.send_text(WANG.id, "hello")
+    assert await bot.next() == "hello"
+    assert "another program takes this bot's updates" in "".join(capsys.readouterr()) + caplog.text
+    await bot.crash()
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_what_is_failing_is_told_and_a_server_that_was_away_is_told_everything_again(
+    served: Sandbox,
+) -> None:
+    at, back = [0.0], asyncio.Event()
+    failing = Failing(lambda: at[0])
+    bot = Bot(served)
+    await bot.stop()
+    polling = Polling(Dispatcher(), bot.bot, poll_s=1, failing=failing, came_back=back.set)
+    fault = Fault("getUpdates", 502, "Bad Gateway", times=None)
+    served.core.faults.add(fault)
+    running = asyncio.create_task(polling.run())
+    async with asyncio.timeout(PATIENCE_S):
+        while not failing.for_s:
+            at[0] += 1
+            await asyncio.wait([running], timeout=0.01)
+        assert not back.is_set()
+        at[0] += 60
+        served.core.faults.remove(fault)
+        served.core.people.send_text(WANG.id, "hello")
+        await back.wait()
+    assert failing.for_s == 0
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     await bot.crash()

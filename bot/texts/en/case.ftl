@@ -134,6 +134,7 @@ case-flag-window_closed = The return window closed after it was approved
 case-flag-gate_real_name = Real-name registration was missing when it was to be sent
 case-flag-gate_suspended = The account was suspended when it was to be sent
 case-flag-gate_closed = The account was closed when it was to be sent
+case-flag-reconciled = Taken from the channel's list: these books did not have it
 case-flag-other = { $code }
 case-earlier = <b>Earlier withdrawals</b>
 case-earlier-none = No earlier withdrawals.

@@ -12,6 +12,7 @@ payee-not-card = It is an Alipay account
 
 payee-number-alipay = <b>Which Alipay account?</b> Type the mobile number or e-mail address you log in with.
 payee-number-card = <b>Which card?</b> Type the 12 to 19 digits on its front; spaces do not matter.
+payee-left = The account number that was shown here is hidden.
 payee-number-now = Now: <b>{ $number }</b>
 payee-number-removed = What you type is removed from this chat. Only you see it in full, until you submit.
 

@@ -126,6 +126,7 @@ case-flag-window_closed = 通过之后原路退回期限已过
 case-flag-gate_real_name = 打款时实名认证未完成
 case-flag-gate_suspended = 打款时账号已被暂停
 case-flag-gate_closed = 打款时账号已注销
+case-flag-reconciled = 取自付款通道的清单：账上原先没有这一笔
 case-flag-other = { $code }
 case-earlier = <b>以往提现</b>
 case-earlier-none = 没有以往提现。

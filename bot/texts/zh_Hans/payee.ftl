@@ -12,6 +12,7 @@ payee-not-card = 改用支付宝账户
 
 payee-number-alipay = <b>哪个支付宝账户？</b>请输入登录用的手机号或邮箱。
 payee-number-card = <b>哪张卡？</b>请输入卡面上的 12 到 19 位数字，有没有空格都行。
+payee-left = 此处显示过的收款账号已隐藏。
 payee-number-now = 当前：<b>{ $number }</b>
 payee-number-removed = 您输入的内容会从聊天中删除。提交之前只有您能看到完整号码。
 
