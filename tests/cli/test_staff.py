@@ -77,3 +77,19 @@ def test_the_login_is_asked_of_the_machine(cli: Cli, monkeypatch: pytest.MonkeyP
     for row in rows:
         assert row["who"] == f"operator:{login}"
         assert f"login={login} (sudo carol)" in row["detail"]
+
+
+def test_a_secret_is_shown_once_and_reset_as_the_rules_say(cli: Cli) -> None:
+    assert cli("staff", "second-factor", "201").errors[0].startswith("201: not done: has no such role")
+    assert cli("staff", "add", "201", "admin", "--name", "Anna").code == 0
+    shown = cli("staff", "second-factor", "201")
+    assert shown.code == 0
+    assert shown.out.startswith("otpauth://totp/Withdrawal%20bot:Anna?secret=")
+    assert "no authenticator yet" in cli("staff", "list").out
+    again = cli("staff", "second-factor", "201")
+    assert again.out.splitlines()[0] != shown.out.splitlines()[0], (
+        "until it is proved, a new one takes its place"
+    )
+    assert cli("staff", "second-factor", "201", "--reset").errors == [
+        "201: not done: there is no authenticator to reset"
+    ]
