@@ -19,7 +19,7 @@ KINDS = {
     "summary": "Staff get the daily summary",
     "documents": "Papers of {} are deleted",
     "session": "Acting as {} ends",
-    "factor": "Looking of staff ends",
+    "factor": "Cases close for {}",
     "denials": "What {} was denied becomes a row of the audit",
     "outbox": "A message goes out",
 }

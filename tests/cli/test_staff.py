@@ -60,9 +60,11 @@ def test_a_login_belongs_to_a_person_and_rests(cli: Cli) -> None:
         "202: not done: this login is somebody else's of staff; take it away there first"
     ]
     lines = cli("staff", "list").out.splitlines()
-    assert [line.split("\t")[4:] for line in lines] == [["login anna"], ["login boris"]]
+    assert [line.split("\t")[4:] for line in lines] == [
+        ["login anna", "no authenticator yet"], ["login boris", "no authenticator yet"],
+    ]  # fmt: skip
     assert cli("staff", "login", "202", "boris", "--remove").out == "the login boris is nobody's now\n"
-    assert cli("staff", "list").out.splitlines()[1].count("\t") == 3
+    assert cli("staff", "list").out.splitlines()[1].count("\t") == 4
 
 
 def test_the_login_is_asked_of_the_machine(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
