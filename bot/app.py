@@ -260,11 +260,12 @@ async def build(
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)
         app.dispatcher.update.outer_middleware(app.in_flight)
         staff = StaffChat(app.bot, staff_group_of(settings, app.sandbox), settings.staff_language)
-        told = app.dispatcher["shown"].bury
-        delivery = Delivery(app.bot, app.sms, staff=staff, told=told)
+        shown = app.dispatcher["shown"]
+        delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)
+        closing.push_async_callback(app.payer.stop)
         app.timers = _timers(app)
         closing.push_async_callback(app.timers.stop)
         if app.sandbox is not None:
@@ -299,7 +300,8 @@ def _timers(app: App) -> Timers:
         **upkeep(app),
         **app.documents.work(),
         "mark": Watch(app).look,
-        "payout": app.payer.run_due,
+        "payout": app.payer.send_due,
+        "payout_question": app.payer.ask_due,
         "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,
     }

@@ -32,10 +32,11 @@ from bot.screens.screen import Screen
 from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
-from bot.texts import locale_of
+from bot.texts import Locale, locale_of
 from domain.numbers_shown import NUMBER_LEFT
 from domain.second_factor import REMOVE_MESSAGE
 from domain.staff_news import STAFF_NEWS
+from domain.texting import CODE_CARD, TEXTS
 from domain.usecases.outbox import Message
 
 log = structlog.get_logger(__name__)
@@ -46,19 +47,22 @@ class Delivered:
     """What became of one attempt.
 
     ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
-    now shows it, ``chat``: the group that it is in, for a message to staff.
+    now shows it, ``chat``: the group that it is in, for a message to staff. ``trouble``: of a text message that was
+    tried and did not go.
     """
 
     outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
+    trouble: Literal["failed", "unsure"] | None = None
 
 
 class Delivery:
     """Hands messages to ``bot``, ``sms`` and ``staff``. ``call_s`` bounds one call to the Bot API.
 
-    ``told`` is called with the chat user of each new message.
+    ``told`` is called with the chat user of each new message. ``asking`` gives the message in which a chat user is
+    asked something, by what is awaited; None where it is not known.
     """
 
     def __init__(
@@ -68,9 +72,11 @@ class Delivery:
         *,
         staff: StaffChat | None = None,
         told: Callable[[int], None] | None = None,
+        asking: Callable[[int, str], int | None] | None = None,
         call_s: int = 20,
     ) -> None:
         self._told = told
+        self._asking = asking or (lambda chat_user, awaited: None)
         self._bot = bot
         self._sms = sms
         self._staff = staff or StaffChat(bot, None)
@@ -95,7 +101,13 @@ class Delivery:
             return await self._edit(
                 message, self._marked(message, draft.left(message.withdrawal, "", locale))
             )
-        if message.kind == "card" and message.withdrawal is not None:
+        if message.template == CODE_CARD and message.withdrawal is not None:
+            asked = self._asked(message, locale)
+            if asked is None and not message.withdrawal.code_trouble:
+                # The question is not there any more, and what there would be to say is no news.
+                return Delivered("sent")
+            screen = asked or draft.unsent(message.withdrawal, locale)
+        elif message.kind == "card" and message.withdrawal is not None:
             screen = status_card(message.withdrawal, locale)
         elif message.kind == "card":
             screen = card_left(message, locale)
@@ -126,7 +138,8 @@ class Delivery:
             log.warning(
                 "text message not sent", outbox=message.id, reason=error.reason, again=error.retryable
             )
-            return Delivered("retry" if error.retryable else "failed")
+            trouble: Literal["failed", "unsure"] = "unsure" if error.unsure else "failed"
+            return Delivered("retry" if error.retryable else "failed", trouble=trouble)
         return Delivered("sent")
 
     async def _to_staff(self, message: Message) -> Delivered:
@@ -136,7 +149,9 @@ class Delivery:
                 await self._staff.retell(message.note, _whole(chat), _whole(message_id))
                 return Delivered("sent")
             told = (
-                await self._staff.tell_news(message.params)
+                await self._staff.tell_texts(message.params)
+                if message.template == TEXTS
+                else await self._staff.tell_news(message.params)
                 if message.template == STAFF_NEWS
                 else await self._staff.sum_up(message.summary)
                 if message.summary is not None
@@ -185,20 +200,21 @@ class Delivery:
         chat = message.chat_user
         if chat is None:
             raise ValueError("a message for the chat names no chat user")
-        if message.kind == "card" and message.card_message_id is not None:
+        place = self._place(message, screen)
+        if place is not None:
             try:
                 await self._bot.edit_message_text(
                     screen.text,
                     chat_id=chat,
-                    message_id=message.card_message_id,
+                    message_id=place,
                     reply_markup=to_markup(screen),
                     parse_mode=ParseMode.HTML,
                     request_timeout=self._call_s,
                 )
-                return message.card_message_id
+                return place
             except TelegramBadRequest as error:
                 if troubles.unchanged(error):
-                    return message.card_message_id
+                    return place
                 if not troubles.message_gone(error):
                     raise
         sent = await self._bot.send_message(
@@ -210,13 +226,26 @@ class Delivery:
         )
         if self._told is not None:
             self._told(chat)
-        if message.kind == "card" and message.card_message_id is not None:
+        if place is not None:
             # The old card may be still on the screen; its buttons would look alive.
             with suppress(TelegramAPIError):
                 await self._bot.edit_message_reply_markup(
-                    chat_id=chat, message_id=message.card_message_id, request_timeout=self._call_s
+                    chat_id=chat, message_id=place, request_timeout=self._call_s
                 )
         return sent.message_id
+
+    def _asked(self, message: Message, locale: Locale) -> Screen | None:
+        """The question for the code as it is now, if it is on the screen."""
+        assert message.withdrawal is not None
+        screen = draft.code_entry(message.withdrawal, locale)
+        return screen if self._place(message, screen) is not None else None
+
+    def _place(self, message: Message, screen: Screen) -> int | None:
+        """The message to edit: that of the card, or of the question for the code."""
+        if message.template == CODE_CARD:
+            assert message.chat_user is not None
+            return self._asking(message.chat_user, screen.awaits.packed()) if screen.awaits else None
+        return message.card_message_id if message.kind == "card" else None
 
     def _failure(self, message: Message, error: TelegramAPIError) -> Delivered:
         """What an error of the Bot API means. Its description may quote the text, so it is not logged."""

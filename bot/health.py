@@ -55,7 +55,7 @@ class Health:
         """What /health says. ``status``: ``ok``, ``starting``, ``degraded``, or ``down`` without the database."""
         try:
             async with asyncio.timeout(ANSWER_S):
-                waiting, oldest_s = await self._performing.db.read(self._outbox)
+                waiting, oldest_s, texts_s = await self._performing.db.read(self._outbox)
                 behind = await self._performing.behind()
         except (StorageError, TimeoutError) as error:
             log.warning("not healthy", error=type(error).__name__)
@@ -63,6 +63,7 @@ class Health:
             return {"status": "down", "version": VERSION, "reasons": ["the database does not answer"]}
         metrics.OUTBOX_WAITING.set(waiting)
         metrics.OUTBOX_AGE.set(oldest_s)
+        metrics.TEXTS_FAILING.set(texts_s)
         not_taken_s, writes_s = int(self._updates.for_s), int(self._performing.writes.for_s)
         work = {kind: int(failing.for_s) for kind, failing in self._work.items() if failing.for_s}
         reasons = [
@@ -70,6 +71,7 @@ class Health:
             *(["writes fail"] if writes_s >= GRACE_S else []),
             *(f"due work fails: {kind}" for kind, for_s in work.items() if for_s >= GRACE_S),
             *(["messages wait"] if oldest_s >= OUTBOX_S else []),
+            *(["text messages do not go"] if texts_s else []),
             *([] if behind is None else ["payouts are stopped"]),
         ]
         status = "starting" if not self.started else "degraded" if reasons else "ok"
@@ -83,6 +85,7 @@ class Health:
             "work_failing_s": work,
             "outbox": waiting,
             "outbox_oldest_s": oldest_s,
+            "texts_failing_s": texts_s,
             "payouts": "on" if behind is None else f"stopped: {behind}",
         }
 
@@ -114,9 +117,14 @@ class Health:
             body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         )
 
-    def _outbox(self, tx: Tx) -> tuple[int, int]:
-        row = tx.one("outbox_waiting")
+    def _outbox(self, tx: Tx) -> tuple[int, int, int]:
+        """How many messages wait, how long ago the oldest was written, and for how long no text message has gone."""
+        row, outage, now = (
+            tx.one("outbox_waiting"),
+            tx.one("text_outage_open"),
+            self._performing.env.clock.now(),
+        )
+        texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
         if row is None or row.oldest_at is None:
-            return 0, 0
-        age = self._performing.env.clock.now() - row.oldest_at
-        return int(row.messages), max(0, int(age // SECOND))
+            return 0, 0, texts_s
+        return int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s

@@ -23,6 +23,7 @@ UNREAD = Counter("withdrawal_updates_unread", "Calls of the webhook that were no
 STEPS = Gauge("withdrawal_steps", "Steps of withdrawals so far, by the status they led to", ["status"])
 OUTBOX_WAITING = Gauge("withdrawal_outbox_waiting", "Messages that wait in the outbox")
 OUTBOX_AGE = Gauge("withdrawal_outbox_age_seconds", "How long ago the oldest of them was written")
+TEXTS_FAILING = Gauge("withdrawal_texts_failing_seconds", "For how long no text message has gone")
 DEGRADED = Gauge("withdrawal_degraded", "1 while /health says anything but ok")
 UPDATES = Histogram("withdrawal_update_seconds", "Time to handle one update of the chat")
 

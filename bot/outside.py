@@ -71,9 +71,16 @@ def payouts_of(settings: Settings, ledger: SandboxPayouts) -> PayoutChannel:
 
 
 def sms_of(settings: Settings, sandbox: Sandbox | None) -> SmsChannel:
-    """The provider of text messages, else the sandbox's telephones."""
+    """The provider of text messages, else the sandbox's telephones.
+
+    Raises ``SettingsError`` for an address from which no message would reach anybody.
+    """
     if settings.sms_url is not None:
-        return AppriseSms(settings.sms_url.get_secret_value())
+        provider = AppriseSms(settings.sms_url.get_secret_value())
+        problem = provider.problem()
+        if problem is not None:
+            raise SettingsError([f"SMS_URL {problem}"])
+        return provider
     assert sandbox is not None
     phone = sandbox.core.phone
 

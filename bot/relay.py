@@ -215,7 +215,9 @@ class Relay:
                     delivered = await self._delivery.deliver(message)
         except Exception as error:
             if isinstance(error, TimeoutError | StorageError) and not isinstance(error, LastingError):
-                return self._hold(name, Delivered("retry"))
+                # A text message that was being handed over may have been taken.
+                unsure = message.kind == "sms" and not message.is_test and isinstance(error, TimeoutError)
+                return self._hold(name, Delivered("retry", trouble="unsure" if unsure else None))
             # Rendering failed: a fault of ours that trying again would not mend. Its text could quote.
             log.error(
                 "message not rendered",
@@ -274,6 +276,7 @@ class Relay:
                 retry_in_s=delivered.retry_in_s,
                 message_id=delivered.message_id,
                 chat=delivered.chat,
+                trouble=delivered.trouble,
             ),
             lock="outbox",
         )

@@ -117,8 +117,8 @@ class Settings(BaseSettings):
     )
     font_path: Path | None = setting(
         None,
-        "Font of the application form, with Chinese and TrueType outlines; unset: looked for in the usual places.",
-        "a TrueType font (.ttf or .ttc), not one with OpenType outlines",
+        "Font of the application form for rare characters that the program's own font lacks.",
+        "a font (.ttf, .otf or .ttc)",
     )
     sms_url: SmsUrl | None = setting(
         None,

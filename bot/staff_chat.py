@@ -18,7 +18,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMig
 from bot import troubles
 from bot.screens.keyboard import to_markup
 from bot.screens.screen import Screen
-from bot.screens.staff import staff_news, staff_note, staff_summary
+from bot.screens.staff import staff_news, staff_note, staff_summary, staff_texts
 from bot.texts import Locale
 from domain.usecases.outbox import StaffSummary
 from domain.views import StaffNote
@@ -68,6 +68,13 @@ class StaffChat:
             log.warning("staff changed", what=params.get("what"), person=params.get("person"))
             return Told("logged")
         return await self._sent(staff_news(params, self._locale))
+
+    async def tell_texts(self, params: Mapping[str, object]) -> Told:
+        """Whether text messages go; as ``tell``."""
+        if self._chat_id is None:
+            log.warning("text messages do not go", what=params.get("what"))
+            return Told("logged")
+        return await self._sent(staff_texts(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
         """Edits a message of before; nothing when it is not there any more. Raises other ``TelegramAPIError``."""

@@ -31,6 +31,8 @@ class Permission(Enum):
     """Having a balance of a customer explained, read-only."""
     PROVE = "prove"
     """Proving that one is the member of staff whose chat it is."""
+    STOP = "stop"
+    """Stopping all withdrawals of an account at once."""
     AUDIT = "audit"
     """Reading who did what."""
     OPERATE = "operate"
@@ -43,13 +45,13 @@ class Role(Enum):
     """The kinds of actor and what each may do; anything not listed is denied."""
 
     PERSON = frozenset({Permission.TALK, Permission.OWN_ACCOUNT})
-    OPERATOR = frozenset({Permission.STAFF, Permission.AUDIT, Permission.OPERATE})
+    OPERATOR = frozenset({Permission.STAFF, Permission.STOP, Permission.AUDIT, Permission.OPERATE})
     SYSTEM = frozenset({Permission.SYSTEM})
 
 
 STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     "finance": frozenset({Permission.PROVE, Permission.REVIEW}),
-    "support": frozenset({Permission.PROVE, Permission.ACT, Permission.LOOK_UP}),
+    "support": frozenset({Permission.PROVE, Permission.ACT, Permission.LOOK_UP, Permission.STOP}),
     "admin": frozenset({Permission.PROVE, Permission.REVIEW, Permission.STAFF, Permission.AUDIT}),
 }
 """What a person in the chat may do besides, by the roles that person has as staff."""

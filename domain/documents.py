@@ -40,7 +40,7 @@ def add_document_row(
     now = env.clock.now()
     tx.run(
         "document_add", id=new.id, account=account, kind=kind, media_type=new.media_type, size_bytes=new.size_bytes,
-        pages=new.pages, uploaded_by=who, now=now,
+        pages=new.pages, signed=int(new.signed), uploaded_by=who, now=now,
     )  # fmt: skip
     tx.run("document_link", withdrawal=withdrawal, document=new.id, kind=kind, now=now)
 
@@ -118,6 +118,7 @@ def document_view(row: Row) -> DocumentView:
         media_type=row.media_type,
         size_bytes=row.size_bytes,
         pages=row.pages,
+        signed=bool(row.signed),
         uploaded_at=row.uploaded_at,
         delete_on=None if row.delete_at is None else local_date(row.delete_at),
         verdict=row.verdict,

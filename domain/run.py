@@ -29,7 +29,7 @@ UseCase = Callable[[Tx, Env, Actor, C], R]
 InSession = Literal["account", "either", "never"]
 Proof = Literal["none", "look", "decide"]
 
-PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.AUDIT)
+PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.STOP, Permission.AUDIT)
 """Permissions that staff use about real people and real money."""
 NOT_STAFF = (Permission.TALK, Permission.OWN_ACCOUNT, Permission.SYSTEM)
 """Permissions that nobody needs to be staff for."""

@@ -20,7 +20,9 @@ Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
-StaffCase = Literal["review", "papers", "reminder", "late", "stuck", "returned", "late_return"]
+StaffCase = Literal[
+    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
+]  # fmt: skip
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",
@@ -136,6 +138,8 @@ class CostsView:
     """Id of this person's unfinished withdrawal on the account."""
     records: int
     """How many withdrawals the account ever had."""
+    stopped: bool = False
+    """Whether withdrawals of the account, or those to a payee, are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +177,24 @@ class PayeeView:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters."""
+    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters.
+
+    ``signed``: it carries an electronic signature over all of it, so it was kept as it came.
+    """
 
     id: str
     media_type: str
     size_bytes: int
     pages: int
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A paper of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
 
-    The verdict is a reviewer's, with a code and a note that the customer reads.
+    ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a
+    note that the customer reads.
     """
 
     id: str
@@ -193,6 +202,7 @@ class DocumentView:
     media_type: str
     size_bytes: int
     pages: int
+    signed: bool
     uploaded_at: Micros
     delete_on: date | None
     verdict: Verdict | None
@@ -210,7 +220,8 @@ class WithdrawalView:
     ``promise_at``: when the money should be there, counted from approval; for a draft, if approved now; None
     while a review decides. To a designated account and by application it is counted from submission.
     ``promise_by_day``: the promise is the end of a day, say the day only.
-    ``code``: the state of its one-time code.
+    ``code``: the state of its one-time code. ``code_trouble``: of its text message, while it is awaited: it could not
+    be sent yet (``waiting``), or it is not tried any more and may have arrived or not (``over``).
     """
 
     id: str
@@ -240,6 +251,7 @@ class WithdrawalView:
     code: Literal["none", "sent", "accepted"]
     code_expires_at: Micros | None
     may_cancel: bool
+    code_trouble: Literal["", "waiting", "over"] = ""
     steps: tuple[Step, ...] = ()
     returned_at: Micros | None = None
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
@@ -268,6 +280,8 @@ class WithdrawalView:
     """How many days after the decision its papers are kept."""
     asked_again: Micros | None = None
     """When staff asked for a paper again; None when nothing is waited for."""
+    stopped: bool = False
+    """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +317,8 @@ class StaffNote:
     claimed_by: str | None = None
     signed: tuple[Signed, ...] = ()
     decided: Signed | None = None
+    contradiction: str | None = None
+    """Of which kind the oldest open contradiction between channel and books is."""
 
 
 @dataclass(frozen=True, slots=True)

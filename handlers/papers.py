@@ -108,7 +108,7 @@ async def _take(
     if data is None:
         return papers.not_fetched(talk.locale)
     try:
-        new = await talk.app.documents.take(kind, data)
+        new = await talk.app.documents.take(kind, data, str(talk.actor.person))
     except Unfit as error:
         return unfit(error.refused(), talk.locale)
     except OSError as error:

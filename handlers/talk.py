@@ -74,7 +74,7 @@ class NotNow(Exception):
 class Documents(Protocol):
     """Papers, as far as the conversation has to do with them."""
 
-    async def take(self, kind: DocumentKind, data: bytes) -> NewDocument:
+    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
         """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
 
     async def get(self, id_: str) -> bytes | None:
@@ -217,7 +217,8 @@ class Talk:
             self.shown.bury(self.actor.person)
         else:
             await self._hide_left(before, shown, question)
-            self.shown.note(self.actor.person, shown, asks=screen.awaits is not None)
+            asks = None if screen.awaits is None else screen.awaits.packed()
+            self.shown.note(self.actor.person, shown, asks=asks)
         await self.answer(toast)
         return shown
 

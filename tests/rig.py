@@ -110,7 +110,8 @@ class Rig(Performing):
         self.payer = Payer(self, channel or self.ledger)
         work = {
             **upkeep(self),
-            "payout": self.payer.run_due,
+            "payout": self.payer.send_due,
+            "payout_question": self.payer.ask_due,
             "return": self.payer.ask_returns,
             "outbox": self.relay.run_due,
         }
@@ -120,14 +121,19 @@ class Rig(Performing):
         for relay in self._relays:
             await relay.stop()
         await self.timers.stop()
+        await self.payer.stop()
         await self.ledger.close()
         await self.sandbox.stop()
 
     def mei(self) -> PersonDriver:
         return self.driver.person(MEI.id)
 
-    async def events(self, events: Iterable[dict[str, Any]]) -> None:
-        parsed = [parse_event(json.loads(json.dumps(event)), line) for line, event in enumerate(events, 1)]
+    async def events(self, events: Iterable[dict[str, Any]], *, desk: bool = False) -> None:
+        """Applies events as billing does; ``desk``: they are about test accounts of the desk."""
+        parsed = [
+            parse_event(json.loads(json.dumps(event)), line, desk=desk)
+            for line, event in enumerate(events, 1)
+        ]
         report = granted(await self.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False)))
         assert not report.refused, report.refused
 

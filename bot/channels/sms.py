@@ -10,21 +10,33 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
-from urllib.parse import quote
+from typing import Any, Protocol
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from bot.channels.sms_answers import Verdict, listening
 
 PHONE_FIELD = "{phone}"
+CONNECT_S = 4.0
+READ_S = 12.0
+"""How long a provider may take to answer, where SMS_URL does not say otherwise (``rto`` and ``cto``, in seconds)."""
+LONGEST_S = 50.0
+"""For one message in all, whatever the URL says."""
+_PROBE = "+8613800138000"
 CHATTY_LOGGERS = ("apprise", "urllib3", "requests")
 """They write whole request bodies, and these hold one-time codes."""
 
 
 class SmsFailed(Exception):
-    """A text message was not handed over. ``retryable``: the same message may be tried again."""
+    """A text message was not handed over. ``retryable``: the same message may be tried again.
 
-    def __init__(self, reason: str, *, retryable: bool) -> None:
+    ``unsure``: the provider may have taken it all the same.
+    """
+
+    def __init__(self, reason: str, *, retryable: bool, unsure: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retryable = retryable
+        self.unsure = unsure
 
 
 class SmsChannel(Protocol):
@@ -41,40 +53,73 @@ class AppriseSms:
     """A provider behind an Apprise URL that holds ``{phone}``.
 
     The number is part of the URL, so a fresh target is made for every message; that also keeps one message
-    from waiting for the pace that Apprise keeps per target. Raises ``ValueError`` for a URL without it.
+    from waiting for the pace that Apprise keeps per target. ``read_s`` is for a URL that sets no time-out itself.
     """
 
-    def __init__(self, url: str, *, timeout_s: float = 15.0, threads: int = 4) -> None:
-        if PHONE_FIELD not in url:
-            raise ValueError("SMS_URL holds no {phone}")
+    def __init__(
+        self, url: str, *, connect_s: float = CONNECT_S, read_s: float = READ_S, threads: int = 4
+    ) -> None:
         self._url = url
-        self._timeout_s = timeout_s
+        said = parse_qs(urlsplit(url).query)
+        # Those of Apprise are 4 seconds, after which a slow provider would be handed the same message again.
+        self._times = {} if "rto" in said else {"socket_read_timeout": read_s}
+        if "cto" not in said:
+            self._times["socket_connect_timeout"] = connect_s
         # Own threads: a provider that hangs must not use up those of everybody else.
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="sms")
         _silence()
 
+    def problem(self) -> str | None:
+        """What is wrong with the URL, in words that follow its name; None if nothing is."""
+        target = self._target(_PROBE)
+        if target is None:
+            return "is not understood by Apprise: correct it"
+        if _PROBE.removeprefix("+86") not in unquote(target.url(privacy=False)):
+            return (
+                "holds {phone} where Apprise drops it, so that messages would go to nobody: put it where the "
+                "provider's address has the recipient (in json:// a field is written ?:name={phone})"
+            )
+        return None
+
     async def send(self, phone: str, text: str) -> None:
-        """Sends ``text``. Apprise does not say why a provider failed, so all of that may be tried again."""
+        """Sends ``text``. A provider that did not answer in time may have taken it: ``unsure``."""
         loop = asyncio.get_running_loop()
         call = loop.run_in_executor(self._threads, self._notify, phone, text)
         try:
-            async with asyncio.timeout(self._timeout_s):
-                sent = await call
+            async with asyncio.timeout(LONGEST_S):
+                verdict = await call
         except TimeoutError:
-            raise SmsFailed("time-out", retryable=True) from None
+            raise SmsFailed("time-out", retryable=True, unsure=True) from None
         except Exception as error:
             # The text of the error may quote the URL with the number in it.
             raise SmsFailed(type(error).__name__, retryable=True) from None
-        if sent is None:
+        if verdict is None:
             raise SmsFailed("SMS_URL is not understood", retryable=False)
-        if not sent:
+        if verdict == "unsure":
+            raise SmsFailed("time-out", retryable=True, unsure=True)
+        if verdict == "never_sent":
+            raise SmsFailed("the provider is not reached", retryable=True)
+        if verdict != "accepted":
             raise SmsFailed("refused by the provider", retryable=True)
 
     async def close(self) -> None:
-        """Does not wait for a provider that hangs; Apprise's own time-outs end such a thread."""
+        """Does not wait for a provider that hangs; the time-outs end such a thread."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _notify(self, phone: str, text: str) -> bool | None:
+    def _notify(self, phone: str, text: str) -> Verdict | None:
+        import apprise
+
+        target = self._target(phone)
+        if target is None:
+            return None
+        with listening() as heard:
+            said_yes = target.notify(body=text, title="", body_format=apprise.NotifyFormat.TEXT)
+            verdict = heard.settle()
+        if verdict == "unknown":
+            return "accepted" if said_yes else "refused"
+        return "refused" if verdict == "accepted" and not said_yes else verdict
+
+    def _target(self, phone: str) -> Any:
         # Imported late: it takes a second, and the sandbox never needs it.
         import apprise
 
@@ -82,7 +127,9 @@ class AppriseSms:
         target = apprise.Apprise.instantiate(self._url.replace(PHONE_FIELD, quote(phone, safe="")))
         if not target or not isinstance(target, apprise.NotifyBase):
             return None
-        return bool(target.notify(body=text, title="", body_format=apprise.NotifyFormat.TEXT))
+        for name, value in self._times.items():
+            setattr(target, name, value)
+        return target
 
 
 class SandboxSms:

@@ -1,7 +1,8 @@
-"""Cleaning in a process of its own: no keys in its memory, little memory of any kind, and an end that is certain.
+"""Cleaning in a process of its own, which computes and does nothing else, and whose answer is not believed.
 
 What a stranger sent is read by large libraries written in C. Should one of them be led astray by it, it finds no
-secret, and nothing else comes to a stop. Also the child's own side: ``python -m bot.documents.apart``.
+secret, reaches nothing (``confined``), and comes to an end. Also the child's own side:
+``python -m bot.documents.apart``.
 """
 
 from __future__ import annotations
@@ -12,36 +13,46 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.documents.intake import Cleaned, clean, weigh
+from bot.documents.confined import confine
+from bot.documents.intake import BYTES_MOST, FIRST_BYTES, PAGES_MOST, UNFIT, Cleaned, clean, load_for, weigh
 from domain.errors import Param, Unfit
 
 log = structlog.get_logger(__name__)
 
 SECONDS_MOST = 30.0
-"""How long one paper may take; the largest take about two."""
-CPU_SECONDS_MOST = 20
-MEMORY_MOST_BYTES = 2 * 1024**3
-"""Of addresses, most of which are never used; 50 million pixels take about half a gigabyte."""
+"""How long one document may take; the largest take about two."""
+ANSWER_MOST_BYTES = 12 * 1024**2
 AT_ONCE = 2
+_HEAD_MOST_BYTES = 4096
+_SIDE_MOST_PX = 100_000
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 class Cleaner:
-    """Cleans papers, a few at once; the others wait."""
+    """Cleans documents: one at a time for each person, a few at once; the others wait."""
 
     def __init__(self, seconds_most: float = SECONDS_MOST) -> None:
         self._seconds_most = seconds_most
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._own_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def clean(self, data: bytes) -> Cleaned:
-        """As ``intake.clean``. What takes too long, or too much, is broken. Raises Unfit, OSError."""
+    async def clean(self, data: bytes, whose: str) -> Cleaned:
+        """As ``intake.clean``, for one person. What takes too long, or too much, is broken. Raises Unfit, OSError."""
         weigh(len(data))
-        async with self._turns:
-            return _read(await self._ask(data))
+        # Kept here while anybody waits for it.
+        own = self._own_turns.setdefault(whose, asyncio.Lock())
+        async with own, self._turns:
+            answer = await self._ask(data)
+        try:
+            return read_answer(answer)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            log.error("the answer of the process that cleans makes no sense", size_bytes=len(answer))
+            raise Unfit("broken") from None
 
     async def _ask(self, data: bytes) -> bytes:
         child = await asyncio.create_subprocess_exec(
@@ -50,9 +61,10 @@ class Cleaner:
         )  # fmt: skip
         try:
             async with asyncio.timeout(self._seconds_most):
-                answer, _ = await child.communicate(data)
+                answer = await _answer_of(child, data)
+                await child.wait()
         except TimeoutError:
-            log.warning("a paper took too long to clean", size_bytes=len(data))
+            log.warning("a document took too long to clean", size_bytes=len(data))
             raise Unfit("broken") from None
         finally:
             # Also when whoever waits for it is gone.
@@ -61,9 +73,27 @@ class Cleaner:
                     child.kill()
                 await child.wait()
         if child.returncode != 0:
-            log.warning("cleaning a paper failed", size_bytes=len(data), exit_code=child.returncode)
+            log.warning("cleaning a document failed", size_bytes=len(data), exit_code=child.returncode)
             raise Unfit("broken")
         return answer
+
+
+async def _answer_of(child: asyncio.subprocess.Process, data: bytes) -> bytes:
+    """What the child says to these bytes. Raises Unfit broken when it says too much."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    # It answers only when it has read all; if it is gone, its exit code says so.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        child.stdin.write(data)
+        await child.stdin.drain()
+        child.stdin.close()
+    answer = bytearray()
+    while piece := await child.stdout.read(2**16):
+        answer += piece
+        if len(answer) > ANSWER_MOST_BYTES:
+            log.error("the process that cleans answers too much")
+            raise Unfit("broken")
+    return bytes(answer)
 
 
 def _environment() -> dict[str, str]:
@@ -71,50 +101,52 @@ def _environment() -> dict[str, str]:
     kept = {
         name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ
     }
-    return {**kept, "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"}
+    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "1"}
 
 
-def _read(answer: bytes) -> Cleaned:
+def read_answer(answer: bytes) -> Cleaned:
+    """What the child said, checked as if a stranger had. Raises Unfit, and what comes of reading nonsense."""
     head, _, data = answer.partition(b"\n")
-    said = json.loads(head)
+    said = json.loads(head[:_HEAD_MOST_BYTES])
     if "unfit" in said:
-        params: dict[str, Param] = said["params"]
-        raise Unfit(str(said["unfit"]), **params)
-    return Cleaned(data, **said)
+        params: dict[str, Param] = {
+            name: _number(said["params"][name], 10**9) for name in UNFIT[said["unfit"]]
+        }
+        raise Unfit(said["unfit"], **params)
+    media_type, signed = said["media_type"], said["signed"]
+    if not data.startswith(FIRST_BYTES[media_type]) or len(data) > ANSWER_MOST_BYTES:
+        raise ValueError("the bytes are not what they are said to be")
+    if signed is not (signed is True and media_type == "application/pdf"):
+        raise ValueError("signed is yes or no, and a picture is not")
+    width, height = _number(said["width"], _SIDE_MOST_PX), _number(said["height"], _SIDE_MOST_PX)
+    return Cleaned(data, media_type, max(1, _number(said["pages"], PAGES_MOST)), width, height, signed)
+
+
+def _number(value: object, most: int) -> int:
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError("no such number")
+    return value
 
 
 def _answer(data: bytes) -> bytes:
     try:
-        paper = clean(data)
+        found = clean(data)
     except Unfit as unfit:
         return json.dumps({"unfit": unfit.code, "params": unfit.params}).encode() + b"\n"
     except MemoryError:
         return json.dumps({"unfit": "broken", "params": {}}).encode() + b"\n"
     about = {
-        "media_type": paper.media_type,
-        "pages": paper.pages,
-        "width": paper.width,
-        "height": paper.height,
+        "media_type": found.media_type,
+        "pages": found.pages,
+        "width": found.width,
+        "height": found.height,
+        "signed": found.signed,
     }
-    return json.dumps(about).encode() + b"\n" + paper.data
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # not on this system; the parent's clock still ends it
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_MOST_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS_MOST),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        # Less than that may be all there is.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
+    return json.dumps(about).encode() + b"\n" + found.data
 
 
 if __name__ == "__main__":
-    _limit()
-    sys.stdout.buffer.write(_answer(sys.stdin.buffer.read()))
+    sent = sys.stdin.buffer.read(BYTES_MOST + 1)
+    load_for(sent)
+    confine()
+    sys.stdout.buffer.write(_answer(sent))

@@ -1,50 +1,115 @@
-"""The font that the application form is set in: chosen by the operator, or found where systems keep theirs.
+"""The font that an application form is set in: made for each one, of the characters that stand on it.
 
-Chinese needs one with TrueType outlines, since the PDF library takes no others. Without one there is no form: better
-none than one full of boxes.
+The outlines come from Noto Sans SC (SIL Open Font License), which is installed with the program; for what it lacks,
+from the operator's font, if there is one. The PDF library takes TrueType outlines only, so all are turned into those;
+fonts of any kind do as a source.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-USUAL = (
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/wenquanyi/wqy-microhei/wqy-microhei.ttc",
-    "/usr/share/fonts/wqy-microhei-fonts/wqy-microhei.ttc",
-    "/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/arphic/uming.ttc",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-    "/System/Library/Fonts/STHeiti Light.ttc",
-    "/Library/Fonts/Arial Unicode.ttf",
-    "C:/Windows/Fonts/msyh.ttc",
-    "C:/Windows/Fonts/simsun.ttc",
-)
-_TRUETYPE = (b"\x00\x01\x00\x00", b"true")
+import pylopdf_fonts_zh_cn
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.basePen import NullPen
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+
+UNITS = 1000
+"""To the em, like those of Noto Sans SC."""
+_ASCENT, _DESCENT = 880, -120
+_ERROR = 1.0
+"""How far an outline may move when it is turned, in units; nobody sees that."""
 
 
-def find_font(chosen: Path | None, usual: Iterable[str] = USUAL) -> Path | None:
-    """The operator's font, else the first of the usual ones that can be used, else None.
+class FontUnusable(Exception):
+    """No font can be read from this file."""
 
-    Raises ValueError when the operator's cannot be used.
+
+class FontSource:
+    """The characters that a font has, and their outlines. Raises FontUnusable for a file that is none.
+
+    Reads the outlines when they are asked for; not to be used by two threads at once.
     """
-    if chosen is not None:
-        if not _truetype(chosen):
-            raise ValueError("no font with TrueType outlines")
-        return chosen
-    return next((path for path in map(Path, usual) if _truetype(path)), None)
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.name
+        try:
+            # Of a collection the first one.
+            self._font = TTFont(path, lazy=True, fontNumber=0)
+            self._names: dict[int, str] = self._font.getBestCmap() or {}
+            self._glyphs = self._font.getGlyphSet()
+            self._scale = UNITS / self._font["head"].unitsPerEm
+            for name in list(self._names.values())[:1]:
+                self._glyphs[name].draw(NullPen())
+        except Exception:
+            # Broken in one of many ways, for which the library has no one name.
+            raise FontUnusable(path.name) from None
+        if not self._names:
+            raise FontUnusable(path.name)
+
+    def has(self, character: str) -> bool:
+        """Whether it can print this."""
+        return ord(character) in self._names
+
+    def outline(self, character: str) -> tuple[Any, int]:
+        """The character's outline and its width in units. Raises FontUnusable."""
+        name, drawn, made = (
+            self._names[ord(character)],
+            DecomposingRecordingPen(self._glyphs),
+            TTGlyphPen(None),
+        )
+        try:
+            self._glyphs[name].draw(drawn)
+            drawn.replay(TransformPen(Cu2QuPen(made, _ERROR), (self._scale, 0, 0, self._scale, 0, 0)))
+        except Exception:
+            raise FontUnusable(self._file) from None
+        return made.glyph(), round(self._glyphs[name].width * self._scale)
 
 
-def _truetype(path: Path) -> bool:
-    """Whether a file is a TrueType font, or a collection that begins with one."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-            if head[:4] == b"ttcf":
-                file.seek(int.from_bytes(head[12:16], "big"))
-                head = file.read(4)
-    except OSError:
-        return False
-    return head[:4] in _TRUETYPE
+@cache
+def built_in() -> FontSource:
+    """Noto Sans SC."""
+    return FontSource(pylopdf_fonts_zh_cn.sans_path())
+
+
+def make_font(sources: Iterable[FontSource], characters: Iterable[str]) -> bytes:
+    """A TrueType font of these characters, each from the first source that has it, without those that none has.
+
+    Raises FontUnusable.
+    """
+    fonts = tuple(sources)
+    glyphs, widths, names = {".notdef": TTGlyphPen(None).glyph()}, {".notdef": (UNITS, 0)}, {}
+    for one in sorted(set(characters)):
+        font = next((font for font in fonts if font.has(one)), None)
+        if font is not None:
+            name = f"u{ord(one):05X}"
+            glyph, width = font.outline(one)
+            # Where the outline begins is said a second time, beside the width.
+            begins = min((x for x, _ in glyph.coordinates), default=0) if glyph.numberOfContours else 0
+            glyphs[name], widths[name], names[ord(one)] = glyph, (width, begins), name
+    builder = FontBuilder(UNITS, isTTF=True)
+    # The same characters make the same font, whenever it is.
+    builder.updateHead(created=0, modified=0)
+    builder.font.recalcTimestamp = False
+    builder.setupGlyphOrder(list(glyphs))
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(widths)
+    builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
+    # Not under the source's name, which its licence keeps for what is unchanged.
+    builder.setupNameTable({"familyName": "Form", "styleName": "Regular", "psName": "Form-Regular"})
+    builder.setupOS2(
+        sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT
+    )
+    builder.setupPost()
+    made = io.BytesIO()
+    builder.save(made)
+    return made.getvalue()

@@ -1,13 +1,14 @@
-"""Sets the application form: one page of A4, the font's own outlines of the characters that are used inside it.
+"""Sets the application form: one page of A4, with the outlines of the characters that are used inside it.
 
-What stands on it is ``bot.screens.form``'s. A character that the font does not have becomes a line to write it on.
+What stands on it is ``bot.screens.form``'s. A character that no font has becomes a line to write it on.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import io
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
+from threading import Lock
 from xml.sax.saxutils import escape
 
 import segno
@@ -20,12 +21,17 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table, TableStyle
 
+from bot.documents.fonts import FontSource, built_in, make_font
 from bot.screens.form import Both, FormData, FormLine
 
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 """Points; the first with which everything fits on the page is taken."""
 GAP = "_"
 """Stands for a character that cannot be printed."""
+_SETTING = f" \xa0:{GAP}"
+_FONT = "Form"
+_ONE_AT_A_TIME = Lock()
+"""The library keeps its fonts by name, for everybody."""
 
 _WIDTH, _HEIGHT = A4
 _MARGIN = 17 * mm
@@ -40,35 +46,35 @@ _INK, _PALE, _RULE, _SHADE = HexColor(0x1C2530), HexColor(0x5B6775), HexColor(0x
 _ACROSS = Color(0.75, 0.1, 0.1, alpha=0.13)
 
 
-class FontLacks(Exception):
-    """The font cannot be read, or has no Chinese, so that the form's own words cannot be set."""
-
-
-def application_form(form: FormData, font: Path) -> bytes:
-    """The form as PDF. Raises FontLacks."""
-    setter = _Setter(_registered(font))
-    for word in (form.title.zh, form.how.zh, form.title.en):
-        if setter.plain(word) != word:
-            raise FontLacks(font.name)
-    made = io.BytesIO()
-    canvas = Canvas(made, pagesize=A4, invariant=1, initialFontName=setter.font)
-    canvas.setTitle(f"{form.title.en} {form.number}")
-    setter.page(canvas, form)
-    canvas.showPage()
-    canvas.save()
+def application_form(form: FormData, own: FontSource | None = None) -> bytes:
+    """The form as PDF. ``own``: a font for characters that the program's own does not have. Raises FontUnusable."""
+    sources = [built_in()] if own is None else [built_in(), own]
+    with _ONE_AT_A_TIME:
+        font = TTFont(_FONT, io.BytesIO(make_font(sources, _characters(form))))
+        # For this form alone: the library would keep the first one of a name, and every one of many names.
+        for known in (pdfmetrics._fonts, pdfmetrics._dynFaceNames):
+            for name in (font.fontName, font.face.name):
+                known.pop(name, None)
+        pdfmetrics.registerFont(font)
+        setter, made = _Setter(font), io.BytesIO()
+        canvas = Canvas(made, pagesize=A4, invariant=1, initialFontName=_FONT)
+        canvas.setTitle(f"{form.title.en} {form.number}")
+        setter.page(canvas, form)
+        canvas.showPage()
+        canvas.save()
     return made.getvalue()
 
 
-@cache
-def _registered(font: Path) -> TTFont:
-    # Reading a Chinese font takes a second; each PDF embeds only what it uses of it.
-    try:
-        loaded = TTFont(f"Form-{font.stem}", str(font))
-    except Exception:
-        # Broken in one of many ways, for which the library has no one name.
-        raise FontLacks(font.name) from None
-    pdfmetrics.registerFont(loaded)
-    return loaded
+def _characters(told: object) -> set[str]:
+    """Every character of a form's texts, and those of its setting."""
+    if isinstance(told, str):
+        return set(told)
+    parts: Iterable[object] = ()
+    if dataclasses.is_dataclass(told):
+        parts = [_SETTING, *(getattr(told, one.name) for one in dataclasses.fields(told))]
+    elif isinstance(told, tuple | list):
+        parts = told
+    return {character for part in parts for character in _characters(part)}
 
 
 class _Setter:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -33,6 +32,7 @@ from domain.usecases.documents_keep import (
 from domain.views import NewDocument, Refused
 
 if TYPE_CHECKING:
+    from bot.documents.fonts import FontSource
     from bot.screens.form import FormData
 
 log = structlog.get_logger(__name__)
@@ -45,13 +45,13 @@ TIDY_EVERY_S = 24 * 3600
 
 
 class Documents:
-    """``font`` is the file that the application form's text is set in; None where there is none."""
+    """``font`` has characters for the application form that the program's own lacks; None where there is none."""
 
     def __init__(
         self,
         performing: Performing,
         store: DocumentStore,
-        font: Path | None,
+        font: FontSource | None = None,
         *,
         loop_time: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -62,16 +62,18 @@ class Documents:
         self._cleaner = Cleaner()
         self._tidied_at: float | None = None
 
-    async def take(self, kind: DocumentKind, data: bytes) -> NewDocument:
+    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
         """Cleans and keeps what a person sent; its row is the caller's to write, within the day.
+
+        ``whose``: the person, whose documents are cleaned one after the other.
 
         Raises Unfit with what to tell them, and OSError where nothing can be kept.
         """
-        paper = await self._cleaner.clean(data)
+        paper = await self._cleaner.clean(data, whose)
         id_ = new_document_id()
         await self._store.put(id_, paper.data)
         log.info("a paper is kept", document=id_, kind=kind, size_bytes=len(paper.data))
-        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages)
+        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
 
     async def get(self, id_: str) -> bytes | None:
         """A paper in the clear, or None when it is gone. Raises WrongDocumentKey."""
@@ -85,17 +87,15 @@ class Documents:
         await self._store.delete(id_)
 
     async def form(self, form: FormData) -> bytes | None:
-        """The application form as PDF, not kept anywhere; None without a font for it."""
-        if self._font is None:
-            return None
-        # Takes its library along only when somebody wants a form.
-        from bot.documents.form import FontLacks, application_form
+        """The application form as PDF, not kept anywhere; None where a font is damaged."""
+        # Takes its libraries along only when somebody wants a form.
+        from bot.documents.fonts import FontUnusable
+        from bot.documents.form import application_form
 
         try:
             return await asyncio.to_thread(application_form, form, self._font)
-        except FontLacks:
-            log.error("this font does not do for the application form", font=str(self._font))
-            self._font = None
+        except FontUnusable as error:
+            log.error("this font does not do for the application form", font=str(error))
             return None
 
     def work(self) -> dict[str, Work]:

@@ -1,16 +1,20 @@
-"""Opens the papers of a run: its own store with the right key, and a font for its form, or says what is wrong."""
+"""Opens the papers of a run: its own store with the right key, or says what is wrong."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.documents.fonts import find_font
+from bot.documents.confined import lacks
 from bot.documents.keeping import Documents
 from bot.documents.store import DocumentStore, OthersDocuments, WrongDocumentKey
 from bot.performing import Performing
 from bot.settings import Settings, SettingsError, form_of
+
+if TYPE_CHECKING:
+    from bot.documents.fonts import FontSource
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +27,11 @@ async def open_documents(performing: Performing, settings: Settings) -> Document
         await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
-    return Documents(performing, store, _font(settings))
+    if missing := lacks():
+        log.warning(
+            "this system cannot isolate the process that opens documents as intended", lacks=" ".join(missing)
+        )
+    return Documents(performing, store, _font(settings.font_path))
 
 
 def _problem(error: Exception, folder: Path) -> str:
@@ -36,11 +44,13 @@ def _problem(error: Exception, folder: Path) -> str:
     return f"DOCUMENTS_DIR cannot be used ({why}): correct {folder}"
 
 
-def _font(settings: Settings) -> Path | None:
+def _font(path: Path | None) -> FontSource | None:
+    """The operator's font; the libraries that read it take a while, and few have one."""
+    if path is None:
+        return None
+    from bot.documents.fonts import FontSource, FontUnusable
+
     try:
-        font = find_font(settings.font_path)
-    except ValueError:
+        return FontSource(path)
+    except FontUnusable:
         raise SettingsError([f"FONT_PATH is wrong: it has to be {form_of('font_path')}"]) from None
-    if font is None:
-        log.warning("no font for the application form: install one with Chinese, or set FONT_PATH")
-    return font

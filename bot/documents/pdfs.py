@@ -1,30 +1,32 @@
-"""A PDF is looked through and written anew: without programs, attachments, passwords, or who made it where.
+"""A PDF is looked through and written anew: without programs, actions, attachments, passwords, or who made it where.
 
-One that is signed electronically keeps its bytes, since every change would break the signature. What is on its pages
-is for the reviewer's eyes: nothing is drawn here.
+One that carries an electronic signature over all of it keeps its bytes, since every change would break the
+signature; the reviewer is told so. Whether a signature is right is not looked at. What is on the pages is for the
+reviewer's eyes: nothing is drawn here.
 """
 
 from __future__ import annotations
 
-import base64
 import io
-import zlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
+import pikepdf.settings
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from bot.documents.intake import FIRST_BYTES, PAGES_MOST
+from bot.documents.pdf_drawn import check_drawing
+from bot.documents.pdf_streams import UNPACKED_MOST_BYTES, filters_of, unpacked, weigh
+from bot.documents.pictures import load_plugins
 from domain.errors import Unfit
 
-PAGES_MOST = 20
 OBJECTS_MOST = 100_000
 DEPTH_MOST = 50
-INFLATED_MOST_BYTES = 600 * 1024**2
-"""Of all that is packed in it: 20 pages of A4 in colour at 300 dots per inch are less."""
-_PIECE_BYTES = 1024**2
 _TAIL_BYTES = 2048
 """How near the end its last mark has to be; what follows a PDF is mostly another file."""
+_PADDING = b"\0\t\n\f\r "
 
 _ACTIVE_KEYS = frozenset(
     {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Launch"}
@@ -34,14 +36,32 @@ _ACTIVE_KINDS = frozenset({
     "/RichMedia", "/RichMediaExecute", "/FileAttachment", "/3D", "/Screen", "/EmbeddedFile",
 })  # fmt: skip
 _KIND_KEYS = ("/S", "/Subtype", "/Type")
-_ABOUT_KEYS = ("/Metadata", "/PieceInfo", "/LastModified")
+_GONE_KEYS = ("/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/PA", "/Perms")
+"""About who made it, and what would happen by itself."""
+_HIDDEN = re.compile(rb"/(JavaScript|Launch|SubmitForm|ImportData|EmbeddedFile|GoToE|GoToR|RichMedia)")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-def clean_pdf(data: bytes) -> tuple[bytes, int]:
-    """The PDF and the number of its pages. Raises Unfit: broken, pdf_locked, pdf_active, pdf_pages.
+def load() -> None:
+    """Loads and opens all that ``clean_pdf`` needs later."""
+    load_plugins("PDF")
+    most = UNPACKED_MOST_BYTES
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=most, run_length_max_memory=most)
+    with pikepdf.new() as blank:
+        # For locked documents the library wants a source of chance, which it keeps open.
+        blank.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="x", user=""))
 
-    One that opens without a password is not locked, whatever else its maker forbade.
+
+def clean_pdf(data: bytes) -> tuple[bytes, int, bool]:
+    """The PDF, the number of its pages, and whether it is signed.
+
+    Raises Unfit: broken, pdf_locked, pdf_active, pdf_pages.
+
+    One that opens without a password is not locked, whatever else its maker forbade. What stands before its first
+    line or is padding behind its last is no part of it.
     """
+    sent = data[data.index(FIRST_BYTES["application/pdf"]) :]
+    data = sent.rstrip(_PADDING)
     if b"%%EOF" not in data[-_TAIL_BYTES:]:
         # The library would make what it can of the rest, and pages would be missing.
         raise Unfit("broken")
@@ -52,8 +72,13 @@ def clean_pdf(data: bytes) -> tuple[bytes, int]:
                 raise Unfit("broken")
             if pages > PAGES_MOST:
                 raise Unfit("pdf_pages", most=PAGES_MOST, pages=pages)
-            signed = _look_through(pdf)
-            return data if signed else _anew(pdf), pages
+            _look_through(pdf)
+            check_drawing(pdf)
+            end = _signed_until(pdf, sent)
+            if end is not None and end >= len(data):
+                _check_kept(pdf, sent[:end])
+                return sent[:end], pages, True
+            return _anew(pdf), pages, False
     except Unfit:
         raise
     except pikepdf.PasswordError:
@@ -63,22 +88,90 @@ def clean_pdf(data: bytes) -> tuple[bytes, int]:
         raise Unfit("broken") from None
 
 
-def _look_through(pdf: Pdf) -> bool:
-    """Whether it is signed. Raises Unfit pdf_active for anything that acts or is carried along."""
-    signed, room = False, INFLATED_MOST_BYTES
+def _look_through(pdf: Pdf) -> None:
+    """Raises Unfit pdf_active for anything that runs or is carried along, broken where there is too much of it."""
+    room = UNPACKED_MOST_BYTES
     for found in _dictionaries(pdf):
-        if isinstance(found, Stream):
-            room -= _inflated(found, room)
-            if room < 0:
-                # Whoever opens it would run out of memory, and that is a reviewer.
-                raise Unfit("broken")
         keys = set(found.keys())
+        if isinstance(found, Stream):
+            if keys & {"/F", "/FFilter"}:
+                # Its bytes lie in another file.
+                raise Unfit("pdf_active")
+            room -= weigh(found, room)
         if keys & _ACTIVE_KEYS or any(
             _kind(found, key) in _ACTIVE_KINDS for key in _KIND_KEYS if key in keys
         ):
             raise Unfit("pdf_active")
-        signed = signed or "/ByteRange" in keys
-    return signed
+
+
+def _signed_until(pdf: Pdf, data: bytes) -> int | None:
+    """The byte before which the signatures of a form's fields cover everything; None without one."""
+    form = pdf.Root.get("/AcroForm")
+    fields = form.get("/Fields") if isinstance(form, Dictionary) else None
+    ahead: list[tuple[Any, str | None, int]] = (
+        [(one, None, 0) for one in fields.as_list()] if isinstance(fields, Array) else []
+    )
+    seen, until = 0, None
+    while ahead:
+        field, kind, depth = ahead.pop()
+        seen += 1
+        if seen > OBJECTS_MOST or depth > DEPTH_MOST:
+            raise Unfit("broken")
+        if not isinstance(field, Dictionary):
+            continue
+        kind = _kind(field, "/FT") or kind
+        if kind == "/Sig":
+            until = max(until or 0, _covered(field.get("/V"), data)) or None
+        kids = field.get("/Kids")
+        if isinstance(kids, Array):
+            ahead += [(kid, kind, depth + 1) for kid in kids.as_list()]
+    return until
+
+
+def _covered(signature: Any, data: bytes) -> int:
+    """The byte before which a signature leaves out nothing of the file but its own value; 0 if it is none."""
+    if not isinstance(signature, Dictionary) or _kind(signature, "/Filter") is None:
+        return 0
+    spans: Any = signature.get("/ByteRange")
+    value: Any = signature.get("/Contents")
+    value = bytes(value) if isinstance(value, pikepdf.String) else b""
+    numbers = list(spans.as_list()) if isinstance(spans, Array) else []
+    if len(numbers) != 4 or not all(isinstance(one, int) for one in numbers):
+        return 0
+    start, first, second, length = (int(one) for one in numbers)
+    left_out, end = data[first:second], second + length
+    whole = (
+        start == 0
+        and 0 < first < second < end <= len(data)
+        and left_out[:1] + left_out[-1:] == b"<>"
+        and left_out[1:-1].strip(b"0123456789abcdefABCDEF") == b""
+        and bytes.fromhex(left_out[1:-1].decode("ascii")) == value
+        and any(value)
+    )
+    return end if whole else 0
+
+
+def _check_kept(pdf: Pdf, data: bytes) -> None:
+    """What keeps its bytes must have nothing that acts by itself, also where only a rebuilt table would find it."""
+    if not data.rstrip(_PADDING).endswith(b"%%EOF") or _HIDDEN.search(_ESCAPED.sub(_unescaped, data)):
+        raise Unfit("pdf_active")
+    for found in _dictionaries(pdf):
+        opening = found.get("/OpenAction")
+        if "/AA" in found or (isinstance(opening, Dictionary) and _kind(opening, "/S") != "/GoTo"):
+            raise Unfit("pdf_active")
+        if any(_kind(action, "/S") not in ("/GoTo", "/URI", None) for action in _actions(found)):
+            raise Unfit("pdf_active")
+
+
+def _actions(found: Any) -> list[Any]:
+    """What a dictionary says is to be done, one after the other."""
+    following = found.get("/Next") if "/S" in found else None
+    given = [found.get("/A"), *(following.as_list() if isinstance(following, Array) else [following])]
+    return [one for one in given if isinstance(one, Dictionary)]
+
+
+def _unescaped(digits: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(digits[1].decode("ascii"))
 
 
 def _dictionaries(pdf: Pdf) -> Iterator[Any]:
@@ -106,28 +199,6 @@ def _dictionaries(pdf: Pdf) -> Iterator[Any]:
             ]
 
 
-def _inflated(stream: Any, most: int) -> int:
-    """How many bytes a packed stream unpacks to; more than ``most`` once it is known to be more."""
-    given = stream.get("/Filter")
-    filters = [str(one) for one in (given.as_list() if isinstance(given, Array) else [given])]
-    packed = [one for one in filters if one in ("/FlateDecode", "/Fl")]
-    if not packed:
-        return 0
-    if len(packed) > 1:
-        return most + 1  # nobody packs twice but to hide how much it is
-    raw = stream.read_raw_bytes()
-    try:
-        if filters[0] in ("/ASCII85Decode", "/A85"):
-            raw = base64.a85decode(raw.strip().removeprefix(b"<~").removesuffix(b"~>"))
-        unpacked, size = zlib.decompressobj(), 0
-        while raw and not unpacked.eof and size <= most:
-            size += len(unpacked.decompress(raw, _PIECE_BYTES))
-            raw = unpacked.unconsumed_tail
-    except (zlib.error, ValueError):
-        return 0  # damaged, which is the viewer's to say
-    return size
-
-
 def _kind(found: Any, key: str) -> str | None:
     value = found.get(key)
     return str(value) if isinstance(value, Name) else None
@@ -135,16 +206,25 @@ def _kind(found: Any, key: str) -> str | None:
 
 def _anew(pdf: Pdf) -> bytes:
     for found in _dictionaries(pdf):
-        for key in _ABOUT_KEYS:
+        for key in _GONE_KEYS:
             if key in found:
                 del found[key]
-    if "/Info" in pdf.trailer:
-        del pdf.trailer["/Info"]
+        for key, value in list(found.items()):
+            if isinstance(value, Dictionary) and (
+                # A signature that does not cover the file is none, and would be shown as a broken one.
+                "/ByteRange" in value or (key == "/A" and _kind(value, "/S") not in ("/GoTo", None))
+            ):
+                del found[key]
+        if "/S" in found and "/Next" in found:
+            del found["/Next"]
+    for holder, key in ((pdf.trailer, "/Info"), (pdf.Root, "/Names"), (pdf.Root, "/URI")):
+        if key in holder:
+            del holder[key]
     for found in pdf.objects:
-        if isinstance(found, Stream) and found.get("/Filter") == Name.DCTDecode:
+        if isinstance(found, Stream) and "/DCTDecode" in [name for name, _ in filters_of(found)]:
             # A photo put into a PDF still knows where it was taken.
-            parameters: Any = found.get("/DecodeParms")
-            photo = without_notes(found.read_raw_bytes())
+            pieces, _, parameters = unpacked(found, UNPACKED_MOST_BYTES)
+            photo = without_notes(b"".join(pieces))
             found.write(photo, filter=Name.DCTDecode, decode_parms=parameters)
     kept = io.BytesIO()
     pdf.save(kept, encryption=False)

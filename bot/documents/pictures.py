@@ -6,6 +6,7 @@ How the limit of sharpness was found is in decision 16.
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import warnings
@@ -38,26 +39,40 @@ _SCALED = 4
 """The kernel above divides by a quarter of this, so that few edges are cut off at black and white."""
 
 
+_PNG_NOTES = frozenset({b"tEXt", b"zTXt", b"iTXt", b"iCCP"})
+"""Chunks that are thrown away in the end, and too much for the library when they are large."""
+_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+_FILLERS = (b"\x00" * 64, b"\x5a" * 64)
+_PLUGINS = {
+    "JPEG": ("MpoImagePlugin", "TiffImagePlugin"), "PNG": ("PngImagePlugin", "TiffImagePlugin"),
+    "WEBP": ("WebPImagePlugin", "TiffImagePlugin"), "HEIF": ("TiffImagePlugin",),
+    "PDF": ("Jpeg2KImagePlugin", "MpoImagePlugin", "TiffImagePlugin"),
+}  # fmt: skip
+
+
+def load_plugins(form: str) -> None:
+    """Loads what is needed to read pictures of this form, or in a PDF, and to write a JPEG."""
+    Image.preinit()
+    for name in _PLUGINS[form]:
+        importlib.import_module(f"PIL.{name}")
+    if form == "HEIF":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+
+
 def clean_picture(data: bytes, form: str) -> tuple[bytes, int, int]:
     """The picture as JPEG, its width and height in pixels. Raises Unfit: broken, too_many_pixels, too_small, blurred.
 
     ``form`` is Pillow's name of what the bytes are; nothing else is tried.
     """
-    if form == "JPEG" and _scans(data) > SCANS_MOST:
+    if form == "JPEG" and scans_of(data) > SCANS_MOST:
         raise Unfit("broken")
-    if form == "HEIF":
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener()
+    load_plugins(form)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            opened = Image.open(io.BytesIO(data), formats=(form,))
-            _measure(*opened.size)
-            # JPEG only: decodes at a fraction of the size where that is enough.
-            opened.draft("RGB" if opened.mode != "L" else "L", (LONG_KEPT_PX, LONG_KEPT_PX))
-            opened.load()
-            picture = _plain(ImageOps.exif_transpose(opened))
+            picture = _decoded(data, form)
         except Unfit:
             raise
         except Image.DecompressionBombError:
@@ -73,6 +88,30 @@ def clean_picture(data: bytes, form: str) -> tuple[bytes, int, int]:
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=QUALITY, optimize=True)
     return kept.getvalue(), picture.width, picture.height
+
+
+def _decoded(data: bytes, form: str) -> Image.Image:
+    if form == "PNG":
+        data = _png_without_notes(data)
+    elif form == "HEIF":
+        # The library goes by the first brand alone.
+        data = data[:8] + b"heic" + data[12:]
+    elif form == "JPEG" and not _ends(data):
+        # Without its last mark it is whole exactly when nothing that could follow would change it.
+        one, other = (_opened(data + filler + b"\xff\xd9", form) for filler in _FILLERS)
+        if one.tobytes() != other.tobytes():
+            raise Unfit("broken")
+        return one
+    return _opened(data, form)
+
+
+def _opened(data: bytes, form: str) -> Image.Image:
+    opened = Image.open(io.BytesIO(data), formats=(form,))
+    _measure(*opened.size)
+    # JPEG only: decodes at a fraction of the size where that is enough.
+    opened.draft("RGB" if opened.mode != "L" else "L", (LONG_KEPT_PX, LONG_KEPT_PX))
+    opened.load()
+    return _plain(ImageOps.exif_transpose(opened))
 
 
 def sharpness(picture: Image.Image) -> float:
@@ -97,13 +136,39 @@ def sharpness(picture: Image.Image) -> float:
     return float(sorted(found, reverse=True)[_SHARPEST])
 
 
-def _scans(jpeg: bytes) -> int:
+def scans_of(jpeg: bytes) -> int:
     """How many passes a JPEG has. What follows its end, as the video of a moving photo, is not looked at."""
     found, at = 0, 2
     while (marker := _MARKER.search(jpeg, at)) is not None and marker[1] != b"\xd9":
         found += marker[1] == b"\xda"
         at = marker.end() + max(2, int.from_bytes(jpeg[marker.end() : marker.end() + 2], "big"))
     return found
+
+
+def _ends(jpeg: bytes) -> bool:
+    """Whether the mark of its end is there, whatever follows it."""
+    at = 2
+    while (marker := _MARKER.search(jpeg, at)) is not None:
+        if marker[1] == b"\xd9":
+            return True
+        at = marker.end() + max(2, int.from_bytes(jpeg[marker.end() : marker.end() + 2], "big"))
+    return False
+
+
+def _png_without_notes(png: bytes) -> bytes:
+    """The same picture without notes and profile, and with its end, should a part of that be missing."""
+    kept, at = bytearray(png[:8]), 8
+    while at + 8 <= len(png):
+        end, name = at + 12 + int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+        if name == b"IEND":
+            break
+        if name not in _PNG_NOTES:
+            kept += png[at:end]
+        if end > len(png):
+            # Cut off in the middle, which is the decoder's to refuse.
+            return bytes(kept)
+        at = end
+    return bytes(kept) + _PNG_END
 
 
 def _measure(width: int, height: int) -> None:

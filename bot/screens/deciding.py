@@ -78,12 +78,13 @@ def sure(view: CaseView, locale: Locale) -> Screen:
     ]
     amount = voice.money(view.amount_fen)
     lead = voice.t(f"deciding-sure-{made.what}", amount=amount)
-    reason = voice.word(f"deciding-reason-{made.code}") if made.code else None
+    reason = voice.word(f"deciding-reason-{made.code}") if made.what == "reject" and made.code else None
     text = page_of(
         head(view, voice),
         lines_of(lead, voice.t("deciding-because", reason=reason) if reason else None, *wrong),
         voice.t("deciding-text", text=clip(made.text, LONGEST_WORDS)) if made.text else None,
         voice.t("deciding-reads") if made.what in ("reject", "again") else voice.t("deciding-settle-two"),
+        voice.t("deciding-asks-once-more") if made.what == "failed" else None,
     )
     yes = do(view, "sure", f"deciding-yes-{made.what}", voice, amount=amount)
     change = do(view, "words", "deciding-change", voice)
@@ -111,10 +112,13 @@ def refusal_toast(refused: Refused, locale: Locale) -> str | None:
     return voice.word(key) if voice.texts.has(key) else None
 
 
-def paper_caption(kind: str, withdrawal: str, locale: Locale) -> Safe:
-    """Under a paper that a reviewer opened."""
+def paper_caption(kind: str, withdrawal: str, locale: Locale, *, signed: bool = False) -> str:
+    """Under a document that a reviewer opened; a signed one was kept as it came, and that is said."""
     voice = Voice(locale, 0)
-    return voice.t("case-paper-caption", kind=paper_name(kind, voice), id=withdrawal)
+    return lines_of(
+        voice.t("case-paper-caption", kind=paper_name(kind, voice), id=withdrawal),
+        voice.t("case-paper-signed") if signed else None,
+    )
 
 
 def file_reference(name: str, digest: str) -> str:

@@ -232,18 +232,28 @@ def _before_check(view: WithdrawalView) -> Doing:
     return "papers" if by_papers(view) else "method"
 
 
+_SENT = {"": "code-sent", "waiting": "code-unsent", "over": "code-unsure"}
+
+
 def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
     """The code is on its way; type it."""
     voice = voice_of(view, locale)
     until = voice.soon(view.code_expires_at if view.code_expires_at is not None else view.at)
     text = page_of(
         voice.t("code-title", amount=amount_of(view, voice)),
-        voice.t("code-sent", phone=voice.whole(view.via_phone_masked), until=until),
-        lines_of(voice.t("code-hint"), voice.t("code-delete")),
+        voice.t(_SENT[view.code_trouble], phone=voice.whole(view.via_phone_masked), until=until),
+        lines_of(voice.t("code-hint") if not view.code_trouble else None, voice.t("code-delete")),
     )
     again = do(view, "send", voice.word("code-again"))
     rows = (*keypad("code", view.id, voice), (again,), ways(view, "check", voice))
     return Screen(text, rows, Awaits("code", view.id))
+
+
+def unsent(view: WithdrawalView, locale: Locale) -> Screen:
+    """Where the question for the code is not on the screen any more: its text message does not go."""
+    voice = voice_of(view, locale)
+    key = "push-code_unsent-over" if view.code_trouble == "over" else "push-code_unsent"
+    return Screen(voice.t(key), ((do(view, "open", voice.word("enter-code")),),))
 
 
 def ready(view: WithdrawalView, locale: Locale) -> Screen:

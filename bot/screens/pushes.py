@@ -23,6 +23,7 @@ from bot.screens.withdrawal import (
 )
 from bot.texts import Locale
 from domain.staff_news import STAFF_NEWS
+from domain.texting import CODE_UNSENT
 from domain.views import WithdrawalView
 
 _PLAIN = ("linked", "unlinked", "phone_changed", "draft_expired")
@@ -57,6 +58,10 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return _later(view, locale)
     if message.template == "draft_expired" and view is not None:
         return _expired(view, locale)
+    if message.template == CODE_UNSENT:
+        return Screen(
+            Voice(locale, 0).t("push-code_unsent-over" if message.params.get("over") else "push-code_unsent")
+        )
     if message.template == STAFF_NEWS:
         return staff_news(message.params, locale)
     params = message.params

@@ -14,8 +14,9 @@ from domain.balance import Figures
 from domain.balance_view import load_figures
 from domain.env import Env
 from domain.errors import WrongKey
+from domain.events.parse import DESK_IDS, DESK_PHONES
 from domain.payee_rows import name_key, number_key
-from domain.ports import Tx
+from domain.ports import Row, Tx
 from domain.run import use_case
 
 SHOWN = 100
@@ -31,6 +32,10 @@ CHECKS = {
     "check_payee_account": "withdrawal {}: its payee is another account's, or not there when it was submitted",
     "check_paid_once": "withdrawal {}: not paid exactly as often as its status says",
     "check_returned_once": "withdrawal {}: not returned exactly as often as it says, or without having been paid",
+    "check_paid_from": "withdrawal {}: what was taken for it, with what is a loss, is not its amount",
+    "check_contradicted": "withdrawal {}: the payout channel contradicts the books (main.py contradictions)",
+    "check_answers": "withdrawal {}: ended otherwise than the channel said last, and nobody was told",
+    "check_contradictions_stop": "account {}: the payout channel contradicts its books, and it is not stopped",
     "check_engine": "the database's file: {}",
     "check_parents": "{}: what it belongs to is gone",
     "check_posting_owner": "journal transaction {}: it, or what one of its postings moves, is gone",
@@ -72,6 +77,28 @@ class Broken:
 
     name: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOldDesk:
+    """Nothing to choose."""
+
+
+@use_case(Permission.OPERATE, writes=False)
+def list_old_desk(tx: Tx, env: Env, actor: Actor, command: ListOldDesk) -> tuple[str, ...]:
+    """Open test accounts of the desk from before ``T:`` (rules 8): a customer may have such an id or phone, too."""
+    found = []
+    for row in tx.all("desk_accounts_open"):
+        if not row.id.startswith(DESK_IDS) or not _phone(env, row).startswith(DESK_PHONES):
+            found.append(row.id)
+    return tuple(found)
+
+
+def _phone(env: Env, row: Row) -> str:
+    try:
+        return env.vault.open(bytes(row.phone_sealed))
+    except WrongKey:
+        return ""
 
 
 @use_case(Permission.OPERATE, writes=False)

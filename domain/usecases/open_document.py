@@ -34,6 +34,7 @@ class Paper:
     id: str
     kind: DocumentKind
     media_type: str
+    signed: bool
 
 
 @use_case(Permission.REVIEW, proof="look")
@@ -51,7 +52,7 @@ def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Pape
     if row is None or row.removed_at is not None or row.deleting_at is not None:
         return refused("paper_gone")
     env.note.add("opened")
-    return Paper(row.id, row.kind, row.media_type)
+    return Paper(row.id, row.kind, row.media_type, bool(row.signed))
 
 
 def papers_opened(tx: Tx, actor: Actor, found: Withdrawal) -> Detail:

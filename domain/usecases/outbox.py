@@ -14,7 +14,8 @@ from typing import Literal
 from domain.accounts import Account, find_account
 from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
-from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
+from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
+from domain.contradictions import open_contradictions
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.errors import DomainError
@@ -24,10 +25,13 @@ from domain.run import use_case
 from domain.second_factor import is_looking
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
-from domain.views import Signed, StaffNote, Status, WithdrawalView
+from domain.texting import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
+from domain.views import StaffCase, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
+OF_NOTHING = (STAFF_NEWS, TEXTS)
+"""Templates for the group that are about no withdrawal."""
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 WHILE: dict[str, tuple[Status, ...]] = {
@@ -38,9 +42,10 @@ WHILE: dict[str, tuple[Status, ...]] = {
     "stuck": ("sending", "unknown"),
     "returned": ("failed",),
     "late_return": ("failed",),
+    "contradiction": (*PAYABLE, "in_review", "successful", "failed", "rejected", "cancelled"),
 }
 """The statuses in which a case still is one for staff."""
-FOLLOWED = ("review", "papers", "reminder", "stuck")
+FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
 """Messages to the group that are edited as their withdrawal is decided."""
 
 
@@ -113,7 +118,8 @@ class ReadLeased:
 class FinishMessage:
     """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
 
-    ``chat``: the group in which that is, for a message to staff.
+    ``chat``: the group in which that is, for a message to staff. ``trouble``: of a text message that was tried and
+    did not go, ``unsure`` where the provider may have taken it.
     """
 
     id: int
@@ -122,6 +128,7 @@ class FinishMessage:
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
+    trouble: Literal["failed", "unsure"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,7 @@ def read_leased(tx: Tx, env: Env, actor: Actor, command: ReadLeased) -> Message 
     """
     row = tx.one("outbox_leased", id=command.id, lease=command.lease)
     message = None if row is None else _message(tx, env, row, command.lease)
-    return None if message is None or _has_nobody(message) else message
+    return None if message is None or _has_nobody(message) or _overtaken(message) else message
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -178,22 +185,26 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
     row = tx.one("outbox_leased", id=command.id, lease=command.lease)
     if row is None:
         return
-    now = env.clock.now()
-    if command.outcome == "retry":
+    now, outcome = env.clock.now(), command.outcome
+    if command.trouble == "unsure" and row.unsure >= UNSURE_MOST:
+        # Handed over again and again, one code would arrive and be paid for many times.
+        outcome = "failed"
+    if outcome == "retry":
         wait_s = RETRY_S if command.retry_in_s is None else command.retry_in_s
         due_at = now + wait_s * SECOND
         tx.run("outbox_retry", id=row.id, due_at=due_at)
         tx.wake("outbox", due_at)
-    elif command.outcome == "blocked" and row.chat_user is not None:
+    elif outcome == "blocked" and row.chat_user is not None:
         tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
         tx.run("outbox_block_chat", chat_user=row.chat_user)
     else:
-        status = command.outcome if command.outcome in ("sent", "logged") else "failed"
+        status = outcome if outcome in ("sent", "logged") else "failed"
         tx.run("outbox_end", id=row.id, status=status, now=now)
         withdrawal = _withdrawal_of(row)
         if (
             status == "sent"
             and row.kind == "card"
+            and row.template != CODE_CARD
             and withdrawal is not None
             and command.message_id is not None
         ):
@@ -207,9 +218,13 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
             put = {"withdrawal": withdrawal, "chat": command.chat, "message_id": command.message_id}
             tx.run("staff_card_put", **put, kind="group")
             found = find_withdrawal(tx, withdrawal)
-            if found is not None and not is_undecided(found):
+            if found is not None and not is_open(tx, found):
                 # It was decided while the message was on its way, and nobody knew of the message then.
                 refresh_copies(tx, env, found, f"sent{row.id}")
+    if row.kind == "sms" and command.trouble is not None:
+        text_not_sent(tx, env, row, unsure=command.trouble == "unsure", over=outcome != "retry")
+    elif row.kind == "sms" and outcome == "sent" and not row.is_test:
+        text_sent(tx, env, row)
 
 
 @use_case(Permission.SYSTEM, audited=False)
@@ -260,8 +275,10 @@ def _staff_waits(tx: Tx, now: Micros) -> None:
 def _overtaken(message: Message) -> bool:
     """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
     if message.kind == "staff":
-        return message.note is None and message.summary is None and message.template != STAFF_NEWS
+        return message.note is None and message.summary is None and message.template not in OF_NOTHING
     view = message.withdrawal
+    if message.template == CODE_CARD:
+        return view is None or view.code != "sent"
     if message.template == "asked_again":
         return view is None or view.asked_again is None
     if view is None or message.kind == "card" or message.template != "withdrawal":
@@ -341,6 +358,9 @@ def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
         return _copy(tx, env, found)
     if found.status not in WHILE[row.template]:
         return None
+    contradicted = open_contradictions(tx, found.id) if row.template == "contradiction" else []
+    if row.template == "contradiction" and not contradicted:
+        return None
     policy = env.policy
     return StaffNote(
         case=row.template,
@@ -350,27 +370,31 @@ def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
         since_at=params["since_at"],
         at=env.clock.now(),
         days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
+        contradiction=contradicted[0].kind if contradicted else None,
     )
 
 
 def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
     """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
     claimer = claimer_of(env, found.claimed_by, found.claimed_at)
-    rows = tx.all("approvals_of", withdrawal=found.id)
+    one = next(iter(open_contradictions(tx, found.id)), None)
     decided = None if found.status == "in_review" else decision_of(tx, found)
     unknown = found.status != "in_review" and is_undecided(found)
+    case: StaffCase = "contradiction" if one is not None else "stuck" if unknown else "review"
+    since_at = one.at if one is not None else found.sent_at if unknown else found.submitted_at
     return StaffNote(
-        case="stuck" if unknown else "review",
+        case=case,
         withdrawal=found.id,
         amount_fen=found.amount,
         currency=env.policy.currency,
-        since_at=(found.sent_at if unknown else found.submitted_at) or env.clock.now(),
+        since_at=since_at or env.clock.now(),
         at=env.clock.now(),
         days=env.policy.unknown_business_days,
         status=found.status,
         claimed_by=None if claimer is None else name_of(tx, claimer),
-        signed=tuple(Signed(name_of(tx, row.reviewer), row.at, row.what) for row in rows),
-        decided=None if unknown else decided,
+        signed=signed_by(tx, found),
+        decided=None if unknown or one is not None else decided,
+        contradiction=None if one is None else one.kind,
     )
 
 

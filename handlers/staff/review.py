@@ -116,7 +116,7 @@ async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
         await talk.bot.send_document(
             talk.chat_id,
             BufferedInputFile(data, name),
-            caption=deciding.paper_caption(found.kind, at, talk.locale),
+            caption=deciding.paper_caption(found.kind, at, talk.locale, signed=found.signed),
             parse_mode=ParseMode.HTML,
             protect_content=True,
         )

@@ -1,8 +1,8 @@
 -- Which papers belong to which withdrawal, what was decided of them, and on which day they are to be gone.
 
 -- name: document_add!
-INSERT INTO document (id, account, kind, media_type, size_bytes, pages, uploaded_by, uploaded_at)
-VALUES (:id, :account, :kind, :media_type, :size_bytes, :pages, :uploaded_by, :now)
+INSERT INTO document (id, account, kind, media_type, size_bytes, pages, signed, uploaded_by, uploaded_at)
+VALUES (:id, :account, :kind, :media_type, :size_bytes, :pages, :signed, :uploaded_by, :now)
 
 -- name: document_link!
 INSERT INTO withdrawal_document (withdrawal, document, kind, added_at) VALUES (:withdrawal, :document, :kind, :now)
@@ -10,6 +10,7 @@ ON CONFLICT (withdrawal, document) DO UPDATE SET removed_at = NULL, added_at = e
 
 -- name: documents_of
 SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.size_bytes AS size_bytes, d.pages AS pages,
+       d.signed AS signed,
        d.uploaded_at AS uploaded_at, d.delete_at AS delete_at, d.deleting_at AS deleting_at, l.verdict AS verdict,
        l.verdict_code AS verdict_code, l.verdict_note AS verdict_note, l.removed_at AS removed_at
 FROM withdrawal_document l JOIN document d ON d.id = l.document

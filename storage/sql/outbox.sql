@@ -27,7 +27,9 @@ ORDER BY o.due_at, o.id LIMIT :most
 UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1, due_at = :until WHERE id = :id
 
 -- name: outbox_leased^
-SELECT id, kind, chat_user, account, template, params, secret FROM outbox
+SELECT id, kind, chat_user, account, template, params, secret, event_key, created_at, failures, unsure,
+       (SELECT a.is_test FROM account a WHERE a.id = outbox.account) AS is_test
+FROM outbox
 WHERE id = :id AND lease = :lease AND status = 'sending'
 
 -- name: outbox_end!

@@ -33,8 +33,7 @@ GROUP BY t.to_status ORDER BY t.to_status
 
 -- name: case_claim!
 UPDATE withdrawal SET claimed_by = :who, claimed_at = :now
-WHERE id = :id AND status IN ('in_review', 'sending', 'unknown')
-  AND (claimed_by IS NULL OR claimed_by = :who OR claimed_at <= :lapsed)
+WHERE id = :id AND (claimed_by IS NULL OR claimed_by = :who OR claimed_at <= :lapsed)
 
 -- name: case_release!
 UPDATE withdrawal SET claimed_by = NULL, claimed_at = NULL WHERE id = :id AND claimed_by = :who
@@ -50,7 +49,8 @@ ORDER BY version DESC LIMIT 1
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal ORDER BY version DESC LIMIT 1
 
 -- name: paper_of^
-SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.deleting_at AS deleting_at, l.removed_at AS removed_at
+SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.signed AS signed,
+       d.deleting_at AS deleting_at, l.removed_at AS removed_at
 FROM withdrawal_document l JOIN document d ON d.id = l.document
 WHERE l.withdrawal = :withdrawal AND l.document = :document
 

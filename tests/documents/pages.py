@@ -65,3 +65,76 @@ def saved(made: pikepdf.Pdf, **options: Any) -> bytes:
     kept = io.BytesIO()
     made.save(kept, **options)
     return kept.getvalue()
+
+
+def signed(made: pikepdf.Pdf, *, tail: bytes = b"", **field: Any) -> bytes:
+    """The PDF with an electronic signature over all of it; ``tail`` comes before its last line, in what is signed."""
+    signature = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), SubFilter=pikepdf.Name("/adbe.pkcs7.detached"),
+        ByteRange=pikepdf.Array([0, 1_000_000_001, 1_000_000_002, 1_000_000_003]), Contents=b"\xfe\xed" * 200,
+    )  # fmt: skip
+    kind = {"FT": pikepdf.Name.Sig, **field}
+    of = pikepdf.Dictionary(Kids=pikepdf.Array([pikepdf.Dictionary(V=made.make_indirect(signature))]), **kind)
+    made.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([made.make_indirect(of)]), SigFlags=3)
+    data = saved(made, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    if tail.startswith(b"%%EOF"):
+        data += tail
+    elif tail:
+        at = data.rindex(b"%%EOF")
+        data = data[:at] + tail + data[at:]
+    first = data.index(b"<" + b"feed" * 200 + b">")
+    second = first + 802
+    for number, put in ((1, first), (2, second), (3, len(data) - second)):
+        data = data.replace(b"100000000%d" % number, b"%010d" % put)
+    return data
+
+
+def lzw(data: bytes) -> bytes:
+    """Packed as PDFs of the nineties are."""
+    table: dict[bytes, int] = {}
+    bits, width, held = 0, 9, 0
+    out = bytearray()
+
+    def put(code: int) -> None:
+        nonlocal bits, held
+        held, bits = held << width | code, bits + width
+        while bits >= 8:
+            bits -= 8
+            out.append(held >> bits & 0xFF)
+        held &= (1 << bits) - 1
+
+    put(256)
+    so_far = b""
+    for byte in data:
+        longer = so_far + bytes((byte,))
+        if len(longer) == 1 or longer in table:
+            so_far = longer
+            continue
+        put(table.get(so_far, so_far[0]))
+        table[longer] = 258 + len(table)
+        so_far = longer[-1:]
+        if 258 + len(table) == 4095:
+            put(256)
+            table.clear()
+            width = 9
+        else:
+            width = (258 + len(table)).bit_length()
+    if so_far:
+        put(table.get(so_far, so_far[0]))
+        width = max(width, (258 + len(table) + 1).bit_length())
+    put(257)
+    if bits:
+        out.append(held << 8 - bits & 0xFF)
+    return bytes(out)
+
+
+def run_lengths(data: bytes) -> bytes:
+    """Packed by how often a byte comes again."""
+    out, at = bytearray(), 0
+    while at < len(data):
+        same = 1
+        while same < 128 and data[at + same : at + same + 1] == data[at : at + 1]:
+            same += 1
+        out += bytes((257 - same, data[at])) if same > 1 else bytes((0, data[at]))
+        at += same
+    return bytes(out) + b"\x80"

@@ -5,22 +5,26 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pylopdf_fonts_zh_cn
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.fonts import find_font
-from bot.documents.form import FontLacks, application_form
+from bot.documents.fonts import UNITS, FontSource, FontUnusable, built_in, make_font
+from bot.documents.form import application_form
 from bot.screens.form import form_of
 from bot.texts.capitals import capitals
 from domain.views import AccountView, OrderView, PayeeView, WithdrawalView
-
-FONT = find_font(None)
-needs_font = pytest.mark.skipif(FONT is None, reason="no Chinese font with TrueType outlines on this machine")
 
 ORDER = OrderView(
     1, "TP-1001-1", 1_780_000_000_000_000, 200_00, 200_00, 200_00, "order", "alipay", None, None, False
@@ -67,15 +71,13 @@ def read(made: bytes) -> tuple[int, str, set[str]]:
 
 def _characters(cmap: str) -> dict[int, str]:
     return {
-        int(byte, 16): bytes.fromhex(code).decode("utf-16-be")
+        int(byte, 16): chr(int(code, 16))
         for byte, code in re.findall(r"^<(\w\w)> <(\w+)>$", cmap.partition("beginbfchar")[2], re.MULTILINE)
     }
 
 
-@needs_font
 def test_the_form_says_everything_of_the_case_on_one_page() -> None:
-    assert FONT is not None
-    pages, text, missing = read(application_form(form_of(view()), FONT))
+    pages, text, missing = read(application_form(form_of(view())))
     assert (pages, missing) == (1, set())
     for said in (
         "提现申请表", "Withdrawalapplicationform", "W261123ABCDEF", "1001", "示例客户", "CNY1,120.50",
@@ -89,52 +91,117 @@ def test_the_form_says_everything_of_the_case_on_one_page() -> None:
     assert "�" not in text
 
 
-@needs_font
 def test_a_company_seals_and_a_test_account_is_marked() -> None:
-    assert FONT is not None
     payee = dataclasses.replace(CARD, name_differs=True)
     shown = view("enterprise", test=True, payee=payee, reason="deregistered")
-    _, text, _ = read(application_form(form_of(shown), FONT))
+    _, text, _ = read(application_form(form_of(shown)))
     for said in ("单位公章", "Companyseal", "测试TEST", "收款人与云账号实名不一致"):
         assert said in text, said
 
 
-@needs_font
 def test_an_application_says_why_in_the_customers_words() -> None:
-    assert FONT is not None
     shown = view(order=None, reason="application", note="A bill was adjusted <twice> & more", payee=ALIPAY)
-    _, text, _ = read(application_form(form_of(shown), FONT))
+    _, text, _ = read(application_form(form_of(shown)))
     for said in ("非充值款项", "Abillwasadjusted<twice>&more", "支付宝", "mei@example.com"):
         assert said in text, said
     assert "支行" not in text
 
 
-@needs_font
 def test_the_longest_of_everything_is_still_one_page() -> None:
-    assert FONT is not None
     payee = dataclasses.replace(
         CARD, name="很长的收款人名称" * 10, branch="很长的支行" * 24, bank="银行" * 20
     )
     shown = view("enterprise", name="Long Company Name " * 11, order=None, reason="application", note="缘由" * 250,
                  payee=payee)  # fmt: skip
     form = form_of(shown)
-    pages, text, _ = read(application_form(form, FONT))
+    pages, text, _ = read(application_form(form))
     assert pages == 1
     assert "缘由" * 250 in text
     assert "很长的支行" * 24 in text
     assert "请逐项核对" in text
 
 
-@needs_font
-def test_a_character_the_font_lacks_is_left_to_be_written_and_never_a_box() -> None:
-    assert FONT is not None
-    _, text, _ = read(
-        application_form(form_of(view(payee=dataclasses.replace(CARD, name="\U0002a700示例"))), FONT)
-    )
+RARE = "\U0003158e"
+"""In names of people of Lishui; few fonts have it."""
+
+
+def a_font(path: Path, characters: str, *, truetype: bool = True) -> Path:
+    """A font in which every one of these characters is a square."""
+    names = {ord(one): f"c{ord(one):X}" for one in characters}
+    builder = FontBuilder(2 * UNITS, isTTF=truetype)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap(names)
+    drawn = {}
+    for name in (".notdef", *names.values()):
+        pen: Any = TTGlyphPen(None) if truetype else T2CharStringPen(2 * UNITS, None)
+        pen.moveTo((100, 0))
+        for corner in ((100, 1600), (1700, 1600), (1700, 0)):
+            pen.lineTo(corner)
+        pen.closePath()
+        drawn[name] = pen.glyph() if truetype else pen.getCharString()
+    if truetype:
+        builder.setupGlyf(drawn)
+    else:
+        builder.setupCFF("Rare", {}, drawn, {})
+    builder.setupHorizontalMetrics(dict.fromkeys(drawn, (2 * UNITS, 100)))
+    builder.setupHorizontalHeader(ascent=1800, descent=-200)
+    builder.setupNameTable({"familyName": "Rare", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+def test_a_character_no_font_has_is_left_to_be_written_and_never_a_box() -> None:
+    _, text, _ = read(application_form(form_of(view(payee=dataclasses.replace(CARD, name=f"{RARE}示例")))))
     assert "_示例" in text
     assert "请手写补上" in text
-    _, text, _ = read(application_form(form_of(view()), FONT))
+    _, text, _ = read(application_form(form_of(view())))
     assert "请手写补上" not in text
+
+
+@pytest.mark.parametrize("truetype", [True, False])
+def test_what_the_programs_font_lacks_comes_from_the_operators(tmp_path: Path, truetype: bool) -> None:
+    own = FontSource(a_font(tmp_path / "rare.font", f"{RARE}示", truetype=truetype))
+    made = application_form(
+        form_of(view(name=f"王{RARE}示例", payee=dataclasses.replace(CARD, name=RARE))), own
+    )
+    pages, text, missing = read(made)
+    assert (pages, missing) == (1, set())
+    assert f"王{RARE}示例" in text
+    assert "请手写补上" not in text
+    made_font = make_font([built_in(), own], f"王{RARE}示")
+    with TTFont(io.BytesIO(made_font)) as font:
+        names, glyphs = font.getBestCmap(), font["glyf"]
+        assert sorted(map(chr, names)) == sorted(f"王{RARE}示")
+        # The square, on a half of its units; and not the square where the program's own font has the character.
+        assert list(glyphs[names[ord(RARE)]].coordinates) == [(50, 0), (50, 800), (850, 800), (850, 0)]
+        assert len(glyphs[names[ord("示")]].coordinates) > 4
+
+
+def test_outlines_stand_as_in_the_font_they_come_from() -> None:
+    """Turned to quadratic curves, and neither moved nor made larger."""
+    with (
+        TTFont(io.BytesIO(make_font([built_in()], "提ag一")), lazy=False) as made,
+        TTFont(pylopdf_fonts_zh_cn.sans_path(), lazy=True) as source,
+    ):
+        for character in "提ag一":
+            boxes = []
+            for font in (made, source):
+                glyphs, pen = font.getGlyphSet(), BoundsPen(None)
+                glyph = glyphs[font.getBestCmap()[ord(character)]]
+                glyph.draw(pen)
+                boxes.append((*pen.bounds, glyph.width))
+            assert boxes[0] == pytest.approx(boxes[1], abs=2)
+
+
+def test_forms_made_at_once_do_not_take_each_others_font() -> None:
+    forms = [form_of(view(name=f"{chr(0x4E00 + 40 * n)}客户", id=f"W26112{n}ABCDEF")) for n in range(6)]
+    with ThreadPoolExecutor(3) as pool:
+        at_once = list(pool.map(application_form, forms))
+    assert at_once == [application_form(one) for one in forms]
+    for number, made in enumerate(at_once):
+        assert f"{chr(0x4E00 + 40 * number)}客户" in read(made)[1]
 
 
 def test_the_number_stays_masked_where_the_view_has_no_more() -> None:
@@ -144,29 +211,13 @@ def test_the_number_stays_masked_where_the_view_has_no_more() -> None:
     assert "6222" not in repr(form_of(view()))
 
 
-def test_a_font_that_does_not_do_makes_no_form(tmp_path: Path) -> None:
-    latin = [path for path in Path("/usr/share/fonts").rglob("*.ttf") if "Mono" in path.name]
-    for font in latin[:1]:
-        with pytest.raises(FontLacks):
-            application_form(form_of(view()), font)
-    broken = tmp_path / "broken.ttf"
+def test_what_is_no_font_is_told(tmp_path: Path) -> None:
+    broken, text = tmp_path / "broken.ttf", tmp_path / "text.ttf"
     broken.write_bytes(b"\x00\x01\x00\x00" + bytes(50))
-    with pytest.raises(FontLacks):
-        application_form(form_of(view()), broken)
-
-
-def test_a_font_is_found_by_what_it_is(tmp_path: Path) -> None:
-    outlines, true, none = tmp_path / "a.otf", tmp_path / "b.ttf", tmp_path / "c.ttf"
-    outlines.write_bytes(b"OTTO" + bytes(20))
-    true.write_bytes(b"\x00\x01\x00\x00" + bytes(20))
-    collection = tmp_path / "d.ttc"
-    collection.write_bytes(b"ttcf" + bytes(8) + (16).to_bytes(4, "big") + b"OTTO")
-    assert find_font(true) == true
-    assert find_font(None, [str(none), str(outlines), str(collection), str(true)]) == true
-    assert find_font(None, []) is None
-    for wrong in (outlines, none, collection, tmp_path):
-        with pytest.raises(ValueError, match="TrueType"):
-            find_font(wrong)
+    text.write_text("font")
+    for wrong in (broken, text, tmp_path, tmp_path / "none.ttf"):
+        with pytest.raises(FontUnusable):
+            FontSource(wrong)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.documents.fonts import find_font
 from bot.documents.keeping import Documents
 from bot.documents.store import DocumentStore, new_document_id
 from bot.mark import MarkFile
@@ -44,11 +43,11 @@ class Shelf:
     def __init__(self, rig: Rig, place: Place, folder: Path) -> None:
         self.rig, self.place, self.folder, self.seconds = rig, place, folder, 0.0
         self.store = DocumentStore(folder, ["k" * 32])
-        self.documents = Documents(rig, self.store, find_font(None), loop_time=lambda: self.seconds)
+        self.documents = Documents(rig, self.store, loop_time=lambda: self.seconds)
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
         """A paper with its row."""
-        new = await self.documents.take("closure_proof", data)
+        new = await self.documents.take("closure_proof", data, "me")
         await self.row(new.id, delete_at, account_id)
         return new
 
@@ -56,7 +55,7 @@ class Shelf:
         def write(tx: Tx) -> None:
             tx.run(
                 "document_add", id=id_, account=account_id, kind="closure_proof", media_type="application/pdf",
-                size_bytes=1, pages=1, uploaded_by="chat:101", now=self.rig.clock.at,
+                size_bytes=1, pages=1, signed=0, uploaded_by="chat:101", now=self.rig.clock.at,
             )  # fmt: skip
             tx.run("document_keep", id=id_, delete_at=delete_at)
 
@@ -148,7 +147,7 @@ async def test_a_crash_while_deleting_is_made_good(
 
 async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -> None:
     kept = await shelf.add(saved(pdf()), None)
-    stray = await shelf.documents.take("id_photo", encoded(page()))
+    stray = await shelf.documents.take("id_photo", encoded(page()), "me")
     gone = await shelf.add(saved(pdf()), shelf.rig.clock.at)
     await shelf.documents.delete_due()
     # As after a restore of the files without the database.
@@ -166,7 +165,7 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
 async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
     """A backup was put back: their rows are gone, and they may be all that is left."""
     await shelf.add(saved(pdf()), None)
-    paper = await shelf.documents.take("id_photo", encoded(page()))
+    paper = await shelf.documents.take("id_photo", encoded(page()), "me")
     path = shelf.folder / paper.id[:2] / paper.id
     os.utime(path, (shelf.rig.clock.at / SECOND + 5,) * 2)
     long_ago = time.time() + 2 * 24 * 3600
@@ -186,9 +185,9 @@ async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_p
 
 async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(shelf: Shelf) -> None:
     with pytest.raises(Unfit, match="wrong_type"):
-        await shelf.documents.take("id_photo", b"MZ")
+        await shelf.documents.take("id_photo", b"MZ", "me")
     assert await shelf.store.ids() == []
-    new = await shelf.documents.take("id_photo", encoded(page()))
+    new = await shelf.documents.take("id_photo", encoded(page()), "me")
     assert (len(new.id), new.media_type, new.pages) == (26, "image/jpeg", 1)
     data = await shelf.documents.get(new.id)
     assert data is not None
@@ -219,13 +218,13 @@ async def test_nothing_of_a_paper_or_a_payee_is_on_the_disk_in_the_clear(
     made.pages[0].Contents = made.make_stream(f"BT ({CARD} ID-1001) Tj ET".encode())
     data = saved(made, compress_streams=False)
     assert CARD.encode() in data
-    new = await shelf.documents.take("closure_proof", data)
+    new = await shelf.documents.take("closure_proof", data, "me")
     kept = await shelf.documents.get(new.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
     view = granted(await rig.perform(add_document, actor, AddDocument(view.id, "closure_proof", new)))
     assert [document.id for document in view.documents] == [new.id]
-    photo = await shelf.documents.take("id_photo", encoded(page()))
+    photo = await shelf.documents.take("id_photo", encoded(page()), "me")
     granted(await rig.perform(add_document, actor, AddDocument(view.id, "id_photo", photo)))
     secrets = [CARD.encode(), CARD[:12].encode(), b"ID-1001", b"%PDF", b"\xff\xd8\xff", b"JFIF", kept[20:60]]
     told = (caplog.text + "".join(capfd.readouterr())).encode()

@@ -46,7 +46,7 @@ async def refused(db: Database, settings: Settings) -> str:
 
 
 async def test_a_wrong_key_is_told_and_a_rotated_one_opens(db: Database, tmp_path: Path) -> None:
-    new = await (await opened(db, settings_of(tmp_path))).take("closure_proof", saved(pdf()))
+    new = await (await opened(db, settings_of(tmp_path))).take("closure_proof", saved(pdf()), "me")
     line = await refused(db, settings_of(tmp_path, NEW))
     assert line.startswith("SECRET_KEY does not fit the papers in")
     assert "behind the new one" in line
@@ -59,7 +59,7 @@ async def test_a_wrong_key_is_told_and_a_rotated_one_opens(db: Database, tmp_pat
 
 async def test_another_databases_papers_are_left_alone(db: Database, tmp_path: Path) -> None:
     shared = settings_of(tmp_path, documents_dir=tmp_path / "shared")
-    await (await opened(db, shared)).take("closure_proof", saved(pdf()))
+    await (await opened(db, shared)).take("closure_proof", saved(pdf()), "me")
     await db.write(lambda tx: tx.run("meta_set", fact="index_key", value=_wrapped()))
     assert "another database" in await refused(db, shared)
 
@@ -73,7 +73,7 @@ def _wrapped() -> bytes:
 async def test_a_folder_or_font_that_does_not_do_is_told(db: Database, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     wrong = settings_of(tmp_path, font_path=tmp_path / "file")
-    assert (await refused(db, wrong)).startswith("FONT_PATH is wrong: it has to be a TrueType font")
+    assert (await refused(db, wrong)).startswith("FONT_PATH is wrong: it has to be a font")
 
 
 async def test_the_program_has_papers_and_does_their_work(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_the_program_has_papers_and_does_their_work(tmp_path: Path) -> Non
     app = await build(settings)
     try:
         assert settings.documents_path == tmp_path / "books.db.documents"
-        new = await app.documents.take("closure_proof", saved(pdf()))
+        new = await app.documents.take("closure_proof", saved(pdf()), "me")
         assert settings.documents_path.is_dir()
         assert set(NEXT_DUE) <= set(app.timers._work)
         assert await app.timers.run("stray") == 0

@@ -10,11 +10,12 @@ import pytest
 from domain.actor import Actor
 from domain.ports import DAY, MINUTE
 from domain.usecases.claim import ClaimCase, claim_case
+from domain.usecases.documents import AddDocument, add_document
 from domain.usecases.open_document import OpenDocument, open_document
 from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from domain.usecases.review import Review, review
 from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.views import Refused
+from domain.views import NewDocument, Refused
 from storage.database import Database
 from tests.domain.reviewing import (
     ANNA,
@@ -26,7 +27,7 @@ from tests.domain.reviewing import (
     staffed_on,
     waiting,
 )
-from tests.papers import CARD, application, designated, submit
+from tests.papers import CARD, ME, application, designated, submit
 from tests.rig import MEI, Rig, granted
 
 SYSTEM = Actor.system("test")
@@ -175,3 +176,18 @@ async def test_reminders_come_after_days_once_a_day_and_the_summary_every_mornin
     rig.clock.move(3 * DAY // 1_000_000)
     await rig.settle()
     assert told()[seen:] == [], "with nothing waiting and nothing decided nobody is told"
+
+
+async def test_that_a_document_is_signed_reaches_the_reviewer(rig: Rig) -> None:
+    draft = await designated(rig, 100_00)
+    form = NewDocument("s" * 26, "application/pdf", 1000, 2, signed=True)
+    draft = granted(await rig.perform(add_document, ME, AddDocument(draft.id, "application_form", form)))
+    view = await submit(rig, draft)
+    detail = (await case_of(rig, view)).detail
+    assert detail is not None
+    assert [one.id for one in detail.view.documents if one.signed] == [form.id]
+    opened = [
+        granted(await rig.perform(open_document, ANNA, OpenDocument(view.id, one.id)))
+        for one in view.documents
+    ]
+    assert [one.id for one in opened if one.signed] == [form.id]

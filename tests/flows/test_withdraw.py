@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.channels.sms import SmsFailed
 from bot.sandbox.driver import PersonDriver
 from tests.flows.world import CAIWU, MEI, PARTNER, STRANGER, World
 
@@ -353,3 +354,49 @@ async def test_a_management_account_withdraws_for_its_member(world: World) -> No
     await manager.send(await world.code("+8613800138040"))
     await manager.tap("Confirm withdrawal")
     assert [row.amount_fen for row in await world.withdrawals(PARTNER)] == [100_00]
+
+
+async def test_the_question_for_a_code_says_in_its_place_that_the_text_message_does_not_go(
+    world: World,
+) -> None:
+    class Provider:
+        works = False
+
+        async def send(self, phone: str, text: str) -> None:
+            if not self.works:
+                raise SmsFailed("refused", retryable=True)
+
+        async def close(self) -> None:
+            """Nothing is open."""
+
+    async def tried(times: int) -> None:
+        for _ in range(times):
+            world.app.relay._held.clear()
+            await world.app.relay.run_due()
+            world.clock.move(5)
+
+    mei = await world.mei()
+    provider = world.app.relay._delivery._sms = Provider()
+    await world.to_code(mei)
+    question = mei.last
+    assert "Sent to security phone" in question.text
+    await tried(4)
+    changed = mei.now(question)
+    assert changed is not None
+    assert "Could not be sent yet" in changed.text
+    assert mei.last.id == question.id
+    provider.works = True
+    await tried(20)
+    changed = mei.now(question)
+    assert changed is not None
+    assert "Sent to security phone" in changed.text
+    assert mei.last.id == question.id
+    # Somebody who looks at something else is not thrown back, and is told.
+    provider.works = False
+    world.clock.move(61)
+    await mei.tap("Send a new code")
+    await mei.send("/balance")
+    await tried(4)
+    assert "could not be sent yet" in mei.last.text
+    await mei.tap("Enter the code")
+    assert "Could not be sent yet" in mei.last.text

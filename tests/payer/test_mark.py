@@ -227,5 +227,6 @@ async def test_many_at_once_leave_the_highest_number_whoever_writes(path: Path) 
 
 def test_what_takes_money_out_or_gives_held_money_back_needs_the_newest_books() -> None:
     assert sorted(name for name, _ in use_cases() if TERMS[name].newest) == [
-        "cancel_withdrawal", "confirm_withdrawal", "record_return", "review", "send_code", "settle_unknown",
+        "cancel_withdrawal", "confirm_withdrawal", "record_return", "resolve_contradiction",
+        "review", "send_code", "settle_unknown",
     ]  # fmt: skip

@@ -174,6 +174,7 @@ def document_views() -> st.SearchStrategy[DocumentView]:
         st.sampled_from(["image/jpeg", "application/pdf"]),
         st.integers(1, 10 * 1024**2),
         st.integers(1, 20),
+        st.booleans(),
         MOMENT,
         st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         st.sampled_from([None, "accepted", "refused"]),

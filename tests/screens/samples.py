@@ -259,7 +259,9 @@ PAPERS: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_pro
 
 def document(kind: DocumentKind, **changes: Any) -> DocumentView:
     """A picture of a paper."""
-    view = DocumentView(f"{kind:0<26}"[:26], kind, "image/jpeg", 393_216, 1, NOW, None, None, None, None)
+    view = DocumentView(
+        f"{kind:0<26}"[:26], kind, "image/jpeg", 393_216, 1, False, NOW, None, None, None, None
+    )
     return replace(view, **changes)
 
 

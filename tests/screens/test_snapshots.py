@@ -24,6 +24,7 @@ from bot.screens import (
     withdrawal,
 )
 from bot.screens.screen import Screen
+from bot.screens.staff import staff_texts
 from bot.texts import LOCALES, Locale
 from domain.ports import HOUR, MINUTE
 from tests.screens import samples
@@ -76,6 +77,11 @@ def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
         draft.card(sample(method=None), locale),
         draft.card(sample(), locale),
         draft.card(sent, locale),
+        draft.card(replace(sent, code_trouble="waiting"), locale),
+        draft.card(replace(sent, code_trouble="over"), locale),
+        draft.unsent(replace(sent, code_trouble="over"), locale),
+        staff_texts({"what": "failing", "since_at": NOW, "at": NOW}, locale),
+        staff_texts({"what": "again", "since_at": NOW - 5 * MINUTE, "at": NOW}, locale),
         draft.card(sample(code="accepted", code_expires_at=NOW + 5 * MINUTE), locale),
         draft.resume(sample(), locale),
     )

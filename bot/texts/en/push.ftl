@@ -23,6 +23,8 @@ push-payouts_stopped =
        *[missing] The mark of the last payout is missing, or a backup was put back.
     } An operator has to run <code>main.py reconcile</code>.
 push-other = There is news about account { $account }.
+push-code_unsent = The text message with your code could not be sent yet. We keep trying; the code comes with it.
+push-code_unsent-over = The text message with your code may not have gone. If none arrives, ask for a new code above.
 push-later = The last answer did not get through in time. Nothing is lost: go on where you were.
 push-details = Details
 push-asked_again = <b>A paper is needed again</b>: { $amount }, { $id }. The review waits for it.

@@ -67,6 +67,8 @@ confirm = Confirm withdrawal
 
 code-title = <b>Code for { $amount }</b>
 code-sent = Sent to security phone { $phone }. Type the 6 digits here, or tap them below, before { $until }.
+code-unsent = <b>Could not be sent yet</b> to security phone { $phone }. We keep trying. The code is good until { $until }.
+code-unsure = The text message to security phone { $phone } may not have gone. If one arrives, type its 6 digits before { $until }; if not, ask for a new code.
 code-delete = What you type is removed from this chat.
 code-hint = Nothing arrived? Look in the junk folder, or ask for a new code after a minute.
 code-again = Send a new code

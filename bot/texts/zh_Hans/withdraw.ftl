@@ -63,6 +63,8 @@ confirm = 确认提现
 
 code-title = <b>{ $amount } 的验证码</b>
 code-sent = 已发往安全手机 { $phone }。请在 { $until } 前输入 6 位数字，或点下面的按键。
+code-unsent = <b>短信暂未送出</b>（安全手机 { $phone }），我们会继续尝试。验证码有效至 { $until }。
+code-unsure = 发往安全手机 { $phone } 的短信可能未送出。若收到，请在 { $until } 前输入 6 位数字；若没有收到，请重新发送验证码。
 ended-kept = 已为您保留：{ $what }
 code-delete = 您输入的内容会从聊天中删除。
 code-hint = 没收到？请查看垃圾短信，或一分钟后重发。
