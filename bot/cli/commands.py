@@ -76,11 +76,15 @@ app.add_typer(missing, name="missing")
 
 
 @app.command()
-def run() -> int:
+def run(
+    no_payouts: Annotated[
+        bool, typer.Option("--no-payouts", help="Look at a copy: send, pay and take nothing.")
+    ] = False,
+) -> int:
     """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
     from bot.cli.running import run_bot
 
-    return run_bot()
+    return run_bot(no_payouts=no_payouts)
 
 
 @app.command("import")
@@ -115,6 +119,21 @@ def link(account: Account) -> int:
     from bot.cli.linking import show_link
 
     return show_link(account)
+
+
+@app.command()
+def unlink(
+    account: Account,
+    chat: Annotated[
+        int | None,
+        typer.Option("--chat", metavar="N", help="Of this chat user only; all of them if not given."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
+) -> int:
+    """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
+    from bot.cli.unlinking import unlink_chats
+
+    return unlink_chats(account, chat, only_list=list_)
 
 
 @app.command()

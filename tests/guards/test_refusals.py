@@ -19,6 +19,7 @@ NOT_FOR_CHAT = {
     "wrong_key", "events_refused", "wrong_mode",
     "said_once", "unknown_payout", "not_bookable",
     "import_overtaken", "import_incomplete",
+    "no_such_chat",
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
     "reset_by_two", "login_not_admin",
     "login_wrong", "login_taken", "login_there", "login_unknown",
