@@ -98,6 +98,7 @@ async def world(db: Database, tmp_path: Path) -> AsyncIterator[World]:
         rig.restart()
         await rig.events([account(), top_up("300.00"), account("1002", phone="+8613800138099")])
         await rig.link()
+        await rig.relay.run_due()
         rig.clock.move(61)
         provider = rig.sms = Provider()
         rig.restart()
