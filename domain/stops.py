@@ -76,7 +76,7 @@ def live_stops(tx: Tx, env: Env, account: str) -> list[Stop]:
 
 
 def stop_of(tx: Tx, env: Env, withdrawal: Withdrawal) -> Stop | None:
-    """The oldest live stop that bears on this withdrawal, or None: of its account or of the one it is made through."""
+    """The oldest live stop of the account or of the one it is made through that bears on it, or None."""
     accounts = dict.fromkeys((withdrawal.account, withdrawal.via_account))
     stops = sorted((stop for one in accounts for stop in live_stops(tx, env, one)), key=lambda stop: stop.id)
     return next((stop for stop in stops if withdrawal.by_papers or not stop.payees_only), None)
