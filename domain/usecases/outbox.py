@@ -17,9 +17,9 @@ from domain.actor import Actor, Permission
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
-from domain.errors import DomainError
+from domain.errors import DomainError, WrongKey
 from domain.numbers_shown import NUMBER_LEFT
-from domain.ports import SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros, Row, Tx
 from domain.run import use_case
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
@@ -30,6 +30,9 @@ from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_me
 RETRY_S = 30
 OF_NOTHING = (STAFF_NEWS, TEXTS)
 """Templates for the group that are about no withdrawal."""
+KEY_MISSING = "key_missing"
+"""A message that is sealed with a part of the key that this process does not have; ``KEY_KEPT`` it is kept."""
+KEY_KEPT = DAY
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 WHILE: dict[str, tuple[Status, ...]] = {
@@ -299,10 +302,12 @@ def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
     try:
         return _message(tx, env, row, lease)
     except DomainError as error:
+        young = env.clock.now() < row.created_at + KEY_KEPT
+        why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
         return Message(
             id=row.id, lease=lease, kind=row.kind, chat_user=row.chat_user, account=row.account,
             template=row.template, params={}, locale=None, text_secret=None, phone=None, is_test=False,
-            card_message_id=None, withdrawal=None, broken=error.code,
+            card_message_id=None, withdrawal=None, broken=why,
         )  # fmt: skip
 
 

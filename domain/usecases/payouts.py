@@ -34,6 +34,9 @@ from domain.withdrawals import (
     unpayable,
 )
 
+KEY_WAIT_S = 30
+"""When a payout is met again that was sealed with a part of the key that this process does not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class TakePayout:
@@ -126,7 +129,9 @@ def take_payout(
             why = unpayable(tx, env, found) if found.status == "approved" else None
             order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
-            again_at = now + env.policy.payout_query_most_s * SECOND
+            # Damage stays; of a key another process may have it, and this one after its next start.
+            wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.payout_query_most_s
+            again_at = now + wait_s * SECOND
             tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=again_at)
             tx.wake("payout", again_at)
             return NotSent(found.id, error.code)

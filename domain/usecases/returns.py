@@ -14,7 +14,15 @@ from domain.env import Env
 from domain.errors import BooksBroken, WrongKey, refused
 from domain.ports import DAY, SECOND, Fen, Tx
 from domain.run import use_case
-from domain.usecases.payouts import NotSent, PayoutOrder, RecordPayout, order_to_pay, settle, take_back
+from domain.usecases.payouts import (
+    KEY_WAIT_S,
+    NotSent,
+    PayoutOrder,
+    RecordPayout,
+    order_to_pay,
+    settle,
+    take_back,
+)
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import find_withdrawal, returns_until, staff_view
 
@@ -63,7 +71,8 @@ def take_return_question(
     try:
         asked = order_to_pay(tx, env, found, first=False)
     except (BooksBroken, WrongKey) as error:
-        until, asked = now + env.policy.return_ask_s * SECOND, NotSent(found.id, error.code)
+        wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.return_ask_s
+        until, asked = now + wait_s * SECOND, NotSent(found.id, error.code)
     tx.run("return_wait", id=found.id, ask_at=until)
     tx.wake("return", until)
     return asked
