@@ -223,7 +223,7 @@ def _management(diary: _Diary) -> None:
 
 def _test_account(diary: _Diary) -> None:
     """8001: the one that support can act as at once; others are made at the desk."""
-    diary.open("8001", "Test Person", "personal", "+999000008001", test=True)
+    diary.open("8001", "Test Person", "personal", "+8613800138080", test=True)
     diary.top_up(diary.ago(30), "8001", 1, "300.00", "alipay", reference="ALI-DEMO-8001")
     diary.top_up(
         diary.ago(12), "8001", 2, "200.00", "online_banking", bank="Bank of China", reference="BOC-DEMO-8001"

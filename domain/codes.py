@@ -47,7 +47,7 @@ def issue_code(
     if locked is not None:
         return locked
     now = env.clock.now()
-    too_much = _pace(tx, env, scope, subject, holder.phone_key, now)
+    too_much = _pace(tx, env, scope, subject, holder, now)
     if too_much is not None:
         return too_much
     return add_code(tx, env, scope, subject, holder.id, holder.phone_key, binding, template, params)
@@ -148,12 +148,15 @@ def end_codes_of_account(tx: Tx, env: Env, account: str) -> None:
     tx.run("link_tokens_end", account=account, now=now)
 
 
-def _pace(tx: Tx, env: Env, scope: Scope, subject: str, phone_key: bytes, now: Micros) -> Refused | None:
+def _pace(tx: Tx, env: Env, scope: Scope, subject: str, holder: Account, now: Micros) -> Refused | None:
     # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
+    phone_key, is_test = holder.phone_key, int(holder.is_test)
     soon = too_soon(env, tx.scalar("code_last_sent", scope=scope, subject=subject, phone_key=phone_key), now)
     if soon is not None:
         return soon
-    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY)]
+    sent = [
+        row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=is_test)
+    ]
     return too_many(env, sent, now)
 
 

@@ -104,7 +104,7 @@ def _ask(
     )
     assert claim is not None
     holders = tx.all("accounts_of_phone", phone_key=phone_key)
-    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY)]
+    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=0)]
     # The phone's own limit counts what only a customer's phone can have got, so it is not told.
     holder = holders[0].id if holders and too_many(env, sent, now) is None else None
     expires_at = add_code(tx, env, "phone", claim.subject, holder, phone_key, claim.binding, "code_phone", {})

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.calendar import to_local
+from domain.events.parse import DESK_PHONES
 from domain.ports import DAY, HOUR, Micros
 
 Event = dict[str, Any]
@@ -26,7 +27,7 @@ class Story:
     def add(self, type_: str, ago: Micros, account: str | None = None, **fields: Any) -> None:
         """An event that happened ``ago`` microseconds before the present."""
         self.events.append({
-            "id": f"desk-{self.account}-{len(self.events) + 1}",
+            "id": f"{self.account}-{len(self.events) + 1}",
             "type": type_,
             "at": to_local(self.now - ago).isoformat(timespec="microseconds"),
             "account": account or self.account,
@@ -34,14 +35,14 @@ class Story:
         })  # fmt: skip
 
     def open(self, ago: Micros = 300 * DAY, account: str | None = None, **fields: Any) -> None:
-        """Opens the account. The number is of no country, so that it can be nobody's telephone."""
+        """Opens the account, with a phone of the desk's."""
         id_ = account or self.account
         digits = f"{int.from_bytes(id_.encode()[-5:], 'big') % 10**12:012d}"
         known = {
             "kind": "personal",
             "identity": f"TEST-{id_}",
             "real_name": "verified",
-            "phone": f"+999{digits}",
+            "phone": f"{DESK_PHONES}{digits}",
         }
         kind = fields.get("kind", "personal")
         name = "Test Company" if kind == "enterprise" else "Test Person"
@@ -49,7 +50,7 @@ class Story:
 
     def paid(self, amount: str, ago: Micros, account: str | None = None, **fields: Any) -> None:
         """A top-up, by Alipay unless said otherwise."""
-        order = f"TP-{account or self.account}-{len(self.events) + 1}"
+        order = f"{account or self.account}-TP-{len(self.events) + 1}"
         usual = {"channel": "alipay", "holder": "personal"}
         self.add("top_up.paid", ago, account, **{"order": order, "amount": amount, **usual, **fields})
 
@@ -67,15 +68,15 @@ def _worked_example(story: Story) -> None:
         "800.00", 80 * DAY, sender, channel="online_banking", bank="China Merchants Bank", holder="corporate"
     )
     story.add(
-        "transfer.made", 79 * DAY, sender, transfer=f"TR-{story.account}", to=story.account, amount="500.00"
+        "transfer.made", 79 * DAY, sender, transfer=f"{story.account}-TR", to=story.account, amount="500.00"
     )
     story.paid("300.00", 70 * DAY)
     story.paid("200.00", 10 * DAY, channel="online_banking", bank="Bank of China")
     _pay_as_you_go(story, 60 * DAY)
-    story.add("bill.issued", 9 * DAY, bill=f"B-{story.account}", amount="300.00")
+    story.add("bill.issued", 9 * DAY, bill=f"{story.account}-B", amount="300.00")
     story.add("usage.accrued", HOUR, cycle=story.cycle(0), amount="200.00")
     story.add(
-        "credit_note.raised", 5 * DAY, credit_note=f"CN-{story.account}", order=f"ECS-{story.account}",
+        "credit_note.raised", 5 * DAY, credit_note=f"{story.account}-CN", order=f"{story.account}-ECS",
         invoiced="500.00", actual="300.00",
     )  # fmt: skip
 
@@ -100,7 +101,7 @@ def _all_held(story: Story) -> None:
     story.open()
     story.paid("60.00", 15 * DAY)
     _pay_as_you_go(story, 14 * DAY)
-    story.add("bill.issued", 2 * DAY, bill=f"B-{story.account}", amount="45.00")
+    story.add("bill.issued", 2 * DAY, bill=f"{story.account}-B", amount="45.00")
 
 
 def _reserve_counting(story: Story) -> None:
@@ -121,7 +122,7 @@ def _enterprise(story: Story) -> None:
     story.add(
         "adjustment.posted",
         8 * DAY,
-        adjustment=f"ADJ-{story.account}",
+        adjustment=f"{story.account}-ADJ",
         amount="80.00",
         reason="Service credit",
     )
@@ -132,7 +133,7 @@ def _flagged(story: Story) -> None:
     other, identity = f"{story.account}O", f"TEST-{story.account}"
     story.open(account=other, identity=identity)
     story.open(identity=identity)
-    story.add("bill.issued", 6 * DAY, other, bill=f"B-{other}", amount="20.00")
+    story.add("bill.issued", 6 * DAY, other, bill=f"{other}-B", amount="20.00")
     story.paid("250.00", 5 * DAY)
 
 
@@ -142,7 +143,7 @@ def _two_reviewers(story: Story) -> None:
     story.add(
         "adjustment.posted",
         4 * DAY,
-        adjustment=f"ADJ-{story.account}",
+        adjustment=f"{story.account}-ADJ",
         amount="60000.00",
         reason="Billing correction",
     )

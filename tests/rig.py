@@ -125,8 +125,12 @@ class Rig(Performing):
     def mei(self) -> PersonDriver:
         return self.driver.person(MEI.id)
 
-    async def events(self, events: Iterable[dict[str, Any]]) -> None:
-        parsed = [parse_event(json.loads(json.dumps(event)), line) for line, event in enumerate(events, 1)]
+    async def events(self, events: Iterable[dict[str, Any]], *, desk: bool = False) -> None:
+        """Applies events as billing does; ``desk``: they are about test accounts of the desk."""
+        parsed = [
+            parse_event(json.loads(json.dumps(event)), line, desk=desk)
+            for line, event in enumerate(events, 1)
+        ]
         report = granted(await self.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False)))
         assert not report.refused, report.refused
 

@@ -93,7 +93,8 @@ class BillingPanel:
         at = to_local(env.clock.now()).isoformat(timespec="seconds")
         # Ids are drawn outside of the transaction, which may be run again.
         full = [{"id": f"panel-{env.random.token_bytes(8).hex()}", "at": at, **event} for event in events]
-        parsed = [parse_event(event, line) for line, event in enumerate(full, 1)]
+        # Accounts of the desk are among those that a person has.
+        parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
             report = await self._performing.perform(apply_events, ACTOR, ApplyEvents(parsed))
         except EventsRefused as error:

@@ -31,6 +31,13 @@ from domain.ports import Micros
 from domain.strict_json import Unclear, strict_json
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
+DESK_IDS, DESK_PHONES = "T:", "+999"
+"""How ids and phones of the desk's test accounts begin; no country's numbers begin so."""
+IDS = frozenset({
+    "id", "account", "management_account", "order", "adjustment", "refund", "bill", "transfer", "to", "resource",
+    "credit_note",
+})  # fmt: skip
+"""The fields that are ids."""
 _CYCLE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _PHONE = re.compile(r"\+\d{6,15}", re.ASCII)
 
@@ -261,23 +268,59 @@ class ParsedEvent:
 
 
 def parse_line(text: str, line: int = 1) -> ParsedEvent:
-    """One event from its JSON text. Raises BadEvent."""
+    """One event of billing from its JSON text. Raises BadEvent."""
+    return parse_event(read_line(text), line)
+
+
+def read_line(text: str) -> object:
+    """The JSON value of a line. Raises BadEvent."""
     try:
-        value = strict_json(text)
+        return strict_json(text)
     except ValueError as error:
         raise BadEvent(str(error) if isinstance(error, Unclear) else "not valid JSON") from None
-    return parse_event(value, line)
 
 
-def parse_event(value: object, line: int = 1) -> ParsedEvent:
-    """One event from its parsed JSON value. Raises BadEvent."""
+def parse_event(value: object, line: int = 1, *, desk: bool = False) -> ParsedEvent:
+    """One event from its parsed JSON value. Raises BadEvent.
+
+    ``desk``: it is about a test account of the desk, whose ids and phones billing may not use.
+    """
     if not isinstance(value, dict):
         raise BadEvent("an event must be a JSON object")
     content = json.dumps(value, sort_keys=True, separators=(",", ":"))
     try:
-        return ParsedEvent(line, _read(value), content)
+        event = _read(value)
+        if not desk:
+            _check_names(event)
+        return ParsedEvent(line, event, content)
     except BadEvent as error:
         raise BadEvent(error.reason, _known_as(value, content)) from None
+
+
+def _check_names(event: AnyEvent) -> None:
+    for name, text in event:
+        if name in IDS and isinstance(text, str) and text.startswith(DESK_IDS):
+            raise BadEvent(f"{name}: begins with {DESK_IDS}, as ids of the desk's test accounts alone do")
+    if isinstance(event, AccountOpened | AccountUpdated) and event.phone.startswith(DESK_PHONES):
+        raise BadEvent(f"phone: begins with {DESK_PHONES}, as those of the desk's test accounts alone do")
+
+
+def for_desk(value: object) -> object:
+    """The JSON value of an event with ids and phone as the desk's test accounts have them (rules 8).
+
+    A resource keeps its name, which is its account's own. A phone keeps its last twelve digits.
+    """
+    if not isinstance(value, dict):
+        return value
+    found = dict(value)
+    for name in IDS - {"resource"}:
+        text = value.get(name)
+        if isinstance(text, str) and text and not text.startswith(DESK_IDS):
+            found[name] = DESK_IDS + text
+    phone = value.get("phone")
+    if isinstance(phone, str) and _PHONE.fullmatch(phone) and not phone.startswith(DESK_PHONES):
+        found["phone"] = DESK_PHONES + phone[1:][-12:]
+    return found
 
 
 def _known_as(value: dict[str, Any], content: str) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """The scenario desk: test accounts made from a scenario or a file of events, and reset.
 
-They are made by billing events like every account, always as test accounts, with ids of their own. A file may touch
+They are made by billing events like every account, always as test accounts. Their ids begin with ``T:`` and their
+phones with ``+999``, as nothing of billing may: the desk puts that in front of whatever a file says. A file may touch
 nothing but test accounts that it opens itself. A reset closes the account and makes another: books are never wiped.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from domain.accounts import find_account
 from domain.acting import end_session_row, live_session
 from domain.actor import Actor, Permission
 from domain.calendar import to_local
@@ -92,7 +94,8 @@ def reset_test_account(
         # Whoever resets it sees so; the others are told.
         end_session_row(tx, env, session, "closed")
     at = to_local(env.clock.now(row.id)).isoformat(timespec="microseconds")
-    closing = {"id": f"desk-{row.id}-closed", "type": "account.updated", "at": at, "account": row.id}
+    id_ = f"{row.id if row.id.startswith(e.DESK_IDS) else e.DESK_IDS + row.id}-closed"
+    closing = {"id": id_, "type": "account.updated", "at": at, "account": row.id}
     _apply(tx, env, actor, [closing | {"standing": "closed"}])
     made = _make(tx, env, actor, row.scenario)
     tx.run("desk_account_replace", account=row.id, new=made.account)
@@ -100,7 +103,7 @@ def reset_test_account(
 
 
 def _make(tx: Tx, env: Env, actor: Actor, scenario: str) -> TestAccountEntry:
-    account = "T" + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
+    account = e.DESK_IDS + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
     _apply(tx, env, actor, events_of(scenario, account, env.clock.now()))
     env.note.add(accounts=[account], scenario=scenario)
     tx.run("desk_account_add", account=account, scenario=scenario, who=actor.who, now=env.clock.now())
@@ -111,7 +114,7 @@ def _make(tx: Tx, env: Env, actor: Actor, scenario: str) -> TestAccountEntry:
 
 
 def _apply(tx: Tx, env: Env, actor: Actor, events: Iterable[Event]) -> None:
-    parsed = [e.parse_event(event, line) for line, event in enumerate(events, 1)]
+    parsed = [e.parse_event(event, line, desk=True) for line, event in enumerate(events, 1)]
     apply_events(tx, env, actor, ApplyEvents(parsed))
 
 
@@ -131,8 +134,8 @@ def create_from_file(tx: Tx, env: Env, actor: Actor, command: CreateFromFile) ->
     opened: dict[str, None] = {}
     for number, text in lines:
         try:
-            event = e.parse_line(text, number)
-            _check_test_only(event.event, opened)
+            event = e.parse_event(e.for_desk(e.read_line(text)), number, desk=True)
+            _check_test_only(tx, event.event, opened)
             parsed.append(event)
         except BadEvent as error:
             wrong.append(RefusedEvent(number, error.reason))
@@ -145,11 +148,15 @@ def create_from_file(tx: Tx, env: Env, actor: Actor, command: CreateFromFile) ->
     return FileReport(tuple(opened), report.applied, report.repeated)
 
 
-def _check_test_only(event: e.Event, opened: dict[str, None]) -> None:
+def _check_test_only(tx: Tx, event: e.Event, opened: dict[str, None]) -> None:
     """Raises BadEvent for an event about any account but test accounts that the file itself has opened before it."""
     if isinstance(event, e.AccountOpened):
         if not event.test:
             raise BadEvent("test: must be true in a file for the desk")
+        if event.account not in opened and find_account(tx, event.account) is not None:
+            raise BadEvent(
+                "account: there is one already; a file opens accounts of its own, so choose another id"
+            )
         opened[event.account] = None
     elif event.account not in opened:
         raise BadEvent("account: must be opened in this file first")

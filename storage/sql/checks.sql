@@ -211,6 +211,10 @@ SELECT DISTINCT a.id AS subject FROM audit u JOIN account a ON a.id = u.acting_a
 -- name: check_clocks
 SELECT DISTINCT a.id AS subject FROM clock_move c JOIN account a ON a.id = c.account WHERE a.is_test = 0 ORDER BY subject
 
+-- name: desk_accounts_open
+SELECT a.id AS id, a.phone_sealed AS phone_sealed FROM desk_account d JOIN account a ON a.id = d.account
+WHERE a.standing <> 'closed' ORDER BY a.id
+
 -- name: check_missing_payouts
 SELECT id AS subject FROM missing_payout WHERE ended_at IS NULL ORDER BY id
 

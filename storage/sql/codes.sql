@@ -1,7 +1,8 @@
 -- name: codes_sent
-SELECT created_at FROM one_time_code
-WHERE phone_key = :phone_key AND created_at > :since AND account IS NOT NULL
-ORDER BY created_at DESC
+-- A test account with a customer's phone uses nothing up (rules 8).
+SELECT c.created_at AS created_at FROM one_time_code c JOIN account a ON a.id = c.account
+WHERE c.phone_key = :phone_key AND c.created_at > :since AND a.is_test = :is_test
+ORDER BY c.created_at DESC
 
 -- name: codes_for_claims_on_phone
 SELECT created_at FROM one_time_code WHERE phone_key = :phone_key AND created_at > :since AND scope = 'phone'

@@ -70,7 +70,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
     async with rig_on(db, tmp_path) as made:
         await made.events([
             account(), top_up("1000.00"),
-            account("9001", "+99900009001", test=True), top_up("500.00", "TP-9001", "9001"),
+            account("9001", "+8613800139001", test=True), top_up("500.00", "TP-9001", "9001"),
         ])  # fmt: skip
         await made.link()
         await hire(made, SAM, "Sam", "support")
@@ -293,7 +293,7 @@ async def test_an_account_that_is_closed_ends_it(rig: Rig) -> None:
 
 
 async def test_a_second_session_replaces_the_first(rig: Rig) -> None:
-    await rig.events([account("9002", "+99900009002", test=True)])
+    await rig.events([account("9002", "+8613800139002", test=True)])
     await act(rig)
     view = await begun(rig)
     await act(rig, "9002")
@@ -313,7 +313,7 @@ async def test_pushes_go_to_who_acts_also_after_the_session(rig: Rig) -> None:
     granted(await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version)))
     granted(await rig.perform(end_session, SAM, EndSession()))
     await rig.payer.run_due()
-    await rig.events([account("x9", "+99900000001", test=True)])
+    await rig.events([account("x9", "+8613800139003", test=True)])
     leased = granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(50, 60)))
     about = [one for one in leased if one.chat_user == SAM.person]
     assert about

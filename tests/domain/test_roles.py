@@ -64,7 +64,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
     async with rig_on(db, tmp_path) as made:
         await made.events([
             account(), top_up("1000.00"), account("1003", "+8613800138003"), top_up("70.00", "TP-1003", "1003"),
-            account("9001", "+99900009001", test=True), top_up("500.00", "TP-9001", "9001"),
+            account("9001", "+8613800139001", test=True), top_up("500.00", "TP-9001", "9001"),
         ])  # fmt: skip
         await made.link()
         for kind, actor in CAST.items():

@@ -83,7 +83,7 @@ async def test_a_file_of_events_opens_its_own_test_accounts(desk: Desk) -> None:
     assert "cannot read that file" in sally.last.text
     await sally.send_document(EVENTS.encode(), "events.jsonl")
     assert sally.last.text.startswith("2 events applied.")
-    await sally.tap("Act as F1")
+    await sally.tap("Act as T:F1")
     await sally.send("T-3")
     await sally.send("as the customer sent it")
     assert "¥42.00 of ¥42.00" in sally.last.text

@@ -1,6 +1,6 @@
 # The desk: test accounts from scenarios and files, the time machine.
 desk-title = <b>Make a test account</b>
-desk-file = Or send a file of billing events, one JSON object a line. It has to open its own test accounts.
+desk-file = Or send a file of billing events, one JSON object a line. It has to open its own test accounts. Ids get <code>T:</code> in front, phones become <code>+999</code>…
 desk-tests = Test accounts
 desk-made = <b>Made: { $account }</b>. { $amount } can be withdrawn.
 desk-made-anew = <b>Made anew: { $account }</b>. { $amount } can be withdrawn. The old one is closed.

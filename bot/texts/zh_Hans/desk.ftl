@@ -1,6 +1,6 @@
 # 场景台：从场景或文件建测试账号，以及时光机。
 desk-title = <b>建一个测试账号</b>
-desk-file = 也可以发送账单事件文件，每行一个 JSON 对象。文件里要自己开立测试账号。
+desk-file = 也可以发送账单事件文件，每行一个 JSON 对象。文件里要自己开立测试账号。编号前会加上 <code>T:</code>，手机号改为 <code>+999</code> 开头。
 desk-tests = 测试账号
 desk-made = <b>已建：{ $account }</b>，可提现 { $amount }。
 desk-made-anew = <b>已重建：{ $account }</b>，可提现 { $amount }。原账号已注销。
