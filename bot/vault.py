@@ -108,7 +108,7 @@ def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:
     index_key = _unseal(_fernet(keys), bytes(wrapped))
     if not noted:
         _check_oldest(tx, keys)
-    _note_keys(tx, keys[:1] if noted else keys)
+    _note_keys(tx, [key for key in (keys[:1] if noted else keys) if _name(key) not in noted])
     try:
         _unseal(_fernet(keys[:1]), bytes(wrapped))
     except WrongKey:
@@ -116,14 +116,14 @@ def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:
     return FieldVault(keys, index_key)
 
 
-def _check_noted(tx: Tx, keys: Sequence[str]) -> bool:
-    """Sees that every key in use is there, by a field that was sealed with it; whether any was noted."""
+def _check_noted(tx: Tx, keys: Sequence[str]) -> set[str]:
+    """The names of the keys in use. Raises KeyInUse or WrongKey unless each of them opens what it sealed."""
     ours = {_name(key): key for key in keys}
     noted = tx.all("sealing_keys")
     known = [row.name in ours and _opens(_fernet([ours[row.name]]), bytes(row.probe)) for row in noted]
     if not all(known):
         raise KeyInUse if any(known) else WrongKey
-    return bool(noted)
+    return {row.name for row in noted}
 
 
 def _check_oldest(tx: Tx, keys: Sequence[str]) -> None:
@@ -172,11 +172,9 @@ def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
         return None
     if (found := bytes(marked).decode()) != mode:
         raise WrongMode(found, mode)
-    noted = _check_noted(tx, keys)
+    if _name(keys[0]) not in _check_noted(tx, keys):
+        return None
     index_key = _unseal(_fernet(keys), bytes(wrapped))
-    if not noted:
-        _check_oldest(tx, keys)
-    _note_keys(tx, keys[:1] if noted else keys)
     try:
         _unseal(_fernet(keys[:1]), bytes(wrapped))
     except WrongKey:

@@ -177,7 +177,7 @@ async def test_a_process_that_still_seals_with_the_old_part_keeps_it_in_use(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     house = House(settings_of(tmp_path, NEW, OLD), rig.db, await with_keys(rig, NEW, OLD))
-    plain = resealing.store_of
+    plain = store_of
 
     async def meanwhile(*args: Any) -> Any:
         await rig.events([account("1002", "+8613800138002")])
