@@ -86,6 +86,8 @@ class App(Performing):
         self.relay: Relay
         self.payer: Payer
         self.timers: Timers
+        self.looking = False
+        """A copy is looked at: nothing is sent, paid, taken in or done by time."""
         self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
@@ -115,6 +117,10 @@ class App(Performing):
             )
             # So that nobody who asks waits for it.
             await self.health.count_steps()
+        if self.looking:
+            await self._serve(self.health.routes(), settings.http_host, settings.http_port, "HTTP")
+            self.health.started = True
+            return
         if self.sandbox is not None:
             await self._start_sandbox(self.sandbox)
         else:
@@ -234,8 +240,11 @@ async def build(
     sms: SmsChannel | None = None,
     payouts: PayoutChannel | None = None,
     pace: Pace | None = None,
+    looking: bool = False,
 ) -> App:
     """Opens the database and makes every part; nothing runs yet. What is given replaces the usual part.
+
+    ``looking``: it is a copy, which is to send and take nothing, and to make no mark.
 
     Raises ``SettingsError``, ``StorageError``, ``WrongKey``, ``WrongMode``, with nothing left open.
     """
@@ -244,13 +253,14 @@ async def build(
         raise SettingsError(problems)
     async with AsyncExitStack() as closing:
         app = await _open(settings, closing, clock, random)
+        app.looking = looking
         if not settings.live:
             app.sandbox = sandbox or sandbox_of(settings, app.env.clock, app.open_routes())
             closing.push_async_callback(app.sandbox.stop)
         app.bot = bot_of(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
         app.documents = await open_documents(app, settings)
-        await open_mark(app, settings.mark_path)
+        await open_mark(app, settings.mark_path, make=not looking)
         app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
         app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
@@ -265,6 +275,7 @@ async def build(
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)
+        closing.push_async_callback(app.payer.stop)
         app.timers = _timers(app)
         closing.push_async_callback(app.timers.stop)
         if app.sandbox is not None:
@@ -299,7 +310,8 @@ def _timers(app: App) -> Timers:
         **upkeep(app),
         **app.documents.work(),
         "mark": Watch(app).look,
-        "payout": app.payer.run_due,
+        "payout": app.payer.send_due,
+        "payout_question": app.payer.ask_due,
         "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,
     }

@@ -2,13 +2,16 @@
 
 The channel is called outside any transaction, and what it said is written in another one; a crash between the
 two leaves a lease that ends, and the next turn asks the channel before it would ever submit again (rules 6).
-Paid ones are asked about again for a while, since a bank may send the money back. Which withdrawal is due, and
-what an answer means for the books, is the use cases' business.
+Paid ones are asked about again for a while, since a bank may send the money back. Fresh payouts and those that are
+asked about are carried in lanes of their own, and a fresh one that takes long goes on beside the others. Which
+withdrawal is due, and what an answer means for the books, is the use cases' business.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 
 import structlog
 
@@ -17,11 +20,16 @@ from bot.channels.payouts import UNKNOWN, PayoutChannel, PayoutResult
 from bot.mark import MarkLost
 from bot.performing import Performing
 from domain.actor import Actor
+from domain.ports import SECOND
 from domain.usecases.payouts import (
+    GiveBack,
+    MaySubmit,
     NotSent,
     PayoutOrder,
     RecordPayout,
     TakePayout,
+    give_back,
+    may_submit,
     record_payout,
     take_payout,
 )
@@ -37,7 +45,11 @@ log = structlog.get_logger(__name__)
 
 ACTOR = Actor.system("payer")
 WORKERS = 4
-"""How many payouts are with the channel at once; each is another withdrawal."""
+"""How many payouts of a lane are with the channel at once; each is another withdrawal."""
+QUICK_S = 2.0
+"""How long a worker stays with a fresh payout; one that takes longer goes on beside it."""
+MOST_BESIDE = 60
+"""How many fresh payouts go on beside the workers, at most."""
 CALL_S = 30.0
 """Longest wait for one answer of the channel."""
 LEASE_S = 120
@@ -45,7 +57,10 @@ LEASE_S = 120
 
 
 class Payer:
-    """Carries payouts to ``channel``. ``call_s`` bounds each call; twice that has to fit in the lease."""
+    """Carries payouts to ``channel``. ``call_s`` bounds each call; twice that has to fit in the lease.
+
+    ``monotonic``: seconds that no step of a clock changes.
+    """
 
     def __init__(
         self,
@@ -54,6 +69,8 @@ class Payer:
         *,
         call_s: float = CALL_S,
         lease_s: int = LEASE_S,
+        quick_s: float = QUICK_S,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         if lease_s < 2 * call_s + 10:
             raise ValueError("the lease has to outlast a question and a submission")
@@ -61,11 +78,33 @@ class Payer:
         self._channel = channel
         self._call_s = call_s
         self._lease_s = lease_s
+        self._quick_s = quick_s
+        self._monotonic = monotonic
+        self._beside: set[asyncio.Task[None]] = set()
 
     async def run_due(self) -> int:
-        """Carries all that is due now; how many payouts it was. Raises ``StorageError``."""
-        done = await asyncio.gather(*[self._work() for _ in range(WORKERS)])
+        """Carries all that is due now in both lanes; how many payouts it was. Raises ``StorageError``."""
+        return sum(await asyncio.gather(self.send_due(), self.ask_due()))
+
+    async def send_due(self) -> int:
+        """Submits every fresh payout that is due; how many it was. Raises ``StorageError``.
+
+        Those on which the channel lets wait go on by themselves when this returns.
+        """
+        done = await asyncio.gather(*[self._work(asked=False) for _ in range(WORKERS)])
         return sum(done)
+
+    async def ask_due(self) -> int:
+        """Asks about every payout without a result that is due; how many it was. Raises ``StorageError``."""
+        done = await asyncio.gather(*[self._work(asked=True) for _ in range(WORKERS)])
+        return sum(done)
+
+    async def stop(self) -> None:
+        """Gives up what still goes on; its lease ends, and the channel is asked about it."""
+        beside = list(self._beside)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
     async def ask_returns(self) -> int:
         """Asks the channel about every paid one that is due; how many it was. Raises ``StorageError``."""
@@ -91,35 +130,67 @@ class Payer:
 
     async def _ask_return(self, order: PayoutOrder) -> None:
         result = await self._call("query", order)
-        if result.outcome not in ("paid", "returned", "unknown"):
-            # It was paid, and the channel said so. What is said now is for people to look into.
-            log.error("payout channel contradicts itself", withdrawal=order.id, outcome=result.outcome)
         recorded = await self._performing.perform(
             record_return_answer,
             ACTOR,
-            RecordReturnAnswer(order.id, result.outcome, result.reason_code, result.reference),
+            RecordReturnAnswer(order.id, result.outcome, result.reason_code, result.reference, order.version),
             lock=order.account,
         )
-        if result.outcome == "returned" and not isinstance(recorded, Refused):
+        if isinstance(recorded, Refused):
+            log.warning(
+                "answer is to nothing that is asked about", withdrawal=order.id, outcome=result.outcome
+            )
+        elif result.outcome == "returned" and recorded.returned_at is not None:
             metrics.RETURNS.labels(learned="asked").inc()
             log.warning("payout returned", withdrawal=order.id, reason=result.reason_code)
 
-    async def _work(self) -> int:
+    async def _work(self, *, asked: bool) -> int:
         done = 0
-        while (order := await self._take()) is not None:
+        while True:
+            began = self._monotonic()
+            order = await self._take(asked=asked)
+            if order is None:
+                return done
             if isinstance(order, NotSent):
                 _not_sent(order)
+            elif asked:
+                await self._carry(order, began)
             else:
-                await self._carry(order)
+                await self._start(order, began)
             done += 1
-        return done
 
-    async def _take(self) -> PayoutOrder | NotSent | None:
+    async def _start(self, order: PayoutOrder, began: float) -> None:
+        """Carries a fresh one; where the channel lets wait, it goes on beside and does not hold up the next."""
+        task = asyncio.create_task(self._carry(order, began), name=f"payout-{order.id}")
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self._quick_s)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+        if done:
+            task.result()
+            return
+        self._beside.add(task)
+        task.add_done_callback(self._ended)
+        while len(self._beside) >= MOST_BESIDE:
+            await asyncio.wait(self._beside, return_when=asyncio.FIRST_COMPLETED)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._beside.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Its lease ends, and then the channel is asked.
+            log.error("payout not recorded", error=type(error).__name__)
+
+    async def _take(self, *, asked: bool) -> PayoutOrder | NotSent | None:
         mark = self._performing.mark
         seen = None if mark is None else await asyncio.to_thread(mark.read)
-        # One lock for all takers: on PostgreSQL they would otherwise fight for the first row.
+        # One lock for all takers of a lane: on PostgreSQL they would otherwise fight for the first row.
         taken = await self._performing.perform(
-            take_payout, ACTOR, TakePayout(lease_s=self._lease_s, seen=seen), lock="payer"
+            take_payout,
+            ACTOR,
+            TakePayout(self._lease_s, asked, seen),
+            lock="payer questions" if asked else "payer",
         )
         if isinstance(taken, Refused):
             # That the books are behind is told by whoever watches the mark.
@@ -128,27 +199,46 @@ class Payer:
             return None
         return taken
 
-    async def _carry(self, order: PayoutOrder) -> None:
+    async def _carry(self, order: PayoutOrder, began: float) -> None:
         result = UNKNOWN
         if order.query:
             result = await self._call("query", order)
         if order.submit and (not order.query or result.outcome == "never_heard"):
-            result = await self._call("submit", order) if await self._marked(order) else UNKNOWN
-        outcome = result.outcome
-        if outcome == "never_heard":
-            outcome = "unknown"
+            if not await self._marked(order):
+                result = UNKNOWN
+            elif await self._may_submit(order, began):
+                result = await self._call("submit", order)
+            else:
+                log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
+                await self._performing.perform(give_back, ACTOR, GiveBack(order.id), lock=order.account)
+                return
         recorded = await self._performing.perform(
             record_payout,
             ACTOR,
-            RecordPayout(order.id, outcome, result.reason_code, result.reference),
+            RecordPayout(
+                order.id, result.outcome, result.reason_code, result.reference, order.version, order.failing
+            ),
             lock=order.account,
         )
-        metrics.PAYOUTS.labels(outcome=outcome).inc()
+        metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
         if isinstance(recorded, Refused):
-            # Somebody else recorded it meanwhile; the channel's answer stays there to be asked for.
-            log.warning("payout result refused", withdrawal=order.id, outcome=outcome, refusal=recorded.code)
+            # Somebody else recorded it meanwhile; what contradicts that is in the books now.
+            log.warning(
+                "payout result refused", withdrawal=order.id, outcome=result.outcome, refusal=recorded.code
+            )
         else:
-            log.info("payout", withdrawal=order.id, outcome=outcome, status=recorded.status)
+            log.info("payout", withdrawal=order.id, outcome=result.outcome, status=recorded.status)
+
+    async def _may_submit(self, order: PayoutOrder, began: float) -> bool:
+        """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""
+        if order.until is None:
+            return False
+        allowed = await self._performing.perform(
+            may_submit, ACTOR, MaySubmit(order.id, order.until), lock=order.account
+        )
+        ends_in_time = self._performing.env.clock.now() + self._call_s * SECOND < order.until
+        aged_in_time = self._monotonic() - began + self._call_s < self._lease_s
+        return allowed is True and ends_in_time and aged_in_time
 
     async def _marked(self, order: PayoutOrder) -> bool:
         """Whether the mark says on the disk that this payout is handed over; without that it is not."""
@@ -171,6 +261,11 @@ class Payer:
             # Money may have moved: whatever went wrong is an unknown outcome, never a failure.
             log.warning("payout channel failed", withdrawal=order.id, call=call, error=type(error).__name__)
             return UNKNOWN
+
+
+def _counted(result: PayoutResult) -> str:
+    """What it is counted as: that the channel never heard of it is no result either."""
+    return "unknown" if result.outcome == "never_heard" else result.outcome
 
 
 def _not_sent(payout: NotSent) -> None:

@@ -35,6 +35,7 @@ NextDue = Callable[[], Awaitable[Mapping[str, Micros]]]
 NEXT_DUE = {
     "reserve": "next_reserve",
     "payout": "next_payout",
+    "payout_question": "next_payout_question",
     "late": "next_late",
     "stuck": "next_stuck",
     "return": "next_return",

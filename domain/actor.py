@@ -29,6 +29,8 @@ class Permission(Enum):
     """Acting as test accounts: sessions, their inbox, the desk and the clock."""
     LOOK_UP = "look_up"
     """Having a balance of a customer explained, read-only."""
+    STOP = "stop"
+    """Stopping all withdrawals of an account at once."""
     AUDIT = "audit"
     """Reading who did what."""
     OPERATE = "operate"
@@ -41,13 +43,13 @@ class Role(Enum):
     """The kinds of actor and what each may do; anything not listed is denied."""
 
     PERSON = frozenset({Permission.TALK, Permission.OWN_ACCOUNT})
-    OPERATOR = frozenset({Permission.STAFF, Permission.AUDIT, Permission.OPERATE})
+    OPERATOR = frozenset({Permission.STAFF, Permission.STOP, Permission.AUDIT, Permission.OPERATE})
     SYSTEM = frozenset({Permission.SYSTEM})
 
 
 STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     "finance": frozenset({Permission.REVIEW}),
-    "support": frozenset({Permission.ACT, Permission.LOOK_UP}),
+    "support": frozenset({Permission.ACT, Permission.LOOK_UP, Permission.STOP}),
     "admin": frozenset({Permission.REVIEW, Permission.STAFF, Permission.AUDIT}),
 }
 """What a person in the chat may do besides, by the roles that person has as staff."""

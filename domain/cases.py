@@ -14,8 +14,17 @@ from domain.account_clock import own_time, real_time
 from domain.accounts import Account, get_account
 from domain.balance_view import load_balance
 from domain.conflicts import conflict_of
+from domain.contradictions import (
+    ChannelAnswer,
+    Contradiction,
+    Resolution,
+    answer_of,
+    failed_said,
+    open_contradictions,
+    ways_out,
+)
 from domain.env import Env
-from domain.ports import DAY, SECOND, Fen, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.risk import reviewers_needed, unpayable
 from domain.staff import name_of
 from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
@@ -37,7 +46,7 @@ EARLIER = 5
 LONGEST_WORDS = 500
 """Characters of a reviewer's note to the customer, or of the reference of a channel's document."""
 
-Preparing = Literal["reject", "again", "paid", "failed"]
+Preparing = Literal["reject", "again", "paid", "failed", Resolution]
 
 
 def reasons_to_reject(method: Method | None) -> tuple[str, ...]:
@@ -71,7 +80,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A decision that this reviewer is putting together. ``papers``: what is wrong with which."""
+    """A decision that this reviewer is putting together. ``papers``: what is wrong with which.
+
+    ``code``: the reason of a rejection, or the number of the contradiction that is being resolved.
+    """
 
     what: Preparing
     code: str | None
@@ -84,7 +96,9 @@ class CaseDetail:
     """What only a case to be decided shows, and only to whom may decide it.
 
     ``needed``: how many approve. ``approved``: whether whoever looks did. ``unpayable``: why nobody could now.
-    ``settle_from_at``: from when an outcome that stayed unknown may be settled; None for a review.
+    ``settle_from_at``: from when an outcome that stayed unknown may be settled; None for a review. ``failing``: two
+    people say that it failed, and the channel is asked once more. ``answer``: the channel's last one.
+    ``contradiction``: the oldest open one between channel and books, with the ``ways`` in which it may be resolved.
     """
 
     view: WithdrawalView
@@ -96,6 +110,10 @@ class CaseDetail:
     earlier: tuple[Earlier, ...]
     settle_from_at: Micros | None
     prepared: Prepared | None
+    answer: ChannelAnswer | None = None
+    contradiction: Contradiction | None = None
+    ways: tuple[Resolution, ...] = ()
+    failing: bool = False
 
     @property
     def may_approve(self) -> bool:
@@ -122,6 +140,8 @@ class CaseView:
     own: bool
     reason_code: str | None
     detail: CaseDetail | None
+    contradicted: bool = False
+    """The payout channel contradicts the books about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +161,8 @@ class QueueEntry:
     own: bool
     waiting: bool
     is_test: bool
+    contradicted: bool = False
+    """The channel contradicts the books about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +204,8 @@ def case_view(tx: Tx, env: Env, found: Withdrawal, who: str, chat_user: int | No
     """The case for this reviewer, in full only when it is theirs to decide and not decided yet."""
     own = conflict_of(tx, chat_user, found) is not None
     claimer = claimer_of(env, found.claimed_by, found.claimed_at)
-    open_ = is_undecided(found)
-    rows = tx.all("approvals_of", withdrawal=found.id)
+    contradicted = open_contradictions(tx, found.id)
+    open_ = is_undecided(found) or bool(contradicted)
     return CaseView(
         id=found.id,
         version=found.version,
@@ -195,12 +217,29 @@ def case_view(tx: Tx, env: Env, found: Withdrawal, who: str, chat_user: int | No
         is_test=get_account(tx, found.account).is_test,
         claimed_by=None if claimer is None else name_of(tx, claimer),
         mine=claimer == who,
-        signed=tuple(Signed(name_of(tx, row.reviewer), row.at, row.what, row.document) for row in rows),
+        signed=signed_by(tx, found),
         decided=None if open_ else decision_of(tx, found),
         own=own,
         reason_code=found.reason_code,
-        detail=_detail(tx, env, found, who, rows) if open_ and not own else None,
+        detail=_detail(tx, env, found, who, contradicted) if open_ and not own else None,
+        contradicted=bool(contradicted),
     )
+
+
+def is_open(tx: Tx, found: Withdrawal) -> bool:
+    """Whether staff may decide something about it, a contradiction with the channel included."""
+    return is_undecided(found) or bool(open_contradictions(tx, found.id))
+
+
+def signed_by(tx: Tx, found: Withdrawal) -> tuple[Signed, ...]:
+    """Whose words count so far: approvals, what became of it, and how the oldest contradiction is to be resolved."""
+    words = [
+        Signed(name_of(tx, row.reviewer), row.at, row.how, row.document)
+        for one in open_contradictions(tx, found.id)[:1]
+        for row in tx.all("words_of", contradiction=one.id)
+    ]
+    rows = tx.all("approvals_of", withdrawal=found.id)
+    return (*(Signed(name_of(tx, row.reviewer), row.at, row.what, row.document) for row in rows), *words)
 
 
 def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
@@ -220,20 +259,32 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
     return Signed("" if mine or by_channel else name_of(tx, row.who), row.at, what)
 
 
-def _detail(tx: Tx, env: Env, found: Withdrawal, who: str, approvals: list[Row]) -> CaseDetail:
+def _detail(tx: Tx, env: Env, found: Withdrawal, who: str, contradicted: list[Contradiction]) -> CaseDetail:
     reviewing = found.status == "in_review"
+    undecided = found.status in ("sending", "unknown") and found.sent_at is not None
+    one = contradicted[0] if contradicted else None
     account = get_account(tx, found.account)
     rows = tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
     return CaseDetail(
         view=staff_view(tx, env, found, in_full=True),
         balance=load_balance(tx, env, found.account, env.clock.now(found.account)),
         needed=reviewers_needed(tx, env, found) if reviewing else 2,
-        approved=reviewing and any(row.reviewer == who and row.what == "approve" for row in approvals),
+        approved=reviewing
+        and any(
+            row.reviewer == who and row.what == "approve"
+            for row in tx.all("approvals_of", withdrawal=found.id)
+        ),
         unpayable=unpayable(tx, env, found) if reviewing else None,
         flags=tuple(_cause(tx, env, found, account, code) for code in found.flags),
         earlier=tuple(Earlier(*row) for row in rows),
-        settle_from_at=None if reviewing or found.sent_at is None else undecided_until(env, found.sent_at),
+        settle_from_at=undecided_until(env, found.sent_at)
+        if undecided and found.sent_at is not None
+        else None,
         prepared=prepared_of(tx, env, found.id, who),
+        answer=answer_of(tx, found.id),
+        contradiction=one,
+        ways=() if one is None else ways_out(found, one),
+        failing=undecided and failed_said(tx, found.id) is not None,
     )
 
 

@@ -15,6 +15,8 @@ _UNSEEN_TOO = re.compile(
 """Drawn as nothing, though their category is another one than Cf, or this Python's tables do not know them."""
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Direction characters: what stands behind one may be read backwards."""
+BACKWARDS = "\u202e"
+"""The one that turns digits around, too: without it a text would say something else than was seen."""
 _JOINS = "\u200d\ufe0f"
 """What holds the parts of an emoji together, and says that it is one."""
 
@@ -37,9 +39,9 @@ def is_unseen(one: str) -> bool:
     return unicodedata.category(one) == "Cf" or _UNSEEN_TOO.match(one) is not None
 
 
-def without_unseen(text: str) -> str:
-    """A text without the characters that nobody sees."""
-    return text if text.isascii() else "".join(one for one in text if not is_unseen(one))
+def without_unseen(text: str, but: str = "") -> str:
+    """A text without the characters that nobody sees, ``but`` these."""
+    return text if text.isascii() else "".join(one for one in text if one in but or not is_unseen(one))
 
 
 def as_drawn(text: str) -> str:

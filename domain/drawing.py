@@ -76,10 +76,48 @@ def release_money(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
 
 
 def bring_back(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
-    """What a bank sent back goes where the hold came from, part by part."""
-    parts = [row for row in tx.all("postings_of", journal=_hold(tx, withdrawal)) if row.fund is not None]
-    lines = [outside(-withdrawal.amount), *(onto_fund(row.fund, -row.amount_fen) for row in parts)]
-    post(tx, env, "withdrawal_returned", withdrawal.id, env.clock.now(), lines)
+    """What a bank sent back goes where it was taken from, part by part."""
+    _put_back(tx, env, withdrawal, "withdrawal_returned")
+
+
+def unbook_payment(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+    """A payment that never was: the money goes back where it was taken from."""
+    _put_back(tx, env, withdrawal, "payout_unbooked")
+
+
+def book_payment(tx: Tx, env: Env, withdrawal: Withdrawal) -> Fen:
+    """A payment that the books lacked, taken from where the money had gone back to; what of it is not there (fen).
+
+    That part is the house's own loss until it is covered. A fund gives no more than was once taken from it for this.
+    """
+    lines = [outside(withdrawal.amount)]
+    lost = withdrawal.amount
+    for row in tx.all("postings_of", journal=_hold(tx, withdrawal)):
+        if row.fund is None:
+            continue
+        there = tx.one("fund_by_id", id=row.fund).remaining_fen
+        part = min(there, -row.amount_fen)
+        lost -= part
+        if part:
+            lines.append(onto_fund(row.fund, -part))
+    if lost:
+        lines.append(outside(-lost))
+    post(tx, env, "payout_booked", withdrawal.id, env.clock.now(), lines)
+    return lost
+
+
+def _put_back(
+    tx: Tx, env: Env, withdrawal: Withdrawal, kind: Literal["withdrawal_returned", "payout_unbooked"]
+) -> None:
+    lines = [outside(-withdrawal.amount)]
+    ours = withdrawal.amount
+    for row in tx.all("withdrawal_taken", withdrawal=withdrawal.id):
+        lines.append(onto_fund(row.fund, row.taken_fen))
+        ours -= row.taken_fen
+    if ours:
+        # What could not be taken from the funds was the house's loss, and is covered now.
+        lines.append(outside(ours))
+    post(tx, env, kind, withdrawal.id, env.clock.now(), lines)
 
 
 def _hold(tx: Tx, withdrawal: Withdrawal) -> int:

@@ -15,8 +15,9 @@ from domain.ports import Fen, Micros, Tx
 
 Kind = Literal[
     "top_up", "adjustment", "refund", "transfer", "recall", "payment",
-    "withdrawal", "withdrawal_released", "withdrawal_paid", "withdrawal_returned",
+    "withdrawal", "withdrawal_released", "withdrawal_paid", "withdrawal_returned", "payout_booked", "payout_unbooked",
 ]  # fmt: skip
+"""The last two are two people's: a payment that the books lacked, and one that they had and that never was."""
 
 
 @dataclass(frozen=True, slots=True)

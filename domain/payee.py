@@ -69,7 +69,7 @@ def parse_alipay(text: str) -> str | None:
     """An Alipay account: a mobile number of eleven digits, or an e-mail address in lower case; else None."""
     if len(text) > LONGEST_TYPED:
         return None
-    plain = unicodedata.normalize("NFKC", without_unseen(text)).strip().casefold()
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if "@" in plain:
         return plain if _EMAIL.fullmatch(plain) and ".." not in plain else None
     digits = _COUNTRY.sub("", _DASHES.sub("", plain))
@@ -119,5 +119,5 @@ def parse_place(text: str) -> tuple[str, str] | None:
 def _digits(text: str) -> str | None:
     if len(text) > LONGEST_TYPED:
         return None
-    digits = _DASHES.sub("", unicodedata.normalize("NFKC", without_unseen(text)))
+    digits = _DASHES.sub("", unicodedata.normalize("NFKC", text))
     return digits if _CARD.fullmatch(digits) else None

@@ -11,6 +11,7 @@ from typing import Literal
 
 from domain.env import Env
 from domain.errors import BooksBroken
+from domain.messages import tell_user
 from domain.ports import Micros, Tx
 from domain.withdrawal_row import Withdrawal
 
@@ -47,7 +48,22 @@ def begin_stop(
     )  # fmt: skip
     if row is None:
         raise BooksBroken("no number for a stop")
+    _say_so(tx, env, account, f"stop{row.id}")
     return int(row.id)
+
+
+def end_stop(tx: Tx, env: Env, account: str, stop: int, who: str) -> None:
+    """The account's withdrawals go on, as far as no other stop is live."""
+    tx.run("stop_end", id=stop, now=env.clock.now(), who=who)
+    _say_so(tx, env, account, f"end{stop}")
+
+
+def _say_so(tx: Tx, env: Env, account: str, mark: str) -> None:
+    """The customers' cards of what is not paid yet say whether it stands still."""
+    for row in tx.all("withdrawals_to_pay", account=account):
+        params = {"withdrawal": row.id, "status": row.status, "version": row.version}
+        key = f"card:{row.id}:{row.version}:{mark}"
+        tell_user(tx, env, row.chat_user, key, "withdrawal", params, account=account, kind="card")
 
 
 def live_stops(tx: Tx, env: Env, account: str) -> list[Stop]:

@@ -20,7 +20,9 @@ Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
-StaffCase = Literal["review", "papers", "reminder", "late", "stuck", "returned", "late_return"]
+StaffCase = Literal[
+    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
+]  # fmt: skip
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",
@@ -136,6 +138,8 @@ class CostsView:
     """Id of this person's unfinished withdrawal on the account."""
     records: int
     """How many withdrawals the account ever had."""
+    stopped: bool = False
+    """Whether withdrawals of the account, or those to a payee, are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,8 @@ class WithdrawalView:
     """How many days after the decision its papers are kept."""
     asked_again: Micros | None = None
     """When staff asked for a paper again; None when nothing is waited for."""
+    stopped: bool = False
+    """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +317,8 @@ class StaffNote:
     claimed_by: str | None = None
     signed: tuple[Signed, ...] = ()
     decided: Signed | None = None
+    contradiction: str | None = None
+    """Of which kind the oldest open contradiction between channel and books is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,14 @@ def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
     return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags)), "note_sealed": note}))
 
 
+def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
+    """The row of an id that another row names. Raises ``BooksBroken`` where it is not there."""
+    found = find_withdrawal(tx, withdrawal)
+    if found is None:
+        raise BooksBroken(f"withdrawal {withdrawal} vanished")
+    return found
+
+
 def save(tx: Tx, env: Env, old: Withdrawal, **changes: Any) -> Withdrawal:
     """A compare-and-set on (status, version). Raises ``stale`` when somebody was faster.
 

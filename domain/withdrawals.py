@@ -26,18 +26,21 @@ from domain.payee_rows import find_payee, payee_view
 from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
 from domain.risk import reviewers_needed, risk_flags, unpayable
+from domain.stops import stop_of
 from domain.texting import code_trouble
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
-from domain.withdrawal_row import Withdrawal, find_withdrawal, save
+from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal, save
 
 __all__ = [
-    "PAYABLE", "Limit", "Withdrawal", "binding_of", "find_withdrawal", "hold_money", "limit_now", "new_id",
-    "own_draft", "own_withdrawal", "promise_at", "promise_by_papers", "promised_at", "release_money", "returns_until",
-    "reviewers_needed", "risk_flags", "save", "staff_view", "step", "tell_staff_of", "undecided_until", "unpayable",
-    "view_for_message", "view_of",
+    "PAYABLE", "Limit", "Withdrawal", "binding_of", "find_withdrawal", "get_withdrawal", "hold_money", "limit_now",
+    "new_id", "own_draft", "own_withdrawal", "promise_at", "promise_by_papers", "promised_at", "release_money",
+    "returns_until", "reviewers_needed", "risk_flags", "save", "staff_view", "step", "tell_staff_of",
+    "undecided_until", "unpayable", "view_for_message", "view_of",
 ]  # fmt: skip
 
 PAYABLE: tuple[Status, ...] = ("approved", "sending", "unknown")
+STOPPABLE: tuple[Status, ...] = ("in_review", "approved")
+"""What a stop holds up; what is with the channel is only asked about any more."""
 _TOLD: tuple[Status, ...] = ("in_review", "approved", "successful", "failed", "rejected", "cancelled")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -114,7 +117,7 @@ def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any
 def _wake(tx: Tx, new: Withdrawal) -> None:
     """Says when something is due about it by itself."""
     if new.action_at is not None:
-        tx.wake("payout", new.action_at)
+        tx.wake("payout" if new.status == "approved" else "payout_question", new.action_at)
     if new.promise_at is not None and new.late_at is None and new.status in (*PAYABLE, "in_review"):
         tx.wake("late", new.promise_at)
     if new.stuck_at is not None:
@@ -256,6 +259,7 @@ def view_of(
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
         asked_again=withdrawal.asked_again,
+        stopped=withdrawal.status in STOPPABLE and stop_of(tx, env, withdrawal) is not None,
     )
     if draft or withdrawal.by_papers:
         view = _with_papers(tx, env, withdrawal, reached, view, in_full)

@@ -22,6 +22,7 @@ from domain.views import PayeeField, Refused, WithdrawalView
 from handlers.filters import Awaited
 from handlers.places import after, payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
+from handlers.typed import stays_not
 
 Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
 _CODE = re.compile(r"\s*(?:\d\s*){12}", re.ASCII)
@@ -67,7 +68,7 @@ async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> N
 async def typed(_: Message, talk: Talk, subject: str) -> None:
     """A field as somebody types it; it belongs to the draft as it is now."""
     what = (talk.raw_state or "").partition(":")[0]
-    if what == "payee_number":
+    if what == "payee_number" or stays_not(talk.typed):
         await talk.remove_typed()
     view = await _draft(talk, subject)
     if view is not None:

@@ -1,7 +1,8 @@
 """Middleware: the one place where what people write is read. What nobody sees in it is dropped before anybody looks.
 
 Numbers copied from contacts come wrapped in direction marks, codes with a space that has no width: they look right to
-whoever sent them, and have to be found to be removed from the chat. What was written, whole, is ``data["written"]``.
+whoever sent them, and have to be found to be removed from the chat. Only what turns digits around stays, and is not
+understood: whoever sent it saw something else. What was written, whole, is ``data["written"]``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import Contact, Message, TelegramObject, Update
 
-from domain.characters import without_unseen
+from domain.characters import BACKWARDS, without_unseen
 
 
 class Reading(BaseMiddleware):
@@ -40,9 +41,13 @@ def _read(message: Message) -> Message:
     changes: dict[str, str | Contact] = {
         field: plain
         for field in ("text", "caption")
-        if (text := getattr(message, field)) is not None and (plain := without_unseen(text)) != text
+        if (text := getattr(message, field)) is not None
+        and (plain := without_unseen(text, BACKWARDS)) != text
     }
     shared = message.contact
-    if shared is not None and (number := without_unseen(shared.phone_number)) != shared.phone_number:
+    if (
+        shared is not None
+        and (number := without_unseen(shared.phone_number, BACKWARDS)) != shared.phone_number
+    ):
         changes["contact"] = shared.model_copy(update={"phone_number": number})
     return message.model_copy(update=changes) if changes else message

@@ -11,6 +11,7 @@ from bot.screens import draft, notices
 from bot.screens.buttons import Doing, Draft
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.money import parse_typed
+from domain.payee import card_problem
 from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
@@ -107,6 +108,8 @@ async def _enter(talk: Talk, view: WithdrawalView) -> None:
     command = EnterAmount(view.id, view.version, None, None, talk.typed)
     entered = await talk.perform(enter_amount, command)
     if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
+        if card_problem(talk.typed) != "card_unreadable":
+            await talk.remove_typed()
         await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
     else:
         await after(talk, view.id, entered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from domain.characters import without_unseen
 from domain.payee import card_problem
 
 _NARROW = {0xFF10 + i: ord("0") + i for i in range(10)}
@@ -18,7 +19,8 @@ def code_in(text: str) -> str | None:
 
 def stays_not(text: str | None) -> bool:
     """Whether a text is a code or a card's number, perhaps a mistyped one: it is removed wherever it was written."""
-    return bool(text and (code_in(text) is not None or card_problem(text) != "card_unreadable"))
+    plain = without_unseen(text or "")
+    return code_in(plain) is not None or card_problem(plain) != "card_unreadable"
 
 
 def looks_secret(text: str) -> bool:

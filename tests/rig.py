@@ -109,7 +109,8 @@ class Rig(Performing):
         self.payer = Payer(self, channel or self.ledger)
         work = {
             **upkeep(self),
-            "payout": self.payer.run_due,
+            "payout": self.payer.send_due,
+            "payout_question": self.payer.ask_due,
             "return": self.payer.ask_returns,
             "outbox": self.relay.run_due,
         }
@@ -119,6 +120,7 @@ class Rig(Performing):
         for relay in self._relays:
             await relay.stop()
         await self.timers.stop()
+        await self.payer.stop()
         await self.ledger.close()
         await self.sandbox.stop()
 

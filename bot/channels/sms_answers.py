@@ -165,9 +165,10 @@ def _listen() -> None:
 def _never_stood(error: Exception) -> bool:
     """Whether the connection could not be made at all, so that nothing of the message left."""
     from requests.exceptions import ConnectTimeout, ProxyError, SSLError
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
     if isinstance(error, ConnectTimeout | ProxyError | SSLError):
         return True
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+    # By name: they are those of a library that requests uses.
+    kinds = {kind.__name__ for kind in type(reason).__mro__}
+    return not kinds.isdisjoint({"NewConnectionError", "ConnectTimeoutError"})

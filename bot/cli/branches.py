@@ -50,12 +50,17 @@ R = TypeVar("R")
 
 SHOWN = 20
 CHUNK = 500
+SMALLEST_PERCENT = 80
+"""A directory with fewer branches than this part of the one in use is probably a broken file."""
 PAUSE_S = 0.03
 """Between two transactions: longer than another process sleeps while it waits for the lock file, or it starves."""
 
 
-def import_directory(names: list[str]) -> int:
-    """Replaces the directory by the file's. Exit code 1, and nothing replaced, if no row of it is good."""
+def import_directory(names: list[str], *, yes: bool = False) -> int:
+    """Replaces the directory by the file's; exit code 1, and nothing replaced, if no row of it is good.
+
+    Raises Failure if it is much smaller than the one in use and nobody said ``yes``.
+    """
     if len(names) > 1:
         raise Failure("one file, please: it replaces the whole directory", WRONG_USE)
     name = names[0]
@@ -71,10 +76,25 @@ def import_directory(names: list[str]) -> int:
             if progress is not None and task is not None:
                 progress.update(task, completed=done)
 
-        in_house(lambda house: replace_directory(house, read.branches, len(read.refused), tell=tell))
+        async def work(house: House) -> None:
+            if not yes:
+                _ask_if_smaller(name, len(read.branches), await _look(house, show_directory, ShowDirectory()))
+            await replace_directory(house, read.branches, len(read.refused), tell=tell)
+
+        in_house(work)
     line = f"{name}: {counted(len(read.branches), 'branch', 'branches')} imported"
     print(line + (f", {counted(len(read.refused), 'row')} refused" if read.refused else ""))
     return 0
+
+
+def _ask_if_smaller(name: str, branches: int, status: DirectoryStatus | None) -> None:
+    """Raises Failure where a directory would lose more than a fifth of its branches."""
+    if status is not None and branches * 100 < status.branches * SMALLEST_PERCENT:
+        has = counted(status.branches, "branch", "branches")
+        raise Failure(
+            f"{name}: {counted(branches, 'branch', 'branches')}, and the directory in use has {has}: "
+            "nothing replaced; if that is right, say so with --yes"
+        )
 
 
 def search_directory(text: str, *, bank: str | None, page: int) -> int:

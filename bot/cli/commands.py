@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.failures import guarded
+
+if TYPE_CHECKING:
+    from domain.contradictions import Resolution
 
 app = typer.Typer(
     help="Withdrawals of prepaid cash, in a chat.",
@@ -49,6 +52,15 @@ class Outcome(StrEnum):
     failed = "failed"
 
 
+class Way(StrEnum):
+    """How a contradiction is resolved."""
+
+    book = "book"
+    give_back = "give-back"
+    nothing = "nothing"
+    write_off = "write-off"
+
+
 class Role(StrEnum):
     """What somebody may do as staff."""
 
@@ -64,11 +76,15 @@ app.add_typer(missing, name="missing")
 
 
 @app.command()
-def run() -> int:
+def run(
+    no_payouts: Annotated[
+        bool, typer.Option("--no-payouts", help="Look at a copy: send, pay and take nothing.")
+    ] = False,
+) -> int:
     """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
     from bot.cli.running import run_bot
 
-    return run_bot()
+    return run_bot(no_payouts=no_payouts)
 
 
 @app.command("import")
@@ -151,6 +167,56 @@ def settle(
 
 
 @app.command()
+def contradictions() -> int:
+    """Show where the payout channel contradicts the books, how to resolve it, and losses that were written off."""
+    from bot.cli.resolving import show_contradictions
+
+    return show_contradictions()
+
+
+@app.command()
+def resolve(
+    id: WithdrawalId,
+    how: Annotated[Way, typer.Argument(metavar="book|give-back|nothing|write-off")],
+    document: Annotated[str, typer.Option("--document", metavar="TEXT", help="What proves it.")],
+    number: Annotated[
+        int | None, typer.Option("--number", metavar="N", help="The contradiction, as it was shown.")
+    ] = None,
+) -> int:
+    """Resolve a contradiction between the payout channel and the books; takes two different people.
+
+    book: it was paid, take it from where the money went back to. give-back: it was not paid, the money goes back.
+    nothing: the books are right. write-off: what could not be taken is a loss.
+    """
+    from bot.cli.resolving import resolve_payout
+
+    ways: dict[Way, Resolution] = {
+        Way.book: "book", Way.give_back: "give_back", Way.nothing: "nothing", Way.write_off: "write_off",
+    }  # fmt: skip
+    return resolve_payout(id, ways[how], document=document, number=number)
+
+
+@app.command()
+def stop(
+    account: Account,
+    ticket: Annotated[str, typer.Option("--ticket", metavar="NUMBER", help="The support ticket.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")],
+) -> int:
+    """Stop all withdrawals of an account at once; two people resume."""
+    from bot.cli.resolving import stop_the_account
+
+    return stop_the_account(account, ticket=ticket, reason=reason)
+
+
+@app.command()
+def resume(account: Account) -> int:
+    """Let withdrawals of a stopped account go on; takes two different people."""
+    from bot.cli.resolving import resume_the_account
+
+    return resume_the_account(account)
+
+
+@app.command()
 def reconcile(
     file: Annotated[
         str | None,
@@ -227,11 +293,14 @@ def settings() -> int:
 @branches.command("import")
 def branches_import(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="A public directory as CSV.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also if it is much smaller than the one in use.")
+    ] = False,
 ) -> int:
     """Replace the directory by this file's; people find the old one until that is done."""
     from bot.cli.branches import import_directory
 
-    return import_directory(files)
+    return import_directory(files, yes=yes)
 
 
 @branches.command("search")

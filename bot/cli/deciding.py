@@ -53,7 +53,7 @@ def decide(
     async def work(house: House) -> WithdrawalView | Refused:
         return await house.perform(review, operator(), command)
 
-    return _told(withdrawal, in_house(work))
+    return told_of(withdrawal, in_house(work))
 
 
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
@@ -64,7 +64,7 @@ def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | 
     async def work(house: House) -> WithdrawalView | Refused:
         return await house.perform(settle_unknown, operator(), command)
 
-    return _told(withdrawal, in_house(work))
+    return told_of(withdrawal, in_house(work))
 
 
 def number_of(typed: str) -> str:
@@ -80,7 +80,8 @@ def _seen(withdrawal: str, version: int | None) -> int:
     return version
 
 
-def _told(withdrawal: str, result: WithdrawalView | Refused) -> int:
+def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
+    """Says what the withdrawal is now, or that a word of two was counted. Raises Failure for a refusal."""
     if isinstance(result, Refused):
         if result.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(result)}")
@@ -123,7 +124,13 @@ def _detail_lines(detail: CaseDetail) -> Iterator[str]:
         yield f"cannot be approved now\t{detail.unpayable}"
     yield f"people needed\t{detail.needed}"
     seen = f"--version {view.version}"
-    if view.status == "in_review":
+    if detail.answer is not None and detail.answer.at is not None:
+        yield f"channel's last answer\t{detail.answer.outcome}\t{to_local(detail.answer.at):%Y-%m-%d %H:%M}"
+    if detail.contradiction is not None:
+        yield f"contradiction\t{detail.contradiction.kind}"
+        ways = "|".join(way.replace("_", "-") for way in detail.ways)
+        yield f"main.py resolve {view.id} {ways} --document TEXT --number {detail.contradiction.id}"
+    elif view.status == "in_review":
         yield f"main.py review {view.id} approve {seen}"
         yield f"main.py review {view.id} reject --reason CODE {seen}"
     else:

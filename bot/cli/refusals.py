@@ -27,6 +27,17 @@ _SAID = {
     "approved_once": "counted; a second person has to approve it, too",
     "settled_once": "counted; a second person has to say the same",
     "payouts_stopped": "payouts and decisions are stopped until main.py reconcile has compared these books ({why})",
+    "failed_said": "counted; the channel is asked once more, and it is booked unless that says anything but failed",
+    "not_contradicted": "nothing contradicts the books about it (main.py contradictions lists what is open)",
+    "no_way": "it cannot be resolved so; what can be said now: {ways}",
+    "resolved_once": "counted; a second person has to say the same",
+    "stop_words_needed": "--ticket is 1 to {ticket_most} characters, --reason 1 to {reason_most}",
+    "stopped_already": "its withdrawals are stopped already",
+    "not_stopped": "support has not stopped its withdrawals",
+    "contradiction_open": "the payout channel contradicts its books: two people resolve that first "
+    "(main.py contradictions)",
+    "resumed_once": "counted; a second person has to resume it, too",
+    "own_account": "it is too close to you to decide",
     "said_once": "counted; another person has to give the same command, too",
     "unknown_payout": "no payout of this number waits for two people (main.py missing list)",
     "too_early": "the channel still has time: it can be settled from {until_at}",
@@ -38,7 +49,7 @@ _SAID = {
     "staff_id_wrong": "that is not the id of a person: a whole number above 0, as the chat app shows it",
     "staff_name_needed": "--name is what colleagues call them, 1 to {most} characters",
 }
-COUNTED = ("approved_once", "settled_once", "said_once")
+COUNTED = ("approved_once", "settled_once", "failed_said", "resolved_once", "resumed_once", "said_once")
 """Refusals that are none: it was written down, and one more person has to say so."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from bot.cli.failures import WRONG_USE, Failure
 from bot.settings import doubts, load_settings
 
 SANDBOX = (
@@ -11,11 +12,19 @@ SANDBOX = (
 )
 
 
-def run_bot() -> int:
-    """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened."""
+LOOKING = "Looking at a copy: nothing is sent or paid, no updates are taken, no webhook is set or removed."
+
+
+def run_bot(*, no_payouts: bool = False) -> int:
+    """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened.
+
+    ``no_payouts``: only looks, at a copy of live books.
+    """
     settings = load_settings(to_run=True)
-    if not settings.live:
-        print(SANDBOX, flush=True)
+    if no_payouts and not settings.live:
+        raise Failure("--no-payouts is for a copy of live books; the sandbox pays nobody", WRONG_USE)
+    if not settings.live or no_payouts:
+        print(LOOKING if no_payouts else SANDBOX, flush=True)
     for line in doubts():
         print(line, file=sys.stderr)
 
@@ -33,4 +42,4 @@ def run_bot() -> int:
         load_chat()
         import bot.program
 
-    return bot.program.run(settings)
+    return bot.program.run(settings, looking=no_payouts)

@@ -29,6 +29,7 @@ PATIENCE_S = 5.0
 WHO = {
     "reserve": "demo_reserve_at",
     "payout": "demo_payout_at",
+    "payout_question": "demo_payout_at",
     "late": "demo_late_at",
     "stuck": "demo_stuck_at",
     "return": "demo_return_at",

@@ -9,9 +9,10 @@ from domain.ports import SECOND, Micros
 
 KINDS = {
     "reserve": "Reserve of {} goes free",
-    "payout": "Payout {} is asked about",
+    "payout": "Payout {} is sent",
     "late": "Promise of {} passes",
     "stuck": "Staff hear of {}",
+    "payout_question": "Payout {} is asked about",
     "return": "Bank is asked whether {} came back",
     "draft": "Draft {} ends",
     "code": "Code for {} ends",

@@ -13,6 +13,7 @@ from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
 from bot.texts import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
+from domain.contradictions import ChannelAnswer, Contradiction
 from domain.designated import LONGEST_NOTE, plain_name
 from domain.payee import LONGEST_NAME, group4
 from domain.views import PayeeView, WithdrawalView
@@ -49,6 +50,8 @@ def case(view: CaseView, locale: Locale) -> Screen:
 def head(view: CaseView, voice: Voice) -> str:
     """Which case it is: amount, number, whether it is a test."""
     key = "case-title-stuck" if view.status in ("sending", "unknown") else "case-title"
+    if view.contradicted:
+        key = "case-title-contradiction"
     return lines_of(
         voice.t(
             key if view.decided is None else "case-title-decided",
@@ -117,19 +120,25 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
     promised = shown.promise_at
     key = "case-late" if promised is not None and promised <= view.at else "case-promised"
     settle_at = detail.settle_from_at
+    one = detail.contradiction
+    ended = shown.ended_at is not None
     return lines_of(
+        None if one is None else _contradiction(one, detail, voice),
         voice.t("case-since", age=age(view.at - view.submitted_at, voice), at=voice.when(view.submitted_at)),
         None
-        if promised is None
+        if promised is None or ended
         else voice.t(key if shown.promise_by_day else f"{key}-time", by=promised_by(shown, promised, voice)),
         voice.t("case-mine")
         if view.mine
         else voice.t("staff-claimed", name=view.claimed_by)
         if view.claimed_by
         else None,
-        voice.t("case-two", count=len(approvals)) if detail.needed > 1 and settle_at is None else None,
+        voice.t("case-two", count=len(approvals))
+        if detail.needed > 1 and view.status == "in_review" and one is None
+        else None,
         voice.t("case-approved") if detail.approved else None,
-        voice.t("case-settle") if settle_at is not None else None,
+        voice.t("case-failing" if detail.failing else "case-settle") if settle_at is not None else None,
+        _answer(detail.answer, voice) if settle_at is not None or one is not None else None,
         *(signature(one, voice) for one in view.signed),
         *(
             voice.t("case-document", document=harmless(one.document, 200))
@@ -139,6 +148,28 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
         voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
         voice.t("case-unpayable", why=voice.t(f"case-why-{detail.unpayable}")) if detail.unpayable else None,
     )
+
+
+def _contradiction(one: Contradiction, detail: CaseDetail, voice: Voice) -> str:
+    """What contradicts what, since when, what is lost, and that the account stands still until two resolve it."""
+    return lines_of(
+        voice.t("case-contradiction", what=voice.word(f"contradiction-{one.kind}"), at=voice.when(one.at)),
+        voice.t("case-contradiction-other", id=one.other) if one.other else None,
+        None if one.loss_fen is None else voice.t("case-loss", amount=voice.money(one.loss_fen)),
+        voice.t("case-contradiction-two"),
+    )
+
+
+def _answer(answer: ChannelAnswer | None, voice: Voice) -> str:
+    """What the channel said last, and when; and whether it was asked in vain since then."""
+    if answer is None or answer.outcome is None or answer.at is None:
+        said = voice.t("case-answer-none")
+    else:
+        said = voice.t(
+            "case-answer", what=voice.word(f"case-answer-{answer.outcome}"), at=voice.when(answer.at)
+        )
+    since = None if answer is None else answer.unanswered_at
+    return lines_of(said, None if since is None else voice.t("case-answer-since", at=voice.when(since)))
 
 
 def _account(detail: CaseDetail, voice: Voice) -> str:
@@ -236,7 +267,12 @@ def _before(one: Earlier, voice: Voice) -> str:
 
 def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...]:
     rows: list[Row] = []
-    if detail.settle_from_at is not None:
+    if detail.contradiction is not None:
+        rows += in_rows([do(view, way, f"case-do-{way}", voice) for way in detail.ways], 1)
+    elif detail.settle_from_at is not None and detail.failing:
+        # That it failed is said; who learns otherwise says so, or takes their word back by saying it.
+        rows.append((do(view, "paid", "case-do-paid", voice),))
+    elif detail.settle_from_at is not None:
         rows.append((do(view, "paid", "case-do-paid", voice), do(view, "failed", "case-do-failed", voice)))
     else:
         # Where approving would be refused, the lines above say why.

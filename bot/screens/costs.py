@@ -26,7 +26,8 @@ def card(view: CostsView, locale: Locale) -> Screen:
     withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
     # The answer first: the figure, or why there is none; then the receipt that explains it.
     answer = gate_notice(view.account, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
-    text = page_of(title, answer, balance_receipt(balance, voice), said, hint)
+    stopped = voice.t("costs-stopped") if view.stopped else None
+    text = page_of(title, answer, stopped, balance_receipt(balance, voice), said, hint)
     held = [
         Button(voice.word(f"line-{line}"), ToLine(line=line).pack()) for line in LINES if balance.hold(line)
     ]

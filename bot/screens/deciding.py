@@ -78,12 +78,13 @@ def sure(view: CaseView, locale: Locale) -> Screen:
     ]
     amount = voice.money(view.amount_fen)
     lead = voice.t(f"deciding-sure-{made.what}", amount=amount)
-    reason = voice.word(f"deciding-reason-{made.code}") if made.code else None
+    reason = voice.word(f"deciding-reason-{made.code}") if made.what == "reject" and made.code else None
     text = page_of(
         head(view, voice),
         lines_of(lead, voice.t("deciding-because", reason=reason) if reason else None, *wrong),
         voice.t("deciding-text", text=clip(made.text, LONGEST_WORDS)) if made.text else None,
         voice.t("deciding-reads") if made.what in ("reject", "again") else voice.t("deciding-settle-two"),
+        voice.t("deciding-asks-once-more") if made.what == "failed" else None,
     )
     yes = do(view, "sure", f"deciding-yes-{made.what}", voice, amount=amount)
     change = do(view, "words", "deciding-change", voice)

@@ -63,7 +63,7 @@ def _entry(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
         voice.word("queue-mark-mine") if one.mine else None,
         voice.word("queue-mark-claimed", name=one.claimed_by) if one.claimed_by and not one.mine else None,
     ]
-    kind = "stuck" if one.status != "in_review" else one.method
+    kind = "contradiction" if one.contradicted else "stuck" if one.status != "in_review" else one.method
     promised = one.promise_at is not None and not one.late and one.status == "in_review"
     return lines_of(
         voice.t("queue-line", index=index, amount=voice.money(one.amount_fen), id=one.id),

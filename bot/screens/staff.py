@@ -18,7 +18,7 @@ from domain.views import Signed, StaffNote
 START_CASE = "case_"
 START_QUEUE = "review"
 """Parameters of the links from the group to a private chat."""
-_OPENED = ("review", "papers", "reminder", "stuck")
+_OPENED = ("review", "papers", "reminder", "stuck", "contradiction")
 
 
 def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
@@ -34,8 +34,9 @@ def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
     button: tuple[Row, ...] = ()
     if note.case in _OPENED:
         button = _open("staff-open", f"{START_CASE}{note.withdrawal}", username, voice)
+    what = voice.word(f"contradiction-{note.contradiction}") if note.contradiction else ""
     text = lines_of(
-        voice.t(f"staff-{note.case}", amount=amount, id=note.withdrawal, days=note.days),
+        voice.t(f"staff-{note.case}", amount=amount, id=note.withdrawal, days=note.days, what=what),
         voice.t(f"staff-since-{note.case}", age=passed),
         voice.t("staff-claimed", name=note.claimed_by) if note.claimed_by else None,
         *(signature(one, voice) for one in note.signed),
@@ -48,7 +49,7 @@ def _what_to_do(note: StaffNote, opens: bool, voice: Voice) -> str | None:
     """The next step: where the button leads to it, in words or not at all; else the command for it."""
     if not opens:
         return voice.t(f"staff-do-{note.case}", id=note.withdrawal)
-    return voice.t("staff-do-stuck-open") if note.case == "stuck" else None
+    return voice.t(f"staff-do-{note.case}-open") if note.case in ("stuck", "contradiction") else None
 
 
 def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -> Screen:

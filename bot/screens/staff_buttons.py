@@ -10,10 +10,11 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 from domain.cases import QueueFilter
+from domain.contradictions import Resolution
 
 CaseDoing = Literal[
     "open", "claim", "release", "approve", "approve_sure", "reject", "again", "paid", "failed", "papers", "words",
-    "ready", "sure",
+    "ready", "sure", Resolution,
 ]  # fmt: skip
 
 

@@ -84,6 +84,8 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
             voice.t("card-figures", amount=amount_of(view, voice), source=destination(view, voice)),
         ),
         _standing(view, voice),
+        _corrected(view, voice),
+        _stopped(view, voice),
         because(view, voice),
         lines_of(
             voice.t(number, id=view.id, place=place(view, voice)),
@@ -97,6 +99,24 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
         ),
         papers.kept(view, voice) if view.ended_at is not None and by_papers(view) else None,
     )
+
+
+def _corrected(view: WithdrawalView, voice: Voice) -> Safe | None:
+    """It was told otherwise before: two people found that the channel had said the wrong thing, or the books had."""
+    told = [step.to_status for step in view.steps]
+    if told[-1:] != [view.status]:
+        return None
+    if view.status == "successful" and "failed" in told:
+        return voice.t("card-corrected-successful", amount=amount_of(view, voice))
+    if view.status == "failed" and "successful" in told and view.returned_at is None:
+        return voice.t("card-corrected-failed")
+    return None
+
+
+def _stopped(view: WithdrawalView, voice: Voice) -> Safe | None:
+    """That nothing of the account is paid just now, where the reason of the review does not say it."""
+    said = view.status == "in_review" and not by_papers(view) and "stopped" in view.flags
+    return voice.t("card-stopped") if view.stopped and not said else None
 
 
 def _moment(key: str, at: int | None, voice: Voice) -> Safe | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
-from domain.cases import CaseView, case_view, claims_lapse, is_undecided
+from domain.cases import CaseView, case_view, claims_lapse, is_open
 from domain.conflicts import conflict_of
 from domain.copies import refresh_copies
 from domain.env import Env
@@ -64,7 +64,7 @@ def claim_case(tx: Tx, env: Env, actor: Actor, command: ClaimCase) -> CaseView |
     env.note.withdrawal(found)
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
-    if not is_undecided(found):
+    if not is_open(tx, found):
         return refused("decided")
     now = env.clock.now()
     if command.release:

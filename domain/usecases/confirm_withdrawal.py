@@ -14,6 +14,7 @@ from domain.messages import tell_linked
 from domain.ports import Tx
 from domain.risk import payee_flags
 from domain.run import use_case
+from domain.stops import stop_of
 from domain.usecases.send_code import check_ready
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import (
@@ -59,6 +60,8 @@ def confirm_withdrawal(
     end_code(tx, env, "withdrawal", draft.id, "used")
     now = env.clock.now()
     flags = risk_flags(tx, env, reached, draft.amount, draft.id)
+    if stop_of(tx, env, draft) is not None:
+        flags = (*flags, "stopped")
     draft = hold_money(tx, env, draft)
     submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_papers:

@@ -14,7 +14,7 @@ from domain.accounts import Account
 from domain.actor import Actor, Permission
 from domain.banks import known_bank, suggest_bank
 from domain.branches import code_is_right
-from domain.characters import has_letter, without_unseen
+from domain.characters import has_letter
 from domain.designated import Reason, may_differ, same_name
 from domain.drafts import edit_draft
 from domain.env import Env
@@ -153,7 +153,7 @@ def _bank(payee: Payee, value: str) -> dict[str, Any]:
 
 
 def _code(tx: Tx, value: str) -> dict[str, Any]:
-    code = "".join(unicodedata.normalize("NFKC", without_unseen(value)).split())
+    code = "".join(unicodedata.normalize("NFKC", value).split())
     if not code_is_right(code):
         raise DomainError("bank_code_wrong")
     branch = branch_by_code(tx, code)

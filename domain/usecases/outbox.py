@@ -14,7 +14,8 @@ from typing import Literal
 from domain.accounts import Account, find_account
 from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
-from domain.cases import CaseView, case_view, claimer_of, decision_of, is_undecided
+from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
+from domain.contradictions import open_contradictions
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
 from domain.errors import DomainError, WrongKey
@@ -24,7 +25,7 @@ from domain.run import use_case
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
-from domain.views import Signed, StaffNote, Status, WithdrawalView
+from domain.views import StaffCase, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
@@ -43,9 +44,10 @@ WHILE: dict[str, tuple[Status, ...]] = {
     "stuck": ("sending", "unknown"),
     "returned": ("failed",),
     "late_return": ("failed",),
+    "contradiction": (*PAYABLE, "in_review", "successful", "failed", "rejected", "cancelled"),
 }
 """The statuses in which a case still is one for staff."""
-FOLLOWED = ("review", "papers", "reminder", "stuck")
+FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
 """Messages to the group that are edited as their withdrawal is decided."""
 
 
@@ -218,7 +220,7 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
             put = {"withdrawal": withdrawal, "chat": command.chat, "message_id": command.message_id}
             tx.run("staff_card_put", **put, kind="group")
             found = find_withdrawal(tx, withdrawal)
-            if found is not None and not is_undecided(found):
+            if found is not None and not is_open(tx, found):
                 # It was decided while the message was on its way, and nobody knew of the message then.
                 refresh_copies(tx, env, found, f"sent{row.id}")
     if row.kind == "sms" and command.trouble is not None:
@@ -360,6 +362,9 @@ def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
         return _copy(tx, env, found)
     if found.status not in WHILE[row.template]:
         return None
+    contradicted = open_contradictions(tx, found.id) if row.template == "contradiction" else []
+    if row.template == "contradiction" and not contradicted:
+        return None
     policy = env.policy
     return StaffNote(
         case=row.template,
@@ -369,27 +374,31 @@ def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
         since_at=params["since_at"],
         at=env.clock.now(),
         days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
+        contradiction=contradicted[0].kind if contradicted else None,
     )
 
 
 def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
     """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
     claimer = claimer_of(env, found.claimed_by, found.claimed_at)
-    rows = tx.all("approvals_of", withdrawal=found.id)
+    one = next(iter(open_contradictions(tx, found.id)), None)
     decided = None if found.status == "in_review" else decision_of(tx, found)
     unknown = found.status != "in_review" and is_undecided(found)
+    case: StaffCase = "contradiction" if one is not None else "stuck" if unknown else "review"
+    since_at = one.at if one is not None else found.sent_at if unknown else found.submitted_at
     return StaffNote(
-        case="stuck" if unknown else "review",
+        case=case,
         withdrawal=found.id,
         amount_fen=found.amount,
         currency=env.policy.currency,
-        since_at=(found.sent_at if unknown else found.submitted_at) or env.clock.now(),
+        since_at=since_at or env.clock.now(),
         at=env.clock.now(),
         days=env.policy.unknown_business_days,
         status=found.status,
         claimed_by=None if claimer is None else name_of(tx, claimer),
-        signed=tuple(Signed(name_of(tx, row.reviewer), row.at, row.what) for row in rows),
-        decided=None if unknown else decided,
+        signed=signed_by(tx, found),
+        decided=None if unknown or one is not None else decided,
+        contradiction=None if one is None else one.kind,
     )
 
 

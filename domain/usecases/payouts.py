@@ -1,16 +1,27 @@
 """What the payout worker asks and tells (rules 6): which withdrawal is due, and what became of it.
 
 A hold is paid out or released, once. An unknown outcome stays pending and is asked for; it is never treated as
-failed and never submitted under another number. When a return is asked for and noticed is ``returns``' business.
+failed and never submitted under another number. An answer that contradicts the books is kept as a contradiction. When
+a return is asked for and noticed is ``returns``' business.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from domain.accounts import get_account
 from domain.actor import Actor, Permission
+from domain.contradictions import (
+    Outcome,
+    ask_again_later,
+    contradict,
+    contradiction_of,
+    cover_losses,
+    failed_said,
+    note_answer,
+    same_reference,
+)
+from domain.copies import refresh_copies
 from domain.drawing import bring_back
 from domain.env import Env
 from domain.errors import BooksBroken, WrongKey, refused
@@ -18,13 +29,14 @@ from domain.handover import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee import PayeeKind
 from domain.payee_rows import get_payee, name_key, number_key
-from domain.ports import SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.run import use_case
+from domain.stops import stop_of
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED
 from domain.withdrawals import (
     Withdrawal,
-    find_withdrawal,
+    get_withdrawal,
     release_money,
     returns_until,
     staff_view,
@@ -40,9 +52,14 @@ KEY_WAIT_S = 30
 
 @dataclass(frozen=True, slots=True)
 class TakePayout:
-    """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before."""
+    """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
+
+    ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
+    own, so that a channel that answers late about some holds up no other.
+    """
 
     lease_s: int
+    asked: bool = False
     seen: SeenMark | None = None
 
 
@@ -65,7 +82,10 @@ class PayoutOrder:
     """A payout to carry to the channel. ``query``: it may have been submitted before, ask first.
 
     ``submit``: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would
-    give the money back while it is on its way.
+    give the money back while it is on its way; nor while withdrawals of its account are stopped.
+
+    ``version``, ``failing``: the books when it was taken, for the answer: their version, and since when enough people
+    say that it failed. ``until``: the end of the lease.
 
     ``payee``: None for the original method. The top-up's fields are None for an application. ``mark``: what the mark
     has to say before it may be submitted; its number is this hand-over's.
@@ -85,17 +105,40 @@ class PayoutOrder:
     query: bool
     payee: PayoutPayee | None = None
     submit: bool = True
+    until: Micros | None = None
+    version: int | None = None
+    failing: Micros | None = None
     mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPayout:
-    """The channel's answer. ``returned``: it was paid and came back; the reference is the return's."""
+    """The channel's answer. ``returned``: it was paid and came back; the reference is the return's.
+
+    ``version`` and ``failing`` are the order's: the books when the question was put.
+    """
 
     id: str
-    outcome: Literal["paid", "failed", "pending", "unknown", "returned"]
+    outcome: Outcome
     reason_code: str | None = None
     reference: str | None = None
+    version: int | None = None
+    failing: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaySubmit:
+    """A payout that was taken until then and is about to be submitted."""
+
+    id: str
+    until: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """A payout that was taken and not submitted."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +163,9 @@ def take_payout(
         return refused("payouts_stopped", why=behind)
     now = env.clock.now()
     until = now + command.lease_s * SECOND
-    while (due := tx.scalar("withdrawal_due", now=now)) is not None:
-        found = find_withdrawal(tx, due)
-        if found is None:
-            raise BooksBroken(f"withdrawal {due} vanished")
+    due_now = "payout_question_due" if command.asked else "payout_due"
+    while (due := tx.scalar(due_now, now=now)) is not None:
+        found = get_withdrawal(tx, due)
         try:
             # Only looks: nothing is written before it is known that it can be sent.
             why = unpayable(tx, env, found) if found.status == "approved" else None
@@ -131,13 +173,10 @@ def take_payout(
         except (BooksBroken, WrongKey) as error:
             # Damage stays; of a key another process may have it, and this one after its next start.
             wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.payout_query_most_s
-            again_at = now + wait_s * SECOND
-            tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=again_at)
-            tx.wake("payout", again_at)
+            _wait(tx, found, now + wait_s * SECOND)
             return NotSent(found.id, error.code)
         if found.status != "approved":
-            tx.wake("payout", until)
-            tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=until)
+            _wait(tx, found, until)
             return _numbered(tx, env, order) if order.submit else order
         if why is None:
             stuck_at = undecided_until(env, now)
@@ -145,6 +184,35 @@ def take_payout(
             return _numbered(tx, env, order)
         _hold_back(tx, env, actor, found, why)
     return None
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
+    """Whether a taken payout may be submitted now: still leased, on its way, and nobody has stopped it (rules 6).
+
+    Asked in the last moment before it is: who slept in between finds the lease over, or somebody else's.
+    """
+    found = get_withdrawal(tx, command.id)
+    return (
+        found.status in ("sending", "unknown")
+        and found.action_at == command.until
+        and env.clock.now() < command.until
+        and stop_of(tx, env, found) is None
+        and failed_said(tx, found.id) is None
+    )
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
+    """It was not submitted: whoever takes it next asks the channel first. Nothing if it is settled by now."""
+    found = get_withdrawal(tx, command.id)
+    if found.status in ("sending", "unknown"):
+        _wait(tx, found, env.clock.now() + env.policy.payout_query_s * SECOND)
+
+
+def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
+    tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=action_at)
+    tx.wake("payout" if found.status == "approved" else "payout_question", action_at)
 
 
 def _numbered(tx: Tx, env: Env, order: PayoutOrder) -> PayoutOrder:
@@ -169,6 +237,8 @@ def order_to_pay(
     ``until``: the end of the lease in which it may be submitted; None to ask about it only.
     """
     settled_from = None if found.sent_at is None else undecided_until(env, found.sent_at)
+    said = failed_said(tx, found.id)
+    submit = until is not None and (settled_from is None or until < settled_from) and said is None
     top_up = tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
@@ -187,7 +257,11 @@ def order_to_pay(
         payee=_payee(tx, env, found) if found.by_papers and not reconciled else None,
         first=first,
         query=not first,
-        submit=until is not None and not reconciled and (settled_from is None or until < settled_from),
+        submit=submit and not reconciled and stop_of(tx, env, found) is None,
+        until=until,
+        # Fresh from *approved* it becomes *sending* in the same transaction.
+        version=found.version + 1 if first else found.version,
+        failing=None if said is None else said.at,
     )
 
 
@@ -218,25 +292,52 @@ def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
 
 @use_case(Permission.SYSTEM, audited=False)
 def record_payout(tx: Tx, env: Env, actor: Actor, command: RecordPayout) -> WithdrawalView | Refused:
-    """Books the answer; refuses ``settled_already`` when the hold was paid out or released before."""
-    found = find_withdrawal(tx, command.id)
-    if found is None or found.status not in ("sending", "unknown"):
-        return refused("settled_already")
+    """Books the answer; refuses ``settled_already`` when the hold was paid out or released before.
+
+    What is refused so and contradicts the books is a contradiction from then on.
+    """
+    found = get_withdrawal(tx, command.id)
+    note_answer(tx, env, found.id, command.outcome, command.reason_code, command.reference)
+    if found.status not in ("sending", "unknown"):
+        back = after_the_end(tx, env, actor.who, found, command)
+        return refused("settled_already") if back is None else staff_view(tx, env, back)
     if command.outcome == "returned":
         paid = settle(tx, env, actor.who, found, RecordPayout(found.id, "paid"))
         back = take_back(tx, env, actor.who, paid, command.reason_code, command.reference, late=False)
         return staff_view(tx, env, back)
     if command.outcome in ("paid", "failed"):
         return staff_view(tx, env, settle(tx, env, actor.who, found, command))
-    now = env.clock.now()
+    said = failed_said(tx, found.id)
+    if command.outcome == "never_heard" and said is not None and command.failing == said.at:
+        # The question began after the second word, and the channel has nothing to set against it.
+        done = settle(tx, env, said.reviewer, found, RecordPayout(found.id, "failed"))
+        return staff_view(tx, env, done)
     wait_s = min(env.policy.payout_query_s * 2 ** min(found.action_count, 20), env.policy.payout_query_most_s)
-    action_at = now + wait_s * SECOND
+    # Who was asked before the second word has to be asked once more, and that at once.
+    asked_before = said is not None and command.failing != said.at
+    action_at = env.clock.now() + (0 if asked_before else wait_s * SECOND)
     if found.status == "sending":
         found = step(tx, env, found, actor.who, "unknown", action_at=action_at, action_count=0)
     else:
-        tx.run("withdrawal_wait", id=found.id, status="unknown", action_at=action_at)
-        tx.wake("payout", action_at)
+        _wait(tx, found, action_at)
+        # A case that waits for the channel shows what it said.
+        refresh_copies(tx, env, found, f"answer{env.clock.now()}")
     return staff_view(tx, env, found)
+
+
+def after_the_end(tx: Tx, env: Env, who: str, found: Withdrawal, answer: RecordPayout) -> Withdrawal | None:
+    """What an answer does to a withdrawal that has ended: a return is booked, else it may be a contradiction.
+
+    The withdrawal if it was booked as returned, else None.
+    """
+    if answer.outcome == "returned" and found.status == "successful" and found.ended_at is not None:
+        # The last question is put when the last day is over, and what it learns came within that day.
+        late = env.clock.now() >= returns_until(env, found.ended_at) + DAY
+        return take_back(tx, env, who, found, answer.reason_code, answer.reference, late=late)
+    kind = contradiction_of(found, answer.outcome, fresh=answer.version in (None, found.version))
+    if kind is not None:
+        contradict(tx, env, who, found, kind, answer.outcome, reference=answer.reference)
+    return None
 
 
 def settle(tx: Tx, env: Env, who: str, found: Withdrawal, result: RecordPayout) -> Withdrawal:
@@ -245,23 +346,28 @@ def settle(tx: Tx, env: Env, who: str, found: Withdrawal, result: RecordPayout) 
     if result.outcome == "paid":
         lines = [onto_withdrawal(found.id, -found.amount), outside(found.amount)]
         post(tx, env, "withdrawal_paid", found.id, now, lines)
-        return step(
-            tx,
-            env,
-            found,
-            who,
-            "successful",
-            action_at=None,
-            ended_at=now,
-            channel_reference=result.reference,
-            return_ask_at=min(now + env.policy.return_first_ask_s * SECOND, returns_until(env, now)),
-        )
+        return as_paid(tx, env, who, found, result.reference)
     release_money(tx, env, found)
     reason = result.reason_code or "other"
-    return step(
+    failed = step(
         tx, env, found, who, "failed", action_at=None, ended_at=now, reason_code=reason,
         channel_reference=result.reference,
     )  # fmt: skip
+    if failed_said(tx, found.id) is not None:
+        ask_again_later(tx, env, failed, first=True)
+    return failed
+
+
+def as_paid(tx: Tx, env: Env, who: str, found: Withdrawal, reference: str | None) -> Withdrawal:
+    """It is successful from now on, and the channel is asked whether the bank sends it back."""
+    now = env.clock.now()
+    paid = step(
+        tx, env, found, who, "successful", action_at=None, ended_at=now, reason_code=None,
+        channel_reference=reference,
+        return_ask_at=min(now + env.policy.return_first_ask_s * SECOND, returns_until(env, now)),
+    )  # fmt: skip
+    same_reference(tx, env, who, paid, "reference_of_others", reference)
+    return paid
 
 
 def take_back(
@@ -283,4 +389,6 @@ def take_back(
     )  # fmt: skip
     case: StaffCase = "late_return" if late else "returned"
     tell_staff_of(tx, env, done, case, since_at=paid.ended_at or now, event=f"returned:{done.id}")
+    cover_losses(tx, env, who, done.id)
+    same_reference(tx, env, who, done, "return_reference_of_others", reference)
     return done

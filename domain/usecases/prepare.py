@@ -22,6 +22,7 @@ from domain.cases import (
     prepared_of,
 )
 from domain.conflicts import conflict_of
+from domain.contradictions import RESOLUTIONS, open_contradictions
 from domain.documents import documents_of
 from domain.env import Env
 from domain.errors import refused
@@ -53,11 +54,14 @@ def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refu
         return refused("unknown_withdrawal")
     if conflict_of(tx, actor.chat_user, found) is not None:
         return refused("own_case")
-    if not is_undecided(found):
+    contradicted = open_contradictions(tx, found.id)
+    if not (contradicted if command.what in RESOLUTIONS else is_undecided(found)):
         return refused("decided")
     known = prepared_of(tx, env, found.id, actor.who)
-    if known is None or known.what != command.what:
-        known = Prepared(command.what, None, _refused_before(tx, found.id, command.what), None)
+    # How a contradiction is resolved is said of the one that is shown.
+    number = str(contradicted[0].id) if command.what in RESOLUTIONS else None
+    if known is None or known.what != command.what or (number is not None and known.code != number):
+        known = Prepared(command.what, number, _refused_before(tx, found.id, command.what), None)
     code, papers, text = known.code, dict(known.papers), known.text
     if command.code is not None:
         code = command.code if command.code in REASON_CODES else "other"

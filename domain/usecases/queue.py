@@ -9,11 +9,10 @@ from domain.actor import Actor, Permission
 from domain.cases import QueueEntry, QueueFilter, QueueView, claimer_of
 from domain.conflicts import conflict_of
 from domain.env import Env
-from domain.errors import BooksBroken
 from domain.ports import Row, Tx
 from domain.run import use_case
 from domain.staff import name_of
-from domain.withdrawals import find_withdrawal
+from domain.withdrawals import get_withdrawal
 
 MOST = 500
 """So many of the oldest cases are looked at; more than that are not worked off in a day."""
@@ -31,20 +30,26 @@ class ShowQueue:
 
 @use_case(Permission.REVIEW, audited=False, proof="look")
 def show_queue(tx: Tx, env: Env, actor: Actor, command: ShowQueue) -> QueueView:
-    """Cases in review, and payouts without a result that may be settled. Counts as a change, so that a refusal to
-    somebody who is not staff leaves its row.
+    """Contradictions with the channel, payouts without a result that may be settled, cases in review.
+
+    Counts as a change, so that a refusal to somebody who is not staff leaves its row.
     """
     which = int(command.test)
-    rows = [
+    contradicted = tx.all("queue_contradicted", most=MOST, is_test=which)
+    known = {row.id for row in contradicted}
+    others = [
         *tx.all("queue_stuck", most=MOST, is_test=which),
         *tx.all("queue_review", most=MOST, is_test=which),
     ]
+    rows = [*contradicted, *(row for row in others if row.id not in known)]
     chosen = [row for row in rows if _is_in(env, row, command.filter, actor.who)]
     size = env.policy.queue_page
     pages = max(1, -(-len(chosen) // size))
     page = min(max(0, command.page), pages - 1)
     return QueueView(
-        entries=tuple(_entry(tx, env, actor, row) for row in chosen[page * size : (page + 1) * size]),
+        entries=tuple(
+            _entry(tx, env, actor, row, row.id in known) for row in chosen[page * size : (page + 1) * size]
+        ),
         filter=command.filter,
         page=page,
         pages=pages,
@@ -73,10 +78,8 @@ def _is_in(env: Env, row: Row, wanted: QueueFilter, who: str) -> bool:
             return bool(row.method == method)
 
 
-def _entry(tx: Tx, env: Env, actor: Actor, row: Row) -> QueueEntry:
-    found = find_withdrawal(tx, row.id)
-    if found is None:
-        raise BooksBroken(f"withdrawal {row.id} vanished")
+def _entry(tx: Tx, env: Env, actor: Actor, row: Row, contradicted: bool) -> QueueEntry:
+    found = get_withdrawal(tx, row.id)
     claimer = claimer_of(env, row.claimed_by, row.claimed_at)
     now = env.clock.now()
     return QueueEntry(
@@ -84,13 +87,14 @@ def _entry(tx: Tx, env: Env, actor: Actor, row: Row) -> QueueEntry:
         amount_fen=row.amount_fen,
         method=row.method,
         status=row.status,
-        since_at=row.submitted_at if row.status == "in_review" else row.sent_at,
+        since_at=row.submitted_at if row.status == "in_review" and not contradicted else row.sent_at,
         promise_at=row.promise_at,
         flagged=found.flags != (),
-        late=row.promise_at is not None and row.promise_at <= now,
+        late=row.promise_at is not None and row.promise_at <= now and found.ended_at is None,
         claimed_by=None if claimer is None else name_of(tx, claimer),
         mine=claimer == actor.who,
         own=conflict_of(tx, actor.chat_user, found) is not None,
         waiting=row.asked_again is not None,
         is_test=bool(row.is_test),
+        contradicted=contradicted,
     )

@@ -248,7 +248,7 @@ def _book(tx: Tx, env: Env, who: str, payout: ListedPayout, fund: int, found: Wi
             "transition_add", withdrawal=payout.id, at=now, from_status="draft", to_status="sending", version=1,
             who=who,
         )  # fmt: skip
-        tx.wake("payout", now)
+        tx.wake("payout_question", now)
         tx.wake("stuck", until)
         new = find_withdrawal(tx, payout.id)
         if new is None:

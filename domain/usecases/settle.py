@@ -1,4 +1,8 @@
-"""Settling an outcome that stayed unknown, by two reviewers with the channel's document (rules 6)."""
+"""Settling an outcome that stayed unknown, by two reviewers with the channel's document (rules 6).
+
+*Paid* is booked with the second word. *Failed* is only prepared by it: the payer books it after one more question to
+the channel that began after the second word, unless the answer is anything but failed or never heard.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.actor import Actor, Permission
 from domain.conflicts import conflict_of
+from domain.contradictions import failed_said
 from domain.copies import refresh_copies
 from domain.env import Env
 from domain.errors import DomainError, refused
@@ -33,8 +38,8 @@ class SettleUnknown:
 def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> WithdrawalView | Refused:
     """The second, different reviewer settles it; of each only the last word counts.
 
-    Refuses unknown_withdrawal, own_case, not_unknown, stale, too_early (``until_at``) and settled_once; raises
-    document_needed.
+    Refuses unknown_withdrawal, own_case, not_unknown, stale, too_early (``until_at``), settled_once, and failed_said
+    once two say that it failed; raises document_needed.
     """
     found = find_withdrawal(tx, command.withdrawal)
     if found is None:
@@ -54,6 +59,8 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
     if now < from_at:
         return refused("too_early", until_at=from_at)
     what = "settle_paid" if command.paid else "settle_failed"
+    if not command.paid and failed_said(tx, found.id) is not None:
+        return refused("failed_said")
     # Whoever says something else than before takes back what they said: one person never counts on both sides.
     tx.run("approvals_unsay", withdrawal=found.id, reviewer=actor.who)
     tx.run(
@@ -64,6 +71,12 @@ def settle_unknown(tx: Tx, env: Env, actor: Actor, command: SettleUnknown) -> Wi
         env.note.add("settled_once")
         return refused("settled_once")
     tx.run("prepared_clear", withdrawal=found.id)
+    if not command.paid:
+        tx.run("withdrawal_ask_now", id=found.id, now=now)
+        tx.wake("payout_question", now)
+        refresh_copies(tx, env, found, f"{what}{now}")
+        env.note.add("failed_said")
+        return refused("failed_said")
     env.note.add("settled")
-    result = RecordPayout(found.id, "paid" if command.paid else "failed", None, found.channel_reference)
-    return staff_view(tx, env, settle(tx, env, actor.who, found, result))
+    paid = RecordPayout(found.id, "paid", None, found.channel_reference)
+    return staff_view(tx, env, settle(tx, env, actor.who, found, paid))

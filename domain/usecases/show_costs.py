@@ -11,6 +11,7 @@ from domain.env import Env
 from domain.errors import DomainError
 from domain.ports import Tx
 from domain.run import use_case
+from domain.stops import live_stops
 from domain.views import CostsView
 
 
@@ -39,6 +40,7 @@ def costs_view(tx: Tx, env: Env, chat_user: int) -> CostsView:
         accounts=tuple(account_view(env, one) for one in found),
         draft=tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
         records=tx.scalar("withdrawals_count", account=account),
+        stopped=bool(live_stops(tx, env, account)),
     )
 
 

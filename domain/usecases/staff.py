@@ -13,13 +13,13 @@ from domain.acting import end_session_row, live_session
 from domain.actor import Actor, Permission, Role, StaffRole
 from domain.copies import approvals_changed, refresh_chat, refresh_copies
 from domain.env import Env
-from domain.errors import BooksBroken, refused
+from domain.errors import refused
 from domain.ports import SECOND, Micros, Tx
 from domain.run import use_case
 from domain.staff import permissions_of
 from domain.staff_news import tell_of_staff
 from domain.views import Refused
-from domain.withdrawal_row import find_withdrawal
+from domain.withdrawal_row import get_withdrawal
 
 LONGEST_NAME = 40
 _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)
@@ -196,15 +196,18 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
 
 def _take_back(tx: Tx, env: Env, reviewer: str) -> None:
     for row in tx.all("approvals_undecided", reviewer=reviewer):
-        found = find_withdrawal(tx, row.withdrawal)
-        if found is None:
-            raise BooksBroken(f"withdrawal {row.withdrawal} vanished")
+        found = get_withdrawal(tx, row.withdrawal)
         if found.status == "in_review":
             tx.run("approvals_drop", withdrawal=found.id, reviewer=reviewer)
             approvals_changed(tx, env, found)
         else:
             tx.run("approvals_unsay", withdrawal=found.id, reviewer=reviewer)
             refresh_copies(tx, env, found, f"unsaid{env.clock.now()}")
+    for row in tx.all("words_undecided", reviewer=reviewer):
+        tx.run("word_drop", contradiction=row.contradiction, reviewer=reviewer, how=row.how)
+        found = get_withdrawal(tx, row.withdrawal)
+        refresh_copies(tx, env, found, f"unsaid{row.contradiction}:{env.clock.now()}")
+    tx.run("stop_words_drop", reviewer=reviewer)
 
 
 @use_case(Permission.STAFF, writes=False, proof="look")

@@ -18,6 +18,7 @@ from domain.cases import CaseView, Preparing
 from domain.usecases.ask_again import AskAgain, ask_again
 from domain.usecases.claim import OpenCase, open_case
 from domain.usecases.prepare import Prepare, prepare
+from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
 from domain.usecases.review import Review, review
 from domain.usecases.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
@@ -58,7 +59,7 @@ async def step(talk: Talk, at: Case) -> None:
         case "approve_sure":
             done = await talk.perform(review, Review(at.id, "approve", version=at.version))
             await after(talk, at.id, done if isinstance(done, Refused) else None)
-        case "reject" | "again" | "paid" | "failed" as what:
+        case "reject" | "again" | "paid" | "failed" | "book" | "give_back" | "nothing" | "write_off" as what:
             if await _open(talk, at) is not None:
                 await _begin(talk, at.id, what)
         case "words" | "papers" | "ready":
@@ -87,7 +88,7 @@ async def verdict(talk: Talk, withdrawal: str, what: Preparing, paper: str) -> N
 async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> None:
     """Words for the customer, or the channel's document: its reference, or a file of which the digest is kept."""
     text = message.text
-    if text is None and what in ("paid", "failed"):
+    if text is None and what not in ("reject", "again"):
         text = await _reference(message, talk)
     if not text:
         await _ask_for_words(talk, subject, Refused("no_text"))
@@ -173,9 +174,14 @@ async def _carry_out(talk: Talk, at: Case) -> None:
         done = await talk.perform(review, command)
     elif made.what == "again":
         done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.papers, made.text))
-    else:
+    elif made.what == "paid" or made.what == "failed":
         settled = SettleUnknown(at.id, made.what == "paid", made.text or "", at.version)
         done = await talk.perform(settle_unknown, settled)
+    else:
+        shown = int(made.code) if made.code else None
+        done = await talk.perform(
+            resolve_contradiction, ResolveContradiction(at.id, made.what, made.text or "", shown)
+        )
     await after(talk, at.id, done if isinstance(done, Refused) else None)
 
 

@@ -113,3 +113,9 @@ VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
 
 -- name: postings_of
 SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id
+
+-- name: withdrawal_taken
+SELECT p.fund AS fund, CAST(-SUM(p.amount_fen) AS BIGINT) AS taken_fen FROM journal j JOIN posting p ON p.journal = j.id
+WHERE j.reference = :withdrawal AND p.fund IS NOT NULL
+  AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')
+GROUP BY p.fund HAVING SUM(p.amount_fen) <> 0 ORDER BY p.fund

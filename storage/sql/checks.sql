@@ -25,7 +25,8 @@ SELECT w.id AS subject FROM withdrawal w JOIN fund f ON f.id = w.fund WHERE f.ac
 -- name: check_hold_funds
 SELECT w.id AS subject FROM withdrawal w
 WHERE EXISTS (SELECT 1 FROM journal j JOIN posting p ON p.journal = j.id JOIN fund f ON f.id = p.fund
-              WHERE j.reference = w.id AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned')
+              WHERE j.reference = w.id AND j.kind IN (
+                  'withdrawal', 'withdrawal_released', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')
                 AND (f.account <> w.account
                      OR (w.method = 'application' AND f.kind <> 'other')
                      OR (w.method <> 'application' AND f.id <> w.fund)))
@@ -40,21 +41,45 @@ ORDER BY w.id
 
 -- name: check_paid_once
 SELECT w.id AS subject FROM withdrawal w
-WHERE (w.status = 'successful'
-       AND (SELECT COUNT(*) FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_paid') <> 1)
-   OR (w.status IN ('draft', 'expired', 'discarded', 'in_review', 'approved', 'sending', 'unknown', 'rejected',
-                    'cancelled')
-       AND EXISTS (SELECT 1 FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_paid'))
+WHERE COALESCE((SELECT SUM(CASE WHEN j.kind IN ('withdrawal_paid', 'payout_booked') THEN 1 ELSE -1 END) FROM journal j
+                WHERE j.reference = w.id AND j.kind IN (
+                    'withdrawal_paid', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')), 0)
+      <> CASE WHEN w.status = 'successful' THEN 1 ELSE 0 END
+   OR (w.status NOT IN ('successful', 'failed')
+       AND EXISTS (SELECT 1 FROM journal j WHERE j.reference = w.id AND j.kind IN (
+                       'withdrawal_paid', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')))
 ORDER BY w.id
 
 -- name: check_returned_once
 SELECT w.id AS subject FROM withdrawal w
 WHERE (SELECT COUNT(*) FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_returned')
    <> CASE WHEN w.returned_at IS NULL THEN 0 ELSE 1 END
-   OR (w.status = 'failed'
-       AND (SELECT COUNT(*) FROM journal j WHERE j.reference = w.id AND j.kind = 'withdrawal_paid')
-        <> CASE WHEN w.returned_at IS NULL THEN 0 ELSE 1 END)
 ORDER BY w.id
+
+-- name: check_paid_from
+SELECT w.id AS subject FROM withdrawal w
+WHERE w.status = 'successful' AND w.amount_fen
+   <> COALESCE((SELECT -SUM(p.amount_fen) FROM journal j JOIN posting p ON p.journal = j.id
+                WHERE j.reference = w.id AND p.fund IS NOT NULL AND j.kind IN (
+                    'withdrawal', 'withdrawal_released', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')), 0)
+    + COALESCE((SELECT SUM(c.loss_fen) FROM contradiction c WHERE c.withdrawal = w.id), 0)
+ORDER BY w.id
+
+-- name: check_contradicted
+SELECT withdrawal || ' (' || kind || ')' AS subject FROM contradiction WHERE resolved_at IS NULL ORDER BY id
+
+-- name: check_answers
+SELECT w.id AS subject FROM channel_answer a JOIN withdrawal w ON w.id = a.withdrawal
+WHERE ((a.outcome = 'paid' AND w.status = 'failed' AND w.returned_at IS NULL)
+       OR (a.outcome = 'failed' AND w.status = 'successful'))
+  AND NOT EXISTS (SELECT 1 FROM contradiction c WHERE c.withdrawal = w.id)
+ORDER BY w.id
+
+-- name: check_contradictions_stop
+SELECT DISTINCT c.account AS subject FROM contradiction c
+WHERE c.resolved_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM stop s WHERE s.id = c.stop AND s.account = c.account AND s.ended_at IS NULL)
+ORDER BY subject
 
 -- name: check_transfer_draws
 SELECT t.id AS subject FROM transfer t JOIN fund f ON f.id = t.fund
@@ -93,7 +118,9 @@ WHERE f.amount_fen
 ORDER BY f.id
 
 -- name: check_journal_once
-SELECT CAST(MAX(j.id) AS TEXT) AS subject FROM journal j GROUP BY j.kind, j.reference HAVING COUNT(*) > 1 ORDER BY MAX(j.id)
+SELECT CAST(MAX(j.id) AS TEXT) AS subject FROM journal j
+WHERE j.kind NOT IN ('payout_booked', 'payout_unbooked')
+GROUP BY j.kind, j.reference HAVING COUNT(*) > 1 ORDER BY MAX(j.id)
 
 -- name: check_journal_event
 SELECT CAST(j.id AS TEXT) AS subject FROM journal j
@@ -107,7 +134,8 @@ ORDER BY j.id
 SELECT e.id AS subject FROM event e
 WHERE e.type IN ('top_up.paid', 'adjustment.posted', 'refund.posted', 'transfer.made', 'transfer.recalled')
   AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.reference = e.id AND j.kind NOT IN (
-        'withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned'))
+        'withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned', 'payout_booked',
+        'payout_unbooked'))
 ORDER BY e.id
 
 -- name: check_event_account
@@ -120,7 +148,8 @@ ORDER BY subject
 
 -- name: check_journal_withdrawal
 SELECT CAST(j.id AS TEXT) AS subject FROM journal j
-WHERE j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned')
+WHERE j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned', 'payout_booked',
+                 'payout_unbooked')
   AND (NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.id = j.reference)
        OR EXISTS (SELECT 1 FROM posting p WHERE p.journal = j.id AND p.withdrawal <> j.reference))
    OR (j.kind = 'withdrawal_released') <> (j.reverses IS NOT NULL)
@@ -143,7 +172,8 @@ ORDER BY w.id
 
 -- name: check_money_back
 SELECT DISTINCT w.id AS subject FROM withdrawal w
-JOIN journal j ON j.reference = w.id AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned')
+JOIN journal j ON j.reference = w.id AND j.kind IN (
+    'withdrawal', 'withdrawal_released', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')
 JOIN posting p ON p.journal = j.id AND p.fund IS NOT NULL
 WHERE w.status IN ('failed', 'rejected', 'cancelled')
 GROUP BY w.id, p.fund HAVING SUM(p.amount_fen) <> 0

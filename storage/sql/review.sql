@@ -33,8 +33,7 @@ GROUP BY t.to_status ORDER BY t.to_status
 
 -- name: case_claim!
 UPDATE withdrawal SET claimed_by = :who, claimed_at = :now
-WHERE id = :id AND status IN ('in_review', 'sending', 'unknown')
-  AND (claimed_by IS NULL OR claimed_by = :who OR claimed_at <= :lapsed)
+WHERE id = :id AND (claimed_by IS NULL OR claimed_by = :who OR claimed_at <= :lapsed)
 
 -- name: case_release!
 UPDATE withdrawal SET claimed_by = NULL, claimed_at = NULL WHERE id = :id AND claimed_by = :who

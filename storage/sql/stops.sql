@@ -5,3 +5,19 @@ VALUES (:account, :why, :payees_only, :now, :until_at, :who) RETURNING id
 -- name: stops_live
 SELECT id, account, why, payees_only, since_at, until_at, who FROM stop
 WHERE account = :account AND ended_at IS NULL AND (until_at IS NULL OR until_at > :now) ORDER BY id
+
+-- name: stop_end!
+UPDATE stop SET ended_at = :now, ended_by = :who WHERE id = :id AND ended_at IS NULL
+
+-- name: stop_word_add!
+INSERT INTO stop_word (stop, reviewer, at) VALUES (:stop, :reviewer, :now) ON CONFLICT DO NOTHING
+
+-- name: stop_words$
+SELECT CAST(COUNT(*) AS BIGINT) FROM stop_word WHERE stop = :stop
+
+-- name: stop_words_drop!
+DELETE FROM stop_word WHERE reviewer = :reviewer AND stop IN (SELECT id FROM stop WHERE ended_at IS NULL)
+
+-- name: withdrawals_to_pay
+SELECT id, chat_user, status, version FROM withdrawal
+WHERE account = :account AND status IN ('in_review', 'approved') ORDER BY id

@@ -4,7 +4,10 @@
 SELECT MIN(reserve_due_at) AS due_at FROM account WHERE reserve_due_at IS NOT NULL
 
 -- name: next_payout
-SELECT MIN(action_at) AS due_at FROM withdrawal WHERE action_at IS NOT NULL
+SELECT MIN(action_at) AS due_at FROM withdrawal WHERE status = 'approved'
+
+-- name: next_payout_question
+SELECT MIN(action_at) AS due_at FROM withdrawal WHERE status IN ('sending', 'unknown')
 
 -- name: next_late
 SELECT MIN(promise_at) AS due_at FROM withdrawal
@@ -14,7 +17,9 @@ WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknow
 SELECT MIN(stuck_at) AS due_at FROM withdrawal WHERE stuck_at IS NOT NULL
 
 -- name: next_return
-SELECT MIN(return_ask_at) AS due_at FROM withdrawal WHERE return_ask_at IS NOT NULL
+SELECT MIN(due_at) AS due_at FROM (
+    SELECT MIN(return_ask_at) AS due_at FROM withdrawal WHERE return_ask_at IS NOT NULL
+    UNION ALL SELECT MIN(ask_at) AS due_at FROM channel_answer WHERE ask_at IS NOT NULL) asked
 
 -- name: next_draft
 SELECT MIN(expires_at) AS due_at FROM withdrawal WHERE expires_at IS NOT NULL

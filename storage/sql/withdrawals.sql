@@ -31,8 +31,14 @@ WHERE id = :id AND status = :old_status AND version = :old_version
 UPDATE withdrawal SET action_at = :action_at, action_count = action_count + 1
 WHERE id = :id AND status = :status
 
--- name: withdrawal_due$
-SELECT id FROM withdrawal WHERE action_at IS NOT NULL AND action_at <= :now ORDER BY action_at, id LIMIT 1
+-- name: withdrawal_ask_now!
+UPDATE withdrawal SET action_at = :now WHERE id = :id AND status = 'unknown' AND action_at > :now
+
+-- name: payout_due$
+SELECT id FROM withdrawal WHERE status = 'approved' AND action_at <= :now ORDER BY action_at, id LIMIT 1
+
+-- name: payout_question_due$
+SELECT id FROM withdrawal WHERE status IN ('sending', 'unknown') AND action_at <= :now ORDER BY action_at, id LIMIT 1
 
 -- name: return_due$
 SELECT id FROM withdrawal WHERE return_ask_at IS NOT NULL AND return_ask_at <= :now ORDER BY return_ask_at, id LIMIT 1

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from domain.actor import Actor
 from tests.cli.events import account as an_account
 from tests.cli.events import lines, top_up, worked_example
 from tests.cli.ran import Cli
@@ -109,7 +110,18 @@ def test_wrong_use_is_one_line_and_exit_code_2(cli: Cli, args: list[str]) -> Non
 def test_help_names_every_command(cli: Cli) -> None:
     ran = cli("--help")
     assert ran.code == 0
-    for name in ("run", "import", "balance", "link", "check", "review", "settle", "settings"):
+    for name in (
+        "run",
+        "import",
+        "balance",
+        "link",
+        "check",
+        "review",
+        "settle",
+        "resolve",
+        "stop",
+        "settings",
+    ):
         assert re.search(rf"^  {name}\b", ran.out, re.MULTILINE)
 
 
@@ -327,3 +339,31 @@ def test_review_of_an_unknown_withdrawal_is_one_line(cli: Cli, books: None) -> N
         ran = cli(*args, "--version", "1")
         assert (ran.code, ran.out, len(ran.errors)) == (1, "", 1)
         assert ran.errors[0].startswith("W1: not done: there is no such withdrawal; ")
+
+
+def test_an_account_is_stopped_by_one_and_resumed_by_two(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path.cwd() / "events.jsonl").write_bytes(lines(an_account()))
+    assert cli("import", "--new", "events.jsonl").code == 0
+    stop = ("stop", "1001", "--ticket", "T-1", "--reason", "a stolen phone")
+    assert "stopped: nothing of it is approved or paid" in cli(*stop).out
+    again = cli(*stop)
+    assert (again.code, again.errors) == (1, ["'1001': not done: its withdrawals are stopped already"])
+    assert cli("stop", "1001", "--ticket", " ", "--reason", "x").code == 1
+    assert cli("stop", "9999", "--ticket", "T", "--reason", "x").code == 1
+    for _ in range(2):
+        assert "a second person has to resume it" in cli("resume", "1001").out
+    monkeypatch.setattr("bot.cli.resolving.operator", lambda: Actor.at_machine("boris"))
+    assert cli("resume", "1001").out == "1001: resumed\n"
+    assert cli("resume", "1001").code == 1
+
+
+def test_what_contradicts_is_listed_and_resolved_by_number(cli: Cli) -> None:
+    (Path.cwd() / "events.jsonl").write_bytes(lines(an_account()))
+    assert cli("import", "--new", "events.jsonl").code == 0
+    assert cli("contradictions").out == "No contradiction is open.\n"
+    for how in ("book", "give-back", "nothing", "write-off"):
+        assert cli("resolve", "w1", how, "--document", "D").code == 2, "without its number"
+        told = cli("resolve", "w1", how, "--document", "D", "--number", "1")
+        assert (told.code, len(told.errors)) == (1, 1)
+        assert told.errors[0].startswith("W1: not done: there is no such withdrawal")
+    assert cli("resolve", "W1", "otherwise", "--document", "D").code == 2

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cli.importing import LONGEST_LINE, read_events
 from tests.cli.events import account, lines, top_up, worked_example
 from tests.cli.ran import Cli
 
@@ -132,3 +137,16 @@ def test_many_refused_lines_are_cut_short(cli: Cli) -> None:
     assert len(ran.errors) == 52
     assert ran.errors[-2] == "a.jsonl: and 30 more lines"
     assert ran.errors[-1] == "a.jsonl: nothing applied, 80 lines refused"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"", b"  ", b"{oops", b"\xff", b"[]", b"x" * (LONGEST_LINE + 1), lines(account()).strip()]
+        )
+    )
+)
+def test_every_line_is_an_event_refused_or_blank(rows: list[bytes]) -> None:
+    read = read_events(BytesIO(b"".join(row + b"\n" for row in rows)))
+    blank = sum(not row.strip() for row in rows)
+    assert len(read.events) + len(read.refused) + blank == len(rows)

@@ -65,7 +65,12 @@ from tests.rig import OPERATOR, HandClock, account, top_up
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
 POLICY = Policy(
-    code_resend_s=0, codes_an_hour=10_000, codes_a_day=10_000, return_first_ask_s=0, return_ask_s=60
+    login_needed=False,
+    code_resend_s=0,
+    codes_an_hour=10_000,
+    codes_a_day=10_000,
+    return_first_ask_s=0,
+    return_ask_s=60,
 )
 OUTCOMES = {"pay": "paid", "fail": "failed", "lost": "unknown", "paid and returned": "returned"}
 ACCOUNTS = ("1001", "1002")
@@ -248,8 +253,10 @@ class Story:
                 await self.world.perform(review, OPERATOR, Review(view.id, decision, "other"))
 
     async def payout(self, outcome: Any) -> None:
-        taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60))
-        if taken is not None:
+        for asked in (True, False):
+            taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60, asked))
+            if taken is None:
+                continue
             assert isinstance(taken, PayoutOrder)
             await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, outcome))
             self.done.append((taken.id, taken.amount_fen))
@@ -303,7 +310,9 @@ class Story:
 
     async def right(self) -> list[Any]:
         """Every invariant holds; the balances as JSON, for comparing."""
-        assert not await self.world.look(check_books, OPERATOR, CheckBooks())
+        wrong = await self.world.look(check_books, OPERATOR, CheckBooks())
+        assert not isinstance(wrong, Refused)
+        assert {one.name for one in wrong} <= {"contradicted"}, wrong
         found = []
         for who in ACCOUNTS:
             view = await self.balance(who)

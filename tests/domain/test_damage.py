@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from domain.actor import Actor
+from domain.contradictions import Outcome
 from domain.policy import Policy
 from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.usecases.check_books import CHECKS, CheckBooks, check_books
@@ -81,6 +82,12 @@ DAMAGE = {
     "DELETE FROM withdrawal WHERE status = 'successful'": "journal_withdrawal",
     "UPDATE posting SET fund = 2 WHERE fund = 1 AND amount_fen > 0 AND journal IN (SELECT id FROM journal WHERE kind "
     "= 'withdrawal_released')": "money_back",
+    "INSERT INTO contradiction (withdrawal, account, kind, books, channel, version, at, stop) SELECT id, account, "
+    "'paid_after_failed', status, 'paid', 1, 1, 0 FROM withdrawal WHERE status = 'failed' LIMIT 1": "contradictions_"
+    "stop",
+    "UPDATE channel_answer SET outcome = 'failed' WHERE outcome = 'paid'": "answers",
+    "UPDATE posting SET fund = NULL, side = 'external' WHERE fund = 1 AND journal IN (SELECT id FROM journal WHERE "
+    "kind = 'withdrawal')": "paid_from",
     # Where it goes, and whose phone confirms it.
     "UPDATE payee SET number_sealed = (SELECT name_sealed FROM payee LIMIT 1)": "sealed",
     "UPDATE payee SET name_sealed = number_sealed": "sealed",
@@ -96,11 +103,14 @@ async def books(rig: Rig) -> None:
     """Every kind of movement, and a withdrawal at every end."""
     await rig.events(EVENTS)
     await rig.link()
-    for outcome in ("paid", "failed", "returned"):
-        await rig.withdraw(20_00)
-        order = granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-        assert order is not None
-        granted(await rig.perform(record_payout, SYSTEM, RecordPayout(order.id, outcome)))
+    outcomes: tuple[Outcome, ...] = ("paid", "failed", "returned")
+    for outcome in outcomes:
+        view = await rig.withdraw(20_00)
+        if outcome == "paid":
+            await rig.payer.run_due()
+        else:
+            granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
+            granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, outcome)))
         rig.clock.move(DAY_S)
     for decision in ("approve", "reject", "cancel", "wait"):
         view = await submit(rig, await designated(rig, 10_00))

@@ -111,9 +111,9 @@ async def test_after_three_business_days_staff_are_told_and_two_settle_it(rig: R
     assert said.endswith("Get the channel's document. Then two of you settle it."), "the button leads to it"
     assert pushes(rig, view) == 1, "customers hear of lateness only"
     for who in ("anna", "boris"):
-        done = await rig.perform(settle_unknown, Actor.operator(who), SettleUnknown(view.id, False, "DOC-1"))
+        done = await rig.perform(settle_unknown, Actor.operator(who), SettleUnknown(view.id, True, "DOC-1"))
     assert not isinstance(done, Refused)
-    assert done.status == "failed"
+    assert done.status == "successful"
     assert await rig.timers.run("stuck") == 0
 
 

@@ -24,6 +24,7 @@ from domain.usecases.payouts import (
     record_payout,
     take_payout,
 )
+from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
 from domain.usecases.returns import RecordReturn, record_return
 from domain.usecases.review import Review, review
 from domain.usecases.send_code import SendCode, send_code
@@ -142,7 +143,7 @@ async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig:
     assert isinstance(early, Refused)
     assert early.code == "too_early"
     rig.clock.move(8 * DAY / SECOND)
-    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
+    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120, asked=True)))
     assert isinstance(taken, PayoutOrder)
     assert taken.query
     for _ in range(2):
@@ -154,6 +155,8 @@ async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig:
     again = await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "failed", "account_closed"))
     assert isinstance(again, Refused)
     assert await cash(rig) == (900_00, 0)
+    for who in (ANNA, BORIS):
+        await rig.perform(resolve_contradiction, who, ResolveContradiction(view.id, "nothing", "DOC-2"))
 
 
 async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: Rig) -> None:

@@ -17,6 +17,7 @@ from bot.sandbox.view import MessageView
 from bot.texts import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
+from domain.usecases.returns import RecordReturnAnswer, record_return_answer
 from domain.usecases.staff import RemoveStaff, remove_staff
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
@@ -360,3 +361,37 @@ async def test_an_unknown_outcome_is_settled_in_the_chat_with_a_file_and_a_refer
     assert (await desk.written("SELECT status FROM withdrawal")) == [("successful",)]
     assert boris.last.text.splitlines()[2].startswith("Settled as paid by Boris")
     assert "Boris says it was paid" in boris.last.text
+
+
+async def test_a_contradiction_is_resolved_in_the_chat_by_two(desk: Desk) -> None:
+    anna, boris = await desk.hire(ANNA), await desk.hire(BORIS)
+    view = await desk.waiting(120_50)
+    await opened(desk, ANNA, view)
+    await anna.tap("Approve")
+    await anna.tap("Yes, approve ¥120.50")
+    await desk.settle()
+    said = RecordReturnAnswer(view.id, "failed", "account_closed")
+    await desk.perform(record_return_answer, Actor.system("payer"), said)
+    await desk.settle()
+    told = desk.group().last
+    assert "the channel says failed, the books say paid" in told.text
+    assert "Lin" not in told.text
+    await anna.send("/review")
+    assert "Channel and books contradict" in anna.last.text
+    await opened(desk, ANNA, view)
+    assert "Channel's last answer: failed" in anna.last.text
+    assert "It was paid: book it" not in anna.last.labels
+    await anna.tap("Never paid: give it back")
+    await anna.send("CH-2026-78")
+    assert "goes back to the customer's balance" in anna.last.text
+    await anna.tap("Yes, give it back")
+    assert "A second reviewer has to say the same." in anna.last.text
+    await opened(desk, BORIS, view)
+    assert "Anna says it was not paid" in boris.last.text
+    await boris.tap("Never paid: give it back")
+    await boris.send("CH-2026-78")
+    await boris.tap("Yes, give it back")
+    await desk.settle()
+    assert (await desk.written("SELECT status FROM withdrawal")) == [("failed",)]
+    assert "Settled as failed by Boris" in desk.group().last.text
+    assert any("It was never paid, so the money is back." in one.text for one in desk.person(MEI).from_bot)

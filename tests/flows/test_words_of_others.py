@@ -58,6 +58,13 @@ async def test_numbers_names_and_codes_are_read_and_do_not_stay(world: World) ->
         # Too early: the kind of account is asked for.
         await person.send(typed)
         assert "That looked like a card number" in person.last.text, repr(typed)
+    await person.tap("Back")
+    await person.tap("Back")
+    await person.tap("Back")
+    await person.send(CARD_SHOWN)
+    assert "How much?" in person.last.text
+    await person.tap("Continue")
+    await person.tap("Designated receiving account")
     await person.tap("Alipay account")
     for typed in inside(MOBILE):
         await person.send(typed)
@@ -72,6 +79,8 @@ async def test_numbers_names_and_codes_are_read_and_do_not_stay(world: World) ->
         assert "In whose name" in person.last.text, repr(typed)
         await person.tap("Back")
     await person.tap("Continue")
+    await person.send(CARD)
+    assert "not a name" in person.last.text
     await person.send("Sample\u200b \u202dPerson\u202c")
     assert "which bank?" in person.last.text
     await person.send("\u200eICBC")
@@ -80,6 +89,8 @@ async def test_numbers_names_and_codes_are_read_and_do_not_stay(world: World) ->
     await person.send(f"\u202d{code[:3]} {code[3:]}\u202c")
     assert f"Bank code: {code}" in person.last.text
     clear(person, MOBILE)
+    # The one place where all of it is shown back.
+    assert sum(CARD_SHOWN in message.text for message in person.chat) == 1
 
 
 async def test_a_code_is_taken_in_any_wrapping_and_stays_nowhere(world: World) -> None:
@@ -96,7 +107,9 @@ async def test_codes_and_cards_that_nobody_asked_for_go_from_the_chat(world: Wor
     for secret in ("123456", "6222 0200 0000 0000 000", "6222 0200 0000 0000 001"):
         for typed in inside(secret):
             await mei.send(typed)
-    clear(mei, "123456", "622202")
+    for secret in ("654321", "6222 0200 0000 0000 000"):
+        await mei.send(f"\u202e{secret}")
+    clear(mei, "123456", "654321", "622202")
     # However it came into the chat.
     sent = await mei.send("hello")
     await mei.edit(sent, "123456\u200b")

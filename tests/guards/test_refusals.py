@@ -14,6 +14,7 @@ from tests.guards.tree import modules
 NOT_FOR_CHAT = {
     "unknown_account", "unknown_withdrawal", "not_in_review", "recheck_failed", "approved_once", "reason_needed",
     "not_unknown", "too_early", "document_needed", "settled_once", "settled_already", "returned_already",
+    "stop_words_needed", "stopped_already", "not_stopped", "contradiction_open", "resumed_once", "own_account",
     "not_paid", "amount_differs", "bad_event", "books_broken",
     "wrong_key", "events_refused", "wrong_mode",
     "said_once", "unknown_payout", "not_bookable",

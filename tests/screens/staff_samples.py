@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause, Prepared, QueueEntry, QueueView
+from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, Outcome, Resolution
 from domain.ports import DAY, HOUR, MINUTE
 from domain.usecases.outbox import StaffSummary
 from domain.views import DocumentView, PayeeView, Signed
@@ -71,6 +72,34 @@ def stuck() -> CaseView:
     return replace(view, status="unknown", signed=(Signed("Anna", NOW, "settle_paid", "CH-1"),))
 
 
+def failing() -> CaseView:
+    """One of which two say that it failed, while the channel says something else."""
+    answer = ChannelAnswer("pending", None, None, NOW - HOUR, NOW - MINUTE)
+    view = of_detail(settle_from_at=NOW - DAY, failing=True, answer=answer, prepared=None, unpayable=None)
+    signed = tuple(Signed(name, NOW, "settle_failed", "CH-1") for name in ("Anna", "Boris"))
+    return replace(view, status="unknown", signed=signed)
+
+
+def contradicted(
+    kind: Kind, how: Resolution, loss_fen: int | None = None, outcome: Outcome = "paid"
+) -> CaseView:
+    """One about which channel and books contradict each other, and one reviewer has said how to resolve it."""
+    other = ID if kind == "reference_twice" else None
+    one = Contradiction(7, ID, "1001", kind, "failed", outcome, "CH-1", other, NOW - HOUR, loss_fen, 1)
+    answer = ChannelAnswer(outcome, None, "CH-1", NOW - HOUR, None)
+    prepared = Prepared(how, "7", {}, "CH-1 <b>")
+    view = of_detail(
+        contradiction=one,
+        ways=RESOLUTIONS,
+        answer=answer,
+        prepared=prepared,
+        unpayable=None,
+        settle_from_at=None,
+    )
+    signed = (Signed("Anna", NOW, how, "CH-1"),)
+    return replace(view, status="failed", signed=signed, contradicted=True)
+
+
 def decided(what: str, name: str = "Anna") -> CaseView:
     """One that was decided."""
     return full(status=what, decided=Signed(name, NOW, what), detail=None)
@@ -82,7 +111,7 @@ def a_queue(count: int = 6, **changes: Any) -> QueueView:
         QueueEntry(
             f"W26112{n}ABCDEF", 9_999_999_99, ("original", "designated", "application")[n % 3],
             "unknown" if n == 5 else "in_review", NOW - n * DAY, NOW + (2 - n) * DAY, n % 2 == 0, n > 2,
-            "Anna" if n < 2 else None, n == 1, n == 3, n == 4, n == 5,
+            "Anna" if n < 2 else None, n == 1, n == 3, n == 4, n == 5, n == 4,
         )
         for n in range(count)
     )  # fmt: skip

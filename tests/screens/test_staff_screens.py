@@ -15,6 +15,7 @@ from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Case
 from bot.texts import LOCALES, Locale, texts_for
 from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
+from domain.contradictions import RESOLUTIONS, Kind, Outcome
 from domain.designated import Reason
 from domain.ports import DAY
 from domain.staff_news import StaffChange
@@ -22,14 +23,26 @@ from domain.views import Refused, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW
-from tests.screens.staff_samples import ID, PAPERS, SUMMARY, a_queue, decided, full, of_detail, stuck
+from tests.screens.staff_samples import (
+    ID,
+    PAPERS,
+    SUMMARY,
+    a_queue,
+    contradicted,
+    decided,
+    failing,
+    full,
+    of_detail,
+    stuck,
+)
 
 NOTE = StaffNote("review", ID, 120_50, "CNY", NOW - DAY, NOW, 3)
 REASONS: tuple[Reason, ...] = ("window_passed", "account_closed", "deregistered", "advanced", "application")
 WHYS = ("balance_fallen", "window_closed", "gate_real_name", "gate_suspended", "gate_closed")
 CODES = (
     "own_case", "stale", "decided", "not_in_review", "not_unknown", "claimed", "unknown_withdrawal", "papers_awaited",
-    "papers_none", "paper_gone", "approved_once", "settled_once", "words_too_long", "reason_needed",
+    "papers_none", "paper_gone", "approved_once", "settled_once", "failed_said", "resolved_once", "no_way",
+    "not_contradicted", "words_too_long", "reason_needed",
     "reason_unknown",
     "document_needed", "no_text",
 )  # fmt: skip
@@ -44,6 +57,12 @@ def cases() -> Iterator[CaseView]:
     yield full(is_test=False, mine=True, signed=(), claimed_by="Anna")
     yield full(claimed_by=None, signed=())
     yield stuck()
+    yield failing()
+    for kind in get_args(Kind):
+        yield contradicted(kind, "book")
+    for outcome in get_args(Outcome):
+        if outcome != "unknown":
+            yield contradicted("paid_after_failed", "nothing", 12_00, outcome)
     yield full(own=True, detail=None)
     yield full(detail=None)
     for what in ("approved", "rejected", "cancelled", "successful", "failed", "sending"):
@@ -83,6 +102,13 @@ def every(locale: Locale) -> Iterator[Screen]:
     for what in ("reject", "again", "paid", "failed"):
         yield deciding.words(prepared(what), locale)  # type: ignore[arg-type]
         yield deciding.sure(prepared(what), locale)  # type: ignore[arg-type]
+    for how in RESOLUTIONS:
+        yield case.case(contradicted("paid_after_failed", how), locale)
+        yield deciding.words(contradicted("paid_after_failed", how), locale)
+        yield deciding.sure(contradicted("paid_after_failed", how), locale)
+    for kind in get_args(Kind):
+        for username in ("a_bot", None):
+            yield staff.staff_note(replace(NOTE, case="contradiction", contradiction=kind), username, locale)
     for code in REASON_CODES:
         yield deciding.sure(prepared("reject", code), locale)
     yield queue.queue(a_queue(), locale)

@@ -11,7 +11,7 @@ import pytest
 
 from domain.ports import Tx
 from storage.database import Database
-from storage.errors import ConstraintBroken, DatabaseUnavailable, QueryError, StorageError
+from storage.errors import ConstraintBroken, DatabaseUnavailable, LastingError, QueryError, StorageError
 from tests.databases import Place
 from tests.storage.machine import MACHINE, WAIT_S, add, counters, read_then_write, refuse, value
 
@@ -183,6 +183,22 @@ async def test_a_commit_that_fails_is_told_and_keeps_nothing(machine: Database) 
 async def test_mistakes_of_the_program_are_query_errors(machine: Database, fn: Callable[[Tx], Any]) -> None:
     with pytest.raises(QueryError):
         await machine.write(fn)
+    assert await counters(machine) == {"a": 0, "b": 0}
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a"])
+async def test_what_can_never_be_stored_is_told_from_what_passes(machine: Database, name: str) -> None:
+    """A number beyond 63 bits, a sum that grows beyond them, and what PostgreSQL has no text for."""
+
+    def fn(tx: Tx) -> None:
+        tx.run("counter_make", name=name + "c")
+        tx.run("counter_add", name=name + "c", by=2**63 - 1)
+        tx.run("counter_add", name=name + "c", by=2**63 - 1)
+
+    with pytest.raises(LastingError):
+        await machine.write(fn)
+    with pytest.raises(LastingError):
+        await machine.write(lambda tx: tx.run("counter_add", name="a", by=2**63))
     assert await counters(machine) == {"a": 0, "b": 0}
 
 

@@ -1,6 +1,7 @@
 costs-title = <b>Balance</b> · { $currency }
 costs-hint = Tap a line to see what it is, and when it goes away.
 costs-none-held = Nothing is held.
+costs-stopped = <b>Withdrawals of this account are stopped</b> while we look into something. No money is lost. Ask support if you did not expect this.
 
 line-cash = Cash balance
 line-transferred = Transferred

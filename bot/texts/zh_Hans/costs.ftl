@@ -1,6 +1,7 @@
 costs-title = <b>余额</b> · { $currency }
 costs-hint = 点一项，看它是什么、何时解除。
 costs-none-held = 没有被占用的金额。
+costs-stopped = <b>该账号的提现已暂停</b>，我们正在核查，钱不会丢失。如有疑问请联系客服。
 
 line-cash = 现金余额
 line-transferred = 转入金额

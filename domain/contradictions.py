@@ -1,0 +1,192 @@
+"""Where the payout channel and the books contradict each other (rules 6): what the channel said last of a payout, a
+row for each contradiction, and what follows from one.
+
+Each is told to staff and stops the account until two people have resolved it; ``check`` names those that are open.
+What resolving does to the money is ``usecases.resolve``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.accounts import get_account
+from domain.copies import refresh_copies
+from domain.env import Env
+from domain.ports import SECOND, Fen, Micros, Row, Tx
+from domain.stops import begin_stop, end_stop
+from domain.views import Status
+from domain.withdrawal_row import Withdrawal, get_withdrawal
+from domain.withdrawals import returns_until, tell_staff_of
+
+Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
+"""What the channel can say of a payout; ``unknown``: nothing clear."""
+Kind = Literal[
+    "paid_after_failed", "pending_after_failed", "failed_after_paid", "pending_after_paid", "unheard_after_paid",
+    "returned_unpaid", "return_amount", "reference_twice",
+]  # fmt: skip
+Resolution = Literal["book", "give_back", "nothing", "write_off"]
+"""``book``: it was paid, so the payment is booked from where the money went back to, as far as it is there.
+``give_back``: it was not paid, so the money goes back. ``nothing``: the books are right. ``write_off``: what was paid
+and could not be taken from the funds is a loss.
+"""
+RESOLUTIONS: tuple[Resolution, ...] = ("book", "give_back", "nothing", "write_off")
+FAILED_BY_PEOPLE = 2
+"""So many different people say that a payout failed before it is booked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelAnswer:
+    """The last clear answer of the channel and when; ``unanswered_at``: when it was last asked in vain since then."""
+
+    outcome: Outcome | None
+    reason_code: str | None
+    reference: str | None
+    at: Micros | None
+    unanswered_at: Micros | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One row. ``books``: the status then; ``loss_fen``: what was paid and not covered, None before it is booked."""
+
+    id: int
+    withdrawal: str
+    account: str
+    kind: Kind
+    books: Status
+    channel: Outcome
+    reference: str | None
+    other: str | None
+    at: Micros
+    loss_fen: Fen | None
+    stop: int
+
+
+def note_answer(
+    tx: Tx, env: Env, withdrawal: str, outcome: Outcome, reason_code: str | None, reference: str | None
+) -> None:
+    """Keeps what the channel said; that it said nothing clear leaves its last clear answer."""
+    now = env.clock.now()
+    if outcome == "unknown":
+        tx.run("answer_missing", withdrawal=withdrawal, now=now)
+    else:
+        tx.run(
+            "answer_put", withdrawal=withdrawal, outcome=outcome, reason_code=reason_code,
+            reference=reference, now=now,
+        )  # fmt: skip
+
+
+def answer_of(tx: Tx, withdrawal: str) -> ChannelAnswer | None:
+    """What the channel said last; None if it was never asked."""
+    row = tx.one("answer_of", withdrawal=withdrawal)
+    if row is None or (row.at is None and row.unanswered_at is None):
+        return None
+    return ChannelAnswer(*row)
+
+
+def contradiction_of(found: Withdrawal, outcome: Outcome, *, fresh: bool) -> Kind | None:
+    """What kind of contradiction this answer is to a withdrawal that has ended, or None.
+
+    ``fresh``: the books have not moved since the channel was asked. An answer that is not final is no contradiction
+    to what was learned meanwhile; nor is *paid* to a return, which followed it.
+    """
+    if found.status == "successful":
+        kinds: dict[Outcome, Kind] = {"failed": "failed_after_paid"}
+        if fresh:
+            kinds |= {"pending": "pending_after_paid", "never_heard": "unheard_after_paid"}
+        return kinds.get(outcome)
+    if found.returned_at is not None:
+        return None
+    kinds = {"paid": "paid_after_failed", "returned": "returned_unpaid"}
+    if fresh:
+        kinds["pending"] = "pending_after_failed"
+    return kinds.get(outcome)
+
+
+def contradict(
+    tx: Tx,
+    env: Env,
+    who: str,
+    found: Withdrawal,
+    kind: Kind,
+    channel: Outcome,
+    *,
+    reference: str | None = None,
+    other: str | None = None,
+) -> None:
+    """Writes it down, stops the account and tells staff; nothing if it is known of the books as they are."""
+    if tx.scalar("contradiction_known", withdrawal=found.id, kind=kind, version=found.version) is not None:
+        return
+    now = env.clock.now()
+    stop = begin_stop(tx, env, found.account, "contradiction", who)
+    row = tx.one(
+        "contradiction_add", withdrawal=found.id, account=found.account, kind=kind, books=found.status,
+        channel=channel, version=found.version, reference=reference, other=other, now=now, stop=stop,
+    )  # fmt: skip
+    tell_staff_of(tx, env, found, "contradiction", since_at=now, event=f"contradiction:{row.id}")
+    refresh_copies(tx, env, found, f"contradiction{row.id}")
+
+
+def same_reference(tx: Tx, env: Env, who: str, found: Withdrawal, query: str, reference: str | None) -> None:
+    """One number of the channel's for two payouts, or two returns: one of them may never have been (rules 6).
+
+    Both accounts stop. Test payouts have a channel of their own, whose numbers are others.
+    """
+    if reference is None:
+        return
+    is_test = int(get_account(tx, found.account).is_test)
+    other = tx.scalar(query, reference=reference, but=found.id, is_test=is_test)
+    if other is None:
+        return
+    channel: Outcome = "returned" if found.returned_at is not None else "paid"
+    twin = get_withdrawal(tx, other)
+    contradict(tx, env, who, found, "reference_twice", channel, reference=reference, other=twin.id)
+    contradict(tx, env, who, twin, "reference_twice", channel, reference=reference, other=found.id)
+
+
+def open_contradictions(tx: Tx, withdrawal: str) -> list[Contradiction]:
+    """Those of a withdrawal that nobody has resolved, oldest first."""
+    return [Contradiction(*row) for row in tx.all("contradictions_of", withdrawal=withdrawal)]
+
+
+def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
+    """How two people may resolve it, as the books are now."""
+    if one.loss_fen is not None:
+        return ("write_off",)
+    if found.status == "successful":
+        return ("give_back", "nothing")
+    if found.status == "failed" and found.returned_at is None and one.kind != "returned_unpaid":
+        return ("book", "nothing")
+    return ("nothing",)
+
+
+def resolved(tx: Tx, env: Env, who: str, one: Contradiction, how: Resolution | Literal["returned"]) -> None:
+    """Ends it and what it stopped; the account goes on as far as nothing else stops it."""
+    tx.run("contradiction_resolve", id=one.id, how=how, now=env.clock.now())
+    end_stop(tx, env, one.account, one.stop, who)
+
+
+def cover_losses(tx: Tx, env: Env, who: str, withdrawal: str) -> None:
+    """The money came back, so that nothing of it is lost."""
+    lossy = [one for one in open_contradictions(tx, withdrawal) if one.loss_fen]
+    tx.run("losses_covered", withdrawal=withdrawal)
+    for one in lossy:
+        resolved(tx, env, who, one, "returned")
+
+
+def failed_said(tx: Tx, withdrawal: str) -> Row | None:
+    """The word by which enough people say that it failed (who, when); None as long as they do not."""
+    rows = [row for row in tx.all("approvals_of", withdrawal=withdrawal) if row.what == "settle_failed"]
+    return rows[FAILED_BY_PEOPLE - 1] if len(rows) >= FAILED_BY_PEOPLE else None
+
+
+def ask_again_later(tx: Tx, env: Env, found: Withdrawal, *, first: bool = False) -> None:
+    """When the channel is asked next about a payout that people ended as failed: as often as about a paid one."""
+    now = env.clock.now()
+    last = returns_until(env, found.ended_at or now)
+    wait_s = env.policy.return_first_ask_s if first else env.policy.return_ask_s
+    ask_at = None if now >= last else min(now + wait_s * SECOND, last)
+    tx.run("answer_ask_put", withdrawal=found.id, ask_at=ask_at)
+    if ask_at is not None:
+        tx.wake("return", ask_at)
