@@ -42,7 +42,7 @@ from bot.relay import Pace, Relay
 from bot.sandbox import Sandbox
 from bot.serving import serve
 from bot.settings import Settings, SettingsError
-from bot.staff_chat import StaffChat
+from bot.staff_chat import StaffChat, followed, remember_move
 from bot.standing import Menu, Webhook
 from bot.timers import LATEST, Timers, Work, next_due
 from bot.upkeep import upkeep
@@ -269,7 +269,9 @@ async def build(
         turns = EventIsolation()
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)
         app.dispatcher.update.outer_middleware(app.in_flight)
-        staff = StaffChat(app.bot, staff_group_of(settings, app.sandbox), settings.staff_language)
+        group = await followed(app.db, staff_group_of(settings, app.sandbox))
+        moved = partial(remember_move, app.db)
+        staff = StaffChat(app.bot, group, settings.staff_language, moved=moved)
         shown = app.dispatcher["shown"]
         delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))

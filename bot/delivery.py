@@ -43,17 +43,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one attempt.
+    """What became of one attempt. ``wrong``: it was refused because of what it says.
 
     ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
     now shows it, ``chat``: the group that it is in, for a message to staff. ``trouble``: of a text message that was
     tried and did not go.
     """
 
-    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
+    wrong: bool = False
     trouble: Literal["failed", "unsure"] | None = None
 
 
@@ -157,6 +158,8 @@ class Delivery:
                 else None
             )
         except TelegramAPIError as error:
+            if troubles.chat_gone(error):
+                return Delivered("retry", retry_in_s=GONE_S)
             return self._failure(message, error)
         if told is None:
             return Delivered("failed")
@@ -176,7 +179,7 @@ class Delivery:
                 request_timeout=self._call_s,
             )
         except TelegramAPIError as error:
-            if not troubles.unchanged(error):
+            if not (troubles.unchanged(error) or troubles.message_gone(error)):
                 return self._failure(message, error)
         return Delivered("sent")
 
@@ -245,8 +248,15 @@ class Delivery:
             log.warning("chat not reached", outbox=message.id, error=what)
             return Delivered("retry")
         if isinstance(error, TelegramBadRequest | TelegramNotFound):
-            log.error("message refused", outbox=message.id, template=message.template, error=what)
-            return Delivered("failed")
+            # Of what nobody knows, it is not known that it is for good; and a text that is wrong can be put right.
+            log.error(
+                "message refused and kept",
+                outbox=message.id,
+                template=message.template,
+                error=what,
+                wrong=troubles.message_wrong(error),
+            )
+            return Delivered("kept", wrong=troubles.message_wrong(error))
         # Unauthorized, conflicts and what is new: the message is not to blame, so it waits.
         log.error("chat refuses the bot", outbox=message.id, error=what)
         return Delivered("retry")

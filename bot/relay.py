@@ -228,14 +228,15 @@ class Relay:
                 # A text message that was being handed over may have been taken.
                 unsure = message.kind == "sms" and not message.is_test and isinstance(error, TimeoutError)
                 return self._hold(name, Delivered("retry", trouble="unsure" if unsure else None))
-            # Rendering failed: a fault of ours that trying again would not mend. Its text could quote.
+            # Rendering failed: a fault of ours. Its text could quote.
             log.error(
                 "message not rendered",
                 outbox=message.id,
                 template=message.template,
                 error=type(error).__name__,
             )
-            delivered = Delivered("failed")
+            # A text message names a code that is soon over; the rest may be put right in the program.
+            delivered = Delivered("failed") if message.kind == "sms" else Delivered("kept", wrong=True)
         return self._hold(name, delivered)
 
     def _hold(self, name: str, delivered: Delivered) -> Delivered:
@@ -287,6 +288,7 @@ class Relay:
                 message_id=delivered.message_id,
                 chat=delivered.chat,
                 trouble=delivered.trouble,
+                wrong=delivered.wrong,
             ),
             lock="outbox",
         )

@@ -66,13 +66,20 @@ class Policy:
 
     code_ttl_s: int = 300
     code_tries: int = 5
+    code_tries_told: int = 2
+    """From so few tries left on it is said how many they are."""
     code_lock_s: int = 15 * 60
+    code_locks: int = 3
+    """The lock that makes so many within 24 hours is the long one."""
+    code_long_lock_s: int = 24 * 3600
     code_resend_s: int = 60
     codes_an_hour: int = 5
     codes_a_day: int = 10
+    codes_told: int = 2
+    """From so few codes left on it is said how many they are."""
     link_ttl_s: int = 15 * 60
     claim_codes_an_hour: int = 3
-    """Most codes for linking by phone; the rest of the phone's codes is left for its owner's withdrawals."""
+    """Most codes for linking by phone, and for each of several people with one phone; the rest is for the others."""
     claim_codes_a_day: int = 5
     numbers_a_day: int = 3
     """Most phone numbers that one chat user may share in 24 hours."""

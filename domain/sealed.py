@@ -31,6 +31,7 @@ class SealedField:
 SEALED = (
     SealedField("account", "identity_sealed", "sealed_account_identity", "reseal_account_identity", ""),
     SealedField("account", "phone_sealed", "sealed_account_phone", "reseal_account_phone", ""),
+    SealedField("link", "name_sealed", "sealed_link_name", "reseal_link_name", 0),
     SealedField("outbox", "secret", "sealed_outbox_secret", "reseal_outbox_secret", 0),
     SealedField("test_inbox", "text_sealed", "sealed_test_inbox_text", "reseal_test_inbox_text", 0),
     SealedField("phone_claim", "shown_sealed", "sealed_phone_claim_shown", "reseal_phone_claim_shown", 0),

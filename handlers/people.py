@@ -24,7 +24,7 @@ from domain.usecases.greet import Greet, greet
 from domain.views import Refused
 from handlers.pads import Pads
 from handlers.shown import Shown
-from handlers.talk import App, NotNow, Talk
+from handlers.talk import App, NotNow, Talk, name_of
 
 REMEMBERED = 10_000
 REMEMBERED_S = 300.0
@@ -110,7 +110,7 @@ class People(BaseMiddleware):
         known = self._known.get(user.id)
         if known is not None and known[1] > time.monotonic() and not greet_again:
             return known[0]
-        person = await self._app.perform(greet, Actor.chat(user.id), Greet(user.language_code))
+        person = await self._app.perform(greet, Actor.chat(user.id), Greet(user.language_code, name_of(user)))
         own = None if isinstance(person, Refused) else person.locale
         locale = locale_of(own or user.language_code)
         self.remember(user.id, locale)

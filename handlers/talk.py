@@ -24,7 +24,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, User
 
 from bot import troubles
 from bot.screens import banner, draft, link, notices
@@ -167,6 +167,11 @@ class Talk:
         if isinstance(self.event, CallbackQuery) and isinstance(self.event.message, Message):
             return self.event.message.message_id
         return None
+
+    @property
+    def own_name(self) -> str | None:
+        """What this chat is called where its name is shown to others."""
+        return name_of(self.event.from_user)
 
     @property
     def typed(self) -> str:
@@ -357,6 +362,13 @@ class Talk:
             )
         )
         return sent.message_id
+
+
+def name_of(user: User | None) -> str | None:
+    """What somebody calls themselves, with the name that is theirs alone where there is one."""
+    if user is None:
+        return None
+    return f"{user.full_name} @{user.username}" if user.username else user.full_name
 
 
 async def patient(call: Callable[[], Awaitable[T]]) -> T:

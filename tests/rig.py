@@ -53,6 +53,7 @@ from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
+from tests.links import age_links
 
 T = TypeVar("T")
 
@@ -136,15 +137,17 @@ class Rig(Performing):
         report = granted(await self.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False)))
         assert not report.refused, report.refused
 
-    async def link(self, person: Person = MEI, account: str = "1001") -> None:
-        """Links through a one-time link and the code on the telephone."""
+    async def link(self, person: Person = MEI, account: str = "1001", *, young: bool = False) -> None:
+        """Links through a one-time link and the code on the telephone; long ago, or just now."""
         actor = Actor.chat(person.id)
         await self.driver.person(person.id).send("/start")
         granted(await self.perform(greet, actor, Greet(person.language_code)))
         token = granted(await self.perform(make_link, OPERATOR, MakeLink(account)))
         attempt = granted(await self.perform(open_link, actor, OpenLink(token.token)))
         code = await self.code(person)
-        granted(await self.perform(confirm_link, actor, ConfirmLink(attempt.id, code)))
+        granted(await self.perform(confirm_link, actor, ConfirmLink(attempt.id, code, person.name)))
+        if not young:
+            await age_links(self.db, person.id)
 
     async def code(self, person: Person = MEI) -> str:
         """The code of the newest text message on the person's telephone."""

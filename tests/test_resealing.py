@@ -90,6 +90,7 @@ async def fill(rig: Rig) -> None:
             "SELECT id, :secret, :secret, :at FROM chat_user",
             "INSERT INTO second_factor (chat_user, secret_sealed, made_at, made_by, shown_until, in_chat) "
             "VALUES (7, :secret, :at, 'x', :at, 0)",
+            "UPDATE link SET name_sealed = :secret WHERE :at > 0",
             "INSERT INTO audit (at, who, use_case, outcome, reason_sealed) VALUES (:at, 'x', 'x', 'done', :secret)",
             "INSERT INTO outbox (event_key, recipient, kind, account, template, params, secret, due_at, created_at) "
             "SELECT 'x', 'x', 'sms', id, 'code_link', '{}', :secret, :at, :at FROM account",

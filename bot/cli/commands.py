@@ -130,6 +130,21 @@ def reseal() -> int:
 
 
 @app.command()
+def unlink(
+    account: Account,
+    chat: Annotated[
+        int | None,
+        typer.Option("--chat", metavar="N", help="Of this chat user only; all of them if not given."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
+) -> int:
+    """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
+    from bot.cli.unlinking import unlink_chats
+
+    return unlink_chats(account, chat, only_list=list_)
+
+
+@app.command()
 def check() -> int:
     """Check every invariant of the books; exit code 1 when one is broken."""
     from bot.cli.checking import check_the_books

@@ -37,4 +37,4 @@ def lines_for(exc: Exception) -> tuple[list[str], int]:
     if isinstance(exc, DomainError):
         what = str(exc) if exc.code == "books_broken" else told(exc.refused())
         return [f"not done: {what}"], 1
-    return [redact_text("".join(traceback.format_exception(exc))).rstrip()], 1
+    return redact_text("".join(traceback.format_exception(exc))).rstrip().splitlines(), 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from bot.cli.failures import WRONG_USE, Failure
+from bot.cli.out import put
 from bot.settings import doubts, load_settings
 
 SANDBOX = (
@@ -24,9 +23,9 @@ def run_bot(*, no_payouts: bool = False) -> int:
     if no_payouts and not settings.live:
         raise Failure("--no-payouts is for a copy of live books; the sandbox pays nobody", WRONG_USE)
     if not settings.live or no_payouts:
-        print(LOOKING if no_payouts else SANDBOX, flush=True)
+        put(LOOKING if no_payouts else SANDBOX, flush=True)
     for line in doubts():
-        print(line, file=sys.stderr)
+        put(line, err=True)
 
     from bot.logs import set_up
     from bot.port import check_port

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.refusals import sentence
 from domain.actor import StaffRole
@@ -39,7 +39,7 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
         return await house.perform(add_staff, operator(), command, lock="staff")
 
     member = _done(chat_user, work)
-    print(f"{member.name} ({member.chat_user}) is {member.role} now")
+    put(f"{member.name} ({member.chat_user}) is {member.role} now")
     _say_when(member.decides_from_at)
     return 0
 
@@ -51,7 +51,7 @@ def give(chat_user: int, login: str) -> int:
         return await house.perform(give_login, operator(), GiveLogin(chat_user, login), lock="staff")
 
     from_at = _done(chat_user, work)
-    print(f"the login {login} is {chat_user} now")
+    put(f"the login {login} is {chat_user} now")
     _say_when(from_at)
     return 0
 
@@ -63,13 +63,13 @@ def take(chat_user: int, login: str) -> int:
         return await house.perform(take_login, operator(), TakeLogin(chat_user, login), lock="staff")
 
     _done(chat_user, work)
-    print(f"the login {login} is nobody's now")
+    put(f"the login {login} is nobody's now")
     return 0
 
 
 def _say_when(from_at: Micros | None) -> None:
     if from_at is not None:
-        print(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
+        put(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
 
 
 def remove(chat_user: int, role: StaffRole | None) -> int:
@@ -80,7 +80,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
         return await house.perform(remove_staff, operator(), command, lock="staff")
 
     gone = _done(chat_user, work)
-    print(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
+    put(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
     return 0
 
 
@@ -92,12 +92,12 @@ def list_all() -> int:
 
     found = _done("staff", work)
     if not found:
-        print("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", file=sys.stderr)
+        put("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", err=True)
     for one in found:
         since = f"{to_local(one.added_at):%Y-%m-%d}"
-        logins = f"\tlogin {', '.join(one.logins)}" if one.logins else ""
+        logins = [f"login {', '.join(one.logins)}"] if one.logins else []
         by = one.added_by.partition(":")[2]
-        print(f"{one.chat_user}\t{one.role}\t{one.name}\tsince {since}, by {by}{logins}")
+        put(one.chat_user, one.role, one.name, f"since {since}, by {by}", *logins)
     return 0
 
 

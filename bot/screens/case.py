@@ -114,6 +114,14 @@ def paper_name(kind: str, voice: Voice) -> str:
     return voice.word(f"case-paper-{kind}")
 
 
+def _why(view: CaseView, voice: Voice) -> str:
+    """Why nobody could approve it now."""
+    detail = view.detail
+    until = None if detail is None else detail.view.approve_from_at
+    key = f"case-why-{detail.unpayable}" if detail is not None else "case-broken"
+    return voice.t(key, until=voice.when(until if until is not None else view.at))
+
+
 def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
     shown = detail.view
     approvals = [one for one in view.signed if one.what == "approve"]
@@ -146,7 +154,7 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
             if one.document
         ),
         voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
-        voice.t("case-unpayable", why=voice.t(f"case-why-{detail.unpayable}")) if detail.unpayable else None,
+        voice.t("case-unpayable", why=_why(view, voice)) if detail.unpayable else None,
     )
 
 

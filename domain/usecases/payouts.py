@@ -136,9 +136,10 @@ class MaySubmit:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """A payout that was taken and not submitted."""
+    """A payout that was taken until then and not submitted."""
 
     id: str
+    until: Micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +205,9 @@ def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
 
 @use_case(Permission.SYSTEM, audited=False)
 def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
-    """It was not submitted: whoever takes it next asks the channel first. Nothing if it is settled by now."""
+    """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
     found = get_withdrawal(tx, command.id)
-    if found.status in ("sending", "unknown"):
+    if found.status in ("sending", "unknown") and found.action_at == command.until:
         _wait(tx, found, env.clock.now() + env.policy.payout_query_s * SECOND)
 
 

@@ -92,3 +92,10 @@ WHERE reason_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMI
 
 -- name: reseal_audit_reason!
 UPDATE audit SET reason_sealed = :sealed WHERE id = :key AND reason_sealed = :before
+
+-- name: sealed_link_name
+SELECT id AS key, name_sealed AS sealed FROM link
+WHERE name_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_link_name!
+UPDATE link SET name_sealed = :sealed WHERE id = :key AND name_sealed = :before

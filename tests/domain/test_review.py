@@ -134,7 +134,8 @@ async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
         tx.run("chat_user_add", id=who.person, locale="en", created_at=now)
         tx.one("link_add", chat_user=who.person, account=account_id, now=now)
         if ended:
-            tx.one("link_end", chat_user=who.person, account=account_id, now=now)
+            link = tx.one("link_live", chat_user=who.person, account=account_id)
+            tx.run("link_end", id=link.id, now=now, why="self", who=who.who)
 
     await rig.db.write(write)
 

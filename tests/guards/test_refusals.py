@@ -19,6 +19,7 @@ NOT_FOR_CHAT = {
     "wrong_key", "events_refused", "wrong_mode",
     "said_once", "unknown_payout", "not_bookable",
     "import_overtaken", "import_incomplete",
+    "no_such_chat",
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
     "login_wrong", "login_taken", "login_there", "login_unknown",
     # A screen of their own (bot.screens.acting).
