@@ -365,6 +365,17 @@ def staff_login(
     return take(chat_user, login) if remove else give(chat_user, login)
 
 
+@staff.command("second-factor")
+def staff_second_factor(
+    chat_user: ChatUser,
+    reset: Annotated[bool, typer.Option("--reset", help="Take their authenticator away.")] = False,
+) -> int:
+    """Show the secret of a new authenticator, once, for a person of staff who has none; or reset a lost one."""
+    from bot.cli.staff import reset_second_factor, show_secret
+
+    return reset_second_factor(chat_user) if reset else show_secret(chat_user)
+
+
 @staff.command("remove")
 def staff_remove(
     chat_user: ChatUser,

@@ -23,6 +23,7 @@ from domain.linking import find_link, name_of_link
 from domain.numbers_shown import NUMBER_LEFT
 from domain.ports import DAY, SECOND, Micros, Row, Tx
 from domain.run import use_case
+from domain.second_factor import is_looking
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
@@ -445,7 +446,7 @@ def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
 def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
     """The case for whoever's chat it is; None when that message shows something else by now.
 
-    Whoever is no reviewer any more gets it without anything of the customer.
+    Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
     """
     params = json.loads(row.params)
     found = find_withdrawal(tx, params["withdrawal"])
@@ -455,9 +456,9 @@ def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
     if found is None or shown is None:
         return None
     view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
-    if Permission.REVIEW in permissions_of(tx, row.chat_user):
-        return view
-    return replace(view, detail=None)
+    if Permission.REVIEW not in permissions_of(tx, row.chat_user):
+        return replace(view, detail=None)
+    return view if is_looking(tx, env, row.chat_user) else replace(view, detail=None, closed=True)
 
 
 def _summary(env: Env, row: Row) -> StaffSummary:

@@ -163,7 +163,7 @@ async def papers(phone: Phone) -> None:
 async def rejected(anna: Phone) -> None:
     """The queue, the case, a paper, and what the customer is to read."""
     await anna.start()
-    await anna.write("/review")
+    await anna.opens_queue()
     await anna.sees("¥20.91", anna.word("queue-kind-designated"))
     await anna.look("review-queue")
     await anna.press("1. ¥20.91")
@@ -190,7 +190,7 @@ async def two_at_once(anna: Phone, boris: Phone) -> None:
     """Both have the case open; the second learns who was first, and that the channel could not pay."""
     await boris.start()
     for one in (anna, boris):
-        await one.write("/review")
+        await one.opens_queue()
         await one.press("1. ¥20.91")
         await one.sees(CARD)
     await boris.look("review-case-other")
@@ -198,6 +198,7 @@ async def two_at_once(anna: Phone, boris: Phone) -> None:
     await boris.look("review-approve-other")
     await anna.tap("case-do-approve")
     await anna.tap("deciding-approve-sure", amount="¥20.91")
+    await anna.prove("review-second-factor")
     await anna.sees("¥20.91", "Reviewer One")
     await boris.page.bring_to_front()
     await expect(boris.newest).not_to_contain_text(CARD)
@@ -218,12 +219,13 @@ async def test_other_money_paid_and_an_employees_money_cancelled(
     await phone.look("application-in-review")
     chen = await Phone.of(context, program.url, CHEN, "zh", album)
     await chen.start()
-    await chen.write("/review")
+    await chen.opens_queue()
     await chen.press("1. ¥88.00")
     await chen.sees("caiwu@example.com", "一笔旧账单的调整款")
     await chen.look("review-application")
     await chen.tap("case-do-approve")
     await chen.tap("deciding-approve-sure", amount="¥88.00")
+    await chen.prove()
     await phone.page.bring_to_front()
     await phone.pushed(phone.word("status-successful"), "¥88.00")
     await phone.look("application-successful")
