@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from dataclasses import dataclass
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.progress import counted
 from bot.documents.opening import store_of
@@ -42,15 +42,15 @@ async def _reseal(house: House) -> int:
     store = await store_of(house, house.settings)
     documents, unknown = await store.reseal()
     what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed anew"
-    print(what if fields.changed or documents else "Nothing was sealed with an older part of SECRET_KEY.")
+    put(what if fields.changed or documents else "Nothing was sealed with an older part of SECRET_KEY.")
     if fields.unreadable:
-        print(
+        put(
             f"{counted(fields.unreadable, 'field')} cannot be opened by any part of SECRET_KEY, and stay so; "
             "main.py check says which",
-            file=sys.stderr,
+            err=True,
         )
     if unknown:
-        print(f"{counted(unknown, 'document')} cannot be opened by any part of SECRET_KEY", file=sys.stderr)
+        put(f"{counted(unknown, 'document')} cannot be opened by any part of SECRET_KEY", err=True)
         return _keep("these documents may need one that is missing")
     # Others may have sealed with an older part meanwhile; then they still do.
     if (await _pass(house)).changed:
@@ -61,12 +61,12 @@ async def _reseal(house: House) -> int:
     if isinstance(retired, Refused):
         raise Failure(f"reseal: not done: {told(retired)}")
     if len(house.settings.keys()) > 1:
-        print("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
+        put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
     return 1 if fields.unreadable else 0
 
 
 def _keep(why: str) -> int:
-    print(f"Keep the old parts of SECRET_KEY: {why}.", file=sys.stderr)
+    put(f"Keep the old parts of SECRET_KEY: {why}.", err=True)
     return 1
 
 
@@ -84,7 +84,7 @@ async def _pass(house: House) -> Count:
             if after is None:
                 break
         if count.changed > before:
-            print(f"{of.name}: {count.changed - before}", file=sys.stderr)
+            put(f"{of.name}: {count.changed - before}", err=True)
     return count
 
 
