@@ -53,7 +53,7 @@ async def _story(program: Program, context: BrowserContext, locale: Locale) -> N
     await phone.tap("scene-worked_example")
     await phone.sees("200.00")
     text = await phone.newest.text_content() or ""
-    found = re.search(r"T[2-9A-Z]{6}", text)
+    found = re.search(r"T:[2-9A-Z]{6}", text)
     assert found is not None
     account = found.group()
     await phone.press(re.compile(account))
