@@ -122,6 +122,14 @@ def link(account: Account) -> int:
 
 
 @app.command()
+def reseal() -> int:
+    """Seal every field and document with the newest part of SECRET_KEY; says when the old part may go."""
+    from bot.cli.resealing import reseal_everything
+
+    return reseal_everything()
+
+
+@app.command()
 def unlink(
     account: Account,
     chat: Annotated[

@@ -33,6 +33,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "staff add": ["7", "finance", "--name", "N"],
     "staff remove": ["7"],
     "staff login": ["7", "anna"],
+    "staff second-factor": ["7"],
     "staff list": [],
     "missing list": [],
     "missing settle": ["W1", "--document", "D"],

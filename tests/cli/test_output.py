@@ -67,6 +67,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "staff add": [("staff", "add", "7", "finance", "--name", BAD)],
     "staff remove": [("staff", "remove", "7"), ("staff", "remove", "8")],
     "staff login": [("staff", "login", "9", BAD), ("staff", "login", "9", BAD, "--remove")],
+    "staff second-factor": [("staff", "second-factor", "9"), ("staff", "second-factor", "9", "--reset")],
     "staff list": [("staff", "list")],
 }
 """Each command, so that data of others reaches its output; ``run`` serves and prints nothing of theirs."""
