@@ -66,6 +66,8 @@ async def test_a_card_rejected_applied_for_again_and_failed(
     album = Album("en", "designated")
     phone = await Phone.of(context, program.url, SAMPLE, "en", album)
     await link_by_panel(phone, "3002", looks=False)
+    # What a chat sends to a payee on its first day is approved by nobody.
+    await phone.later("+24 h")
     await to_card(phone)
     await branch(phone)
     await papers(phone)
@@ -214,6 +216,8 @@ async def test_other_money_paid_and_an_employees_money_cancelled(
     album = Album("zh", "designated")
     phone = await Phone.of(context, program.url, FINANCE, "zh", album)
     await link_by_panel(phone, "2001", looks=False)
+    # What a chat sends to a payee on its first day is approved by nobody.
+    await phone.later("+24 h")
     await application(phone)
     await phone.sees("¥88.00", "caiwu@example.com", "¥0.00")
     await phone.look("application-check")
