@@ -42,7 +42,7 @@ from bot.relay import Pace, Relay
 from bot.sandbox import Sandbox
 from bot.serving import serve
 from bot.settings import Settings, SettingsError
-from bot.staff_chat import StaffChat
+from bot.staff_chat import StaffChat, followed, remember_move
 from bot.standing import Menu, Webhook
 from bot.timers import LATEST, Timers, Work, next_due
 from bot.upkeep import upkeep
@@ -86,6 +86,8 @@ class App(Performing):
         self.relay: Relay
         self.payer: Payer
         self.timers: Timers
+        self.looking = False
+        """A copy is looked at: nothing is sent, paid, taken in or done by time."""
         self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
@@ -115,6 +117,10 @@ class App(Performing):
             )
             # So that nobody who asks waits for it.
             await self.health.count_steps()
+        if self.looking:
+            await self._serve(self.health.routes(), settings.http_host, settings.http_port, "HTTP")
+            self.health.started = True
+            return
         if self.sandbox is not None:
             await self._start_sandbox(self.sandbox)
         else:
@@ -234,8 +240,11 @@ async def build(
     sms: SmsChannel | None = None,
     payouts: PayoutChannel | None = None,
     pace: Pace | None = None,
+    looking: bool = False,
 ) -> App:
     """Opens the database and makes every part; nothing runs yet. What is given replaces the usual part.
+
+    ``looking``: it is a copy, which is to send and take nothing, and to make no mark.
 
     Raises ``SettingsError``, ``StorageError``, ``WrongKey``, ``WrongMode``, with nothing left open.
     """
@@ -244,13 +253,14 @@ async def build(
         raise SettingsError(problems)
     async with AsyncExitStack() as closing:
         app = await _open(settings, closing, clock, random)
+        app.looking = looking
         if not settings.live:
             app.sandbox = sandbox or sandbox_of(settings, app.env.clock, app.open_routes())
             closing.push_async_callback(app.sandbox.stop)
         app.bot = bot_of(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
         app.documents = await open_documents(app, settings)
-        await open_mark(app, settings.mark_path)
+        await open_mark(app, settings.mark_path, make=not looking)
         app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
         app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
@@ -259,7 +269,9 @@ async def build(
         turns = EventIsolation()
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)
         app.dispatcher.update.outer_middleware(app.in_flight)
-        staff = StaffChat(app.bot, staff_group_of(settings, app.sandbox), settings.staff_language)
+        group = await followed(app.db, staff_group_of(settings, app.sandbox))
+        moved = partial(remember_move, app.db)
+        staff = StaffChat(app.bot, group, settings.staff_language, moved=moved)
         shown = app.dispatcher["shown"]
         delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))

@@ -23,13 +23,15 @@ log = structlog.get_logger(__name__)
 ACTOR = Actor.system("mark")
 
 
-async def open_mark(performing: Performing, path: Path) -> None:
+async def open_mark(performing: Performing, path: Path, *, make: bool = True) -> None:
     """Gives ``performing`` its mark; books that never had one, new ones or those of before, get it made once.
+
+    Without ``make`` none is made, and nothing is written into the books either.
 
     Raises SettingsError where it cannot be written.
     """
     mark = MarkFile(path)
-    if not await performing.db.read(is_marked):
+    if make and not await performing.db.read(is_marked):
         try:
             await asyncio.to_thread(mark.begin, await performing.db.read(books_mark))
         except OSError as error:
@@ -37,7 +39,7 @@ async def open_mark(performing: Performing, path: Path) -> None:
                 [f"PAYOUT_MARK cannot be written ({error.strerror}): correct {path}"]
             ) from None
     performing.mark = mark
-    if await performing.behind() is None:
+    if make and await performing.behind() is None:
         await performing.db.write(set_marked)
 
 

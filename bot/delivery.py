@@ -34,6 +34,7 @@ from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import Locale, locale_of
 from domain.numbers_shown import NUMBER_LEFT
+from domain.second_factor import REMOVE_MESSAGE
 from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_CARD, TEXTS
 from domain.usecases.outbox import Message
@@ -43,17 +44,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one attempt.
+    """What became of one attempt. ``wrong``: it was refused because of what it says.
 
     ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
     now shows it, ``chat``: the group that it is in, for a message to staff. ``trouble``: of a text message that was
     tried and did not go.
     """
 
-    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
+    wrong: bool = False
     trouble: Literal["failed", "unsure"] | None = None
 
 
@@ -93,6 +95,8 @@ class Delivery:
             return await self._to_staff(message)
         if message.case is not None:
             return await self._edit(message, case.case(message.case, locale_of(message.locale)))
+        if message.template == REMOVE_MESSAGE:
+            return await self._remove(message)
         locale = locale_of(message.locale)
         if message.template == NUMBER_LEFT:
             return await self._edit(
@@ -157,6 +161,8 @@ class Delivery:
                 else None
             )
         except TelegramAPIError as error:
+            if troubles.chat_gone(error):
+                return Delivered("retry", retry_in_s=GONE_S)
             return self._failure(message, error)
         if told is None:
             return Delivered("failed")
@@ -176,8 +182,20 @@ class Delivery:
                 request_timeout=self._call_s,
             )
         except TelegramAPIError as error:
-            if not troubles.unchanged(error):
+            if not (troubles.unchanged(error) or troubles.message_gone(error)):
                 return self._failure(message, error)
+        return Delivered("sent")
+
+    async def _remove(self, message: Message) -> Delivered:
+        """Deletes a message of ours; one that is gone already is as good."""
+        try:
+            await self._bot.delete_message(
+                message.chat_user or 0, _whole(message.params["message_id"]), request_timeout=self._call_s
+            )
+        except TelegramAPIError as error:
+            return (
+                Delivered("sent") if isinstance(error, TelegramBadRequest) else self._failure(message, error)
+            )
         return Delivered("sent")
 
     async def _show(self, message: Message, screen: Screen) -> int:
@@ -245,8 +263,15 @@ class Delivery:
             log.warning("chat not reached", outbox=message.id, error=what)
             return Delivered("retry")
         if isinstance(error, TelegramBadRequest | TelegramNotFound):
-            log.error("message refused", outbox=message.id, template=message.template, error=what)
-            return Delivered("failed")
+            # Of what nobody knows, it is not known that it is for good; and a text that is wrong can be put right.
+            log.error(
+                "message refused and kept",
+                outbox=message.id,
+                template=message.template,
+                error=what,
+                wrong=troubles.message_wrong(error),
+            )
+            return Delivered("kept", wrong=troubles.message_wrong(error))
         # Unauthorized, conflicts and what is new: the message is not to blame, so it waits.
         log.error("chat refuses the bot", outbox=message.id, error=what)
         return Delivered("retry")

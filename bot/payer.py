@@ -20,7 +20,7 @@ from bot.channels.payouts import UNKNOWN, PayoutChannel, PayoutResult
 from bot.mark import MarkLost
 from bot.performing import Performing
 from domain.actor import Actor
-from domain.ports import SECOND
+from domain.ports import SECOND, Micros
 from domain.usecases.payouts import (
     GiveBack,
     MaySubmit,
@@ -203,14 +203,16 @@ class Payer:
         result = UNKNOWN
         if order.query:
             result = await self._call("query", order)
-        if order.submit and (not order.query or result.outcome == "never_heard"):
+        if order.submit and order.until is not None and (not order.query or result.outcome == "never_heard"):
             if not await self._marked(order):
                 result = UNKNOWN
-            elif await self._may_submit(order, began):
+            elif await self._may_submit(order, order.until, began):
                 result = await self._call("submit", order)
             else:
                 log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
-                await self._performing.perform(give_back, ACTOR, GiveBack(order.id), lock=order.account)
+                await self._performing.perform(
+                    give_back, ACTOR, GiveBack(order.id, order.until), lock=order.account
+                )
                 return
         recorded = await self._performing.perform(
             record_payout,
@@ -229,14 +231,12 @@ class Payer:
         else:
             log.info("payout", withdrawal=order.id, outcome=result.outcome, status=recorded.status)
 
-    async def _may_submit(self, order: PayoutOrder, began: float) -> bool:
+    async def _may_submit(self, order: PayoutOrder, until: Micros, began: float) -> bool:
         """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""
-        if order.until is None:
-            return False
         allowed = await self._performing.perform(
-            may_submit, ACTOR, MaySubmit(order.id, order.until), lock=order.account
+            may_submit, ACTOR, MaySubmit(order.id, until), lock=order.account
         )
-        ends_in_time = self._performing.env.clock.now() + self._call_s * SECOND < order.until
+        ends_in_time = self._performing.env.clock.now() + self._call_s * SECOND < until
         aged_in_time = self._monotonic() - began + self._call_s < self._lease_s
         return allowed is True and ends_in_time and aged_in_time
 

@@ -13,19 +13,22 @@ from bot.app import App, build
 from bot.settings import Settings
 
 
-def run(settings: Settings) -> int:
-    """Runs until SIGINT or SIGTERM; the exit code. Raises what ``build`` and ``App.start`` raise."""
-    return asyncio.run(_run(settings))
+def run(settings: Settings, *, looking: bool = False) -> int:
+    """Runs until SIGINT or SIGTERM; the exit code. Raises what ``build`` and ``App.start`` raise.
+
+    ``looking``: at a copy, so nothing is sent, paid or taken in.
+    """
+    return asyncio.run(_run(settings, looking=looking))
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings, *, looking: bool = False) -> int:
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
     page_key: str | None = None
     while True:
-        app, anew = await build(settings), asyncio.Event()
+        app, anew = await build(settings, looking=looking), asyncio.Event()
         if app.sandbox is not None:
             # A page that is open goes on with the key it has.
             app.sandbox.page_key = page_key = page_key or app.sandbox.page_key
@@ -67,6 +70,8 @@ def _say_hello(app: App) -> None:
     if app.sandbox is not None:
         console.print(f"It is running. Open [bold]{app.sandbox.url}[/bold], choose a person. Ctrl+C ends it.")
         console.print(f"If the page asks for its key: {app.sandbox.page_url}", soft_wrap=True)
+    elif app.looking:
+        console.print("The copy is open. Ctrl+C ends it.")
     else:
         how = "a webhook" if app.settings.webhook_url is not None else "polling"
         console.print(f"The bot is running, by {how}. Ctrl+C ends it.")

@@ -21,6 +21,7 @@ from bot.delivery import Delivered, Delivery
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.usecases.outbox import (
+    KEY_MISSING,
     FinishMessage,
     LeaseMessages,
     Message,
@@ -31,6 +32,7 @@ from domain.usecases.outbox import (
     put_test_inbox,
     read_leased,
 )
+from domain.usecases.payouts import KEY_WAIT_S
 from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
@@ -189,6 +191,14 @@ class Relay:
 
     async def _attempt(self, name: str, message: Message, begin_by: float) -> Delivered:
         held = self._held.get(name, 0.0) - self._time()
+        if message.broken == KEY_MISSING:
+            # Another process may have the key, and this one after its next start.
+            log.error(
+                "message is sealed with a part of SECRET_KEY that this process does not have: kept, tried again",
+                outbox=message.id,
+                template=message.template,
+            )
+            return Delivered("retry", retry_in_s=KEY_WAIT_S)
         if message.broken is not None:
             # Trying again would not mend it, and whatever else there is to tell would wait behind it.
             log.error(
@@ -218,14 +228,15 @@ class Relay:
                 # A text message that was being handed over may have been taken.
                 unsure = message.kind == "sms" and not message.is_test and isinstance(error, TimeoutError)
                 return self._hold(name, Delivered("retry", trouble="unsure" if unsure else None))
-            # Rendering failed: a fault of ours that trying again would not mend. Its text could quote.
+            # Rendering failed: a fault of ours. Its text could quote.
             log.error(
                 "message not rendered",
                 outbox=message.id,
                 template=message.template,
                 error=type(error).__name__,
             )
-            delivered = Delivered("failed")
+            # A text message names a code that is soon over; the rest may be put right in the program.
+            delivered = Delivered("failed") if message.kind == "sms" else Delivered("kept", wrong=True)
         return self._hold(name, delivered)
 
     def _hold(self, name: str, delivered: Delivered) -> Delivered:
@@ -277,6 +288,7 @@ class Relay:
                 message_id=delivered.message_id,
                 chat=delivered.chat,
                 trouble=delivered.trouble,
+                wrong=delivered.wrong,
             ),
             lock="outbox",
         )

@@ -13,13 +13,15 @@ from typing import Literal
 import structlog
 from aiogram import Bot
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMigrateToChat
+from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 
 from bot import troubles
+from bot.fsm import Store
 from bot.screens.keyboard import to_markup
 from bot.screens.screen import Screen
 from bot.screens.staff import staff_news, staff_note, staff_summary, staff_texts
 from bot.texts import Locale
+from domain.ports import Tx
 from domain.usecases.outbox import StaffSummary
 from domain.views import StaffNote
 
@@ -27,6 +29,34 @@ log = structlog.get_logger(__name__)
 
 GONE_S = 3600
 """How long to leave a group alone that cannot be written to; the message is kept."""
+
+
+_MOVED = "staff_chat:"
+NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
+
+
+async def followed(db: Store, chat_id: int | None) -> int | None:
+    """The id that a group has now which had grown before: the books remember it until the setting is put right."""
+
+    def now(tx: Tx) -> int | None:
+        found, known = chat_id, {chat_id}
+        while found is not None and (value := tx.scalar("meta_get", fact=f"{_MOVED}{found}")) is not None:
+            to = int(bytes(value))
+            if to in known:
+                break
+            found = to
+            known.add(to)
+        return found
+
+    found = await db.read(now)
+    if found != chat_id:
+        log.warning(NEW_ID, chat=found)
+    return found
+
+
+async def remember_move(db: Store, old: int, new: int) -> None:
+    """Writes down that a group has another id."""
+    await db.write(lambda tx: tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +69,21 @@ class Told:
 
 
 class StaffChat:
-    """Tells staff in the group ``chat_id``, in one language. ``call_s`` bounds one call to the Bot API."""
+    """Tells staff in the group ``chat_id``, in one language. ``call_s`` bounds one call to the Bot API.
 
-    def __init__(self, bot: Bot, chat_id: int | None, locale: Locale = "en", *, call_s: int = 20) -> None:
+    ``moved`` hears of a group that has another id from now on: what it was, and what it is.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        chat_id: int | None,
+        locale: Locale = "en",
+        *,
+        call_s: int = 20,
+        moved: Callable[[int, int], Awaitable[None]] | None = None,
+    ) -> None:
+        self._moved = moved
         self._bot = bot
         self._chat_id = chat_id
         self._locale = locale
@@ -77,7 +119,10 @@ class StaffChat:
         return await self._sent(staff_texts(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
-        """Edits a message of before; nothing when it is not there any more. Raises other ``TelegramAPIError``."""
+        """Edits a message of before; nothing when it is not there any more, or in a group that staff have left.
+
+        Raises other ``TelegramAPIError``: a decided case must not go on looking open.
+        """
         screen = await self._note(note)
         try:
             await self._bot.edit_message_text(
@@ -88,11 +133,13 @@ class StaffChat:
                 parse_mode=ParseMode.HTML,
                 request_timeout=self._call_s,
             )
-        except (TelegramBadRequest, TelegramMigrateToChat):
-            # Unchanged, deleted, or in a group of before: there is nothing to put right.
-            return
+        except TelegramMigrateToChat as error:
+            # What was said in the group of before stays there, under numbers that mean other messages in the new one.
+            if chat_id == self._chat_id:
+                await self._move(error.migrate_to_chat_id)
         except TelegramAPIError as error:
-            if not troubles.chat_gone(error):
+            over = troubles.unchanged(error) or troubles.message_gone(error)
+            if not over and chat_id == self._chat_id:
                 raise
 
     async def _note(self, note: StaffNote) -> Screen:
@@ -121,11 +168,17 @@ class StaffChat:
         try:
             sent = await send(self._chat_id)
         except TelegramMigrateToChat as error:
-            self._chat_id = error.migrate_to_chat_id
-            log.warning("the group of staff has a new id: correct STAFF_CHAT_ID", chat=self._chat_id)
+            await self._move(error.migrate_to_chat_id)
             sent = await send(self._chat_id)
         self._gone = False
         return Told("sent", self._chat_id, sent)
+
+    async def _move(self, to: int) -> None:
+        """The group grew and has another id; what the setting says is out of date."""
+        old, self._chat_id = self._chat_id, to
+        log.warning(NEW_ID, chat=to)
+        if self._moved is not None and old is not None:
+            await self._moved(old, to)
 
     async def _send(self, chat_id: int, screen: Screen) -> int:
         sent = await self._bot.send_message(

@@ -34,6 +34,18 @@ _CHAT_GONE = (
     "peer_id_invalid",
     "bot can't initiate conversation",
 )
+_MESSAGE_WRONG = (
+    "can't parse",
+    "too long",
+    "too_long",
+    "text is empty",
+    "must be non-empty",
+    "must be encoded in utf-8",
+    "button_",
+    "reply markup",
+    "entity",
+    "entities",
+)
 
 _WEBHOOK_SET = ("webhook is active", "terminated by setwebhook")
 _ANOTHER_ASKS = ("terminated by other getupdates",)
@@ -64,6 +76,11 @@ def unchanged(error: TelegramAPIError) -> bool:
 def message_gone(error: TelegramAPIError) -> bool:
     """The message cannot be edited: deleted, too old, or a picture without a text. A new one has to do."""
     return isinstance(error, TelegramBadRequest) and _says(error, _MESSAGE_GONE)
+
+
+def message_wrong(error: TelegramAPIError) -> bool:
+    """What was sent is to blame, which is a fault of ours, and not the chat."""
+    return _says(error, _MESSAGE_WRONG)
 
 
 def chat_gone(error: TelegramAPIError) -> bool:

@@ -84,6 +84,8 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
         asked_again=then(view.asked_again),
         expires_at=coming(view.expires_at),
         code_expires_at=coming(view.code_expires_at),
+        locked_until_at=coming(view.locked_until_at),
+        next_code_at=coming(view.next_code_at),
         steps=tuple(replace(one, at=one.at + _ahead_at(moves, one.at)) for one in view.steps),
     )
     if view.status == "draft":

@@ -58,6 +58,24 @@ def as_drawn(text: str) -> str:
     return "".join(kept)
 
 
+def as_escaped(text: str) -> str:
+    """A text for one line of a terminal: what is a control, a line end or drawn as nothing is shown as its escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(one) if is_unseen(one) or _is_control(one) else one for one in text)
+
+
+def _is_control(one: str) -> bool:
+    return unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _escape(one: str) -> str:
+    number = ord(one)
+    return (
+        f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 1 << 16 else f"\\U{number:08x}"
+    )
+
+
 def as_printed(text: str) -> str:
     """A name for paper: as drawn, and a character that has moved by its code point of today, which fonts have."""
     return as_drawn(text).translate(MOVED)

@@ -2,55 +2,87 @@
 
 A code belongs to a ``scope`` and a ``subject`` (a withdrawal, or an attempt to link) and to a ``binding``: the
 text of everything it confirms. Any change of that text makes the code worthless. Codes for linking by phone,
-which may go to nobody, have limits and a lock of their own in ``domain.phone_claims``.
+which may go to nobody, have limits and a lock of their own in ``domain.phone_claims``; how many codes and tries
+there are is ``domain.code_limits``.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from domain.accounts import Account
+from domain.code_limits import codes_left, count_right, count_wrong, lock_of, not_counted, pace, too_soon
 from domain.env import Env
-from domain.errors import refused
-from domain.messages import Params, drop_code, send_code
-from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
+from domain.messages import Params, drop_code, send_code, tell_linked
+from domain.ports import SECOND, Micros, Row, Tx
 from domain.views import Refused
 
 Scope = Literal["withdrawal", "link", "phone"]
 
 
-def lock_of(tx: Tx, env: Env, scope: Scope, account: str) -> Refused | None:
-    """``locked`` while an account's confirming is locked, with the moment it ends."""
-    until = tx.scalar("code_lock_until", scope=scope, account=account)
-    if until is not None and until > env.clock.now():
-        return refused("locked", until_at=until)
-    return None
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a code is for: whose phone it goes to, which person asks, and the text of everything that it confirms.
+
+    ``linking``: to connect, or to prove a phone; ``proves``: the latter. Such codes lock nothing else.
+    """
+
+    scope: Scope
+    subject: str
+    holder: Account
+    chat_user: int
+    binding: str
+    linking: bool = False
+    proves: bool = False
 
 
-def issue_code(
-    tx: Tx,
-    env: Env,
-    scope: Scope,
-    subject: str,
-    holder: Account,
-    binding: str,
-    template: str,
-    params: Params,
-) -> Micros | Refused:
+def issue_code(tx: Tx, env: Env, ask: Ask, template: str, params: Params) -> Micros | Refused:
     """Sends a new code to the holder's security phone, ending the old one; when it expires.
 
     Refuses with ``locked``, ``code_too_soon`` (``wait_s``) or ``code_too_many`` (``until_at``).
     """
-    locked = lock_of(tx, env, scope, holder.id)
+    holder, now = ask.holder, env.clock.now()
+    locked = lock_of(tx, env, holder.id, ask.chat_user, linking=ask.linking)
     if locked is not None:
         return locked
-    now = env.clock.now()
-    too_much = _pace(tx, env, scope, subject, holder, now)
+    # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
+    last = tx.scalar("code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key)
+    too_much = too_soon(env, last, now) or pace(tx, env, holder, ask.chat_user, proves=ask.proves)
     if too_much is not None:
         return too_much
-    return add_code(tx, env, scope, subject, holder.id, holder.phone_key, binding, template, params)
+    return add_code(
+        tx,
+        env,
+        ask.scope,
+        ask.subject,
+        holder.id,
+        holder.phone_key,
+        ask.chat_user,
+        ask.binding,
+        template,
+        params,
+    )
+
+
+def tell_asked(tx: Tx, env: Env, ask: Ask, params: Params) -> None:
+    """Tells the other chats linked to the holder that this person asked for a code; once for what it confirms.
+
+    Only where a code would move money to a payee or take a chat away: what goes back the way it was paid is nobody's
+    gain, and who is told of everything reads nothing.
+    """
+    live = tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    link = tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
+    key = f"asked:{ask.subject}:{bytes(live.binding).hex()[:24]}"
+    told = {"code": live.id, "link": None if link is None else link.id, **params}
+    tell_linked(tx, env, ask.holder.id, key, "code_asked", told, but=ask.chat_user)
+
+
+def few_left(tx: Tx, env: Env, ask: Ask) -> int | None:
+    """How many more codes this person may ask for, where those are few (rules 7); else None."""
+    left = codes_left(tx, env, ask.holder, ask.chat_user, proves=ask.proves).left
+    return left if left <= env.policy.codes_told else None
 
 
 def add_code(
@@ -60,15 +92,19 @@ def add_code(
     subject: str,
     account: str | None,
     phone_key: bytes,
+    chat_user: int,
     binding: str,
     template: str,
     params: Params,
 ) -> Micros:
     """A new code to the account's security phone in place of the old one; when it expires. Asks for no limit.
 
-    Without an account the rows are the same, but the message has no recipient and no six digits are right.
+    Without an account the rows are the same, but the message has no recipient and no six digits are right. The text
+    is in the language of the chat that asks.
     """
     now = env.clock.now()
+    asker = tx.one("chat_user_by_id", id=chat_user)
+    params = {**params, "locale": None if asker is None else asker.locale}
     end_code(tx, env, scope, subject, "replaced")
     code = f"{env.random.below(10**6):06d}"
     blind = env.random.token_bytes(16).hex()
@@ -78,6 +114,7 @@ def add_code(
         scope=scope,
         subject=subject,
         account=account,
+        chat_user=chat_user,
         phone_key=phone_key,
         binding=env.vault.fingerprint("binding", binding),
         code_key=_code_key(env, scope, subject, binding, blind if account is None else code),
@@ -89,31 +126,28 @@ def add_code(
     return expires_at
 
 
-def try_code(
-    tx: Tx, env: Env, scope: Scope, subject: str, account: str, binding: str, code: str
-) -> Refused | None:
+def try_code(tx: Tx, env: Env, ask: Ask, code: str) -> Refused | None:
     """Tries a typed code; None when it is right, and then it counts as accepted.
 
-    Refuses with ``locked``, or with one generic ``code_wrong`` for wrong, expired, used and unknown. The wrong
-    try is counted by the refusal's own transaction.
+    Refuses with ``locked``, or with one generic ``code_wrong`` for wrong, expired, used and unknown, with ``left``
+    when few tries are. The wrong try is counted by the refusal's own transaction.
     """
-    locked = lock_of(tx, env, scope, account)
+    account, person, linking = ask.holder.id, ask.chat_user, ask.linking
+    locked = lock_of(tx, env, account, person, linking=linking)
     if locked is not None:
         return locked
-    live = live_code(tx, env, scope, subject, binding)
+    live = live_code(tx, env, ask.scope, ask.subject, ask.binding)
     if live is None:
-        return refused("code_wrong")
-    now = env.clock.now()
-    if is_right(env, live, scope, subject, binding, code):
-        tx.run("code_accept", id=live.id, now=now)
+        return not_counted(tx, env, account, person, linking=linking)
+    if is_right(env, live, ask.scope, ask.subject, ask.binding, code):
+        tx.run("code_accept", id=live.id, now=env.clock.now())
+        count_right(tx, env, account, person, linking=linking)
         return None
     tx.run("code_wrong", id=live.id)
-    if live.wrong_tries + 1 < env.policy.code_tries:
-        return refused("code_wrong")
-    end_code(tx, env, scope, subject, "wrong")
-    until = now + env.policy.code_lock_s * SECOND
-    tx.run("code_lock_set", scope=scope, account=account, until=until)
-    return refused("locked", until_at=until)
+    wrong = count_wrong(tx, env, account, person, linking=linking)
+    if wrong.code == "locked" or live.wrong_tries + 1 >= env.policy.code_tries:
+        end_code(tx, env, ask.scope, ask.subject, "wrong")
+    return wrong
 
 
 def live_code(tx: Tx, env: Env, scope: Scope, subject: str, binding: str) -> Row | None:
@@ -139,50 +173,13 @@ def end_code(tx: Tx, env: Env, scope: Scope, subject: str, why: str) -> None:
         drop_code(tx, env, live.id, "expired" if why == "expired" else "superseded")
 
 
-def end_codes_of_account(tx: Tx, env: Env, account: str) -> None:
-    """A phone change ends live codes and link tokens (rules 7)."""
+def end_codes_of_account(tx: Tx, env: Env, account: str, why: str = "phone") -> None:
+    """Ends live codes and link tokens: after a phone change (rules 7), or *Not me* (rules 4)."""
     now = env.clock.now()
     for row in tx.all("codes_live_of_account", account=account):
-        tx.run("code_end", id=row.id, now=now, why="phone")
+        tx.run("code_end", id=row.id, now=now, why=why)
         drop_code(tx, env, row.id)
     tx.run("link_tokens_end", account=account, now=now)
-
-
-def _pace(tx: Tx, env: Env, scope: Scope, subject: str, holder: Account, now: Micros) -> Refused | None:
-    # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
-    phone_key, is_test = holder.phone_key, int(holder.is_test)
-    soon = too_soon(env, tx.scalar("code_last_sent", scope=scope, subject=subject, phone_key=phone_key), now)
-    if soon is not None:
-        return soon
-    sent = [
-        row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=is_test)
-    ]
-    return too_many(env, sent, now)
-
-
-def too_many(env: Env, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refused | None:
-    """``code_too_many`` (``until_at``) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
-
-    ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
-    """
-    policy = env.policy
-    a_day, an_hour = policy.codes_a_day, policy.codes_an_hour
-    if claims:
-        a_day, an_hour = policy.claim_codes_a_day, policy.claim_codes_an_hour
-    for most, span in ((a_day, DAY), (an_hour, HOUR)):
-        recent = [at for at in sent if at > now - span]
-        if len(recent) >= most:
-            return refused("code_too_many", until_at=recent[most - 1] + span)
-    return None
-
-
-def too_soon(env: Env, last: Micros | None, now: Micros) -> Refused | None:
-    """``code_too_soon`` (``wait_s``) within 60 s of the last code (rules 7)."""
-    # A clock that was put right makes the last code one of the future; nobody waits for that.
-    if last is None or not 0 <= now - last < env.policy.code_resend_s * SECOND:
-        return None
-    wait = last + env.policy.code_resend_s * SECOND - now
-    return refused("code_too_soon", wait_s=-(-wait // SECOND))
 
 
 def _code_key(env: Env, scope: Scope, subject: str, binding: str, code: str) -> bytes:

@@ -60,6 +60,11 @@ def tell_group(tx: Tx, env: Env, event_key: str, template: str, params: Params) 
     _add(tx, env, event_key, "staff", "staff", None, None, template, params, None, None)
 
 
+def tell_phone(tx: Tx, env: Env, account: str, event_key: str, template: str, params: Params) -> None:
+    """A text message without a code to the account's security phone."""
+    _add(tx, env, event_key, f"phone:{account}", "sms", None, account, template, params, None, None)
+
+
 def send_code(
     tx: Tx,
     env: Env,

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from domain.accounts import Account, get_account, mask_phone
-from domain.codes import add_code, end_code, is_right, live_code, too_many, too_soon
+from domain.code_limits import too_many, too_soon, wrong_code
+from domain.codes import add_code, end_code, is_right, live_code
 from domain.env import Env
 from domain.errors import refused
 from domain.messages import drop_code
@@ -107,7 +108,9 @@ def _ask(
     sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=0)]
     # The phone's own limit counts what only a customer's phone can have got, so it is not told.
     holder = holders[0].id if holders and too_many(env, sent, now) is None else None
-    expires_at = add_code(tx, env, "phone", claim.subject, holder, phone_key, claim.binding, "code_phone", {})
+    expires_at = add_code(
+        tx, env, "phone", claim.subject, holder, phone_key, chat_user, claim.binding, "code_phone", {}
+    )
     return Asked(claim.id, env.vault.open(shown_sealed), expires_at)
 
 
@@ -122,7 +125,7 @@ def try_claim(tx: Tx, env: Env, claim: Claim, code: str) -> Refused | None:
         return locked
     live = live_code(tx, env, "phone", claim.subject, claim.binding)
     if live is None:
-        return refused("code_wrong")
+        return wrong_code(env, env.policy.code_tries - claim.wrong_tries)
     if is_right(env, live, "phone", claim.subject, claim.binding, code):
         end_code(tx, env, "phone", claim.subject, "used")
         _tried(tx, claim, proved_until=now + env.policy.choice_ttl_s * SECOND)
@@ -130,7 +133,7 @@ def try_claim(tx: Tx, env: Env, claim: Claim, code: str) -> Refused | None:
     tx.run("code_wrong", id=live.id)
     if claim.wrong_tries + 1 < env.policy.code_tries:
         _tried(tx, claim, wrong_tries=claim.wrong_tries + 1)
-        return refused("code_wrong")
+        return wrong_code(env, env.policy.code_tries - claim.wrong_tries - 1)
     until = now + env.policy.code_lock_s * SECOND
     end_code(tx, env, "phone", claim.subject, "wrong")
     _tried(tx, claim, locked_until=until)

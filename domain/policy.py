@@ -48,6 +48,11 @@ class Policy:
     given_rest_s: int = 24 * 3600
     """How long what was given at the command line (a role, a login, a second factor anew) decides nothing."""
 
+    staff_look_s: int = 30 * 60
+    """How long looking is open after a code of the second factor."""
+    step_up_fen: int = 0
+    """From this amount approving and settling take a code of their own; 0: always."""
+
     acting_s: int = 30 * 60
     """How long support acts as a test account, at most."""
     claim_s: int = 30 * 60
@@ -66,13 +71,20 @@ class Policy:
 
     code_ttl_s: int = 300
     code_tries: int = 5
+    code_tries_told: int = 2
+    """From so few tries left on it is said how many they are."""
     code_lock_s: int = 15 * 60
+    code_locks: int = 3
+    """The lock that makes so many within 24 hours is the long one."""
+    code_long_lock_s: int = 24 * 3600
     code_resend_s: int = 60
     codes_an_hour: int = 5
     codes_a_day: int = 10
+    codes_told: int = 2
+    """From so few codes left on it is said how many they are."""
     link_ttl_s: int = 15 * 60
     claim_codes_an_hour: int = 3
-    """Most codes for linking by phone; the rest of the phone's codes is left for its owner's withdrawals."""
+    """Most codes for linking by phone, and for each of several people with one phone; the rest is for the others."""
     claim_codes_a_day: int = 5
     numbers_a_day: int = 3
     """Most phone numbers that one chat user may share in 24 hours."""

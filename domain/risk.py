@@ -89,7 +89,9 @@ def reviewers_needed(tx: Tx, env: Env, withdrawal: Withdrawal) -> int:
 
 
 def unpayable(tx: Tx, env: Env, withdrawal: Withdrawal) -> str | None:
-    """Why a submitted withdrawal may not be paid now: gates, stops, window, W with this hold put back (rules 6).
+    """Why a submitted withdrawal may not be paid now: gates, stops, a young link, window, W with this hold put back.
+
+    Rules 4 and 6.
 
     A window bears on the original method only; money that goes elsewhere needs none.
     """
@@ -99,6 +101,8 @@ def unpayable(tx: Tx, env: Env, withdrawal: Withdrawal) -> str | None:
             return f"gate_{gate}"
     if stop_of(tx, env, withdrawal) is not None:
         return "stopped"
+    if withdrawal.approve_from_at is not None and withdrawal.approve_from_at > env.clock.now():
+        return "link_young"
     now = env.clock.now(withdrawal.account)
     if withdrawal.method == "original":
         order = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method).order

@@ -44,6 +44,14 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A suspended link by its id, and the account's number; its chat is shown nothing else of it (rules 4)."""
+
+    id: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldItem:
     """One thing a held amount is made of.
 
@@ -138,6 +146,8 @@ class CostsView:
     """Id of this person's unfinished withdrawal on the account."""
     records: int
     """How many withdrawals the account ever had."""
+    waiting: tuple[Waiting, ...] = ()
+    """Accounts whose new phone this chat has not proved yet."""
     stopped: bool = False
     """Whether withdrawals of the account, or those to a payee, are stopped (rules 4 and 6)."""
 
@@ -280,6 +290,16 @@ class WithdrawalView:
     """How many days after the decision its papers are kept."""
     asked_again: Micros | None = None
     """When staff asked for a paper again; None when nothing is waited for."""
+    code_id: int | None = None
+    """Of the code that was sent for this draft."""
+    approve_from_at: Micros | None = None
+    """Before then nobody approves it, as it comes from a link younger than a day and goes to a payee."""
+    locked_until_at: Micros | None = None
+    """Until when no code of this draft's person counts; None when nothing is locked."""
+    codes_left: int | None = None
+    """How many codes this person may ask for now, where those are few; 0 with ``next_code_at``."""
+    next_code_at: Micros | None = None
+    """From when on a code can be asked for, where none can now."""
     stopped: bool = False
     """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""
 

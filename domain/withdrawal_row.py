@@ -59,6 +59,8 @@ class Withdrawal:
     claimed_by: str | None
     claimed_at: Micros | None
     asked_again: Micros | None
+    approve_from_at: Micros | None
+    """Before then nobody approves it: it came from a young link, and goes to a payee."""
 
     @property
     def amount(self) -> Fen:

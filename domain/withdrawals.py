@@ -14,6 +14,7 @@ from typing import Any, Literal
 from domain.account_clock import ahead_of, shown_in_own_time
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
 from domain.calendar import business_day_after, end_of, local_date
+from domain.code_limits import codes_left, lock_of
 from domain.codes import live_code
 from domain.copies import refresh_copies
 from domain.designated import papers_for, reasons_for
@@ -254,6 +255,8 @@ def view_of(
         limited_by=limit.limited_by,
         code=code,
         code_expires_at=None if live is None else live.expires_at,
+        code_id=None if live is None else live.id,
+        approve_from_at=withdrawal.approve_from_at if withdrawal.status == "in_review" else None,
         code_trouble=code_trouble(tx, live.id) if live is not None and code == "sent" else "",
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
@@ -261,9 +264,26 @@ def view_of(
         asked_again=withdrawal.asked_again,
         stopped=withdrawal.status in STOPPABLE and stop_of(tx, env, withdrawal) is not None,
     )
+    if draft:
+        view = _with_limits(tx, env, withdrawal, reached, view)
     if draft or withdrawal.by_papers:
         view = _with_papers(tx, env, withdrawal, reached, view, in_full)
     return shown_in_own_time(tx, view)
+
+
+def _with_limits(
+    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView
+) -> WithdrawalView:
+    """Whether the draft's person is locked out of codes, and how many there are to ask for where they are few."""
+    locked = lock_of(tx, env, reached.via.id, withdrawal.chat_user)
+    until = None if locked is None else locked.param("until_at")
+    left = codes_left(tx, env, reached.via, withdrawal.chat_user)
+    return replace(
+        view,
+        locked_until_at=until if isinstance(until, int) else None,
+        codes_left=left.left if left.left <= env.policy.codes_told else None,
+        next_code_at=left.next_at,
+    )
 
 
 def _with_papers(

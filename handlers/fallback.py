@@ -98,7 +98,9 @@ async def _unawaited_code(talk: Talk) -> None:
     """Six digits while none are asked for. It is no try; but where a code is on its way, it is asked for now."""
     await talk.remove_typed()
     unfinished = await talk.look(show_draft, ShowDraft())
-    if not isinstance(unfinished, Refused) and unfinished.code == "sent":
+    if not isinstance(unfinished, Refused) and unfinished.locked_until_at is not None:
+        await show_step(talk, unfinished)
+    elif not isinstance(unfinished, Refused) and unfinished.code == "sent":
         await show_step(talk, unfinished, notices.code_once_more(talk.locale))
     else:
         await talk.show(lost.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)

@@ -84,12 +84,15 @@ async def again(talk: Talk, claim: int) -> None:
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
     """Six digits for a number, however they came."""
-    choice = await talk.perform(prove_phone, ProvePhone(claim, code))
+    choice = await talk.perform(prove_phone, ProvePhone(claim, code, talk.own_name))
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     elif choice.code == "code_wrong":
         subject = link.subject_of_claim(claim)
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(choice)))
+    elif choice.code == "locked":
+        subject = link.subject_of_claim(claim)
+        await talk.show(link.locked(subject, talk.refusal(choice), talk.locale))
     else:
         await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
 
@@ -107,7 +110,7 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     if not chosen:
         await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
         return
-    choice = await talk.perform(connect_chosen, ConnectChosen(claim, chosen))
+    choice = await talk.perform(connect_chosen, ConnectChosen(claim, chosen, talk.own_name))
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     else:
@@ -121,7 +124,9 @@ async def _show_asked(talk: Talk, asked: Asked | Refused) -> None:
     claim = asked.param("claim")
     if asked.code == "repeated":
         await show_here(talk)
-    elif isinstance(claim, int) and asked.code != "locked":
+    elif isinstance(claim, int) and asked.code == "locked":
+        await talk.show(link.locked(link.subject_of_claim(claim), talk.refusal(asked), talk.locale))
+    elif isinstance(claim, int):
         subject = link.subject_of_claim(claim)
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(asked)))
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.screens import (
     acting,
+    connected,
     desk,
     draft,
     home,
@@ -23,6 +24,7 @@ from bot.texts import Safe
 from domain.usecases.find_branch import FindBranch, find_branch
 from domain.usecases.note_card import NoteCard, note_card
 from domain.usecases.payees import ListPayees, list_payees
+from domain.usecases.prove_link import ShowWaiting, show_waiting
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
@@ -41,7 +43,10 @@ async def costs_of(
     if not isinstance(view, Refused):
         return view
     if view.code == "not_linked":
-        await talk.show(_for_staff(talk, link.welcome(talk.locale)).under(notice), new=new, toast=toast)
+        waiting = await talk.look(show_waiting, ShowWaiting())
+        waits = () if isinstance(waiting, Refused) else waiting
+        screen = connected.waiting_only(waits, talk.locale) if waits else link.welcome(talk.locale)
+        await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
     else:
         await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
     return None
@@ -123,7 +128,9 @@ async def show_now(
         # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
         await show_step(talk, view, new=new, toast=notices.stale_toast(talk.locale))
         return
-    notice = None if refused is None or code == "repeated" else talk.refusal(refused)
+    # What the card itself says is not said above it as well.
+    said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
+    notice = None if refused is None or said else talk.refusal(refused)
     await show_step(talk, view, notice, new=new)
 
 

@@ -6,12 +6,12 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import link, lost, notices
+from bot.screens import link, notices
 from bot.screens.buttons import LinkCode
 from domain.usecases.link_confirm import ConfirmLink, confirm_link
 from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
 from domain.views import Refused
-from handlers import phone
+from handlers import connected, phone
 from handlers.filters import Awaited
 from handlers.places import show_home
 from handlers.talk import Talk
@@ -62,11 +62,20 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
     if claim is not None:
         await phone.entered(talk, claim, code)
         return
-    linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code))
+    removal, waiting = link.removal_of(subject), link.proof_of(subject)
+    if removal is not None:
+        await connected.removal_entered(talk, removal, code)
+        return
+    if waiting is not None:
+        await connected.proof_entered(talk, waiting, code)
+        return
+    linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code, talk.own_name))
     if not isinstance(linked, Refused):
         await talk.show(link.linked([linked.account], talk.locale))
     elif linked.code == "code_wrong":
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(linked)))
+    elif linked.code == "locked":
+        await talk.show(link.locked(subject, talk.refusal(linked), talk.locale))
     elif linked.code == "repeated":
         await show_home(talk)
     else:
@@ -80,13 +89,20 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
     if claim is not None:
         await phone.again(talk, claim)
         return
+    removal, waiting = link.removal_of(subject), link.proof_of(subject)
+    if removal is not None:
+        await connected.again_removal(talk, removal)
+        return
+    if waiting is not None:
+        await connected.again_proof(talk, waiting)
+        return
     sent = await talk.perform(resend_link_code, ResendLinkCode(_link_of(subject)))
     if not isinstance(sent, Refused):
         await talk.show(link.code_entry(sent, talk.now, talk.locale))
     elif sent.code in ("code_too_soon", "code_too_many"):
         await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(sent)))
     elif sent.code == "locked":
-        await talk.show(lost.notice_only(talk.refusal(sent), talk.locale))
+        await talk.show(link.locked(subject, talk.refusal(sent), talk.locale))
     else:
         await show_home(talk, None if sent.code == "repeated" else talk.refusal(sent))
 

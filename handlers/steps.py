@@ -7,7 +7,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, notices
+from bot.screens import draft, link, notices
 from bot.screens.buttons import Doing, Draft
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.money import parse_typed
@@ -72,7 +72,8 @@ async def cancel(_: Message, talk: Talk) -> None:
         await _stop(talk, subject, over=False)
         return
     if what in ("link", "contact"):
-        await show_home(talk, notices.nothing_connected(talk.locale))
+        stopped = notices.nothing_connected if link.connects(subject) else notices.stopped
+        await show_home(talk, stopped(talk.locale))
         return
     unfinished = await talk.look(show_draft, ShowDraft())
     if isinstance(unfinished, Refused):

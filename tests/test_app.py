@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 from aiogram import Bot
+from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import ClientDecodeError
 from aiogram.types import BotCommandScopeAllPrivateChats
 from pydantic import SecretStr
@@ -47,6 +50,59 @@ def live(settings: Settings, **changes: object) -> Settings:
 async def balance(app: App, account: str) -> BalanceView:
     env = app.env
     return await app.db.read(lambda tx: load_balance(tx, env, account, env.clock.now()))
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+class Silence(BaseSession):
+    """A Bot API that nobody may call."""
+
+    async def make_request(self, *args: Any, **kwargs: Any) -> Any:
+        raise AssertionError("the Bot API was called")
+
+    def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:
+        raise AssertionError("a file was asked for")
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("webhook", [None, "https://bot.example/hook"])
+async def test_a_copy_that_is_looked_at_calls_nobody_and_takes_nothing(
+    settings: Settings, webhook: str | None
+) -> None:
+    """Production's webhook stays, nothing is sent or paid, and the copy makes no mark."""
+    app = await build(
+        live(
+            settings,
+            webhook_url=webhook,
+            webhook_secret=SecretStr("s"),
+            events_secret=SecretStr("whsec_c2VjcmV0LW9mLWJpbGxpbmctaW4tdGVzdHMtMTIz"),
+            http_port=(port := free_port()),
+            metrics_port=None,
+        ),
+        session=Silence(),
+        looking=True,
+    )
+    try:
+        await app.start()
+        assert not app.timers.running
+        assert app.settings.mark_path.parent.exists()
+        assert [path.name for path in app.settings.mark_path.parent.glob("*.mark*")] == []
+        state = await app.health.state()
+        assert state["outbox"] == 0
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as outside:
+            async with outside.get("/health") as answer:
+                assert answer.status == 200
+            for path in ("/events", "/payouts/returns", "/hook"):
+                async with outside.post(path, data=b"[]") as answer:
+                    assert answer.status == 404, path
+    finally:
+        await app.stop()
 
 
 async def test_commands_that_cannot_be_registered_do_not_end_the_start(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put, put_file, put_lines
 from bot.cli.person import operator
 from domain.calendar import to_local
 from domain.errors import DomainError
+from domain.money import plain
 from domain.usecases.read_log import (
     AuditCsv,
     AuditFile,
@@ -27,7 +28,7 @@ def show_roles() -> int:
     """Prints the table of roles as Markdown."""
     from domain.roles import roles_table
 
-    print(roles_table(), end="")
+    put_lines(roles_table())
     return 0
 
 
@@ -45,12 +46,14 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
         raise Failure(f"audit: not done: {told(view)}")
     for one in view.entries:
         acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
-        ticket = "" if one.ticket is None else f"\t{one.ticket}"
-        print(
-            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}\t{one.name} ({one.who}){acting}\t{one.what}\t"
-            f"{one.account or '-'}\t{one.subject or '-'}\t{one.outcome}{ticket}"
-        )
-    print(f"page {view.page + 1} of {view.pages}, {view.total} rows", file=sys.stderr)
+        more = [] if one.amount_fen is None else [plain(one.amount_fen)]
+        more += [] if one.version is None else [f"version {one.version}"]
+        put(
+            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}", f"{one.name} ({one.who}){acting}", one.what, one.account or "-",
+            one.subject or "-", one.outcome, "; ".join((*more, *one.detail)) or "-",
+            *([] if one.ticket is None else [one.ticket]),
+        )  # fmt: skip
+    put(f"page {view.page + 1} of {view.pages}, {view.total} rows", err=True)
     return 0
 
 
@@ -61,9 +64,9 @@ def _print_csv(wanted: AuditFilter) -> int:
     file = in_house(work)
     if isinstance(file, Refused):
         raise Failure(f"audit: not done: {told(file)}")
-    sys.stdout.buffer.write(file.text.encode())
+    put_file(file.text)
     if file.cut:
-        print(f"only the newest {file.rows} rows: narrow the filter", file=sys.stderr)
+        put(f"only the newest {file.rows} rows: narrow the filter", err=True)
     return 0
 
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.house import House, in_house
+from bot.cli.out import put_lines
 from domain.account_clock import in_account_time
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.calendar import LOCAL, read_moment, to_local, to_micros
+from domain.characters import as_escaped
 from domain.errors import DomainError
 from domain.money import plain
 from domain.ports import Micros, Tx
@@ -46,7 +48,8 @@ def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
     view = in_house(partial(_load, account=account, moment=moment))
     if as_json:
         # ASCII only: whatever the machine's encoding is, the reader gets the same bytes.
-        print(json.dumps(balance_json(view), indent=2))
+        # DEL is the one control character that JSON lets stand.
+        put_lines(json.dumps(balance_json(view), indent=2).replace("\x7f", "\\u007f"))
     else:
         _print_receipt(view)
     return 0
@@ -79,7 +82,7 @@ def _print_receipt(view: BalanceView) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)
-    console.print(f"Account {view.account}, {view.currency}, {_minute(view.at)}", style="bold")
+    console.print(f"Account {as_escaped(view.account)}, {view.currency}, {_minute(view.at)}", style="bold")
     if view.blocked_by is not None:
         console.print(f"cannot withdraw: {GATES[view.blocked_by]}")
     console.print(_figures(view))
@@ -138,7 +141,7 @@ def _free(hold: Hold) -> str:
 
 
 def _order_lines(order: OrderView) -> tuple[str, str]:
-    via = CHANNELS[order.channel] + (f", {order.bank}" if order.bank else "")
+    via = CHANNELS[order.channel] + (f", {as_escaped(order.bank)}" if order.bank else "")
     if order.window_ends_on is None:
         way = ""
     elif order.original_method:
@@ -146,7 +149,7 @@ def _order_lines(order: OrderView) -> tuple[str, str]:
     else:
         way = f", return window ended {order.window_ends_on}"
     return (
-        f"{order.order_id}  {to_local(order.paid_at):%Y-%m-%d}, {via}",
+        f"{as_escaped(order.order_id)}  {to_local(order.paid_at):%Y-%m-%d}, {via}",
         f"  {plain(order.remaining_fen)} of {plain(order.amount_fen)} left, "
         f"withdrawable {plain(order.withdrawable_fen)}{way}",
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.progress import counted, progress_bar, say
 from bot.performing import Performing
@@ -83,7 +84,7 @@ def import_directory(names: list[str], *, yes: bool = False) -> int:
 
         in_house(work)
     line = f"{name}: {counted(len(read.branches), 'branch', 'branches')} imported"
-    print(line + (f", {counted(len(read.refused), 'row')} refused" if read.refused else ""))
+    put(line + (f", {counted(len(read.refused), 'row')} refused" if read.refused else ""))
     return 0
 
 
@@ -105,11 +106,11 @@ def search_directory(text: str, *, bank: str | None, page: int) -> int:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
     for one in found.branches:
         place = " ".join(dict.fromkeys(part for part in (one.province, one.city) if part))
-        print(f"{one.code}  {one.name}  {one.bank}  {place}")
+        put(f"{one.code}  {one.name}  {one.bank}  {place}")
     if not found.branches:
         raise Failure("nothing found")
     if found.more:
-        print(f"more: --page {found.page + 2}")
+        put(f"more: --page {found.page + 2}")
     return 0
 
 
@@ -120,9 +121,9 @@ def show_status() -> int:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
     assert isinstance(status, DirectoryStatus)
     when = f"{to_local(status.imported_at):%Y-%m-%d %H:%M} (Asia/Shanghai)"
-    print(f"{counted(status.branches, 'branch', 'branches')}, imported {when}, {status.refused} rows refused")
+    put(f"{counted(status.branches, 'branch', 'branches')}, imported {when}, {status.refused} rows refused")
     if status.loading:
-        print("another import has begun and has not ended")
+        put("another import has begun and has not ended")
     return 0
 
 

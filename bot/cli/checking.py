@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from dataclasses import replace
 from typing import TypeVar
 
 from bot.cli.books import state_line
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.progress import counted
 from bot.mark import stopped
@@ -41,10 +41,10 @@ def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
     async def work(house: House) -> tuple[str, list[Broken], ChainPiece, tuple[str, ...]]:
-        print(await state_line(house))
+        put(await state_line(house))
         why = await house.behind()
         if why is not None:
-            print(stopped(why, house.settings.mark_path))
+            put(stopped(why, house.settings.mark_path))
         found = _granted(await house.look(check_books, operator(), CheckBooks()))
         chain, wrong = await _check_audit(house)
         old = _granted(await house.look(list_old_desk, operator(), ListOldDesk()))
@@ -53,26 +53,26 @@ def check_the_books() -> int:
     engine, broken, chain, old = in_house(work)
     if engine == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
         safe = ".".join(map(str, SAFE_SQLITE))
-        print(
+        put(
             f"note: SQLite {sqlite3.sqlite_version} is older than {safe} and can lose pages when two write "
             "at once; our own take turns, so let no other program write",
-            file=sys.stderr,
+            err=True,
         )
     for one in broken:
-        print(f"BROKEN {one.name}: {one.detail}")
-    print(
+        put(f"BROKEN {one.name}: {one.detail}")
+    put(
         f"audit: {counted(chain.position, 'row')} chained, the last hash is {chain.hash.hex()[:16] or 'none'}"
     )
     if chain.erased:
-        print(f"audit: {counted(chain.erased, 'personal field')} erased")
+        put(f"audit: {counted(chain.erased, 'personal field')} erased")
     for account in old:
-        print(
+        put(
             f"test account {account}: billing could use its id or phone; start it anew at the desk, or close it"
         )
     if broken:
-        print(f"{len(broken)} broken", file=sys.stderr)
+        put(f"{len(broken)} broken", err=True)
         return 1
-    print("The books are in order.")
+    put("The books are in order.")
     return 0
 
 

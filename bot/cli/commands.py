@@ -76,11 +76,15 @@ app.add_typer(missing, name="missing")
 
 
 @app.command()
-def run() -> int:
+def run(
+    no_payouts: Annotated[
+        bool, typer.Option("--no-payouts", help="Look at a copy: send, pay and take nothing.")
+    ] = False,
+) -> int:
     """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
     from bot.cli.running import run_bot
 
-    return run_bot()
+    return run_bot(no_payouts=no_payouts)
 
 
 @app.command("import")
@@ -115,6 +119,29 @@ def link(account: Account) -> int:
     from bot.cli.linking import show_link
 
     return show_link(account)
+
+
+@app.command()
+def reseal() -> int:
+    """Seal every field and document with the newest part of SECRET_KEY; says when the old part may go."""
+    from bot.cli.resealing import reseal_everything
+
+    return reseal_everything()
+
+
+@app.command()
+def unlink(
+    account: Account,
+    chat: Annotated[
+        int | None,
+        typer.Option("--chat", metavar="N", help="Of this chat user only; all of them if not given."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
+) -> int:
+    """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
+    from bot.cli.unlinking import unlink_chats
+
+    return unlink_chats(account, chat, only_list=list_)
 
 
 @app.command()
@@ -336,6 +363,17 @@ def staff_login(
     from bot.cli.staff import give, take
 
     return take(chat_user, login) if remove else give(chat_user, login)
+
+
+@staff.command("second-factor")
+def staff_second_factor(
+    chat_user: ChatUser,
+    reset: Annotated[bool, typer.Option("--reset", help="Take their authenticator away.")] = False,
+) -> int:
+    """Show the secret of a new authenticator, once, for a person of staff who has none; or reset a lost one."""
+    from bot.cli.staff import reset_second_factor, show_secret
+
+    return reset_second_factor(chat_user) if reset else show_secret(chat_user)
 
 
 @staff.command("remove")

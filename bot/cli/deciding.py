@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.refusals import COUNTED, sentence
 from domain.calendar import to_local
@@ -31,8 +32,8 @@ def show_case(withdrawal: str) -> int:
     view = in_house(work)
     if isinstance(view, Refused):
         raise Failure(f"{withdrawal}: {sentence(view)}")
-    for line in _lines(view):
-        print(line)
+    for cells in _lines(view):
+        put(*cells)
     return 0
 
 
@@ -85,58 +86,62 @@ def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
     if isinstance(result, Refused):
         if result.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(result)}")
-        print(f"{withdrawal}: {sentence(result)}")
+        put(f"{withdrawal}: {sentence(result)}")
         return 0
-    print(f"{withdrawal}: {result.status.replace('_', ' ')}")
+    put(f"{withdrawal}: {result.status.replace('_', ' ')}")
     return 0
 
 
-def _lines(view: CaseView) -> Iterator[str]:
+def _lines(view: CaseView) -> Iterator[tuple[str, ...]]:
     """The case, a fact a line; nothing of the customer where it is not this person's to decide."""
-    yield f"{view.id}\tversion {view.version}\t{view.status.replace('_', ' ')}"
-    yield f"amount\t{plain(view.amount_fen)} {view.currency}"
-    yield f"submitted\t{to_local(view.submitted_at):%Y-%m-%d %H:%M}"
+    yield view.id, f"version {view.version}", view.status.replace("_", " ")
+    yield "amount", f"{plain(view.amount_fen)} {view.currency}"
+    yield "submitted", f"{to_local(view.submitted_at):%Y-%m-%d %H:%M}"
     if view.is_test:
-        yield "test account"
+        yield ("test account",)
     if view.own:
-        yield "not yours to decide: the account is close to you"
+        yield ("not yours to decide: the account is close to you",)
     for one in view.signed:
-        yield f"{one.what.replace('_', ' ')}\t{one.name}\t{to_local(one.at):%Y-%m-%d %H:%M}"
+        yield one.what.replace("_", " "), one.name, f"{to_local(one.at):%Y-%m-%d %H:%M}"
     if view.decided is not None:
-        yield f"decided\t{view.decided.what.replace('_', ' ')}\t{view.decided.name}"
+        yield "decided", view.decided.what.replace("_", " "), view.decided.name
     if view.detail is not None:
         yield from _detail_lines(view.detail)
 
 
-def _detail_lines(detail: CaseDetail) -> Iterator[str]:
+def _detail_lines(detail: CaseDetail) -> Iterator[tuple[str, ...]]:
     view = detail.view
-    yield f"account\t{view.account.id}\t{view.account.name}"
-    yield f"method\t{view.method}" + (f"\t{view.reason}" if view.reason else "")
+    yield "account", view.account.id, view.account.name
+    yield "method", str(view.method), *((view.reason,) if view.reason else ())
     if view.order is not None:
-        yield f"order\t{view.order.order_id}\t{view.order.channel}\t{view.order.bank or '-'}"
+        yield "order", view.order.order_id, view.order.channel, view.order.bank or "-"
     if view.payee is not None:
-        yield f"payee\t{_payee(view.payee)}"
+        yield "payee", *_payee(view.payee)
     for document in view.documents:
-        yield f"document\t{document.kind}\t{document.verdict or 'not judged'}"
+        yield "document", document.kind, document.verdict or "not judged"
     for flag in detail.flags:
-        yield f"flag\t{flag.code}" + "".join(f"\t{item}" for item in flag.items)
+        yield "flag", flag.code, *map(str, flag.items)
     if detail.unpayable is not None:
-        yield f"cannot be approved now\t{detail.unpayable}"
-    yield f"people needed\t{detail.needed}"
+        yield "cannot be approved now", detail.unpayable
+    yield "people needed", str(detail.needed)
     seen = f"--version {view.version}"
     if detail.answer is not None and detail.answer.at is not None:
-        yield f"channel's last answer\t{detail.answer.outcome}\t{to_local(detail.answer.at):%Y-%m-%d %H:%M}"
+        yield (
+            "channel's last answer",
+            str(detail.answer.outcome),
+            f"{to_local(detail.answer.at):%Y-%m-%d %H:%M}",
+        )
     if detail.contradiction is not None:
-        yield f"contradiction\t{detail.contradiction.kind}"
+        yield "contradiction", detail.contradiction.kind
         ways = "|".join(way.replace("_", "-") for way in detail.ways)
-        yield f"main.py resolve {view.id} {ways} --document TEXT --number {detail.contradiction.id}"
+        yield (f"main.py resolve {view.id} {ways} --document TEXT --number {detail.contradiction.id}",)
     elif view.status == "in_review":
-        yield f"main.py review {view.id} approve {seen}"
-        yield f"main.py review {view.id} reject --reason CODE {seen}"
+        yield (f"main.py review {view.id} approve {seen}",)
+        yield (f"main.py review {view.id} reject --reason CODE {seen}",)
     else:
-        yield f"main.py settle {view.id} paid|failed --document TEXT {seen}"
+        yield (f"main.py settle {view.id} paid|failed --document TEXT {seen}",)
 
 
-def _payee(payee: PayeeView) -> str:
+def _payee(payee: PayeeView) -> tuple[str, ...]:
     parts = (payee.kind, payee.number, payee.name, payee.bank, payee.branch)
-    return "\t".join(part for part in parts if part)
+    return tuple(part for part in parts if part)

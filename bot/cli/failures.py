@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.out import put
+
 if TYPE_CHECKING:
     from domain.views import Refused
 
@@ -57,5 +59,5 @@ def told(refusal: Refused) -> str:
 
 
 def _say(text: str, code: int = 1) -> int:
-    print(text, file=sys.stderr)
+    put(text, err=True)
     return code

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.progress import counted, progress_bar, say
 from domain.errors import BadEvent
@@ -131,7 +132,7 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
         summary += f", {report.repeated + known} known already"
     if refused:
         summary += f", {counted(len(refused), 'bad line')} skipped"
-    print(summary)
+    put(summary)
     return True
 
 

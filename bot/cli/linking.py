@@ -12,6 +12,7 @@ import urllib.request
 
 from bot.cli.failures import Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.settings import Settings, load_settings
 from domain.calendar import to_local
@@ -35,15 +36,15 @@ def show_link(account: str) -> int:
     if isinstance(made, Refused):
         raise Failure(f"{account!r}: not done: {told(made)}")
     address = f"https://t.me/{username}?start={made.token}"
-    print(address)
+    put(address)
     print_qr(address)
-    print(
+    put(
         f"It works once, until {to_local(made.expires_at):%H:%M} (Asia/Shanghai), for whoever opens it first."
     )
     if not settings.live:
         page = f"http://{settings.http_host}:{settings.http_port}"
-        print(f"In the sandbox: open {page}, choose a person, and send")
-        print(f"/start {made.token}")
+        put(f"In the sandbox: open {page}, choose a person, and send")
+        put(f"/start {made.token}")
     return 0
 
 

@@ -6,6 +6,9 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
+from bot.cli.out import put
+from domain.characters import as_escaped
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -23,9 +26,9 @@ def progress_bar() -> AbstractContextManager[Progress | None]:
 def say(progress: Progress | None, line: str) -> None:
     """A line on stderr, above the bar if there is one."""
     if progress is None:
-        print(line, file=sys.stderr)
+        put(line, err=True)
     else:
-        progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        progress.console.print(as_escaped(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def counted(count: int, noun: str, many: str | None = None) -> str:

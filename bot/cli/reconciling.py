@@ -15,6 +15,7 @@ from bot.channels.payout_list import BadList, PayoutList, read_file
 from bot.cli.books import state_line
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.progress import counted
 from bot.cli.refusals import sentence
@@ -47,7 +48,7 @@ WHY = {
     "no_money": "the order has not so much left",
     "currency": "it is in another currency",
     "amount_differs": "the books have another amount or account under this number",
-    "released": "the books gave its money back",
+    "released": "the books gave its money back (main.py resolve)",
     "lacked": "the books lacked it",
 }
 
@@ -66,15 +67,15 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             raise Failure(
                 f"{mark.path} is another database's mark: set PAYOUT_MARK, or remove the file if that one is gone"
             )
-        print(await state_line(house))
+        put(await state_line(house))
         why = await house.behind()
-        print("payouts are not stopped" if why is None else stopped(why, mark.path))
+        put("payouts are not stopped" if why is None else stopped(why, mark.path))
         vouched = not yes or raw is None or await _vouched(house, raw)
         done = await _compare(house, raw, after, book=yes and vouched)
         if not vouched:
             return 1
         if not yes:
-            print(
+            put(
                 "Nothing was changed. Import the billing events since the backup, then: main.py reconcile --yes"
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
@@ -84,8 +85,8 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             raise Failure(f"not done: {told(ended)}")
         mark.write(ended)
         if done["listed"]:
-            print(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
-        print("Payouts and confirmations go on.")
+            put(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
+        put("Payouts and confirmations go on.")
         return 1 if done["listed"] else 0
 
     return in_house(work)
@@ -102,9 +103,9 @@ def show_missing() -> int:
         raise Failure(f"missing: not done: {told(found)}")
     for row in found:
         amount = f"{plain(row.amount_fen)} {row.currency}"
-        print(f"{row.id}\t{row.account}\t{row.order_id or '-'}\t{amount}\t{row.said}\t{WHY[row.why]}")
+        put(row.id, row.account, row.order_id or "-", amount, row.said, WHY[row.why])
     if not found:
-        print("nothing is missing")
+        put("nothing is missing")
     return 0
 
 
@@ -117,14 +118,14 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
     refusal = in_house(work)
     if refusal is None:
-        print(f"{command.withdrawal}: {'closed' if order is None else f'booked on {order}'}")
+        put(f"{command.withdrawal}: {'closed' if order is None else f'booked on {order}'}")
         return 0
     why = dict(refusal.params).get("why")
     if why is not None:
         raise Failure(f"{command.withdrawal}: not done: {WHY[str(why)]}")
     if refusal.code != "said_once":
         raise Failure(f"{command.withdrawal}: {sentence(refusal)}")
-    print(f"{command.withdrawal}: {sentence(refusal)}")
+    put(f"{command.withdrawal}: {sentence(refusal)}")
     return 0
 
 
@@ -137,7 +138,7 @@ async def _vouched(house: House, raw: bytes) -> bool:
         return True
     if refusal.code != "said_once":
         raise Failure(f"not done: {sentence(refusal)}")
-    print(sentence(refusal))
+    put(sentence(refusal))
     return False
 
 
@@ -152,11 +153,11 @@ async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -
                 raise Failure(f"{payout.id}: not done: {told(compared)}")
             done[compared.what] += 1
             if compared.what in ("booked", "listed") and done["booked"] + done["listed"] <= SHOWN:
-                print(_line(payout, compared, book=book))
+                put(_line(payout, compared, book=book))
     except BadList as error:
         raise Failure(f"the list of payouts cannot be used: {error}") from None
     compared_line = f"{counted(sum(done.values()), 'payout')} compared"
-    print(f"{compared_line}, {done['booked']} lacking, {done['listed']} for two people")
+    put(f"{compared_line}, {done['booked']} lacking, {done['listed']} for two people")
     return done
 
 

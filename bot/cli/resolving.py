@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.cli.deciding import number_of, told_of
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.refusals import COUNTED, sentence
 from domain.calendar import to_local
@@ -36,9 +37,9 @@ def show_contradictions() -> int:
     if isinstance(listed, Refused):
         raise Failure(sentence(listed))
     for entry in listed:
-        print(_line(entry))
+        put(*_cells(entry))
     if not any(entry.ways for entry in listed):
-        print("No contradiction is open.")
+        put("No contradiction is open.")
     return 0
 
 
@@ -79,11 +80,11 @@ def resume_the_account(account: str) -> int:
 def _told(account: str, result: Stop | Refused, done: str) -> int:
     if isinstance(result, Refused) and result.code not in COUNTED:
         raise Failure(f"{account!r}: {sentence(result)}")
-    print(f"{account}: {sentence(result) if isinstance(result, Refused) else done}")
+    put(f"{account}: {sentence(result) if isinstance(result, Refused) else done}")
     return 0
 
 
-def _line(entry: Listed) -> str:
+def _cells(entry: Listed) -> tuple[str, ...]:
     one = entry.one
     parts = [
         f"{one.id}",
@@ -95,7 +96,7 @@ def _line(entry: Listed) -> str:
         f"also {one.other}" if one.other else "",
         _loss(one, entry.ways),
     ]
-    return "\t".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def _loss(one: Contradiction, ways: tuple[Resolution, ...]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
+from bot.cli.failures import WRONG_USE, Failure
+from bot.cli.out import put
 from bot.settings import doubts, load_settings
 
 SANDBOX = (
@@ -11,13 +11,21 @@ SANDBOX = (
 )
 
 
-def run_bot() -> int:
-    """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened."""
+LOOKING = "Looking at a copy: nothing is sent or paid, no updates are taken, no webhook is set or removed."
+
+
+def run_bot(*, no_payouts: bool = False) -> int:
+    """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened.
+
+    ``no_payouts``: only looks, at a copy of live books.
+    """
     settings = load_settings(to_run=True)
-    if not settings.live:
-        print(SANDBOX, flush=True)
+    if no_payouts and not settings.live:
+        raise Failure("--no-payouts is for a copy of live books; the sandbox pays nobody", WRONG_USE)
+    if not settings.live or no_payouts:
+        put(LOOKING if no_payouts else SANDBOX, flush=True)
     for line in doubts():
-        print(line, file=sys.stderr)
+        put(line, err=True)
 
     from bot.logs import set_up
     from bot.port import check_port
@@ -33,4 +41,4 @@ def run_bot() -> int:
         load_chat()
         import bot.program
 
-    return bot.program.run(settings)
+    return bot.program.run(settings, looking=no_payouts)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
 
+from bot.cli.out import put
 from bot.settings import Settings, doubts, load_settings
+from domain.characters import as_escaped
 
 _NARROW = 90
 
@@ -54,20 +55,22 @@ def show_settings() -> int:
     console = Console(highlight=False, markup=False)
     if console.width < _NARROW:
         for shown in shown_settings(settings):
-            console.print(Text(shown.name, style="bold") + Text(f" = {shown.value}", style="not bold"))
+            console.print(
+                Text(shown.name, style="bold") + Text(f" = {as_escaped(shown.value)}", style="not bold")
+            )
             console.print(Padding(Text(shown.about, style="dim"), (0, 0, 0, 2)))
     else:
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
         for heading in ("setting", "value", "meaning"):
             table.add_column(heading, overflow="fold", no_wrap=heading == "setting")
         for shown in shown_settings(settings):
-            table.add_row(Text(shown.name), Text(shown.value), Text(shown.about))
+            table.add_row(Text(shown.name), Text(as_escaped(shown.value)), Text(shown.about))
         console.print(table)
     for line in doubts():
-        print(line, file=sys.stderr)
+        put(line, err=True)
     problems = settings.run_problems()
     for line in problems:
-        print(line, file=sys.stderr)
+        put(line, err=True)
     return 2 if problems else 0
 
 

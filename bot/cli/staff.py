@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.linking import print_qr
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.refusals import sentence
 from domain.actor import StaffRole
 from domain.calendar import to_local
 from domain.ports import Micros
+from domain.second_factor import NewSecret
+from domain.usecases.second_factor import MakeFactor, ResetFactor, make_factor, reset_factor
 from domain.usecases.staff import (
     AddStaff,
     GiveLogin,
@@ -39,7 +42,7 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
         return await house.perform(add_staff, operator(), command, lock="staff")
 
     member = _done(chat_user, work)
-    print(f"{member.name} ({member.chat_user}) is {member.role} now")
+    put(f"{member.name} ({member.chat_user}) is {member.role} now")
     _say_when(member.decides_from_at)
     return 0
 
@@ -51,7 +54,7 @@ def give(chat_user: int, login: str) -> int:
         return await house.perform(give_login, operator(), GiveLogin(chat_user, login), lock="staff")
 
     from_at = _done(chat_user, work)
-    print(f"the login {login} is {chat_user} now")
+    put(f"the login {login} is {chat_user} now")
     _say_when(from_at)
     return 0
 
@@ -63,13 +66,40 @@ def take(chat_user: int, login: str) -> int:
         return await house.perform(take_login, operator(), TakeLogin(chat_user, login), lock="staff")
 
     _done(chat_user, work)
-    print(f"the login {login} is nobody's now")
+    put(f"the login {login} is nobody's now")
+    return 0
+
+
+def show_secret(chat_user: int) -> int:
+    """Prints the secret of a new authenticator as a QR code and as text; it is nowhere else."""
+
+    async def work(house: House) -> NewSecret | Refused:
+        return await house.perform(make_factor, operator(), MakeFactor(chat_user), lock="staff")
+
+    made = _done(chat_user, work)
+    put(made.uri)
+    print_qr(made.uri)
+    put(
+        "Scan it with an authenticator, or type the secret. Then send /authenticator to the bot, and its 6 digits."
+    )
+    put(f"It counts if that is done before {to_local(made.until_at):%Y-%m-%d %H:%M} (Asia/Shanghai).")
+    return 0
+
+
+def reset_second_factor(chat_user: int) -> int:
+    """Takes an authenticator away."""
+
+    async def work(house: House) -> Refused | None:
+        return await house.perform(reset_factor, operator(), ResetFactor(chat_user), lock="staff")
+
+    _done(chat_user, work)
+    put(f"{chat_user}: the authenticator is taken away; a new one decides nothing for a day")
     return 0
 
 
 def _say_when(from_at: Micros | None) -> None:
     if from_at is not None:
-        print(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
+        put(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
 
 
 def remove(chat_user: int, role: StaffRole | None) -> int:
@@ -80,7 +110,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
         return await house.perform(remove_staff, operator(), command, lock="staff")
 
     gone = _done(chat_user, work)
-    print(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
+    put(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
     return 0
 
 
@@ -92,12 +122,13 @@ def list_all() -> int:
 
     found = _done("staff", work)
     if not found:
-        print("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", file=sys.stderr)
+        put("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", err=True)
     for one in found:
         since = f"{to_local(one.added_at):%Y-%m-%d}"
-        logins = f"\tlogin {', '.join(one.logins)}" if one.logins else ""
+        more = [f"login {', '.join(one.logins)}"] if one.logins else []
+        more += [] if one.proved else ["no authenticator yet"]
         by = one.added_by.partition(":")[2]
-        print(f"{one.chat_user}\t{one.role}\t{one.name}\tsince {since}, by {by}{logins}")
+        put(one.chat_user, one.role, one.name, f"since {since}, by {by}", *more)
     return 0
 
 

@@ -73,6 +73,37 @@ class Disconnect(CallbackData, prefix="u"):
     sure: int = 0
 
 
+class ToConnected(CallbackData, prefix="wc"):
+    """To a page of the chats that are linked to an account, by its digest."""
+
+    key: str
+    page: int = 0
+    new: int = 0
+
+
+class Remove(CallbackData, prefix="rc"):
+    """Remove a linked chat, by the link's id; ``send``: send the code for it."""
+
+    chat: int
+    send: int = 0
+
+
+class Prove(CallbackData, prefix="pv"):
+    """Prove an account's new phone, by the id of the link that waits for it; ``forget``: let the account go."""
+
+    waiting: int
+    forget: int = 0
+    new: int = 0
+
+
+class NotMeButton(CallbackData, prefix="nm"):
+    """*Not me*: of which code, link or phone change; ``sure``: after being asked."""
+
+    what: Literal["code", "link", "phone"]
+    id: int
+    sure: int = 0
+
+
 class ToOrders(CallbackData, prefix="o"):
     """To a page of the top-up orders."""
 

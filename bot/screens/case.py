@@ -30,6 +30,9 @@ def case(view: CaseView, locale: Locale) -> Screen:
         signed = () if alone else view.signed
         ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in signed))
         return Screen(page_of(head(view, voice), ended), (to_queue(voice),))
+    if view.closed:
+        text = page_of(head(view, voice), voice.t("case-closed"))
+        return Screen(text, ((do(view, "open", "case-open-again", voice), *to_queue(voice)[1:]),))
     if view.own or view.detail is None:
         key = "case-own" if view.own else "case-not-staff"
         return Screen(page_of(head(view, voice), voice.t(key)), (to_queue(voice),))
@@ -114,6 +117,14 @@ def paper_name(kind: str, voice: Voice) -> str:
     return voice.word(f"case-paper-{kind}")
 
 
+def _why(view: CaseView, voice: Voice) -> str:
+    """Why nobody could approve it now."""
+    detail = view.detail
+    until = None if detail is None else detail.view.approve_from_at
+    key = f"case-why-{detail.unpayable}" if detail is not None else "case-broken"
+    return voice.t(key, until=voice.when(until if until is not None else view.at))
+
+
 def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
     shown = detail.view
     approvals = [one for one in view.signed if one.what == "approve"]
@@ -146,7 +157,7 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
             if one.document
         ),
         voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
-        voice.t("case-unpayable", why=voice.t(f"case-why-{detail.unpayable}")) if detail.unpayable else None,
+        voice.t("case-unpayable", why=_why(view, voice)) if detail.unpayable else None,
     )
 
 

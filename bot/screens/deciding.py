@@ -99,7 +99,7 @@ def refusal(refused: Refused, locale: Locale) -> Safe:
         return voice.t(key, why=voice.t(f"case-why-{refused.param('why')}"))
     if refused.code == "words_too_long":
         return voice.t(key, most=LONGEST_WORDS)
-    if refused.code in ("too_early", "staff_rests"):
+    if refused.code in ("too_early", "staff_rests", "link_young"):
         until = refused.param("until_at")
         return voice.t(key, until=voice.when(until if isinstance(until, int) else 0))
     return voice.t(key if voice.texts.has(key) else "case-refused-other")

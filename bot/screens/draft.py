@@ -15,6 +15,7 @@ from bot.screens.buttons import Again, Doing
 from bot.screens.drafting import amount_of, at, by_papers, do, is_application, place, voice_of, ways
 from bot.screens.home import about
 from bot.screens.keypad import keypad
+from bot.screens.not_me import not_me_button
 from bot.screens.notices import example
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
@@ -32,6 +33,8 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
         return method(view, locale)
     if by_papers(view) and (missing := _missing(view, locale)) is not None:
         return missing
+    if view.locked_until_at is not None:
+        return locked(view, locale)
     if view.code == "sent":
         return code_entry(view, locale)
     if view.code == "accepted":
@@ -206,18 +209,42 @@ def _everything(view: WithdrawalView, voice: Voice) -> str:
     )
 
 
+def locked(view: WithdrawalView, locale: Locale) -> Screen:
+    """Too many wrong codes: until when none counts. One that is typed now is still awaited, and answered here."""
+    voice = voice_of(view, locale)
+    until = voice.soon(view.locked_until_at if view.locked_until_at is not None else view.at)
+    kept = voice.t("draft-kept", until=voice.when(view.expires_at)) if view.expires_at is not None else None
+    text = page_of(
+        voice.t("locked-title", until=until),
+        lines_of(_what(view, voice), kept),
+        voice.t("locked-do", until=until),
+    )
+    rows = ((do(view, "open", voice.word("continue")),), ways(view, _before_check(view), voice))
+    return Screen(text, rows, Awaits("code", view.id))
+
+
+def _few(view: WithdrawalView, voice: Voice) -> Safe | None:
+    """How many codes are left, before the last one is gone; then from when on there is another."""
+    if view.next_code_at is not None:
+        return voice.t("codes-none", until=voice.soon(view.next_code_at))
+    return None if view.codes_left is None else voice.t("codes-left", count=view.codes_left)
+
+
 def check(view: WithdrawalView, locale: Locale) -> Screen:
     """Everything that will happen, before the code is asked for."""
+    if view.locked_until_at is not None:
+        return locked(view, locale)
     voice = voice_of(view, locale)
     text = page_of(
         voice.t("check-title", amount=amount_of(view, voice)),
         _everything(view, voice),
-        voice.t("check-code", phone=voice.whole(view.via_phone_masked)),
+        lines_of(voice.t("check-code", phone=voice.whole(view.via_phone_masked)), _few(view, voice)),
     )
     rows: list[Row] = []
     if view.code == "sent":
         rows.append((do(view, "open", voice.word("enter-code")),))
-    rows.append((do(view, "send", voice.word("send-code")),))
+    if view.next_code_at is None:
+        rows.append((do(view, "send", voice.word("send-code")),))
     if by_papers(view):
         rows.append(
             (do(view, "payee", voice.word("part-payee")), do(view, "amount", voice.word("part-amount")))
@@ -242,10 +269,18 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("code-title", amount=amount_of(view, voice)),
         voice.t(_SENT[view.code_trouble], phone=voice.whole(view.via_phone_masked), until=until),
-        lines_of(voice.t("code-hint") if not view.code_trouble else None, voice.t("code-delete")),
+        lines_of(
+            voice.t("code-hint") if not view.code_trouble else None,
+            voice.t("code-delete"),
+            _few(view, voice),
+        ),
     )
-    again = do(view, "send", voice.word("code-again"))
-    rows = (*keypad("code", view.id, voice), (again,), ways(view, "check", voice))
+    again: tuple[Row, ...] = ()
+    if view.next_code_at is None:
+        again = ((do(view, "send", voice.word("code-again")),),)
+    if view.code_id is not None:
+        again = (*again, (not_me_button("code", view.code_id, voice),))
+    rows = (*keypad("code", view.id, voice), *again, ways(view, "check", voice))
     return Screen(text, rows, Awaits("code", view.id))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
+from bot.screens.connected import waiting_notice, waiting_rows, who_button
 from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import LOCALES, Locale, Safe
@@ -91,6 +92,7 @@ def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
             voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
         ),
         lines_of(*(_line(account, view.account, voice) for account in shown)),
+        waiting_notice(view.waiting, voice),
         voice.t("accounts-do") if len(view.accounts) > 1 else None,
     )
     rows: list[Row] = [
@@ -102,6 +104,8 @@ def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
     turns += [("accounts-after", page + 1)] if page + 1 < pages else []
     if turns:
         rows.append(tuple(Button(voice.word(key), ToAccounts(page=to).pack()) for key, to in turns))
+    rows += waiting_rows(view.waiting, voice)
+    rows.append((who_button(view.account.id, voice),))
     return Screen(text, (*rows, (voice.go("connect"), voice.go("disconnect")), (voice.back("me"),)))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
+from bot.screens.not_me import not_me_button
 from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
@@ -17,6 +19,8 @@ from domain.views import AccountView
 CHOICE_MAX = 20
 """Most accounts on one phone that are named and offered one by one."""
 _CLAIM = re.compile(r"p(\d{1,18})", re.ASCII)
+_REMOVAL = re.compile(r"r(\d{1,18})", re.ASCII)
+_PROOF = re.compile(r"v(\d{1,18})", re.ASCII)
 
 
 class Attempt(Protocol):
@@ -37,6 +41,10 @@ class Attempt(Protocol):
     @property
     def code_expires_at(self) -> Micros:
         """How long the code is good."""
+
+    @property
+    def codes_left(self) -> int | None:
+        """How many more codes can be asked for, where those are few."""
 
 
 class PhoneAttempt(Protocol):
@@ -90,6 +98,33 @@ def claim_of(subject: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def subject_of_removal(chat: int) -> str:
+    """How they name the removal of a chat."""
+    return f"r{chat}"
+
+
+def removal_of(subject: str) -> int | None:
+    """The chat that a subject removes, or None."""
+    found = _REMOVAL.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def subject_of_proof(waiting: int) -> str:
+    """How they name a new phone that is to be proved."""
+    return f"v{waiting}"
+
+
+def proof_of(subject: str) -> int | None:
+    """The link that waits for its phone, by a subject, or None."""
+    found = _PROOF.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def connects(subject: str) -> bool:
+    """Whether a subject is of connecting an account: a link or a shared number."""
+    return removal_of(subject) is None and proof_of(subject) is None
+
+
 def welcome(locale: Locale) -> Screen:
     """For somebody without an account: how to connect one."""
     voice = Voice(locale, 0)
@@ -138,7 +173,9 @@ def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
     sent = voice.t(
         "link-sent", phone=voice.whole(attempt.phone_masked), until=voice.soon(attempt.code_expires_at)
     )
-    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent)
+    left = attempt.codes_left
+    few = None if left is None else voice.t("codes-left", count=left)
+    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few)
 
 
 def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
@@ -149,9 +186,27 @@ def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Scre
     return _entry(voice, subject_of_claim(attempt.claim), title, sent)
 
 
+def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int | None = None) -> Screen:
+    """A code is on its way: what it is for, the keypad, and another one. ``code``: with *Not me* for it."""
+    voice = Voice(locale, 0)
+    screen = _entry(voice, subject, *head)
+    if code is None:
+        return screen
+    *keys, last = screen.rows
+    return replace(screen, rows=(*keys, (not_me_button("code", code, voice),), last))
+
+
 def code_again(subject: str, locale: Locale) -> Screen:
     """After a code that did not work: try again or ask for another."""
     return _entry(Voice(locale, 0), subject)
+
+
+def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
+    """Too many wrong codes. The code is still awaited, so that one typed now is answered by the same card."""
+    voice = Voice(locale, 0)
+    return Screen(
+        page_of(notice, voice.t("link-locked")), ((voice.go("me", "cancel"),),), Awaits("link", subject)
+    )
 
 
 def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
@@ -209,7 +264,7 @@ def _pick(choice: Choice, key: str) -> str:
     return Pick(claim=choice.claim, key=key).pack()
 
 
-def _entry(voice: Voice, subject: str, *head: str) -> Screen:
+def _entry(voice: Voice, subject: str, *head: str | None) -> Screen:
     hint = "link-hint" if claim_of(subject) is None else "phone-hint"
     text = page_of(*head, lines_of(voice.t(hint), voice.t("link-delete")))
     again = Button(voice.word("link-again"), LinkCode(link=subject).pack())

@@ -99,12 +99,20 @@ def _most(refused: Refused, voice: Voice) -> Safe:
     return voice.t("refused-too_many_documents", most=_number(refused, "most") or MOST_OF_A_KIND)
 
 
+def _wrong(refused: Refused, voice: Voice) -> Safe:
+    wrong, left = voice.t("refused-code_wrong"), _number(refused, "left")
+    return wrong if left is None else Safe(page_of(wrong, voice.t("tries-left", count=left)))
+
+
 _SPECIAL = {
+    "code_wrong": _wrong,
     "note_needed": _note,
     "papers_missing": _count,
     "too_many_documents": _most,
     "locked": _until,
     "code_too_many": _until,
+    "not_me_today": _until,
+    "link_young": _until,
     "numbers_too_many": _until,
     "code_too_soon": _wait,
     "amount_unreadable": _amount,
@@ -144,6 +152,11 @@ def nothing_to_stop(locale: Locale) -> Safe:
 def nothing_connected(locale: Locale) -> Safe:
     """/cancel while connecting an account."""
     return Voice(locale, 0).t("nothing-connected")
+
+
+def stopped(locale: Locale) -> Safe:
+    """/cancel while another chat is removed, or a new phone is proved."""
+    return Voice(locale, 0).t("stopped")
 
 
 def nonsense(kind: str, locale: Locale) -> Safe:

@@ -9,6 +9,7 @@ from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.drafting import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from bot.screens.security import SECURITY, security
 from bot.screens.staff import staff_news
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import (
@@ -26,7 +27,7 @@ from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_UNSENT
 from domain.views import WithdrawalView
 
-_PLAIN = ("linked", "unlinked", "phone_changed", "draft_expired")
+_PLAIN = ("draft_expired",)
 
 
 class Pushed(Protocol):
@@ -43,6 +44,10 @@ class Pushed(Protocol):
     @property
     def account(self) -> str | None:
         """The account it is about."""
+
+    @property
+    def chat_name(self) -> str | None:
+        """What the chat is called that it speaks of; None where that is not known."""
 
     @property
     def withdrawal(self) -> WithdrawalView | None:
@@ -86,6 +91,8 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return Screen(text, (_details(view, spoken),))
     if message.template == "payouts_stopped":
         return Screen(voice.t("push-payouts_stopped", why=str(params.get("why") or "")), ())
+    if message.template in SECURITY:
+        return security(message, account, voice)
     if message.template in _PLAIN:
         return Screen(voice.t(f"push-{message.template}", account=account), ways)
     return Screen(voice.t("push-other", account=account), ways)

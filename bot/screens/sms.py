@@ -48,10 +48,16 @@ class Texted(Protocol):
 
 def render_sms(message: Texted, locale: Locale) -> str:
     """The text message. Raises ValueError without a code, or for a template that is not a text message."""
+    params = message.params
+    if message.template in ("new_link", "chats_removed"):
+        return _news(message.template, params, locale)
     code = message.text_secret
     if code is None:
         raise ValueError("a text message without its code")
-    params = message.params
+    if message.template in ("code_prove", "code_remove"):
+        account = _plain_account(params)
+        key = f"sms-{message.template}" if account else f"sms-{message.template}-unnamed"
+        return Voice(locale, 0).word(key, code=code, account=account)
     if message.template == "code_link":
         account = str(params.get("account") or message.account or "")
         return Voice(locale, 0).word("sms-code_link", code=code, account=_ending(account))
@@ -69,6 +75,21 @@ def render_sms(message: Texted, locale: Locale) -> str:
     if not _PLAIN_ID.fullmatch(str(order)):
         return voice.word("sms-code_unnamed", code=code, amount=amount, payee=payee)
     return voice.word("sms-code_withdrawal", code=code, amount=amount, payee=payee, order=str(order))
+
+
+def _news(template: str, params: Mapping[str, object], locale: Locale) -> str:
+    """What happened to whom the account is open to. Never a chat's name: whoever connects it chooses that."""
+    account, more = _plain_account(params), params.get("more")
+    key = f"sms-{template}" if account else f"sms-{template}-unnamed"
+    if template == "new_link" and isinstance(more, int) and more:
+        return Voice(locale, 0).word("sms-new_link-many", count=more + 1)
+    return Voice(locale, 0).word(key, account=account)
+
+
+def _plain_account(params: Mapping[str, object]) -> str:
+    """The account's number where it is short and plain, else nothing."""
+    account = str(params.get("account") or "")
+    return account if _PLAIN_ID.fullmatch(account) and len(account) <= 20 else ""
 
 
 def _payee(params: Mapping[str, object], voice: Voice) -> str:

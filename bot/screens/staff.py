@@ -74,10 +74,31 @@ def staff_summary(summary: StaffSummary, username: str | None, locale: Locale) -
     return Screen(text, _open("staff-open-queue", START_QUEUE, username, voice))
 
 
+def _not_me(params: Mapping[str, object], voice: Voice) -> Screen:
+    """A customer said *Not me*: the account's number, and what was done by itself."""
+    count, unlinked = params.get("count"), params.get("unlinked")
+    return Screen(
+        lines_of(
+            voice.t("staff-not-me", account=clip(str(params.get("account") or ""), 64)),
+            voice.t(
+                "staff-not-me-done",
+                count=count if isinstance(count, int) else 0,
+                chats=unlinked if isinstance(unlinked, int) else 0,
+            ),
+            voice.t("staff-not-me-do"),
+        )
+    )
+
+
 def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
-    """A change among staff, in the group and to each admin; ``from_at`` says before when it decides nothing."""
+    """A customer's *Not me*; or a change among staff, in the group and to each admin.
+
+    ``from_at`` says before when that decides nothing.
+    """
     voice = Voice(locale, 0)
     what, from_at = params.get("what"), params.get("from_at")
+    if what == "not_me":
+        return _not_me(params, voice)
     role = params.get("role")
     said = {
         "name": clip(str(params.get("name")), 40), "person": str(params.get("person")),

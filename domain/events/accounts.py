@@ -8,7 +8,8 @@ from domain.codes import end_codes_of_account
 from domain.env import Env
 from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated
-from domain.messages import tell_linked
+from domain.linking import links_on, suspend_links
+from domain.messages import tell_user
 from domain.phone_claims import end_claims_on
 from domain.ports import Tx
 
@@ -58,7 +59,8 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
             end_claims_on(tx, env, key)
         phone_changed_at = event.at
         end_codes_of_account(tx, env, account.id)
-        tell_linked(tx, env, account.id, f"phone:{event.id}", "phone_changed", {"account": account.id})
+        _tell_of_new_phone(tx, env, account.id, f"phone:{event.id}")
+        suspend_links(tx, env, account.id)
     standing = event.standing if "standing" in given else account.standing
     tx.run(
         "account_update",
@@ -74,6 +76,16 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
     )
     if account.is_test and standing == "closed":
         end_sessions_of_account(tx, env, account.id)
+
+
+def _tell_of_new_phone(tx: Tx, env: Env, account: str, key: str) -> None:
+    """Each linked chat, with its own link: it is the way to prove the new phone, and to say that it was not them."""
+    for link in links_on(tx, account):
+        if link.is_good:
+            params = {"account": account, "link": link.id}
+            tell_user(tx, env, link.chat_user, key, "phone_changed", params, account=account)
+    for row in tx.all("acting_users", account=account):
+        tell_user(tx, env, row.chat_user, key, "phone_changed", {"account": account}, account=account)
 
 
 def _check_manager(tx: Tx, account: str, is_test: bool, manager_id: str) -> None:

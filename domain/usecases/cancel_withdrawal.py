@@ -12,7 +12,7 @@ from domain.ports import Tx
 from domain.run import use_case
 from domain.usecases.show_costs import costs_view
 from domain.views import CostsView, WithdrawalView
-from domain.withdrawals import own_withdrawal, release_money, save, step, view_of
+from domain.withdrawals import Withdrawal, own_withdrawal, release_money, save, step, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,28 @@ def cancel_withdrawal(tx: Tx, env: Env, actor: Actor, command: CancelWithdrawal)
     found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
     if found.version != command.version:
         raise DomainError("stale")
-    if found.status != "in_review" or tx.scalar("approvals_count", withdrawal=found.id, what="approve"):
+    if not may_cancel(tx, found):
         raise DomainError("too_late")
     env.note.withdrawal(found)
+    return view_of(tx, env, take_back(tx, env, found, actor.who), reached, steps=True)
+
+
+def may_cancel(tx: Tx, found: Withdrawal) -> bool:
+    """Until the first approval (rules 6)."""
+    return found.status == "in_review" and not tx.scalar(
+        "approvals_count", withdrawal=found.id, what="approve"
+    )
+
+
+def take_back(tx: Tx, env: Env, found: Withdrawal, who: str) -> Withdrawal:
+    """Cancels one that may be cancelled."""
     release_money(tx, env, found)
     # What a reviewer was writing about it is nobody's any more.
     tx.run("prepared_clear", withdrawal=found.id)
-    done = step(
-        tx, env, found, actor.who, "cancelled", ended_at=env.clock.now(), asked_again=None, claimed_by=None,
+    return step(
+        tx, env, found, who, "cancelled", ended_at=env.clock.now(), asked_again=None, claimed_by=None,
         claimed_at=None,
     )  # fmt: skip
-    return view_of(tx, env, done, reached, steps=True)
 
 
 @use_case(Permission.OWN_ACCOUNT)

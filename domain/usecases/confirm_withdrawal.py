@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.actor import Actor, Permission
-from domain.codes import end_code, live_code, lock_of
+from domain.code_limits import lock_of
+from domain.codes import end_code, live_code
 from domain.documents import documents_of, take_out
 from domain.env import Env
 from domain.errors import DomainError
+from domain.linking import young_until
 from domain.messages import tell_linked
 from domain.ports import Tx
 from domain.risk import payee_flags
@@ -49,7 +51,7 @@ def confirm_withdrawal(
     """
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
     env.note.withdrawal(draft)
-    locked = lock_of(tx, env, "withdrawal", reached.via.id)
+    locked = lock_of(tx, env, reached.via.id, actor.person)
     if locked is not None:
         return locked
     limit = limit_now(tx, env, draft)
@@ -66,6 +68,7 @@ def confirm_withdrawal(
     submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_papers:
         submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
+        submitted["approve_from_at"] = young_until(tx, env, actor.person, reached.via.id)
         submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
         done = step(tx, env, draft, actor.who, "in_review", **submitted)
     elif flags:

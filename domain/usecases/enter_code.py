@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.actor import Actor, Permission
-from domain.codes import try_code
+from domain.codes import Ask, try_code
 from domain.env import Env
 from domain.ports import Tx
 from domain.run import use_case
@@ -27,5 +27,6 @@ def enter_code(tx: Tx, env: Env, actor: Actor, command: EnterCode) -> Withdrawal
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, None)
     env.note.withdrawal(draft)
     binding = binding_of(tx, draft, limit_now(tx, env, draft).order, reached)
-    wrong = try_code(tx, env, "withdrawal", draft.id, reached.via.id, binding, command.code)
+    ask = Ask("withdrawal", draft.id, reached.via, actor.person, binding)
+    wrong = try_code(tx, env, ask, command.code)
     return view_of(tx, env, draft, reached) if wrong is None else wrong

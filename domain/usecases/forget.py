@@ -1,4 +1,4 @@
-"""Forgetting what is over: spent one-time codes, and messages that were delivered or dropped.
+"""Forgetting what is over: spent one-time codes and tries at them, and messages that were delivered or dropped.
 
 Neither decides anything once it has ended but for the limits of the last 24 hours (rules 7). Money, steps, approvals
 and the audit are never forgotten, and a message of somebody who blocked the bot waits for them.
@@ -28,9 +28,10 @@ def forget_spent(tx: Tx, env: Env, actor: Actor, command: ForgetSpent) -> int:
     """Forgets whole local days that lie ``forget_days`` back, so once a day; how many rows. Leaves an audit row."""
     before = start_of(local_date(env.clock.now())) - env.policy.forget_days * DAY
     codes = tx.run("codes_forget", before=before, most=command.limit)
+    tries = tx.run("code_tries_forget", before=before, most=command.limit)
     messages = tx.run("messages_forget", before=before, most=command.limit)
-    if codes or messages:
+    if codes or tries or messages:
         note = AuditNote()
-        note.add(count=codes + messages, codes=codes, messages=messages)
+        note.add(count=codes + tries + messages, codes=codes, messages=messages)
         audit(tx, env, actor, "forget_spent", None, None, note=note)
-    return codes + messages
+    return codes + tries + messages

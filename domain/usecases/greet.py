@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.accounts import account_view, reach
 from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.env import Env
+from domain.linking import tidy_name
 from domain.ports import Tx
 from domain.run import use_case
 from domain.views import AccountView
@@ -17,9 +18,10 @@ LOCALES = ("en", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Greet:
-    """``locale_hint``: the language of the person's app, like ``zh-hans``."""
+    """``locale_hint``: the language of the person's app, like ``zh-hans``; ``name``: what the chat is called."""
 
     locale_hint: str | None
+    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ def greet(tx: Tx, env: Env, actor: Actor, command: Greet) -> Person:
         tx.run("chat_user_set_blocked", id=actor.person, blocked_at=None)
         if tx.run("outbox_revive_chat", chat_user=actor.person, now=now):
             tx.wake("outbox", now)
+    if added == 0 and (name := tidy_name(command.name)) is not None:
+        # Links from before names were kept; one that has its name keeps it.
+        for link in tx.all("links_unnamed", chat_user=actor.person):
+            tx.run("link_name", id=link.id, name_sealed=env.vault.seal(name))
     return person(tx, env, actor.person, is_new=added == 1)
 
 

@@ -12,16 +12,17 @@ from domain.errors import refused
 from domain.linking import connect
 from domain.ports import Tx
 from domain.run import use_case
-from domain.usecases.link_open import link_binding, usable
+from domain.usecases.link_open import link_ask, usable
 from domain.views import AccountView, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmLink:
-    """``link``: the attempt's id; ``code``: as typed."""
+    """``link``: the attempt's id; ``code``: as typed; ``name``: what the chat is called, for those linked already."""
 
     link: int
     code: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,17 @@ class Linked:
 
 @use_case(Permission.TALK)
 def confirm_link(tx: Tx, env: Env, actor: Actor, command: ConfirmLink) -> Linked | Refused:
-    """Connects the account; everybody linked to it already is told. Refuses link_bad, code_wrong, locked."""
+    """Connects the account; who is linked already is told, and the phone. Refuses link_bad, code_wrong, locked."""
     row = tx.one("link_token_by_id", id=command.link)
     if row is None or row.claimed_by != actor.person or not usable(row, env, actor.person):
         return refused("link_bad")
     account = get_account(tx, row.account)
-    binding = link_binding(row.id, actor.person, account)
-    wrong = try_code(tx, env, "link", str(row.id), account.id, binding, command.code)
+    wrong = try_code(tx, env, link_ask(row.id, actor.person, account), command.code)
     if wrong is not None:
         return wrong
     now = env.clock.now()
     end_code(tx, env, "link", str(row.id), "used")
     tx.run("link_token_end", id=row.id, now=now)
-    connect(tx, env, actor, account.id)
+    connect(tx, env, actor, account, (account.id,), command.name)
     tx.run("chat_user_choose", id=actor.person, account=account.id)
     return Linked(account_view(env, Reach(account, account)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.accounts import Account, get_account, phone_masked, reach_one
 from domain.actor import Actor, Permission
-from domain.codes import issue_code
+from domain.codes import Ask, few_left, issue_code
 from domain.env import Env
 from domain.errors import refused
 from domain.ports import Micros, Row, Tx
@@ -37,11 +37,14 @@ class LinkAttempt:
     phone_masked: str
     expires_at: Micros
     code_expires_at: Micros
+    codes_left: int | None = None
+    """How many more codes can be asked for, where those are few."""
 
 
-def link_binding(link: int, chat_user: int, account: Account) -> str:
-    """What a link's code confirms."""
-    return f"{link}|{chat_user}|{account.id}|{account.phone_key.hex()}"
+def link_ask(link: int, chat_user: int, account: Account) -> Ask:
+    """What a link's code confirms, and where it goes."""
+    binding = f"{link}|{chat_user}|{account.id}|{account.phone_key.hex()}"
+    return Ask("link", str(link), account, chat_user, binding, linking=True)
 
 
 def usable(row: Row | None, env: Env, chat_user: int) -> bool:
@@ -78,13 +81,12 @@ def _attempt(tx: Tx, env: Env, actor: Actor, row: Row | None) -> LinkAttempt | R
     if reached is not None and reached.via.id == account.id:
         return refused("already_linked", account=account.id)
     tx.run("link_token_claim", id=row.id, chat_user=actor.person)
-    binding = link_binding(row.id, actor.person, account)
-    sent = issue_code(
-        tx, env, "link", str(row.id), account, binding, "code_link", {"account": mask_id(account.id)}
-    )
+    ask = link_ask(row.id, actor.person, account)
+    sent = issue_code(tx, env, ask, "code_link", {"account": mask_id(account.id)})
     if isinstance(sent, Refused):
         return sent
-    return LinkAttempt(row.id, mask_id(account.id), phone_masked(env, account), row.expires_at, sent)
+    left = few_left(tx, env, ask)
+    return LinkAttempt(row.id, mask_id(account.id), phone_masked(env, account), row.expires_at, sent, left)
 
 
 def mask_id(account: str) -> str:

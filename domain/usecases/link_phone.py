@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from domain.accounts import Reach, account_view
+from domain.accounts import Reach, account_view, get_account
 from domain.actor import Actor, Permission
 from domain.env import Env
 from domain.errors import DomainError, refused
@@ -44,10 +44,11 @@ class ResendPhoneCode:
 
 @dataclass(frozen=True, slots=True)
 class ProvePhone:
-    """``code``: as typed."""
+    """``code``: as typed; ``name``: what the chat is called, for those who are linked already."""
 
     claim: int
     code: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,11 @@ class ShowChoice:
 
 @dataclass(frozen=True, slots=True)
 class ConnectChosen:
-    """``accounts``: ids, as they were offered."""
+    """``accounts``: ids, as they were offered; ``name`` as in ``ProvePhone``."""
 
     claim: int
     accounts: tuple[str, ...]
+    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def resend_phone_code(tx: Tx, env: Env, actor: Actor, command: ResendPhoneCode) 
 
 @use_case(Permission.TALK)
 def prove_phone(tx: Tx, env: Env, actor: Actor, command: ProvePhone) -> PhoneChoice | Refused:
-    """The right code connects the only account at once; several are offered.
+    """The right code proves this person's links to accounts on the number that had another one before (rules 4).
+
+    It connects the only account that is left at once; several are offered.
 
     Refuses code_wrong, locked and phone_over.
     """
@@ -113,9 +117,11 @@ def prove_phone(tx: Tx, env: Env, actor: Actor, command: ProvePhone) -> PhoneCho
     if wrong is not None:
         return wrong
     claim = _proved(tx, env, actor, command.claim)
-    choice = _choice(tx, env, actor, claim)
+    held = accounts_of(tx, claim)
+    proved = connect(tx, env, actor, held[0], (), command.name) if held else ()
+    choice = _choice(tx, env, actor, claim, proved)
     if len(choice.open) == 1:
-        return _connect(tx, env, actor, claim, (choice.open[0].id,))
+        return _connect(tx, env, actor, claim, (choice.open[0].id,), command.name, proved)
     return choice
 
 
@@ -132,7 +138,7 @@ def connect_chosen(tx: Tx, env: Env, actor: Actor, command: ConnectChosen) -> Ph
     offered = {account.id for account in accounts_of(tx, claim)}
     if not command.accounts or not offered.issuperset(command.accounts):
         raise DomainError("stale")
-    return _connect(tx, env, actor, claim, command.accounts)
+    return _connect(tx, env, actor, claim, command.accounts, command.name)
 
 
 def _proved(tx: Tx, env: Env, actor: Actor, claim_id: int) -> Claim:
@@ -150,8 +156,16 @@ def _choice(tx: Tx, env: Env, actor: Actor, claim: Claim, connected: tuple[str, 
     return PhoneChoice(claim.id, views, linked, connected, claim.proved_until or env.clock.now())
 
 
-def _connect(tx: Tx, env: Env, actor: Actor, claim: Claim, accounts: tuple[str, ...]) -> PhoneChoice:
-    new = tuple(account for account in accounts if connect(tx, env, actor, account))
+def _connect(
+    tx: Tx,
+    env: Env,
+    actor: Actor,
+    claim: Claim,
+    accounts: tuple[str, ...],
+    name: str | None,
+    proved: tuple[str, ...] = (),
+) -> PhoneChoice:
+    new = (*proved, *connect(tx, env, actor, get_account(tx, accounts[0]), accounts, name))
     tx.run("chat_user_choose", id=actor.person, account=accounts[0])
     choice = _choice(tx, env, actor, claim, new)
     if not choice.open:

@@ -11,17 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from domain.accounts import Account, find_account
+from domain.accounts import Account, find_account, reach_for_message
 from domain.acting import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
 from domain.contradictions import open_contradictions
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
-from domain.errors import DomainError
+from domain.errors import DomainError, WrongKey
+from domain.linking import find_link, name_of_link
 from domain.numbers_shown import NUMBER_LEFT
-from domain.ports import SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros, Row, Tx
 from domain.run import use_case
+from domain.second_factor import is_looking
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
@@ -29,10 +31,21 @@ from domain.views import StaffCase, StaffNote, Status, WithdrawalView
 from domain.withdrawals import PAYABLE, Withdrawal, find_withdrawal, view_for_message
 
 RETRY_S = 30
+KEPT_S, KEPT_MOST_S = 60, 3600
+"""A message that is refused, nobody knows why, is kept: tried again after the first, four times that, and so on up to
+the second. One that is wrong by itself waits that long at once.
+"""
+HOLDS_UP = 3
+"""So many tries of a message to staff hold up the later ones, for the group may only be closed for a while."""
 OF_NOTHING = (STAFF_NEWS, TEXTS)
 """Templates for the group that are about no withdrawal."""
+KEY_MISSING = "key_missing"
+"""A message that is sealed with a part of the key that this process does not have; ``KEY_KEPT`` it is kept."""
+KEY_KEPT = DAY
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
+TO_THE_PARTED = ("removed", "phone_changed", "session_over")
+"""Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
 WHILE: dict[str, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
@@ -95,6 +108,10 @@ class Message:
     """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
     acting: ActingView | None = None
     """As which test account the recipient acts, whatever the message is about."""
+    chat_name: str | None = field(default=None, repr=False)
+    """What the chat is called that the message speaks of."""
+    reachable: bool = True
+    """Whether the account it is about still is within the recipient's reach."""
     broken: str | None = None
     """Why it cannot be put together: it goes to nobody, and those behind it do."""
 
@@ -117,17 +134,20 @@ class ReadLeased:
 class FinishMessage:
     """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
 
-    ``chat``: the group in which that is, for a message to staff. ``trouble``: of a text message that was tried and
-    did not go, ``unsure`` where the provider may have taken it.
+    ``kept``: refused; it is tried again for as long as it takes, and does not hold up what comes after it (one to
+    staff does for a while; ``wrong``: not even that, it is itself to blame). ``chat``: the group in which it is, for
+    a message to staff. ``trouble``: of a text message that was tried and did not go, ``unsure`` where the provider
+    may have taken it.
     """
 
     id: int
     lease: int
-    outcome: Literal["sent", "logged", "retry", "blocked", "failed"]
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
     retry_in_s: int | None = None
     message_id: int | None = None
     chat: int | None = None
     trouble: Literal["failed", "unsure"] | None = None
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,13 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
         due_at = now + wait_s * SECOND
         tx.run("outbox_retry", id=row.id, due_at=due_at)
         tx.wake("outbox", due_at)
+    elif outcome == "kept":
+        wait_s = KEPT_MOST_S if command.wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
+        due_at = now + wait_s * SECOND
+        tx.run(
+            "outbox_keep", id=row.id, due_at=due_at, failures=HOLDS_UP if command.wrong else row.failures + 1
+        )
+        tx.wake("outbox", due_at)
     elif outcome == "blocked" and row.chat_user is not None:
         tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
         tx.run("outbox_block_chat", chat_user=row.chat_user)
@@ -248,6 +275,8 @@ def _has_nobody(message: Message) -> bool:
         return False
     if message.kind == "card":
         return message.card_message_id is None
+    if not message.reachable and message.template not in TO_THE_PARTED:
+        return True
     return message.template in ABOUT_WITHDRAWAL
 
 
@@ -301,10 +330,12 @@ def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
     try:
         return _message(tx, env, row, lease)
     except DomainError as error:
+        young = env.clock.now() < row.created_at + KEY_KEPT
+        why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
         return Message(
             id=row.id, lease=lease, kind=row.kind, chat_user=row.chat_user, account=row.account,
             template=row.template, params={}, locale=None, text_secret=None, phone=None, is_test=False,
-            card_message_id=None, withdrawal=None, broken=error.code,
+            card_message_id=None, withdrawal=None, broken=why,
         )  # fmt: skip
 
 
@@ -333,7 +364,20 @@ def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:
         summary=_summary(env, row) if row.template == "summary" else None,
         case=_case(tx, env, row) if row.template == CASE_COPY else None,
         acting=_acting(tx, env, row),
+        chat_name=_chat_name(tx, env, row),
+        reachable=_reachable(tx, row),
     )
+
+
+def _reachable(tx: Tx, row: Row) -> bool:
+    if row.chat_user is None or row.account is None:
+        return True
+    return reach_for_message(tx, row.chat_user, row.account) is not None
+
+
+def _chat_name(tx: Tx, env: Env, row: Row) -> str | None:
+    link = json.loads(row.params).get("link")
+    return name_of_link(env, find_link(tx, link)) if isinstance(link, int) else None
 
 
 def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
@@ -342,7 +386,9 @@ def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
 
 def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
     if row.chat_user is None:
-        return None if account is None else account.locale
+        # In the language of the chat that asked for it, where one did.
+        known = json.loads(row.params).get("locale")
+        return known if isinstance(known, str) else None if account is None else account.locale
     user = tx.one("chat_user_by_id", id=row.chat_user)
     return None if user is None else user.locale
 
@@ -400,7 +446,7 @@ def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
 def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
     """The case for whoever's chat it is; None when that message shows something else by now.
 
-    Whoever is no reviewer any more gets it without anything of the customer.
+    Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
     """
     params = json.loads(row.params)
     found = find_withdrawal(tx, params["withdrawal"])
@@ -410,9 +456,9 @@ def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
     if found is None or shown is None:
         return None
     view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
-    if Permission.REVIEW in permissions_of(tx, row.chat_user):
-        return view
-    return replace(view, detail=None)
+    if Permission.REVIEW not in permissions_of(tx, row.chat_user):
+        return replace(view, detail=None)
+    return view if is_looking(tx, env, row.chat_user) else replace(view, detail=None, closed=True)
 
 
 def _summary(env: Env, row: Row) -> StaffSummary:

@@ -46,6 +46,9 @@ from domain.withdrawals import (
     unpayable,
 )
 
+KEY_WAIT_S = 30
+"""When a payout is met again that was sealed with a part of the key that this process does not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class TakePayout:
@@ -133,9 +136,10 @@ class MaySubmit:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """A payout that was taken and not submitted."""
+    """A payout that was taken until then and not submitted."""
 
     id: str
+    until: Micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,9 @@ def take_payout(
             why = unpayable(tx, env, found) if found.status == "approved" else None
             order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
-            _wait(tx, found, now + env.policy.payout_query_most_s * SECOND)
+            # Damage stays; of a key another process may have it, and this one after its next start.
+            wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.payout_query_most_s
+            _wait(tx, found, now + wait_s * SECOND)
             return NotSent(found.id, error.code)
         if found.status != "approved":
             _wait(tx, found, until)
@@ -199,9 +205,9 @@ def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
 
 @use_case(Permission.SYSTEM, audited=False)
 def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
-    """It was not submitted: whoever takes it next asks the channel first. Nothing if it is settled by now."""
+    """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
     found = get_withdrawal(tx, command.id)
-    if found.status in ("sending", "unknown"):
+    if found.status in ("sending", "unknown") and found.action_at == command.until:
         _wait(tx, found, env.clock.now() + env.policy.payout_query_s * SECOND)
 
 

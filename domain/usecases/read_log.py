@@ -15,6 +15,7 @@ from typing import Any, Literal
 from domain.accounts import account_view
 from domain.actor import Actor, Permission
 from domain.calendar import read_date, start_of, to_local
+from domain.characters import as_escaped
 from domain.env import Env
 from domain.errors import DomainError
 from domain.money import plain
@@ -161,7 +162,10 @@ def show_audit(tx: Tx, env: Env, actor: Actor, command: ShowAudit) -> AuditView:
 
 @use_case(Permission.AUDIT, proof="look")
 def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
-    """Newest first, times local; a text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Newest first, times local; a text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    What cannot be seen is shown as an escape.
+    """
     rows = tx.all("audit_page", **_params(command.filter), most=MOST_ROWS + 1, skip=0)
     file = io.StringIO()
     writer = csv.writer(file)
@@ -187,18 +191,18 @@ def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
     for row in rows[:MOST_ROWS]:
         one = _entry(tx, env, row)
         at = to_local(one.at).isoformat(timespec="seconds")
-        writer.writerow(
-            (one.id, at, *map(_cell, (one.who, one.name, one.acting_as, one.what, one.account, one.subject)),
-             one.outcome, "" if one.update_id is None else one.update_id, _cell(one.ticket), _cell(one.reason),
-             "" if one.amount_fen is None else plain(one.amount_fen), "" if one.version is None else one.version,
-             _cell("; ".join(one.detail)))
-        )  # fmt: skip
+        texts = (one.who, one.name, one.acting_as, one.what, one.account, one.subject, one.outcome)
+        amount = None if one.amount_fen is None else plain(one.amount_fen)
+        rest = (one.ticket, one.reason, amount, one.version, "; ".join(one.detail))
+        cells = (*texts, one.update_id, *rest)
+        writer.writerow((one.id, at, *(_cell(None if cell is None else str(cell)) for cell in cells)))
     return AuditFile("\ufeff" + file.getvalue(), min(len(rows), MOST_ROWS), len(rows) > MOST_ROWS)
 
 
 def _cell(text: str | None) -> str:
     if text is None:
         return ""
+    text = as_escaped(text)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

@@ -47,12 +47,18 @@ class Review:
     version: int | None = None
     papers: Mapping[str, str] | None = None
 
+    @property
+    def step_up(self) -> bool:
+        """Whether it takes a code of its own: what is rejected comes back to the customer, who can apply again."""
+        return self.decision == "approve"
+
 
 @use_case(Permission.REVIEW, newest=True)
 def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | Refused:
     """Approves (from the threshold by two different reviewers) or rejects.
 
-    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), papers_awaited, papers_none
+    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), link_young
+    (``until_at``), papers_awaited, papers_none
     and approved_once; raises reason_needed and reason_unknown (``codes``).
     """
     found = find_withdrawal(tx, command.withdrawal)
@@ -98,6 +104,8 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
     if found.asked_again is not None:
         return refused("papers_awaited")
     why = unpayable(tx, env, found)
+    if why == "link_young":
+        return refused("link_young", until_at=found.approve_from_at)
     if why is not None:
         return refused("recheck_failed", why=why)
     now = env.clock.now()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.accounts import Reach
 from domain.actor import Actor, Permission
-from domain.codes import issue_code
+from domain.codes import Ask, issue_code, tell_asked
 from domain.designated import papers_for, reasons_for
 from domain.documents import documents_of, missing_of
 from domain.drawing import Limit
@@ -77,8 +77,14 @@ def send_code(tx: Tx, env: Env, actor: Actor, command: SendCode) -> WithdrawalVi
         **_payee(tx, draft),
     }
     binding = binding_of(tx, draft, limit.order, reached)
-    sent = issue_code(tx, env, "withdrawal", draft.id, reached.via, binding, "code_withdrawal", params)
-    return sent if isinstance(sent, Refused) else view_of(tx, env, draft, reached)
+    ask = Ask("withdrawal", draft.id, reached.via, actor.person, binding)
+    sent = issue_code(tx, env, ask, "code_withdrawal", params)
+    if isinstance(sent, Refused):
+        return sent
+    if draft.by_papers:
+        told = {"account": draft.account, "amount_fen": draft.amount, "currency": env.policy.currency}
+        tell_asked(tx, env, ask, told)
+    return view_of(tx, env, draft, reached)
 
 
 def _payee(tx: Tx, draft: Withdrawal) -> dict[str, str | None]:

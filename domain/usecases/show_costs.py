@@ -9,10 +9,11 @@ from domain.actor import Actor, Permission
 from domain.balance_view import load_balance
 from domain.env import Env
 from domain.errors import DomainError
+from domain.linking import waiting_links
 from domain.ports import Tx
 from domain.run import use_case
 from domain.stops import live_stops
-from domain.views import CostsView
+from domain.views import CostsView, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def costs_view(tx: Tx, env: Env, chat_user: int) -> CostsView:
         accounts=tuple(account_view(env, one) for one in found),
         draft=tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
         records=tx.scalar("withdrawals_count", account=account),
+        waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(tx, chat_user)),
         stopped=bool(live_stops(tx, env, account)),
     )
 

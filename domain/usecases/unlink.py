@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 from domain.accounts import Reach, account_view, reach
 from domain.actor import Actor, Permission
-from domain.codes import end_code
 from domain.env import Env
 from domain.errors import DomainError
-from domain.linking import disconnect
-from domain.messages import tell_user
+from domain.linking import end_link, live_link
 from domain.ports import Row, Tx
 from domain.run import use_case
 from domain.views import AccountView
-from domain.withdrawals import find_withdrawal, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +55,9 @@ def unlink_account(tx: Tx, env: Env, actor: Actor, command: UnlinkAccount) -> Un
     """Ends the link; drafts on what was reached through it end, and no money moves. Raises ``not_yours``."""
     found, gone = _through(tx, actor.person, command.account)
     view = _view(tx, env, actor.person, gone, len(found) - len(gone))
-    for one in gone:
-        _discard(tx, env, actor.person, one.account.id)
-    disconnect(tx, env, actor, command.account)
-    for one in gone:
-        # The relay finds the withdrawal out of reach and lets the card say so.
-        for row in _cards(tx, actor.person, one.account.id):
-            params = {"withdrawal": row.withdrawal, "version": row.version}
-            key = f"left:{row.withdrawal}:{env.clock.now()}"
-            tell_user(tx, env, actor.person, key, "withdrawal", params, account=one.account.id, kind="card")
-    person = tx.one("chat_user_by_id", id=actor.person)
-    if person is not None and person.current_account in {one.account.id for one in gone}:
-        tx.run("chat_user_choose", id=actor.person, account=None)
+    link = live_link(tx, actor.person, command.account)
+    if link is not None:
+        end_link(tx, env, actor, link, "self")
     return view
 
 
@@ -97,11 +85,3 @@ def _view(tx: Tx, env: Env, chat_user: int, gone: list[Reach], left: int) -> Unl
 
 def _cards(tx: Tx, chat_user: int, account: str) -> list[Row]:
     return tx.all("cards_under_way", chat_user=chat_user, account=account)
-
-
-def _discard(tx: Tx, env: Env, chat_user: int, account: str) -> None:
-    draft = tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
-    found = None if draft is None else find_withdrawal(tx, draft)
-    if found is not None:
-        end_code(tx, env, "withdrawal", found.id, "edited")
-        save(tx, env, found, status="discarded", expires_at=None, ended_at=env.clock.now())

@@ -29,7 +29,8 @@ WHERE id = :account AND reserve_due_at IS NOT NULL
 -- name: clock_pull_withdrawals!
 UPDATE withdrawal
 SET expires_at = expires_at - CAST(:span AS BIGINT), promise_at = promise_at - CAST(:span AS BIGINT),
-    stuck_at = stuck_at - CAST(:span AS BIGINT), action_at = action_at - CAST(:span AS BIGINT)
+    stuck_at = stuck_at - CAST(:span AS BIGINT), action_at = action_at - CAST(:span AS BIGINT),
+    approve_from_at = approve_from_at - CAST(:span AS BIGINT)
 WHERE account = :account AND status IN ('draft', 'in_review', 'approved', 'sending', 'unknown')
 
 -- name: clock_pull_returns!
@@ -41,7 +42,7 @@ UPDATE one_time_code SET expires_at = expires_at - CAST(:span AS BIGINT)
 WHERE account = :account AND ended_at IS NULL
 
 -- name: clock_pull_locks!
-UPDATE code_lock SET until = until - CAST(:span AS BIGINT) WHERE account = :account
+UPDATE code_try SET until_at = until_at - CAST(:span AS BIGINT) WHERE account = :account AND until_at IS NOT NULL
 
 -- name: clock_pull_documents!
 UPDATE document SET delete_at = delete_at - CAST(:span AS BIGINT)

@@ -18,12 +18,15 @@ ORDER BY c.created_at DESC
 SELECT id FROM one_time_code WHERE phone_key = :phone_key AND scope = 'phone' AND ended_at IS NULL ORDER BY id
 
 -- name: code_live^
-SELECT id, account, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at
+SELECT id, account, chat_user, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at
 FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
 
+-- name: code_asked^
+SELECT id, scope, subject, account, chat_user, created_at FROM one_time_code WHERE id = :id
+
 -- name: code_add^
-INSERT INTO one_time_code (scope, subject, account, phone_key, binding, code_key, created_at, expires_at)
-VALUES (:scope, :subject, :account, :phone_key, :binding, :code_key, :now, :expires_at) RETURNING id
+INSERT INTO one_time_code (scope, subject, account, chat_user, phone_key, binding, code_key, created_at, expires_at)
+VALUES (:scope, :subject, :account, :chat_user, :phone_key, :binding, :code_key, :now, :expires_at) RETURNING id
 
 -- name: code_wrong!
 UPDATE one_time_code SET wrong_tries = wrong_tries + 1 WHERE id = :id
@@ -37,12 +40,23 @@ UPDATE one_time_code SET ended_at = :now, ended_why = :why WHERE id = :id AND en
 -- name: codes_live_of_account
 SELECT id FROM one_time_code WHERE account = :account AND ended_at IS NULL ORDER BY id
 
--- name: code_lock_until$
-SELECT until FROM code_lock WHERE scope = :scope AND account = :account
+-- name: code_tries
+SELECT what, at, until_at FROM code_try
+WHERE account = :account AND chat_user = :chat_user AND linking = :linking AND at > :since ORDER BY id DESC
 
--- name: code_lock_set!
-INSERT INTO code_lock (scope, account, until) VALUES (:scope, :account, :until)
-ON CONFLICT (scope, account) DO UPDATE SET until = excluded.until
+-- name: code_try_add!
+INSERT INTO code_try (account, chat_user, linking, what, at, until_at)
+VALUES (:account, :chat_user, :linking, :what, :now, :until_at)
+
+-- name: code_tries_forget!
+DELETE FROM code_try WHERE id IN (SELECT id FROM code_try WHERE at < :before ORDER BY at, id LIMIT :most)
+
+-- name: codes_sent_to
+SELECT c.created_at AS created_at, c.chat_user AS chat_user,
+       CASE WHEN c.scope = 'link' AND SUBSTR(c.subject, 1, 6) = 'prove:' THEN 1 ELSE 0 END AS proves
+FROM one_time_code c JOIN account a ON a.id = c.account
+WHERE c.phone_key = :phone_key AND c.created_at > :since AND a.is_test = :is_test
+ORDER BY c.created_at DESC
 
 -- name: link_tokens_end!
 UPDATE link_token SET ended_at = :now WHERE account = :account AND ended_at IS NULL

@@ -13,14 +13,14 @@ ORDER BY o.id
 
 -- name: outbox_due
 SELECT o.id AS id, o.kind AS kind, o.chat_user AS chat_user, o.account AS account, o.template AS template,
-       o.params AS params, o.secret AS secret, o.lease AS lease
+       o.params AS params, o.secret AS secret, o.lease AS lease, o.created_at AS created_at
 FROM outbox o
 WHERE o.status IN ('waiting', 'sending') AND o.due_at <= :now
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_user = o.chat_user AND e.status IN ('waiting', 'sending')
-                                           AND e.id < o.id)
+                                           AND e.id < o.id AND e.failures = 0)
   AND (o.kind <> 'staff'
        OR NOT EXISTS (SELECT 1 FROM outbox s WHERE s.kind = 'staff' AND s.status IN ('waiting', 'sending')
-                                               AND s.id < o.id))
+                                               AND s.id < o.id AND s.failures < 3))
 ORDER BY o.due_at, o.id LIMIT :most
 
 -- name: outbox_lease!
@@ -38,6 +38,9 @@ UPDATE outbox SET status = :status, secret = NULL, ended_at = :now WHERE id = :i
 -- name: outbox_retry!
 UPDATE outbox SET status = 'waiting', due_at = :due_at WHERE id = :id
 
+-- name: outbox_keep!
+UPDATE outbox SET status = 'waiting', due_at = :due_at, failures = :failures WHERE id = :id
+
 -- name: outbox_block_chat!
 UPDATE outbox SET status = 'blocked', secret = NULL
 WHERE chat_user = :chat_user AND status IN ('waiting', 'sending')
@@ -46,10 +49,11 @@ WHERE chat_user = :chat_user AND status IN ('waiting', 'sending')
 UPDATE outbox SET status = 'waiting', due_at = :now WHERE chat_user = :chat_user AND status = 'blocked'
 
 -- name: outbox_staff_head^
-SELECT due_at, status FROM outbox WHERE kind = 'staff' AND status IN ('waiting', 'sending') ORDER BY id LIMIT 1
+SELECT due_at, status FROM outbox WHERE kind = 'staff' AND status IN ('waiting', 'sending') AND failures < 3
+ORDER BY id LIMIT 1
 
 -- name: outbox_staff_rest!
-UPDATE outbox SET due_at = :due_at WHERE kind = 'staff' AND status = 'waiting' AND due_at < :due_at
+UPDATE outbox SET due_at = :due_at WHERE kind = 'staff' AND status = 'waiting' AND due_at < :due_at AND failures < 3
 
 -- name: outbox_drop_later!
 UPDATE outbox SET status = 'superseded', ended_at = :now

@@ -13,18 +13,66 @@ UPDATE chat_user SET locale = :locale WHERE id = :id
 UPDATE chat_user SET blocked_at = :blocked_at WHERE id = :id
 
 -- name: links_of
-SELECT account, linked_at FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL ORDER BY linked_at, id
+SELECT account, linked_at FROM link
+WHERE chat_user = :chat_user AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
+
+-- name: links_waiting
+SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
+       ended_why, name_sealed
+FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL AND suspended_at IS NOT NULL ORDER BY linked_at, id
+
+-- name: links_on
+SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
+       ended_why, name_sealed
+FROM link WHERE account = :account AND unlinked_at IS NULL ORDER BY linked_at, id
+
+-- name: link_live^
+SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
+       ended_why, name_sealed
+FROM link WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
+
+-- name: link_by_id^
+SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
+       ended_why, name_sealed
+FROM link WHERE id = :id
+
+-- name: links_unnamed
+SELECT id FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL AND name_sealed IS NULL ORDER BY id
+
+-- name: link_prove!
+UPDATE link SET proved_at = :now, suspended_at = NULL WHERE id = :id AND unlinked_at IS NULL
+
+-- name: link_name!
+UPDATE link SET name_sealed = :name_sealed WHERE id = :id
+
+-- name: link_removed^
+SELECT id FROM link
+WHERE chat_user = :chat_user AND account = :account AND unlinked_at >= :since AND ended_why IN ('code', 'not_me')
+ORDER BY id DESC LIMIT 1
+
+-- name: not_me_add!
+INSERT INTO not_me (chat_user, account, what, subject, at) VALUES (:chat_user, :account, :what, :subject, :now)
+
+-- name: not_me_last$
+SELECT MAX(at) FROM not_me WHERE chat_user = :chat_user AND account = :account AND at > :since
+
+-- name: links_suspend!
+UPDATE link SET suspended_at = :now WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL
 
 -- name: link_users
-SELECT chat_user FROM link WHERE account = :account AND unlinked_at IS NULL ORDER BY linked_at, id
+SELECT chat_user FROM link
+WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
+
+-- name: phone_users
+SELECT DISTINCT l.chat_user AS chat_user FROM link l JOIN account a ON a.id = l.account
+WHERE a.phone_key = :phone_key AND a.is_test = :is_test AND l.unlinked_at IS NULL
 
 -- name: link_token_add^
 INSERT INTO link_token (token_key, account, created_at, expires_at)
 VALUES (:token_key, :account, :created_at, :expires_at) RETURNING id
 
--- name: link_end^
-UPDATE link SET unlinked_at = :now WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
-RETURNING id
+-- name: link_end!
+UPDATE link SET unlinked_at = :now, ended_why = :why, ended_by = :who WHERE id = :id AND unlinked_at IS NULL
 
 -- name: cards_under_way
 SELECT w.id AS withdrawal, w.version AS version FROM status_card c JOIN withdrawal w ON w.id = c.withdrawal

@@ -2,7 +2,7 @@
 SELECT id, account, via_account, chat_user, fund, amount_fen, method, status, version, created_at, updated_at,
        expires_at, submitted_at, approved_at, promise_at, sent_at, ended_at, flags, reason_code, reason_text,
        action_at, action_count, channel_reference, late_at, returned_at, return_reference, stuck_at, return_ask_at,
-       reason, note_sealed, payee, retried_from, claimed_by, claimed_at, asked_again
+       reason, note_sealed, payee, retried_from, claimed_by, claimed_at, asked_again, approve_from_at
 FROM withdrawal WHERE id = :id
 
 -- name: withdrawal_account$
@@ -10,6 +10,10 @@ SELECT account FROM withdrawal WHERE id = :id
 
 -- name: withdrawal_draft$
 SELECT id FROM withdrawal WHERE chat_user = :chat_user AND account = :account AND status = 'draft'
+
+-- name: withdrawals_through
+SELECT id, account FROM withdrawal
+WHERE (account = :account OR via_account = :account) AND status IN ('in_review', 'approved') ORDER BY id
 
 -- name: withdrawal_add^
 INSERT INTO withdrawal (id, account, via_account, chat_user, fund, status, created_at, updated_at, expires_at)
@@ -24,7 +28,8 @@ UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :am
        action_at = :action_at, action_count = :action_count, channel_reference = :channel_reference,
        late_at = :late_at, returned_at = :returned_at, return_reference = :return_reference, stuck_at = :stuck_at,
        return_ask_at = :return_ask_at, reason = :reason, note_sealed = :note_sealed, payee = :payee,
-       retried_from = :retried_from, claimed_by = :claimed_by, claimed_at = :claimed_at, asked_again = :asked_again
+       retried_from = :retried_from, claimed_by = :claimed_by, claimed_at = :claimed_at, asked_again = :asked_again,
+       approve_from_at = :approve_from_at
 WHERE id = :id AND status = :old_status AND version = :old_version
 
 -- name: withdrawal_wait!
@@ -105,7 +110,7 @@ UPDATE link_token SET claimed_by = :chat_user WHERE id = :id
 UPDATE link_token SET ended_at = :now WHERE id = :id
 
 -- name: link_add^
-INSERT INTO link (chat_user, account, linked_at) VALUES (:chat_user, :account, :now)
+INSERT INTO link (chat_user, account, linked_at, proved_at) VALUES (:chat_user, :account, :now, :now)
 ON CONFLICT DO NOTHING RETURNING id
 
 -- name: chat_user_choose!

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from bot.channels.http_payouts import MAX_ANSWER_BYTES, HttpPayouts, read_answer
+from bot.channels.payout_list import BadList
 from bot.channels.payouts import PayoutResult
 from domain.usecases.payouts import PayoutPayee
 from tests.channels.orders import Order
@@ -109,6 +110,43 @@ async def test_a_question_is_signed_too(gateway: Gateway, channel: HttpPayouts) 
     method, path, headers, body = gateway.got[0]
     assert (method, path, body) == ("GET", "/pay/payouts/W1", b"")
     Webhook(SECRET).verify(body, headers, json_parse=False)
+
+
+async def test_the_list_is_asked_for_in_pages_and_signed_with_its_place(
+    gateway: Gateway, channel: HttpPayouts
+) -> None:
+    entry = {
+        "id": "W1", "account": "1001", "order": "TP-1001-1", "method": "original", "amount_fen": 120_50,
+        "currency": "CNY", "status": "paid", "at": "2026-11-20T08:00:00+08:00", "reference": "PAY-1", "more": 1,
+    }  # fmt: skip
+    gateway.answer = gateway.say(200, {"payouts": [entry], "next": 500})
+    page = await channel.handed_over(17)
+    assert page is not None
+    assert page.after == 500
+    assert [(one.id, one.order_id, one.amount_fen, one.said) for one in page.payouts] == [
+        ("W1", "TP-1001-1", 120_50, "paid")
+    ]
+    method, path, headers, body = gateway.got[0]
+    assert (method, path, headers["webhook-id"]) == ("GET", "/pay/payouts", "payouts-after-17")
+    Webhook(SECRET).verify(body, headers, json_parse=False)
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+async def test_a_gateway_may_have_no_list(gateway: Gateway, channel: HttpPayouts, status: int) -> None:
+    gateway.answer = gateway.say(status, "no such page")
+    assert await channel.handed_over(0) is None
+
+
+@pytest.mark.parametrize(
+    "answer", [(500, "{}"), (302, "{}"), (200, "[]"), (200, '{"payouts": []}'), (200, "x" * 10)]
+)
+async def test_a_list_that_is_not_clear_is_none_of_nothing(
+    gateway: Gateway, channel: HttpPayouts, answer: tuple[int, str]
+) -> None:
+    """An error must never look like a channel that has paid nothing."""
+    gateway.answer = gateway.say(*answer)
+    with pytest.raises(BadList):
+        await channel.handed_over(0)
 
 
 async def test_404_means_never_heard_to_a_question_and_nothing_to_a_submission(

@@ -48,6 +48,23 @@ async def test_an_ordinary_amount_is_paid_at_once_and_once(ledger: SandboxPayout
     assert await ledger.entries() == [LedgerEntry("W1", submissions=2, payments=1, paid_fen=120_50)]
 
 
+async def test_the_ledger_lists_every_payout_once_in_pages(
+    ledger: SandboxPayouts, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.sandbox_payouts.PAGE", 2)
+    for id_, amount_fen in (("W1", 100_00), ("W2", 100_91), ("W1", 100_00), ("W3", 100_97), ("W4", 100_96)):
+        await ledger.submit(Order(id=id_, amount_fen=amount_fen))
+    clock.move(150)
+    said, after = [], 0
+    while True:
+        page = await ledger.handed_over(after)
+        said += [(one.id, one.said) for one in page.payouts]
+        if page.after is None:
+            break
+        after = page.after
+    assert said == [("W1", "paid"), ("W2", "failed"), ("W3", "returned"), ("W4", "paid")]
+
+
 async def test_fifty_submissions_at_once_are_one_payment(ledger: SandboxPayouts) -> None:
     results = await asyncio.gather(*[ledger.submit(Order()) for _ in range(50)])
     assert set(results) == {PayoutResult("paid", None, "SANDBOX-000001")}

@@ -25,7 +25,8 @@ def test_what_was_done_is_printed_and_written_as_csv(cli: Cli) -> None:
     shown = cli("audit", "what=remove_staff")
     assert shown.code == 0
     (line,) = shown.out.splitlines()
-    assert line.split("\t")[2:] == ["remove_staff", "-", "-", "done"]
+    assert line.split("\t")[2:6] == ["remove_staff", "-", "-", "done"]
+    assert line.split("\t")[6].endswith("person=chat:201; role=finance")
     assert "operator:" in line
     rows = list(csv.DictReader(io.StringIO(cli("audit", "--csv").out.lstrip("\ufeff"))))
     assert [row["what"] for row in rows] == ["show_audit", "remove_staff", "add_staff"]

@@ -178,7 +178,7 @@ async def test_a_new_phone_ends_the_code_and_is_told(rig: Rig) -> None:
     await rig.events([event("account.updated", "phone", phone="+8613800138077")])
     refused = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(view.id, view.version))
     assert isinstance(refused, Refused)
-    assert refused.code == "code_needed"
+    assert refused.code == "not_yours", "and the chat shows nothing of it before it has proved the new phone"
     await rig.settle()
     assert "security phone" in rig.mei().last.text
     assert "+8613800138077" not in rig.mei().dump()
@@ -285,6 +285,7 @@ async def test_the_flags_that_may_be_set_begin_at_their_figures_and_end_after_a_
     await rig.events(
         [event("account.updated", "back", phone=MEI.phone) | {"at": to_local(changed_at).isoformat()}]
     )
+    await rig.link()
     soon = await rig.withdraw(1_00)
     assert soon.flags == ("phone_changed",)
     # The last step of withdrawing moves the clock by a minute.

@@ -41,6 +41,7 @@ from tests.domain.reviewing import (
 )
 from tests.papers import ME, paper
 from tests.rig import MEI, OPERATOR, Rig, account, granted
+from tests.staffing import enrol
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ async def test_only_reviewers_see_and_decide_and_others_leave_a_row(rig: Rig) ->
     # An admin may say who is staff; finance may not.
     assert isinstance(await rig.perform(add_staff, ANNA, AddStaff(204, "finance", "New")), Refused)
     granted(await rig.perform(add_staff, BORIS, AddStaff(204, "finance", "New")))
+    await enrol(rig, 204)
     assert (await case_of(rig, view, NOBODY)).detail is not None
     assert await status(rig, view) == "in_review"
 
@@ -134,7 +136,8 @@ async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
         tx.run("chat_user_add", id=who.person, locale="en", created_at=now)
         tx.one("link_add", chat_user=who.person, account=account_id, now=now)
         if ended:
-            tx.one("link_end", chat_user=who.person, account=account_id, now=now)
+            link = tx.one("link_live", chat_user=who.person, account=account_id)
+            tx.run("link_end", id=link.id, now=now, why="self", who=who.who)
 
     await rig.db.write(write)
 

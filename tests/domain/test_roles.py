@@ -124,7 +124,7 @@ async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -
     wrong = []
     for name in names:
         for kind in KINDS:
-            found = await outcome(rig, stub(name), CAST[kind], SimpleNamespace())
+            found = await outcome(rig, stub(name), CAST[kind], SimpleNamespace(step_up=False))
             expected = verdict(TERMS[name], kind)
             if found not in EXPECTED[expected](kind):
                 wrong.append(f"{name} as {kind}: {found}, and the table says {expected}")
@@ -133,7 +133,12 @@ async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -
 
 async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     draft = await rig.draft(120_50)
+    granted(await rig.perform(greet, Actor.chat(408), Greet("en")))
+    colleague = await rig.db.write(
+        lambda tx: tx.one("link_add", chat_user=408, account="1001", now=rig.clock.now())
+    )
     things = {
+        "chat": colleague.id,
         "withdrawal": draft.id, "version": draft.version, "account": "1001",
         "fund": draft.order.fund if draft.order else 0, "code": "000000",
     }  # fmt: skip

@@ -13,14 +13,14 @@ async def test_others_are_told_of_a_new_chat_and_of_one_less(world: World) -> No
     await ask(twin)
     await twin.send(await world.code(MEI.phone or ""))
     await world.settle()
-    assert "was connected to one more chat" in mei.last.text
+    assert "was connected to the chat “Twin”" in mei.last.text
     await twin.send("/accounts")
     await twin.tap("Disconnect")
     await twin.tap("Disconnect")
     assert twin.last.text.startswith("Disconnected: Lin Mei · 1001")
     assert "First connect" in twin.last.text
     await world.settle()
-    assert "was disconnected from one chat" in mei.last.text
+    assert "was disconnected from the chat “Twin”" in mei.last.text
     assert "disconnected" not in twin.last.text
 
 
@@ -51,7 +51,7 @@ async def test_disconnecting_ends_the_draft_and_leaves_what_is_under_way(world: 
     await world.settle()
     left = mei.now(card)
     assert left is not None
-    assert "is not connected to this chat any more" in left.text
+    assert "is not shown in this chat any more" in left.text
     assert "Withdrawal Successful" not in mei.dump()
     await world.link(MEI)
     assert [row.status for row in await world.withdrawals()] == ["successful"]

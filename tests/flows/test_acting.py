@@ -140,7 +140,7 @@ async def test_ones_own_accounts_are_out_of_reach_meanwhile(desk: Desk) -> None:
     assert sally.last.text.startswith("Not about test account 9001")
     await sally.tap(EXIT)
     await sally.send("/balance")
-    assert "Account 1001" in sally.last.text
+    assert "account 1001 was changed" in sally.last.text
 
 
 @pytest.mark.parametrize("why", ["time", "timer", "role", "closed"])

@@ -91,9 +91,10 @@ async def test_a_code_typed_while_another_screen_is_open_is_asked_for_once_more(
 async def test_people_type_cancel(world: World, word: str) -> None:
     mei = await world.mei()
     await world.to_code(mei)
+    code = await world.code(PHONE)
     await mei.send(word)
     assert mei.last.text.startswith("Stopped. No money moved.")
-    await mei.send(await world.code(PHONE))
+    await mei.send(code)
     assert "not waiting for one now" in mei.last.text
     await mei.send(word)
     assert "Nothing is unfinished" in mei.last.text

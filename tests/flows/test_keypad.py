@@ -76,9 +76,14 @@ async def test_five_wrong_codes_on_the_keypad_lock(world: World) -> None:
     mei = await world.mei()
     await world.to_code(mei)
     right = await world.code(PHONE)
+    key = next(button.data or "" for button in mei.last.buttons if button.label == "1")
     for n in range(1, 6):
         await tap_code(mei, f"{(int(right) + n) % 1_000_000:06d}")
-        assert ("locked until" if n == 5 else "That code does not work") in mei.last.text
+        assert ("Locked until" if n == 5 else "That code does not work") in mei.last.text
+    locked = mei.last.text
+    toast = await mei.tap_data(key, on=mei.last)
+    assert toast is not None
+    assert mei.last.text == locked, "a key of the card from before changes nothing"
     assert await world.withdrawals() == []
 
 

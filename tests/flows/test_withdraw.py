@@ -177,21 +177,36 @@ async def test_five_wrong_codes_with_a_restart_between_lock(world: World) -> Non
     await world.to_code(mei)
     right = await world.code("+8613800138001")
     wrong = [f"{(int(right) + n) % 1_000_000:06d}" for n in range(1, 6)]
-    for code in wrong[:3]:
+    for code, left in zip(wrong[:3], ("", "", "2 tries are left"), strict=True):
         await mei.send(code)
         assert "That code does not work" in mei.last.text
+        assert ("left" in mei.last.text) == bool(left)
+        assert left in mei.last.text
     await world.restart()
     mei = world.person(MEI)
-    for code in wrong[3:]:
-        await mei.send(code)
-    assert "locked until" in mei.last.text
+    await mei.send(wrong[3])
+    assert "One try is left" in mei.last.text
+    await mei.send(wrong[4])
+    locked = mei.last.text
+    assert "Locked until 17:16." in locked
+    assert mei.last.labels == ["Continue", "Back", "Cancel"]
+    # Whatever is typed or tapped now, the locked card stands.
     await mei.send(right)
+    assert mei.last.text == locked
     await mei.send("/withdraw")
     await mei.tap("Continue")
-    assert "Confirm withdrawal" not in mei.last.labels
-    await mei.tap("Send verification code")
-    assert "locked until" in mei.last.text
+    assert mei.last.text == locked
+    await mei.tap("Back")
+    await mei.send(right)
+    assert mei.last.text == locked
+    for label in ("Send verification code", "Send a new code", "Confirm withdrawal", "1"):
+        assert label not in mei.last.labels
+    await mei.tap("Continue")
+    assert mei.last.text == locked
     assert await world.withdrawals() == []
+    world.clock.move(15 * 60)
+    await mei.tap("Continue")
+    assert "Send verification code" in mei.last.labels
     for code in (*wrong, right):
         assert code not in mei.dump()
 

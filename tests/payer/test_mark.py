@@ -13,6 +13,8 @@ import pytest
 from bot.behind import Watch, open_mark
 from bot.channels.payouts import Payable, PayoutChannel, PayoutResult
 from bot.mark import MarkFile, MarkLost, lock_path
+from bot.payer import Payer
+from bot.performing import Performing
 from domain.actor import Actor
 from domain.handover import Mark, books_mark
 from domain.roles import use_cases
@@ -223,6 +225,31 @@ async def test_many_at_once_leave_the_highest_number_whoever_writes(path: Path) 
     with pytest.raises(MarkLost):
         await first.advance(Mark("a", 41))
     assert MarkFile(path).read() == "missing"
+
+
+async def test_two_processes_at_once_are_never_taken_for_an_old_state(
+    rig: Rig, path: Path, place: Place
+) -> None:
+    """Each commits numbers and writes the mark while the other compares."""
+    for _ in range(8):
+        await rig.withdraw(10_00)
+        rig.clock.move(900)
+    async with await place.open() as db:
+        other = Performing(db, rig.env)
+        other.mark = MarkFile(path)
+        payers = [rig.payer, Payer(other, rig.ledger)]
+        looked: list[object] = []
+
+        async def look() -> None:
+            for _ in range(40):
+                looked.extend([await rig.behind(), await other.behind()])
+
+        done = await asyncio.gather(look(), *[payer.run_due() for payer in payers])
+    assert set(looked) == {None}
+    assert sum(one or 0 for one in done) == 8
+    assert (await rig.db.read(books_mark)).number == 8
+    assert MarkFile(path).read() == await rig.db.read(books_mark)
+    assert [one.payments for one in await rig.ledger.entries()] == [1] * 8
 
 
 def test_what_takes_money_out_or_gives_held_money_back_needs_the_newest_books() -> None:

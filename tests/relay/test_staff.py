@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMigrateToChat
+from aiogram.methods import SendMessage
 
 from bot.sandbox.errors import CHAT_NOT_FOUND, KICKED
 from bot.sandbox.faults import Fault
 from bot.screens.staff import staff_note
-from bot.staff_chat import StaffChat
+from bot.staff_chat import StaffChat, followed, remember_move
 from bot.texts import LOCALES, Locale
 from domain.ports import DAY, HOUR, MINUTE
 from domain.views import StaffCase, StaffNote
@@ -64,6 +70,98 @@ async def test_while_the_group_is_gone_messages_are_kept_and_customers_hear_thei
     rig.clock.move(3601)
     await rig.settle()
     assert [text.split()[0] for text in told(rig)] == ["¥10.97", "¥20.97"]
+
+
+UNHEARD_OF = (
+    "TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found", "CHAT_RESTRICTED", "CHAT_SEND_PLAIN_FORBIDDEN",
+    "CHAT_WRITE_FORBIDDEN", "need administrator rights in the channel chat", "CHAT_ADMIN_REQUIRED",
+    "USER_BANNED_IN_CHANNEL", "CHANNEL_PRIVATE", "group chat was deactivated", "something of next year",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("why", UNHEARD_OF)
+async def test_what_the_group_refuses_for_a_reason_that_nobody_listed_is_kept(rig: Rig, why: str) -> None:
+    rig.sandbox.core.faults.add(Fault("sendMessage", 400, f"Bad Request: {why}", times=None, chat_id=STAFF))
+    for amount_fen in (10_97, 20_97):
+        await returned(rig, amount_fen)
+        await rig.settle()
+    for _ in range(30):
+        rig.clock.move(3600)
+        await rig.settle()
+    assert told(rig) == []
+    rig.sandbox.core.faults.clear()
+    rig.clock.move(3601)
+    await rig.settle()
+    assert sorted(text.split()[0] for text in told(rig)) == ["¥10.97", "¥20.97"]
+
+
+async def test_a_message_that_is_wrong_by_itself_holds_up_no_other(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send: Any = rig.bot.send_message
+    tries = []
+
+    async def refused(chat_id: int, text: str, **named: object) -> object:
+        if "10.97" in text and chat_id == STAFF:
+            tries.append(rig.clock.at)
+            raise TelegramBadRequest(
+                SendMessage(chat_id=chat_id, text="x"), "Bad Request: can't parse entities"
+            )
+        return await send(chat_id, text, **named)
+
+    monkeypatch.setattr(rig.bot, "send_message", refused)
+    await returned(rig, 10_97)
+    await returned(rig, 20_97)
+    for _ in range(10):
+        rig.clock.move(1800)
+        await rig.settle()
+    assert [text.split()[0] for text in told(rig)] == ["¥20.97"]
+    assert len(tries) == 6, "once an hour"
+    monkeypatch.setattr(rig.bot, "send_message", send)
+    rig.clock.move(3601)
+    await rig.settle()
+    assert [text.split()[0] for text in told(rig)] == ["¥20.97", "¥10.97"]
+    log = capsys.readouterr().out
+    assert log.count("message refused and kept") == len(tries)
+    assert "parse" not in log
+
+
+async def test_a_case_that_is_decided_while_its_message_cannot_be_edited_is_put_right_later(rig: Rig) -> None:
+    note = StaffNote("review", "W1", 120_50, "CNY", 0, HOUR, 3)
+    chat = StaffChat(rig.bot, STAFF)
+    sent = await chat.tell(note)
+    assert sent.message_id is not None
+    for code, why in ((400, "Bad Request: CHAT_RESTRICTED"), (403, KICKED)):
+        rig.sandbox.core.faults.add(Fault("editMessageText", code, why, chat_id=STAFF))
+        with pytest.raises(TelegramAPIError):
+            await chat.retell(replace(note, days=4), STAFF, sent.message_id)
+    # It is not there any more, or staff have another group now: there is nothing to put right.
+    for chat_id, why in (
+        (STAFF, "message to edit not found"),
+        (-1009, "chat not found"),
+        (-1009, "whatever"),
+    ):
+        rig.sandbox.core.faults.add(Fault("editMessageText", 400, f"Bad Request: {why}", times=1))
+        await chat.retell(replace(note, days=4), chat_id, sent.message_id)
+        rig.sandbox.core.faults.clear()
+
+
+async def test_a_group_that_grew_is_followed_after_a_restart_too(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grown, grown_again = -100_200, -100_300
+    for old, new in ((STAFF, grown), (grown, grown_again)):
+        chat = StaffChat(rig.bot, old, moved=partial(remember_move, rig.db))
+        error = TelegramMigrateToChat(SendMessage(chat_id=old, text="x"), "upgraded", new)
+        monkeypatch.setattr(rig.bot, "edit_message_text", AsyncMock(side_effect=error))
+        await chat.retell(StaffNote("late", "W1", 120_50, "CNY", 0, HOUR, 3), old, 7)
+    assert await followed(rig.db, STAFF) == grown_again
+    assert await followed(rig.db, -1234) == -1234
+    assert await followed(rig.db, None) is None
+    assert "correct STAFF_CHAT_ID" in capsys.readouterr().out
+    # Back and forth, as an operator may write it, is no circle.
+    await remember_move(rig.db, grown_again, STAFF)
+    assert await followed(rig.db, STAFF) in (STAFF, grown, grown_again)
 
 
 async def test_a_group_that_grew_is_followed_to_its_new_id_also_after_a_restart(

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.screens import (
     application,
+    connected,
     costs,
     designated,
     draft,
@@ -15,6 +16,7 @@ from bot.screens import (
     home,
     link,
     lost,
+    not_me,
     notices,
     orders,
     papers,
@@ -31,6 +33,8 @@ from tests.screens import samples
 from tests.screens.samples import NOW, Out
 
 PUSHES = (
+    "removed",
+    "code_asked",
     "withdrawal",
     "reserve_free",
     "linked",
@@ -59,6 +63,18 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "phone code again", link.code_again(link.subject_of_claim(9 * 10**15), locale)
     yield "choice", link.choose(samples.Choice(), NOW, locale)
     yield "all linked", lost.notice_only(link.all_linked(locale), locale)
+    yield "waiting", connected.waiting_only(samples.WAITING, locale)
+    yield "forgotten", lost.notice_only(connected.forgotten("1001", locale), locale)
+    yield "proved", connected.proved(["1001", "1002"], locale)
+    yield "prove code", link.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale)
+    yield "locked while connecting", link.locked("7", link.all_linked(locale), locale)
+    yield "stopped", lost.notice_only(notices.stopped(locale), locale)
+    for removal in samples.REMOVALS:
+        yield "remove", connected.remove_sure(removal, locale)
+        yield "remove code", link.entry("r7", connected.remove_head(removal, locale), locale, code=9 * 10**15)
+    for said_so in samples.NOT_ME:
+        yield "not me", not_me.sure(said_so, "code", 9 * 10**15, locale)
+        yield "not me, done", not_me.done(said_so, "phone", locale)
     yield "language", home.language(locale)
     yield "help", home.help_page(locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
@@ -75,6 +91,9 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
 
 def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens of an account."""
+    for page in (0, 3):
+        yield f"connected {page}", connected.connected(samples.connected_to(account, 30), locale, page)
+    yield "connected alone", connected.connected(samples.connected_to(account, 1), locale)
     yield "linked", link.linked([account], locale)
     yield "linked, many", link.linked([account] * 3, locale)
     yield "disconnected", lost.notice_only(home.disconnected(account, locale), locale)
@@ -85,6 +104,7 @@ def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Scre
 def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens of Me and Costs, and the orders."""
     yield "me", home.home(view, locale)
+    yield "accounts that wait", home.accounts(replace(view, waiting=samples.WAITING), locale)
     for page in (0, 1, 99):
         yield f"accounts {page}", home.accounts(view, locale, page)
     yield "disconnect which", home.disconnect_which(view, locale)
@@ -107,6 +127,12 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     yield "check", draft.check(view, locale)
     yield "code", draft.code_entry(view, locale)
     yield "ready", draft.ready(view, locale)
+    yield "locked", draft.locked(replace(view, locked_until_at=view.at + 60_000_000), locale)
+    few = replace(view, codes_left=1, code_id=9 * 10**15)
+    none = replace(view, codes_left=0, next_code_at=view.at + 60_000_000)
+    for left in (few, none):
+        yield "few codes", draft.code_entry(left, locale)
+        yield "few codes to ask for", draft.check(left, locale)
     for doing in (*draft.LOOKS, "payee", "open"):
         yield f"step {doing}", draft.step(view, doing, locale)
         yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)

@@ -9,7 +9,9 @@ from typing import Any
 from domain.branches import BranchView
 from domain.designated import DocumentKind
 from domain.ports import DAY, HOUR, MINUTE, SECOND
+from domain.usecases.connected import ConnectedChat, ConnectedView, Removal
 from domain.usecases.find_branch import BranchPage
+from domain.usecases.not_me import NotMeView
 from domain.views import (
     AccountView,
     BalanceView,
@@ -21,6 +23,7 @@ from domain.views import (
     PayeeView,
     RecordsView,
     Step,
+    Waiting,
     WithdrawalView,
 )
 
@@ -312,6 +315,7 @@ class Attempt:
     phone_masked: str = "••• 8001"
     expires_at: int = NOW + 15 * MINUTE
     code_expires_at: int = NOW + 5 * MINUTE
+    codes_left: int | None = 1
 
 
 @dataclass(frozen=True)
@@ -323,3 +327,47 @@ class Out:
     account: str | None = "1001"
     withdrawal: WithdrawalView | None = None
     text_secret: str | None = field(default=None, repr=False)
+    chat_name: str | None = "Lin Mei"
+
+
+WAITING = (Waiting(7, "1001"), Waiting(8, "T:" + "9" * 60))
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A code on its way to a new phone."""
+
+    waiting: int = 7
+    account: str = "1001"
+    code_expires_at: int = NOW + 5 * MINUTE
+    codes_left: int | None = 2
+
+
+def chat(number: int, name: str | None = "Lin Mei", **fields: Any) -> ConnectedChat:
+    """A linked chat."""
+    return ConnectedChat(
+        number, name, NOW - number * DAY, fields.get("mine", False), fields.get("waits", False),
+        fields.get("young_until_at"),
+    )  # fmt: skip
+
+
+def connected_to(account: AccountView, number: int) -> ConnectedView:
+    """So many chats linked to an account, of every sort."""
+    chats = [
+        chat(1, mine=True),
+        chat(2, "+86 139 " + "9" * 60, young_until_at=NOW + HOUR),
+        chat(3, None, waits=True),
+        *(chat(other, f"Lin Mei {other}") for other in range(4, number + 1)),
+    ]
+    return ConnectedView(account, tuple(chats[:number]), "4001", NOW, "Lin Mei" if number > 1 else None)
+
+
+REMOVALS = tuple(
+    Removal(one, "1001", "••• 8001", NOW, NOW + 5 * MINUTE, left)
+    for one, left in ((chat(2), None), (chat(3, None), 0))
+)
+NOT_ME = (
+    NotMeView("1001", True, "Lin Mei", 2, NOW + DAY, NOW),
+    NotMeView("1001", True, None, 1, NOW + DAY, NOW),
+    NotMeView("T:" + "9" * 60, False, None, 0, NOW + DAY, NOW),
+)

@@ -10,12 +10,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.screens import (
     application,
+    connected,
     costs,
     designated,
     draft,
     holds,
     home,
     link,
+    not_me,
     orders,
     papers,
     payee,
@@ -182,4 +184,50 @@ def test_not_as_hoped(locale: Locale, snapshot: SnapshotAssertion) -> None:
         pushes.render_push(Out("withdrawal", withdrawal=flagged), locale),
         draft.card(sample(status="discarded"), locale),
         pushes.render_push(Out("later"), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_codes_that_run_out(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    view = sample(
+        amount_fen=120_50, method="original", code="sent", code_id=7, code_expires_at=NOW + 5 * MINUTE
+    )
+    assert snapshot == shown(
+        draft.code_entry(replace(view, codes_left=1), locale),
+        draft.check(replace(view, code="none", codes_left=0, next_code_at=NOW + HOUR), locale),
+        draft.locked(replace(view, locked_until_at=NOW + 15 * MINUTE), locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_who_is_connected(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    costs_view = replace(samples.costs(), waiting=samples.WAITING[:1])
+    assert snapshot == shown(
+        connected.connected(samples.connected_to(samples.LIN, 9), locale),
+        connected.remove_sure(samples.REMOVALS[0], locale),
+        link.entry("r7", connected.remove_head(samples.REMOVALS[0], locale), locale, code=9),
+        connected.waiting_only(samples.WAITING[:1], locale),
+        home.accounts(costs_view, locale),
+        link.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale),
+        connected.proved(["1001"], locale),
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_not_me(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    told = [
+        Out("linked", {"account": "1001", "link": 7}),
+        Out("unlinked", {"account": "1001", "link": 7, "why": "code", "code": 9}),
+        Out("removed", {"account": "1001", "link": 7, "why": "code", "code": 9}),
+        Out("removed", {"account": "1001", "link": 7, "why": "not_me", "code": None}),
+        Out("removed", {"account": "1001", "link": 7, "why": "support"}),
+        Out("code_asked", {"account": "1001", "link": 7, "code": 9, "amount_fen": 120_50, "currency": "CNY"}),
+        Out("code_asked", {"account": "1001", "link": None, "code": 9}),
+        Out("phone_changed", {"account": "1001", "link": 7}),
+    ]
+    assert snapshot == shown(
+        *(pushes.render_push(one, locale) for one in told),
+        *(not_me.sure(one, "code", 9, locale) for one in samples.NOT_ME),
+        not_me.done(samples.NOT_ME[0], "link", locale),
+        not_me.done(samples.NOT_ME[2], "phone", locale),
     )

@@ -1,4 +1,9 @@
 # One text for every refusal, by its code. The screen under it says how things stand.
+stopped = Stopped. Nothing was changed.
+refused-link_young = It comes from a chat that was connected less than a day ago: nobody approves it before { $until }.
+refused-waiting_over = That account waits no longer, or it is not yours. Here is how things stand.
+refused-not_me_over = That is too old, or that account is not shown here any more. If something is wrong, contact support.
+refused-not_me_today = You said so for this account already. You can say it again at { $until }; support helps at any time.
 refused-repeated = That was done already. This is how things stand.
 refused-stale = This has changed. Here is how it stands now.
 refused-denied = That is not possible here.
@@ -12,6 +17,11 @@ refused-phone_over = This has ended. Share your number again to connect by phone
 refused-phone_unreadable = That is not a phone number I can read. Use a connection link.
 refused-numbers_too_many = Too many tries with phone numbers. You can try again at { $until }, or use a connection link now.
 refused-code_wrong = That code does not work. It may be mistyped, older than 5 minutes, used, or replaced by a newer one. Look in the junk folder, or ask for a new code.
+tries-left =
+    { $count ->
+        [one] <b>One try is left.</b> After that, codes are locked for a while.
+       *[other] <b>{ $count } tries are left.</b> After that, codes are locked for a while.
+    }
 refused-code_too_soon =
     { $wait ->
         [one] A new code can be sent in one second.

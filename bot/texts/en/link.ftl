@@ -32,6 +32,7 @@ link-title = <b>Connect account { $account }</b>
 link-sent = A 6-digit code is on its way to security phone { $phone }. Type it here before { $until }.
 link-hint = Nothing arrived? Look in the junk folder, or ask for a new code after a minute.
 link-delete = What you type is removed from this chat.
+link-locked = No code counts here before then. Begin anew after that.
 link-again = Send a new code
 linked-title = <b>Connected: { $name } · { $account }</b>
 linked-many = <b>Connected: { $count } accounts</b>

@@ -28,6 +28,7 @@ card-asking = We are asking the bank or Alipay about it. You need not do anythin
 card-safe = Your money is safe: it arrives, or it comes back to { $place }.
 review-overdue_elsewhere = another account under the same identity has an overdue bill.
 review-balance_fallen = less can be withdrawn now than when it was submitted.
+review-link_young = this chat was connected less than a day before.
 review-stopped = withdrawals of this account are stopped while we look into something. No money is lost.
 review-window_closed = the time to send it back the original way has run out.
 review-gate_real_name = real-name registration is not complete.

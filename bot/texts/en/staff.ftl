@@ -28,6 +28,17 @@ staff-do-stuck = Get the channel's document. Then two people: <code>main.py revi
 staff-do-stuck-open = Get the channel's document. Then two of you settle it.
 staff-do-returned = The money is back in its order. The customer has been told.
 staff-do-late_return = The money is back in its order. The customer has been told. Check the month's accounts.
+staff-not-me = <b>“Not me”</b> on account { $account }.
+staff-not-me-done =
+    Codes ended, { $count ->
+        [one] 1 withdrawal
+       *[other] { $count } withdrawals
+    } cancelled, { $chats ->
+        [0] no chat
+        [one] 1 chat
+       *[other] { $chats } chats
+    } disconnected, nothing goes to a payee for 24 hours.
+staff-not-me-do = Call the customer. Support can look at the account and disconnect chats.
 staff-do-contradiction = The account is stopped. Get the channel's document. Then two people: <code>main.py resolve { $id } HOW --document TEXT --number N</code>; <code>main.py contradictions</code> says how.
 staff-do-contradiction-open = The account is stopped. Get the channel's document. Then two of you resolve it.
 staff-age-minutes =

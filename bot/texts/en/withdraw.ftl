@@ -73,6 +73,16 @@ code-delete = What you type is removed from this chat.
 code-hint = Nothing arrived? Look in the junk folder, or ask for a new code after a minute.
 code-again = Send a new code
 
+codes-left =
+    { $count ->
+        [one] One more code can be asked for now.
+        [0] That was the last code that can be asked for now.
+       *[other] { $count } more codes can be asked for now.
+    }
+codes-none = The next code can be asked for at { $until }.
+locked-title = <b>Locked until { $until }.</b> Too many wrong codes were typed.
+locked-do = No code counts before { $until }. Then tap Continue and ask for a new one.
+
 ready-title = <b>The code is right.</b> One more tap withdraws { $amount }.
 ready-until = Confirm before { $until }; after that a new code is needed. Nothing has moved yet.
 

@@ -1,4 +1,9 @@
 # 每种拒绝一句话；下方的画面显示当前状态。
+stopped = 已停止，没有任何变动。
+refused-link_young = 它来自连接不满一天的聊天：{ $until } 前不能通过审核。
+refused-waiting_over = 该账号已无需验证，或不属于您。当前情况如下。
+refused-not_me_over = 该消息已过期，或该账号已不在此显示。如有问题，请联系客服。
+refused-not_me_today = 您今天已为该账号点过“不是我”，{ $until } 后可再次使用；客服随时可以帮您。
 refused-repeated = 已经处理过了。当前状态如下。
 refused-stale = 内容已变化，最新状态如下。
 refused-denied = 这里不能进行此操作。
@@ -12,6 +17,7 @@ refused-phone_over = 已经结束。要用手机号连接，请重新发送号�
 refused-phone_unreadable = 看不懂这个手机号，请改用连接链接。
 refused-numbers_too_many = 用手机号尝试的次数过多，{ $until } 后可再试，或现在使用连接链接。
 refused-code_wrong = 验证码无效。可能输错、超过 5 分钟、已用过，或已被新的替代。请查看垃圾短信，或重新获取。
+tries-left = <b>还可以试 { $count } 次。</b>之后验证码会锁定一段时间。
 refused-code_too_soon = { $wait } 秒后才能重新发送验证码。
 refused-code_too_many = 获取验证码的次数过多，{ $until } 后才能再次获取。
 refused-code_needed = 验证码已失效，请重新获取。钱没有变动。

@@ -32,6 +32,7 @@ link-title = <b>连接账号 { $account }</b>
 link-sent = 6 位验证码正发往安全手机 { $phone }，请在 { $until } 前在此输入。
 link-hint = 没收到？请查看垃圾短信，或一分钟后重发。
 link-delete = 您输入的内容会从聊天中删除。
+link-locked = 在此之前输入验证码无效，之后请重新开始。
 link-again = 重新发送验证码
 linked-title = <b>已连接：{ $name } · { $account }</b>
 linked-many = <b>已连接 { $count } 个账号</b>

@@ -28,6 +28,7 @@ card-asking = 我们正在向银行或支付宝核实，您无需操作。
 card-safe = 您的钱是安全的：要么到账，要么退回{ $place }。
 review-overdue_elsewhere = 同一实名主体名下的另一个账号有欠费。
 review-balance_fallen = 提交之后，可提现金额变少了。
+review-link_young = 本聊天在提交时连接不满一天。
 review-stopped = 本账号的提现已暂停，我们正在核查。资金不会丢失。
 review-window_closed = 已过原路退回的期限。
 review-gate_real_name = 账号尚未完成实名认证。

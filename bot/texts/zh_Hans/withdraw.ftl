@@ -70,6 +70,15 @@ code-delete = 您输入的内容会从聊天中删除。
 code-hint = 没收到？请查看垃圾短信，或一分钟后重发。
 code-again = 重新发送验证码
 
+codes-left =
+    { $count ->
+        [0] 这是目前能获取的最后一个验证码。
+       *[other] 现在还可以再获取 { $count } 次验证码。
+    }
+codes-none = { $until } 起可以获取下一个验证码。
+locked-title = <b>已锁定至 { $until }。</b>验证码输错次数过多。
+locked-do = { $until } 之前输入验证码无效。到时请点“继续”，重新获取验证码。
+
 ready-title = <b>验证码正确。</b>再点一次即提现 { $amount }。
 ready-until = 请在 { $until } 前确认，之后需要新的验证码。钱尚未变动。
 

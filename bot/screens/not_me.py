@@ -1,0 +1,57 @@
+"""*Not me*: the button on every code and security message, the question once more, and what was done (rules 4)."""
+
+from __future__ import annotations
+
+from bot.screens.buttons import NotMeButton
+from bot.screens.connected import who_button
+from bot.screens.harmless import harmless
+from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from bot.screens.voice import Voice
+from bot.texts import Locale
+from domain.usecases.not_me import NotMeView, NotMeWhat
+
+
+def not_me_button(what: NotMeWhat, subject: int, voice: Voice) -> Button:
+    """Asks once more, in a message of its own: the one that it stands on stays as it is."""
+    return Button(voice.word("not-me"), NotMeButton(what=what, id=subject).pack())
+
+
+def sure(view: NotMeView, what: NotMeWhat, subject: int, locale: Locale) -> Screen:
+    """What would happen, and the question once more."""
+    voice = Voice(locale, view.at)
+    text = page_of(
+        voice.t("not-me-title", account=clip(view.account, 64)),
+        lines_of(voice.t("not-me-do"), *_effects(view, voice)),
+    )
+    yes = Button(voice.word("not-me-yes"), NotMeButton(what=what, id=subject, sure=1).pack())
+    return Screen(text, ((yes,), (voice.go("here", "not-me-no"),)))
+
+
+def done(view: NotMeView, what: NotMeWhat, locale: Locale) -> Screen:
+    """What has happened."""
+    voice = Voice(locale, view.at)
+    text = page_of(
+        voice.t("not-me-done", account=clip(view.account, 64)),
+        lines_of(*_effects(view, voice)),
+        voice.t("not-me-phone" if what == "phone" else "not-me-next"),
+    )
+    return Screen(text, ((who_button(view.account, voice),), (voice.go("me"),)))
+
+
+def _effects(view: NotMeView, voice: Voice) -> list[str | None]:
+    chat = None
+    if view.unlinks and view.chat:
+        chat = voice.t("not-me-chat", chat=harmless(view.chat, 30))
+    elif view.unlinks:
+        chat = voice.t("not-me-chat-unnamed")
+    return [
+        _dot(voice.t("not-me-codes")),
+        _dot(voice.t("not-me-cancels", count=view.withdrawals)) if view.withdrawals else None,
+        _dot(chat) if chat else None,
+        _dot(voice.t("not-me-stop", until=voice.when(view.until_at))),
+        _dot(voice.t("not-me-staff")),
+    ]
+
+
+def _dot(text: str) -> str:
+    return f"• {text}"

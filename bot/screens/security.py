@@ -1,0 +1,86 @@
+"""What concerns whom an account is open to: a new chat, one that went, a code asked for elsewhere, a new phone.
+
+Each carries *Not me* (rules 4), but where it is staff who did it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.screens.buttons import Prove
+from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
+from bot.screens.harmless import harmless
+from bot.screens.not_me import not_me_button
+from bot.screens.screen import Button, Row, Screen, clip
+from bot.screens.voice import Voice
+
+SECURITY = ("linked", "unlinked", "removed", "code_asked", "phone_changed")
+"""Templates of such messages."""
+
+
+class Told(Protocol):
+    """What is read of an outbox message."""
+
+    @property
+    def template(self) -> str:
+        """Which text it is."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """What fills it in: ``account``, the ``link`` or ``code`` that it is about, ``why`` a link ended."""
+
+    @property
+    def account(self) -> str | None:
+        """The account whose chats are told."""
+
+    @property
+    def chat_name(self) -> str | None:
+        """What the chat is called that it speaks of."""
+
+
+def security(message: Told, account: str, voice: Voice) -> Screen:
+    """The message of any of these templates."""
+    params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
+    link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
+    by_staff = why in ("support", "operator")
+    rows: list[Row] = []
+    match message.template:
+        case "linked":
+            text = voice.t("push-linked", **said)
+        case "unlinked":
+            text = voice.t("push-unlinked", **said)
+        case "removed":
+            text = voice.t(f"push-removed-{why if why in REMOVED_WHY else 'support'}", **said)
+        case "code_asked":
+            fen = params.get("amount_fen")
+            amount = voice.money(fen) if isinstance(fen, int) else ""
+            text = voice.t(
+                "push-code_asked-withdrawal" if amount else "push-code_asked", amount=amount, **said
+            )
+        case _:
+            text = voice.t("push-phone_changed", **said)
+            if isinstance(link, int):
+                label = voice.word("waiting-prove", account=clip(account, LABEL_ACCOUNT_MAX))
+                rows.append((Button(label, Prove(waiting=link, new=1).pack()),))
+    button = None if by_staff else _not_me(message.template, link, code, voice)
+    if message.template in ("linked", "unlinked", "code_asked"):
+        rows.append((who_button(message.account or account, voice, new=True),))
+    here = voice.go("me", new=True)
+    rows.append((here,) if button is None else (button, here))
+    return Screen(text, tuple(rows))
+
+
+REMOVED_WHY = ("code", "not_me", "support", "operator")
+
+
+def _chat(message: Told, voice: Voice) -> str:
+    return harmless(message.chat_name, 30) if message.chat_name else voice.word("connected-unnamed")
+
+
+def _not_me(template: str, link: object, code: object, voice: Voice) -> Button | None:
+    if isinstance(code, int):
+        return not_me_button("code", code, voice)
+    if isinstance(link, int):
+        return not_me_button("phone" if template == "phone_changed" else "link", link, voice)
+    return None

@@ -1,0 +1,153 @@
+"""Limits of one-time codes (rules 7): how many may be asked for, how many wrong tries there are, and locks.
+
+Wrong tries are counted for each account whose phone gets the code, and chat user, over all codes; those made while
+connecting or proving a phone apart from the others, so that they never lock confirming. Everything is rows: it
+survives a restart. Linking by phone, where the code may go to nobody, counts in ``domain.phone_claims``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.accounts import Account
+from domain.env import Env
+from domain.errors import refused
+from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
+from domain.views import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CodesLeft:
+    """How many more codes this person may ask for now; with none left, from when on there is one."""
+
+    left: int
+    next_at: Micros | None
+
+
+def lock_of(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool = False) -> Refused | None:
+    """``locked`` while this person's codes of the account are locked, with the moment it ends."""
+    now = env.clock.now()
+    until = max(
+        (row.until_at for row in _tries(tx, account, chat_user, linking, now) if row.until_at), default=0
+    )
+    return refused("locked", until_at=until) if until > now else None
+
+
+def count_wrong(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool) -> Refused:
+    """One more wrong try: ``code_wrong``, with ``left`` from the third on, or ``locked`` with the fifth."""
+    now, policy = env.clock.now(), env.policy
+    _add(tx, account, chat_user, linking, "wrong", now)
+    left = _left(tx, env, account, chat_user, linking)
+    if left > 0:
+        return wrong_code(env, left)
+    before = [row for row in _tries(tx, account, chat_user, linking, now) if row.what == "lock"]
+    long = len(before) + 1 >= policy.code_locks
+    until = now + (policy.code_long_lock_s if long else policy.code_lock_s) * SECOND
+    _add(tx, account, chat_user, linking, "lock", now, until)
+    return refused("locked", until_at=until)
+
+
+def not_counted(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool) -> Refused:
+    """A try with no code to be right about: the same words as for a wrong one, and nothing is counted."""
+    return wrong_code(env, _left(tx, env, account, chat_user, linking))
+
+
+def count_right(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool) -> None:
+    """A right code: wrong tries before it count no more."""
+    _add(tx, account, chat_user, linking, "right", env.clock.now())
+
+
+def pace(tx: Tx, env: Env, holder: Account, chat_user: int, *, proves: bool = False) -> Refused | None:
+    """``code_too_many`` (``until_at``) when one more would be over the limits of the phone, or of this person."""
+    left = codes_left(tx, env, holder, chat_user, proves=proves)
+    return None if left.next_at is None else refused("code_too_many", until_at=left.next_at)
+
+
+def codes_left(tx: Tx, env: Env, holder: Account, chat_user: int, *, proves: bool = False) -> CodesLeft:
+    """5 an hour and 10 in 24 hours for the phone; 3 and 5 for each of several people linked to accounts with it.
+
+    ``proves``: codes that prove a new phone are half as many for all together, as in linking by phone: whoever has a
+    link but not the phone cannot use up what its owner needs.
+    """
+    now, policy = env.clock.now(), env.policy
+    split = {"phone_key": holder.phone_key, "is_test": int(holder.is_test)}
+    rows = tx.all("codes_sent_to", **split, since=now - DAY)
+    people = {chat_user, *(row.chat_user for row in tx.all("phone_users", **split))}
+    whole, part = (
+        (policy.codes_an_hour, policy.codes_a_day),
+        (policy.claim_codes_an_hour, policy.claim_codes_a_day),
+    )
+    counted = [([row.created_at for row in rows], whole)]
+    if len(people) > 1:
+        counted.append(([row.created_at for row in rows if row.chat_user == chat_user], part))
+    if proves:
+        counted.append(([row.created_at for row in rows if row.proves], part))
+    left, next_at = policy.codes_a_day, None
+    for sent, (an_hour, a_day) in counted:
+        for most, span in ((an_hour, HOUR), (a_day, DAY)):
+            recent = [at for at in sent if at > now - span]
+            left = min(left, max(0, most - len(recent)))
+            if len(recent) >= most:
+                next_at = max(next_at or 0, recent[most - 1] + span)
+    return CodesLeft(left, next_at)
+
+
+def too_many(env: Env, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refused | None:
+    """``code_too_many`` (``until_at``) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
+
+    ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
+    """
+    policy = env.policy
+    a_day, an_hour = policy.codes_a_day, policy.codes_an_hour
+    if claims:
+        a_day, an_hour = policy.claim_codes_a_day, policy.claim_codes_an_hour
+    for most, span in ((a_day, DAY), (an_hour, HOUR)):
+        recent = [at for at in sent if at > now - span]
+        if len(recent) >= most:
+            return refused("code_too_many", until_at=recent[most - 1] + span)
+    return None
+
+
+def too_soon(env: Env, last: Micros | None, now: Micros) -> Refused | None:
+    """``code_too_soon`` (``wait_s``) within 60 s of the last code (rules 7)."""
+    # A clock that was put right makes the last code one of the future; nobody waits for that.
+    if last is None or not 0 <= now - last < env.policy.code_resend_s * SECOND:
+        return None
+    wait = last + env.policy.code_resend_s * SECOND - now
+    return refused("code_too_soon", wait_s=-(-wait // SECOND))
+
+
+def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> list[Row]:
+    """What counts of the last 24 hours, newest first: wrong and right tries, and locks, which last no longer."""
+    return tx.all("code_tries", account=account, chat_user=chat_user, linking=int(linking), since=now - DAY)
+
+
+def _left(tx: Tx, env: Env, account: str, chat_user: int, linking: bool) -> int:
+    """Wrong tries that are left since the last right one or the last lock."""
+    wrong = 0
+    for row in _tries(tx, account, chat_user, linking, env.clock.now()):
+        if row.what != "wrong":
+            break
+        wrong += 1
+    return env.policy.code_tries - wrong
+
+
+def wrong_code(env: Env, left: int) -> Refused:
+    """``code_wrong``; with ``left`` once few tries are (rules 7)."""
+    return refused("code_wrong", left=left) if left <= env.policy.code_tries_told else refused("code_wrong")
+
+
+def _add(
+    tx: Tx,
+    account: str,
+    chat_user: int,
+    linking: bool,
+    what: str,
+    now: Micros,
+    until_at: Micros | None = None,
+) -> None:
+    tx.run(
+        "code_try_add", account=account, chat_user=chat_user, linking=int(linking), what=what, now=now,
+        until_at=until_at,
+    )  # fmt: skip

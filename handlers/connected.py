@@ -1,0 +1,155 @@
+"""Who is connected, removing a chat with a code, proving a new phone, and *Not me* (rules 4).
+
+The codes are typed or tapped where those are that connect an account: ``start`` hands them on by their subject.
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.screens import connected as screens
+from bot.screens import link, not_me
+from bot.screens.buttons import NotMeButton, Prove, Remove, ToConnected, account_key
+from domain.usecases.connected import (
+    AskRemoval,
+    RemoveChat,
+    ShowConnected,
+    ShowRemoval,
+    ask_removal,
+    remove_chat,
+    show_connected,
+    show_removal,
+)
+from domain.usecases.not_me import NotMe, ShowNotMe, show_not_me
+from domain.usecases.not_me import not_me as say_not_me
+from domain.usecases.prove_link import (
+    AskProof,
+    ForgetWaiting,
+    ProveLink,
+    ask_proof,
+    forget_waiting,
+    prove_link,
+)
+from domain.views import Refused
+from handlers.places import costs_of, show_home
+from handlers.talk import Talk
+
+
+def router() -> Router:
+    """Buttons of the list of chats, and of security messages."""
+    flow = Router(name="connected")
+    flow.callback_query.register(page, ToConnected.filter())
+    flow.callback_query.register(remove, Remove.filter())
+    flow.callback_query.register(prove, Prove.filter())
+    flow.callback_query.register(was_not_me, NotMeButton.filter())
+    return flow
+
+
+async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None:
+    """The chats of an account within reach now; of a member account, those of its management account."""
+    new = bool(callback_data.new)
+    view = await costs_of(talk, new=new)
+    if view is None:
+        return
+    chosen = next((one for one in view.accounts if account_key(one.id) == callback_data.key), None)
+    account = None if chosen is None else chosen.is_member_of or chosen.id
+    shown = None if account is None else await talk.look(show_connected, ShowConnected(account))
+    if shown is None or isinstance(shown, Refused):
+        await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
+    else:
+        await talk.show(screens.connected(shown, talk.locale, callback_data.page), new=new)
+
+
+async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
+    """Asks once, then sends the code."""
+    if callback_data.send:
+        await again_removal(talk, callback_data.chat)
+        return
+    removal = await talk.look(show_removal, ShowRemoval(callback_data.chat))
+    if isinstance(removal, Refused):
+        await show_home(talk, talk.refusal(removal))
+    else:
+        await talk.show(screens.remove_sure(removal, talk.locale))
+
+
+async def again_removal(talk: Talk, chat: int) -> None:
+    """A code, or another one, to remove a chat."""
+    sent = await talk.perform(ask_removal, AskRemoval(chat))
+    if isinstance(sent, Refused):
+        await _not_sent(talk, link.subject_of_removal(chat), sent)
+    else:
+        head = screens.remove_head(sent, talk.locale)
+        await talk.show(link.entry(link.subject_of_removal(chat), head, talk.locale, code=sent.code_id))
+
+
+async def removal_entered(talk: Talk, chat: int, code: str) -> None:
+    """Six digits to remove a chat, however they came."""
+    done = await talk.perform(remove_chat, RemoveChat(chat, code))
+    if isinstance(done, Refused):
+        await _not_right(talk, link.subject_of_removal(chat), done)
+    else:
+        await talk.show(screens.connected(done, talk.locale))
+
+
+async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
+    """Sends a code to the new phone, or lets the account go."""
+    if not callback_data.forget:
+        await again_proof(talk, callback_data.waiting, new=bool(callback_data.new))
+        return
+    gone = await talk.perform(forget_waiting, ForgetWaiting(callback_data.waiting))
+    await show_home(
+        talk, talk.refusal(gone) if isinstance(gone, Refused) else screens.forgotten(gone, talk.locale)
+    )
+
+
+async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
+    """A code, or another one, to the new phone."""
+    sent = await talk.perform(ask_proof, AskProof(waiting))
+    if isinstance(sent, Refused):
+        await _not_sent(talk, link.subject_of_proof(waiting), sent)
+    else:
+        head = screens.proof_head(sent, talk.now, talk.locale)
+        await talk.show(link.entry(link.subject_of_proof(waiting), head, talk.locale), new=new)
+
+
+async def proof_entered(talk: Talk, waiting: int, code: str) -> None:
+    """Six digits from the new phone, however they came."""
+    proved = await talk.perform(prove_link, ProveLink(waiting, code, talk.own_name))
+    if isinstance(proved, Refused):
+        await _not_right(talk, link.subject_of_proof(waiting), proved)
+    else:
+        await talk.show(screens.proved(proved, talk.locale))
+
+
+async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -> None:
+    """Asks once more in a message of its own; then does it."""
+    what, subject = callback_data.what, callback_data.id
+    if not callback_data.sure:
+        view = await talk.look(show_not_me, ShowNotMe(what, subject))
+        if isinstance(view, Refused):
+            await show_home(talk, talk.refusal(view), new=True)
+        else:
+            await talk.show(not_me.sure(view, what, subject, talk.locale), new=True, keep=True)
+        return
+    done = await talk.perform(say_not_me, NotMe(what, subject))
+    if not isinstance(done, Refused):
+        await talk.show(not_me.done(done, what, talk.locale))
+    else:
+        await show_home(talk, None if done.code == "repeated" else talk.refusal(done))
+
+
+async def _not_sent(talk: Talk, subject: str, refused: Refused) -> None:
+    if refused.code in ("code_too_soon", "code_too_many"):
+        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(refused)))
+    else:
+        await _not_right(talk, subject, refused)
+
+
+async def _not_right(talk: Talk, subject: str, refused: Refused) -> None:
+    if refused.code == "code_wrong":
+        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(refused)))
+    elif refused.code == "locked":
+        await talk.show(link.locked(subject, talk.refusal(refused), talk.locale))
+    else:
+        await show_home(talk, None if refused.code == "repeated" else talk.refusal(refused))
