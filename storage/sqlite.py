@@ -87,7 +87,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._queries = queries
         self._row_makers: RowMakers = {}
-        self._lock = LockFile(path.with_name(path.name + ".lock"), wait_s=lock_wait_s)
+        self._lock = LockFile(path.resolve().with_name(path.resolve().name + ".lock"), wait_s=lock_wait_s)
         self._writer: _Connection | None = None
         self._readers: list[_Connection] = []
         self._idle_readers: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
