@@ -34,6 +34,7 @@ from bot.screens.withdrawal import status_card
 from bot.staff_chat import GONE_S, StaffChat
 from bot.texts import Locale, locale_of
 from domain.numbers_shown import NUMBER_LEFT
+from domain.second_factor import REMOVE_MESSAGE
 from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_CARD, TEXTS
 from domain.usecases.outbox import Message
@@ -94,6 +95,8 @@ class Delivery:
             return await self._to_staff(message)
         if message.case is not None:
             return await self._edit(message, case.case(message.case, locale_of(message.locale)))
+        if message.template == REMOVE_MESSAGE:
+            return await self._remove(message)
         locale = locale_of(message.locale)
         if message.template == NUMBER_LEFT:
             return await self._edit(
@@ -181,6 +184,18 @@ class Delivery:
         except TelegramAPIError as error:
             if not (troubles.unchanged(error) or troubles.message_gone(error)):
                 return self._failure(message, error)
+        return Delivered("sent")
+
+    async def _remove(self, message: Message) -> Delivered:
+        """Deletes a message of ours; one that is gone already is as good."""
+        try:
+            await self._bot.delete_message(
+                message.chat_user or 0, _whole(message.params["message_id"]), request_timeout=self._call_s
+            )
+        except TelegramAPIError as error:
+            return (
+                Delivered("sent") if isinstance(error, TelegramBadRequest) else self._failure(message, error)
+            )
         return Delivered("sent")
 
     async def _show(self, message: Message, screen: Screen) -> int:

@@ -16,6 +16,7 @@ from domain.actor import Actor
 from domain.branches import in_order, tokens
 from domain.ports import Tx
 from domain.run import perform
+from domain.second_factor import enrolled
 from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
 from domain.usecases.find_branch import ShowDirectory, show_directory
 from domain.usecases.import_branches import (
@@ -52,6 +53,7 @@ async def load_demo(performing: Performing) -> int:
         for who in PEOPLE:
             if who.role is not None:
                 hire(tx, env, AddStaff(who.id, who.role, who.first_name), ACTOR.who)
+                enrolled(tx, env, who.id, who.first_name)
         return report.applied
 
     try:

@@ -36,7 +36,7 @@ from handlers.mishaps import Mishaps
 from handlers.pace import Pace
 from handlers.people import People
 from handlers.reading import Reading
-from handlers.staff import acting, review
+from handlers.staff import acting, authenticator, proof, review
 from handlers.talk import App
 from storage.errors import LastingError, StorageError
 
@@ -79,6 +79,8 @@ def build_dispatcher(
         fallback.first(),
         steps.stopping(),
         review.first(),
+        proof.first(),
+        authenticator.first(),
         keypad.router(),
         start.router(),
         phone.router(),
@@ -94,6 +96,7 @@ def build_dispatcher(
         records.router(),
         review.router(),
         acting.router(),
+        authenticator.router(),
         Manners(people).router(),
         fallback.last(),
     )

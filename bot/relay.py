@@ -21,6 +21,7 @@ from bot.delivery import Delivered, Delivery
 from bot.performing import Performing
 from domain.actor import Actor
 from domain.usecases.outbox import (
+    KEY_MISSING,
     FinishMessage,
     LeaseMessages,
     Message,
@@ -31,6 +32,7 @@ from domain.usecases.outbox import (
     put_test_inbox,
     read_leased,
 )
+from domain.usecases.payouts import KEY_WAIT_S
 from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
@@ -189,6 +191,14 @@ class Relay:
 
     async def _attempt(self, name: str, message: Message, begin_by: float) -> Delivered:
         held = self._held.get(name, 0.0) - self._time()
+        if message.broken == KEY_MISSING:
+            # Another process may have the key, and this one after its next start.
+            log.error(
+                "message is sealed with a part of SECRET_KEY that this process does not have: kept, tried again",
+                outbox=message.id,
+                template=message.template,
+            )
+            return Delivered("retry", retry_in_s=KEY_WAIT_S)
         if message.broken is not None:
             # Trying again would not mend it, and whatever else there is to tell would wait behind it.
             log.error(

@@ -192,6 +192,14 @@ class Settings(BaseSettings):
         3, "Day of the next month on which a cycle is settled.", "a day from 1 to 28", ge=1, le=28
     )
     second_review_fen: int = fen(50_000_00, "From this sum over 7 days two reviewers approve.")
+    staff_look_s: int = setting(
+        1800,
+        "Seconds for which staff may look at cases after a code of their authenticator.",
+        "a whole number from 60 to 28800",
+        ge=60,
+        le=28_800,
+    )
+    step_up_fen: int = fen(0, "From this amount approving and settling take a code of their own; 0: always.")
     risk_phone_changed: bool = setting(
         False, "Review when the security phone changed in the last 24 hours.", "true or false"
     )
@@ -310,6 +318,8 @@ class Settings(BaseSettings):
             document_days=self.document_days,
             forget_days=self.forget_days,
             login_needed=self.live,
+            staff_look_s=self.staff_look_s,
+            step_up_fen=self.step_up_fen,
         )
 
     def mode_problem(self) -> str | None:

@@ -46,6 +46,7 @@ NEXT_DUE = {
     "remind": "next_remind",
     "summary": "next_summary",
     "session": "next_session",
+    "factor": "next_factor",
     "denials": "next_denials",
     "outbox": "next_message",
 }

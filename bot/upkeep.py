@@ -28,6 +28,7 @@ from domain.usecases.forget import ForgetSpent, forget_spent
 from domain.usecases.lateness import TellLate, TellStuck, tell_late, tell_stuck
 from domain.usecases.release_reserves import ReleaseReserves, release_reserves
 from domain.usecases.remind import RemindCases, TellSummary, remind_cases, tell_summary
+from domain.usecases.second_factor import EndLooks, end_looks
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,7 @@ def upkeep(performing: Performing) -> dict[str, Work]:
         "summary": _all(performing, tell_summary, TellSummary(), 2),
         "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
         "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
+        "factor": _all(performing, end_looks, EndLooks(limit=BATCH), BATCH),
         "session": _all(performing, expire_sessions, ExpireSessions(limit=BATCH), BATCH),
         "denials": _all(performing, fold_denials, FoldDenials(limit=BATCH), BATCH),
         # These are due at no moment of their own: the sweep does them.

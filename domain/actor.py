@@ -29,6 +29,8 @@ class Permission(Enum):
     """Acting as test accounts: sessions, their inbox, the desk and the clock."""
     LOOK_UP = "look_up"
     """Having a balance of a customer explained, read-only."""
+    PROVE = "prove"
+    """Proving that one is the member of staff whose chat it is."""
     STOP = "stop"
     """Stopping all withdrawals of an account at once."""
     AUDIT = "audit"
@@ -48,9 +50,9 @@ class Role(Enum):
 
 
 STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
-    "finance": frozenset({Permission.REVIEW}),
-    "support": frozenset({Permission.ACT, Permission.LOOK_UP, Permission.STOP}),
-    "admin": frozenset({Permission.REVIEW, Permission.STAFF, Permission.AUDIT}),
+    "finance": frozenset({Permission.PROVE, Permission.REVIEW}),
+    "support": frozenset({Permission.PROVE, Permission.ACT, Permission.LOOK_UP, Permission.STOP}),
+    "admin": frozenset({Permission.PROVE, Permission.REVIEW, Permission.STAFF, Permission.AUDIT}),
 }
 """What a person in the chat may do besides, by the roles that person has as staff."""
 

@@ -123,7 +123,9 @@ class CaseDetail:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case for one reviewer. ``detail``: None when it was decided, or is too close to them (``own``)."""
+    """A case for one reviewer. ``detail``: None when it was decided, is too close to them (``own``), or they may not
+    look just now (``closed``).
+    """
 
     id: str
     version: int
@@ -140,6 +142,7 @@ class CaseView:
     own: bool
     reason_code: str | None
     detail: CaseDetail | None
+    closed: bool = False
     contradicted: bool = False
     """The payout channel contradicts the books about it."""
 

@@ -156,7 +156,9 @@ def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
         return ("write_off",)
     if found.status == "successful":
         return ("give_back", "nothing")
-    if found.status == "failed" and found.returned_at is None and one.kind != "returned_unpaid":
+    # Rejected and cancelled ones were paid in books that an older state took the place of.
+    released = found.status in ("failed", "rejected", "cancelled") and found.returned_at is None
+    if released and one.kind != "returned_unpaid":
         return ("book", "nothing")
     return ("nothing",)
 

@@ -22,6 +22,13 @@ def refresh_chat(tx: Tx, env: Env, chat_user: int) -> None:
         tell_user(tx, env, chat_user, key, CASE_COPY, params)
 
 
+def refresh_open_cases(tx: Tx, env: Env, chat_user: int, mark: str) -> None:
+    """Has every undecided case in somebody's chat edited: what that person may see just now has changed."""
+    for row in tx.all("staff_cards_undecided", chat=chat_user):
+        params = {"withdrawal": row.withdrawal, "chat": chat_user, "message_id": row.message_id}
+        tell_user(tx, env, chat_user, f"copy:{row.withdrawal}:{mark}:{row.message_id}", CASE_COPY, params)
+
+
 def approvals_changed(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
     """Whether it can be cancelled has changed: the customer's card says so, and the reviewers' who approved."""
     mark = f"approval{env.clock.now()}"

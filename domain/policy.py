@@ -48,6 +48,11 @@ class Policy:
     given_rest_s: int = 24 * 3600
     """How long what was given at the command line (a role, a login, a second factor anew) decides nothing."""
 
+    staff_look_s: int = 30 * 60
+    """How long looking is open after a code of the second factor."""
+    step_up_fen: int = 0
+    """From this amount approving and settling take a code of their own; 0: always."""
+
     acting_s: int = 30 * 60
     """How long support acts as a test account, at most."""
     claim_s: int = 30 * 60

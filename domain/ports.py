@@ -72,5 +72,12 @@ class Vault(Protocol):
     def open(self, sealed: bytes) -> str:
         """The text of a sealed field. Raises ``WrongKey`` if none of the keys fits."""
 
+    def reseal(self, sealed: bytes) -> bytes | None:
+        """A field sealed anew with the newest key; None where it is already. Raises ``WrongKey``."""
+
+    @property
+    def newest_key(self) -> str:
+        """The name of the key that seals; it says nothing of the key."""
+
     def fingerprint(self, purpose: str, text: str) -> bytes:
         """A keyed hash for equality: the same text and purpose give the same 32 bytes for ever."""

@@ -56,7 +56,7 @@ def permissions_of_kind(kind: Kind) -> frozenset[Permission]:
     if kind == "operator":
         return Role.OPERATOR.value
     if kind == "known login":
-        return Role.OPERATOR.value | STAFF_PERMISSIONS["finance"]
+        return Role.OPERATOR.value | {Permission.REVIEW}
     if kind == "system":
         return Role.SYSTEM.value
     person = Role.PERSON.value

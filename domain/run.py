@@ -19,6 +19,7 @@ from domain.env import Env
 from domain.errors import DomainError, refused
 from domain.handover import MarkProblem
 from domain.ports import HOUR, Tx
+from domain.second_factor import missing_decision, missing_look
 from domain.staff import is_granted, permissions_of, person_of, rests
 from domain.views import Refused
 
@@ -28,7 +29,7 @@ UseCase = Callable[[Tx, Env, Actor, C], R]
 InSession = Literal["account", "either", "never"]
 Proof = Literal["none", "look", "decide"]
 
-PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.AUDIT)
+PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.STOP, Permission.AUDIT)
 """Permissions that staff use about real people and real money."""
 NOT_STAFF = (Permission.TALK, Permission.OWN_ACCOUNT, Permission.SYSTEM)
 """Permissions that nobody needs to be staff for."""
@@ -97,10 +98,10 @@ def perform(
 
     The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
     once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
-    ``staff_rests`` where what lets them decide is too young, ``repeated`` when the chat update was already carried
-    out, ``session_over`` and ``acting_now`` as the terms say, ``payouts_stopped`` for what needs the newest books
-    when these are ``behind`` (``domain.handover``). A ``DomainError`` passes through: the database rolls back, and
-    ``settled`` (around the write) turns it into a ``Refused``.
+    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say,
+    ``factor_needed``, ``proof_needed`` and ``staff_rests`` where staff did not prove themselves, ``payouts_stopped``
+    for what needs the newest books when these are ``behind`` (``domain.handover``). A ``DomainError`` passes through:
+    the database rolls back, and ``settled`` (around the write) turns it into a ``Refused``.
     """
     terms = TERMS[fn.__name__]
 
@@ -111,9 +112,6 @@ def perform(
             if terms.writes:
                 _audit(tx, here, actor, fn.__name__, command, refused("denied"))
             return refused("denied")
-        unproved = _unproved(tx, here, actor, terms)
-        if unproved is not None:
-            return unproved
         if terms.writes and actor.update_id is not None:
             first = tx.one("update_seen", update_id=actor.update_id, at=here.clock.now())
             if first is None:
@@ -123,6 +121,11 @@ def perform(
             if terms.writes:
                 _audit(tx, here, who, fn.__name__, command, refusal)
             return refusal
+        unproved = _unproved(tx, here, who, fn.__name__, command)
+        if unproved is not None:
+            if terms.writes and unproved.code == "staff_rests":
+                _audit(tx, here, who, fn.__name__, command, unproved)
+            return unproved
         if behind is not None and terms.newest:
             stopped = refused("payouts_stopped", why=behind)
             _audit(tx, here, who, fn.__name__, command, stopped)
@@ -151,11 +154,20 @@ def settled(error: DomainError) -> Refused:
     return error.refused()
 
 
-def _unproved(tx: Tx, env: Env, actor: Actor, terms: Terms) -> Refused | None:
-    """What has to be shown first by whoever is granted this as a person of staff."""
+def _unproved(tx: Tx, env: Env, actor: Actor, name: str, command: Any) -> Refused | None:
+    """What has to be shown first by whoever is granted this as a person of staff, else None.
+
+    In the chat that is the second factor; at the command line the login has shown who it is.
+    """
+    terms = TERMS[name]
     if terms.proof == "none" or actor.may(terms.permission):
         return None
-    return rests(tx, env, actor, terms.permission) if terms.proof == "decide" else None
+    resting = rests(tx, env, actor, terms.permission) if terms.proof == "decide" else None
+    if resting is not None or actor.role is Role.OPERATOR or actor.chat_user is None:
+        return resting
+    if terms.proof == "look":
+        return missing_look(tx, env, actor.chat_user)
+    return missing_decision(tx, env, actor.chat_user, name, command)
 
 
 def _in_session(tx: Tx, env: Env, actor: Actor, terms: Terms) -> tuple[Actor, Refused | None]:

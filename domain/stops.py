@@ -63,7 +63,7 @@ def _say_so(tx: Tx, env: Env, account: str, mark: str) -> None:
     for row in tx.all("withdrawals_to_pay", account=account):
         params = {"withdrawal": row.id, "status": row.status, "version": row.version}
         key = f"card:{row.id}:{row.version}:{mark}"
-        tell_user(tx, env, row.chat_user, key, "withdrawal", params, account=account, kind="card")
+        tell_user(tx, env, row.chat_user, key, "withdrawal", params, account=row.account, kind="card")
 
 
 def live_stops(tx: Tx, env: Env, account: str) -> list[Stop]:
@@ -76,6 +76,7 @@ def live_stops(tx: Tx, env: Env, account: str) -> list[Stop]:
 
 
 def stop_of(tx: Tx, env: Env, withdrawal: Withdrawal) -> Stop | None:
-    """The oldest live stop that bears on this withdrawal, or None."""
-    stops = live_stops(tx, env, withdrawal.account)
+    """The oldest live stop of the account or of the one it is made through that bears on it, or None."""
+    accounts = dict.fromkeys((withdrawal.account, withdrawal.via_account))
+    stops = sorted((stop for one in accounts for stop in live_stops(tx, env, one)), key=lambda stop: stop.id)
     return next((stop for stop in stops if withdrawal.by_papers or not stop.payees_only), None)

@@ -80,7 +80,7 @@ async def again_removal(talk: Talk, chat: int) -> None:
         await _not_sent(talk, link.subject_of_removal(chat), sent)
     else:
         head = screens.remove_head(sent, talk.locale)
-        await talk.show(link.entry(link.subject_of_removal(chat), head, talk.locale))
+        await talk.show(link.entry(link.subject_of_removal(chat), head, talk.locale, code=sent.code_id))
 
 
 async def removal_entered(talk: Talk, chat: int, code: str) -> None:

@@ -22,6 +22,7 @@ from domain.actor import Actor
 from domain.usecases.acting import EndSession, ShowSession, end_session, show_session
 from domain.usecases.greet import Greet, greet
 from domain.views import Refused
+from handlers import proving
 from handlers.pads import Pads
 from handlers.shown import Shown
 from handlers.talk import App, NotNow, Talk, name_of
@@ -130,7 +131,10 @@ class People(BaseMiddleware):
 
 
 async def not_now(talk: Talk, refused: Refused) -> None:
-    """A session that is over, or one in which this is not possible: said, with nothing done."""
+    """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
+    if refused.code in ("proof_needed", "factor_needed"):
+        await proving.ask(talk, refused)
+        return
     if refused.code == "acting_now" and talk.acting is not None:
         await talk.show(acting.not_while_acting(talk.acting, talk.locale))
         return

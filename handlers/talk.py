@@ -30,7 +30,7 @@ from bot import troubles
 from bot.screens import banner, draft, link, notices
 from bot.screens.form import FormData
 from bot.screens.keyboard import to_markup, to_new_markup
-from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts import Locale, Safe
 from domain.acting import ActingView
 from domain.actor import Actor
@@ -60,8 +60,11 @@ PAD = "pad"
 """In the chat's data: for which code a pad was begun. Never a digit."""
 
 
+NOT_NOW = ("session_over", "acting_now", "proof_needed", "factor_needed")
+
+
 class NotNow(Exception):
-    """Nothing was done because a session is over, or because one runs: said in one place for every flow."""
+    """Nothing was done: a session is over, or one runs, or staff have to prove themselves. Said in one place."""
 
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.code)
@@ -128,6 +131,12 @@ class Talk:
     may_review: bool = False
     may_look_up: bool = False
     """What is offered to staff; whether they may is asked again when they do."""
+    resume: str | None = None
+    """What was wanted before a code was asked for, where that is done again."""
+    notice: str | None = None
+    """What is said above the next question for a code (HTML)."""
+    shows: int = 0
+    """How many screens were shown."""
 
     # -- asking the domain
 
@@ -146,7 +155,7 @@ class Talk:
     @staticmethod
     def _now(result: R | Refused) -> R | Refused:
         """Raises NotNow for what no flow can know of: it asked for something else."""
-        if isinstance(result, Refused) and result.code in ("session_over", "acting_now"):
+        if isinstance(result, Refused) and result.code in NOT_NOW:
             raise NotNow(result)
         return result
 
@@ -196,6 +205,7 @@ class Talk:
         """
         if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
             await self.drop_keys(link.not_shared(self.locale))
+        self.shows += 1
         question, before = self._question(screen), self.raw_state
         await self._await(screen, keep)
         try:
@@ -220,7 +230,7 @@ class Talk:
     def _question(self, screen: Screen) -> int | None:
         """The message with the question that this typed message answered, which the screen leaves behind."""
         what, _, subject = unpacked(self.raw_state)
-        if what != "link" and what not in OF_WITHDRAWAL:
+        if what != "link" and what not in OF_WITHDRAWAL | OF_PROOF:
             return None
         sent = isinstance(self.event, Message) and what == "paper"
         if not (sent or self.typed) or self.typed.startswith("/"):

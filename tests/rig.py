@@ -38,7 +38,8 @@ from domain.actor import Actor
 from domain.env import Env
 from domain.events.parse import parse_event
 from domain.policy import Policy
-from domain.ports import SECOND, Micros
+from domain.ports import SECOND, Micros, Tx
+from domain.run import UseCase
 from domain.usecases.apply_events import ApplyEvents, apply_events
 from domain.usecases.choose_method import ChooseMethod, choose_method
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
@@ -56,11 +57,14 @@ from storage.database import Database
 from tests.links import age_links
 
 T = TypeVar("T")
+C = TypeVar("C")
+R = TypeVar("R")
 
 START: Micros = 1_795_000_000 * SECOND
 MEI = Person(101, "Lin Mei", "en", "+8613800138001")
 OPERATOR = Actor.operator("test")
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+FOR_EVER_S = 100 * 365 * 24 * 3600
 NO_PACE = Pace(all_a_second=0, chat_a_second=0)
 
 
@@ -89,6 +93,7 @@ class Rig(Performing):
     def __init__(self, db: Database, env: Env, clock: HandClock, folder: Path) -> None:
         super().__init__(db, env)
         self.clock = clock
+        self.eased = True
         self.ledger = SandboxPayouts(folder / "payouts.db", clock)
         self.sandbox = Sandbox(persons=[MEI], clock=lambda: clock.at / SECOND)
         self.bot = Bot(self.sandbox.core.token, session=InProcessSession(self.sandbox.core))
@@ -116,6 +121,28 @@ class Rig(Performing):
             "outbox": self.relay.run_due,
         }
         self.timers = Timers(work, self._due, self.clock)
+
+    async def perform(
+        self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
+    ) -> R | Refused:
+        """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
+        done = await super().perform(use_case, actor, command, lock)
+        if not (self.eased and isinstance(done, Refused) and done.code == "proof_needed"):
+            return done
+        deed = done.param("deed")
+        if deed is None:
+            return done
+
+        def typed(tx: Tx) -> None:
+            row = tx.one("factor_live", chat_user=actor.person)
+            until = self.clock.now() + SECOND
+            tx.run(
+                "factor_right", id=row.id, used=row.used, now=self.clock.now(), look_until=row.look_until,
+                step_up=deed, step_up_until=until,
+            )  # fmt: skip
+
+        await self.db.write(typed)
+        return await super().perform(use_case, actor, command, lock)
 
     async def close(self) -> None:
         for relay in self._relays:
@@ -223,7 +250,9 @@ async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> As
     clock, random = HandClock(), SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
     # The machine is the test's own, as the sandbox's is its user's: a login decides that nobody gave to anybody.
-    rig = Rig(db, Env(clock, random, replace(policy or Policy(), login_needed=False), vault), clock, folder)
+    # Whoever of staff proved themselves once may look and decide: what asks for more is tested by itself.
+    eased = replace(policy or Policy(), login_needed=False, staff_look_s=FOR_EVER_S, step_up_fen=10**16)
+    rig = Rig(db, Env(clock, random, eased, vault), clock, folder)
     try:
         yield rig
     finally:

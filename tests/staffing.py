@@ -1,19 +1,79 @@
-"""Somebody becomes staff, as if long ago: nothing rests, nobody is told."""
+"""Somebody becomes staff, as if long ago: nothing rests, nobody is told, and there is an authenticator."""
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from bot.performing import Performing
-from domain.actor import StaffRole
-from domain.ports import Tx
+from domain.actor import Actor, StaffRole
+from domain.ports import SECOND, Micros, Tx
+from domain.run import UseCase
+from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
+from domain.usecases.second_factor import Prove, prove
 from domain.usecases.staff import AddStaff, hire
 from domain.views import Refused
 
+C = TypeVar("C")
+R = TypeVar("R")
+STEP: Micros = STEP_S * SECOND
 
-async def hired(on: Performing, chat_user: int, name: str, role: StaffRole, login: str | None = None) -> None:
-    """The rows of a role."""
+
+async def hired(
+    on: Performing,
+    chat_user: int,
+    name: str,
+    role: StaffRole,
+    login: str | None = None,
+    *,
+    looks: bool = True,
+    proves: bool = True,
+) -> None:
+    """The rows of a role, and an authenticator if ``proves``; ``looks``: a first code was typed for looking."""
 
     def write(tx: Tx) -> None:
         made = hire(tx, on.env, AddStaff(chat_user, role, name, login), "operator:test")
         assert not isinstance(made, Refused), made
 
     await on.db.write(write)
+    if proves:
+        await enrol(on, chat_user, looks=looks)
+
+
+async def enrol(on: Performing, chat_user: int, *, looks: bool = True) -> None:
+    """An authenticator for whoever has none; ``looks``: and its first code."""
+
+    def write(tx: Tx) -> bool:
+        known = is_proved(live_factor(tx, chat_user))
+        if not known:
+            enrolled(tx, on.env, chat_user, str(chat_user))
+        return known
+
+    if not await on.db.write(write) and looks:
+        proved = await on.perform(prove, Actor.chat(chat_user), Prove(await code_of(on, chat_user)))
+        assert not isinstance(proved, Refused), proved
+
+
+async def code_of(on: Performing, chat_user: int, *, later: Micros = 0) -> str:
+    """What somebody's authenticator shows now, or a while later."""
+
+    def read(tx: Tx) -> str:
+        row = live_factor(tx, chat_user)
+        assert row is not None, "no authenticator"
+        return code_at(on.env.vault.open(bytes(row.secret_sealed)), on.env.clock.now() + later)
+
+    return await on.db.read(read)
+
+
+async def with_code(
+    on: Performing, use_case: UseCase[C, R], actor: Actor, command: C, *, later: Micros = 0
+) -> R | Refused:
+    """Carries out what takes a code of its own: refused at first, then with the code typed for it."""
+    refused = await on.perform(use_case, actor, command)
+    assert isinstance(refused, Refused), refused
+    assert refused.code == "proof_needed", refused
+    deed = refused.param("deed")
+    assert isinstance(deed, str)
+    code = await code_of(on, actor.person, later=later)
+    proved = await on.perform(prove, actor, Prove(code, deed))
+    assert not isinstance(proved, Refused), proved
+    return await on.perform(use_case, actor, command)

@@ -123,6 +123,14 @@ def link(account: Account) -> int:
 
 
 @app.command()
+def reseal() -> int:
+    """Seal every field and document with the newest part of SECRET_KEY; says when the old part may go."""
+    from bot.cli.resealing import reseal_everything
+
+    return reseal_everything()
+
+
+@app.command()
 def unlink(
     account: Account,
     chat: Annotated[
@@ -356,6 +364,17 @@ def staff_login(
     from bot.cli.staff import give, take
 
     return take(chat_user, login) if remove else give(chat_user, login)
+
+
+@staff.command("second-factor")
+def staff_second_factor(
+    chat_user: ChatUser,
+    reset: Annotated[bool, typer.Option("--reset", help="Take their authenticator away.")] = False,
+) -> int:
+    """Show the secret of a new authenticator, once, for a person of staff who has none; or reset a lost one."""
+    from bot.cli.staff import reset_second_factor, show_secret
+
+    return reset_second_factor(chat_user) if reset else show_secret(chat_user)
 
 
 @staff.command("remove")

@@ -11,7 +11,7 @@ import traceback
 from bot.cli.failures import WRONG_USE, told
 from bot.logs import redact_text
 from bot.settings import SettingsError
-from bot.vault import WrongMode
+from bot.vault import KeyInUse, WrongMode
 from domain.errors import DomainError, WrongKey
 from storage.errors import StorageError
 
@@ -20,6 +20,11 @@ def lines_for(exc: Exception) -> tuple[list[str], int]:
     """What to say about ``exc``, and the exit code; for a fault, its traceback without secrets."""
     if isinstance(exc, SettingsError):
         return list(exc.lines), WRONG_USE
+    if isinstance(exc, KeyInUse):
+        return [
+            "SECRET_KEY lacks a part with which something in this database is still sealed: put it back behind the "
+            "new one, with a comma; main.py reseal says when it may go"
+        ], WRONG_USE
     if isinstance(exc, WrongKey):
         return [
             "SECRET_KEY does not fit this database: put the key it was made with behind the new one, "

@@ -48,7 +48,7 @@ WHY = {
     "no_money": "the order has not so much left",
     "currency": "it is in another currency",
     "amount_differs": "the books have another amount or account under this number",
-    "released": "the books gave its money back",
+    "released": "the books gave its money back (main.py resolve)",
     "lacked": "the books lacked it",
 }
 

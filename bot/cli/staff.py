@@ -7,12 +7,15 @@ from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.linking import print_qr
 from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.refusals import sentence
 from domain.actor import StaffRole
 from domain.calendar import to_local
 from domain.ports import Micros
+from domain.second_factor import NewSecret
+from domain.usecases.second_factor import MakeFactor, ResetFactor, make_factor, reset_factor
 from domain.usecases.staff import (
     AddStaff,
     GiveLogin,
@@ -67,6 +70,33 @@ def take(chat_user: int, login: str) -> int:
     return 0
 
 
+def show_secret(chat_user: int) -> int:
+    """Prints the secret of a new authenticator as a QR code and as text; it is nowhere else."""
+
+    async def work(house: House) -> NewSecret | Refused:
+        return await house.perform(make_factor, operator(), MakeFactor(chat_user), lock="staff")
+
+    made = _done(chat_user, work)
+    put(made.uri)
+    print_qr(made.uri)
+    put(
+        "Scan it with an authenticator, or type the secret. Then send /authenticator to the bot, and its 6 digits."
+    )
+    put(f"It counts if that is done before {to_local(made.until_at):%Y-%m-%d %H:%M} (Asia/Shanghai).")
+    return 0
+
+
+def reset_second_factor(chat_user: int) -> int:
+    """Takes an authenticator away."""
+
+    async def work(house: House) -> Refused | None:
+        return await house.perform(reset_factor, operator(), ResetFactor(chat_user), lock="staff")
+
+    _done(chat_user, work)
+    put(f"{chat_user}: the authenticator is taken away; a new one decides nothing for a day")
+    return 0
+
+
 def _say_when(from_at: Micros | None) -> None:
     if from_at is not None:
         put(f"it decides nothing before {to_local(from_at):%Y-%m-%d %H:%M} (Asia/Shanghai)")
@@ -95,9 +125,10 @@ def list_all() -> int:
         put("nobody is staff yet: main.py staff add CHAT_USER finance --name NAME", err=True)
     for one in found:
         since = f"{to_local(one.added_at):%Y-%m-%d}"
-        logins = [f"login {', '.join(one.logins)}"] if one.logins else []
+        more = [f"login {', '.join(one.logins)}"] if one.logins else []
+        more += [] if one.proved else ["no authenticator yet"]
         by = one.added_by.partition(":")[2]
-        put(one.chat_user, one.role, one.name, f"since {since}, by {by}", *logins)
+        put(one.chat_user, one.role, one.name, f"since {since}, by {by}", *more)
     return 0
 
 

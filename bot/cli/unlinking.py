@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cli.failures import Failure
 from bot.cli.house import House, in_house
+from bot.cli.out import put
 from bot.cli.person import operator
 from bot.cli.refusals import sentence
 from domain.calendar import to_local
@@ -30,9 +31,8 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
         raise Failure(f"{account!r}: {sentence(chats)}")
     for one in chats:
         name, since = one.name or "-", f"{to_local(one.since_at):%Y-%m-%d}"
-        waits = "\twaits for the new phone" if one.waits else ""
-        print(f"{one.chat_user}\t{name}\tsince {since}{waits}")
+        put(one.chat_user, name, f"since {since}", *(["waits for the new phone"] if one.waits else []))
     if only_list:
         return 0
-    print(f"{len(chats)} disconnected from {account}; they, whoever stays, and the security phone are told")
+    put(f"{len(chats)} disconnected from {account}; they, whoever stays, and the security phone are told")
     return 0

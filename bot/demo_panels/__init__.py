@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.channels.sandbox_payouts import SandboxPayouts
 from bot.demo import PEOPLE
+from bot.demo_panels.authenticator import authenticator_panel
 from bot.demo_panels.billing import BillingPanel
 from bot.demo_panels.clock import ClockPanel
 from bot.demo_panels.links import links_panel
@@ -40,6 +41,7 @@ def add_panels(
     """
     core, panels = sandbox.core, sandbox.panels
     usual = {person.id: [account for account, _ in person.accounts] for person in PEOPLE}
+    panels.add(authenticator_panel(performing))
     panels.add(links_panel(performing, core.people.start, [NEWCOMER]))
     panels.add(BillingPanel(performing, usual, core.persons.values).panel())
     closing: Callable[[], Awaitable[None]] = _nothing

@@ -39,6 +39,7 @@ WHO = {
     "remind": "demo_remind_at",
     "summary": "demo_summary_at",
     "session": "demo_session_at",
+    "factor": "demo_factor_at",
     "denials": "demo_denials_at",
 }
 """The query that names what becomes due at a moment, by the timers' kinds."""

@@ -20,6 +20,7 @@ KINDS = {
     "summary": "Staff get the daily summary",
     "documents": "Papers of {} are deleted",
     "session": "Acting as {} ends",
+    "factor": "Cases close for {}",
     "denials": "What {} was denied becomes a row of the audit",
     "outbox": "A message goes out",
 }

@@ -21,17 +21,23 @@ log = structlog.get_logger(__name__)
 
 async def open_documents(performing: Performing, settings: Settings) -> Documents:
     """The papers of this database. Raises SettingsError for a folder, key or font that does not do."""
+    store = await store_of(performing, settings)
+    if missing := lacks():
+        log.warning(
+            "this system cannot isolate the process that opens documents as intended", lacks=" ".join(missing)
+        )
+    return Documents(performing, store, _font(settings.font_path))
+
+
+async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
+    """The documents of this database as they lie there. Raises SettingsError for a folder or key that does not do."""
     store = DocumentStore(settings.documents_path, settings.keys())
     try:
         # No other database has the same; a copy of this one does.
         await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
-    if missing := lacks():
-        log.warning(
-            "this system cannot isolate the process that opens documents as intended", lacks=" ".join(missing)
-        )
-    return Documents(performing, store, _font(settings.font_path))
+    return store
 
 
 def _problem(error: Exception, folder: Path) -> str:

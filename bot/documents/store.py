@@ -33,6 +33,8 @@ _ASIDE = re.compile(r"\.[0-9a-f]{16}")
 _FORM = b"\x01"
 _KEY_ID_BYTES, _NONCE_BYTES = 8, 12
 _HEAD_BYTES = len(_FORM) + _KEY_ID_BYTES + _NONCE_BYTES
+ASIDE_S = 3600
+"""How old a file has to be of which the writing was not ended, for its writer to be gone."""
 _MARK = "mark"
 """The file that says whose store this is, sealed like a paper."""
 
@@ -158,7 +160,9 @@ class DocumentStore:
                 if file.read(1 + _KEY_ID_BYTES) == _FORM + self._sealing:
                     return False
             changed_at = path.stat().st_mtime_ns
-            self._write(path, self._seal(path.name, self._open(path.name, path.read_bytes())))
+            anew = self._seal(path.name, self._open(path.name, path.read_bytes()))
+            if not self._write(path, anew, only_there=True):
+                return False
             os.utime(path, ns=(changed_at, changed_at))
         except WrongDocumentKey:
             return None
@@ -172,7 +176,7 @@ class DocumentStore:
         for left in (*self.folder.glob(".*"), *self.folder.glob("??/.*")):
             # A crash in the middle of writing.
             if _ASIDE.fullmatch(left.name):
-                left.unlink(missing_ok=True)
+                _forget_aside(left)
         if mark.exists():
             if self._open(_MARK, mark.read_bytes()) != self._owner:
                 raise OthersDocuments(str(self.folder))
@@ -193,7 +197,8 @@ class DocumentStore:
             raise ValueError("not the id of a paper")
         return self.folder / id_[:2] / id_
 
-    def _write(self, path: Path, sealed: bytes) -> None:
+    def _write(self, path: Path, sealed: bytes, *, only_there: bool = False) -> bool:
+        """Whether it was written; with ``only_there`` what another process has deleted meanwhile is not."""
         _make(path.parent)
         aside = path.with_name(f".{secrets.token_hex(8)}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -202,10 +207,13 @@ class DocumentStore:
                 file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
+            if only_there and not path.exists():
+                return False
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
         _flush(path.parent)
+        return True
 
     def _locked(self, work: Callable[..., R], *args: object) -> R:
         with self._changing:
@@ -221,6 +229,13 @@ def empty_store(folder: Path) -> None:
     for inside in (*folder.glob("??"), folder):
         with contextlib.suppress(OSError):
             inside.rmdir()
+
+
+def _forget_aside(path: Path) -> None:
+    """Removes what a crash left; not what another process is writing."""
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_mtime < time.time() - ASIDE_S:
+            path.unlink()
 
 
 def _derive(key: str) -> tuple[bytes, AESGCM]:

@@ -20,10 +20,14 @@ _REST_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """One line: a label and its value; without a value the label is a sentence of its own."""
+    """One line: a label and its value; without a value the label is a sentence of its own.
+
+    `ends_s`: the value is that many seconds and counts down; at the end the page asks for the panels again.
+    """
 
     label: str
     value: str = ""
+    ends_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class PanelSection:
 class PanelView:
     """What a panel shows now to whoever looks at this person's chat.
 
-    `summary` is one short line for a closed panel; `alert` says that something is switched on.
+    `summary` is one short line for a closed panel; `alert` says that something is switched on; `shown`: whether it is
+    there at all beside this person's chat.
     """
 
     rows: Sequence[PanelRow] = ()
@@ -89,6 +94,7 @@ class PanelView:
     sections: Sequence[PanelSection] = ()
     summary: str = ""
     alert: bool = False
+    shown: bool = True
 
     def all_buttons(self) -> Iterator[PanelButton]:
         """Its own and those of its sections."""
@@ -130,7 +136,8 @@ class Panels:
 
     async def views(self, person_id: int) -> list[dict[str, Any]]:
         """All panels as JSON."""
-        return [_json(panel, await _look(panel, person_id)) for panel in self._panels.values()]
+        views = [(panel, await _look(panel, person_id)) for panel in self._panels.values()]
+        return [_json(panel, view) for panel, view in views if view.shown]
 
     async def view(self, panel_id: str, person_id: int) -> PanelView:
         """One panel. Raises KeyError if it is not there."""

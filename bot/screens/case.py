@@ -30,6 +30,9 @@ def case(view: CaseView, locale: Locale) -> Screen:
         signed = () if alone else view.signed
         ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in signed))
         return Screen(page_of(head(view, voice), ended), (to_queue(voice),))
+    if view.closed:
+        text = page_of(head(view, voice), voice.t("case-closed"))
+        return Screen(text, ((do(view, "open", "case-open-again", voice), *to_queue(voice)[1:]),))
     if view.own or view.detail is None:
         key = "case-own" if view.own else "case-not-staff"
         return Screen(page_of(head(view, voice), voice.t(key)), (to_queue(voice),))

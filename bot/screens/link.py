@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
+from bot.screens.not_me import not_me_button
 from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts import Locale, Safe
@@ -184,9 +186,14 @@ def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Scre
     return _entry(voice, subject_of_claim(attempt.claim), title, sent)
 
 
-def entry(subject: str, head: Sequence[str | None], locale: Locale) -> Screen:
-    """A code is on its way: what it is for, the keypad, and the way to another one."""
-    return _entry(Voice(locale, 0), subject, *head)
+def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int | None = None) -> Screen:
+    """A code is on its way: what it is for, the keypad, and another one. ``code``: with *Not me* for it."""
+    voice = Voice(locale, 0)
+    screen = _entry(voice, subject, *head)
+    if code is None:
+        return screen
+    *keys, last = screen.rows
+    return replace(screen, rows=(*keys, (not_me_button("code", code, voice),), last))
 
 
 def code_again(subject: str, locale: Locale) -> Screen:

@@ -47,3 +47,13 @@ class CasePaper(CallbackData, prefix="x"):
     do: Literal["open", "reject", "again"]
     id: str
     paper: str
+
+
+FactorDoing = Literal["state", "word", "people", "person", "make_word", "reset"]
+
+
+class Factor(CallbackData, prefix="sf"):
+    """A step on an authenticator: one's own, or, for an admin, that of a person of staff."""
+
+    do: FactorDoing
+    person: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from domain.actor import Actor, Permission
 from domain.cases import LONGEST_WORDS, PAPER_CODES
@@ -29,6 +30,8 @@ class AskAgain:
     version: int
     papers: Mapping[str, str]
     text: str | None = field(default=None, repr=False)
+    step_up: ClassVar[bool] = False
+    """Nothing is paid by it: that one may look is enough."""
 
 
 @use_case(Permission.REVIEW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.accounts import Reach, account_view, get_account, phone_masked
 from domain.actor import Actor, Permission
@@ -81,6 +81,7 @@ class Removal:
     at: Micros
     code_expires_at: Micros | None = None
     codes_left: int | None = None
+    code_id: int | None = None
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
@@ -105,9 +106,8 @@ def ask_removal(tx: Tx, env: Env, actor: Actor, command: AskRemoval) -> Removal 
         return sent
     tell_asked(tx, env, ask, {"account": link.account})
     removal = _removal(tx, env, actor, link)
-    return Removal(
-        removal.chat, removal.account, removal.phone_masked, removal.at, sent, few_left(tx, env, ask)
-    )
+    live = tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    return replace(removal, code_expires_at=sent, codes_left=few_left(tx, env, ask), code_id=live.id)
 
 
 @use_case(Permission.OWN_ACCOUNT, acting="never")

@@ -18,11 +18,12 @@ from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, 
 from domain.contradictions import open_contradictions
 from domain.copies import CASE_COPY, refresh_copies
 from domain.env import Env
-from domain.errors import DomainError
+from domain.errors import DomainError, WrongKey
 from domain.linking import find_link, name_of_link
 from domain.numbers_shown import NUMBER_LEFT
-from domain.ports import SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros, Row, Tx
 from domain.run import use_case
+from domain.second_factor import is_looking
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
 from domain.texting import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
@@ -38,6 +39,9 @@ HOLDS_UP = 3
 """So many tries of a message to staff hold up the later ones, for the group may only be closed for a while."""
 OF_NOTHING = (STAFF_NEWS, TEXTS)
 """Templates for the group that are about no withdrawal."""
+KEY_MISSING = "key_missing"
+"""A message that is sealed with a part of the key that this process does not have; ``KEY_KEPT`` it is kept."""
+KEY_KEPT = DAY
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
@@ -327,10 +331,12 @@ def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
     try:
         return _message(tx, env, row, lease)
     except DomainError as error:
+        young = env.clock.now() < row.created_at + KEY_KEPT
+        why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
         return Message(
             id=row.id, lease=lease, kind=row.kind, chat_user=row.chat_user, account=row.account,
             template=row.template, params={}, locale=None, text_secret=None, phone=None, is_test=False,
-            card_message_id=None, withdrawal=None, broken=error.code,
+            card_message_id=None, withdrawal=None, broken=why,
         )  # fmt: skip
 
 
@@ -441,7 +447,7 @@ def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
 def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
     """The case for whoever's chat it is; None when that message shows something else by now.
 
-    Whoever is no reviewer any more gets it without anything of the customer.
+    Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
     """
     params = json.loads(row.params)
     found = find_withdrawal(tx, params["withdrawal"])
@@ -451,9 +457,9 @@ def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
     if found is None or shown is None:
         return None
     view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
-    if Permission.REVIEW in permissions_of(tx, row.chat_user):
-        return view
-    return replace(view, detail=None)
+    if Permission.REVIEW not in permissions_of(tx, row.chat_user):
+        return replace(view, detail=None)
+    return view if is_looking(tx, env, row.chat_user) else replace(view, detail=None, closed=True)
 
 
 def _summary(env: Env, row: Row) -> StaffSummary:

@@ -46,6 +46,9 @@ from domain.withdrawals import (
     unpayable,
 )
 
+KEY_WAIT_S = 30
+"""When a payout is met again that was sealed with a part of the key that this process does not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class TakePayout:
@@ -170,7 +173,9 @@ def take_payout(
             why = unpayable(tx, env, found) if found.status == "approved" else None
             order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
-            _wait(tx, found, now + env.policy.payout_query_most_s * SECOND)
+            # Damage stays; of a key another process may have it, and this one after its next start.
+            wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.payout_query_most_s
+            _wait(tx, found, now + wait_s * SECOND)
             return NotSent(found.id, error.code)
         if found.status != "approved":
             _wait(tx, found, until)

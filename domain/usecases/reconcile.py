@@ -14,13 +14,14 @@ from domain.accounts import find_account
 from domain.actor import Actor, Permission
 from domain.codes import end_code
 from domain.conflicts import account_conflict
+from domain.contradictions import contradict, open_contradictions
 from domain.drawing import hold_money
 from domain.env import Env
 from domain.errors import BooksBroken, refused
 from domain.handover import Mark, books_mark, set_marked
 from domain.ports import Fen, Micros, Row, Tx
 from domain.run import use_case
-from domain.stops import begin_stop
+from domain.stops import begin_stop, end_stop, live_stops
 from domain.usecases.payouts import take_back
 from domain.views import Method, Refused
 from domain.withdrawal_row import RECONCILED
@@ -174,8 +175,8 @@ def settle_missing(tx: Tx, env: Env, actor: Actor, command: SettleMissing) -> Re
     fund = 0
     if command.order is not None:
         fund, why = _fund_of(tx, env, payout, command.order)
-        if row.why in ("released", "amount_differs"):
-            why = row.why
+        if row.why == "amount_differs":
+            why = "amount_differs"
         if why is not None:
             return refused("not_bookable", why=why)
     document = command.document.strip()[:LONGEST_DOCUMENT]
@@ -206,13 +207,24 @@ def _compare_known(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: C
             _note(tx, env, payout, None, None, "booked")
         return Compared("booked")
     if found.status in ("rejected", "cancelled", "failed") and left and found.returned_at is None:
-        return _listed(tx, env, actor, command, "released", found)
+        if book:
+            _contradict(tx, env, actor.who, found, payout)
+        resolved = book and not open_contradictions(tx, found.id)
+        return Compared("known") if resolved else Compared("listed", "released")
     if found.status == "successful" and payout.said == "returned":
         if book:
             late = env.clock.now() >= returns_until(env, found.ended_at or payout.at)
             take_back(tx, env, actor.who, found, payout.reason_code, payout.reference, late=late)
         return Compared("booked")
     return Compared("known")
+
+
+def _contradict(tx: Tx, env: Env, who: str, found: Withdrawal, payout: ListedPayout) -> None:
+    """The books gave back what the channel paid: two people resolve it like every such contradiction."""
+    if payout.said == "paid":
+        contradict(tx, env, who, found, "paid_after_failed", "paid", reference=payout.reference)
+    else:
+        contradict(tx, env, who, found, "pending_after_failed", "pending", reference=payout.reference)
 
 
 def _fund_of(tx: Tx, env: Env, payout: ListedPayout, order: str | None) -> tuple[int, Why | None]:
@@ -311,8 +323,9 @@ def _note(
 
 def _resume(tx: Tx, env: Env, who: str, row: Row) -> None:
     """The stop that this payout caused is over."""
-    if row.stop is not None:
-        tx.run("missing_payout_resume", stop=row.stop, now=env.clock.now(), who=who)
+    for stop in live_stops(tx, env, row.account):
+        if stop.id == row.stop:
+            end_stop(tx, env, row.account, stop.id, who)
 
 
 def _say(tx: Tx, env: Env, actor: Actor, subject: str, document: str) -> int:

@@ -127,7 +127,7 @@ def _carry_out(
     resolved(tx, env, actor.who, one, how)
 
 
-@use_case(Permission.REVIEW, writes=False)
+@use_case(Permission.REVIEW, writes=False, proof="look")
 def list_contradictions(tx: Tx, env: Env, actor: Actor, command: ListContradictions) -> tuple[Listed, ...]:
     """Those that are open, oldest first, then the losses that were written off."""
     found = []

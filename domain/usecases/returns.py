@@ -15,6 +15,7 @@ from domain.errors import BooksBroken, WrongKey, refused
 from domain.ports import SECOND, Fen, Tx
 from domain.run import use_case
 from domain.usecases.payouts import (
+    KEY_WAIT_S,
     NotSent,
     PayoutOrder,
     RecordPayout,
@@ -74,7 +75,8 @@ def take_return_question(
     try:
         asked = order_to_pay(tx, env, found, first=False)
     except (BooksBroken, WrongKey) as error:
-        until, asked = now + env.policy.return_ask_s * SECOND, NotSent(found.id, error.code)
+        wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.return_ask_s
+        until, asked = now + wait_s * SECOND, NotSent(found.id, error.code)
     if found.status == "successful":
         tx.run("return_wait", id=found.id, ask_at=until)
     else:

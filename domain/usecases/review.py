@@ -47,6 +47,11 @@ class Review:
     version: int | None = None
     papers: Mapping[str, str] | None = None
 
+    @property
+    def step_up(self) -> bool:
+        """Whether it takes a code of its own: what is rejected comes back to the customer, who can apply again."""
+        return self.decision == "approve"
+
 
 @use_case(Permission.REVIEW, newest=True)
 def review(tx: Tx, env: Env, actor: Actor, command: Review) -> WithdrawalView | Refused:

@@ -16,6 +16,7 @@ from domain.env import Env
 from domain.errors import refused
 from domain.ports import SECOND, Micros, Tx
 from domain.run import use_case
+from domain.second_factor import end_factor, live_factor
 from domain.staff import permissions_of
 from domain.staff_news import tell_of_staff
 from domain.views import Refused
@@ -66,7 +67,10 @@ class ListStaff:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One role of one person, with that person's logins. ``decides_from_at``: None for at once."""
+    """One role of one person, with that person's logins. ``decides_from_at``: None for at once.
+
+    ``proved``: whether there is a second factor.
+    """
 
     chat_user: int
     role: StaffRole
@@ -75,6 +79,7 @@ class StaffMember:
     added_by: str
     decides_from_at: Micros | None = None
     logins: tuple[str, ...] = ()
+    proved: bool = False
 
 
 @use_case(Permission.STAFF)
@@ -173,7 +178,7 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
     """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown.
 
     Of what is not decided yet, what somebody said who may not decide any more does not count. With the last role go
-    the person's logins.
+    the person's logins and second factor; with any, what a code had opened.
     """
     had = [row.role for row in tx.all("staff_roles", chat_user=command.chat_user)]
     lost = [role for role in had if command.role in (None, role)]
@@ -185,6 +190,7 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
     tell_of_staff(tx, env, actor, "role_taken", command.chat_user, role=command.role)
     if not tx.all("staff_roles", chat_user=command.chat_user):
         tx.run("staff_login_remove", login=None, **ended)
+    _end_proofs(tx, env, actor, command.chat_user)
     refresh_chat(tx, env, command.chat_user)
     if Permission.REVIEW not in permissions_of(tx, command.chat_user):
         _take_back(tx, env, f"chat:{command.chat_user}")
@@ -192,6 +198,18 @@ def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | 
     if session is not None and Permission.ACT not in permissions_of(tx, command.chat_user):
         end_session_row(tx, env, session, "role", tell=True)
     return gone
+
+
+def _end_proofs(tx: Tx, env: Env, actor: Actor, chat_user: int) -> None:
+    """What was opened with a role that is gone is closed; with the last role goes the second factor itself."""
+    row = live_factor(tx, chat_user)
+    if row is not None and tx.all("staff_roles", chat_user=chat_user):
+        tx.run("factor_look_end", id=row.id)
+    elif row is not None:
+        end_factor(tx, env, row, actor.who)
+    if not tx.all("staff_roles", chat_user=chat_user):
+        tx.run("factor_word_drop", chat_user=chat_user)
+        tx.run("factor_reset_clear", chat_user=chat_user)
 
 
 def _take_back(tx: Tx, env: Env, reviewer: str) -> None:
@@ -216,10 +234,11 @@ def list_staff(tx: Tx, env: Env, actor: Actor, command: ListStaff) -> tuple[Staf
     logins: dict[int, tuple[str, ...]] = {}
     for row in tx.all("staff_logins"):
         logins[row.chat_user] = (*logins.get(row.chat_user, ()), row.login)
+    proved = {row.chat_user for row in tx.all("factor_states") if row.proved_at is not None}
     return tuple(
         StaffMember(
             row.chat_user, row.role, row.name, row.added_at, row.added_by, row.decides_from_at,
-            logins.get(row.chat_user, ()),
+            logins.get(row.chat_user, ()), row.chat_user in proved,
         )
         for row in tx.all("staff_all")
     )  # fmt: skip

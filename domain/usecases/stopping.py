@@ -38,7 +38,7 @@ class ResumeAccount:
     account: str
 
 
-@use_case(Permission.STOP)
+@use_case(Permission.STOP, proof="look")
 def stop_account(tx: Tx, env: Env, actor: Actor, command: StopAccount) -> Stop | Refused:
     """From now on nothing of the account is approved or paid. Refuses stop_words_needed and stopped_already.
 

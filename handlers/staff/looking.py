@@ -24,6 +24,7 @@ from domain.usecases.read_log import (
     show_audit,
     show_log,
 )
+from domain.usecases.second_factor import BeginLooking, begin_looking
 from domain.views import Refused
 from handlers.places import show_home
 from handlers.staff.desk import not_staff
@@ -51,6 +52,7 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
         return
     if talk.acting is not None:
         raise NotNow(Refused("acting_now", (("account", talk.acting.account),)))
+    await talk.look(begin_looking, BeginLooking())
     account, ticket, reason = told(command)
     if not account or len(account) > 64:
         await talk.show(lost.notice_only(why.how(talk.locale), talk.locale))

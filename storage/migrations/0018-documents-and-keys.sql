@@ -13,7 +13,7 @@ CREATE TABLE sealing_key (
 -- only: sqlite
 DROP TRIGGER audit_append_only_u;
 CREATE TRIGGER audit_append_only_u BEFORE UPDATE OF id, at, who, acting_as, use_case, account, subject, outcome, update_id,
-    by_staff, session, ticket ON audit
+    by_staff, session, ticket, refused, amount_fen, version, detail ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_sealed_stays BEFORE UPDATE OF reason_sealed ON audit
 WHEN OLD.reason_sealed IS NULL OR NEW.reason_sealed IS NULL
@@ -29,7 +29,7 @@ BEGIN SELECT RAISE(ABORT, 'a session only ends'); END;
 -- only: postgresql
 DROP TRIGGER audit_append_only ON audit;
 CREATE TRIGGER audit_append_only_u BEFORE UPDATE OF id, at, who, acting_as, use_case, account, subject, outcome, update_id,
-    by_staff, session, ticket ON audit
+    by_staff, session, ticket, refused, amount_fen, version, detail ON audit
 FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_append_only_d BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_sealed_stays BEFORE UPDATE OF reason_sealed ON audit

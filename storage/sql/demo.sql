@@ -44,6 +44,10 @@ SELECT CAST(COUNT(*) AS TEXT) FROM staff_summary WHERE due_at = :at
 -- name: demo_session_at$
 SELECT account FROM acting_session WHERE ends_at = :at AND ended_at IS NULL ORDER BY id LIMIT 1
 
+-- name: demo_factor_at$
+SELECT s.name AS name FROM second_factor f JOIN staff s ON s.chat_user = f.chat_user
+WHERE (f.look_until = :at OR (f.message_id IS NOT NULL AND f.shown_until = :at)) ORDER BY f.id LIMIT 1
+
 -- name: demo_denials_at$
 SELECT who FROM denial WHERE hour_at + 3600000000 = :at ORDER BY who LIMIT 1
 

@@ -49,9 +49,6 @@ UPDATE missing_payout SET ended_at = :now, ended_how = :how WHERE id = :id
 SELECT id, account, order_id, amount_fen, currency, why, channel_said, channel_at FROM missing_payout
 WHERE ended_at IS NULL ORDER BY found_at, id
 
--- name: missing_payout_resume!
-UPDATE stop SET ended_at = :now, ended_by = :who WHERE id = :stop AND ended_at IS NULL
-
 -- name: operator_word_add!
 INSERT INTO operator_word (subject, who, document, at) VALUES (:subject, :who, :document, :now)
 ON CONFLICT (subject, who) DO NOTHING

@@ -13,7 +13,7 @@ ORDER BY o.id
 
 -- name: outbox_due
 SELECT o.id AS id, o.kind AS kind, o.chat_user AS chat_user, o.account AS account, o.template AS template,
-       o.params AS params, o.secret AS secret, o.lease AS lease
+       o.params AS params, o.secret AS secret, o.lease AS lease, o.created_at AS created_at
 FROM outbox o
 WHERE o.status IN ('waiting', 'sending') AND o.due_at <= :now
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_user = o.chat_user AND e.status IN ('waiting', 'sending')

@@ -55,6 +55,12 @@ WHERE withdrawal = :withdrawal AND bot = (SELECT b.id FROM own_bot b) ORDER BY c
 SELECT withdrawal, message_id FROM staff_card
 WHERE chat = :chat AND kind = 'case' AND bot = (SELECT b.id FROM own_bot b) ORDER BY withdrawal, message_id
 
+-- name: staff_cards_undecided
+SELECT c.withdrawal AS withdrawal, c.message_id AS message_id
+FROM staff_card c JOIN withdrawal w ON w.id = c.withdrawal
+WHERE c.chat = :chat AND c.kind = 'case' AND w.status IN ('in_review', 'sending', 'unknown')
+ORDER BY c.withdrawal, c.message_id
+
 -- name: staff_card_is$
 SELECT kind FROM staff_card
 WHERE withdrawal = :withdrawal AND chat = :chat AND message_id = :message_id AND bot = (SELECT b.id FROM own_bot b)

@@ -19,5 +19,5 @@ SELECT CAST(COUNT(*) AS BIGINT) FROM stop_word WHERE stop = :stop
 DELETE FROM stop_word WHERE reviewer = :reviewer AND stop IN (SELECT id FROM stop WHERE ended_at IS NULL)
 
 -- name: withdrawals_to_pay
-SELECT id, chat_user, status, version FROM withdrawal
-WHERE account = :account AND status IN ('in_review', 'approved') ORDER BY id
+SELECT id, account, chat_user, status, version FROM withdrawal
+WHERE (account = :account OR via_account = :account) AND status IN ('in_review', 'approved') ORDER BY id

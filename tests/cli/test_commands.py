@@ -202,6 +202,15 @@ def test_a_wrong_key_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SECRET_KEY", "n" * 32 + "," + "k" * 32)
     assert cli("balance", "1001").errors == ["unknown account: '1001'"]
     monkeypatch.setenv("SECRET_KEY", "n" * 32)
+    ran = cli("balance", "1001")
+    assert ran.code == 2
+    assert len(ran.errors) == 1
+    assert "still sealed" in ran.errors[0]
+    monkeypatch.setenv("SECRET_KEY", "n" * 32 + "," + "k" * 32)
+    resealed = cli("reseal")
+    assert resealed.code == 0
+    assert "Every part of SECRET_KEY but the first may go" in resealed.out
+    monkeypatch.setenv("SECRET_KEY", "n" * 32)
     assert cli("balance", "1001").errors == ["unknown account: '1001'"]
 
 

@@ -60,9 +60,11 @@ def test_a_login_belongs_to_a_person_and_rests(cli: Cli) -> None:
         "202: not done: this login is somebody else's of staff; take it away there first"
     ]
     lines = cli("staff", "list").out.splitlines()
-    assert [line.split("\t")[4:] for line in lines] == [["login anna"], ["login boris"]]
+    assert [line.split("\t")[4:] for line in lines] == [
+        ["login anna", "no authenticator yet"], ["login boris", "no authenticator yet"],
+    ]  # fmt: skip
     assert cli("staff", "login", "202", "boris", "--remove").out == "the login boris is nobody's now\n"
-    assert cli("staff", "list").out.splitlines()[1].count("\t") == 3
+    assert cli("staff", "list").out.splitlines()[1].count("\t") == 4
 
 
 def test_the_login_is_asked_of_the_machine(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,3 +79,19 @@ def test_the_login_is_asked_of_the_machine(cli: Cli, monkeypatch: pytest.MonkeyP
     for row in rows:
         assert row["who"] == f"operator:{login}"
         assert f"login={login} (sudo carol)" in row["detail"]
+
+
+def test_a_secret_is_shown_once_and_reset_as_the_rules_say(cli: Cli) -> None:
+    assert cli("staff", "second-factor", "201").errors[0].startswith("201: not done: has no such role")
+    assert cli("staff", "add", "201", "admin", "--name", "Anna").code == 0
+    shown = cli("staff", "second-factor", "201")
+    assert shown.code == 0
+    assert shown.out.startswith("otpauth://totp/Withdrawal%20bot:Anna?secret=")
+    assert "no authenticator yet" in cli("staff", "list").out
+    again = cli("staff", "second-factor", "201")
+    assert again.out.splitlines()[0] != shown.out.splitlines()[0], (
+        "until it is proved, a new one takes its place"
+    )
+    assert cli("staff", "second-factor", "201", "--reset").errors == [
+        "201: not done: there is no authenticator to reset"
+    ]

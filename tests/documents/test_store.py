@@ -176,6 +176,10 @@ async def test_a_crash_in_the_middle_of_writing_leaves_nothing(
     assert len(files(folder)) == 3
     assert await store.get(id_) == b"before"
     assert len(await (await store_of(folder)).ids()) == 1
+    # Another process may still be writing it; an hour later nobody is.
+    assert len(files(folder)) == 3
+    monkeypatch.setattr("bot.documents.store.ASIDE_S", -60)
+    assert len(await (await store_of(folder)).ids()) == 1
     assert len(files(folder)) == 2
 
 

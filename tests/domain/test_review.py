@@ -41,6 +41,7 @@ from tests.domain.reviewing import (
 )
 from tests.papers import ME, paper
 from tests.rig import MEI, OPERATOR, Rig, account, granted
+from tests.staffing import enrol
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ async def test_only_reviewers_see_and_decide_and_others_leave_a_row(rig: Rig) ->
     # An admin may say who is staff; finance may not.
     assert isinstance(await rig.perform(add_staff, ANNA, AddStaff(204, "finance", "New")), Refused)
     granted(await rig.perform(add_staff, BORIS, AddStaff(204, "finance", "New")))
+    await enrol(rig, 204)
     assert (await case_of(rig, view, NOBODY)).detail is not None
     assert await status(rig, view) == "in_review"
 

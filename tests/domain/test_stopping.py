@@ -12,11 +12,12 @@ from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.usecases.staff import RemoveStaff, remove_staff
 from domain.usecases.stopping import ResumeAccount, StopAccount, resume_account, stop_account
+from domain.usecases.switch_account import SwitchAccount, switch_account
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on
 from tests.papers import ME
-from tests.rig import OPERATOR, Rig, granted
+from tests.rig import OPERATOR, Rig, account, granted, top_up
 
 STOP = StopAccount("1001", "T-7", "the phone was stolen")
 
@@ -96,3 +97,17 @@ async def test_the_customer_reads_it_on_the_card(rig: Rig) -> None:
     card = next(one for one in rig.mei().from_bot if later.id in one.text)
     assert "are stopped" in card.text
     assert len(rig.mei().from_bot) > len(cards)
+
+
+async def test_a_stop_of_the_management_account_bears_on_what_is_withdrawn_through_it(rig: Rig) -> None:
+    await rig.events(
+        [account("1002", "+8613800138002", management_account="1001"), top_up("50.00", "TP-1002-1", "1002")]
+    )
+    await rig.perform(switch_account, ME, SwitchAccount("1002"))
+    through = await rig.withdraw(10_00, order="TP-1002-1")
+    assert (through.account.id, through.account.is_member_of) == ("1002", "1001")
+    await code(rig, SUPPORT, STOP)
+    await rig.settle()
+    shown = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(through.id)))
+    assert shown.stopped
+    assert (shown.status, shown.flags) == ("in_review", ("stopped",))

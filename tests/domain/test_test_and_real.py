@@ -147,8 +147,8 @@ async def codes(rig: Rig, of: str) -> None:
         end = "UPDATE one_time_code SET ended_at = 1, ended_why = 'used' WHERE ended_at IS NULL"
         tx._execute(Query("test", end, frozenset()), {})
         now = rig.clock.now()
-        tx.one("code_add", scope="withdrawal", subject=f"W{of}", account=of, phone_key=key, binding=b"x",
-               code_key=b"x", now=now, expires_at=now + 1)  # fmt: skip
+        tx.one("code_add", scope="withdrawal", subject=f"W{of}", account=of, chat_user=SUPPORT.person,
+               phone_key=key, binding=b"x", code_key=b"x", now=now, expires_at=now + 1)  # fmt: skip
 
     await rig.db.write(write)
 

@@ -21,9 +21,10 @@ NOT_FOR_CHAT = {
     "import_overtaken", "import_incomplete",
     "no_such_chat",
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
+    "reset_by_two", "login_not_admin",
     "login_wrong", "login_taken", "login_there", "login_unknown",
-    # A screen of their own (bot.screens.acting).
-    "session_over", "acting_now",
+    # A screen of their own (bot.screens.acting, bot.screens.factor).
+    "session_over", "acting_now", "proof_needed",
 }  # fmt: skip
 
 
@@ -49,7 +50,12 @@ def test_every_refusal_has_a_text(locale: Locale) -> None:
         code
         for code in codes() - NOT_FOR_CHAT
         if not any(
-            (notices.has_text(code, locale), said(f"case-refused-{code}"), said(f"support-refused-{code}"))
+            (
+                notices.has_text(code, locale),
+                said(f"case-refused-{code}"),
+                said(f"support-refused-{code}"),
+                said(f"factor-refused-{code}"),
+            )
         )
     )
     assert missing == []

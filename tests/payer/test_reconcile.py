@@ -13,7 +13,9 @@ from bot.behind import open_mark
 from bot.channels.payout_list import BadList, read_file, read_page
 from domain.actor import Actor
 from domain.handover import Mark, books_mark
+from domain.policy import Policy
 from domain.ports import SECOND
+from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.usecases.check_books import CheckBooks, check_books
 from domain.usecases.reconcile import (
     NOBODY,
@@ -30,6 +32,7 @@ from domain.usecases.reconcile import (
     settle_missing,
     vouch_list,
 )
+from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
 from domain.usecases.returns import RecordReturn, record_return
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
@@ -145,13 +148,41 @@ async def test_what_came_to_nothing_books_nothing_and_ends_the_draft_whose_numbe
     assert await remaining(rig) == {"TP-1001-1": 200_00, "TP-1001-2": 30_00}
 
 
-async def test_one_that_was_in_review_in_the_backup_is_decided_by_nobody_any_more(rig: Rig) -> None:
+async def test_one_that_was_approved_in_the_backup_is_asked_about_and_not_handed_over(rig: Rig) -> None:
     view = await rig.withdraw(120_00)
     rig.restart(channel=Paid())
     assert (await compare(rig, listed(view.id))).what == "booked"
     await rig.payer.run_due()
     assert (await shown(rig, view.id)).status == "successful"
     assert await broken(rig) == []
+
+
+async def test_one_that_was_cancelled_in_the_old_books_is_a_contradiction_that_two_people_book(
+    db: Database, tmp_path: Path
+) -> None:
+    """In review in the backup, paid in truth, and given back before anybody compared."""
+    async with rig_on(db, tmp_path, Policy(risk_count_a_day=1)) as rig:
+        await rig.events([account(), top_up("200.00")])
+        await rig.link()
+        waiting = await rig.withdraw(120_00)
+        view = await rig.withdraw(50_00)
+        assert view.status == waiting.status == "in_review"
+        granted(await rig.perform(cancel_withdrawal, MEI_SAYS, CancelWithdrawal(view.id, view.version)))
+        payout = listed(view.id, 50_00)
+        for _ in range(2):
+            assert await compare(rig, payout) == Compared("listed", "released")
+        assert await broken(rig) == ["contradicted"]
+        for who in (OPERATOR, COLLEAGUE):
+            await rig.perform(resolve_contradiction, who, ResolveContradiction(view.id, "book", "statement"))
+        assert (await shown(rig, view.id)).status == "successful"
+        assert await remaining(rig) == {"TP-1001-1": 30_00}
+        assert (await compare(rig, payout)).what == "known"
+        # One that still waits for its review was sent, too: nobody decides it any more.
+        rig.restart(channel=Paid())
+        assert (await compare(rig, listed(waiting.id, 120_00))).what == "booked"
+        await rig.payer.run_due()
+        assert (await shown(rig, waiting.id)).status == "successful"
+        assert await broken(rig) == []
 
 
 @pytest.mark.parametrize(

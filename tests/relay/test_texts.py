@@ -98,6 +98,7 @@ async def world(db: Database, tmp_path: Path) -> AsyncIterator[World]:
         rig.restart()
         await rig.events([account(), top_up("300.00"), account("1002", phone="+8613800138099")])
         await rig.link()
+        await rig.settle()
         rig.clock.move(61)
         provider = rig.sms = Provider()
         rig.restart()
@@ -197,7 +198,7 @@ async def test_a_test_accounts_text_says_nothing_about_the_provider(world: World
     await world.time_passes()
     assert len(world.told()) == 1
 
-    await world.rig.events([account("T1", phone="+99913800138077", test=True)])
+    await world.rig.events([account("T1", phone="+8613800138077", test=True)])
     token = granted(await world.rig.perform(make_link, OPERATOR, MakeLink("T1"))).token
     granted(await world.rig.perform(open_link, MEI_CHAT, OpenLink(token)))
     await world.rig.relay.run_due()

@@ -265,7 +265,7 @@ async def test_a_panel_as_json_has_every_key(sandbox: Sandbox) -> None:
     assert await sandbox.panels.views(W) == [
         {
             "id": "p", "title": "P", "summary": "short", "alert": True,
-            "rows": [{"label": "Only a sentence", "value": ""}],
+            "rows": [{"label": "Only a sentence", "value": "", "ends_s": None}],
             "table": {"columns": ("One",), "rows": [("1",)], "empty": "Nothing yet"},
             "buttons": [
                 {"action": "old", "label": "Old", "input_label": "Text", "input": text, "pressed": None, **plain}

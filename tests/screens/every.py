@@ -71,7 +71,7 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "stopped", lost.notice_only(notices.stopped(locale), locale)
     for removal in samples.REMOVALS:
         yield "remove", connected.remove_sure(removal, locale)
-        yield "remove code", link.entry("r7", connected.remove_head(removal, locale), locale)
+        yield "remove code", link.entry("r7", connected.remove_head(removal, locale), locale, code=9 * 10**15)
     for said_so in samples.NOT_ME:
         yield "not me", not_me.sure(said_so, "code", 9 * 10**15, locale)
         yield "not me, done", not_me.done(said_so, "phone", locale)

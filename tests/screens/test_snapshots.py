@@ -205,7 +205,7 @@ def test_who_is_connected(locale: Locale, snapshot: SnapshotAssertion) -> None:
     assert snapshot == shown(
         connected.connected(samples.connected_to(samples.LIN, 9), locale),
         connected.remove_sure(samples.REMOVALS[0], locale),
-        link.entry("r7", connected.remove_head(samples.REMOVALS[0], locale), locale),
+        link.entry("r7", connected.remove_head(samples.REMOVALS[0], locale), locale, code=9),
         connected.waiting_only(samples.WAITING[:1], locale),
         home.accounts(costs_view, locale),
         link.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale),

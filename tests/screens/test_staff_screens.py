@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.screens import case, deciding, queue, staff
+from bot.screens import case, deciding, factor, queue, staff
 from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Case
 from bot.texts import LOCALES, Locale, texts_for
@@ -19,6 +19,8 @@ from domain.contradictions import RESOLUTIONS, Kind, Outcome
 from domain.designated import Reason
 from domain.ports import DAY
 from domain.staff_news import StaffChange
+from domain.usecases.second_factor import FactorView, NewWord
+from domain.usecases.staff import StaffMember
 from domain.views import Refused, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
@@ -118,6 +120,7 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield staff.staff_summary(SUMMARY, "a_bot", locale)
     yield staff.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
     yield staff.group_answer("a_bot", locale)
+    yield from factors(locale)
     for what in get_args(StaffChange):
         told = {"what": what, "name": "Anna <b>", "person": 201, "by": "root (sudo anna)", "role": "finance"}
         screen = staff.staff_news({**told, "login": "anna", "from_at": NOW}, locale)
@@ -127,6 +130,40 @@ def every(locale: Locale) -> Iterator[Screen]:
         replace(NOTE, claimed_by="Anna", signed=(Signed("Anna", NOW, "approve"),)), "a_bot", locale
     )
     yield staff.staff_note(replace(NOTE, decided=Signed("Anna", NOW, "rejected")), "a_bot", locale)
+
+
+def factors(locale: Locale) -> Iterator[Screen]:
+    """The second factor: what is asked for, how it stands, what admins do."""
+    about = (("deed", "d" * 24), ("withdrawal", ID), ("version", 3), ("amount_fen", 120_50), ("wait_s", 17))
+    for what in ("review", "settle_unknown", "make_word", "reset_factor", "add_staff"):
+        refused = Refused("proof_needed", (("what", what), *about))
+        screen = factor.ask(refused, "cb|v:approve_sure:W1:3", "A notice", NOW, "CNY", locale)
+        assert "17" in screen.text
+        yield screen
+    looking = Refused("proof_needed", (("wait_s", 0),))
+    yield factor.ask(looking, "tx|/review", None, NOW, "CNY", locale)
+    yield factor.needed(locale)
+    yield factor.ask_word(locale, factor.refusal(Refused("word_wrong"), NOW, locale))
+    yield factor.opened(NOW + DAY, NOW, locale)
+    yield factor.word(NewWord("ABCDEFGHJK", "Anna", 201, NOW + DAY), locale)
+    anna = StaffMember(201, "finance", "Anna <b>", NOW, "chat:1")
+    for proved in (False, True):
+        yield factor.person(replace(anna, proved=proved), locale)
+    for state in ("none", "shown", "live"):
+        view = FactorView(state, NOW + DAY, NOW + DAY, 17, True, NOW)
+        yield factor.state(view, (), locale)
+        yield factor.state(replace(view, look_until=None, locked_until=None), (anna,), locale)
+    yield case.case(full(detail=None, closed=True), locale)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_refusal_of_the_second_factor_has_words(locale: Locale) -> None:
+    other = factor.refusal(Refused("strange"), NOW, locale)
+    for code in ("factor_wrong", "factor_used", "factor_locked", "factor_needed", "factor_there", "factor_none",
+                 "word_wrong", "secret_unsent", "staff_unknown", "own_factor", "reset_once", "reset_done",
+                 "staff_rests"):  # fmt: skip
+        refused = Refused(code, (("left", 3), ("wait_s", 17), ("until_at", NOW)))
+        assert factor.refusal(refused, NOW, locale) != other, code
 
 
 @pytest.mark.parametrize("locale", LOCALES)

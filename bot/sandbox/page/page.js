@@ -2,7 +2,7 @@
 
 import { get, listen, post } from "/page/api.js";
 import { Chat } from "/page/chat.js";
-import { drawPanels } from "/page/panels.js";
+import { countDown, drawPanels } from "/page/panels.js";
 import { drawPeople, entriesOf, themeMenu } from "/page/people.js";
 import { $, remember, remembered, state } from "/page/state.js";
 import { drawSms } from "/page/telephone.js";
@@ -213,6 +213,8 @@ async function readPanels() {
 }
 
 const loadPanels = soon(() => readPanels().catch(() => null), PANELS_MS);
+
+setInterval(() => countDown($("panels"), loadPanels), 1000);
 
 async function panelAct(panel, action, value) {
   try {

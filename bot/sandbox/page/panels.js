@@ -4,7 +4,7 @@ import { confirmBox } from "/page/overlays.js";
 import { remember, remembered } from "/page/state.js";
 import { formatted, icon, make } from "/page/text.js";
 
-const OPEN_AT_FIRST = new Set(["links", "billing", "clock"]);
+const OPEN_AT_FIRST = new Set(["authenticator", "links", "billing", "clock"]);
 const FIGURE = /^(ms|amount|n|count)$/i;
 const LONG = 30;
 const NARROW_COLUMNS = 3;
@@ -27,6 +27,15 @@ export function drawPanels(holder, person, panels, act) {
     }
     if (holder.children[index] !== entry.element) holder.insertBefore(entry.element, holder.children[index] ?? null);
   });
+}
+
+/** Count down what does; `ended` is called when something comes to its end. */
+export function countDown(holder, ended) {
+  for (const value of holder.querySelectorAll("[data-ends]")) {
+    const left = Math.ceil((Number(value.dataset.ends) - Date.now()) / 1000);
+    value.textContent = `${Math.max(0, left)} s`;
+    if (left <= 0) ended();
+  }
 }
 
 function newPanel(panel) {
@@ -99,7 +108,9 @@ function rowLists(rows) {
     }
     if (parts.at(-1)?.tagName !== "DL") parts.push(make("dl"));
     const pair = make("div", row.value.length > LONG ? "sentence" : "");
-    pair.append(make("dt", "", row.label), make("dd", "", row.value));
+    const value = make("dd", "", row.value);
+    if (row.ends_s !== null && row.ends_s !== undefined) value.dataset.ends = String(Date.now() + row.ends_s * 1000);
+    pair.append(make("dt", "", row.label), value);
     parts.at(-1).append(pair);
   }
   return parts;

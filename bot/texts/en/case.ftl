@@ -79,6 +79,8 @@ case-why-gate_real_name = real-name registration is not complete.
 case-why-gate_suspended = the account is suspended.
 case-why-gate_closed = the account is closed.
 case-own = <b>This one is not yours to decide:</b> the account is or was linked to you, or is close to one that is. A colleague has to look.
+case-closed = It is closed. A code of your authenticator opens it.
+case-open-again = Open
 case-not-staff = You are no reviewer any more.
 
 case-account = <b>Account</b>

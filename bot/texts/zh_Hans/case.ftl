@@ -75,6 +75,8 @@ case-why-gate_real_name = 账号尚未完成实名认证。
 case-why-gate_suspended = 账号已被暂停。
 case-why-gate_closed = 账号已注销。
 case-own = <b>这笔不能由您决定：</b>该账号现在或曾经与您关联，或与您的账号有关。请由同事审核。
+case-closed = 案件已关闭，输入验证器的验证码即可再次打开。
+case-open-again = 打开
 case-not-staff = 您已不再是审核员。
 
 case-account = <b>账号</b>

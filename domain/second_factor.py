@@ -1,0 +1,252 @@
+"""The authenticator of a member of staff: whether a code is right, and what it opens (rules 7).
+
+A code is that of a step of 30 seconds. What it opens is a row: looking for a while, or one decision. Whether a use
+case needs either is said by its terms and asked in ``domain.run``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyotp
+
+from domain.actor import Actor
+from domain.copies import refresh_open_cases
+from domain.env import Env
+from domain.errors import refused
+from domain.messages import tell_user
+from domain.ports import MINUTE, SECOND, Micros, Row, Tx
+from domain.staff_news import tell_of_staff
+from domain.views import Refused
+from domain.withdrawal_row import find_withdrawal
+
+STEP_S = 30
+DRIFT = 1
+"""So many steps may the authenticator's clock be before or after ours."""
+TRIES = 5
+LOCK: Micros = 15 * MINUTE
+STEP_UP: Micros = 2 * MINUTE
+"""How long a code typed for a decision waits for it; the same update carries both out."""
+KEPT_STEPS = 20
+SECRET_BYTES = 20
+ISSUER = "Withdrawal bot"
+REMOVE_MESSAGE = "remove_message"
+"""The template that deletes a message of ours from a private chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSecret:
+    """A secret to be shown once. ``uri``: for the QR code; ``until_at``: the first right code has to come before."""
+
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
+    until_at: Micros
+
+
+def live_factor(tx: Tx, chat_user: int) -> Row | None:
+    """The authenticator of this person, proved or just shown."""
+    return tx.one("factor_live", chat_user=chat_user)
+
+
+def is_proved(row: Row | None) -> bool:
+    """Whether it is there and was proved by a first right code."""
+    return row is not None and row.proved_at is not None
+
+
+def _awaits_proof(env: Env, row: Row) -> bool:
+    """Whether it was shown lately, in a message that is known and will be deleted, or at the command line."""
+    return env.clock.now() < row.shown_until and (row.in_chat == 0 or row.message_id is not None)
+
+
+def code_at(secret: str, at: Micros) -> str:
+    """The six digits that the authenticator shows at a moment."""
+    return pyotp.TOTP(secret).generate_otp(_step(at))
+
+
+def _step(at: Micros) -> int:
+    return at // (STEP_S * SECOND)
+
+
+def _spent(used: list[int], step: int, now: Micros) -> bool:
+    """Whether a code of this step counts no more: it was used, or a later one that can be real by now.
+
+    Steps from a time when the clock was far ahead stand in nobody's way.
+    """
+    return any(step <= one <= _step(now) + DRIFT for one in used)
+
+
+def next_in_s(row: Row, now: Micros) -> int:
+    """In how many seconds the authenticator shows a code that counts; 0 if the present one does."""
+    used = json.loads(row.used)
+    step = _step(now)
+    while _spent(used, step, now):
+        step += 1
+    return max(0, -(-(step * STEP_S * SECOND - now) // SECOND))
+
+
+def make_secret(
+    tx: Tx, env: Env, chat_user: int, name: str, who: str, *, in_chat: bool, valid: Micros,
+    decides_from_at: Micros | None = None,
+) -> NewSecret:  # fmt: skip
+    """A new authenticator in place of one that was never proved."""
+    before = live_factor(tx, chat_user)
+    if before is not None:
+        end_factor(tx, env, before, who)
+    secret = base64.b32encode(env.random.token_bytes(SECRET_BYTES)).decode()
+    until_at = env.clock.now() + valid
+    tx.run(
+        "factor_add", chat_user=chat_user, secret_sealed=env.vault.seal(secret), now=env.clock.now(), who=who,
+        shown_until=until_at, in_chat=int(in_chat), decides_from_at=decides_from_at,
+    )  # fmt: skip
+    uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
+    return NewSecret(secret, uri, until_at)
+
+
+def enrolled(tx: Tx, env: Env, chat_user: int, name: str) -> str:
+    """An authenticator that was proved already, for the sandbox's own staff; its secret."""
+    made = make_secret(tx, env, chat_user, name, "system:demo", in_chat=False, valid=MINUTE)
+    row = live_factor(tx, chat_user)
+    if row is not None:
+        tx.run(
+            "factor_right", id=row.id, used="[]", now=env.clock.now(), look_until=None, step_up=None,
+            step_up_until=None,
+        )  # fmt: skip
+    return made.secret
+
+
+def present_code(tx: Tx, env: Env, chat_user: int) -> str | None:
+    """What somebody's authenticator shows just now, for the sandbox's panel; None without one."""
+    row = live_factor(tx, chat_user)
+    return None if row is None else code_at(env.vault.open(bytes(row.secret_sealed)), env.clock.now())
+
+
+def end_factor(tx: Tx, env: Env, row: Row, who: str) -> None:
+    """Its secret is gone, and so is what it had opened; the message that shows the secret is deleted."""
+    _remove_shown(tx, env, row)
+    tx.run("factor_end", id=row.id, now=env.clock.now(), who=who)
+    refresh_open_cases(tx, env, row.chat_user, f"ended{row.id}")
+
+
+def _remove_shown(tx: Tx, env: Env, row: Row) -> None:
+    if row.message_id is not None:
+        key = f"factor:{row.id}:{row.message_id}"
+        tell_user(tx, env, row.chat_user, key, REMOVE_MESSAGE, {"message_id": row.message_id})
+
+
+def end_due(tx: Tx, env: Env, most: int) -> int:
+    """Ends looks whose time is over, so that the cases in the chat are emptied, and deletes messages with secrets; a
+    secret that nobody proved in its time is gone.
+    """
+    now = env.clock.now()
+    latest = now + env.policy.staff_look_s * SECOND
+    rows = tx.all("factor_due", now=now, latest=latest, most=most)
+    for row in rows:
+        if row.message_id is not None and row.shown_until <= now:
+            end_factor(tx, env, row, "system:timers")
+        else:
+            tx.run("factor_look_end", id=row.id)
+            refresh_open_cases(tx, env, row.chat_user, f"look{row.look_until}")
+    return len(rows)
+
+
+def is_looking(tx: Tx, env: Env, chat_user: int) -> bool:
+    """Whether this person may look just now."""
+    row = live_factor(tx, chat_user)
+    return row is not None and _looks(env, row)
+
+
+def _looks(env: Env, row: Row) -> bool:
+    now = env.clock.now()
+    return row.look_until is not None and now < row.look_until <= now + env.policy.staff_look_s * SECOND
+
+
+def missing_look(tx: Tx, env: Env, chat_user: int) -> Refused | None:
+    """``factor_needed`` without an authenticator, ``proof_needed`` while looking is not open."""
+    row = live_factor(tx, chat_user)
+    if row is None or not (is_proved(row) or _awaits_proof(env, row)):
+        return refused("factor_needed")
+    return None if _looks(env, row) else refused("proof_needed", wait_s=next_in_s(row, env.clock.now()))
+
+
+def missing_decision(tx: Tx, env: Env, chat_user: int, name: str, command: Any) -> Refused | None:
+    """As ``missing_look``, and ``staff_rests`` while the authenticator decides nothing yet.
+
+    What takes a code of its own is refused as ``proof_needed`` with ``deed``, the ``withdrawal``, ``version`` and
+    ``amount_fen``, unless one was typed for just this, which is spent.
+    ``name``: of the use case. A command with ``step_up`` False, and an amount below ``step_up_fen``, need no code.
+    """
+    row = live_factor(tx, chat_user)
+    now = env.clock.now()
+    if row is None or not is_proved(row):
+        return missing_look(tx, env, chat_user)
+    if row.decides_from_at is not None and row.decides_from_at > now:
+        return refused("staff_rests", until_at=row.decides_from_at)
+    if not getattr(command, "step_up", True):
+        return missing_look(tx, env, chat_user)
+    id_ = getattr(command, "withdrawal", None)
+    found = find_withdrawal(tx, id_) if isinstance(id_, str) else None
+    if found is not None and found.amount < env.policy.step_up_fen:
+        return missing_look(tx, env, chat_user)
+    bound = () if found is None else (found.version, found.amount)
+    deed = env.vault.fingerprint("step-up", repr((name, command, bound))).hex()[:24]
+    if row.step_up == deed and now < row.step_up_until <= now + STEP_UP:
+        tx.run("factor_step_up_spend", id=row.id)
+        return None
+    wait_s = next_in_s(row, now)
+    if found is None:
+        return refused("proof_needed", deed=deed, what=name, wait_s=wait_s)
+    return refused(
+        "proof_needed", deed=deed, what=name, wait_s=wait_s, withdrawal=found.id, version=found.version,
+        amount_fen=found.amount,
+    )  # fmt: skip
+
+
+def try_code(tx: Tx, env: Env, actor: Actor, code: str, deed: str | None) -> Micros | Refused:
+    """Takes a typed code: until when looking is open; ``deed``: it is typed for that decision.
+
+    Refuses factor_needed, factor_locked (``until_at``), factor_wrong (``left``) and factor_used (``wait_s``), which
+    is no wrong try: it is what somebody types who was a moment too fast.
+    """
+    row, now = live_factor(tx, actor.person), env.clock.now()
+    if row is None or not (is_proved(row) or _awaits_proof(env, row)):
+        return refused("factor_needed")
+    if row.locked_until is not None and now < row.locked_until <= now + LOCK:
+        return refused("factor_locked", until_at=row.locked_until)
+    step = _matching(env.vault.open(bytes(row.secret_sealed)), code, now)
+    if step is None:
+        return _wrong(tx, env, actor, row)
+    used = json.loads(row.used)
+    if _spent(used, step, now):
+        return refused("factor_used", wait_s=next_in_s(row, now))
+    look_until = now + env.policy.staff_look_s * SECOND
+    _remove_shown(tx, env, row)
+    tx.run(
+        "factor_right", id=row.id, used=json.dumps([*used, step][-KEPT_STEPS:]), now=now, look_until=look_until,
+        step_up=deed, step_up_until=None if deed is None else now + STEP_UP,
+    )  # fmt: skip
+    tx.wake("factor", look_until)
+    if not is_proved(row):
+        tell_of_staff(tx, env, actor, "factor_proved", actor.person, from_at=row.decides_from_at)
+    return look_until
+
+
+def _matching(secret: str, code: str, now: Micros) -> int | None:
+    totp = pyotp.TOTP(secret)
+    for step in range(_step(now) - DRIFT, _step(now) + DRIFT + 1):
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
+            return step
+    return None
+
+
+def _wrong(tx: Tx, env: Env, actor: Actor, row: Row) -> Refused:
+    tries = row.wrong_tries + 1
+    until_at = env.clock.now() + LOCK if tries >= TRIES else None
+    tx.run("factor_wrong", id=row.id, wrong_tries=tries % TRIES, locked_until=until_at)
+    if until_at is None:
+        return refused("factor_wrong", left=TRIES - tries)
+    tell_of_staff(tx, env, actor, "factor_locked", actor.person)
+    return refused("factor_locked", until_at=until_at)

@@ -1,0 +1,170 @@
+"""/authenticator: how it stands with one's own, enrolling with a word, and for admins words and resets."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import segno
+from aiogram import Router
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command, Filter
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from bot.screens import factor
+from bot.screens.screen import unpacked
+from bot.screens.staff_buttons import Factor
+from domain.second_factor import NewSecret
+from domain.usecases.second_factor import (
+    EnterWord,
+    MakeWord,
+    NoteSecret,
+    ResetFactor,
+    ShowFactor,
+    enter_word,
+    make_word,
+    note_secret,
+    reset_factor,
+    show_factor,
+)
+from domain.usecases.staff import ListStaff, StaffMember, list_staff
+from domain.views import Refused
+from handlers.places import show_home
+from handlers.staff.desk import not_staff
+from handlers.talk import Talk
+
+
+class Word(Filter):
+    """What is typed while the word of an admin is awaited."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool:
+        """Whether it is that, and no command."""
+        typed = message.text or ""
+        return unpacked(raw_state)[0] == "word" and typed != "" and not typed.startswith("/")
+
+
+def first() -> Router:
+    """Before everything else that reads what is typed."""
+    flow = Router(name="word")
+    flow.message.register(word, Word())
+    return flow
+
+
+def router() -> Router:
+    """The command and its buttons."""
+    flow = Router(name="authenticator")
+    flow.message.register(command, Command("authenticator"))
+    flow.callback_query.register(step, Factor.filter())
+    return flow
+
+
+async def command(_: Message, talk: Talk) -> None:
+    """/authenticator"""
+    await show_state(talk)
+
+
+async def show_state(talk: Talk, *, people: bool = False) -> None:
+    """One's own, with colleagues' for an admin who asked for them."""
+    view = await talk.look(show_factor, ShowFactor())
+    if isinstance(view, Refused):
+        await not_staff(talk)
+        return
+    colleagues = await _colleagues(talk) if people and view.manages else ()
+    await talk.show(factor.state(view, colleagues, talk.locale, talk.notice))
+
+
+async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
+    found = await talk.look(list_staff, ListStaff())
+    return (
+        ()
+        if isinstance(found, Refused)
+        else tuple(one for one in found if one.chat_user != talk.actor.person)
+    )
+
+
+async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
+    """A button."""
+    match callback_data.do:
+        case "state":
+            await show_state(talk)
+        case "people":
+            await show_state(talk, people=True)
+        case "word":
+            await _ask_word(talk)
+        case "person":
+            await _show_person(talk, callback_data.person)
+        case "make_word":
+            made = await talk.perform(make_word, MakeWord(callback_data.person))
+            if isinstance(made, Refused):
+                await _refused(talk, callback_data.person, made)
+            else:
+                await talk.show(factor.word(made, talk.locale))
+        case "reset":
+            done = await talk.perform(reset_factor, ResetFactor(callback_data.person))
+            code = done if isinstance(done, Refused) else Refused("reset_done")
+            await _refused(talk, callback_data.person, code)
+
+
+async def _show_person(talk: Talk, person: int, notice: str | None = None) -> None:
+    found = await talk.look(list_staff, ListStaff())
+    if isinstance(found, Refused):
+        await not_staff(talk)
+        return
+    one = next((one for one in found if one.chat_user == person), None)
+    if one is None:
+        await show_state(talk, people=True)
+    else:
+        await talk.show(factor.person(one, talk.locale, notice))
+
+
+async def _refused(talk: Talk, person: int, refused: Refused) -> None:
+    if refused.code == "denied":
+        await not_staff(talk)
+    else:
+        said = None if refused.code == "repeated" else factor.refusal(refused, talk.now, talk.locale)
+        await _show_person(talk, person, said)
+
+
+async def _ask_word(talk: Talk) -> None:
+    view = await talk.look(show_factor, ShowFactor())
+    if isinstance(view, Refused):
+        await not_staff(talk)
+    elif view.state == "live":
+        await talk.show(factor.state(view, (), talk.locale))
+    else:
+        await talk.show(factor.ask_word(talk.locale))
+
+
+async def word(_: Message, talk: Talk, **_data: Any) -> None:
+    """The word: the secret is shown, and the first code asked for. It is deleted from the chat whatever it was."""
+    await talk.remove_typed()
+    made = await talk.perform(enter_word, EnterWord(talk.typed[:40]))
+    if isinstance(made, Refused):
+        if made.code == "denied":
+            await not_staff(talk)
+        elif made.code == "repeated":
+            await show_home(talk)
+        else:
+            notice = factor.refusal(made, talk.now, talk.locale)
+            await talk.show(factor.ask_word(talk.locale, notice))
+        return
+    if not await _show_secret(talk, made):
+        talk.notice = factor.refusal(Refused("secret_unsent"), talk.now, talk.locale)
+    await show_state(talk)
+
+
+async def _show_secret(talk: Talk, made: NewSecret) -> bool:
+    """As a picture to point an authenticator at; which message that is, is noted, for it is deleted."""
+    picture = BytesIO()
+    segno.make(made.uri, error="m").save(picture, kind="png", scale=8, border=4)
+    try:
+        sent = await talk.bot.send_photo(
+            talk.chat_id, BufferedInputFile(picture.getvalue(), "authenticator.png"),
+            caption=factor.secret_caption(made, talk.locale), parse_mode=ParseMode.HTML, protect_content=True,
+        )  # fmt: skip
+    except TelegramAPIError:
+        return False
+    talk.shown.bury(talk.actor.person)
+    await talk.note(note_secret, NoteSecret(sent.message_id))
+    return True

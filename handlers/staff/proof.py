@@ -1,0 +1,97 @@
+"""A typed code of the second factor: proved, deleted from the chat, and then what was wanted before it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import factor
+from bot.screens.screen import unpacked
+from bot.screens.staff_buttons import CasePaper
+from domain.usecases.second_factor import Prove, prove
+from domain.views import Refused
+from handlers.places import show_home
+from handlers.proving import COMMAND, TAPPED
+from handlers.staff import acting, authenticator, review
+from handlers.staff.desk import not_staff, show_the_case
+from handlers.talk import Talk
+from handlers.typed import code_in
+
+
+class Typed(Filter):
+    """What is typed while a code is awaited; gives ``deed`` and ``resume``."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+        """Whether it is that, and no command."""
+        what, deed, resume = unpacked(raw_state)
+        if what != "factor" or not message.text or message.text.startswith("/"):
+            return False
+        return {"deed": deed, "resume": resume}
+
+
+def first() -> Router:
+    """Before everything else that reads what is typed."""
+    flow = Router(name="second factor")
+    flow.message.register(Proof().typed, Typed())
+    return flow
+
+
+class Proof:
+    """``again``: the flows of staff, to do what was wanted."""
+
+    def __init__(self) -> None:
+        self._again = Router(name="staff again")
+        self._again.include_routers(review.first(), review.router(), acting.router(), authenticator.router())
+
+    async def typed(self, message: Message, talk: Talk, deed: str, resume: str, **data: Any) -> None:
+        """A code, right or wrong: a wrong one is asked for again in full, so that it stands there what it is for."""
+        await talk.remove_typed()
+        code = code_in(talk.typed)
+        done: object = None
+        if code is None:
+            talk.notice = factor.not_digits(talk.locale)
+        else:
+            # Not what this update is for: that is the decision, which is carried out once.
+            done = await talk.note(prove, Prove(code, deed or None))
+            if isinstance(done, Refused) and done.code == "denied":
+                await not_staff(talk)
+                return
+            if isinstance(done, Refused):
+                talk.notice = factor.refusal(done, talk.now, talk.locale)
+        talk.resume = resume
+        before = talk.shows
+        if resume.startswith(TAPPED) and not isinstance(done, Refused):
+            await self._paper(talk, resume.removeprefix(TAPPED))
+        handled = await self._go_on(message, resume, {**data, "talk": talk})
+        if talk.shows > before:
+            return
+        if isinstance(done, int) and (handled or not resume):
+            await talk.show(factor.opened(done, talk.now, talk.locale))
+        else:
+            await show_home(talk, talk.notice)
+
+    async def _paper(self, talk: Talk, button: str) -> None:
+        """A paper comes as a file below its case, which stands where the code was asked for."""
+        try:
+            paper = CasePaper.unpack(button)
+        except (TypeError, ValueError):
+            return
+        if paper.do == "open":
+            await show_the_case(talk, paper.id)
+
+    async def _go_on(self, message: Message, resume: str, data: dict[str, Any]) -> bool:
+        if resume.startswith(TAPPED) and message.from_user is not None:
+            tap = CallbackQuery(
+                id="0", from_user=message.from_user, chat_instance="0", data=resume.removeprefix(TAPPED)
+            )
+            done = await self._again.propagate_event("callback_query", tap, **data)
+        elif resume.startswith(COMMAND):
+            again = message.model_copy(update={"text": resume.removeprefix(COMMAND)})
+            done = await self._again.propagate_event("message", again, **data)
+        else:
+            return False
+        return done is not UNHANDLED

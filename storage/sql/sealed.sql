@@ -1,0 +1,101 @@
+-- Every sealed field there is, in pages and to be sealed anew; which they are is said in domain/sealed.py.
+
+-- name: sealing_keys
+SELECT name, probe FROM sealing_key ORDER BY name
+
+-- name: sealing_key_add!
+INSERT INTO sealing_key (name, probe) VALUES (:name, :probe) ON CONFLICT (name) DO NOTHING
+
+-- name: sealing_key_retire!
+DELETE FROM sealing_key WHERE name <> :but
+
+-- name: sealed_account_identity
+SELECT id AS key, identity_sealed AS sealed FROM account
+WHERE identity_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :most
+
+-- name: reseal_account_identity!
+UPDATE account SET identity_sealed = :sealed WHERE id = :key AND identity_sealed = :before
+
+-- name: sealed_account_phone
+SELECT id AS key, phone_sealed AS sealed FROM account
+WHERE phone_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :most
+
+-- name: reseal_account_phone!
+UPDATE account SET phone_sealed = :sealed WHERE id = :key AND phone_sealed = :before
+
+-- name: sealed_outbox_secret
+SELECT id AS key, secret AS sealed FROM outbox
+WHERE secret IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_outbox_secret!
+UPDATE outbox SET secret = :sealed WHERE id = :key AND secret = :before
+
+-- name: sealed_test_inbox_text
+SELECT id AS key, text_sealed AS sealed FROM test_inbox
+WHERE text_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_test_inbox_text!
+UPDATE test_inbox SET text_sealed = :sealed WHERE id = :key AND text_sealed = :before
+
+-- name: sealed_phone_claim_shown
+SELECT id AS key, shown_sealed AS sealed FROM phone_claim
+WHERE shown_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_phone_claim_shown!
+UPDATE phone_claim SET shown_sealed = :sealed WHERE id = :key AND shown_sealed = :before
+
+-- name: sealed_payee_number
+SELECT id AS key, number_sealed AS sealed FROM payee
+WHERE number_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_payee_number!
+UPDATE payee SET number_sealed = :sealed WHERE id = :key AND number_sealed = :before
+
+-- name: sealed_payee_name
+SELECT id AS key, name_sealed AS sealed FROM payee
+WHERE name_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_payee_name!
+UPDATE payee SET name_sealed = :sealed WHERE id = :key AND name_sealed = :before
+
+-- name: sealed_withdrawal_note
+SELECT id AS key, note_sealed AS sealed FROM withdrawal
+WHERE note_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :most
+
+-- name: reseal_withdrawal_note!
+UPDATE withdrawal SET note_sealed = :sealed WHERE id = :key AND note_sealed = :before
+
+-- name: sealed_prepared_text
+SELECT withdrawal || ' ' || reviewer AS key, text_sealed AS sealed FROM prepared
+WHERE text_sealed IS NOT NULL AND withdrawal || ' ' || reviewer > CAST(:after AS TEXT) ORDER BY withdrawal || ' ' || reviewer LIMIT :most
+
+-- name: reseal_prepared_text!
+UPDATE prepared SET text_sealed = :sealed WHERE withdrawal || ' ' || reviewer = :key AND text_sealed = :before
+
+-- name: sealed_second_factor_secret
+SELECT id AS key, secret_sealed AS sealed FROM second_factor
+WHERE secret_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_second_factor_secret!
+UPDATE second_factor SET secret_sealed = :sealed WHERE id = :key AND secret_sealed = :before
+
+-- name: sealed_acting_session_reason
+SELECT id AS key, reason_sealed AS sealed FROM acting_session
+WHERE reason_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_acting_session_reason!
+UPDATE acting_session SET reason_sealed = :sealed WHERE id = :key AND reason_sealed = :before
+
+-- name: sealed_audit_reason
+SELECT id AS key, reason_sealed AS sealed FROM audit
+WHERE reason_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_audit_reason!
+UPDATE audit SET reason_sealed = :sealed WHERE id = :key AND reason_sealed = :before
+
+-- name: sealed_link_name
+SELECT id AS key, name_sealed AS sealed FROM link
+WHERE name_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
+
+-- name: reseal_link_name!
+UPDATE link SET name_sealed = :sealed WHERE id = :key AND name_sealed = :before
