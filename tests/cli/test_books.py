@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "stop": ["1001", "--ticket", "T", "--reason", "R"],
     "resume": ["1001"],
     "unlink": ["1001"],
+    "reseal": [],
     "reconcile": [],
     "audit": [],
     "branches import": ["branches.csv"],

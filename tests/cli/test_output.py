@@ -55,6 +55,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
         ("unlink", IN_ID, "--chat", "7"),
     ],
     "resume": [("resume", IN_ID), ("resume", BAD)],
+    "reseal": [("reseal",)],
     "reconcile": [("reconcile",), ("reconcile", "--file", "bad.jsonl"), ("reconcile", "--file", BAD)],
     "missing list": [("missing", "list")],
     "missing settle": [
