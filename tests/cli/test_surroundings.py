@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from bot.settings import Settings
 from bot.world import SandboxClock
 from domain.ports import HOUR
+from storage.alone import take, this_process
 from tests.cli.ran import Cli
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -81,6 +83,20 @@ def test_a_folder_that_cannot_be_made_is_one_line(cli: Cli, tmp_path: Path) -> N
     assert (ran.code, ran.err) == (1, "var: File exists\n")
     bot = started("", "run", HTTP_PORT="0")
     assert (bot.returncode, bot.stderr) == (1, b"var: File exists\n")
+
+
+def test_a_second_bot_is_refused_by_name_and_commands_are_not(cli: Cli, tmp_path: Path) -> None:
+    assert cli("import", "--new", "-", stdin=EVENT).code == 0
+    (database,) = (tmp_path / "var").glob("*.db")
+    held = asyncio.run(take(f"sqlite:///{database}"))
+    try:
+        host, pid = this_process()
+        ran = started("", "run", HTTP_PORT="0")
+        said = f"database: another process runs the bot on it (host {host}, pid {pid}); stop that one first\n"
+        assert (ran.returncode, ran.stderr.decode()) == (1, said)
+        assert cli("check").code == 0
+    finally:
+        asyncio.run(held.close())
 
 
 def test_check_says_nothing_that_nobody_can_act_on(cli: Cli) -> None:
