@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -118,3 +119,23 @@ def test_what_is_kept_is_the_owners_whatever_the_umask(cli: Cli, tmp_path: Path)
     SandboxClock(clock).advance(HOUR)
     for path in (tmp_path / "var", *(tmp_path / "var").iterdir(), clock.parent, clock):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_terminal_that_is_closed_ends_the_bot_in_order(cli: Cli, tmp_path: Path) -> None:
+    assert cli("import", "--new", "-").code == 0
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+    bot = subprocess.Popen(
+        [sys.executable, str(MAIN), "run"],
+        env={**kept, "HTTP_PORT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert bot.stdout is not None
+        assert any("It is running" in line for line in iter(bot.stdout.readline, ""))
+        bot.send_signal(signal.SIGHUP)
+        assert bot.wait(60) == 0
+    finally:
+        bot.kill()
+        bot.wait()
