@@ -49,6 +49,11 @@ async def take(url: str) -> Alone:
     return session
 
 
+async def look(url: str) -> None:
+    """Raises ``AlreadyRunning`` if a process runs the bot on it now, and changes nothing."""
+    await (await take(url)).close()
+
+
 def this_process() -> tuple[str, int]:
     """Host and number of this process."""
     return socket.gethostname(), os.getpid()
@@ -111,13 +116,17 @@ class _LockedSession(Alone):
         self._connection = lock_session(self._url, LOCK, host, pid)
 
     async def watch(self) -> None:
+        lost = False
         while True:
             await asyncio.sleep(WATCH_S)
             try:
                 await asyncio.to_thread(self._look)
+                lost = False
             except DatabaseUnavailable as exc:
                 # Nobody can do anything with a database that is away; whoever is back first goes on.
-                _log.warning("the lock of this process is lost, it is tried again: %s", exc)
+                if not lost:
+                    _log.warning("the lock of this process is lost, it is tried again: %s", exc)
+                lost = True
 
     def _look(self) -> None:
         from storage.postgres import answers

@@ -58,6 +58,10 @@ KEEPALIVE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
+SERVER_KEEPALIVE = (
+    "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),"
+    " set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '20000', false)"
+)
 HOLDER = (
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
     "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid::bigint = %s "
@@ -273,6 +277,8 @@ def lock_session(url: str, lock: str, host: str, pid: int) -> Connection:
         raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(exc)}") from None
     try:
         key = lock_key(lock)
+        # The server's own side: a machine that loses its power says nothing, and would hold the lock for hours.
+        connection.execute(SERVER_KEEPALIVE)
         taken = connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
         if taken == (True,):
             return connection

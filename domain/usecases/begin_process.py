@@ -45,7 +45,6 @@ def begin_process(tx: Tx, env: Env, actor: Actor, command: BeginProcess) -> int:
         "messages_take_back", "payouts_take_back", "return_questions_take_back", "answers_take_back",
     ):  # fmt: skip
         tx.run(take_back, process=process, now=now)
-    tx.run("leases_forget", process=process)
     for kind in ("outbox", "payout_question", "return"):
         tx.wake(kind, now)
     return process

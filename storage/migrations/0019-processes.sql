@@ -16,7 +16,6 @@ ALTER TABLE outbox ADD COLUMN leased_by {integer};
 -- A lease of a payout, or of a question about it, lives for as long as it is due at this very moment.
 ALTER TABLE withdrawal ADD COLUMN leased_by {integer};
 ALTER TABLE withdrawal ADD COLUMN leased_until {integer};
-CREATE INDEX withdrawal_leased ON withdrawal (leased_by) WHERE leased_by IS NOT NULL;
 
 -- A message is one bot's; 0: of whichever bot runs first from now on.
 ALTER TABLE status_card ADD COLUMN bot {integer} NOT NULL DEFAULT 0;

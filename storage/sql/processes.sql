@@ -27,9 +27,6 @@ WHERE ask_at > :now AND EXISTS (SELECT 1 FROM withdrawal w WHERE w.id = channel_
 -- name: payout_lease!
 UPDATE withdrawal SET leased_by = :process, leased_until = :until WHERE id = :id
 
--- name: leases_forget!
-UPDATE withdrawal SET leased_by = NULL, leased_until = NULL WHERE leased_by < :process
-
 -- Messages of the chats from before it was written down whose they are.
 
 -- name: status_cards_claim!

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import pytest
 from bot.settings import Settings
 from bot.world import SandboxClock
 from domain.ports import HOUR
+from storage.alone import take, this_process
 from tests.cli.ran import Cli
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -83,6 +86,20 @@ def test_a_folder_that_cannot_be_made_is_one_line(cli: Cli, tmp_path: Path) -> N
     assert (bot.returncode, bot.stderr) == (1, b"var: File exists\n")
 
 
+def test_a_second_bot_is_refused_by_name_and_commands_are_not(cli: Cli, tmp_path: Path) -> None:
+    assert cli("import", "--new", "-", stdin=EVENT).code == 0
+    (database,) = (tmp_path / "var").glob("*.db")
+    held = asyncio.run(take(f"sqlite:///{database}"))
+    try:
+        host, pid = this_process()
+        ran = started("", "run", HTTP_PORT="0")
+        said = f"database: another process runs the bot on it (host {host}, pid {pid}); stop that one first\n"
+        assert (ran.returncode, ran.stderr.decode()) == (1, said)
+        assert cli("check").code == 0
+    finally:
+        asyncio.run(held.close())
+
+
 def test_check_says_nothing_that_nobody_can_act_on(cli: Cli) -> None:
     assert cli("import", "--new", "-").code == 0
     assert cli("check").err == ""
@@ -102,3 +119,23 @@ def test_what_is_kept_is_the_owners_whatever_the_umask(cli: Cli, tmp_path: Path)
     SandboxClock(clock).advance(HOUR)
     for path in (tmp_path / "var", *(tmp_path / "var").iterdir(), clock.parent, clock):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_terminal_that_is_closed_ends_the_bot_in_order(cli: Cli, tmp_path: Path) -> None:
+    assert cli("import", "--new", "-").code == 0
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+    bot = subprocess.Popen(
+        [sys.executable, str(MAIN), "run"],
+        env={**kept, "HTTP_PORT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert bot.stdout is not None
+        assert any("It is running" in line for line in iter(bot.stdout.readline, ""))
+        bot.send_signal(signal.SIGHUP)
+        assert bot.wait(60) == 0
+    finally:
+        bot.kill()
+        bot.wait()
