@@ -41,6 +41,7 @@ from bot.port import port_problem
 from bot.relay import Pace, Relay
 from bot.sandbox import Sandbox
 from bot.serving import serve
+from bot.set_back import SetBack
 from bot.settings import Settings, SettingsError
 from bot.staff_chat import StaffChat, followed, remember_move
 from bot.standing import Menu, Webhook
@@ -49,9 +50,13 @@ from bot.upkeep import upkeep
 from bot.vault import prepare, refuse_other_mode
 from bot.webhook import webhook_route
 from bot.world import SystemRandom, clock_of
+from domain.actor import Actor
 from domain.calendar import calendar_knows, local_date
 from domain.env import Env
 from domain.ports import Clock, Micros, Random
+from domain.usecases.begin_process import BeginProcess, begin_process
+from domain.views import Refused
+from storage.alone import Alone, take, this_process
 from storage.database import Database, open_database
 
 log = structlog.get_logger(__name__)
@@ -88,6 +93,7 @@ class App(Performing):
         self.timers: Timers
         self.looking = False
         """A copy is looked at: nothing is sent, paid, taken in or done by time."""
+        self.alone: Alone
         self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
@@ -145,12 +151,20 @@ class App(Performing):
         gc.freeze()
 
     async def run(self) -> None:
-        """Goes on until cancelled. Raises what ended the polling, if that ends by itself."""
-        if self._polling is None:
-            await asyncio.Event().wait()
-        else:
-            await asyncio.shield(self._polling)
-            raise RuntimeError("the polling came to an end")
+        """Goes on until cancelled. Raises what ended the polling, if that ends by itself.
+
+        Raises ``AlreadyRunning`` when another process has taken the database meanwhile.
+        """
+        alone = asyncio.get_running_loop().create_task(self.alone.watch(), name="alone")
+        ends: set[asyncio.Task[None]] = {alone} if self._polling is None else {alone, self._polling}
+        try:
+            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            alone.cancel()
+            await asyncio.gather(alone, return_exceptions=True)
+        for task in done:
+            task.result()
+        raise RuntimeError("the polling came to an end")
 
     async def stop(self) -> None:
         """Takes no more updates, lets those in progress end, and closes everything. May be called twice."""
@@ -259,6 +273,8 @@ async def build(
             closing.push_async_callback(app.sandbox.stop)
         app.bot = bot_of(settings, app.sandbox, session)
         closing.push_async_callback(app.bot.session.close)
+        if not looking:
+            app.process = await _begin_process(app)
         app.documents = await open_documents(app, settings)
         await open_mark(app, settings.mark_path, make=not looking)
         app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
@@ -292,7 +308,10 @@ async def _open(
     settings: Settings, closing: AsyncExitStack, clock: Clock | None, random: Random | None
 ) -> App:
     if settings.database_path is not None:
-        settings.database_path.parent.mkdir(parents=True, exist_ok=True)
+        settings.database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Before anything is brought up to date under the hands of another process.
+    alone = await take(settings.database_url.get_secret_value())
+    closing.push_async_callback(alone.close)
     random = random or SystemRandom()
     clock = clock or clock_of(settings)
     db = await open_database(settings.database_url.get_secret_value())
@@ -301,7 +320,17 @@ async def _open(
     await db.read(partial(refuse_other_mode, mode=settings.kind))
     keys = settings.keys()
     vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
-    return App(settings, db, Env(clock, random, settings.policy(), vault), closing)
+    app = App(settings, db, Env(clock, random, settings.policy(), vault), closing)
+    app.alone = alone
+    return app
+
+
+async def _begin_process(app: App) -> int:
+    command = BeginProcess(*this_process(), app.bot.id)
+    process = await app.perform(begin_process, Actor.system("start"), command, lock="outbox")
+    if isinstance(process, Refused):
+        raise RuntimeError(f"the process was refused: {process.code}")
+    return process
 
 
 def _timers(app: App) -> Timers:
@@ -312,6 +341,7 @@ def _timers(app: App) -> Timers:
         **upkeep(app),
         **app.documents.work(),
         "mark": Watch(app).look,
+        "waits": SetBack(app).look,
         "payout": app.payer.send_due,
         "payout_question": app.payer.ask_due,
         "return": app.payer.ask_returns,

@@ -115,7 +115,10 @@ class Payer:
         done = 0
         while True:
             order = await self._performing.perform(
-                take_return_question, ACTOR, TakeReturnQuestion(lease_s=self._lease_s), lock="payer"
+                take_return_question,
+                ACTOR,
+                TakeReturnQuestion(self._lease_s, self._performing.process),
+                lock="payer",
             )
             if isinstance(order, Refused):
                 log.error("questions are refused", refusal=order.code)
@@ -189,7 +192,7 @@ class Payer:
         taken = await self._performing.perform(
             take_payout,
             ACTOR,
-            TakePayout(self._lease_s, asked, seen),
+            TakePayout(self._lease_s, asked, seen, self._performing.process),
             lock="payer questions" if asked else "payer",
         )
         if isinstance(taken, Refused):

@@ -31,6 +31,8 @@ class Performing:
         self.db = db
         self.env = env
         self.writes = Failing()
+        self.process: int | None = None
+        """The number of this process, that its leases are named by; None (tests) for leases that are nobody's."""
         self.mark: MarkFile | None = None
         """What says how far payouts were handed over; without it (tests) books are taken for the newest."""
 

@@ -12,9 +12,12 @@ from bot.anew import anew_panel, forget
 from bot.app import App, build
 from bot.settings import Settings
 
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""A terminal or an ssh session that is closed ends the program in order, too."""
+
 
 def run(settings: Settings, *, looking: bool = False) -> int:
-    """Runs until SIGINT or SIGTERM; the exit code. Raises what ``build`` and ``App.start`` raise.
+    """Runs until it is told to end by a signal; the exit code. Raises what ``build`` and ``App.start`` raise.
 
     ``looking``: at a copy, so nothing is sent, paid or taken in.
     """
@@ -24,8 +27,10 @@ def run(settings: Settings, *, looking: bool = False) -> int:
 async def _run(settings: Settings, *, looking: bool = False) -> int:
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
+    for number in ENDS:
+        # Ignored is what nohup has set.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, told.set)
     page_key: str | None = None
     while True:
         app, anew = await build(settings, looking=looking), asyncio.Event()

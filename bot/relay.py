@@ -161,7 +161,7 @@ class Relay:
         if room <= 0:
             return ()
         leased = await self._performing.perform(
-            lease_messages, ACTOR, LeaseMessages(limit=room, lease_s=self._lease_s), lock="outbox"
+            lease_messages, ACTOR, LeaseMessages(room, self._lease_s, self._performing.process), lock="outbox"
         )
         if isinstance(leased, Refused):
             log.error("messages are refused", refusal=leased.code)

@@ -1,8 +1,8 @@
 """When due work is done: one APScheduler job for each kind of work, whatever the number of due rows.
 
 Time lives in the rows. A commit says when something new is due and the kind's job is armed for it; after each
-run the rows are asked for the next moment; a sweep at the start and every minute finds whatever else there
-is, other processes' rows included. What the work is belongs to those who hand it in.
+run the rows are asked for the next moment; a sweep at the start and every minute, whatever the clock does, finds
+whatever else there is, other processes' rows included. What the work is belongs to those who hand it in.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -80,6 +81,7 @@ class Timers:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turns = {kind: asyncio.Lock() for kind in self._work}
         self._running: set[asyncio.Task[int]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
         self._queued: set[str] = set()
         self.failing = {kind: Failing() for kind in self._work}
         """Which kinds raise instead of being done, since when."""
@@ -94,16 +96,8 @@ class Timers:
     def start(self) -> None:
         """Begins; the first sweep comes at once."""
         self._scheduler.start()
-        self._scheduler.add_job(
-            self._fire_all,
-            "interval",
-            seconds=SWEEP_S,
-            id="sweep",
-            next_run_time=datetime.now(UTC),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
+        # Not the scheduler's: its intervals go by the machine's clock, and wait an hour when that is set back by one.
+        self._sweeping = asyncio.get_running_loop().create_task(self._sweep_on(), name="sweep")
 
     async def stop(self) -> None:
         """Ends all jobs and waits until what is running has been given up."""
@@ -111,7 +105,9 @@ class Timers:
             self._scheduler.shutdown(wait=False)
             # Its shutdown is carried out by the loop, not in the call.
             await asyncio.sleep(0)
-        running = list(self._running)
+        running: list[asyncio.Task[Any]] = [*self._running]
+        if self._sweeping is not None:
+            running.append(self._sweeping)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -169,9 +165,11 @@ class Timers:
         # the last one still lasts.
         self._begin(kind)
 
-    async def _fire_all(self) -> None:
-        for kind in self._work:
-            self._begin(kind)
+    async def _sweep_on(self) -> None:
+        while True:
+            for kind in self._work:
+                self._begin(kind)
+            await asyncio.sleep(SWEEP_S)
 
     def _begin(self, kind: str) -> None:
         if kind in self._queued:

@@ -191,7 +191,7 @@ def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVau
 
 def sandbox_key(path: Path) -> str:
     """The sandbox's own key, read from ``path`` or made there, readable by its owner only. OSError passes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         # Written aside and linked: another process sees the whole key or none, and never a second one.
         aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")

@@ -112,11 +112,16 @@ def _read(path: Path) -> tuple[Micros, dict[str, Micros]]:
     return everybody, own
 
 
+def _private(path: str, flags: int) -> int:
+    """Opens a file that is readable by its owner only, whatever the umask."""
+    return os.open(path, flags, 0o600)
+
+
 def _write(path: Path, everybody: Micros, own: dict[str, Micros]) -> None:
     """Replaces the file as a whole, synced with its folder: a crash leaves the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="ascii") as file:
+    with open(new, "w", encoding="ascii", opener=_private) as file:
         json.dump({"everybody": everybody, "own": own}, file)
         file.flush()
         os.fsync(file.fileno())

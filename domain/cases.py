@@ -186,7 +186,8 @@ class QueueView:
 
 def claimer_of(env: Env, claimed_by: str | None, claimed_at: Micros | None) -> str | None:
     """Who reads the case just now; a claim lapses by itself."""
-    if claimed_by is None or claimed_at is None or claimed_at <= claims_lapse(env):
+    # One of the future is from before the clock was put right, and would last as long as that lies ahead.
+    if claimed_by is None or claimed_at is None or not claims_lapse(env) < claimed_at <= env.clock.now():
         return None
     return claimed_by
 

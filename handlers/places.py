@@ -147,6 +147,7 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
 
     A stranger's only way is connecting. ``kind`` is one of ``lost.lost``'s.
     """
+    talk.lost = True
     if talk.raw_state is not None:
         await show_here(talk, why)
         return

@@ -16,6 +16,7 @@ class Shown:
     def __init__(self) -> None:
         self._questions: OrderedDict[int, tuple[int, str]] = OrderedDict()
         self._buried: set[int] = set()
+        self._strays: OrderedDict[int, int] = OrderedDict()
 
     def of(self, person: int) -> int | None:
         """The message, or None where nothing is asked or it is not known."""
@@ -35,13 +36,28 @@ class Shown:
         """What was shown last; ``asks`` is what it awaits, as the chat's state: nothing ends the question."""
         self._questions.pop(person, None)
         self._buried.discard(person)
+        self._strays.pop(person, None)
         if asks is not None:
             self._questions[person] = message_id, asks
             if len(self._questions) > MOST:
                 forgotten, _ = self._questions.popitem(last=False)
                 self._buried.discard(forgotten)
 
+    def note_stray(self, person: int, message_id: int) -> None:
+        """What was shown last says that the person's words were of no use: they may have overtaken a tap."""
+        self._strays[person] = message_id
+        if len(self._strays) > MOST:
+            self._strays.popitem(last=False)
+
+    def stray(self, person: int, tapped: int | None) -> int | None:
+        """The message that says so, where the tapped one is further up; None where something came after it."""
+        message_id = self._strays.get(person)
+        if message_id is None or tapped is None or tapped >= message_id:
+            return None
+        return message_id
+
     def bury(self, person: int) -> None:
         """Another message came below the question."""
+        self._strays.pop(person, None)
         if person in self._questions:
             self._buried.add(person)

@@ -123,6 +123,8 @@ class Talk:
     answered: bool = False
     removed: bool = False
     """Whether what was typed is gone from the chat."""
+    lost: bool = False
+    """Whether what was sent is of no use where it arrived."""
     noted: int | None = None
     """The message that was noted as a status card on behalf of this update."""
     acting: ActingView | None = None
@@ -207,6 +209,10 @@ class Talk:
             await self.drop_keys(link.not_shared(self.locale))
         self.shows += 1
         question, before = self._question(screen), self.raw_state
+        stray = None if new or place or not screen.awaits else self.shown.stray(self.chat_id, self.message_id)
+        if stray is not None:
+            # Words overtook this tap. The question stands below them, where the answer to them stood.
+            screen, place = screen.under(notices.overtaken(self.locale)), stray
         await self._await(screen, keep)
         try:
             shown = await self._put(screen, new, question, place)
@@ -218,12 +224,16 @@ class Talk:
             await self.note(show_later, ShowLater(self.actor.update_id or 0, about))
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
+        if stray is not None:
+            await self._leave(self.message_id)
         if keep:
             self.shown.bury(self.actor.person)
         else:
             await self._hide_left(before, shown, question)
             asks = None if screen.awaits is None else screen.awaits.packed()
             self.shown.note(self.actor.person, shown, asks=asks)
+            if self.lost:
+                self.shown.note_stray(self.actor.person, shown)
         await self.answer(toast)
         return shown
 
@@ -264,12 +274,14 @@ class Talk:
         if place is not None and await self._edit(place, screen):
             return place
         sent = await self._send(screen)
-        left = question if place is None else place
-        if left is not None:
-            # It may be on the screen still, and its buttons would look alive.
-            with suppress(TelegramAPIError):
-                await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=left)
+        await self._leave(question if place is None else place)
         return sent
+
+    async def _leave(self, message_id: int | None) -> None:
+        """Takes the buttons off a message: it may be on the screen still, and they would look alive."""
+        if message_id is not None:
+            with suppress(TelegramAPIError):
+                await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=message_id)
 
     async def _hide_left(self, before: str | None, shown: int | None, question: int | None) -> None:
         """Hides a payee's number in the messages that another screen has left behind: ``shown``, if it was sent.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from storage.database import Database, open_database
 from storage.errors import (
+    AlreadyRunning,
     BadDatabaseUrl,
     ConstraintBroken,
     DatabaseBusy,
@@ -24,6 +25,7 @@ from storage.errors import (
 )
 
 __all__ = [
+    "AlreadyRunning",
     "BadDatabaseUrl",
     "ConstraintBroken",
     "Database",

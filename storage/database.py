@@ -97,7 +97,7 @@ async def open_database(
         from storage.sqlite import SqliteDatabase
 
         return await SqliteDatabase.open(
-            _sqlite_path(rest),
+            sqlite_path(rest),
             queries=load_queries("sqlite", *queries),
             migrations=migrations,
             create=create,
@@ -118,7 +118,8 @@ async def open_database(
     raise BadDatabaseUrl("the database's address has to begin with sqlite:/// or postgresql://")
 
 
-def _sqlite_path(rest: str) -> Path:
+def sqlite_path(rest: str) -> Path:
+    """The file that the rest of a ``sqlite://`` address names. Raises ``BadDatabaseUrl``."""
     if not rest.startswith("/"):
         raise BadDatabaseUrl("a SQLite address is sqlite:///relative/path or sqlite:////absolute/path")
     name = rest[1:]

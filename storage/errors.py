@@ -5,6 +5,7 @@
     ├── DatabaseTooOld         the engine lacks something that is needed
     ├── NoDatabase             there is none at that address, and none was to be made
     ├── DatabaseUnavailable    it cannot be opened or reached; nothing changed
+    ├── AlreadyRunning         another process runs the bot on it
     ├── DatabaseBusy           others held it for too long; nothing changed
     ├── DatabaseFull           no room to write; nothing changed
     ├── OutcomeUnknown         the connection broke during COMMIT: it may have happened or not
@@ -49,6 +50,18 @@ class DatabaseUnavailable(StorageError):
     """The database cannot be opened or reached, or is closed. Nothing was changed."""
 
     code = "unavailable"
+
+
+class AlreadyRunning(StorageError):
+    """Another process runs the bot on this database. ``host`` and ``pid``: whose it is, as far as it is known."""
+
+    code = "running"
+
+    def __init__(self, host: str, pid: int | None) -> None:
+        who = "" if pid is None else f" (host {host}, pid {pid})"
+        super().__init__(f"another process runs the bot on it{who}; stop that one first")
+        self.host = host
+        self.pid = pid
 
 
 class DatabaseBusy(StorageError):

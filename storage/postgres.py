@@ -22,7 +22,14 @@ from psycopg_pool import ConnectionPool
 from domain.ports import Tx
 from storage import migrate as migrations_of
 from storage.database import MOST_WAITING, Database
-from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, StorageError
+from storage.errors import (
+    AlreadyRunning,
+    BadDatabaseUrl,
+    DatabaseBusy,
+    DatabaseTooOld,
+    DatabaseUnavailable,
+    StorageError,
+)
 from storage.postgres_errors import translated
 from storage.postgres_session import Connection, Sessions, lock_key
 from storage.queries import Engine, Queries
@@ -39,6 +46,23 @@ MIGRATION_LOCK_WAIT_S = 30
 STATEMENT_TIMEOUT_S = 30
 IDLE_IN_TRANSACTION_S = 60
 MIGRATION_LOCK = "withdrawal-bot: migrations"
+SESSION_TRIES = 5
+NO_SESSIONS = (
+    "a pooler shares connections between sessions, and locks would be left behind: connect directly, "
+    "or set the pooler to session mode (pool_mode = session)"
+)
+NO_LOCKS = "advisory locks do nothing here, and money needs them: use PostgreSQL itself"
+KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+HOLDER = (
+    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+    "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid::bigint = %s "
+    "AND l.objid::bigint = %s AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class _BoolAsInteger(Int8Dumper):
@@ -175,6 +199,8 @@ def _prepare(url: str, folder: Path, *, create: bool, migrate: bool) -> None:
     try:
         with psycopg.connect(url, autocommit=True) as connection:
             _check_server(connection)
+            with psycopg.connect(url, autocommit=True) as other:
+                check_sessions(connection, other)
             applied = _applied(connection)
             if not create:
                 migrations_of.refuse_none(applied, f"{connection.info.host}/{connection.info.dbname}")
@@ -200,6 +226,73 @@ def _check_server(connection: Connection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise DatabaseUnavailable(f"the database has the encoding {encoding}, UTF8 is needed")
+
+
+def check_sessions(one: Connection, other: Connection) -> None:
+    """Raises ``DatabaseUnavailable`` unless each is a session of its own, and a lock of the one keeps the other out.
+
+    Behind a pooler that lends a server's connection for one transaction, locks are left to whoever comes next, and
+    all that takes turns by them stands still.
+    """
+    try:
+        mine = _backend(one)
+        for _ in range(SESSION_TRIES):
+            # First without a transaction: a pooler with a single connection would wait for ever for a second.
+            if _backend(other) == mine:
+                raise DatabaseUnavailable(NO_SESSIONS)
+            with other.transaction():
+                if _backend(other) == mine or _backend(one) != mine:
+                    raise DatabaseUnavailable(NO_SESSIONS)
+        key = [lock_key(f"withdrawal-bot: try {mine}")]
+        one.execute("SELECT pg_advisory_lock(%s)", key)
+        free = other.execute("SELECT pg_try_advisory_lock(%s)", key).fetchone()
+        ended = one.execute("SELECT pg_advisory_unlock(%s)", key).fetchone()
+    except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFunction):
+        raise DatabaseUnavailable(NO_LOCKS) from None
+    if free != (False,) or ended != (True,):
+        raise DatabaseUnavailable(NO_LOCKS)
+
+
+def _backend(connection: Connection) -> int:
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return -1 if row is None else int(row[0])
+
+
+def lock_session(url: str, lock: str, host: str, pid: int) -> Connection:
+    """A connection of its own that holds the advisory lock until it is closed. Blocking.
+
+    Raises ``AlreadyRunning`` if another session has it, ``DatabaseUnavailable``.
+    """
+    name = f"withdrawal-bot {host[:40]} {pid}"
+    url = conninfo.make_conninfo(_complete(url), application_name=name, **KEEPALIVE)
+    try:
+        with psycopg.connect(url, autocommit=True) as one, psycopg.connect(url, autocommit=True) as other:
+            check_sessions(one, other)
+        connection = psycopg.connect(url, autocommit=True)
+    except psycopg.Error as exc:
+        raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(exc)}") from None
+    try:
+        key = lock_key(lock)
+        taken = connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
+        if taken == (True,):
+            return connection
+        holder = connection.execute(HOLDER, [key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF]).fetchone()
+    except psycopg.Error as exc:
+        connection.close()
+        raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(exc)}") from None
+    connection.close()
+    said = str(holder[0] or "").split() if holder else []
+    known = len(said) == 3 and said[2].isdecimal()
+    raise AlreadyRunning(said[1] if known else "?", int(said[2]) if known else None)
+
+
+def answers(connection: Connection) -> bool:
+    """Whether the session still is there. Blocking."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _migrate(connection: Connection, url: str, folder: Path) -> None:

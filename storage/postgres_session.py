@@ -7,6 +7,7 @@ was at its first statement: whoever waited inside would only learn that it has t
 from __future__ import annotations
 
 import contextlib
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ Pool = ConnectionPool[Connection]
 
 FIRST_PAUSE_S = 0.005
 LONGEST_PAUSE_S = 0.2
+
+_log = logging.getLogger(__name__)
 
 
 def lock_key(lock: str) -> int:
@@ -150,15 +153,22 @@ def _advisory_lock(connection: Connection, key: int | None) -> Iterator[None]:
     finally:
         # A connection that keeps the lock must not go back to the pool; the server frees it with the session.
         try:
-            _execute(connection, "SELECT pg_advisory_unlock(%s)", key)
+            if not _unlocked(connection, key):
+                _log.error("the database had lost a lock: a pooler, or a server that knows no sessions?")
+                connection.close()
         except StorageError:
             connection.close()
 
 
-def _execute(connection: Connection, sql: str, *params: Any) -> None:
+def _unlocked(connection: Connection, key: int) -> bool:
+    """Whether the lock was there to be given back."""
+    return bool(_execute(connection, "SELECT pg_advisory_unlock(%s)", key) == (True,))
+
+
+def _execute(connection: Connection, sql: str, *params: Any) -> tuple[Any, ...] | None:
     try:
-        connection.execute(sql.encode(), params or None)
-        return
+        cursor = connection.execute(sql.encode(), params or None)
+        return cursor.fetchone() if cursor.description else None
     except psycopg.Error as exc:
         error = translated(exc, sql.split()[0], broken=connection.closed)
     raise error

@@ -40,6 +40,8 @@ READERS = 3
 LARGEST_GROUP = 256
 CLOSING_LOCK_WAIT_S = 2.0
 CACHED_STATEMENTS = 512
+LONGEST_LOG = 4 << 20
+"""Bytes of the write-ahead log that stay when it is written from the start again; a reader may make it longer."""
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +89,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._queries = queries
         self._row_makers: RowMakers = {}
-        self._lock = LockFile(path.with_name(path.name + ".lock"), wait_s=lock_wait_s)
+        self._lock = LockFile(path.resolve().with_name(path.resolve().name + ".lock"), wait_s=lock_wait_s)
         self._writer: _Connection | None = None
         self._readers: list[_Connection] = []
         self._idle_readers: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
@@ -297,7 +299,7 @@ def _require_file(path: Path) -> None:
 def _create_private(path: Path) -> None:
     # SQLite gives its log files the same permissions as the file itself.
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     except FileExistsError:
         if not path.is_file():
@@ -316,6 +318,7 @@ async def _connect(path: Path, busy_timeout_s: float, *, query_only: bool) -> _C
                 path, timeout=busy_timeout_s, isolation_level=None, cached_statements=CACHED_STATEMENTS
             )
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA query_only = {int(query_only)}")
             # The first real look into the file: tells a foreign file from a database.

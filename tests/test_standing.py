@@ -24,15 +24,17 @@ PATIENCE_S = 10
 
 
 class Pauses:
-    """Pauses end when the test says so; how long they were to be is kept."""
+    """Pauses end when the test says so; how long they were to be, and how long all that are over took, is kept."""
 
     def __init__(self) -> None:
         self.asked: asyncio.Queue[float] = asyncio.Queue()
+        self.over_s = 0.0
         self._go = asyncio.Semaphore(0)
 
     async def __call__(self, for_s: float) -> None:
         self.asked.put_nowait(for_s)
         await self._go.acquire()
+        self.over_s += for_s
 
     async def next(self) -> float:
         async with asyncio.timeout(PATIENCE_S):
@@ -44,11 +46,11 @@ class Pauses:
 
 class Server:
     def __init__(self) -> None:
-        self.sandbox = Sandbox()
+        self.pauses = Pauses()
+        self.sandbox = Sandbox(clock=lambda: self.pauses.over_s)
         self.bot = Bot(self.sandbox.core.token, session=InProcessSession(self.sandbox.core))
         self.at = 0.0
         self.failing = Failing(lambda: self.at)
-        self.pauses = Pauses()
         self.webhook = Webhook(self.bot, URL, "s3cret", ["message"], self.failing, pause=self.pauses)
 
     @property

@@ -174,7 +174,7 @@ class SandboxPayouts:
 
     def _open(self) -> sqlite3.Connection:
         if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=30)
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from typing import TypeVar
 
@@ -32,7 +31,6 @@ from domain.views import Refused
 
 R = TypeVar("R")
 
-SAFE_SQLITE = (3, 51, 3)
 CHAIN_ROWS = 2000
 """Rows of the audit that are read at once."""
 
@@ -40,7 +38,7 @@ CHAIN_ROWS = 2000
 def check_the_books() -> int:
     """Prints each broken invariant; exit code 1 if there is one."""
 
-    async def work(house: House) -> tuple[str, list[Broken], ChainPiece, tuple[str, ...]]:
+    async def work(house: House) -> tuple[list[Broken], ChainPiece, tuple[str, ...]]:
         put(await state_line(house))
         why = await house.behind()
         if why is not None:
@@ -48,16 +46,9 @@ def check_the_books() -> int:
         found = _granted(await house.look(check_books, operator(), CheckBooks()))
         chain, wrong = await _check_audit(house)
         old = _granted(await house.look(list_old_desk, operator(), ListOldDesk()))
-        return house.db.engine, [*found, *(Broken("audit", detail) for detail in wrong)], chain, old
+        return [*found, *(Broken("audit", detail) for detail in wrong)], chain, old
 
-    engine, broken, chain, old = in_house(work)
-    if engine == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
-        safe = ".".join(map(str, SAFE_SQLITE))
-        put(
-            f"note: SQLite {sqlite3.sqlite_version} is older than {safe} and can lose pages when two write "
-            "at once; our own take turns, so let no other program write",
-            err=True,
-        )
+    broken, chain, old = in_house(work)
     for one in broken:
         put(f"BROKEN {one.name}: {one.detail}")
     put(

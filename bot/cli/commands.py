@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.failures import guarded
+from bot.cli.failures import WRONG_USE, guarded
+from bot.cli.out import open_standard, put
 
 if TYPE_CHECKING:
     from domain.contradictions import Resolution
@@ -397,8 +398,13 @@ def staff_list() -> int:
 
 def main(args: list[str] | None = None) -> int:
     """Runs the command line; gives the exit code."""
+    open_standard()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets a substitute, never an exception.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    given = sys.argv[1:] if args is None else args
+    if any("\ud800" <= character <= "\udfff" for word in given for character in word):
+        put("an argument is not UTF-8 text, or the locale is not: set LC_ALL=C.UTF-8", err=True)
+        return WRONG_USE
     return guarded(lambda: app(args, prog_name="main.py", standalone_mode=False))

@@ -5,19 +5,20 @@ A traceback is left for faults of the program itself, and it goes through the re
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.out import put
+from bot.cli.out import drop_output, put
 
 if TYPE_CHECKING:
     from domain.views import Refused
 
 WRONG_USE = 2
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class Failure(Exception):
@@ -31,18 +32,23 @@ class Failure(Exception):
 def guarded(command: Callable[[], int | None]) -> int:
     """Runs a command and gives its exit code; everything foreseeable that goes wrong becomes one line."""
     try:
-        return command() or 0
+        code = command() or 0
+        sys.stdout.flush()
+        return code
     except Failure as exc:
         return _say(str(exc), exc.code)
     except typer.TyperException as exc:
         return _say(f"{exc.format_message()} (main.py --help lists the commands)", exc.exit_code)
     except BrokenPipeError:
-        # Whoever was reading has gone; the interpreter's own flush at the end must not complain about it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever was reading has gone.
+        drop_output()
         return 1
     except (KeyboardInterrupt, typer.Abort):
         return _say("stopped", 130)
     except Exception as exc:
+        if isinstance(exc, OSError) and exc.errno in _UNWRITABLE and exc.filename is None:
+            drop_output()
+            return _say(f"the output cannot be written ({exc.strerror}); what was to be done may be done")
         # What can be told in a line is known by classes whose modules take most of the time of ``--help``.
         from bot.cli.foreseen import lines_for
 

@@ -5,6 +5,7 @@ Loaded only when something did go wrong, for the classes it knows come with half
 
 from __future__ import annotations
 
+import os
 import traceback
 
 from bot.cli.failures import WRONG_USE, told
@@ -37,4 +38,6 @@ def lines_for(exc: Exception) -> tuple[list[str], int]:
     if isinstance(exc, DomainError):
         what = str(exc) if exc.code == "books_broken" else told(exc.refused())
         return [f"not done: {what}"], 1
+    if isinstance(exc, OSError) and isinstance(exc.filename, str | bytes):
+        return [f"{os.fsdecode(exc.filename)}: {exc.strerror}"], 1
     return redact_text("".join(traceback.format_exception(exc))).rstrip().splitlines(), 1

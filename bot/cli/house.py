@@ -44,7 +44,7 @@ async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[Hous
     try:
         path = settings.database_path
         if path is not None and new:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         random = SystemRandom()
         async with await open_database(settings.database_url.get_secret_value(), create=new) as db:
             # Before a key is made beside a database that is another run's.

@@ -67,8 +67,11 @@ def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
     ``new``: a database that is not there is made.
     """
     for name in names:
-        if name != STDIN and not Path(name).is_file():
+        # A pipe is as good as a file: main.py import <(zcat events.gz).
+        if name != STDIN and not Path(name).exists():
             raise Failure(f"{name}: there is no such file", WRONG_USE)
+        if name != STDIN and Path(name).is_dir():
+            raise Failure(f"{name} is a folder; name the files in it", WRONG_USE)
 
     async def work(house: House) -> int:
         with progress_bar() as progress:

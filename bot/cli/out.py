@@ -6,7 +6,9 @@ or a direction character; on a terminal it would make lines of its own, or rewri
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import nullcontext, suppress
 
 
 def put(*cells: object, err: bool = False, flush: bool = False) -> None:
@@ -14,11 +16,10 @@ def put(*cells: object, err: bool = False, flush: bool = False) -> None:
     # Not above: the help prints nothing with this, and is to be there at once.
     from domain.characters import as_escaped
 
-    print(
-        "\t".join(as_escaped(str(cell)) for cell in cells),
-        file=sys.stderr if err else sys.stdout,
-        flush=flush,
-    )
+    line = "\t".join(as_escaped(str(cell)) for cell in cells)
+    # That an error cannot be said is no reason for another one.
+    with suppress(OSError) if err else nullcontext():
+        print(line, file=sys.stderr if err else sys.stdout, flush=flush)
 
 
 def put_lines(text: str) -> None:
@@ -31,3 +32,24 @@ def put_file(text: str) -> None:
     """A file for another program, on stdout as it is, in UTF-8; whoever makes it has escaped what is in it."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
+
+
+def open_standard() -> None:
+    """Gives the process the standard streams it was started without, so that no file of ours gets their numbers."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free, which is this one.
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
+def drop_output() -> None:
+    """What is still to be printed goes nowhere: the interpreter's own flush at the end must not complain."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -256,7 +256,7 @@ def _make(folder: Path) -> None:
     """The folder and those above it, for their owner only, flushed into the folder that holds it."""
     if folder.is_dir():
         return
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     _flush(folder.parent)
 

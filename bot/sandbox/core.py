@@ -16,14 +16,16 @@ from typing import Any
 from bot.sandbox import limits
 from bot.sandbox.errors import (
     BLOCKED,
+    CANNOT_BEGIN,
     CHAT_NOT_FOUND,
-    KICKED,
     ApiError,
     LostAnswer,
     PersonError,
     bad_request,
     forbidden,
+    grew,
     not_found,
+    not_in,
 )
 from bot.sandbox.faults import Call, CallLog, Faults, Pace
 from bot.sandbox.files import Files
@@ -67,6 +69,7 @@ class Core:
         username: str = "withdrawal_sandbox_bot",
         name: str = "Withdrawals",
         zone: str | None = None,
+        privacy: bool = True,
     ) -> None:
         head, _, tail = token.partition(":")
         if not head.isdigit() or not tail:
@@ -79,7 +82,7 @@ class Core:
         self.username = username
         self.hub = Hub()
         self.ids = Ids(self.store, id_base)
-        self.updates = Updates(self.store, self.ids)
+        self.updates = Updates(self.store, self.ids, clock)
         self.updates.on_taken(self._taken)
         self.files = Files(self.store)
         self.faults = Faults()
@@ -91,6 +94,9 @@ class Core:
         self._toasts: dict[int, deque[Toast]] = {}
         self.profile: dict[str, Any] = dict(self.store.all("profile"))
         self.zone = zone
+        # In groups the bot hears only what is meant for it, as every bot does unless its owner says otherwise.
+        self.privacy = privacy
+        self.webhook_set_at = float("-inf")
         self.name = str(self.profile.get("name/") or name)
         self.people = People(self)
         self._load()
@@ -129,12 +135,12 @@ class Core:
         self.hub.tell("persons")
 
     def add_group(self, group_id: int, title: str, members: Iterable[int]) -> Chat:
-        """A group with the bot in it. Group ids are negative; the bot sees everything said there."""
+        """A group with the bot in it. Group ids are negative."""
         if group_id >= 0:
             raise ValueError(f"a group id is negative: {group_id}")
         known = self.chats.get(group_id)
         chat = known or Chat(group_id, type="group", started=True)
-        chat.title, chat.members, chat.bot_left = title, list(members), False
+        chat.title, chat.members, chat.bot_left, chat.bot_kicked = title, list(members), False, False
         self.save_chat(chat)
         self.hub.tell("persons")
         return chat
@@ -172,17 +178,26 @@ class Core:
             chat = self.chats.get(int(value))
         except (TypeError, ValueError, OverflowError):
             chat = None
-        if chat is None or not chat.started:
+        if chat is None or not (chat.started or chat.met):
             raise bad_request(CHAT_NOT_FOUND)
         return chat
 
-    def writable_chat(self, params: Params) -> Chat:
-        """The same, and nobody has shut the bot out of it (else 403)."""
+    def joined_chat(self, params: Params) -> Chat:
+        """The same, and the bot is still in it (else 403); a group that grew is a 400 with its new id."""
         chat = self.find_chat(params)
+        if chat.grown_to is not None:
+            raise grew(chat.grown_to)
         if chat.bot_left:
-            raise forbidden(KICKED)
+            raise not_in(chat.type, kicked=chat.bot_kicked)
+        return chat
+
+    def writable_chat(self, params: Params) -> Chat:
+        """The same, and its person has once written to the bot and has not shut it out (else 403)."""
+        chat = self.joined_chat(params)
         if chat.blocked:
             raise forbidden(BLOCKED)
+        if not chat.started:
+            raise forbidden(CANNOT_BEGIN)
         return chat
 
     def save_chat(self, chat: Chat) -> None:
@@ -292,6 +307,8 @@ class Core:
                 await fault.before()
             if function is None:
                 raise not_found()
+            if self.pace is not None:
+                self.pace.check_profile(name)
             result = function(self, params)
             if isinstance(result, Awaitable):
                 result = await result

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.cleaning import BLANK, clean, link_problem
 from bot.sandbox.errors import bad_request
 
 Entity = dict[str, Any]
@@ -40,6 +41,11 @@ _END = re.compile(r"</(?P<name>[a-zA-Z][\w-]*)\s*>")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 
+_RECOGNISED = frozenset(
+    ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number")
+)
+"""The server finds these by itself, and leaves out what a bot says of them."""
+_GIVEN = frozenset((*_TYPES.values(), "expandable_blockquote", "text_mention"))
 _OPAQUE = {"code", "pre", "text_link", "custom_emoji"}
 _FOUND = (
     ("url", re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?()\[\]{}]")),
@@ -104,7 +110,8 @@ class _HtmlReader:
         if self._stack:
             raise _cannot(f'Can\'t find end tag corresponding to start tag "{self._stack[-1].tag}"')
 
-    def _emit(self, text: str) -> None:
+    def _emit(self, raw: str) -> None:
+        text = clean(raw)
         self._out.append(text)
         self._length += utf16_len(text)
 
@@ -135,7 +142,7 @@ class _HtmlReader:
         entity = {**opened.entity, "offset": opened.offset, "length": self._length - opened.offset}
         if entity["length"] == 0:
             return
-        if entity["type"] == "text_link" and not entity["url"]:
+        if entity["type"] == "text_link" and link_problem(entity["url"]) is not None:
             return
         parent = self._stack[-1] if self._stack else None
         if name == "code" and parent and parent.tag == "pre" and parent.offset == opened.offset:
@@ -172,7 +179,7 @@ def _entity(tag: str, attributes: dict[str, str]) -> Entity:
 
 
 def parse(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, list[Entity]]:
-    """Plain, trimmed text and its entities from what a bot sent.
+    """Plain, clean, trimmed text and its entities from what a bot sent.
 
     `given` are explicit entities; they count only without a parse mode. Raises a 400 for broken markup.
     """
@@ -182,10 +189,12 @@ def parse(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, lis
         reader.read()
         plain, entities = reader.plain, reader.entities
     elif mode in {"", "none"}:
-        plain, entities = text, [_given(entity) for entity in given or []]
+        checked = [_given(entity) for entity in given or []]
+        plain = clean(text)
+        entities = [_moved(text, entity) for entity in checked if entity["type"] not in _RECOGNISED]
     else:
         raise _cannot(f'the sandbox reads HTML only, not parse_mode "{parse_mode}"')
-    plain, entities = _trim(plain.replace("\r\n", "\n"), entities)
+    plain, entities = _trim(plain, entities)
     return plain, find(plain, entities)
 
 
@@ -195,15 +204,28 @@ def _given(entity: Any) -> Entity:
     whole = isinstance(shape.get("offset"), int) and isinstance(shape.get("length"), int)
     if not whole or not isinstance(shape.get("type"), str) or shape["offset"] < 0 or shape["length"] < 1:
         raise bad_request("can't parse MessageEntity")
+    if shape["type"] not in _GIVEN | _RECOGNISED:
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
     if shape["type"] == "text_link" and not isinstance(shape.get("url"), str):
         raise bad_request("can't parse MessageEntity: url is empty")
     return dict(shape)
 
 
+def _moved(text: str, entity: Entity) -> Entity:
+    """Where an entity of a text is once the text is clean."""
+    units = text.encode("utf-16-le")
+
+    def at(offset: int) -> int:
+        return utf16_len(clean(units[: 2 * offset].decode("utf-16-le", "ignore")))
+
+    start = at(entity["offset"])
+    return {**entity, "offset": start, "length": at(entity["offset"] + entity["length"]) - start}
+
+
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     """Strip blank space at both ends, as the server does, and move the entities along."""
-    lead = utf16_len(text) - utf16_len(text.lstrip())
-    stripped = text.strip()
+    lead = utf16_len(text) - utf16_len(text.lstrip(BLANK))
+    stripped = text.strip(BLANK)
     total = utf16_len(stripped)
     kept: list[Entity] = []
     for entity in entities:

@@ -15,6 +15,7 @@ import math
 from typing import Any
 
 MESSAGE_TEXT_EMPTY = "message text is empty"
+TEXT_UNSEEN = "text must be non-empty"
 MESSAGE_TOO_LONG = "message is too long"
 EDIT_TOO_LONG = "MESSAGE_TOO_LONG"
 CAPTION_TOO_LONG = "message caption is too long"
@@ -33,6 +34,7 @@ REPLY_NOT_FOUND = "message to be replied not found"
 PIN_NOT_FOUND = "message to pin not found"
 REACT_NOT_FOUND = "message to react not found"
 CHAT_NOT_FOUND = "chat not found"
+WRONG_ACTION = "wrong parameter action in request"
 BUTTON_DATA_INVALID = "BUTTON_DATA_INVALID"
 BUTTON_COPY_INVALID = "BUTTON_COPY_TEXT_INVALID"
 BUTTON_NO_ACTION = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
@@ -54,6 +56,8 @@ CONFLICT_GET_UPDATES = (
 CONFLICT_SET_WEBHOOK = "Conflict: terminated by setWebhook request"
 BLOCKED = "Forbidden: bot was blocked by the user"
 KICKED = "Forbidden: bot was kicked from the group chat"
+CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
+GREW = "group chat was upgraded to a supergroup chat"
 
 
 class SandboxError(Exception):
@@ -63,11 +67,18 @@ class SandboxError(Exception):
 class ApiError(SandboxError):
     """A refusal that the server answers with; `error_code` is also the HTTP status."""
 
-    def __init__(self, error_code: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        error_code: int,
+        description: str,
+        retry_after: int | None = None,
+        migrate_to_chat_id: int | None = None,
+    ) -> None:
         super().__init__(description)
         self.error_code = error_code
         self.description = description
         self.retry_after = retry_after
+        self.migrate_to_chat_id = migrate_to_chat_id
 
     def body(self) -> dict[str, Any]:
         """The JSON object of the answer."""
@@ -76,9 +87,9 @@ class ApiError(SandboxError):
             "error_code": self.error_code,
             "description": self.description,
         }
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
-        return body
+        told = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to_chat_id}
+        parameters = {name: value for name, value in told.items() if value is not None}
+        return {**body, "parameters": parameters} if parameters else body
 
 
 class LostAnswer(SandboxError):
@@ -112,6 +123,17 @@ def conflict(text: str) -> ApiError:
 def forbidden(text: str) -> ApiError:
     """403: the person does not want the bot."""
     return ApiError(403, text)
+
+
+def not_in(kind: str, *, kicked: bool) -> ApiError:
+    """403: somebody put the bot out of a `kind` of chat (`group`), or it went by itself."""
+    words = "bot was kicked from" if kicked else "bot is not a member of"
+    return forbidden(f"Forbidden: {words} the {kind} chat")
+
+
+def grew(new_id: int) -> ApiError:
+    """400: the group goes on under another id."""
+    return ApiError(400, f"Bad Request: {GREW}", migrate_to_chat_id=new_id)
 
 
 def too_large() -> ApiError:

@@ -29,8 +29,8 @@ class Fault:
     `hold`   the call waits until `release()`; `arrived` is set when it is there
 
     `method` and `chat_id` narrow what matches (method names in any case), `in_chats` spares the calls that
-    reach no chat, getUpdates above all; `skip` lets that many matching calls through first; `times` is how
-    often it strikes, None for always. `name` is for people.
+    reach no chat, getUpdates above all, and `outside` those that reach one; `skip` lets that many matching
+    calls through first; `times` is how often it strikes, None for always. `name` is for people.
     """
 
     method: str | None = None
@@ -43,6 +43,7 @@ class Fault:
     chat_id: int | None = None
     skip: int = 0
     in_chats: bool = False
+    outside: bool = False
     name: str = ""
     arrived: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -55,7 +56,7 @@ class Fault:
         """Whether this fault is meant for such a call."""
         if self.method is not None and self.method.lower() != method.lower():
             return False
-        if self.in_chats and chat_id is None:
+        if self.in_chats if chat_id is None else self.outside:
             return False
         return self.chat_id is None or self.chat_id == chat_id
 
@@ -124,7 +125,10 @@ class Faults:
 
 
 class Pace:
-    """How fast a bot may send: so many messages a second in a chat and in all, else a 429."""
+    """How fast a bot may send: so many messages a second in a chat and in all, else a 429.
+
+    What it says of itself (commands, name, descriptions) may change so often a minute, each by itself.
+    """
 
     def __init__(self, clock: Clock, per_chat_s: float = 1.0, overall_per_s: int = 30) -> None:
         self._clock = clock
@@ -132,6 +136,19 @@ class Pace:
         self._overall_per_s = overall_per_s
         self._last: dict[int, float] = {}
         self._recent: deque[float] = deque()
+        self._profile: dict[str, deque[float]] = {}
+
+    def check_profile(self, method: str) -> None:
+        """Count a change of commands or profile, or raise the 429; other calls pass."""
+        if not method.startswith(("setMy", "deleteMy")):
+            return
+        now = self._clock()
+        made = self._profile.setdefault(method, deque())
+        while made and not 0 <= now - made[0] < 60:
+            made.popleft()
+        if len(made) >= limits.PROFILE_CALLS_A_MINUTE:
+            raise too_many(60 - (now - made[0]))
+        made.append(now)
 
     def check(self, chat_id: int, messages: int = 1) -> None:
         """Count a send, or raise the 429."""

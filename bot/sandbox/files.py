@@ -144,7 +144,8 @@ class Files:
             raise bad_request(FILE_TOO_BIG)
         return {
             "file_id": file_id,
-            "file_unique_id": stored.unique_id,
+            # The small size of a photo is a file of its own, also here.
+            "file_unique_id": stored.unique_id + ("s" if file_id.endswith("_s") else ""),
             "file_size": stored.size,
             "file_path": stored.path,
         }

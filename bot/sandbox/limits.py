@@ -26,6 +26,14 @@ UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 UPDATES_LIMIT_MAX = 100
+TAP_KEPT_S = 150
+"""A tap that the bot has not taken by then is dropped; it never hears of it."""
+UPDATE_KEPT_S = 24 * 3600
+"""The same for everything else."""
+WEBHOOK_REST_S = 1.0
+"""A webhook is set at most once in so long."""
+PROFILE_CALLS_A_MINUTE = 10
+"""Changes of commands and profile, each method by itself, where a pace is kept."""
 POLL_TIMEOUT_MAX_S = 50
 NAME_MAX = 64
 DESCRIPTION_MAX = 512

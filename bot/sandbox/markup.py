@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from bot.sandbox import limits
+from bot.sandbox.cleaning import BLANK, clean, link_problem, unseen
 from bot.sandbox.errors import (
     BUTTON_COPY_INVALID,
     BUTTON_DATA_INVALID,
@@ -41,10 +42,7 @@ def split(markup: Markup | None, *, inline_only: bool = False) -> tuple[Markup |
     if not markup:
         return None, None
     if "inline_keyboard" in markup:
-        rows = _rows(markup["inline_keyboard"])
-        for row in rows:
-            for button in row:
-                _check_inline(button)
+        rows = [[_inline(button) for button in row] for row in _rows(markup["inline_keyboard"])]
         return ({"inline_keyboard": rows}, None) if rows else (None, None)
     if inline_only:
         raise bad_request(INLINE_EXPECTED)
@@ -68,8 +66,9 @@ def _rows(rows: Any) -> list[list[Any]]:
     return filled
 
 
-def _check_inline(button: Any) -> None:
-    if not isinstance(button, dict) or not isinstance(button.get("text"), str) or not button["text"].strip():
+def _inline(button: Any) -> Markup:
+    """The button with a clean label, or a 400."""
+    if not isinstance(button, dict) or not isinstance(button.get("text"), str) or unseen(button["text"]):
         raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     if not any(button.get(action) is not None for action in _INLINE_ACTIONS):
         raise bad_request(BUTTON_NO_ACTION)
@@ -84,13 +83,15 @@ def _check_inline(button: Any) -> None:
         if not isinstance(text, str) or not 1 <= len(text) <= limits.COPY_TEXT_MAX:
             raise bad_request(BUTTON_COPY_INVALID)
     url = button.get("url")
-    if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
+    problem = None if url is None else link_problem(str(url))
+    if problem is not None:
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {problem}")
+    return {**button, "text": clean(button["text"]).strip(BLANK)}
 
 
 def _key(key: Any) -> Markup:
     if isinstance(key, str):
         key = {"text": key}
-    if not isinstance(key, dict) or not isinstance(key.get("text"), str) or not key["text"].strip():
+    if not isinstance(key, dict) or not isinstance(key.get("text"), str) or unseen(key["text"]):
         raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
-    return dict(key)
+    return {**key, "text": clean(key["text"]).strip(BLANK)}

@@ -11,9 +11,9 @@ from collections.abc import Awaitable
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.sandbox import limits
+from bot.sandbox import groups, limits
 from bot.sandbox.core import Core, method
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import ApiError, bad_request, too_many
 from bot.sandbox.model import Chat, Json, Person, present
 from bot.sandbox.params import Params
 from bot.sandbox.updates import Webhook
@@ -23,6 +23,16 @@ _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _DEFAULT_SCOPE = "default"
+_SCOPES = {
+    _DEFAULT_SCOPE: (),
+    "all_private_chats": (),
+    "all_group_chats": (),
+    "all_chat_administrators": (),
+    "chat": ("chat_id",),
+    "chat_administrators": ("chat_id",),
+    "chat_member": ("chat_id", "user_id"),
+}
+"""The kinds of scope, and what each needs to know."""
 
 
 @method("getMe")
@@ -30,7 +40,7 @@ def get_me(core: Core, params: Params) -> Json:
     return {
         **core.bot_user(),
         "can_join_groups": True,
-        "can_read_all_group_messages": True,
+        "can_read_all_group_messages": not core.privacy,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
@@ -70,6 +80,10 @@ def set_webhook(core: Core, params: Params) -> bool:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or parts.hostname not in _LOOPBACK:
             raise bad_request("bad webhook: the sandbox delivers to loopback addresses only")
+        rested_s = core.clock() - core.webhook_set_at
+        if 0 <= rested_s < limits.WEBHOOK_REST_S:
+            raise too_many(limits.WEBHOOK_REST_S - rested_s)
+        core.webhook_set_at = core.clock()
     core.updates.allow(params.array("allowed_updates"))
     connections = min(100, max(1, params.integer("max_connections", 40)))
     core.updates.set_webhook(
@@ -108,14 +122,30 @@ def _language(params: Params) -> str:
     return language
 
 
-def _scope(params: Params) -> str:
-    scope = params.object("scope") or {"type": _DEFAULT_SCOPE}
-    kind = str(scope.get("type", _DEFAULT_SCOPE))
-    return ":".join([kind, *(str(scope[key]) for key in ("chat_id", "user_id") if key in scope)])
+def _scope(core: Core, params: Params) -> str:
+    scope = params.object("scope")
+    if scope is None:
+        return _DEFAULT_SCOPE
+    kind = str(scope.get("type"))
+    for field in ("type", *_SCOPES.get(kind, ())):
+        if field not in scope:
+            raise _bad_scope(f'Can\'t find field "{field}"')
+    if kind not in _SCOPES:
+        raise _bad_scope("Unsupported type specified")
+    inner = Params(scope)
+    if "user_id" in _SCOPES[kind] and inner.integer("user_id") <= 0:
+        raise _bad_scope("Invalid user_id specified")
+    if "chat_id" in _SCOPES[kind]:
+        core.find_chat(inner)
+    return ":".join([kind, *(str(scope[field]) for field in _SCOPES[kind])])
 
 
-def _command_key(params: Params) -> str:
-    return f"commands/{_scope(params)}/{_language(params)}"
+def _bad_scope(text: str) -> ApiError:
+    return bad_request(f"can't parse BotCommandScope: {text}")
+
+
+def _command_key(core: Core, params: Params) -> str:
+    return f"commands/{_scope(core, params)}/{_language(params)}"
 
 
 def _keep(core: Core, key: str, value: Any) -> bool:
@@ -140,17 +170,17 @@ def set_my_commands(core: Core, params: Params) -> bool:
         if not 1 <= len(str(item.get("description", "")).strip()) <= limits.COMMAND_DESCRIPTION_MAX:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     kept = [{"command": c["command"].lstrip("/"), "description": c["description"]} for c in commands]
-    return _keep(core, _command_key(params), kept)
+    return _keep(core, _command_key(core, params), kept)
 
 
 @method("getMyCommands")
 def get_my_commands(core: Core, params: Params) -> list[Json]:
-    return list(core.profile.get(_command_key(params), []))
+    return list(core.profile.get(_command_key(core, params), []))
 
 
 @method("deleteMyCommands")
 def delete_my_commands(core: Core, params: Params) -> bool:
-    return _keep(core, _command_key(params), None)
+    return _keep(core, _command_key(core, params), None)
 
 
 def commands_for(core: Core, chat: Chat, person: Person) -> list[Json]:
@@ -265,7 +295,7 @@ def get_chat_member(core: Core, params: Params) -> Json:
     chat = core.find_chat(params)
     user_id = params.integer("user_id")
     if user_id == core.bot_id:
-        return {"status": "left" if chat.bot_left else "member", "user": core.bot_user()}
+        return groups.member(core, chat)
     person = core.persons.get(user_id)
     if person is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
@@ -277,7 +307,7 @@ def leave_chat(core: Core, params: Params) -> bool:
     chat = core.find_chat(params)
     if chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
-    chat.bot_left = True
+    chat.bot_left, chat.bot_kicked = True, False
     core.save_chat(chat)
     core.hub.tell("persons")
     return True

@@ -10,20 +10,38 @@ import copy
 from typing import Any
 
 from bot.sandbox import entities, errors, limits, markup
+from bot.sandbox.cleaning import unseen
 from bot.sandbox.core import Core, method
 from bot.sandbox.errors import bad_request
 from bot.sandbox.files import media
 from bot.sandbox.model import Chat, Json, Toast, present
 from bot.sandbox.params import Params
 
+_ACTIONS = frozenset(
+    (
+        *("typing", "choose_sticker", "find_location", "pick_up_location"),
+        *(
+            "upload_photo",
+            "upload_video",
+            "upload_voice",
+            "upload_audio",
+            "upload_document",
+            "upload_video_note",
+        ),
+        *("record_video", "record_voice", "record_audio", "record_video_note"),
+    )
+)
 _COPIED = ("text", "entities", "caption", "caption_entities", "photo", "document", "contact")
 
 
 def text_of(params: Params, too_long: str = errors.MESSAGE_TOO_LONG) -> Json:
     """The text of a message with its entities, within the limit."""
-    plain, found = entities.parse(params.text("text"), params.text("parse_mode"), params.array("entities"))
-    if not plain:
+    sent = params.text("text")
+    if not sent:
         raise bad_request(errors.MESSAGE_TEXT_EMPTY)
+    plain, found = entities.parse(sent, params.text("parse_mode"), params.array("entities"))
+    if unseen(plain):
+        raise bad_request(errors.TEXT_UNSEEN)
     if entities.utf16_len(plain) > limits.TEXT_MAX:
         raise bad_request(too_long)
     return present(text=plain, entities=found or None)
@@ -36,7 +54,7 @@ def caption_of(source: Params) -> Json:
     )
     if entities.utf16_len(plain) > limits.CAPTION_MAX:
         raise bad_request(errors.CAPTION_TOO_LONG)
-    return present(caption=plain or None, caption_entities=found or None)
+    return {} if unseen(plain) else present(caption=plain, caption_entities=found or None)
 
 
 def _reply(core: Core, chat: Chat, params: Params) -> Json:
@@ -132,7 +150,10 @@ def copy_message(core: Core, params: Params) -> Json:
 @method("sendChatAction")
 def send_chat_action(core: Core, params: Params) -> bool:
     chat = core.writable_chat(params)
-    core.hub.tell("typing", chat_id=chat.id, action=params.text("action", "typing"))
+    action = params.text("action").lower()
+    if action not in _ACTIONS:
+        raise bad_request(errors.WRONG_ACTION)
+    core.hub.tell("typing", chat_id=chat.id, action=action)
     return True
 
 
@@ -140,7 +161,7 @@ def send_chat_action(core: Core, params: Params) -> bool:
 
 
 def _editable(core: Core, params: Params) -> tuple[Chat, Json]:
-    chat = core.find_chat(params)
+    chat = core.joined_chat(params)
     message = chat.messages.get(params.integer("message_id"))
     if message is None:
         raise bad_request(errors.EDIT_NOT_FOUND)
@@ -210,7 +231,7 @@ def _check_deletable(core: Core, message: Json) -> None:
 
 @method("deleteMessage")
 def delete_message(core: Core, params: Params) -> bool:
-    chat = core.find_chat(params)
+    chat = core.joined_chat(params)
     message = chat.messages.get(params.integer("message_id"))
     if message is None:
         raise bad_request(errors.DELETE_NOT_FOUND)
@@ -221,7 +242,7 @@ def delete_message(core: Core, params: Params) -> bool:
 
 @method("deleteMessages")
 def delete_messages(core: Core, params: Params) -> bool:
-    chat = core.find_chat(params)
+    chat = core.joined_chat(params)
     wanted = params.integers("message_ids")
     if not 1 <= len(wanted) <= limits.DELETE_AT_ONCE_MAX:
         raise bad_request("message identifiers must be 1 to 100")

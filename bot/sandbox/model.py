@@ -63,8 +63,13 @@ class Chat:
     title: str | None = None
     members: list[int] = field(default_factory=list)
     started: bool = False
+    # The bot knows this person from a group, and may not write first.
+    met: bool = False
     blocked: bool = False
     bot_left: bool = False
+    bot_kicked: bool = False
+    # The supergroup that this group has become.
+    grown_to: int | None = None
     keyboard: Json | None = None
     menu_button: Json | None = None
     pinned: list[int] = field(default_factory=list)
@@ -81,8 +86,11 @@ class Chat:
             "title": self.title,
             "members": self.members,
             "started": self.started,
+            "met": self.met,
             "blocked": self.blocked,
             "bot_left": self.bot_left,
+            "bot_kicked": self.bot_kicked,
+            "grown_to": self.grown_to,
             "keyboard": self.keyboard,
             "menu_button": self.menu_button,
             "pinned": self.pinned,

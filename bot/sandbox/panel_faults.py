@@ -25,6 +25,15 @@ METHODS = (
     "sendPhoto",
     "sendDocument",
 )
+OUTSIDE = (
+    "getUpdates",
+    "getMe",
+    "deleteWebhook",
+    "setMyCommands",
+    "setMyDescription",
+    "getFile",
+)
+"""Calls that reach no chat: what the bot does when it starts, and all the time."""
 TIMES = ("1", "3", "10", "")
 """How often a fault strikes; the last is until it is switched off."""
 
@@ -61,11 +70,15 @@ KINDS: Sequence[_Kind] = (
 )
 
 
+_ANYWHERE = ("429", "500", "slow", "lost", "drop")
+_WHOM = {"me": "This person", "all": "Everybody", "outside": "Calls outside chats"}
+
+
 @dataclass(slots=True)
 class _Choice:
     """What one person has chosen for the next fault."""
 
-    everybody: bool = False
+    whom: str = "me"
     method: str = ""
     times: str = "1"
 
@@ -86,6 +99,7 @@ class FaultsPanel:
     def _view(self, person: int) -> PanelView:
         choice = self._choices.setdefault(person, _Choice())
         waiting = self._numbered()
+        kinds = [PanelButton(kind.id, kind.label, hint=kind.method) for kind in _kinds(choice.whom)]
         rows = [PanelRow(fault.name or "A fault", self._where(fault)) for _, fault in waiting]
         blocked = self._blocked(person)
         switches = [
@@ -102,7 +116,7 @@ class FaultsPanel:
         return PanelView(
             rows=rows or [PanelRow("No fault is switched on.")],
             buttons=switches,
-            sections=[PanelSection("Switch on", buttons=[*_questions(choice), *_kinds()])],
+            sections=[PanelSection("Switch on", buttons=[*_questions(choice), *kinds])],
             summary=f"{len(waiting)} on" if waiting else "blocked" if blocked else "none",
             alert=bool(waiting) or blocked,
         )
@@ -119,9 +133,10 @@ class FaultsPanel:
             core.faults.remove(fault)
             return f"Off: {fault.name}."
         if action == "who":
-            choice.everybody = value == "all"
+            choice.whom = value if value in _WHOM else "me"
+            choice.method = choice.method if choice.method in _methods(choice.whom) else ""
         elif action == "method":
-            choice.method = value if value in METHODS else ""
+            choice.method = value if value in _methods(choice.whom) else ""
         elif action == "times":
             choice.times = value if value in TIMES else "1"
         else:
@@ -129,13 +144,14 @@ class FaultsPanel:
         return None
 
     def _switch_on(self, person: int, action: str, choice: _Choice) -> str:
-        kind = next(kind for kind in KINDS if kind.id == action)
+        kind = next(kind for kind in _kinds(choice.whom) if kind.id == action)
         fault = self.core.faults.add(
             replace(
                 kind.make(),
                 method=kind.method or choice.method or None,
-                chat_id=None if choice.everybody else person,
-                in_chats=True,
+                chat_id=person if choice.whom == "me" else None,
+                in_chats=choice.whom != "outside",
+                outside=choice.whom == "outside",
                 times=int(choice.times) if choice.times else None,
                 name=kind.label,
             )
@@ -167,7 +183,9 @@ class FaultsPanel:
         return list(kept.values())
 
     def _where(self, fault: Fault) -> str:
-        who = "Everybody" if fault.chat_id is None else self._name(fault.chat_id)
+        who = "Outside chats" if fault.outside else "Everybody"
+        if fault.chat_id is not None:
+            who = self._name(fault.chat_id)
         often = "until switched off" if fault.times is None else f"{fault.times} more"
         return f"{who}, {fault.method or 'all calls'}, {often}"
 
@@ -178,11 +196,10 @@ class FaultsPanel:
 
 def _questions(choice: _Choice) -> list[PanelButton]:
     """The choices that the next fault is made with."""
-    who = [("me", "This person"), ("all", "Everybody")]
-    methods = [("", "All calls"), *[(name, name) for name in METHODS]]
+    methods = [("", "All calls"), *[(name, name) for name in _methods(choice.whom)]]
     times = [(value, f"{value} time{'s' * (value != '1')}" if value else "Until off") for value in TIMES]
     return [
-        _ask("who", "Who", "all" if choice.everybody else "me", who),
+        _ask("who", "Who", choice.whom, list(_WHOM.items())),
         _ask("method", "Call", choice.method, methods),
         _ask("times", "How often", choice.times, times),
     ]
@@ -193,5 +210,10 @@ def _ask(action: str, label: str, value: str, options: Sequence[tuple[str, str]]
     return PanelButton(action, label, input=asked)
 
 
-def _kinds() -> list[PanelButton]:
-    return [PanelButton(kind.id, kind.label, hint=kind.method) for kind in KINDS]
+def _methods(whom: str) -> Sequence[str]:
+    return OUTSIDE if whom == "outside" else METHODS
+
+
+def _kinds(whom: str) -> list[_Kind]:
+    """Outside chats nobody can have blocked the bot, and there is no card to edit."""
+    return [kind for kind in KINDS if whom != "outside" or kind.id in _ANYWHERE]

@@ -11,7 +11,8 @@ import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import entities, limits
+from bot.sandbox import entities, groups, limits
+from bot.sandbox.cleaning import BLANK, clean, unseen
 from bot.sandbox.errors import PersonError
 from bot.sandbox.files import image_size, media
 from bot.sandbox.model import Chat, Json, Person, present
@@ -51,8 +52,8 @@ class People:
         self, person_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
     ) -> list[Json]:
         """Write; a text over the limit goes out in several messages, as applications do."""
-        plain = text.strip()
-        if not plain:
+        plain = clean(text).strip(BLANK)
+        if unseen(plain):
             raise PersonError("an application does not send an empty message")
         parts = [plain[i : i + limits.TEXT_MAX] for i in range(0, len(plain), limits.TEXT_MAX)]
         sent = []
@@ -75,10 +76,14 @@ class People:
         message = self.message(chat, message_id)
         if message["from"]["id"] != person_id or "text" not in message:
             raise PersonError("only own text messages can be edited")
+        plain = clean(text).strip(BLANK)
+        if unseen(plain):
+            raise PersonError("an application does not send an empty message")
         message.pop("entities", None)
-        message.update(present(text=text, entities=entities.find(text) or None))
+        message.update(present(text=plain, entities=entities.find(plain) or None))
         self._core.change_message(chat, message)
-        self._core.updates.put("edited_message", copy.deepcopy(message))
+        if groups.hears(self._core, chat, message):
+            self._core.updates.put("edited_message", copy.deepcopy(message))
         return message
 
     def press_key(self, person_id: int, text: str, *, chat_id: int | None = None) -> list[Json]:
@@ -199,6 +204,7 @@ class People:
         core = self._core
         chat = self.chat(person_id, chat_id)
         self._check_open(chat)
+        self._meet(person_id, chat)
         callback = core.add_callback(person_id, chat.id, message_id)
         message = chat.messages.get(message_id)
         core.updates.put(
@@ -249,6 +255,14 @@ class People:
         """Let the bot write again."""
         self._membership(person_id, blocked=False)
 
+    def put_out(self, person_id: int, group_id: int) -> None:
+        """Remove the bot from a group; it learns it by a my_chat_member update."""
+        groups.put_out(self._core, self.chat(person_id, group_id), person_id)
+
+    def grow_group(self, person_id: int, group_id: int) -> int:
+        """Make a supergroup of a group, as applications do for many reasons; its new id."""
+        return groups.grow(self._core, self.chat(person_id, group_id), person_id).id
+
     def delete_message(self, person_id: int, message_id: int, *, chat_id: int | None = None) -> None:
         """Delete a message for both sides. The bot is not told, as on the real server."""
         chat = self.chat(person_id, chat_id)
@@ -294,10 +308,21 @@ class People:
         if reply_to is not None:
             content["reply_to_message"] = core.quoted(self.message(chat, reply_to))
         message = core.add_message(chat, core.person(person_id).user(), **content)
-        core.updates.put("message", copy.deepcopy(message))
+        if groups.hears(core, chat, message):
+            self._meet(person_id, chat)
+            core.updates.put("message", copy.deepcopy(message))
         return message
 
+    def _meet(self, person_id: int, chat: Chat) -> None:
+        """Whoever the bot has heard in a group it knows, though it may not write to them first."""
+        own = self._core.chats[person_id]
+        if chat.type != "private" and not own.met:
+            own.met = True
+            self._core.save_chat(own)
+
     def _check_open(self, chat: Chat) -> None:
+        if chat.grown_to is not None:
+            raise PersonError("this group has become a supergroup; write there")
         if chat.blocked:
             raise PersonError("the bot is blocked; unblock it first")
         if chat.bot_left:
@@ -305,5 +330,5 @@ class People:
 
 
 def _caption(text: str) -> Json:
-    plain = text.strip()
-    return present(caption=plain or None, caption_entities=entities.find(plain) or None)
+    plain = clean(text).strip(BLANK)
+    return {} if unseen(plain) else present(caption=plain, caption_entities=entities.find(plain) or None)

@@ -33,7 +33,8 @@ class Sandbox:
 
     `clock` gives seconds UTC; `zone` is the time zone in which the page shows them, None for the browser's own.
     `state_path` names the SQLite file that keeps chats over a restart. `pace`
-    turns on the limits of one message a second per chat and thirty in all. `extra_routes` are served beside
+    turns on the limits of one message a second per chat, thirty in all, and ten changes a minute of what the bot
+    says of itself; without `privacy` the bot hears everything said in groups. `extra_routes` are served beside
     the page, behind the page's own check of address and key; `open_routes` behind the check of address only,
     for programs that bring their own proof. `panels` stand beside the chat.
     """
@@ -50,6 +51,7 @@ class Sandbox:
         username: str = "withdrawal_sandbox_bot",
         name: str = "Withdrawals",
         zone: str | None = None,
+        privacy: bool = True,
         panels: Sequence[Panel] = (),
         extra_routes: Sequence[web.AbstractRouteDef] = (),
         open_routes: Sequence[web.RouteDef] = (),
@@ -65,6 +67,7 @@ class Sandbox:
             username=username,
             name=name,
             zone=zone,
+            privacy=privacy,
         )
         self.panels = Panels(self.core.hub, panels)
         self.page_key = secrets.token_urlsafe(24)

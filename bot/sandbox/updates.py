@@ -1,8 +1,8 @@
 """The queue of updates between the people and the bot, for polling, for a webhook and for tests.
 
 Holds the rules of getUpdates: an offset confirms, a negative one drops all but the last, one waiter at a
-time, the list of allowed kinds is remembered. Delivery to a webhook is the adapter's; the queue only says
-that there is one.
+time, the list of allowed kinds is remembered, and what nobody takes is dropped after a while. Delivery to a
+webhook is the adapter's; the queue only says that there is one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.sandbox.errors import (
     ApiError,
     conflict,
 )
-from bot.sandbox.model import Ids, Json
+from bot.sandbox.model import Clock, Ids, Json
 from bot.sandbox.store import Store
 
 _OPT_IN = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -41,10 +41,18 @@ class Webhook:
 class Updates:
     """Updates nobody has confirmed yet."""
 
-    def __init__(self, store: Store, ids: Ids) -> None:
+    def __init__(self, store: Store, ids: Ids, clock: Clock) -> None:
         self._store = store
         self._ids = ids
-        self._pending: dict[int, Json] = {int(key): body for key, body in store.all("update")}
+        self._clock = clock
+        self._pending: dict[int, Json] = {}
+        self._made: dict[int, float] = {}
+        for _, kept in store.all("update"):
+            # Files of before hold the update alone.
+            update = kept.get("update", kept)
+            self._pending[update["update_id"]] = update
+            self._made[update["update_id"]] = kept.get("at", clock())
+        self._held: set[str] = set()
         self._allowed: list[str] = list(store.get("bot", "allowed_updates") or [])
         self._waiter: asyncio.Future[None] | None = None
         self._captured: list[Json] | None = None
@@ -57,7 +65,28 @@ class Updates:
     @property
     def pending(self) -> list[Json]:
         """What waits, oldest first."""
+        self._drop_old()
         return list(self._pending.values())
+
+    @property
+    def deliverable(self) -> list[Json]:
+        """What a webhook is to get: all that waits but what `hold` keeps back."""
+        return [update for update in self.pending if self._held.isdisjoint(update)]
+
+    def hold(self, kind: str) -> None:
+        """Keep updates of this kind (`callback_query`) from the webhook, so that all others overtake them."""
+        self._held.add(kind)
+
+    def let_go(self, kind: str) -> None:
+        """They may go on."""
+        self._held.discard(kind)
+        if self._on_change is not None:
+            self._on_change()
+
+    def waits(self, update_id: int) -> bool:
+        """Whether this update was neither taken nor dropped."""
+        self._drop_old()
+        return update_id in self._pending
 
     @property
     def allowed(self) -> list[str]:
@@ -94,7 +123,8 @@ class Updates:
             self._captured.append(update)
             return update
         self._pending[update["update_id"]] = update
-        self._store.put("update", update["update_id"], update)
+        self._made[update["update_id"]] = at = self._clock()
+        self._store.put("update", update["update_id"], {"at": at, "update": update})
         if len(self._pending) > limits.UPDATES_KEPT:
             self._forget(next(iter(self._pending)))
         self._wake()
@@ -131,9 +161,9 @@ class Updates:
         self.allow(allowed)
         limit = limit if 1 <= limit <= limits.UPDATES_LIMIT_MAX else limits.UPDATES_LIMIT_MAX
         self._drop(offset)
-        if not self._pending and timeout_s > 0:
+        if not self.pending and timeout_s > 0:
             await self._wait(min(timeout_s, limits.POLL_TIMEOUT_MAX_S))
-        return list(self._pending.values())[:limit]
+        return self.pending[:limit]
 
     def stop(self) -> None:
         """End a poll in progress with what there is."""
@@ -145,7 +175,15 @@ class Updates:
         for update_id in gone:
             self._forget(update_id, taken=True)
 
+    def _drop_old(self) -> None:
+        now = self._clock()
+        for update_id, update in list(self._pending.items()):
+            kept_s = limits.TAP_KEPT_S if "callback_query" in update else limits.UPDATE_KEPT_S
+            if now - self._made[update_id] > kept_s:
+                self._forget(update_id)
+
     def _forget(self, update_id: int, *, taken: bool = False) -> None:
+        self._made.pop(update_id, None)
         update = self._pending.pop(update_id, None)
         if update is None:
             return

@@ -1,13 +1,15 @@
-"""Delivery of updates to a bot's webhook: in order within a chat, chats side by side, again until a 200.
+"""Delivery of updates to a bot's webhook: in order within a queue, queues side by side, again until it is taken.
 
-The answer of the bot may be a method call, which is executed as if it had come by itself. What waits and what
-is confirmed is the queue's; this only carries.
+Messages, taps and changes of membership are queues of their own, so that what somebody writes may overtake the tap
+before it. The answer of the bot may be a method call, which is executed as if it had come by itself. What waits and
+what is confirmed is the queue's; this only carries.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import NamedTuple
 
 import aiohttp
 
@@ -20,7 +22,17 @@ from bot.sandbox.wire import response_params
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _RETRY_MAX_S = 60.0
+_RETRY_AFTER_MAX_S = 3600
 _ANSWER_MAX_S = 60.0
+
+_Queue = tuple[str, int]
+
+
+class _Refusal(NamedTuple):
+    """Why an update was not taken, and after how long the bot wants it again; 0 where it does not say."""
+
+    problem: str
+    retry_after_s: int = 0
 
 
 class Delivery:
@@ -29,7 +41,7 @@ class Delivery:
     def __init__(self, core: Core, retry_s: float = 1.0) -> None:
         self._core = core
         self._retry_s = retry_s
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[_Queue, asyncio.Task[None]] = {}
         self._client: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
@@ -54,40 +66,41 @@ class Delivery:
         webhook = self._core.updates.webhook
         if not webhook.url or self._client is None:
             return
-        for update in self._core.updates.pending:
+        for update in self._core.updates.deliverable:
             if len(self._busy) >= webhook.max_connections:
                 return
-            key = _chat_of(update)
+            key = _queue_of(update)
             if key not in self._busy:
                 task = asyncio.create_task(self._deliver(update, key))
                 self._busy[key] = task
 
-    async def _deliver(self, update: Json, key: int) -> None:
-        pause = self._retry_s
+    async def _deliver(self, update: Json, key: _Queue) -> None:
+        updates, pause = self._core.updates, self._retry_s
         try:
-            while (webhook := self._core.updates.webhook).url:
-                problem = await self._attempt(webhook, update)
-                if problem is None:
+            while (webhook := updates.webhook).url and updates.waits(update["update_id"]):
+                refusal = await self._attempt(webhook, update)
+                if refusal is None:
                     break
-                self._note(problem)
-                await asyncio.sleep(pause)
+                self._note(refusal.problem)
+                await asyncio.sleep(refusal.retry_after_s or pause)
                 pause = min(pause * 2, _RETRY_MAX_S)
         finally:
-            # After stop() the key may be gone; otherwise the next update of this chat may go.
+            # After stop() the key may be gone; otherwise the next update of this queue may go.
             if self._busy.pop(key, None) is not None:
                 self._pump()
 
-    async def _attempt(self, webhook: Webhook, update: Json) -> str | None:
+    async def _attempt(self, webhook: Webhook, update: Json) -> _Refusal | None:
         """Deliver once; None when the bot took it, else what went wrong."""
         assert self._client is not None
         headers = {_SECRET_HEADER: webhook.secret_token} if webhook.secret_token else {}
         try:
             async with self._client.post(webhook.url, json=update, headers=headers) as response:
-                if response.status != 200:
-                    return f"Wrong response from the webhook: {response.status} {response.reason}"
+                if not 200 <= response.status <= 299:
+                    problem = f"Wrong response from the webhook: {response.status} {response.reason}"
+                    return _Refusal(problem, _retry_after_s(response.headers.get("Retry-After", "")))
                 params = await response_params(response)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            return f"Connection failed: {type(error).__name__}"
+            return _Refusal(f"Connection failed: {type(error).__name__}")
         except ApiError as error:
             params = Params({})
             self._note(f"Wrong answer of the webhook: {error.description}")
@@ -113,8 +126,14 @@ class Delivery:
         self._core.hub.tell("webhook", problem=message)
 
 
-def _chat_of(update: Json) -> int:
-    """Updates of one chat are delivered one after the other."""
-    body: Json = next((value for name, value in update.items() if name != "update_id"), {})
-    chat = body.get("chat") or body.get("message", {}).get("chat") or {}
-    return int(chat.get("id", 0))
+def _queue_of(update: Json) -> _Queue:
+    """Updates of one queue are delivered one after the other: a person's taps, a chat's messages, its membership."""
+    kind = next((name for name in update if name != "update_id"), "")
+    body: Json = update.get(kind) or {}
+    if kind == "callback_query":
+        return kind, int(body["from"]["id"])
+    return kind if kind == "my_chat_member" else "message", int(body.get("chat", {}).get("id", 0))
+
+
+def _retry_after_s(header: str) -> int:
+    return min(int(header), _RETRY_AFTER_MAX_S) if header.isascii() and header.isdigit() else 0

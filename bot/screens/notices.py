@@ -167,6 +167,11 @@ def nonsense(kind: str, locale: Locale) -> Safe:
     return voice.t(f"nonsense-{kind}")
 
 
+def overtaken(locale: Locale) -> Safe:
+    """What was sent arrived before the question that it answers."""
+    return Voice(locale, 0).t("overtaken")
+
+
 def code_shape(locale: Locale) -> Safe:
     """What was typed instead of a code is not one."""
     return Voice(locale, 0).t("code-shape")

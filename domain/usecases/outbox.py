@@ -63,10 +63,11 @@ FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
 
 @dataclass(frozen=True, slots=True)
 class LeaseMessages:
-    """At most ``limit`` messages, to be finished within ``lease_s`` seconds."""
+    """At most ``limit`` messages, to be finished within ``lease_s`` seconds. ``process``: whose lease it is."""
 
     limit: int
     lease_s: int
+    process: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tu
                 tx.run("outbox_end", id=row.id, status="superseded", now=now)
                 dropped = True
                 continue
-            tx.run("outbox_lease", id=row.id, until=until)
+            tx.run("outbox_lease", id=row.id, until=until, process=command.process)
             leased.append(message)
     if dropped:
         tx.wake("outbox", now)
@@ -209,7 +210,7 @@ def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> No
         # Handed over again and again, one code would arrive and be paid for many times.
         outcome = "failed"
     if outcome == "retry":
-        wait_s = RETRY_S if command.retry_in_s is None else command.retry_in_s
+        wait_s = RETRY_S if command.retry_in_s is None else min(command.retry_in_s, KEPT_MOST_S)
         due_at = now + wait_s * SECOND
         tx.run("outbox_retry", id=row.id, due_at=due_at)
         tx.wake("outbox", due_at)

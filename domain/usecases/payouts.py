@@ -55,12 +55,13 @@ class TakePayout:
     """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
 
     ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
-    own, so that a channel that answers late about some holds up no other.
+    own, so that a channel that answers late about some holds up no other. ``process``: whose lease it is.
     """
 
     lease_s: int
     asked: bool = False
     seen: SeenMark | None = None
+    process: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,12 @@ def take_payout(
             return NotSent(found.id, error.code)
         if found.status != "approved":
             _wait(tx, found, until)
+            tx.run("payout_lease", id=found.id, process=command.process, until=until)
             return _numbered(tx, env, order) if order.submit else order
         if why is None:
             stuck_at = undecided_until(env, now)
             step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
+            tx.run("payout_lease", id=found.id, process=command.process, until=until)
             return _numbered(tx, env, order)
         _hold_back(tx, env, actor, found, why)
     return None

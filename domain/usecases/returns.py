@@ -30,9 +30,10 @@ from domain.withdrawals import Withdrawal, find_withdrawal, get_withdrawal, retu
 
 @dataclass(frozen=True, slots=True)
 class TakeReturnQuestion:
-    """``lease_s``: seconds during which nobody else asks about the same payout."""
+    """``lease_s``: seconds during which nobody else asks about the same payout. ``process``: whose lease it is."""
 
     lease_s: int
+    process: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def take_return_question(
         tx.run("return_wait", id=found.id, ask_at=until)
     else:
         tx.run("answer_ask_put", withdrawal=found.id, ask_at=until if found.status == "failed" else None)
+    if isinstance(asked, PayoutOrder):
+        tx.run("payout_lease", id=found.id, process=command.process, until=until)
     tx.wake("return", until)
     return asked
 

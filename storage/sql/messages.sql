@@ -19,14 +19,17 @@ VALUES (:at, :who, :acting_as, :use_case, :account, :subject, :outcome, :update_
         :reason_sealed, :refused, :amount_fen, :version, :detail)
 
 -- name: number_shown_put!
-INSERT INTO number_shown (chat_user, message_id, withdrawal) VALUES (:chat_user, :message_id, :withdrawal)
-ON CONFLICT (chat_user, message_id) DO UPDATE SET withdrawal = excluded.withdrawal
+INSERT INTO number_shown (chat_user, message_id, withdrawal, bot)
+VALUES (:chat_user, :message_id, :withdrawal, (SELECT b.id FROM own_bot b))
+ON CONFLICT (chat_user, message_id) DO UPDATE SET withdrawal = excluded.withdrawal, bot = excluded.bot
 
 -- name: numbers_shown_in
-SELECT message_id, withdrawal FROM number_shown WHERE chat_user = :chat_user ORDER BY message_id
+SELECT message_id, withdrawal FROM number_shown
+WHERE chat_user = :chat_user AND bot = (SELECT b.id FROM own_bot b) ORDER BY message_id
 
 -- name: numbers_shown_of
-SELECT chat_user, message_id FROM number_shown WHERE withdrawal = :withdrawal ORDER BY chat_user, message_id
+SELECT chat_user, message_id FROM number_shown
+WHERE withdrawal = :withdrawal AND bot = (SELECT b.id FROM own_bot b) ORDER BY chat_user, message_id
 
 -- name: number_shown_drop!
 DELETE FROM number_shown WHERE chat_user = :chat_user AND message_id = :message_id

@@ -24,7 +24,9 @@ WHERE o.status IN ('waiting', 'sending') AND o.due_at <= :now
 ORDER BY o.due_at, o.id LIMIT :most
 
 -- name: outbox_lease!
-UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1, due_at = :until WHERE id = :id
+UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1, due_at = :until,
+                  leased_by = :process
+WHERE id = :id
 
 -- name: outbox_leased^
 SELECT id, kind, chat_user, account, template, params, secret, event_key, created_at, failures, unsure,
@@ -60,11 +62,13 @@ UPDATE outbox SET status = 'superseded', ended_at = :now
 WHERE chat_user = :chat_user AND status = 'waiting' AND template = 'later' AND event_key <> :but
 
 -- name: outbox_card_message$
-SELECT message_id FROM status_card WHERE withdrawal = :withdrawal AND chat_user = :chat_user
+SELECT message_id FROM status_card
+WHERE withdrawal = :withdrawal AND chat_user = :chat_user AND bot = (SELECT b.id FROM own_bot b)
 
 -- name: outbox_card_put!
-INSERT INTO status_card (withdrawal, chat_user, message_id) VALUES (:withdrawal, :chat_user, :message_id)
-ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id
+INSERT INTO status_card (withdrawal, chat_user, message_id, bot)
+VALUES (:withdrawal, :chat_user, :message_id, (SELECT b.id FROM own_bot b))
+ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id, bot = excluded.bot
 
 -- name: test_inbox_add!
 INSERT INTO test_inbox (account, text_sealed, at) VALUES (:account, :text_sealed, :at)

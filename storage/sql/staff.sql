@@ -48,10 +48,12 @@ UPDATE staff_login SET removed_at = :now, removed_by = :who
 WHERE chat_user = :chat_user AND removed_at IS NULL AND login = COALESCE(CAST(:login AS TEXT), login)
 
 -- name: staff_cards
-SELECT chat, message_id, kind FROM staff_card WHERE withdrawal = :withdrawal ORDER BY chat, message_id
+SELECT chat, message_id, kind FROM staff_card
+WHERE withdrawal = :withdrawal AND bot = (SELECT b.id FROM own_bot b) ORDER BY chat, message_id
 
 -- name: staff_cards_of_chat
-SELECT withdrawal, message_id FROM staff_card WHERE chat = :chat AND kind = 'case' ORDER BY withdrawal, message_id
+SELECT withdrawal, message_id FROM staff_card
+WHERE chat = :chat AND kind = 'case' AND bot = (SELECT b.id FROM own_bot b) ORDER BY withdrawal, message_id
 
 -- name: staff_cards_undecided
 SELECT c.withdrawal AS withdrawal, c.message_id AS message_id
@@ -60,11 +62,14 @@ WHERE c.chat = :chat AND c.kind = 'case' AND w.status IN ('in_review', 'sending'
 ORDER BY c.withdrawal, c.message_id
 
 -- name: staff_card_is$
-SELECT kind FROM staff_card WHERE withdrawal = :withdrawal AND chat = :chat AND message_id = :message_id
+SELECT kind FROM staff_card
+WHERE withdrawal = :withdrawal AND chat = :chat AND message_id = :message_id AND bot = (SELECT b.id FROM own_bot b)
 
 -- name: staff_card_put!
-INSERT INTO staff_card (withdrawal, chat, message_id, kind) VALUES (:withdrawal, :chat, :message_id, :kind)
-ON CONFLICT (withdrawal, chat, message_id) DO NOTHING
+INSERT INTO staff_card (withdrawal, chat, message_id, kind, bot)
+VALUES (:withdrawal, :chat, :message_id, :kind, (SELECT b.id FROM own_bot b))
+ON CONFLICT (withdrawal, chat, message_id) DO UPDATE SET kind = CASE WHEN staff_card.bot = excluded.bot
+    THEN staff_card.kind ELSE excluded.kind END, bot = excluded.bot
 
 -- name: staff_card_drop!
 DELETE FROM staff_card WHERE chat = :chat AND message_id = :message_id

@@ -94,8 +94,9 @@ ORDER BY w.id
 DELETE FROM approval WHERE withdrawal = :withdrawal AND reviewer = :reviewer AND what = 'approve'
 
 -- name: card_note!
-INSERT INTO status_card (withdrawal, chat_user, message_id) VALUES (:withdrawal, :chat_user, :message_id)
-ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id
+INSERT INTO status_card (withdrawal, chat_user, message_id, bot)
+VALUES (:withdrawal, :chat_user, :message_id, (SELECT b.id FROM own_bot b))
+ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id, bot = excluded.bot
 
 -- name: link_token_by_key^
 SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE token_key = :token_key

@@ -166,7 +166,7 @@ async def test_a_note_keeps_its_words_and_its_emoji(world: World) -> None:
     await person.send("/balance")
     await person.tap("Other money ¥80.00")
     await person.tap("Half ¥40.00")
-    await person.send("\u200b\u200b\u200b\u200b")
+    await person.send("\u2060\xad\u2060\u061c")
     assert "Why should ¥40.00 be paid out?" in person.last.text
     await person.send("\u200b\u200bwhy\u200b\u200b")
     assert "Write 4 to 500 characters" in person.last.text

@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
 from bot.sandbox import Core, Sandbox
 from bot.sandbox.driver import Driver
 from bot.sandbox.view import MessageView, view
+from tests.sandbox.conftest import Time
 from tests.sandbox.rig import (
     PATIENCE_S,
     SECRET,
@@ -192,7 +193,7 @@ async def _until_polling(sandbox: Sandbox) -> None:
 # -- webhook
 
 
-async def test_updates_wait_for_a_webhook_that_knows_the_secret(served: Sandbox) -> None:
+async def test_updates_wait_for_a_webhook_that_knows_the_secret(served: Sandbox, time: Time) -> None:
     async with webhook(served, secret="wrong") as bot:
         served.core.people.send_text(WANG.id, "hello")
         await until(served.core, lambda: served.core.updates.webhook.last_error_message is not None)
@@ -200,6 +201,7 @@ async def test_updates_wait_for_a_webhook_that_knows_the_secret(served: Sandbox)
         assert "401" in (info.last_error_message or "")
         assert info.pending_update_count == 1
         assert said(served.core) == []
+        time.now += 1
         await bot.set_webhook(info.url, secret_token=SECRET)
         await until(served.core, lambda: len(said(served.core)) == 1)
         assert (await bot.get_webhook_info()).pending_update_count == 0

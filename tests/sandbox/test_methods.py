@@ -34,8 +34,10 @@ W = WANG.id
 
 
 async def test_absent_and_blank_texts_are_empty(bot: Bot) -> None:
-    for text in ("", "  \n", "<b> </b>"):
-        with refusal("message text is empty"):
+    with refusal("message text is empty"):
+        await bot.send_message(W, "")
+    for text in ("  \n", "<b> </b>", "\u200b\u200d", "\u00a0\u3000\ufeff", "\u202e\t"):
+        with refusal("text must be non-empty"):
             await bot.send_message(W, text)
 
 

@@ -17,7 +17,7 @@ from storage.database import Database, open_database
 from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, QueryError
 from storage.lockfile import LockFile
 from storage.queries import load_queries
-from storage.sqlite import SqliteDatabase
+from storage.sqlite import LONGEST_LOG, SqliteDatabase
 from tests.databases import Place
 from tests.storage.machine import MACHINE, MIGRATIONS, ROOT, WAIT_S, add, child, value
 
@@ -241,3 +241,22 @@ async def test_a_folder_named_after_the_engine_holds_what_differs(bare: Place, t
     db: Database
     async with await bare.open(migrations=MIGRATIONS, queries=(tmp_path,)) as db:
         assert await db.read(lambda tx: tx.scalar("who")) == bare.engine == db.engine
+
+
+async def test_the_log_of_writes_gets_short_again_after_a_reader_that_stayed_long(
+    sqlite: SqliteDatabase,
+) -> None:
+    log = sqlite.path.with_name(sqlite.path.name + "-wal")
+    reader, writer = sqlite3.connect(sqlite.path), sqlite3.connect(sqlite.path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM counter").fetchone()
+    writer.execute("CREATE TABLE much (bytes BLOB)")
+    writer.execute("INSERT INTO much VALUES (zeroblob(?))", [3 * LONGEST_LOG])
+    writer.commit()
+    await sqlite.write(add)
+    assert log.stat().st_size > 3 * LONGEST_LOG
+    reader.close()
+    for _ in range(3):
+        await sqlite.write(add)
+    assert log.stat().st_size <= LONGEST_LOG
+    writer.close()

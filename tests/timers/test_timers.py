@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime, tzinfo
 
 import pytest
 
@@ -198,3 +199,30 @@ async def test_stopping_ends_work_in_progress(world: World, timers: Timers) -> N
     await timers.stop()
     assert set(world.at_once.values()) == {0}
     assert timers.armed == {}
+
+
+async def test_the_sweep_goes_on_when_the_machines_clock_is_set_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.timers.SWEEP_S", 0.02)
+    timers = Timers({kind: world.work(kind) for kind in world.rows}, world.next_due, world)  # type: ignore[misc]
+    timers.start()
+    await world.until(lambda: world.changed.is_set())
+    world.offset -= HOUR
+    real = time.time
+    # The scheduler asks the machine for the time of day.
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", _an_hour_ago(real))
+    due = world.now() - 1
+    # Another process wrote it: no commit of this one wakes anything.
+    world.rows["payout"] = [due]
+    await world.until(lambda: ("payout", due) in world.done)
+    await timers.stop()
+
+
+def _an_hour_ago(real: Callable[[], float]) -> type[datetime]:
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Earlier:
+            return cls.fromtimestamp(real() - 3600, tz)
+
+    return Earlier

@@ -61,6 +61,7 @@ nonsense-papers = All papers are here, so I did not take this file. If it is one
 nonsense-number = That looked like a card number, so I removed it. I ask for it when it is needed.
 nonsense-edited = I read a message only once, so the change did not count. Type it again as a new message.
 nonsense-command = I do not know that command.
+overtaken = What you sent arrived before this question and did not count. Please send it again.
 too-fast = That was very fast. Wait a few seconds; nothing was changed.
 busy = Very busy just now; nothing was changed. Please try again.
 failed = Something went wrong on our side. Your money is safe; open Me to see how things stand. Reference: { $reference }

@@ -53,6 +53,7 @@ nonsense-papers = 材料已齐，刚才的文件没有收下。如果是补页�
 nonsense-number = 刚才的内容像是银行卡号，已删除。需要时会请您输入。
 nonsense-edited = 每条消息只读一次，修改后的内容没有计入。请重新发一条。
 nonsense-command = 不认识这个命令。
+overtaken = 您刚才发的内容比这个问题先到，没有算数，请再发一次。
 too-fast = 操作太快了，请稍等几秒。没有任何变动。
 busy = 现在很忙，没有任何变动，请稍后再试。
 failed = 我们这边出错了。您的钱是安全的，可在“我的”查看当前状态。编号：{ $reference }

@@ -1,0 +1,136 @@
+"""One process runs the bot on one database: a lock that ends with its process, however that ends.
+
+SQLite: a lock file beside the database; PostgreSQL: a session's advisory lock on a connection of its own. Commands do
+not need it. Who holds it can be read by whoever does not get it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import socket
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.database import sqlite_path
+from storage.errors import AlreadyRunning, DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from storage.postgres_session import Connection
+
+WATCH_S = 5.0
+LOCK = "withdrawal-bot: process"
+
+_log = logging.getLogger(__name__)
+
+
+class Alone(ABC):
+    """Held from ``take`` to ``close``."""
+
+    @abstractmethod
+    async def watch(self) -> None:
+        """Goes on for as long as it is held; raises ``AlreadyRunning`` once another process has taken it."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Gives it back. May be called again."""
+
+
+async def take(url: str) -> Alone:
+    """Takes the database at ``url`` for this process. Raises ``AlreadyRunning``, ``StorageError``."""
+    if url.startswith("sqlite:"):
+        return _LockedFile(sqlite_path(url.partition("://")[2]))
+    session = _LockedSession(url)
+    await asyncio.to_thread(session.connect)
+    return session
+
+
+def this_process() -> tuple[str, int]:
+    """Host and number of this process."""
+    return socket.gethostname(), os.getpid()
+
+
+class _LockedFile(Alone):
+    def __init__(self, database: Path) -> None:
+        # Beside the file itself, whatever name it is opened by. It stays: removing it would let two lock two files.
+        real = database.resolve()
+        path = real.with_name(real.name + ".process")
+        try:
+            self._file: int | None = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as exc:
+            raise DatabaseUnavailable(f"cannot open the lock file {path}: {exc.strerror}") from exc
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(self._file, 0)
+            host, pid = this_process()
+            os.pwrite(self._file, json.dumps({"host": host, "pid": pid}).encode(), 0)
+        except BlockingIOError:
+            holder = _holder(os.pread(self._file, 1000, 0))
+            self._release()
+            raise AlreadyRunning(*holder) from None
+        except OSError as exc:
+            self._release()
+            raise DatabaseUnavailable(f"cannot lock {path}: {exc.strerror}") from exc
+
+    async def watch(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            os.close(file)
+
+
+def _holder(said: bytes) -> tuple[str, int | None]:
+    try:
+        holder = json.loads(said)
+        return str(holder["host"]), int(holder["pid"])
+    except (ValueError, TypeError, KeyError):
+        return "?", None
+
+
+class _LockedSession(Alone):
+    """Its connection is made anew when it breaks; then the lock is anybody's for a moment."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Connection | None = None
+
+    def connect(self) -> None:
+        """Connects and takes the lock. Blocking. Raises ``AlreadyRunning``, ``DatabaseUnavailable``."""
+        from storage.postgres import lock_session
+
+        host, pid = this_process()
+        self._connection = lock_session(self._url, LOCK, host, pid)
+
+    async def watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_S)
+            try:
+                await asyncio.to_thread(self._look)
+            except DatabaseUnavailable as exc:
+                # Nobody can do anything with a database that is away; whoever is back first goes on.
+                _log.warning("the lock of this process is lost, it is tried again: %s", exc)
+
+    def _look(self) -> None:
+        from storage.postgres import answers
+
+        if self._connection is None or not answers(self._connection):
+            self._release()
+            self.connect()
+            _log.warning("the lock of this process was lost and is taken again")
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._release)
+
+    def _release(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
