@@ -14,16 +14,21 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import ClientDecodeError
 from aiogram.types import BotCommandScopeAllPrivateChats
+from aiogram.utils.backoff import BackoffConfig
 from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.port import check_port
+from bot.sandbox import Fault, Sandbox
+from bot.sandbox.model import Person
 from bot.sandbox.session import InProcessSession
+from bot.sandbox.updates import Webhook
 from bot.settings import Settings, SettingsError
 from bot.timers import NEXT_DUE
 from bot.vault import WrongMode
 from domain.balance_view import load_balance
 from domain.views import BalanceView
+from tests.sandbox.rig import until
 
 TOKEN = "123456:TEST-token-for-tests-only"
 
@@ -118,6 +123,33 @@ async def test_commands_that_cannot_be_registered_do_not_end_the_start(
         assert app.sandbox is not None
     finally:
         await app.stop()
+
+
+async def test_a_start_amid_the_servers_trouble_ends_with_everything_told_and_everybody_heard(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every first call outside chats fails, and an earlier run has left a webhook."""
+    monkeypatch.setattr("bot.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
+    server = Sandbox(TOKEN, [Person(7, "Chen")])
+    core = server.core
+    core.updates.set_webhook(Webhook("http://127.0.0.1:9/of-before"), drop_pending=False)
+    for method in ("getMe", "setMyCommands", "deleteWebhook", "getUpdates"):
+        core.faults.add(Fault(method, 502, "Bad Gateway", outside=True))
+    app = await build(live(settings, bot_api_url=await server.start_http()))
+    try:
+        await app.start()
+        core.people.start(7)
+        await until(core, lambda: len(core.chats[7].messages) > 1)
+        assert core.updates.webhook.url == ""
+        await until(core, lambda: any(call.ok for call in core.calls.of("setMyDescription")))
+        private = BotCommandScopeAllPrivateChats()
+        assert await app.bot.get_my_commands(scope=private)
+        assert core.faults.waiting() == []
+        failed = [call.method for call in core.calls.of() if not call.ok]
+        assert set(failed) >= {"getMe", "setMyCommands", "deleteWebhook", "getUpdates"}
+    finally:
+        await app.stop()
+        await server.stop()
 
 
 async def test_the_first_start_of_a_sandbox_shows_the_worked_example(settings: Settings) -> None:
