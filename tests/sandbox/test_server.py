@@ -220,7 +220,7 @@ async def test_panels_show_and_act() -> None:
     await box.start_http()
     async with aiohttp.ClientSession(box.url, headers={"X-Sandbox-Key": box.page_key}) as page:
         [panel] = await (await page.get("/api/panels", params={"person": W})).json()
-        assert panel["rows"] == [{"label": "Now", "value": "1001"}]
+        assert panel["rows"] == [{"label": "Now", "value": "1001", "ends_s": None}]
         body = {"person": W, "action": "set", "value": "10:00"}
         assert await (await page.post("/api/panels/clock", json=body)).json() == {"notice": "moved"}
         assert (await page.post("/api/panels/clock", json={**body, "action": "no"})).status == 404
