@@ -217,7 +217,8 @@ def view_of(
         promised = end_of(local_date(now) + timedelta(days=env.policy.designated_by_days))
     elif draft and order is not None:
         flagged = risk_flags(tx, env, reached, withdrawal.amount_fen or 0, withdrawal.id)
-        promised = None if flagged else promise_at(env, order.channel, now)
+        looked_at = bool(flagged) or stop_of(tx, env, withdrawal) is not None
+        promised = None if looked_at else promise_at(env, order.channel, now)
     code: Literal["none", "sent", "accepted"] = "none"
     live = None
     if draft and withdrawal.method is not None and withdrawal.amount_fen is not None:

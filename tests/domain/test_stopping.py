@@ -111,3 +111,15 @@ async def test_a_stop_of_the_management_account_bears_on_what_is_withdrawn_throu
     shown = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(through.id)))
     assert shown.stopped
     assert (shown.status, shown.flags) == ("in_review", ("stopped",))
+
+
+async def test_a_stopped_draft_is_promised_no_hour(rig: Rig) -> None:
+    """What is looked at first is promised from its approval on (rules 5)."""
+    draft = await rig.draft(10_00)
+    assert draft.promise_at is not None
+    await code(rig, SUPPORT, STOP)
+    stopped_now = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(draft.id)))
+    assert stopped_now.promise_at is None
+    await code(rig, ANNA, ResumeAccount("1001"))
+    await code(rig, BORIS, ResumeAccount("1001"))
+    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(draft.id))).promise_at is not None
