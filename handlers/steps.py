@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, link, notices
@@ -65,8 +65,18 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
             await _look(talk, callback_data)
 
 
-async def cancel(_: Message, talk: Talk) -> None:
-    """/cancel, or the word: stops what is open. What is only lying around is asked about first."""
+async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -> None:
+    """/cancel, or the word: stops what is open. What is only lying around is asked about first.
+
+    /stop with an account, from staff, means that account.
+    """
+    if (
+        command
+        and command.command.lower() == "stop"
+        and command.args
+        and (talk.may_look_up or talk.may_review)
+    ):
+        raise SkipHandler
     what, _sort, subject = unpacked(talk.raw_state)
     if what in OF_WITHDRAWAL:
         await _stop(talk, subject, over=False)

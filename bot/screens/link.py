@@ -197,8 +197,10 @@ def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int
 
 
 def code_again(subject: str, locale: Locale) -> Screen:
-    """After a code that did not work: try again or ask for another."""
-    return _entry(Voice(locale, 0), subject)
+    """After a code that did not work: what it is for, try again or ask for another."""
+    voice = Voice(locale, 0)
+    what = "connects" if connects(subject) else "proves" if removal_of(subject) is None else "removes"
+    return _entry(voice, subject, voice.t(f"link-code-{what}"))
 
 
 def locked(subject: str, notice: Safe, locale: Locale) -> Screen:

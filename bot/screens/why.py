@@ -44,3 +44,8 @@ def _text(view: LookUpView, voice: Voice, most: int) -> str:
 def how(locale: Locale) -> Safe:
     """How it is asked for."""
     return Voice(locale, 0).t("lookup-how")
+
+
+def at_the_machine(command: str, locale: Locale) -> Safe:
+    """How a command of the command line is typed there."""
+    return Voice(locale, 0).t(f"machine-{command}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, CommandObject
@@ -37,6 +38,7 @@ def router() -> Router:
     """Commands and pages."""
     flow = Router(name="looking")
     flow.message.register(ask_why, Command("why"))
+    flow.message.register(at_the_machine, Command("stop", "resume", "unlink"))
     flow.message.register(log, Command("log"))
     flow.message.register(read_audit, Command("audit"))
     flow.callback_query.register(log_page, ToLog.filter())
@@ -60,6 +62,13 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
         await look(talk, account, ticket, reason)
     else:
         await talk.show(acting.ticket(account, talk.locale, why=True))
+
+
+async def at_the_machine(_: Message, talk: Talk, command: CommandObject) -> None:
+    """What staff look for here and is done at the command line; for others there is no such command."""
+    if not (talk.may_look_up or talk.may_review):
+        raise SkipHandler
+    await talk.show(lost.notice_only(why.at_the_machine(command.command, talk.locale), talk.locale))
 
 
 def told(command: CommandObject) -> tuple[str, str, str]:

@@ -42,6 +42,9 @@ async def test_another_chat_is_removed_with_a_code_also_over_a_restart(world: Wo
     assert "to remove a chat from account 1001" in mei.sms[0].text
     await mei.send(f"{(int(code) + 1) % 1_000_000:06d}")
     assert "That code does not work" in mei.last.text
+    assert "Code to remove a chat" in mei.last.text
+    await mei.send("what code?")
+    assert "Code to remove a chat" in mei.last.text
     for digit in code:
         await mei.tap(digit)
     assert "Removed: “Partner”" in mei.last.text

@@ -167,3 +167,18 @@ async def test_what_is_asked_of_support_is_asked_again(desk: Desk) -> None:
     assert "Ticket T-5. What for?" in sally.last.text
     await sally.send("well")
     assert "looked up read-only" in sally.last.text
+
+
+async def test_staff_read_where_an_account_is_stopped_and_a_chat_disconnected(desk: Desk) -> None:
+    sally = await desk.hire(SALLY, "support")
+    for command in ("stop", "unlink", "resume"):
+        await sally.send(f"/{command} 1001 T-7 odd things")
+        assert f"main.py {command}" in sally.last.text
+    await sally.send("/stop")
+    assert "Nothing is unfinished" in sally.last.text
+    mei = desk.person(MEI)
+    await desk.link(MEI, "1001", "+8613800138077")
+    await mei.send("/stop it")
+    assert "Nothing is unfinished" in mei.last.text
+    await mei.send("/unlink 1001")
+    assert "do not know that command" in mei.last.text

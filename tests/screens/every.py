@@ -53,6 +53,8 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "welcome", link.welcome(locale)
     yield "link code", link.code_entry(samples.Attempt(), NOW, locale)
     yield "link code again", link.code_again(str(9 * 10**15), locale)
+    yield "removal code again", link.code_again(link.subject_of_removal(9 * 10**15), locale)
+    yield "proof code again", link.code_again(link.subject_of_proof(9 * 10**15), locale)
     yield "connect", link.connect(locale)
     yield "contact", link.ask_contact(locale)
     yield "contact, foreign", link.ask_contact(locale).under(link.foreign(locale))

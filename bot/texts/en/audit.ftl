@@ -1,5 +1,8 @@
 # Looking a balance up, the customer's own log, the audit.
 lookup-how = Type the account's number after the command, such as <code>/why 1001</code>
+machine-stop = Stopping all withdrawals of an account is done at the command line: <code>main.py stop ACCOUNT --ticket NUMBER --reason TEXT</code>. Ask an operator.
+machine-resume = Two people let an account go on, each at the command line: <code>main.py resume ACCOUNT</code>. Ask an operator.
+machine-unlink = Chats are disconnected at the command line: <code>main.py unlink ACCOUNT --list</code>, then <code>--chat N</code>. Ask an operator.
 lookup-of = <b>Explain the balance of account { $account }</b>
 lookup-title = <b>Account { $account }</b>, looked up read-only
 lookup-kind-personal = Personal · phone { $phone }

@@ -43,5 +43,5 @@ factor-refused-staff_unknown = That person is not staff any more.
 factor-refused-own_factor = Your own: two other admins have to say so.
 factor-refused-reset_once = Noted. A second admin has to say so within a day.
 factor-refused-reset_done = The authenticator is taken away.
-factor-refused-staff_rests = What lets you decide is new: it decides nothing before { $until }.
+factor-refused-staff_rests = Your role, login or authenticator is new: you decide nothing before { $until }.
 factor-refused-other = That is not possible now.

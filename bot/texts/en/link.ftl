@@ -41,3 +41,6 @@ linked-next = Costs shows what can be withdrawn, and why the rest is held.
 
 code-shape = A code has 6 digits. That was not one, so it did not count as a try.
 code-not-awaited = That looked like a code, so I removed it. I am not waiting for one now.
+link-code-connects = <b>Code to connect an account</b>
+link-code-proves = <b>Code to prove a new phone</b>
+link-code-removes = <b>Code to remove a chat</b>

@@ -38,7 +38,7 @@ staff-not-me-done =
         [one] 1 chat
        *[other] { $chats } chats
     } disconnected, nothing goes to a payee for 24 hours.
-staff-not-me-do = Call the customer. Support can look at the account and disconnect chats.
+staff-not-me-do = Call the customer. Support can look at the account with /why; an operator disconnects chats with <code>main.py unlink</code>.
 staff-do-contradiction = The account is stopped. Get the channel's document. Then two people: <code>main.py resolve { $id } HOW --document TEXT --number N</code>; <code>main.py contradictions</code> says how.
 staff-do-contradiction-open = The account is stopped. Get the channel's document. Then two of you resolve it.
 staff-age-minutes =

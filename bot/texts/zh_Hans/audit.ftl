@@ -1,5 +1,8 @@
 # 查询余额说明、客户自己的记录、审计。
 lookup-how = 请在命令后写账号，例如 <code>/why 1001</code>
+machine-stop = 暂停账号的全部提现须在命令行执行：<code>main.py stop ACCOUNT --ticket NUMBER --reason TEXT</code>。请联系运维人员。
+machine-resume = 恢复账号的提现须由两人分别在命令行执行：<code>main.py resume ACCOUNT</code>。请联系运维人员。
+machine-unlink = 断开聊天须在命令行执行：先 <code>main.py unlink ACCOUNT --list</code>，再 <code>--chat N</code>。请联系运维人员。
 lookup-of = <b>查看账号 { $account } 的余额说明</b>
 lookup-title = <b>账号 { $account }</b>，只读查询
 lookup-kind-personal = 个人 · 手机 { $phone }

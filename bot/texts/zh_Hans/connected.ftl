@@ -25,7 +25,7 @@ prove-title = <b>验证账号 { $account } 的新手机</b>
 prove-sent = 6 位验证码正发往新的安全手机，请在 { $until } 前在此输入。
 proved-title =
     { $count ->
-        [one] <b>已验证：账号 { $account } 恢复显示。</b>
+        [1] <b>已验证：账号 { $account } 恢复显示。</b>
        *[other] <b>已验证：{ $count } 个账号恢复显示。</b>
     }
 

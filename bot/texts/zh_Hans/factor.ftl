@@ -1,6 +1,6 @@
 # 员工的第二重验证。
 factor-ask = 请输入验证器上的 <b>6 位数字</b>，之后一段时间内可查看案件。
-factor-ask-review = 批准 <b>{ $amount }</b> · { $id }：请输入验证器上的 <b>6 位数字</b>。
+factor-ask-review = 通过 <b>{ $amount }</b> · { $id }：请输入验证器上的 <b>6 位数字</b>。
 factor-ask-settle_unknown = 认定 <b>{ $amount }</b> · { $id }：请输入验证器上的 <b>6 位数字</b>。
 factor-ask-make_word = 为同事生成口令：请输入验证器上的 <b>6 位数字</b>。
 factor-ask-reset_factor = 注销同事的验证器：请输入您验证器上的 <b>6 位数字</b>。

@@ -41,3 +41,6 @@ linked-next = 在“费用”里可以看到能提现多少，以及其余为何
 
 code-shape = 验证码是 6 位数字。刚才输入的不是，因此不算一次尝试。
 code-not-awaited = 刚才的内容像是验证码，已删除。现在不需要验证码。
+link-code-connects = <b>连接账号的验证码</b>
+link-code-proves = <b>验证新手机的验证码</b>
+link-code-removes = <b>移除聊天的验证码</b>
