@@ -14,7 +14,7 @@ import shutil
 import socket
 import sys
 import time
-from collections import deque
+from collections import defaultdict, deque
 from pathlib import Path
 
 import aiohttp
@@ -109,10 +109,14 @@ class Album:
         await page.screenshot(path=self.folder / f"{self._count:02d}-{name}.png")
 
 
-class Phone:
-    """One person's chat on a telephone."""
+_ACTS: defaultdict[tuple[str, int], deque[float]] = defaultdict(lambda: deque(maxlen=MOST - 3))
+"""By program and person: the bot counts what somebody does on all telephones together."""
 
-    def __init__(self, page: Page, locale: Locale, album: Album) -> None:
+
+class Phone:
+    """One person's chat on a telephone. ``acts``: when the person did what the bot counts."""
+
+    def __init__(self, page: Page, locale: Locale, album: Album, acts: deque[float]) -> None:
         self.page = page
         self.locale: Locale = locale
         self.album = album
@@ -122,7 +126,7 @@ class Phone:
         self._code = page.locator("#sms li .code")
         self._last_code = ""
         self._last_proof = ""
-        self._acts: deque[float] = deque(maxlen=MOST - 3)
+        self._acts = acts
 
     @classmethod
     async def of(cls, context: BrowserContext, url: str, person: int, locale: Locale, album: Album) -> Phone:
@@ -133,7 +137,7 @@ class Phone:
         await expect(
             page.locator(".chat.active [data-part=big], .chat.active [data-part=text]").first
         ).to_be_attached()
-        return cls(page, locale, album)
+        return cls(page, locale, album, _ACTS[url, person])
 
     def word(self, key: str, **params: str | int) -> str:
         """A text of the catalogue as it is read on the screen."""

@@ -40,7 +40,8 @@ async def test_nothing_written_becomes_markup(phone: Page, served: Sandbox) -> N
     await bot.session.close()
     await expect(phone.locator(".message.out .text")).to_have_text(hostile)
     await expect(phone.locator(".notice p")).to_have_text(hostile)
-    await expect(phone.locator(".message.in .marked")).to_have_text("run")
+    # The server makes no link of such an address.
+    await expect(phone.locator(".message.in .text").first).to_have_text("run <i>")
     await expect(phone.locator(".message strong")).to_have_text(["<i>"])
     await phone.get_by_role("button", name="Phone of Li").click()
     await expect(phone.locator("#sms p")).to_have_text(hostile)
@@ -50,9 +51,9 @@ async def test_nothing_written_becomes_markup(phone: Page, served: Sandbox) -> N
 
 async def test_a_code_goes_from_the_phone_into_the_chat(phone: Page, served: Sandbox) -> None:
     served.core.people.start(LI.id)
-    served.core.phone.deliver_sms(LI.phone or "", "first")
+    served.core.phone.deliver_sms(LI.phone or "", "Account 1001 was connected to a chat.")
     served.core.phone.deliver_sms(WANG.phone or "", "not mine 999999")
-    served.core.phone.deliver_sms(LI.phone or "", "Code 482913 for CNY 1200.50")
+    served.core.phone.deliver_sms(LI.phone or "", "Code 482913 for CNY 1200.50 of account 1001")
     toggle = phone.get_by_role("button", name="Phone of Li")
     await expect(toggle.locator(".badge")).to_have_text("2")
     # As a notice over the chat, which writes but does not send.
@@ -60,7 +61,9 @@ async def test_a_code_goes_from_the_phone_into_the_chat(phone: Page, served: San
     await expect(message_field(phone)).to_have_value("482913")
     await message_field(phone).fill("")
     await toggle.click()
-    await expect(phone.locator("#sms li")).to_contain_text(["Code 482913", "first"])
+    await expect(phone.locator("#sms li")).to_contain_text(["Code 482913", "Account 1001"])
+    # The number of an account is no code, nor is it what a code comes with.
+    await expect(phone.locator("#sms .code")).to_have_text(["482913"])
     await phone.locator("#sms").get_by_role("button", name="482913").click()
     await expect(phone.locator("#side")).to_be_hidden()
     await expect(message_field(phone)).to_have_value("482913")

@@ -20,7 +20,10 @@ GROUP BY update_id, use_case HAVING count(*) > 1
 """
 CANCELS = "SELECT update_id FROM audit WHERE use_case = 'cancel_withdrawal' AND update_id IS NOT NULL"
 CARDS = "SELECT withdrawal, chat_user, message_id FROM status_card"
-TEXTS_SENT = "SELECT account, count(*) FROM outbox WHERE kind = 'sms' AND status = 'sent' GROUP BY account"
+TEXTS_SENT = (
+    "SELECT account, count(*) FROM outbox WHERE kind = 'sms' AND status = 'sent' AND event_key LIKE 'code:%'"
+    " GROUP BY account"
+)
 UNSENT = "SELECT id, kind, status FROM outbox WHERE status IN ('waiting', 'sending', 'failed')"
 LEDGER = """
 SELECT r.id, r.amount_fen, r.account, r.order_id, r.ends, (SELECT count(*) FROM submission s WHERE s.id = r.id),

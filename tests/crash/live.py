@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import pwd
 import random
 import re
 import time
@@ -255,6 +257,12 @@ class Live:
     async def _live(self, customer: Customer, events: list[dict[str, Any]]) -> None:
         await self.billing.send(events)
         await customer.live()
+        if customer.wants_approved:
+            # Who decides at the command line is a member of staff; said again, it is refused and changes nothing.
+            login = pwd.getpwuid(os.getuid()).pw_name
+            await self.program.command(
+                "staff", "add", "900", "finance", "--name", "Finance", "--login", login
+            )
         while customer.wants_approved:
             case = customer.wants_approved[0]
             _, shown = await self.program.command("review", case)

@@ -118,12 +118,16 @@ class Program:
         source = self.folder / name
         if self.alive:
             return _found(f"{source.as_uri()}?mode=ro", query)
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            for ending in ("", "-wal"):
-                part = source.with_name(source.name + ending)
-                if part.exists():
-                    shutil.copy(part, Path(folder) / part.name)
-            return _found((Path(folder) / name).as_uri(), query)
+        while True:
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                try:
+                    for part in (source, source.with_name(source.name + "-wal")):
+                        if part.exists():
+                            shutil.copy(part, Path(folder) / part.name)
+                except FileNotFoundError:
+                    # A command that ended meanwhile put its log into the file.
+                    continue
+                return _found((Path(folder) / name).as_uri(), query)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}

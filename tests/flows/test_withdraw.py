@@ -391,6 +391,7 @@ async def test_the_question_for_a_code_says_in_its_place_that_the_text_message_d
             world.clock.move(5)
 
     mei = await world.mei()
+    await world.app.settle()
     provider = world.app.relay._delivery._sms = Provider()
     await world.to_code(mei)
     question = mei.last

@@ -2,22 +2,22 @@
 
 import { clock, make } from "/page/text.js";
 
-const CODE = /(?<![\d.,*-]|[•*] ?)(\d{4,8})(?![\d.,*-])/;
+const SAYS = /\bcode\b|验证码/i;
+const CODE = /(?<![\d.,*-]|[•*] ?)\d{4,8}(?![\d.,*-])/;
 
-/** The text with each run of digits that may be a code as a button for `write`; `name` says what it does. */
+/** The text with its code, the first run of digits where it speaks of one, as a button for `write`. */
 export function smsText(text, write, name) {
   const line = make("p");
-  for (const part of text.split(CODE)) {
-    if (!/^\d{4,8}$/.test(part)) {
-      line.append(part);
-      continue;
-    }
-    const code = make("button", "code", part);
-    code.type = "button";
-    code.title = name(part);
-    code.addEventListener("click", () => write(part));
-    line.append(code);
+  const found = SAYS.test(text) && CODE.exec(text);
+  if (!found) {
+    line.append(text);
+    return line;
   }
+  const code = make("button", "code", found[0]);
+  code.type = "button";
+  code.title = name(found[0]);
+  code.addEventListener("click", () => write(found[0]));
+  line.append(text.slice(0, found.index), code, text.slice(found.index + found[0].length));
   return line;
 }
 
