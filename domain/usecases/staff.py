@@ -226,6 +226,7 @@ def _take_back(tx: Tx, env: Env, reviewer: str) -> None:
         found = get_withdrawal(tx, row.withdrawal)
         refresh_copies(tx, env, found, f"unsaid{row.contradiction}:{env.clock.now()}")
     tx.run("stop_words_drop", reviewer=reviewer)
+    tx.run("operator_words_drop", who=reviewer)
 
 
 @use_case(Permission.STAFF, writes=False, proof="look")

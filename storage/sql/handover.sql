@@ -53,6 +53,11 @@ WHERE ended_at IS NULL ORDER BY found_at, id
 INSERT INTO operator_word (subject, who, document, at) VALUES (:subject, :who, :document, :now)
 ON CONFLICT (subject, who) DO NOTHING
 
+-- name: operator_words_drop!
+DELETE FROM operator_word WHERE who = :who AND NOT EXISTS (
+    SELECT 1 FROM missing_payout m WHERE m.ended_at IS NOT NULL
+    AND SUBSTR(operator_word.subject, 1, LENGTH('payout:' || m.id || ':')) = 'payout:' || m.id || ':')
+
 -- name: operator_words$
 SELECT CAST(COUNT(*) AS BIGINT) FROM operator_word WHERE subject = :subject
 

@@ -36,10 +36,12 @@ from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
 from domain.usecases.returns import RecordReturn, record_return
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff import RemoveStaff, remove_staff
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import find_withdrawal
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
+from tests.staffing import hired
 
 MEI_SAYS = Actor.chat(MEI.id)
 COLLEAGUE = Actor.operator("colleague")
@@ -282,6 +284,28 @@ async def test_a_list_by_hand_takes_two_people(rig: Rig) -> None:
     ):  # fmt: skip
         said = await rig.perform(vouch_list, who, VouchList(digest))
         assert (said is None) is done
+
+
+async def test_the_word_of_somebody_who_is_no_reviewer_any_more_does_not_count(rig: Rig) -> None:
+    anna, boris = Actor.chat(91), Actor.chat(92)
+    for who, name in ((anna, "Anna"), (boris, "Boris")):
+        await hired(rig, who.person, name, "finance")
+    await compare(rig, listed(amount_fen=999_00))
+    close = SettleMissing(listed().id, None, "D")
+    for said in (
+        await rig.perform(vouch_list, anna, VouchList("a")),
+        await rig.perform(settle_missing, anna, close),
+    ):
+        assert isinstance(said, Refused)
+        assert said.code == "said_once"
+    granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(anna.person)))
+    for again in (
+        await rig.perform(vouch_list, boris, VouchList("a")),
+        await rig.perform(settle_missing, boris, close),
+    ):
+        assert isinstance(again, Refused)
+        assert again.code == "said_once"
+    assert await rig.perform(settle_missing, OPERATOR, close) is None
 
 
 async def test_a_login_that_is_nobodys_decides_nothing_of_it_where_logins_are_needed(rig: Rig) -> None:
