@@ -346,7 +346,7 @@ async def test_a_page_left_open_goes_on_with_a_restarted_sandbox(
     problems.clear()
 
 
-async def test_a_tab_for_each_of_many_people(context: BrowserContext, served: Sandbox) -> None:
+async def test_a_tab_for_each_of_many_people(served: Sandbox, context: BrowserContext) -> None:
     """A browser keeps six connections to a server; the seventh page stayed empty while six others listened."""
     await context.add_init_script(
         "Object.defineProperty(document, 'visibilityState', {get: () => window.unseen ? 'hidden' : 'visible'});"
