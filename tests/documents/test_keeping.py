@@ -226,7 +226,14 @@ async def test_nothing_of_a_paper_or_a_payee_is_on_the_disk_in_the_clear(
     assert [document.id for document in view.documents] == [new.id]
     photo = await shelf.documents.take("id_photo", encoded(page()), "me")
     granted(await rig.perform(add_document, actor, AddDocument(view.id, "id_photo", photo)))
-    secrets = [CARD.encode(), CARD[:12].encode(), b"ID-1001", b"%PDF-1", b"\xff\xd8\xff\xe0\x00\x10JFIF", kept[20:60]]
+    secrets = [
+        CARD.encode(),
+        CARD[:12].encode(),
+        b"ID-1001",
+        b"%PDF-1",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF",
+        kept[20:60],
+    ]
     told = (caplog.text + "".join(capfd.readouterr())).encode()
     places = {path.name: path.read_bytes() for path in shelf.folder.rglob("*") if path.is_file()}
     assert len(places) == 3
