@@ -6,7 +6,7 @@ number's place, and the editing, belong to the conversation and the relay.
 
 from __future__ import annotations
 
-from domain.env import Env
+from domain.context import Env
 from domain.messages import tell_user
 from domain.ports import Tx
 

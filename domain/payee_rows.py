@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from domain.accounts import Account
-from domain.designated import Reason, may_differ, plain_name
-from domain.env import Env
+from domain.context import Env
 from domain.errors import BooksBroken
-from domain.payee import PayeeKind
 from domain.ports import Micros, Tx
+from domain.rules.designated import Reason, may_differ, plain_name
+from domain.rules.payee_numbers import PayeeKind
 from domain.views import PayeeView
 
 NextField = Literal["kind", "number", "name", "bank", "branch"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.calendar import to_local
 from domain.events.parse import DESK_PHONES
 from domain.ports import DAY, HOUR, Micros
+from domain.rules.calendar import to_local
 
 Event = dict[str, Any]
 

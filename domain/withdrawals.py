@@ -13,22 +13,22 @@ from typing import Any, Literal
 
 from domain.account_clock import ahead_of, shown_in_own_time
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
-from domain.calendar import business_day_after, end_of, local_date
+from domain.card_updates import refresh_copies
 from domain.code_limits import codes_left, lock_of
 from domain.codes import live_code
-from domain.copies import refresh_copies
-from domain.designated import papers_for, reasons_for
+from domain.context import Env
 from domain.documents import document_view, documents_of, missing_of
-from domain.drawing import Limit, hold_money, limit_of, release_money
-from domain.env import Env
 from domain.errors import BooksBroken, DomainError
+from domain.holding import Limit, hold_money, limit_of, release_money
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
 from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
 from domain.risk import reviewers_needed, risk_flags, unpayable
+from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.rules.designated import papers_for, reasons_for
+from domain.sms_failures import code_trouble
 from domain.stops import stop_of
-from domain.texting import code_trouble
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal, save
 

@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import application, draft
 from bot.screens.buttons import Apply, account_key
-from domain.usecases.set_note import SetNote, set_note
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_application import StartApplication, start_application
+from domain.usecases.customer.set_note import SetNote, set_note
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_application import StartApplication, start_application
 from domain.views import Refused
 from handlers.filters import Awaited
-from handlers.places import after, costs_of, show_home, show_now, show_orders
+from handlers.showing import after, costs_of, show_home, show_now, show_orders
 from handlers.talk import Talk
 
 

@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.screens.buttons import Because
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from handlers.places import after
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from handlers.showing import after
 from handlers.talk import Talk
 
 

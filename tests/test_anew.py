@@ -11,9 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot import program
-from bot.anew import forget
 from bot.app import App
-from bot.settings import Settings
+from bot.demo.start_anew import forget
+from bot.runtime.settings import Settings
 from domain.ports import DAY, SECOND
 
 PATIENCE_S = 60

@@ -11,9 +11,9 @@ from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.outside import bot_of
-from bot.polling import Polling
-from bot.settings import Settings
+from bot.channels.chosen import bot_of
+from bot.chat.polling import Polling
+from bot.runtime.settings import Settings
 
 PATIENCE_S = 10.0
 PAGE = b"<html>502 Bad Gateway: you wrote 123456</html>"

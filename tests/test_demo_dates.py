@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.demo import cycles, demo_events, parsed_demo
-from domain.calendar import LOCAL, settlement_at, start_of, to_micros
+from bot.demo.accounts import cycles, demo_events, parsed_demo
+from domain.rules.calendar import LOCAL, settlement_at, start_of, to_micros
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2032, 12, 31)).map(lambda at: at.replace(tzinfo=LOCAL))
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from aiogram.fsm.storage.memory import MemoryStorage, SimpleEventIsolation
 
-from bot.dispatcher import build_dispatcher
+from handlers.dispatcher import build_dispatcher
 from handlers.talk import App
 
 

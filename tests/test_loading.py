@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 USED = """
-from bot.loading import load_chat
+from bot.chat.lazy_aiogram import load_chat
 
 load_chat()
 
@@ -66,7 +66,7 @@ def test_few_models_are_built_at_the_start_and_in_the_end_all_are_the_same() -> 
 
 
 def test_when_the_names_are_not_found_all_models_are_built_as_usual() -> None:
-    without = "import bot.loading; bot.loading._make_known = lambda names, model: None\n"
+    without = "import bot.chat.lazy_aiogram; bot.chat.lazy_aiogram._make_known = lambda names, model: None\n"
     asked = 'print(all(built(model) for model in models() if model.__module__.startswith("aiogram.types.")))'
     program = without + USED + asked
     assert ran(program) == ["True"]
@@ -75,7 +75,7 @@ def test_when_the_names_are_not_found_all_models_are_built_as_usual() -> None:
 def test_models_of_others_are_built_at_once_meanwhile() -> None:
     """And find the names that their caller sees, through one frame more."""
     program = """
-from bot.loading import _putting_off
+from bot.chat.lazy_aiogram import _putting_off
 from pydantic import BaseModel
 
 class Late(BaseModel):
@@ -108,8 +108,8 @@ class Stand(types.ModuleType):
 import bot
 stand = sys.modules["bot.program"] = bot.program = Stand("bot.program")
 from bot.cli import running
-import bot.port
-bot.port.check_port = lambda host, port: None
+import bot.runtime.check_port
+bot.runtime.check_port.check_port = lambda host, port: None
 sys.exit(running.run_bot())
 """
     assert ran(program)[-2:] == ["MockValSer", "True"]
@@ -119,7 +119,7 @@ def test_the_model_of_an_answer_is_built_once() -> None:
     """Found by a fifth of the time of a conversation going into models of answers, built again and again."""
     program = """
 import gc, weakref
-from bot.loading import load_chat
+from bot.chat.lazy_aiogram import load_chat
 
 load_chat()
 

@@ -10,7 +10,7 @@ import warnings
 import pytest
 import structlog
 
-from bot.logs import OncePerMinute, redact_text, set_up
+from bot.runtime.logs import OncePerMinute, redact_text, set_up
 
 SECRETS = {
     "phone": "+8613800138001",

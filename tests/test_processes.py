@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.payer import Payer
-from bot.set_back import SetBack
+from bot.workers.clock_set_back import SetBack
+from bot.workers.payer import Payer
 from domain.actor import Actor
 from domain.code_limits import count_wrong, lock_of
 from domain.ports import DAY, Tx
 from domain.stops import begin_stop, live_stops
-from domain.usecases.begin_process import BeginProcess, begin_process
-from domain.usecases.outbox import LeaseMessages, lease_messages
-from domain.usecases.payouts import MaySubmit, PayoutOrder, TakePayout, may_submit, take_payout
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.time.begin_process import BeginProcess, begin_process
+from domain.usecases.time.outbox import LeaseMessages, lease_messages
+from domain.usecases.time.payouts import MaySubmit, PayoutOrder, TakePayout, may_submit, take_payout
 from storage.database import Database
-from tests.payer.scripted import Scripted
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.workers.scripted import Scripted
 
 START = Actor.system("start")
 RELAY = Actor.system("relay")

@@ -11,22 +11,22 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.cli import resealing
-from bot.cli.house import House
-from bot.documents.opening import store_of
+from bot.cli import reseal
+from bot.cli.open_books import House
+from bot.documents.open_documents import store_of
 from bot.documents.store import new_document_id
-from bot.settings import Settings, SettingsError
-from bot.vault import FieldVault, KeyInUse, prepare
-from bot.world import SystemRandom
+from bot.runtime.clock import SystemRandom
+from bot.runtime.settings import Settings, SettingsError
+from bot.runtime.vault import FieldVault, KeyInUse, prepare
 from domain.actor import Actor
-from domain.env import Env
+from domain.context import Env
 from domain.errors import WrongKey
 from domain.ports import SECOND, Tx
-from domain.sealed import SEALED, SealedField
-from domain.usecases.outbox import KEY_KEPT
-from domain.usecases.payouts import KEY_WAIT_S
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
+from domain.sealed_fields import SEALED, SealedField
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.outbox import KEY_KEPT
+from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.database import Database
 from storage.queries import Query
 from tests.domain.reviewing import ANNA, hire
@@ -123,9 +123,9 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     for keys in ((NEW,), (OLD,)):
         with pytest.raises(KeyInUse):
             await started(rig.db, *keys)
-    monkeypatch.setattr(resealing, "PIECE", 1)
+    monkeypatch.setattr(reseal, "PIECE", 1)
     house = House(settings_of(tmp_path, NEW, OLD), rig.db, env)
-    assert await resealing._reseal(house) == 0
+    assert await reseal._reseal(house) == 0
     out, err = capsys.readouterr()
     assert "and 1 document sealed anew" in out
     assert "Every part of SECRET_KEY but the first may go" in out
@@ -138,9 +138,7 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     with pytest.raises(WrongKey):
         await started(rig.db, OLD)
     # Once more: nothing is left to do, and that is said.
-    assert (
-        await resealing._reseal(House(settings_of(tmp_path, NEW), rig.db, replace(env, vault=only_new))) == 0
-    )
+    assert await reseal._reseal(House(settings_of(tmp_path, NEW), rig.db, replace(env, vault=only_new))) == 0
     assert "Nothing was sealed with an older part" in capsys.readouterr().out
 
 
@@ -152,9 +150,9 @@ async def test_what_was_begun_and_stopped_goes_on(
     )
     env, pieces = await with_keys(rig, NEW, OLD), 0
     fields = sum([len(await rig.db.read(partial(every_field, of=of))) for of in SEALED])
-    monkeypatch.setattr(resealing, "PIECE", 3)
+    monkeypatch.setattr(reseal, "PIECE", 3)
     house = House(settings_of(tmp_path, NEW, OLD), rig.db, env)
-    piece = resealing._piece
+    piece = reseal._piece
 
     async def stops(*args: Any) -> Any:
         nonlocal pieces
@@ -163,15 +161,15 @@ async def test_what_was_begun_and_stopped_goes_on(
             raise KeyboardInterrupt
         return await piece(*args)
 
-    monkeypatch.setattr(resealing, "_piece", stops)
+    monkeypatch.setattr(reseal, "_piece", stops)
     with pytest.raises(KeyboardInterrupt):
-        await resealing._reseal(house)
+        await reseal._reseal(house)
     with pytest.raises(KeyInUse):
         await started(rig.db, NEW)
-    monkeypatch.setattr(resealing, "_piece", piece)
+    monkeypatch.setattr(reseal, "_piece", piece)
     # The first three pieces are done already.
-    assert (await resealing._pass(house)).changed == fields - 9
-    assert await resealing._reseal(house) == 0
+    assert (await reseal._pass(house)).changed == fields - 9
+    assert await reseal._reseal(house) == 0
     await started(rig.db, NEW)
 
 
@@ -185,13 +183,13 @@ async def test_a_process_that_still_seals_with_the_old_part_keeps_it_in_use(
         await rig.events([account("1002", "+8613800138002")])
         return await plain(*args)
 
-    monkeypatch.setattr(resealing, "store_of", meanwhile)
-    assert await resealing._reseal(house) == 1
+    monkeypatch.setattr(reseal, "store_of", meanwhile)
+    assert await reseal._reseal(house) == 1
     assert "a process still seals with one" in capsys.readouterr().err
     with pytest.raises(KeyInUse):
         await started(rig.db, NEW)
-    monkeypatch.setattr(resealing, "store_of", plain)
-    assert await resealing._reseal(house) == 0
+    monkeypatch.setattr(reseal, "store_of", plain)
+    assert await reseal._reseal(house) == 0
     await started(rig.db, NEW)
 
 
@@ -203,7 +201,7 @@ async def test_damage_is_counted_and_holds_nothing_up(
         lambda tx: changed(tx, "UPDATE account SET phone_sealed = :bad WHERE id = '1001'", bad=b"gAAAA")
     )
     house = House(settings_of(tmp_path, NEW, OLD), rig.db, await with_keys(rig, NEW, OLD))
-    assert await resealing._reseal(house) == 1
+    assert await reseal._reseal(house) == 1
     assert "1 field cannot be opened by any part of SECRET_KEY" in capsys.readouterr().err
     await started(rig.db, NEW)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.api import EVENTS_PATH, RETURNS_PATH
-from bot.health import HEALTH_PATH, METRICS_PATH
-from bot.setting_forms import OWN_PATHS
-from bot.settings import Settings, SettingsError, doubts, load_settings
-from domain.policy import Policy
+from bot.runtime.setting_types import OWN_PATHS
+from bot.runtime.settings import Settings, SettingsError, doubts, load_settings
+from bot.web.health import HEALTH_PATH, METRICS_PATH
+from bot.web.routes import EVENTS_PATH, RETURNS_PATH
+from domain.rules.policy import Policy
 
 KEY = "k" * 32
 TOKEN = "123456:AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"

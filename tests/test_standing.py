@@ -11,13 +11,13 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramServerError
 from aiogram.methods import SetWebhook
 
-from bot.failing import Failing
+from bot.chat.bot_api_errors import said
+from bot.chat.server_setup import LOOK_S, Menu, Webhook
+from bot.runtime.failing import Failing
+from bot.runtime.settings import SettingsError
 from bot.sandbox import Sandbox
 from bot.sandbox.faults import Fault
 from bot.sandbox.session import InProcessSession
-from bot.settings import SettingsError
-from bot.standing import LOOK_S, Menu, Webhook
-from bot.troubles import said
 
 URL = "http://127.0.0.1:9/updates"
 PATIENCE_S = 10

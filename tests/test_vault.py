@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.vault import FieldVault, WrongMode, mark_mode, open_vault, prepare, sandbox_key
-from bot.world import SystemRandom
+from bot.runtime.clock import SystemRandom
+from bot.runtime.vault import FieldVault, WrongMode, mark_mode, open_vault, prepare, sandbox_key
 from domain.errors import WrongKey
-from domain.sealed import SEALED
+from domain.sealed_fields import SEALED
 
 OLD, NEW = "o" * 32, "n" * 32
 

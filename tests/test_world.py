@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError
-from bot.world import BadClockFile, MovableClock, SandboxClock, SystemClock, SystemRandom, clock_of
+from bot.runtime.clock import BadClockFile, MovableClock, SandboxClock, SystemClock, SystemRandom, clock_of
+from bot.runtime.settings import Settings, SettingsError
 from domain.ports import DAY, HOUR, SECOND
 
 

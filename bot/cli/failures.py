@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.out import drop_output, put
+from bot.cli.output import drop_output, put
 
 if TYPE_CHECKING:
     from domain.views import Refused
@@ -50,7 +50,7 @@ def guarded(command: Callable[[], int | None]) -> int:
             drop_output()
             return _say(f"the output cannot be written ({exc.strerror}); what was to be done may be done")
         # What can be told in a line is known by classes whose modules take most of the time of ``--help``.
-        from bot.cli.foreseen import lines_for
+        from bot.cli.failure_lines import lines_for
 
         lines, code = lines_for(exc)
         for line in lines:

@@ -17,7 +17,7 @@ import pikepdf.settings
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from bot.documents.intake import FIRST_BYTES, PAGES_MOST
-from bot.documents.pdf_drawn import check_drawing
+from bot.documents.pdf_drawing import check_drawing
 from bot.documents.pdf_streams import UNPACKED_MOST_BYTES, filters_of, unpacked, weigh
 from bot.documents.pictures import load_plugins
 from domain.errors import Unfit

@@ -6,12 +6,12 @@ Amount, payee, papers, code and review are the same as for a designated account.
 from __future__ import annotations
 
 from bot.screens.buttons import Apply, account_key
-from bot.screens.drafting import amount_of, do, voice_of, ways
+from bot.screens.draft_parts import amount_of, do, voice_of, ways
 from bot.screens.screen import Awaits, Button, Row, Screen, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
-from domain.characters import as_drawn
-from domain.designated import FEWEST_NOTE, LONGEST_NOTE
+from bot.texts.catalogue import Locale, Safe
+from domain.rules.characters import as_drawn
+from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE
 from domain.views import CostsView, WithdrawalView
 
 

@@ -8,7 +8,7 @@ from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.views import BalanceView, CostsView
 
 LINES: tuple[LineName, ...] = ("reserve", "credit_notes", "overdue", "unsettled", "transferred")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bot.screens import payee
 from bot.screens.buttons import Because
-from bot.screens.drafting import amount_of, at, do, is_application, listed, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
-from domain.designated import Reason, papers_for
+from bot.texts.catalogue import Locale, Safe
+from domain.rules.designated import Reason, papers_for
 from domain.views import WithdrawalView
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.screens.notices import nonsense
 from bot.screens.screen import Screen, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale
+from bot.texts.catalogue import Locale
 
 
 def lost(kind: str, locale: Locale) -> Screen:

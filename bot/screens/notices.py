@@ -9,9 +9,9 @@ from datetime import date
 
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
-from domain.designated import MOST_OF_A_KIND
+from bot.texts.catalogue import Locale, Safe
 from domain.ports import Fen, Micros
+from domain.rules.designated import MOST_OF_A_KIND
 from domain.views import Refused
 
 LEAST_FEN = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from domain.characters import as_drawn
+from domain.rules.characters import as_drawn
 
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""

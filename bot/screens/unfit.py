@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import Locale, Safe, texts_for
+from bot.texts.catalogue import Locale, Safe, texts_for
 from domain.views import Refused
 
 

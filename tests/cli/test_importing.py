@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.importing import LONGEST_LINE, read_events
+from bot.cli.import_events import LONGEST_LINE, read_events
 from tests.cli.events import account, lines, top_up, worked_example
 from tests.cli.ran import Cli
 

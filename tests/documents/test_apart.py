@@ -13,8 +13,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from bot.documents import apart, confined
-from bot.documents.apart import ANSWER_MOST_BYTES, Cleaner, read_answer
+from bot.documents import cleaning_process, confine
+from bot.documents.cleaning_process import ANSWER_MOST_BYTES, Cleaner, read_answer
 from bot.documents.intake import PAGES_MOST, clean
 from domain.errors import Unfit
 from tests.documents.pages import encoded, page, pdf, saved, signed
@@ -86,7 +86,7 @@ def attacked(file: Path, missing: str = "") -> dict[str, object]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         done = subprocess.run(
             [sys.executable, "-c", ATTACK, str(os.getpid()), str(file), str(server.getsockname()[1]), missing],
-            capture_output=True, cwd=ROOT, env=apart._environment(), timeout=60, check=False, stdin=subprocess.PIPE,
+            capture_output=True, cwd=ROOT, env=cleaning_process._environment(), timeout=60, check=False, stdin=subprocess.PIPE,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)
@@ -105,17 +105,17 @@ def file(tmp_path: Path) -> Path:
 
 
 @linux
-@pytest.mark.skipif(bool(confined.lacks()), reason=f"this kernel has no {' and no '.join(confined.lacks())}")
+@pytest.mark.skipif(bool(confine.lacks()), reason=f"this kernel has no {' and no '.join(confine.lacks())}")
 def test_the_child_reaches_nothing(file: Path) -> None:
     found = attacked(file)
     assert found["done"] == []
     assert found["may"] == ["thread", "memory"]
-    assert found["uid"] == (confined.NOBODY if os.geteuid() == 0 else os.geteuid())
+    assert found["uid"] == (confine.NOBODY if os.geteuid() == 0 else os.geteuid())
     assert file.read_text().startswith("SECRET_KEY")
 
 
 @linux
-@pytest.mark.skipif("landlock" in confined.lacks(), reason="this kernel has no Landlock")
+@pytest.mark.skipif("landlock" in confine.lacks(), reason="this kernel has no Landlock")
 def test_without_seccomp_files_are_out_of_reach(file: Path) -> None:
     done = attacked(file, "seccomp")["done"]
     assert isinstance(done, list)
@@ -133,7 +133,7 @@ def test_without_seccomp_files_are_out_of_reach(file: Path) -> None:
 
 
 @linux
-@pytest.mark.skipif("seccomp" in confined.lacks(), reason="this kernel has no seccomp")
+@pytest.mark.skipif("seccomp" in confine.lacks(), reason="this kernel has no seccomp")
 def test_without_landlock_nothing_is_reached_either(file: Path) -> None:
     assert attacked(file, "landlock")["done"] == []
 
@@ -148,8 +148,8 @@ def test_without_both_nothing_can_be_opened(file: Path) -> None:
 def test_the_numbers_of_the_calls_are_the_kernels(tmp_path: Path) -> None:
     """Of both machines, where the kernel's own tables are installed."""
     for path, (_, _, numbers) in (
-        (Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"), confined._X86),
-        (Path("/usr/include/asm-generic/unistd.h"), confined._ARM),
+        (Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"), confine._X86),
+        (Path("/usr/include/asm-generic/unistd.h"), confine._ARM),
     ):
         if not path.is_file():
             pytest.skip(f"no {path.name} on this machine")
@@ -254,8 +254,8 @@ async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.Monkey
     async def says(_: Cleaner, data: bytes) -> bytes:
         running.append(data[-1:])
         seen.append(set(running))
-        assert len(running) == len(set(running)) <= apart.AT_ONCE
-        if len(running) == apart.AT_ONCE:
+        assert len(running) == len(set(running)) <= cleaning_process.AT_ONCE
+        if len(running) == cleaning_process.AT_ONCE:
             both.set()
         await go.wait()
         running.remove(data[-1:])
@@ -277,7 +277,7 @@ async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.Monkey
 def test_the_program_keeps_its_memory_to_itself() -> None:
     """Another process of the same user reads neither its environment nor its memory; no core is written."""
     program = (
-        "import ctypes, sys, resource; from bot.private import keep_memory_private; keep_memory_private();"
+        "import ctypes, sys, resource; from bot.runtime.private_memory import keep_memory_private; keep_memory_private();"
         "print(*resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3), flush=True); sys.stdin.read()"
     )
     running = subprocess.Popen(

@@ -20,9 +20,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.documents.application_form import application_form
 from bot.documents.fonts import UNITS, FontSource, FontUnusable, built_in, make_font
-from bot.documents.form import application_form
-from bot.screens.form import form_of
+from bot.screens.application_form import form_of
 from bot.texts.capitals import capitals
 from domain.views import AccountView, OrderView, PayeeView, WithdrawalView
 

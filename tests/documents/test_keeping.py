@@ -13,21 +13,21 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.documents.keeping import Documents
+from bot.documents.service import Documents
 from bot.documents.store import DocumentStore, new_document_id
-from bot.mark import MarkFile
-from bot.timers import next_due
+from bot.runtime.payout_mark import MarkFile
+from bot.workers.timers import next_due
 from domain.actor import Actor
 from domain.errors import Unfit
-from domain.handover import books_mark
+from domain.handovers import books_mark
 from domain.ports import DAY, SECOND, Tx
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import NewDocument, PayeeField
 from storage.database import Database
 from tests.databases import Place

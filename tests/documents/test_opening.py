@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.anew import forget
 from bot.app import build
-from bot.documents.keeping import Documents
-from bot.documents.opening import open_documents
-from bot.performing import Performing
-from bot.settings import Settings, SettingsError
-from bot.timers import NEXT_DUE
-from bot.vault import prepare
-from bot.world import SystemClock, SystemRandom
-from domain.env import Env
-from domain.policy import Policy
+from bot.demo.start_anew import forget
+from bot.documents.open_documents import open_documents
+from bot.documents.service import Documents
+from bot.runtime.clock import SystemClock, SystemRandom
+from bot.runtime.runner import Performing
+from bot.runtime.settings import Settings, SettingsError
+from bot.runtime.vault import prepare
+from bot.workers.timers import NEXT_DUE
+from domain.context import Env
+from domain.rules.policy import Policy
 from storage.database import Database
 from tests.documents.pages import pdf, saved
 
@@ -65,7 +65,7 @@ async def test_another_databases_papers_are_left_alone(db: Database, tmp_path: P
 
 
 def _wrapped() -> bytes:
-    from bot.vault import _fernet
+    from bot.runtime.vault import _fernet
 
     return _fernet([OLD]).encrypt(b"i" * 32)
 

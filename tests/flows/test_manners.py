@@ -239,7 +239,7 @@ async def test_each_person_is_spoken_to_in_their_language(world: World) -> None:
 async def test_commands_are_registered_in_both_languages(world: World) -> None:
     from aiogram.types import BotCommandScopeAllPrivateChats
 
-    from bot.dispatcher import set_up
+    from handlers.dispatcher import set_up
 
     await set_up(world.app.bot)
     scope = BotCommandScopeAllPrivateChats()

@@ -1,4 +1,4 @@
-"""Commands print through ``bot/cli/out.py`` alone: only there is data kept from writing to the terminal."""
+"""Commands print through ``bot/cli/output.py`` alone: only there is data kept from writing to the terminal."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import pads
-from handlers.pads import LIVES_S, Pads
+from handlers import keypad_digits
+from handlers.keypad_digits import LIVES_S, Pads
 
 KEYS = st.lists(st.sampled_from([*"0123456789", "back", "clear"]), min_size=1, max_size=12)
 
@@ -76,7 +76,7 @@ def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> Non
 
 def test_so_many_are_remembered_and_no_more() -> None:
     known = Pads()
-    for person in range(pads.MOST + 1):
+    for person in range(keypad_digits.MOST + 1):
         known.open(person, "code:W1")
     assert not known.is_open(0, "code:W1")
     assert known.is_open(1, "code:W1")

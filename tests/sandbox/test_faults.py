@@ -13,9 +13,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import SendDocument
-from aiogram.types import (
-    BufferedInputFile,
-)
+from aiogram.types import BufferedInputFile
 
 from bot.sandbox import Fault, Pace, Sandbox
 from tests.sandbox.conftest import Time

@@ -16,13 +16,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import (
-    BotCommand,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    MessageEntity,
-)
+from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 from aiohttp import web
 
 from bot.sandbox import Fault, Pace, Sandbox

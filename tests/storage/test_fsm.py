@@ -11,7 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import StorageKey
 
-from bot.fsm import DatabaseStorage, EventIsolation, row_key
+from bot.chat.fsm import DatabaseStorage, EventIsolation, row_key
 from domain.ports import Tx
 from storage.database import Database
 from tests.databases import Place

@@ -11,7 +11,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.texts import LOCALES, Locale, MissingText, Safe, be_strict, locale_of, texts_for
+from bot.texts.catalogue import LOCALES, Locale, MissingText, Safe, be_strict, locale_of, texts_for
 
 TEXTS = Path(__file__).resolve().parents[2] / "bot" / "texts"
 FOLDERS: dict[Locale, str] = {"en": "en", "zh": "zh_Hans"}
