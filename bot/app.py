@@ -17,26 +17,27 @@ from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiohttp import web
 
-from bot.channels.chosen import bot_of, payouts_of, sandbox_of, sms_of, staff_group_of
+from bot.channels.chosen import payouts_of, sms_of
 from bot.channels.payouts.channel import PayoutChannel
 from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.channels.sms.channel import SmsChannel
+from bot.chat.client import live_bot
 from bot.chat.fsm import DatabaseStorage, EventIsolation
 from bot.chat.polling import Polling
 from bot.chat.server_setup import Menu, Webhook
 from bot.chat.webhook import webhook_route
 from bot.demo.load import load_demo, load_demo_branches
 from bot.demo.panels import add_panels
+from bot.demo.sandbox import sandbox_bot, sandbox_of, staff_group_of
 from bot.documents.open_documents import open_documents
 from bot.documents.service import Documents
 from bot.runtime.check_port import port_problem
-from bot.runtime.clock import SystemRandom, clock_of
+from bot.runtime.clock import Failing, SystemRandom, clock_of
 from bot.runtime.drain import InFlight
-from bot.runtime.failing import Failing
 from bot.runtime.runner import Performing
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import prepare, refuse_other_mode
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 from bot.web import routes as web_routes
 from bot.web.health import Health
 from bot.web.listen import serve
@@ -271,7 +272,7 @@ async def build(
         if not settings.live:
             app.sandbox = sandbox or sandbox_of(settings, app.env.clock, app.open_routes())
             closing.push_async_callback(app.sandbox.stop)
-        app.bot = bot_of(settings, app.sandbox, session)
+        app.bot = sandbox_bot(app.sandbox, session) if app.sandbox else live_bot(settings, session)
         closing.push_async_callback(app.bot.session.close)
         if not looking:
             app.process = await _begin_process(app)
@@ -280,7 +281,7 @@ async def build(
         app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
         app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
-        app.sms = sms or sms_of(settings, app.sandbox)
+        app.sms = sms or sms_of(settings, app.sandbox.core.phone.deliver_sms if app.sandbox else None)
         closing.push_async_callback(app.sms.close)
         turns = EventIsolation()
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)

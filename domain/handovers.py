@@ -3,7 +3,8 @@
 A backup that is put back has forgotten what was paid since. The number of the last hand-over is therefore kept in a
 file as well: taken here in the transaction that sends a payout, written to the file after the commit, and only then
 is the payout submitted. So the books are never behind the file, unless somebody put an older state in their place.
-What a file is, is ``bot.runtime.payout_mark``'s business; it has to be read *before* the transaction that compares it begins.
+What a file is, is ``bot.runtime.payout_mark``'s business; it has to be read *before* the
+transaction that compares it begins.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from domain.codes import end_code
 from domain.context import Env
 from domain.errors import BooksBroken
 from domain.messages import Params, tell_linked, tell_phone, tell_user
-from domain.numbers_shown import hide_all_of
+from domain.payee_rows import hide_all_of
 from domain.ports import DAY, Micros, Row, Tx
 from domain.rules.characters import as_drawn
 from domain.use_case import audit

@@ -81,8 +81,8 @@ def verdict(terms: Terms, kind: Kind) -> Verdict:
 def use_cases() -> Iterator[tuple[str, UseCase[Any, Any]]]:
     """Every use case there is, by name, in the order of their names."""
     found: dict[str, UseCase[Any, Any]] = {}
-    for module_info in pkgutil.iter_modules(domain.usecases.__path__):
-        module = import_module(f"{domain.usecases.__name__}.{module_info.name}")
+    for module_info in pkgutil.walk_packages(domain.usecases.__path__, "domain.usecases."):
+        module = import_module(module_info.name)
         found |= {
             name: value
             for name, value in vars(module).items()

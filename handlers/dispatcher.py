@@ -17,7 +17,6 @@ from handlers import (
     application,
     code,
     connected,
-    designated,
     documents,
     fallback,
     groups,
@@ -35,9 +34,9 @@ from handlers.filters import InPrivate
 from handlers.help_language import Manners
 from handlers.identity import People
 from handlers.pace import Pace
-from handlers.readable_text import Reading
 from handlers.staff import acting, authenticator, proof, review
 from handlers.talk import App
+from handlers.typed_text import Reading
 from storage.errors import LastingError, StorageError
 
 
@@ -90,7 +89,6 @@ def build_dispatcher(
         steps.router(),
         code.router(),
         application.router(),
-        designated.router(),
         payee.router(),
         documents.router(),
         records.router(),

@@ -23,8 +23,8 @@ from bot.chat.keyboard import to_markup
 from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_of
 from bot.screens.buttons import GetForm, RemovePaper, ToPapers
+from bot.screens.notices import unfit
 from bot.screens.screen import Screen, unpacked
-from bot.screens.unfit import unfit
 from domain.errors import Unfit
 from domain.rules.designated import DocumentKind
 from domain.usecases.customer.edit_documents import AddDocument, RemoveDocument, add_document, remove_document

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, lost, notices
+from bot.screens import draft, notices
 from bot.screens.screen import OF_WITHDRAWAL, unpacked
 from bot.texts.catalogue import Safe
 from domain.rules.money import parse_typed
@@ -103,7 +103,7 @@ async def _unawaited_code(talk: Talk) -> None:
     elif not isinstance(unfinished, Refused) and unfinished.code == "sent":
         await show_step(talk, unfinished, notices.code_once_more(talk.locale))
     else:
-        await talk.show(lost.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
+        await talk.show(notices.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
 
 
 async def _lost(talk: Talk, kind: str) -> None:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import acting, home
 from bot.screens.buttons import Speak
-from domain.usecases.customer.set_language import SetLanguage, set_language
+from domain.usecases.customer.greet import SetLanguage, set_language
 from domain.usecases.staff.acting import ShowSession, show_session
 from domain.views import Refused
 from handlers.identity import People

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, lost, notices, withdrawal
+from bot.screens import draft, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
@@ -47,7 +47,7 @@ async def show_records(talk: Talk, number: int, *, new: bool = False) -> None:
     elif view.code == "not_linked":
         await show_home(talk, new=new)
     else:
-        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new)
+        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new)
 
 
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:

@@ -11,7 +11,6 @@ from bot.screens import (
     documents,
     draft,
     home,
-    lost,
     notices,
     orders,
     payee,
@@ -22,7 +21,7 @@ from bot.screens import (
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts.catalogue import Safe
 from domain.usecases.customer.find_branch import FindBranch, find_branch
-from domain.usecases.customer.note_card import NoteCard, note_card
+from domain.usecases.customer.note_number import NoteCard, note_card
 from domain.usecases.customer.payees import ListPayees, list_payees
 from domain.usecases.customer.prove_link import ShowWaiting, show_waiting
 from domain.usecases.customer.show_costs import ShowCosts, show_costs
@@ -48,7 +47,7 @@ async def costs_of(
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
         await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
     else:
-        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
+        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
     return None
 
 
@@ -145,7 +144,7 @@ async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused
 async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
     """What was sent in the wrong place: said above the question that is open, or with the ways from here.
 
-    A stranger's only way is connecting. ``kind`` is one of ``lost.lost``'s.
+    A stranger's only way is connecting. ``kind`` is one of ``notices.lost``'s.
     """
     talk.lost = True
     if talk.raw_state is not None:
@@ -155,7 +154,7 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
     if isinstance(costs, Refused) and costs.code == "not_linked":
         await show_home(talk, why)
     else:
-        await talk.show(lost.lost(kind, talk.locale))
+        await talk.show(notices.lost(kind, talk.locale))
 
 
 async def show_step(

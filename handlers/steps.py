@@ -8,12 +8,13 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, draft, notices
-from bot.screens.buttons import Doing, Draft
+from bot.screens.buttons import Because, Doing, Draft
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import DiscardDraft, discard_draft
 from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
 from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
 from domain.usecases.customer.send_code import SendCode, send_code
@@ -40,7 +41,14 @@ def router() -> Router:
     flow.message.register(typed_amount, Awaited("amount"))
     flow.message.register(another_amount, Awaited("step"))
     flow.callback_query.register(step, Draft.filter())
+    flow.callback_query.register(because, Because.filter())
     return flow
+
+
+async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
+    """A reason for a designated account; the payee comes next."""
+    command = ChooseReason(callback_data.id, callback_data.version, callback_data.reason)
+    await after(talk, callback_data.id, await talk.perform(choose_reason, command))
 
 
 async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:

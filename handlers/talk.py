@@ -38,8 +38,14 @@ from domain.context import Env
 from domain.ports import Micros
 from domain.rules.designated import DocumentKind
 from domain.use_case import UseCase
-from domain.usecases.customer.note_number import NoteNumbers, ShowNumbers, note_numbers, show_numbers
-from domain.usecases.customer.show_later import ShowLater, show_later
+from domain.usecases.customer.note_number import (
+    NoteNumbers,
+    ShowLater,
+    ShowNumbers,
+    note_numbers,
+    show_later,
+    show_numbers,
+)
 from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import NewDocument, Refused
 from handlers.keypad_digits import Pads

@@ -24,9 +24,9 @@ from bot.channels.sms.channel import SandboxSms, SmsChannel
 from bot.runtime.clock import SystemRandom
 from bot.runtime.runner import Performing
 from bot.runtime.vault import prepare
-from bot.sandbox import Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.workers.delivery import Delivery
 from bot.workers.due_work import upkeep

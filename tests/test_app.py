@@ -21,8 +21,9 @@ from bot.app import App, build
 from bot.runtime.check_port import check_port
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import WrongMode
-from bot.sandbox import Fault, Sandbox
+from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.sandbox.updates import Webhook
 from bot.workers.timers import NEXT_DUE

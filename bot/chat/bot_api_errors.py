@@ -6,7 +6,12 @@ may quote a text, so none of them is ever logged.
 
 from __future__ import annotations
 
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
@@ -15,6 +20,10 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import Update
+from pydantic import ValidationError
 
 PASSING = (TelegramRetryAfter, TelegramNetworkError, TelegramServerError)
 """The same call may succeed later; after the last two it may even have been carried out."""
@@ -91,3 +100,42 @@ def chat_gone(error: TelegramAPIError) -> bool:
 def _says(error: TelegramAPIError, phrases: tuple[str, ...]) -> bool:
     described = error.message.lower()
     return any(phrase in described for phrase in phrases)
+
+
+class Unreadable(BaseRequestMiddleware):
+    """Of a session: raises ``TelegramServerError`` for what cannot be read.
+
+    But not for an answer that says ``ok`` and holds what aiogram does not know: the call was carried out, and making
+    it again would not help.
+    """
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        """Makes the call."""
+        try:
+            return await make_request(bot, method)
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict) and error.data.get("ok") is True:
+                raise
+        except UnicodeDecodeError:
+            pass
+        # Outside of the except block: the content may quote a text, and would be chained.
+        raise TelegramServerError(method=method, message="not an answer of the Bot API")
+
+
+def update_id(raw: Any) -> int | None:
+    """The id of an update as it came; None for what is no update at all."""
+    id_ = raw.get("update_id") if isinstance(raw, dict) else None
+    return id_ if type(id_) is int else None
+
+
+def read_update(bot: Bot, raw: Any) -> Update | None:
+    """The update, or None if it cannot be read."""
+    try:
+        return Update.model_validate(raw, context={"bot": bot})
+    except (ValidationError, RecursionError):
+        return None

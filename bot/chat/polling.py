@@ -20,8 +20,8 @@ from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
 from bot.chat import bot_api_errors
-from bot.chat.unreadable_updates import read_update, update_id
-from bot.runtime.failing import Failing
+from bot.chat.bot_api_errors import read_update, update_id
+from bot.runtime.clock import Failing
 
 log = structlog.get_logger(__name__)
 

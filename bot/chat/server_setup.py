@@ -15,7 +15,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramRetryAfter
 
 from bot.chat import bot_api_errors
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.runtime.settings import SettingsError
 
 log = structlog.get_logger(__name__)

@@ -13,9 +13,9 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiohttp import web
 
-from bot.chat.unreadable_updates import read_update, update_id
+from bot.chat.bot_api_errors import read_update, update_id
 from bot.runtime import metrics
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.runtime.settings import Settings
 from bot.web.request_body import BadBody, Bodies
 

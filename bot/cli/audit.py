@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put, put_file, put_lines
 from domain.errors import DomainError
 from domain.rules.calendar import to_local

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
 from bot.runtime.runner import Performing

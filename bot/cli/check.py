@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.cli.failures import Failure, told
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator, state_line
 from bot.cli.output import put
 from bot.cli.progress import counted
-from bot.cli.which_books import state_line
 from bot.runtime.payout_mark import stopped
 from domain.usecases.operator.check_books import (
     SHOWN,

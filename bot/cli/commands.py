@@ -140,7 +140,7 @@ def unlink(
     list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
 ) -> int:
     """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
-    from bot.cli.unlink import unlink_chats
+    from bot.cli.link import unlink_chats
 
     return unlink_chats(account, chat, only_list=list_)
 

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
 from domain.errors import BadEvent

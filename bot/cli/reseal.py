@@ -6,8 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.cli.failures import Failure, told
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted
 from bot.documents.open_documents import store_of

@@ -7,8 +7,7 @@ resolves what they have not seen.
 from __future__ import annotations
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from bot.cli.review import number_of, told_of

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from domain.cases import REASON_CODES, CaseDetail, CaseView

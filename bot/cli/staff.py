@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.link import print_qr
-from bot.cli.login import operator
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from domain.actor import StaffRole

@@ -9,7 +9,7 @@ import asyncio
 from functools import partial
 from typing import TypeVar
 
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.runtime.payout_mark import MarkFile
 from domain.actor import Actor
 from domain.context import Env

@@ -1,6 +1,7 @@
 """What stands on the application form, in both languages at once: a withdrawal as lines to be checked and signed.
 
-Pure, as the screens are; ``bot.documents.application_form`` sets it. The payee's number is on it in full where the view has it.
+Pure, as the screens are; ``bot.documents.application_form`` sets it. The payee's number is on it in full where the
+view has it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.texts import formats
-from bot.texts.capitals import capitals
 from bot.texts.catalogue import Locale, texts_for
+from bot.texts.formats import capitals
 from domain.ports import Micros
 from domain.rules.characters import as_drawn, as_printed
 from domain.rules.payee_numbers import group4

@@ -5,12 +5,11 @@ The steps of a decision are screens of ``deciding``.
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, is_harmless, lines_of, page_of
 from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
 from bot.screens.staff_group import age, decision, signature
 from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
-from bot.screens.words_of_others import harmless, is_harmless
 from bot.texts.catalogue import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction

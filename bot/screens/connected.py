@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
-from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.screens.words_of_others import harmless
 from bot.texts.catalogue import Locale, Safe
 from domain.ports import Micros
 from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.screens import application, designated, documents, payee, withdrawal
+from bot.screens import designated, documents, payee, withdrawal
 from bot.screens.buttons import Again, Doing
 from bot.screens.draft_parts import amount_of, at, by_papers, do, is_application, place, voice_of, ways
 from bot.screens.home import about
@@ -46,7 +46,7 @@ def _missing(view: WithdrawalView, locale: Locale) -> Screen | None:
     """What a designated account or an application still lacks; None once it can be checked."""
     if is_application(view):
         if view.note is None:
-            return application.note(view, locale)
+            return designated.note(view, locale)
     elif view.reason not in view.reasons:
         return designated.reason(view, locale)
     if view.payee is None or not view.payee.complete:
@@ -142,7 +142,7 @@ def method(view: WithdrawalView, locale: Locale) -> Screen:
     voice = voice_of(view, locale)
     order = view.order
     if order is None:
-        return application.note(view, locale)
+        return designated.note(view, locale)
     original = ((do(view, "original", voice.word("method-original")),),) if order.original_method else ()
     text = page_of(
         voice.t("method-title", amount=amount_of(view, voice)),
@@ -326,7 +326,7 @@ LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {
     "method": method,
     "check": check,
     "reason": designated.reason,
-    "note": application.note,
+    "note": designated.note,
     "papers": documents.checklist,
     "payee_number": payee.number,
     "payee_name": payee.name,

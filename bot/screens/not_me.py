@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.screens.buttons import NotMeButton
 from bot.screens.connected import who_button
-from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, Screen, clip, harmless, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.screens.words_of_others import harmless
 from bot.texts.catalogue import Locale
 from domain.usecases.customer.not_me import NotMeView, NotMeWhat
 

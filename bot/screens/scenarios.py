@@ -11,7 +11,7 @@ from bot.screens.support_buttons import ActAs, Acts, Scene, ToTests
 from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Locale, Safe
 from domain.acting_sessions import ActingView
-from domain.scenarios import SCENARIOS
+from domain.events.scenarios import SCENARIOS
 from domain.usecases.operator.apply_events import RefusedEvent
 from domain.usecases.staff.acting import TestAccountEntry
 from domain.usecases.staff.scenarios import FileReport

@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 
 from bot.runtime import metrics
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.runtime.metrics import StepCounts
 from bot.runtime.runner import Performing
 from domain.ports import SECOND, Tx

@@ -33,7 +33,7 @@ from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.texts.catalogue import Locale, locale_of
 from bot.workers.staff_group import GONE_S, StaffChat
-from domain.numbers_shown import NUMBER_LEFT
+from domain.payee_rows import NUMBER_LEFT
 from domain.second_factor import REMOVE_MESSAGE
 from domain.sms_failures import CODE_CARD, TEXTS
 from domain.staff_news import STAFF_NEWS

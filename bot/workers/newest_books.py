@@ -1,7 +1,8 @@
 """Whether these are the newest books: looked at when the bot starts and every minute, logged, and told to admins.
 
 While they are not known to be, nothing is paid, confirmed or decided; ``main.py reconcile`` ends that. What is
-compared is ``domain.handovers``'s business; use cases that need the newest books are stopped by ``bot.runtime.runner``.
+compared is ``domain.handovers``'s business; use cases that need the newest books are stopped by
+``bot.runtime.runner``.
 """
 
 from __future__ import annotations

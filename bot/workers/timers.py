@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from domain.ports import SECOND, Clock, Micros, Tx
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.screens import acting, audit, lost, notices
+from bot.screens import acting, audit, notices
 from bot.screens import look_up as look_up_screens
 from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
 from domain.errors import DomainError
@@ -58,7 +58,7 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
     await talk.look(begin_looking, BeginLooking())
     account, ticket, reason = told(command)
     if not account or len(account) > 64:
-        await talk.show(lost.notice_only(look_up_screens.how(talk.locale), talk.locale))
+        await talk.show(notices.notice_only(look_up_screens.how(talk.locale), talk.locale))
     elif reason:
         await look(talk, account, ticket, reason)
     else:
@@ -70,7 +70,7 @@ async def at_the_machine(_: Message, talk: Talk, command: CommandObject) -> None
     if not (talk.may_look_up or talk.may_review):
         raise SkipHandler
     await talk.show(
-        lost.notice_only(look_up_screens.at_the_machine(command.command, talk.locale), talk.locale)
+        notices.notice_only(look_up_screens.at_the_machine(command.command, talk.locale), talk.locale)
     )
 
 
@@ -94,7 +94,7 @@ async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
         wrong = acting.refusal(view, talk.locale)
         await talk.show(acting.reason(account, ticket, None, talk.locale, wrong))
     else:
-        await talk.show(lost.notice_only(acting.refusal(view, talk.locale), talk.locale))
+        await talk.show(notices.notice_only(acting.refusal(view, talk.locale), talk.locale))
 
 
 async def log(_: Message, talk: Talk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.web.health import Health
 from bot.web.listen import serve
 from tests.bench.figures import Row, report

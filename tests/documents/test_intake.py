@@ -20,7 +20,7 @@ from bot.documents.cleaning_process import Cleaner
 from bot.documents.intake import BYTES_MOST, clean
 from bot.documents.pdfs import without_notes
 from bot.documents.pictures import SHARP_LEAST, sharpness
-from bot.screens.unfit import unfit
+from bot.screens.notices import unfit
 from bot.texts.catalogue import LOCALES, Locale
 from domain.errors import Unfit
 from tests.documents.pages import blurred, encoded, page, pdf, saved, with_notes

@@ -13,11 +13,10 @@ from domain.ports import DAY, SECOND
 from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
 from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.greet import Greet, SetLanguage, greet, set_language
 from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
 from domain.usecases.customer.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
 from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.set_language import SetLanguage, set_language
 from domain.usecases.operator.make_link import MakeLink, make_link
 from domain.usecases.time.outbox import LeaseMessages, lease_messages
 from domain.views import Refused, WithdrawalView

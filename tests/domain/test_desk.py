@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from domain.actor import Actor
+from domain.events.scenarios import SCENARIOS
 from domain.ports import DAY, HOUR, SECOND
 from domain.rules.calendar import local_date, to_local
 from domain.rules.policy import Policy
-from domain.scenarios import SCENARIOS
 from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.customer.greet import Greet, greet
 from domain.usecases.customer.show_costs import ShowCosts, show_costs

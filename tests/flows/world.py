@@ -19,10 +19,10 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.demo.accounts import demo_events
 from bot.runtime.settings import Settings
-from bot.sandbox import Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.panels import PanelView
+from bot.sandbox.sandbox import Sandbox
 from bot.workers.relay import Pace
 from domain.actor import Actor
 from domain.events.parse import parse_event

@@ -13,16 +13,6 @@ WORLD = {
 }  # fmt: skip
 
 
-def test_handlers_take_of_bot_only_screens_texts_and_the_meaning_of_errors() -> None:
-    found = [
-        f"{where(path, line)} imports {name}"
-        for path, module in modules("handlers")
-        for line, name in imports(module)
-        if name.split(".")[0] == "bot" and name.split(".")[1] not in ("screens", "texts", "troubles")
-    ]
-    assert found == []
-
-
 def test_the_chats_library_is_in_neither_the_domain_nor_storage() -> None:
     found = [
         where(path, line)

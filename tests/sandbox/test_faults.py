@@ -15,7 +15,8 @@ from aiogram.exceptions import (
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
-from bot.sandbox import Fault, Pace, Sandbox
+from bot.sandbox.faults import Fault, Pace
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import LI, WANG
 

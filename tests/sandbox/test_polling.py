@@ -10,10 +10,10 @@ from aiogram.types import Message
 from aiogram.utils.backoff import BackoffConfig
 
 from bot.chat.polling import Polling
-from bot.runtime.failing import Failing
-from bot.sandbox import Sandbox
+from bot.runtime.clock import Failing
 from bot.sandbox.errors import CONFLICT_GET_UPDATES
 from bot.sandbox.faults import Fault
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.updates import Webhook
 from tests.sandbox.rig import LI, PATIENCE_S, WANG, http_bot
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from bot.screens import (
-    application,
     connect,
     connected,
     costs,
@@ -16,7 +15,6 @@ from bot.screens import (
     draft,
     holds,
     home,
-    lost,
     not_me,
     notices,
     orders,
@@ -64,13 +62,13 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "phone code", connect.phone_code_entry(samples.PhoneAttempt(), NOW, locale)
     yield "phone code again", connect.code_again(connect.subject_of_claim(9 * 10**15), locale)
     yield "choice", connect.choose(samples.Choice(), NOW, locale)
-    yield "all linked", lost.notice_only(connect.all_linked(locale), locale)
+    yield "all linked", notices.notice_only(connect.all_linked(locale), locale)
     yield "waiting", connected.waiting_only(samples.WAITING, locale)
-    yield "forgotten", lost.notice_only(connected.forgotten("1001", locale), locale)
+    yield "forgotten", notices.notice_only(connected.forgotten("1001", locale), locale)
     yield "proved", connected.proved(["1001", "1002"], locale)
     yield "prove code", connect.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale)
     yield "locked while connecting", connect.locked("7", connect.all_linked(locale), locale)
-    yield "stopped", lost.notice_only(notices.stopped(locale), locale)
+    yield "stopped", notices.notice_only(notices.stopped(locale), locale)
     for removal in samples.REMOVALS:
         yield "remove", connected.remove_sure(removal, locale)
         yield (
@@ -83,11 +81,11 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "language", home.language(locale)
     yield "help", home.help_page(locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
-        yield f"lost {kind}", lost.lost(kind, locale)
-    yield "notice", lost.notice_only(notices.code_shape(locale), locale)
-    yield "not awaited", lost.notice_only(notices.code_not_awaited(locale), locale)
+        yield f"lost {kind}", notices.lost(kind, locale)
+    yield "notice", notices.notice_only(notices.code_shape(locale), locale)
+    yield "not awaited", notices.notice_only(notices.code_not_awaited(locale), locale)
     for said in (notices.nothing_to_stop, notices.nothing_connected, notices.code_once_more):
-        yield said.__name__, lost.notice_only(said(locale), locale)
+        yield said.__name__, notices.notice_only(said(locale), locale)
     yield "group", notices.group_refusal("a_bot", locale)
     yield "mishap", notices.mishap(notices.failed("a1b2c3", locale), locale)
     yield "busy", notices.mishap(notices.busy(locale), locale)
@@ -101,7 +99,7 @@ def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Scre
     yield "connected alone", connected.connected(samples.connected_to(account, 1), locale)
     yield "linked", connect.linked([account], locale)
     yield "linked, many", connect.linked([account] * 3, locale)
-    yield "disconnected", lost.notice_only(home.disconnected(account, locale), locale)
+    yield "disconnected", notices.notice_only(home.disconnected(account, locale), locale)
     for view in (samples.Parting(account), samples.Parting(account, (account, account), 1, 2)):
         yield "disconnect", home.disconnect_sure(view, locale)
 
@@ -142,7 +140,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield f"step {doing}", draft.step(view, doing, locale)
         yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
     yield "reason", designated.reason(view, locale)
-    yield "note", application.note(view, locale)
+    yield "note", designated.note(view, locale)
     for used in ((), (samples.PAYEE, samples.TO_ALIPAY)):
         yield "payee start", payee.start(view, used, locale)
     for question in (payee.number, payee.name, payee.bank, payee.branch, payee.place, payee.branch_name):
@@ -193,10 +191,10 @@ def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
         samples.designated(payee=differing, reason="advanced", order=samples.BANK, **enterprise), locale
     )
     for fit in (1, 2):
-        yield "taken", lost.notice_only(documents.taken(fit, locale), locale)
+        yield "taken", notices.notice_only(documents.taken(fit, locale), locale)
     for said in (documents.not_fetched, documents.no_form):
-        yield said.__name__, lost.notice_only(said(locale), locale)
-    yield "mixed", lost.notice_only(documents.mixed(2, 1, locale), locale)
+        yield said.__name__, notices.notice_only(said(locale), locale)
+    yield "mixed", notices.notice_only(documents.mixed(2, 1, locale), locale)
 
 
 def of_records(view: RecordsView, locale: Locale) -> Iterator[tuple[str, Screen]]:

@@ -9,7 +9,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.screens import (
-    application,
     connect,
     connected,
     costs,
@@ -124,7 +123,7 @@ def test_an_application(locale: Locale, snapshot: SnapshotAssertion) -> None:
     assert snapshot == shown(
         costs.card(samples.costs(balance=samples.worked_example(by_application_fen=80_00)), locale),
         draft.amount(view, locale),
-        application.note(view, locale),
+        designated.note(view, locale),
         draft.card(view, locale),
         withdrawal.status_card(samples.looked_at(view, "cancelled"), locale),
     )

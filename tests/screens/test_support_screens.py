@@ -14,8 +14,8 @@ from bot.screens.screen import Screen
 from bot.screens.support_buttons import Acts
 from bot.texts.catalogue import LOCALES, Locale, texts_for
 from domain.acting_sessions import ActingView
+from domain.events.scenarios import SCENARIOS
 from domain.ports import DAY, MINUTE
-from domain.scenarios import SCENARIOS
 from domain.usecases.operator.apply_events import RefusedEvent
 from domain.usecases.staff.acting import (
     InboxEntry,

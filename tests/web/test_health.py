@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.runtime import metrics
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.web import health
 from bot.web.health import GRACE_S, Health
 from domain.ports import Tx

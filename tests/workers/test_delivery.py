@@ -9,10 +9,10 @@ import pytest
 from aiogram import Bot
 
 from bot.channels.sms.channel import SandboxSms
-from bot.sandbox import Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.workers.delivery import Delivered, Delivery
 from domain.usecases.time.outbox import Message

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.sms.channel import SmsFailed
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.web.health import Health
 from domain.actor import Actor
 from domain.usecases.customer.choose_method import ChooseMethod, choose_method

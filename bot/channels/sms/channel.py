@@ -135,7 +135,7 @@ class AppriseSms:
 class SandboxSms:
     """Delivers to the phone panel of the sandbox page; ``deliver`` keeps texts in memory only."""
 
-    def __init__(self, deliver: Callable[[str, str], None]) -> None:
+    def __init__(self, deliver: Callable[[str, str], object]) -> None:
         self._deliver = deliver
 
     async def send(self, phone: str, text: str) -> None:

@@ -8,6 +8,7 @@ from domain.accounts import account_view, reach
 from domain.acting_sessions import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.context import Env
+from domain.errors import DomainError
 from domain.links import tidy_name
 from domain.ports import Tx
 from domain.use_case import use_case
@@ -65,3 +66,20 @@ def _locale(hint: str | None) -> str | None:
     # Kept from the first greeting, so that pushes have a language before anybody has chosen one.
     found = (hint or "").lower().replace("_", "-").split("-")[0]
     return found if found in LOCALES else None
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """``locale``: ``en`` or ``zh``."""
+
+    locale: str
+
+
+@use_case(Permission.TALK, audited=False, acting="either")
+def set_language(tx: Tx, env: Env, actor: Actor, command: SetLanguage) -> Person:
+    """Remembers the language. Raises DomainError ``unknown_language``."""
+    if command.locale not in LOCALES:
+        raise DomainError("unknown_language")
+    tx.run("chat_user_add", id=actor.person, locale=command.locale, created_at=env.clock.now())
+    tx.run("chat_user_set_locale", id=actor.person, locale=command.locale)
+    return person(tx, env, actor.person)

@@ -1,7 +1,7 @@
 """Support acts as a test account: beginning a session, ending it, and what only a session has, the test inbox.
 
-That a session reaches nothing but its account is ``domain.use_case`` and ``domain.accounts.reach``; here it begins and
-ends.
+That a session reaches nothing but its account is ``domain.use_case`` and ``domain.accounts.reach``; here it begins
+and ends.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from domain.actor import Actor, Permission
 from domain.context import Env
 from domain.errors import BadEvent, BooksBroken, refused
 from domain.events import parse as e
+from domain.events.scenarios import SCENARIOS, Event, events_of
 from domain.ports import Tx
 from domain.rules.calendar import to_local
-from domain.scenarios import SCENARIOS, Event, events_of
 from domain.use_case import use_case
 from domain.usecases.operator.apply_events import (
     ApplyEvents,

@@ -9,7 +9,7 @@ from domain.codes import end_code
 from domain.context import Env
 from domain.documents import set_days
 from domain.messages import drop_code, tell_user
-from domain.numbers_shown import hide_all_of
+from domain.payee_rows import hide_all_of
 from domain.ports import DAY, Tx
 from domain.use_case import use_case
 

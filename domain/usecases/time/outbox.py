@@ -20,7 +20,7 @@ from domain.context import Env
 from domain.contradictions import open_contradictions
 from domain.errors import DomainError, WrongKey
 from domain.links import find_link, name_of_link
-from domain.numbers_shown import NUMBER_LEFT
+from domain.payee_rows import NUMBER_LEFT
 from domain.ports import DAY, SECOND, Micros, Row, Tx
 from domain.second_factor import is_looking
 from domain.sms_failures import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent

@@ -13,10 +13,10 @@ from aiogram.methods import SetWebhook
 
 from bot.chat.bot_api_errors import said
 from bot.chat.server_setup import LOOK_S, Menu, Webhook
-from bot.runtime.failing import Failing
+from bot.runtime.clock import Failing
 from bot.runtime.settings import SettingsError
-from bot.sandbox import Sandbox
 from bot.sandbox.faults import Fault
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 
 URL = "http://127.0.0.1:9/updates"

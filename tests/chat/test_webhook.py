@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.chat.webhook import SECRET_HEADER, webhook_route
 from bot.runtime.settings import Settings
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 
 UPDATE = {

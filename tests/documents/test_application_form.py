@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from bot.documents.application_form import application_form
 from bot.documents.fonts import UNITS, FontSource, FontUnusable, built_in, make_font
 from bot.screens.application_form import form_of
-from bot.texts.capitals import capitals
+from bot.texts.formats import capitals
 from domain.views import AccountView, OrderView, PayeeView, WithdrawalView
 
 ORDER = OrderView(

@@ -86,7 +86,8 @@ def attacked(file: Path, missing: str = "") -> dict[str, object]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         done = subprocess.run(
             [sys.executable, "-c", ATTACK, str(os.getpid()), str(file), str(server.getsockname()[1]), missing],
-            capture_output=True, cwd=ROOT, env=cleaning_process._environment(), timeout=60, check=False, stdin=subprocess.PIPE,
+            capture_output=True, cwd=ROOT, env=cleaning_process._environment(), timeout=60, check=False,
+            stdin=subprocess.PIPE,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)
@@ -277,7 +278,8 @@ async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.Monkey
 def test_the_program_keeps_its_memory_to_itself() -> None:
     """Another process of the same user reads neither its environment nor its memory; no core is written."""
     program = (
-        "import ctypes, sys, resource; from bot.runtime.private_memory import keep_memory_private; keep_memory_private();"
+        "import ctypes, sys, resource; from bot.runtime.private_memory import keep_memory_private;"
+        "keep_memory_private();"
         "print(*resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3), flush=True); sys.stdin.read()"
     )
     running = subprocess.Popen(
