@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from domain.accounts import get_account
 from domain.context import Env
 from domain.ports import DAY, SECOND, Fen, Micros, Tx
-from domain.rules.balance import Figures
+from domain.rules.balance import Figures, HoldReason
 from domain.rules.calendar import settlement_at
 from domain.rules.windows import is_open, window_ends_on
-from domain.views import BalanceView, Hold, HoldItem, HoldReason, OrderView
+from domain.views import BalanceView, Hold, HoldItem, OrderView
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from bot.screens.buttons import GetForm, RemovePaper, ToPapers
 from bot.screens.notices import unfit
 from bot.screens.screen import Screen, unpacked
 from domain.errors import Unfit
-from domain.rules.designated import DocumentKind
+from domain.rules.designated import MOST_MB, DocumentKind
 from domain.usecases.customer.edit_documents import AddDocument, RemoveDocument, add_document, remove_document
 from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Refused, WithdrawalView
@@ -35,7 +35,7 @@ from handlers.talk import Talk, patient
 
 log = structlog.get_logger(__name__)
 
-MOST_BYTES = documents.BIGGEST_MB * 1024**2
+MOST_BYTES = MOST_MB * 1024**2
 FETCH_S = 60
 ALBUM = "album"
 """In the chat's data: which album is coming in, for which paper, and how many of its files were taken or not."""
@@ -103,7 +103,7 @@ async def _take(
     if file is None:
         return documents.not_fetched(talk.locale)
     if (file.file_size or 0) > MOST_BYTES:
-        return unfit(Unfit("too_big", most_mb=documents.BIGGEST_MB).refused(), talk.locale)
+        return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
     data = await _fetch(talk, file)
     if data is None:
         return documents.not_fetched(talk.locale)

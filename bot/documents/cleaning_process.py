@@ -18,8 +18,9 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.documents.confine import confine
-from bot.documents.intake import BYTES_MOST, FIRST_BYTES, PAGES_MOST, UNFIT, Cleaned, clean, load_for, weigh
+from bot.documents.intake import BYTES_MOST, FIRST_BYTES, UNFIT, Cleaned, clean, load_for, weigh
 from domain.errors import Param, Unfit
+from domain.rules.designated import MOST_PAGES
 
 log = structlog.get_logger(__name__)
 
@@ -119,7 +120,7 @@ def read_answer(answer: bytes) -> Cleaned:
     if signed is not (signed is True and media_type == "application/pdf"):
         raise ValueError("signed is yes or no, and a picture is not")
     width, height = _number(said["width"], _SIDE_MOST_PX), _number(said["height"], _SIDE_MOST_PX)
-    return Cleaned(data, media_type, max(1, _number(said["pages"], PAGES_MOST)), width, height, signed)
+    return Cleaned(data, media_type, max(1, _number(said["pages"], MOST_PAGES)), width, height, signed)
 
 
 def _number(value: object, most: int) -> int:

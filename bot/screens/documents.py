@@ -10,10 +10,8 @@ from bot.screens.draft_parts import amount_of, at, do, voice_of, ways
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Locale, Safe
-from domain.rules.designated import MOST_OF_A_KIND, DocumentKind
+from domain.rules.designated import MOST_MB, MOST_OF_A_KIND, DocumentKind
 from domain.views import DocumentView, WithdrawalView
-
-BIGGEST_MB = 10
 
 
 def checklist(view: WithdrawalView, locale: Locale) -> Screen:
@@ -172,7 +170,7 @@ def _ask(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:
     return lines_of(
         voice.t("papers-more") if there else voice.t("papers-next", paper=voice.word(f"paper-{kind}")),
         voice.t(f"paper-how-{form}"),
-        voice.t("papers-how", size=BIGGEST_MB, most=MOST_OF_A_KIND),
+        voice.t("papers-how", size=MOST_MB, most=MOST_OF_A_KIND),
     )
 
 

@@ -6,9 +6,12 @@ Pure arithmetic on integer fen; where the figures come from is ``domain.balance_
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from domain.ports import Fen
-from domain.views import HoldReason
+
+HoldReason = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
+"""Why money is held (rules 2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ Kind = Literal["personal", "enterprise"]
 
 MOST_OF_A_KIND = 3
 MOST_DOCUMENTS = 20
+MOST_MB = 10
+"""How large one document may be, in units of 1,048,576 bytes."""
+MOST_PAGES = 20
+"""How many pages one document may have."""
 FEWEST_NOTE, LONGEST_NOTE = 4, 500
 """Characters of the free text of an application."""
 

@@ -15,6 +15,7 @@ from bot.screens import case, decision
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Case, CaseReason
 from domain.cases import CaseView, Preparing
+from domain.rules.designated import MOST_MB
 from domain.usecases.staff.ask_again import AskAgain, ask_again
 from domain.usecases.staff.claim import OpenCase, open_case
 from domain.usecases.staff.prepare import Prepare, prepare
@@ -25,7 +26,7 @@ from domain.views import Refused
 from handlers.staff.common import after, show_it, show_the_case
 from handlers.talk import Talk, patient
 
-MOST_BYTES = 10 * 1024**2
+MOST_BYTES = MOST_MB * 1024**2
 FETCH_S = 60
 
 

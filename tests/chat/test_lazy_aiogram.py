@@ -107,10 +107,10 @@ class Stand(types.ModuleType):
 
 import bot
 stand = sys.modules["bot.program"] = bot.program = Stand("bot.program")
-from bot.cli import running
+from bot.cli import run
 import bot.runtime.check_port
 bot.runtime.check_port.check_port = lambda host, port: None
-sys.exit(running.run_bot())
+sys.exit(run.run_bot())
 """
     assert ran(program)[-2:] == ["MockValSer", "True"]
 

@@ -15,8 +15,9 @@ import pytest
 
 from bot.documents import cleaning_process, confine
 from bot.documents.cleaning_process import ANSWER_MOST_BYTES, Cleaner, read_answer
-from bot.documents.intake import PAGES_MOST, clean
+from bot.documents.intake import clean
 from domain.errors import Unfit
+from domain.rules.designated import MOST_PAGES
 from tests.documents.pages import encoded, page, pdf, saved, signed
 from tests.documents.test_intake import FORMS
 
@@ -190,7 +191,7 @@ NONSENSE = {
     "HTML as a picture": json.dumps(HEAD).encode() + b"\n<html>",
     "a picture as a PDF": json.dumps(HEAD | {"media_type": "application/pdf"}).encode() + b"\n\xff\xd8\xff",
     "pages in words": json.dumps(HEAD | {"pages": "1"}).encode() + b"\n\xff\xd8\xff",
-    "many pages": json.dumps(HEAD | {"pages": PAGES_MOST + 1}).encode() + b"\n\xff\xd8\xff",
+    "many pages": json.dumps(HEAD | {"pages": MOST_PAGES + 1}).encode() + b"\n\xff\xd8\xff",
     "a huge width": json.dumps(HEAD | {"width": 10**30}).encode() + b"\n\xff\xd8\xff",
     "a width that is true": json.dumps(HEAD | {"width": True}).encode() + b"\n\xff\xd8\xff",
     "a signed picture": json.dumps(HEAD | {"signed": True}).encode() + b"\n\xff\xd8\xff",

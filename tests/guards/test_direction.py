@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.guards.tree import imports, modules, where
+from tests.guards.tree import ROOT, imports, modules, where
 
 WORLD = {
     "time.time", "time.time_ns", "time.monotonic", "time.sleep", "datetime.now", "datetime.utcnow",
@@ -48,3 +48,11 @@ def test_the_domain_asks_only_its_parameters_for_time_randomness_and_files() -> 
         in ("random", "secrets", "socket", "sqlite3", "subprocess", "threading", "logging")
     ]
     assert [f"{place} calls {name}" for place, name in calls if name in WORLD] + sources == []
+
+
+def test_at_the_root_of_bot_stand_only_the_two_that_put_everything_together() -> None:
+    assert sorted(path.name for path in (ROOT / "bot").glob("*.py")) == [
+        "__init__.py",
+        "app.py",
+        "program.py",
+    ]
