@@ -26,7 +26,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp
 
 ATTACK = """
 import ctypes, fcntl, json, os, signal, socket, sys, threading, mmap
-from bot.documents import confined
+from bot.documents import confine
 parent, file, port, missing = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), tuple(sys.argv[4].split())
 tries = {
     "environment": lambda: open(f"/proc/{parent}/environ", "rb").read(),
@@ -69,8 +69,8 @@ def forked(then):
     if os.waitpid(child, 0)[1]: raise OSError
 def check(answer):
     if answer < 0: raise OSError(ctypes.get_errno(), "refused")
-confined.lacks = lambda: missing
-confined.confine()
+confine.lacks = lambda: missing
+confine.confine()
 found = {"uid": os.getuid(), "done": [], "may": []}
 for name, attempt in tries.items():
     try: attempt()
