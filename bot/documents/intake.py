@@ -1,4 +1,4 @@
-"""What a person sent becomes a paper that may be kept, or an ``Unfit`` that says what to do instead.
+"""What a person sent becomes a document that may be kept, or an ``Unfit`` that says what to do instead.
 
 Judged by its bytes alone. Pictures become a JPEG without anything but the picture, PDFs are looked through and
 written anew. Pure and synchronous; ``apart`` runs it where a hostile file can do no harm.
@@ -47,7 +47,7 @@ class Cleaned:
 
 
 def clean(data: bytes) -> Cleaned:
-    """The paper in these bytes, without anything that is not part of it.
+    """The document in these bytes, without anything that is not part of it.
 
     Raises Unfit: empty, too_big (``most_mb``), wrong_type, broken, too_many_pixels, too_small, blurred, pdf_locked,
     pdf_active, pdf_pages (``most``, ``pages``).

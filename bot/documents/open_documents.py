@@ -1,4 +1,4 @@
-"""Opens the papers of a run: its own store with the right key, or says what is wrong."""
+"""Opens the documents of a run: its own store with the right key, or says what is wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 async def open_documents(performing: Performing, settings: Settings) -> Documents:
-    """The papers of this database. Raises SettingsError for a folder, key or font that does not do."""
+    """The documents of this database. Raises SettingsError for a folder, key or font that does not do."""
     store = await store_of(performing, settings)
     if missing := lacks():
         log.warning(
@@ -42,10 +42,10 @@ async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
 
 def _problem(error: Exception, folder: Path) -> str:
     if isinstance(error, WrongDocumentKey):
-        what, do = "does not fit the papers in", "put the key they were sealed with behind the new one"
+        what, do = "does not fit the documents in", "put the key they were sealed with behind the new one"
         return f"SECRET_KEY {what} {folder}: {do}, with a comma"
     if isinstance(error, OthersDocuments):
-        return f"{folder} holds another database's papers: choose another DOCUMENTS_DIR, or restore that database"
+        return f"{folder} holds another database's documents: choose another DOCUMENTS_DIR, or restore that database"
     why = error.strerror if isinstance(error, OSError) else type(error).__name__
     return f"DOCUMENTS_DIR cannot be used ({why}): correct {folder}"
 

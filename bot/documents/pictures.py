@@ -1,6 +1,6 @@
 """A photo or scan becomes an upright JPEG that is nothing but the picture; what nobody could read is refused.
 
-Its size is known before a pixel is decoded. Of an animation the first picture is taken: the others are no paper.
+Its size is known before a pixel is decoded. Of an animation the first picture is taken: the others are no document.
 How the limit of sharpness was found is in decision 16.
 """
 
@@ -33,7 +33,7 @@ _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 """Of a JPEG: what begins a part of it, and no byte of a picture."""
 _TILES = 8
 _SHARPEST = 3
-"""Of the 64 tiles the fourth sharpest counts: a paper may lie on a table, and dust is sharp."""
+"""Of the 64 tiles the fourth sharpest counts: a document may lie on a table, and dust is sharp."""
 _LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=0.25, offset=128)
 _SCALED = 4
 """The kernel above divides by a quarter of this, so that few edges are cut off at black and white."""
@@ -179,7 +179,7 @@ def _measure(width: int, height: int) -> None:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """The same in grey or RGB; what is see-through lies on white paper."""
+    """The same in grey or RGB; what is see-through lies on a white ground."""
     if picture.mode in ("L", "RGB"):
         return picture
     if picture.mode.startswith("I"):
@@ -187,7 +187,7 @@ def _plain(picture: Image.Image) -> Image.Image:
         return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if picture.has_transparency_data:
         seen = picture.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
-        return paper
+        sheet = Image.new("RGB", seen.size, "white")
+        sheet.paste(seen, mask=seen.getchannel("A"))
+        return sheet
     return picture.convert("L" if picture.mode == "1" else "RGB")

@@ -1,6 +1,6 @@
-"""Papers as the rest of the bot has them: taken in, handed out, gone on their day, and no stray file left.
+"""Documents as the rest of the bot has them: taken in, handed out, gone on their day, and no stray file left.
 
-Puts cleaning, store and rows together. Which paper is wanted, and who may see one, is decided by the use cases.
+Puts cleaning, store and rows together. Which document is wanted, and who may see one, is decided by the use cases.
 """
 
 from __future__ import annotations
@@ -69,21 +69,21 @@ class Documents:
 
         Raises Unfit with what to tell them, and OSError where nothing can be kept.
         """
-        paper = await self._cleaner.clean(data, whose)
+        cleaned = await self._cleaner.clean(data, whose)
         id_ = new_document_id()
-        await self._store.put(id_, paper.data)
-        log.info("a paper is kept", document=id_, kind=kind, size_bytes=len(paper.data))
-        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
+        await self._store.put(id_, cleaned.data)
+        log.info("a document is kept", document=id_, kind=kind, size_bytes=len(cleaned.data))
+        return NewDocument(id_, cleaned.media_type, len(cleaned.data), cleaned.pages, cleaned.signed)
 
     async def get(self, id_: str) -> bytes | None:
-        """A paper in the clear, or None when it is gone. Raises WrongDocumentKey."""
+        """A document in the clear, or None when it is gone. Raises WrongDocumentKey."""
         try:
             return await self._store.get(id_)
         except DocumentGone:
             return None
 
     async def drop(self, id_: str) -> None:
-        """Removes a paper that got no row."""
+        """Removes a document that got no row."""
         await self._store.delete(id_)
 
     async def form(self, form: FormData) -> bytes | None:
@@ -103,7 +103,7 @@ class Documents:
         return {"documents": self.delete_due, "stray": self.tidy}
 
     async def delete_due(self) -> int:
-        """Removes every paper whose day has come; how many. Raises OSError when one cannot be removed."""
+        """Removes every document whose day has come; how many. Raises OSError when one cannot be removed."""
         done = 0
         while True:
             due = await self._performing.perform(
@@ -130,9 +130,9 @@ class Documents:
         stray = await self._remove_stray()
         resealed, unknown = await self._store.reseal()
         if unknown:
-            log.error("papers cannot be opened: a part of SECRET_KEY is missing", count=unknown)
+            log.error("documents cannot be opened: a part of SECRET_KEY is missing", count=unknown)
         if stray or resealed:
-            log.info("papers tidied", stray_count=stray, resealed_count=resealed)
+            log.info("documents tidied", stray_count=stray, resealed_count=resealed)
         # What failed is tried again with the next sweep.
         self._tidied_at = now
         return stray + resealed
@@ -140,7 +140,7 @@ class Documents:
     async def _remove_stray(self) -> int:
         """Removes files without a row; none that is newer than every row, and none while the books may be old.
 
-        After a backup was put back, the rows of newer papers are missing, and the papers may be all that is left.
+        After a backup was put back, newer documents have no rows, and may be all that is left.
         """
         newest = await self._performing.look(newest_document, ACTOR, NewestDocument())
         if isinstance(newest, Refused) or await self._performing.behind() is not None:
@@ -149,7 +149,7 @@ class Documents:
         stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
         if len(stored) < len(every):
             kept = len(every) - len(stored)
-            log.warning("papers are newer than what the books know: they are kept", count=kept)
+            log.warning("documents are newer than what the books know: they are kept", count=kept)
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
             known = await self._performing.look(known_documents, ACTOR, KnownDocuments(some))

@@ -1,8 +1,8 @@
-"""Papers at rest: one sealed file each, outside the database, under a key derived from ``SECRET_KEY``.
+"""Documents at rest: one sealed file each, outside the database, under a key derived from ``SECRET_KEY``.
 
-A file is ``01`` · eight bytes that name its key · a nonce of twelve bytes · AES-GCM's ciphertext, with the paper's id
+A file is ``01`` · eight bytes that name its key · a nonce of twelve bytes · AES-GCM's ciphertext, with the id
 as associated data. Written aside, flushed and renamed, so that a crash leaves the whole of it or nothing. Which
-papers there ought to be is for the rows to say.
+documents there ought to be is for the rows to say.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _HEAD_BYTES = len(_FORM) + _KEY_ID_BYTES + _NONCE_BYTES
 ASIDE_S = 3600
 """How old a file has to be of which the writing was not ended, for its writer to be gone."""
 _MARK = "mark"
-"""The file that says whose store this is, sealed like a paper."""
+"""The file that says whose store this is, sealed like a document."""
 
 
 class DocumentGone(Exception):
-    """There is no such paper any more."""
+    """There is no such document any more."""
 
 
 class WrongDocumentKey(Exception):
@@ -48,11 +48,11 @@ class WrongDocumentKey(Exception):
 
 
 class OthersDocuments(Exception):
-    """The folder holds the papers of another database."""
+    """The folder holds the documents of another database."""
 
 
 def new_document_id() -> str:
-    """A new paper's id: 26 characters of which nobody guesses one."""
+    """A new document's id: 26 characters of which nobody guesses one."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(ID_CHARACTERS))
 
 
@@ -85,19 +85,19 @@ class DocumentStore:
         await asyncio.to_thread(self._claim, owner)
 
     async def put(self, id_: str, data: bytes) -> None:
-        """Keeps a paper; when this returns, it is on the disk."""
+        """Keeps a document; when this returns, it is on the disk."""
         await asyncio.to_thread(self._put, id_, data)
 
     async def get(self, id_: str) -> bytes:
-        """A paper in the clear. Raises DocumentGone, WrongDocumentKey."""
+        """A document in the clear. Raises DocumentGone, WrongDocumentKey."""
         return await asyncio.to_thread(self._get, id_)
 
     async def delete(self, id_: str) -> None:
-        """A paper is gone when this returns; also when it was gone before."""
+        """A document is gone when this returns; also when it was gone before."""
         await asyncio.to_thread(self._locked, self._delete, id_)
 
     async def ids(self, older_s: float = 0, until_s: float = math.inf) -> list[str]:
-        """The papers there are, by the machine's clock at least so many seconds old and written until then."""
+        """The documents there are, by the machine's clock at least so many seconds old and written until then."""
         return await asyncio.to_thread(self._ids, older_s, until_s)
 
     async def reseal(self) -> tuple[int, int]:
@@ -181,7 +181,7 @@ class DocumentStore:
             if self._open(_MARK, mark.read_bytes()) != self._owner:
                 raise OthersDocuments(str(self.folder))
         elif self._files():
-            # Somebody took it away; that the papers open is as good.
+            # Somebody took it away; that the documents open is as good.
             self._get(self._files()[0].name)
 
     def _put(self, id_: str, data: bytes) -> None:
@@ -194,7 +194,7 @@ class DocumentStore:
 
     def _path(self, id_: str) -> Path:
         if not _ID.fullmatch(id_):
-            raise ValueError("not the id of a paper")
+            raise ValueError("not the id of a document")
         return self.folder / id_[:2] / id_
 
     def _write(self, path: Path, sealed: bytes, *, only_there: bool = False) -> bool:
@@ -221,7 +221,7 @@ class DocumentStore:
 
 
 def empty_store(folder: Path) -> None:
-    """Removes every paper, and whose they were; nothing else that may lie in the folder."""
+    """Removes every document, and whose they were; nothing else that may lie in the folder."""
     for path in (*folder.glob("??/*"), *folder.glob("??/.*")):
         if _ID.fullmatch(path.name) or _ASIDE.fullmatch(path.name):
             path.unlink()

@@ -92,12 +92,12 @@ class Settings(BaseSettings):
     )
     documents_dir: Path | None = setting(
         None,
-        "Folder of the sealed papers, of this database alone; unset: beside the database, or in var/.",
+        "Folder of the sealed documents, of this database alone; unset: beside the database, or in var/.",
         "a folder that this user may write to",
     )
     document_days: int = setting(
         30,
-        "Days for which papers are kept after the decision.",
+        "Days for which documents are kept after the decision.",
         "a whole number from 1 to 3650",
         ge=1,
         le=3650,
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     payout_mark: Path | None = setting(
         None,
         "File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset: "
-        "beside the folder of papers.",
+        "beside the folder of documents.",
         "a file that this user may write to",
     )
     font_path: Path | None = setting(
@@ -269,7 +269,7 @@ class Settings(BaseSettings):
 
     @property
     def documents_path(self) -> Path:
-        """Where the papers lie: as set, else beside the database, in ``var/`` for one that is no file."""
+        """Where the documents lie: as set, else beside the database, in ``var/`` for one that is no file."""
         if self.documents_dir is not None:
             return self.documents_dir
         if self.database_path is not None:
@@ -278,7 +278,7 @@ class Settings(BaseSettings):
 
     @property
     def mark_path(self) -> Path:
-        """The mark of the last payout handed over: as set, else beside the folder of the papers, never in it."""
+        """The mark of the last payout handed over: as set, else beside the folder of the documents, never in it."""
         if self.payout_mark is not None:
             return self.payout_mark
         return self.documents_path.with_name(self.documents_path.name + ".mark")

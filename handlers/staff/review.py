@@ -1,4 +1,4 @@
-"""/review: the queue, opening a case, claiming it, looking at its papers."""
+"""/review: the queue, opening a case, claiming it, looking at its documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aiogram.filters import Command, Filter
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.screens import decision, notices
-from bot.screens.staff_buttons import Case, CasePaper, ToQueue
+from bot.screens.staff_buttons import Case, CaseDocument, ToQueue
 from bot.screens.staff_group import START_CASE, START_QUEUE
 from domain.usecases.staff.claim import ClaimCase, claim_case
 from domain.usecases.staff.open_document import OpenDocument, open_document
@@ -40,7 +40,7 @@ def router() -> Router:
     flow.message.register(queue, Command("review"))
     flow.callback_query.register(page, ToQueue.filter())
     flow.callback_query.register(step, Case.filter())
-    flow.callback_query.register(paper, CasePaper.filter())
+    flow.callback_query.register(document, CaseDocument.filter())
     flow.include_router(decide.router())
     return flow
 
@@ -95,13 +95,13 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
             await decide.step(talk, callback_data)
 
 
-async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
-    """A paper: opened, or its next verdict."""
+async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
+    """A document: opened, or its next verdict."""
     at = callback_data.id
     if callback_data.do != "open":
-        await decide.verdict(talk, at, callback_data.do, callback_data.paper)
+        await decide.verdict(talk, at, callback_data.do, callback_data.document)
         return
-    found = await talk.perform(open_document, OpenDocument(at, callback_data.paper))
+    found = await talk.perform(open_document, OpenDocument(at, callback_data.document))
     if isinstance(found, Refused):
         if found.code != "repeated":
             await after(talk, at, found)
@@ -116,7 +116,7 @@ async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
         await talk.bot.send_document(
             talk.chat_id,
             BufferedInputFile(data, name),
-            caption=decision.paper_caption(found.kind, at, talk.locale, signed=found.signed),
+            caption=decision.document_caption(found.kind, at, talk.locale, signed=found.signed),
             parse_mode=ParseMode.HTML,
             protect_content=True,
         )
