@@ -17,7 +17,9 @@ KEPT = {
 """What rows, chat state, buttons and the audit have said since before: these values stay as they are."""
 PEOPLE_READ = {"bot/cli/refusal_texts.py", "bot/demo/panel_words.py"}
 """Modules with words for people, who say *paper*."""
-CODES = re.compile(r"\b\w*papers?\w*\b", re.IGNORECASE)
+OF_THE_AUDIT = {"domain/audit.py", "domain/usecases/staff/ask_again.py"}
+"""Modules in which kept values of the audit are names of fields."""
+WORDS = re.compile(r"\b\w*papers?\w*\b", re.IGNORECASE)
 
 
 def _of_python(path: Path) -> Iterator[tuple[int, str]]:
@@ -25,10 +27,13 @@ def _of_python(path: Path) -> Iterator[tuple[int, str]]:
     with tokenize.open(path) as source:
         text = source.read()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME and str(path.relative_to(ROOT)) in OF_THE_AUDIT:
+            continue
         if token.type in (tokenize.NAME, tokenize.COMMENT, tokenize.STRING):
-            for word in CODES.findall(token.string):
-                if word not in KEPT or (token.type == tokenize.COMMENT and word in ("paper", "papers")):
-                    yield token.start[0], word
+            bare = re.fullmatch(r'f?"[^ ]*"', token.string)
+            said = token.string if bare else re.sub(r"``\w+``", "", token.string)
+            known = KEPT if bare else KEPT - {"paper", "papers"}
+            yield from ((token.start[0], word) for word in WORDS.findall(said) if word not in known)
 
 
 def _of_sentences(path: Path) -> Iterator[tuple[int, str]]:
@@ -36,7 +41,7 @@ def _of_sentences(path: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if path.suffix == ".md" or line.startswith("--"):
             yield from (
-                (number, word) for word in CODES.findall(line) if word not in KEPT - {"paper", "papers"}
+                (number, word) for word in WORDS.findall(line) if word not in KEPT - {"paper", "papers"}
             )
 
 
