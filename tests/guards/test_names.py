@@ -16,14 +16,14 @@ KEPT = {
 }  # fmt: skip
 """What rows, chat state, buttons and the audit have said since before: these values stay as they are."""
 PEOPLE_READ = {"bot/cli/refusal_texts.py", "bot/demo/panel_words.py"}
-"""Modules with words for people, who say *paper*."""
+"""Modules with words for people, who say *document*."""
 OF_THE_AUDIT = {"domain/audit.py", "domain/usecases/staff/ask_again.py"}
 """Modules in which kept values of the audit are names of fields."""
 WORDS = re.compile(r"\b\w*papers?\w*\b", re.IGNORECASE)
 
 
 def _of_python(path: Path) -> Iterator[tuple[int, str]]:
-    """What is said of papers in a module: every name, comment and string that is more than a kept value."""
+    """What is said of documents in a module: every name, comment and string that is more than a kept value."""
     with tokenize.open(path) as source:
         text = source.read()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -37,7 +37,7 @@ def _of_python(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _of_sentences(path: Path) -> Iterator[tuple[int, str]]:
-    """What is said of papers in a page, or in the comments of SQL."""
+    """What is said of documents in a page, or in the comments of SQL."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if path.suffix == ".md" or line.startswith("--"):
             yield from (
