@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.cli.commands import app
-from bot.cli.showing import readme_table
-from bot.health import VERSION
+from bot.cli.settings_table import readme_table
+from bot.web.health import VERSION
 from tests.guards.tree import ROOT, where
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_the_readmes_settings_are_up_to_date() -> None:
-    """Replace the table by what what ``bot.cli.showing.readme_table()`` gives."""
+    """Replace the table by what what ``bot.cli.settings_table.readme_table()`` gives."""
     assert readme_table() in (ROOT / "README.md").read_text("utf-8")
 
 

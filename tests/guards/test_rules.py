@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-from bot.settings import Settings
+from bot.runtime.settings import Settings
 from domain.balance_json import balance_json
 from domain.events.parse import AnyEvent
 from domain.views import BalanceView, Hold, OrderView, Status
