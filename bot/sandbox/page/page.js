@@ -35,7 +35,7 @@ const page = {
 };
 
 /**
- * A function that runs at once, and when called again within `ms`, once more after that.
+ * A function that runs at once and, when called again within `ms`, once more after that.
  * @param {() => unknown} run @param {number} ms
  */
 function soon(run, ms) {
@@ -70,7 +70,7 @@ function go(keys, { replace = false, active = null } = {}) {
   sync();
 }
 
-/** A chat in place of the one in use. @param {string} key */
+/** Open a chat in place of the active one. @param {string} key */
 function choose(key) {
   const open = keysOpen();
   if (open.includes(key)) {
@@ -86,7 +86,7 @@ function choose(key) {
   else state.active?.find("back").focus({ preventScroll: true });
 }
 
-/** A chat beside those that are open; the oldest makes room. @param {string} key */
+/** Open a chat beside the open ones; the oldest makes room. @param {string} key */
 function beside(key) {
   go([...keysOpen(), key].slice(-room()), { active: key });
   state.active?.composer.focus();
@@ -97,7 +97,7 @@ function back() {
   else go([], { replace: true });
 }
 
-/** Make the open chats those of the address. */
+/** Open the chats of the address. */
 function sync() {
   const known = new Map(state.entries.map((entry) => [entry.key, entry]));
   let entries = keysOpen().flatMap((key) => known.get(key) ?? []);
@@ -108,7 +108,7 @@ function sync() {
   const keys = entries.map((entry) => entry.key);
   for (const chat of state.chats) if (!keys.includes(chat.entry.key)) chat.dispose();
   state.chats = entries.map((entry) => state.chats.find((chat) => chat.entry.key === entry.key) ?? open(entry));
-  // Moved only when it has to be: an element that moves loses its focus and its place.
+  // An element is moved only when necessary: moving loses its focus and scroll position.
   state.chats.forEach((chat, index) => {
     const there = $("columns").children[index];
     if (there !== chat.element) $("columns").insertBefore(chat.element, there ?? null);
@@ -200,7 +200,7 @@ function showSide(on, byHand = false) {
   if (back_) history.back();
 }
 
-/** Over the chat the side is a drawer: what lies under it cannot be reached. */
+/** When the side lies over the chat as a drawer, the chat under it cannot be reached. */
 function modal() {
   const over = state.side === true && !docked.matches;
   $("shade").hidden = !over;
@@ -248,7 +248,7 @@ function notice(text) {
   const element = make("button", "toast", text);
   element.type = "button";
   element.addEventListener("click", () => element.remove());
-  // One at a time: several on top of each other hide the chat that they are about.
+  // One at a time: several would hide the chat that they are about.
   $("page-toasts").replaceChildren(element);
   setTimeout(() => element.remove(), NOTICE_MS);
 }
@@ -298,7 +298,7 @@ const noted = {
     }
     showPeople();
   },
-  // What was said last may be gone or different now.
+  // The last message may be gone or different now.
   edited: loadPeopleSoon,
   deleted: loadPeopleSoon,
   sms({ phone: number }) {
@@ -348,7 +348,7 @@ docked.addEventListener("change", () => showSide(docked.matches && remembered("s
 phone.addEventListener("change", sync);
 addEventListener("resize", showPeople);
 
-/** The keyboard of a telephone covers the page without a word; what is left over is what the page uses. */
+/** The keyboard of a telephone covers the page without an event; the page uses the part that stays visible. */
 function fitKeyboard() {
   if (!visualViewport || visualViewport.scale > 1.05) return;
   const { height, offsetTop } = visualViewport;

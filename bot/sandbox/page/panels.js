@@ -37,7 +37,7 @@ export function drawPanels(holder, person, panels, act) {
 }
 
 /**
- * Count down what does; `ended` is called when something comes to its end.
+ * Move the countdowns; `ended` is called when one comes to its end.
  * @param {HTMLElement} holder @param {() => void} ended
  */
 export function countDown(holder, ended) {
@@ -86,10 +86,7 @@ function redraw({ element, head, body }, person, panel, act) {
   restore(body, kept);
 }
 
-/**
- * What was typed but not sent, where the focus is and how far a table was scrolled.
- * @param {HTMLElement} body @param {number} person
- */
+/** The drafts, the focus and the scroll positions of tables. @param {HTMLElement} body @param {number} person */
 function keep(body, person) {
   if (body.dataset.person !== String(person)) return null;
   /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */
@@ -187,7 +184,7 @@ function action(button, path, panel, act) {
   const run = async () => {
     const danger = button.tone === "danger";
     if (button.confirm && !(await confirmBox(button.label, button.confirm, "OK", "Cancel", { danger }))) return;
-    // What was sent is no longer something typed and not sent.
+    // A sent value is no draft.
     if (field) field.dataset.preset = field.value;
     act(panel.id, button.action, field?.value ?? "");
   };

@@ -7,7 +7,7 @@ import { face, icon, keyed, make, shortWhen } from "/page/text.js";
 /** @import { Entry, MenuItem, ServerState } from "/page/types.ts" */
 
 /**
- * What the server knows of people and groups as entries of the list, one for each chat of each person.
+ * The people and groups as entries of the list, one for each chat of each person.
  * @param {ServerState} server
  */
 export function entriesOf({ persons, groups }) {

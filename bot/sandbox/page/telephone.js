@@ -8,7 +8,7 @@ const SAYS = /\bcode\b|验证码/i;
 const CODE = /(?<![\d.,*-]|[•*] ?)\d{4,8}(?![\d.,*-])/;
 
 /**
- * The text with its code, the first run of digits where it speaks of one, as a button for `write`.
+ * The text with its code as a button for `write`: the first run of digits in a text about a code.
  * @param {string} text @param {(code: string) => void} write @param {(code: string) => string} name
  */
 export function smsText(text, write, name) {
@@ -27,7 +27,7 @@ export function smsText(text, write, name) {
 }
 
 /**
- * Draw the list; messages that are there already stay, so that the focus does.
+ * Draw the list; the messages that it already shows stay, and so does the focus.
  * @param {HTMLElement} list @param {Chat} chat @param {(code: string) => void} write
  */
 export function drawSms(list, chat, write) {

@@ -129,7 +129,7 @@ export function clock(seconds) {
   return local(seconds, "en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** A day as a key that sorts, and that is equal for all moments of the day. @param {number} seconds */
+/** The day as a key that sorts and is equal for all moments of the day. @param {number} seconds */
 export function dayKey(seconds) {
   return local(seconds, "en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
 }
@@ -169,7 +169,7 @@ export function keyed(list) {
 const COLOURS = 6;
 
 /**
- * The letter and colour that stand for somebody.
+ * The letter and colour that stand for a person or group.
  * @param {HTMLElement} element @param {string} name @param {number} id
  */
 export function face(element, name, id) {
