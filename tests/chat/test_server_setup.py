@@ -1,5 +1,4 @@
-"""What the bot tells the Bot API server once: told again after trouble, set right after others, refused in its words.
-"""
+"""What the bot tells the Bot API server once: again after trouble, set right after others, refused in its words."""
 
 from __future__ import annotations
 
