@@ -9,9 +9,10 @@ from domain.actor import Actor, StaffRole
 from domain.ports import SECOND, Micros, Tx
 from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
 from domain.use_case import UseCase
-from domain.usecases.staff.members import AddStaff, hire
-from domain.usecases.staff.second_factor import Prove, prove
+from domain.usecases.staff.members import hire
+from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
+from tests.context import ctx_of
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -31,7 +32,7 @@ async def hired(
     """The rows of a role, and an authenticator if ``proves``; ``looks``: a first code was typed for looking."""
 
     def write(tx: Tx) -> None:
-        made = hire(tx, on.env, AddStaff(chat_user, role, name, login), "operator:test")
+        made = hire(ctx_of(on.services, tx), chat_user, role, name, login, "operator:test")
         assert not isinstance(made, Refused), made
 
     await on.db.write(write)
@@ -45,11 +46,11 @@ async def enrol(on: Performing, chat_user: int, *, looks: bool = True) -> None:
     def write(tx: Tx) -> bool:
         known = is_proved(live_factor(tx, chat_user))
         if not known:
-            enrolled(tx, on.env, chat_user, str(chat_user))
+            enrolled(ctx_of(on.services, tx), chat_user, str(chat_user))
         return known
 
     if not await on.db.write(write) and looks:
-        proved = await on.perform(prove, Actor.chat(chat_user), Prove(await code_of(on, chat_user)))
+        proved = await on.perform(prove, Actor.chat(chat_user), await code_of(on, chat_user))
         assert not isinstance(proved, Refused), proved
 
 
@@ -59,7 +60,7 @@ async def code_of(on: Performing, chat_user: int, *, later: Micros = 0) -> str:
     def read(tx: Tx) -> str:
         row = live_factor(tx, chat_user)
         assert row is not None, "no authenticator"
-        return code_at(on.env.vault.open(bytes(row.secret_sealed)), on.env.clock.now() + later)
+        return code_at(on.services.vault.open(bytes(row.secret_sealed)), on.services.clock.now() + later)
 
     return await on.db.read(read)
 
@@ -74,6 +75,6 @@ async def with_code(
     deed = refused.param("deed")
     assert isinstance(deed, str)
     code = await code_of(on, actor.person, later=later)
-    proved = await on.perform(prove, actor, Prove(code, deed))
+    proved = await on.perform(prove, actor, code, deed)
     assert not isinstance(proved, Refused), proved
     return await on.perform(use_case, actor, command)

@@ -57,8 +57,10 @@ def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
 
 async def _load(house: House, account: str, moment: Micros | None) -> BalanceView:
     def load(tx: Tx) -> BalanceView:
-        env = in_account_time(tx, house.env)
-        return load_balance(tx, env, account, env.clock.now(account) if moment is None else moment)
+        env = in_account_time(tx, house.services)
+        return load_balance(
+            env.within(tx, ACTOR), account, env.clock.now(account) if moment is None else moment
+        )
 
     try:
         return await house.db.read(load)

@@ -20,20 +20,8 @@ from bot.runtime.runner import Performing
 from domain.rules.branches import Branch, in_order, tokens
 from domain.rules.calendar import to_local
 from domain.use_case import UseCase
-from domain.usecases.customer.find_branch import (
-    BranchPage,
-    DirectoryStatus,
-    FindBranch,
-    ShowDirectory,
-    show_directory,
-    try_search,
-)
+from domain.usecases.customer.find_branch import BranchPage, DirectoryStatus, show_directory, try_search
 from domain.usecases.operator.import_branches import (
-    BeginImport,
-    ClearImports,
-    FinishImport,
-    LoadBranches,
-    SettleIndex,
     begin_import,
     clear_imports,
     finish_import,
@@ -78,7 +66,7 @@ def import_directory(names: list[str], *, yes: bool = False) -> int:
 
         async def work(house: House) -> None:
             if not yes:
-                _ask_if_smaller(name, len(read.branches), await _look(house, show_directory, ShowDirectory()))
+                _ask_if_smaller(name, len(read.branches), await _look(house, show_directory))
             await replace_directory(house, read.branches, len(read.refused), tell=tell)
 
         in_house(work)
@@ -99,7 +87,7 @@ def _ask_if_smaller(name: str, branches: int, status: DirectoryStatus | None) ->
 
 def search_directory(text: str, *, bank: str | None, page: int) -> int:
     """Prints what a customer would be offered for this text; exit code 1 if that is nothing."""
-    found = in_house(lambda house: _look(house, try_search, FindBranch(text, bank, page - 1)))
+    found = in_house(lambda house: _look(house, try_search, text, bank, page - 1))
     assert isinstance(found, BranchPage)
     if not found.available:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
@@ -115,7 +103,7 @@ def search_directory(text: str, *, bank: str | None, page: int) -> int:
 
 def show_status() -> int:
     """Prints how large the directory is and since when; exit code 1 where there is none."""
-    status = in_house(lambda house: _look(house, show_directory, ShowDirectory()))
+    status = in_house(lambda house: _look(house, show_directory))
     if status is None:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
     assert isinstance(status, DirectoryStatus)
@@ -165,23 +153,23 @@ async def replace_directory(
     """
 
     async def step(use_case: UseCase[C, R], command: C) -> R:
-        result = await house.perform(use_case, operator(), command, lock="branches")
+        result = await house.perform_locked("branches", use_case, operator(), command)
         if isinstance(result, Refused):
             raise Failure(f"not done, the old directory stays: {told(result)}")
         await asyncio.sleep(pause_s)
         return result
 
     async def clear() -> None:
-        while await step(clear_imports, ClearImports()):
+        while await step(clear_imports):
             pass
 
-    edition = await step(begin_import, BeginImport())
+    edition = await step(begin_import)
     await clear()
     for chunk in _chunks(in_order(branches), found_by):
-        await step(load_branches, LoadBranches(edition, json.dumps(chunk, ensure_ascii=False)))
+        await step(load_branches, edition, json.dumps(chunk, ensure_ascii=False))
         tell(chunk[-1][0])
-    await step(settle_index, SettleIndex(edition))
-    await step(finish_import, FinishImport(edition, len(branches), refused))
+    await step(settle_index, edition)
+    await step(finish_import, edition, len(branches), refused)
     await clear()
 
 

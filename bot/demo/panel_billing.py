@@ -22,7 +22,7 @@ from domain.events.parse import parse_event
 from domain.ports import Tx
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
-from domain.usecases.operator.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.operator.apply_events import EventsRefused, apply_events
 from domain.views import BalanceView, Refused
 
 ACTOR = Actor.operator("panel")
@@ -89,14 +89,16 @@ class BillingPanel:
 
     async def _apply(self, events: Sequence[Event]) -> str | None:
         """Applies the events, whole or not at all; why not, if not."""
-        env = self._performing.env
-        at = to_local(env.clock.now()).isoformat(timespec="seconds")
+        services = self._performing.services
+        at = to_local(services.clock.now()).isoformat(timespec="seconds")
         # Ids are drawn outside of the transaction, which may be run again.
-        full = [{"id": f"panel-{env.random.token_bytes(8).hex()}", "at": at, **event} for event in events]
+        full = [
+            {"id": f"panel-{services.random.token_bytes(8).hex()}", "at": at, **event} for event in events
+        ]
         # Accounts of the desk are among those that a person has.
         parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
-            report = await self._performing.perform(apply_events, ACTOR, ApplyEvents(parsed))
+            report = await self._performing.perform(apply_events, ACTOR, parsed)
         except EventsRefused as error:
             reasons = "; ".join(bad.reason for bad in error.report.refused)
             return f"Refused, nothing was done: {reasons}."
@@ -104,9 +106,11 @@ class BillingPanel:
 
     async def _became(self, before: _Shown) -> str:
         """What the money did, and where to look next."""
-        env = self._performing.env
-        now = env.clock.now()
-        after = await self._performing.db.read(lambda tx: load_balance(tx, env, before.id, now))
+        services = self._performing.services
+        now = services.clock.now()
+        after = await self._performing.db.read(
+            lambda tx: load_balance(services.within(tx, ACTOR), before.id, now)
+        )
         was, now_fen = before.balance.withdrawable_fen, after.withdrawable_fen
         words = [
             f"Withdrawable stays {plain(now_fen)}."
@@ -120,7 +124,7 @@ class BillingPanel:
         return " ".join(words)
 
     def _accounts(self, tx: Tx, person: int) -> list[_Shown]:
-        env = in_account_time(tx, self._performing.env)
+        env = in_account_time(tx, self._performing.services)
         ids = [*self._usual.get(person, ()), *(found.account.id for found in reach(tx, person))]
         phones = [Telephone(one.name, one.phone) for one in self._persons() if one.phone]
         shown = []
@@ -130,8 +134,8 @@ class BillingPanel:
                 continue
             number = env.vault.open(account.phone_sealed)
             owners = [phone.owner for phone in phones if phone.number == number]
-            balance = load_balance(tx, env, id_, env.clock.now(id_))
-            can = tuple(deeds(tx, env, account, phones))
+            balance = load_balance(env.within(tx, ACTOR), id_, env.clock.now(id_))
+            can = tuple(deeds(env.within(tx, ACTOR), account, phones))
             shown.append(_Shown(id_, account.name, ", ".join(owners) or mask_phone(number), balance, can))
         return shown
 

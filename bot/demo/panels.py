@@ -47,7 +47,7 @@ def add_panels(
     panels.add(links_panel(performing, core.people.start, [NEWCOMER]))
     panels.add(BillingPanel(performing, usual, core.persons.values).panel())
     closing: Callable[[], Awaitable[None]] = _nothing
-    clock = performing.env.clock
+    clock = performing.services.clock
     if isinstance(clock, MovableClock):
         moved = ClockPanel(performing, clock, timers, settle)
         panels.add(moved.panel())
@@ -67,11 +67,11 @@ def authenticator_panel(performing: Performing) -> Panel:
     """Beside the chats of people who have one."""
 
     async def view(person: int) -> PanelView:
-        env = performing.env
-        code = await performing.db.read(lambda tx: present_code(tx, env, person))
+        services = performing.services
+        code = await performing.db.read(lambda tx: present_code(services.within(tx, ACTOR), person))
         if code is None:
             return PanelView(shown=False)
-        left_s = STEP_S - env.clock.now() // SECOND % STEP_S
+        left_s = STEP_S - services.clock.now() // SECOND % STEP_S
         shown = f"{code[:3]} {code[3:]}"
         rows = [PanelRow("Code", shown), PanelRow("Next one in", f"{left_s} s", ends_s=left_s)]
         return PanelView(rows=rows, summary=shown)

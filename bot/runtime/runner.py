@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.runtime.clock import Failing
 from bot.runtime.payout_mark import MarkFile
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.errors import DomainError
 from domain.handovers import MarkProblem, mark_problem
 from domain.use_case import TERMS, UseCase, perform, settled
@@ -27,9 +27,9 @@ R = TypeVar("R")
 class Performing:
     """The database and the surroundings of the use cases, put together."""
 
-    def __init__(self, db: Database, env: Env) -> None:
+    def __init__(self, db: Database, services: Services) -> None:
         self.db = db
-        self.env = env
+        self.services = services
         self.writes = Failing()
         self.process: int | None = None
         """The number of this process, that its leases are named by; None (tests) for leases that are nobody's."""
@@ -49,7 +49,9 @@ class Performing:
             lock = await self._lock(actor, command)
         behind = await self.behind() if TERMS[use_case.__name__].newest else None
         try:
-            result = await self.db.write(perform(use_case, self.env, actor, command, behind), lock=lock)
+            result = await self.db.write(
+                perform(use_case.call(command), self.services, actor, behind), lock=lock
+            )
         except DomainError as error:
             return settled(error)
         except LastingError:
@@ -63,7 +65,7 @@ class Performing:
     async def look(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
         """Carries out a use case that only reads."""
         try:
-            return await self.db.read(perform(use_case, self.env, actor, command))
+            return await self.db.read(perform(use_case.call(command), self.services, actor))
         except DomainError as error:
             return settled(error)
 

@@ -20,7 +20,7 @@ from bot.runtime.runner import Performing
 from domain.actor import Actor
 from domain.rules.branches import Branch, in_order, tokens
 from domain.use_case import UseCase
-from domain.usecases.customer.find_branch import FindBranch, branches_found
+from domain.usecases.customer.find_branch import branches_found
 from domain.views import Refused
 from storage.database import Database
 from storage.sqlite import SqliteDatabase
@@ -83,7 +83,7 @@ async def searches(db: Database) -> tuple[list[Row], str]:
         for _ in range(ROUNDS):
             for text in texts:
                 began = time.perf_counter()
-                await db.read(partial(branches_found, command=FindBranch(text)))
+                await db.read(partial(branches_found, text))
                 times.setdefault(text, []).append((time.perf_counter() - began) * 1000)
         flat = [one for of_text in times.values() for one in of_text]
         every += flat
@@ -97,7 +97,7 @@ async def searches(db: Database) -> tuple[list[Row], str]:
 async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str], made: str) -> None:
     """Reports what one engine takes."""
     async with await place.open() as db:
-        house = Watching(db, (await performing_on(db)).env)
+        house = Watching(db, (await performing_on(db)).services)
         began = time.perf_counter()
         await replace_directory(house, branches, 0, found_by=found_by, pause_s=0)
         loaded = (

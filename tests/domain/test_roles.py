@@ -11,14 +11,14 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from domain.actor import Actor, Permission, StaffRole
-from domain.context import Env
+from domain.context import Services
 from domain.errors import DomainError
 from domain.ports import Tx
 from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
 from domain.use_case import TERMS, UseCase, perform
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.staff.acting import StartSession, start_session
-from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.usecases.customer.greet import greet
+from domain.usecases.staff.acting import start_session
+from domain.usecases.staff.members import remove_staff
 from domain.views import NewDocument, Refused
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
@@ -45,9 +45,9 @@ STAFF: dict[Kind, StaffRole] = {
 NOT_THEIRS = {"not_yours", "not_linked", "acting_now", "session_over"}
 
 
-def live(env: Env) -> Env:
+def live(services: Services) -> Services:
     """As where the machine is not the tester's own."""
-    return dataclasses.replace(env, policy=dataclasses.replace(env.policy, login_needed=True))
+    return dataclasses.replace(services, policy=dataclasses.replace(services.policy, login_needed=True))
 
 
 class Undone(Exception):
@@ -69,15 +69,14 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.link()
         for kind, actor in CAST.items():
             if actor.chat_user is not None:
-                granted(await made.perform(greet, actor, Greet("en")))
+                granted(await made.perform(greet, actor, "en"))
             if kind in STAFF:
                 await hired(made, actor.person, kind, STAFF[kind], "fay" if kind == "finance" else None)
         other = CAST["other customer"].person
         await db.write(lambda tx: tx.one("link_add", chat_user=other, account="1003", now=made.clock.now()))
         for kind in ("support acting", "removed staff"):
-            begin = StartSession("9001", "a test of roles", "T-1")
-            granted(await made.perform(start_session, CAST[kind], begin))
-        granted(await made.perform(remove_staff, OPERATOR, RemoveStaff(CAST["removed staff"].person)))
+            granted(await made.perform(start_session, CAST[kind], "9001", "a test of roles", "T-1"))
+        granted(await made.perform(remove_staff, OPERATOR, CAST["removed staff"].person))
         yield made
 
 
@@ -86,7 +85,7 @@ async def outcome(rig: Rig, fn: UseCase[Any, Any], actor: Actor, command: Any) -
 
     def run(tx: Tx) -> None:
         try:
-            result: Any = perform(fn, live(rig.env), actor, command)(tx)
+            result: Any = perform(fn.call(command), live(rig.services), actor)(tx)
         except DomainError as error:
             raise Undone(error.code) from error
         raise Undone(result.code if isinstance(result, Refused) else repr(result))
@@ -101,7 +100,7 @@ async def outcome(rig: Rig, fn: UseCase[Any, Any], actor: Actor, command: Any) -
 def stub(name: str) -> UseCase[Any, Any]:
     """Stands in for a use case: what counts is whether it is reached, and as whom."""
 
-    def reached(tx: Tx, env: Env, actor: Actor, command: Any) -> str:
+    def reached(tx: Tx, services: Services, actor: Actor, command: Any) -> str:
         return "reached" if actor.acting_as is None else f"reached as {actor.acting_as}"
 
     reached.__name__ = name
@@ -133,7 +132,7 @@ async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -
 
 async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     draft = await rig.draft(120_50)
-    granted(await rig.perform(greet, Actor.chat(408), Greet("en")))
+    granted(await rig.perform(greet, Actor.chat(408), "en"))
     colleague = await rig.db.write(
         lambda tx: tx.one("link_add", chat_user=408, account="1001", now=rig.clock.now())
     )

@@ -17,8 +17,8 @@ from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.time.returns import RecordReturnAnswer, record_return_answer
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.time.returns import record_return_answer
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.databases import Place
@@ -315,7 +315,7 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     assert "queue is shown in your private chat" in desk.group().last.text
     assert "120.50" not in desk.group().last.text
     # A role that was taken away while the case was open is gone at the next tap, and so is what it showed.
-    await desk.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.id))
+    await desk.perform(remove_staff, OPERATOR, ANNA.id)
     await anna.tap("Approve", on=case)
     await desk.settle()
     assert "6222" not in anna.dump()
@@ -370,8 +370,7 @@ async def test_a_contradiction_is_resolved_in_the_chat_by_two(desk: Desk) -> Non
     await anna.tap("Approve")
     await anna.tap("Yes, approve ¥120.50")
     await desk.settle()
-    said = RecordReturnAnswer(view.id, "failed", "account_closed")
-    await desk.perform(record_return_answer, Actor.system("payer"), said)
+    await desk.perform(record_return_answer, Actor.system("payer"), view.id, "failed", "account_closed")
     await desk.settle()
     told = desk.group().last
     assert "the channel says failed, the books say paid" in told.text
