@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from domain.accounts import Account
 from domain.context import Ctx
 from domain.errors import refused
-from domain.policy import Policy
 from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
+from domain.rules.policy import Policy
 from domain.views import Refused
 
 
@@ -99,7 +99,6 @@ def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: boo
 
     ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
     """
-    policy = policy
     a_day, an_hour = policy.codes_a_day, policy.codes_an_hour
     if claims:
         a_day, an_hour = policy.claim_codes_a_day, policy.claim_codes_an_hour

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from domain.context import Ctx
 from domain.errors import DomainError
-from domain.policy import Policy
 from domain.ports import DAY, Micros, Row, Tx
 from domain.rules.calendar import local_date
 from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
+from domain.rules.policy import Policy
 from domain.views import DocumentView, NewDocument
 
 

@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 
 from domain.accounts import get_account
 from domain.context import Ctx
-from domain.policy import Policy
 from domain.ports import DAY, Micros, Tx
 from domain.rules.calendar import LOCAL, to_local, to_micros
+from domain.rules.policy import Policy
 from domain.withdrawal_row import Withdrawal
 
 

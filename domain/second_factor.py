@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,7 +89,15 @@ def next_in_s(row: Row, now: Micros) -> int:
 
 
 def make_secret(
-    ctx: Ctx, chat_user: int, name: str, who: str, *, in_chat: bool, valid: Micros, decides_from_at: Micros | None = None) -> NewSecret:  # fmt: skip
+    ctx: Ctx,
+    chat_user: int,
+    name: str,
+    who: str,
+    *,
+    in_chat: bool,
+    valid: Micros,
+    decides_from_at: Micros | None = None,
+) -> NewSecret:
     """A new authenticator in place of one that was never proved."""
     before = live_factor(ctx.tx, chat_user)
     if before is not None:
@@ -169,12 +178,20 @@ def missing_look(ctx: Ctx, chat_user: int) -> Refused | None:
     return None if _looks(ctx, row) else refused("proof_needed", wait_s=next_in_s(row, ctx.clock.now()))
 
 
-def missing_decision(ctx: Ctx, chat_user: int, name: str, command: Any) -> Refused | None:
+def missing_decision(
+    ctx: Ctx,
+    chat_user: int,
+    name: str,
+    arguments: Mapping[str, Any],
+    withdrawal: str | None,
+    *,
+    step_up: bool,
+) -> Refused | None:
     """As ``missing_look``, and ``staff_rests`` while the authenticator decides nothing yet.
 
     What takes a code of its own is refused as ``proof_needed`` with ``deed``, the ``withdrawal``, ``version`` and
     ``amount_fen``, unless one was typed for just this, which is spent.
-    ``name``: of the use case. A command with ``step_up`` False, and an amount below ``step_up_fen``, need no code.
+    ``name``: of the use case. Without ``step_up``, and for an amount below ``step_up_fen``, no code is needed.
     """
     row = live_factor(ctx.tx, chat_user)
     now = ctx.clock.now()
@@ -182,14 +199,13 @@ def missing_decision(ctx: Ctx, chat_user: int, name: str, command: Any) -> Refus
         return missing_look(ctx, chat_user)
     if row.decides_from_at is not None and row.decides_from_at > now:
         return refused("staff_rests", until_at=row.decides_from_at)
-    if not getattr(command, "step_up", True):
+    if not step_up:
         return missing_look(ctx, chat_user)
-    id_ = getattr(command, "withdrawal", None)
-    found = find_withdrawal(ctx.tx, id_) if isinstance(id_, str) else None
+    found = None if withdrawal is None else find_withdrawal(ctx.tx, withdrawal)
     if found is not None and found.amount < ctx.policy.step_up_fen:
         return missing_look(ctx, chat_user)
     bound = () if found is None else (found.version, found.amount)
-    deed = ctx.vault.fingerprint("step-up", repr((name, command, bound))).hex()[:24]
+    deed = ctx.vault.fingerprint("step-up", repr((name, dict(arguments), bound))).hex()[:24]
     if row.step_up == deed and now < row.step_up_until <= now + STEP_UP:
         ctx.tx.run("factor_step_up_spend", id=row.id)
         return None

@@ -178,8 +178,8 @@ def perform(
     once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
     ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say,
     ``factor_needed``, ``proof_needed`` and ``staff_rests`` where staff did not prove themselves, ``payouts_stopped``
-    for what needs the newest books when these are ``behind`` (``domain.handovers``). A ``DomainError`` passes through:
-    the database rolls back, and ``settled`` (around the write) turns it into a ``Refused``.
+    for what needs the newest books when these are ``behind`` (``domain.handovers``). A ``DomainError`` passes
+    through: the database rolls back, and ``settled`` (around the write) turns it into a ``Refused``.
     """
     return partial(_run, call=call, services=services, asker=asker, behind=behind)
 

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 from aiogram import Bot
@@ -46,7 +46,7 @@ from handlers.open_questions import Shown
 
 log = structlog.get_logger(__name__)
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -94,13 +94,17 @@ class App(Protocol):
         """Papers."""
 
     @property
-    def env(self) -> Services:
+    def services(self) -> Services:
         """Clock and policy, for screens that speak of now."""
 
-    async def perform(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
+    async def perform(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
         """Carries out a use case in a writing transaction."""
 
-    async def look(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
+    async def look(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
         """Carries out a use case that only reads."""
 
 
@@ -141,17 +145,17 @@ class Talk:
 
     # -- asking the domain
 
-    async def perform(self, use_case: UseCase[C, R], command: C) -> R | Refused:
+    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
         """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return self._now(await self.app.perform(use_case, self.actor, command))
+        return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
 
-    async def note(self, use_case: UseCase[C, R], command: C) -> R | Refused:
+    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
         """A use case on the side, which does not count as what this update did."""
-        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), command))
+        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
 
-    async def look(self, use_case: UseCase[C, R], command: C) -> R | Refused:
+    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
         """A look."""
-        return self._now(await self.app.look(use_case, self.actor, command))
+        return self._now(await self.app.look(use_case, self.actor, *args, **kwargs))
 
     @staticmethod
     def _now(result: R | Refused) -> R | Refused:

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from aiogram import Bot
 
@@ -57,7 +57,7 @@ from storage.database import Database
 from tests.links import age_links
 
 T = TypeVar("T")
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 START: Micros = 1_795_000_000 * SECOND
@@ -123,10 +123,10 @@ class Rig(Performing):
         self.timers = Timers(work, self._due, self.clock)
 
     async def perform(
-        self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
     ) -> R | Refused:
         """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
-        done = await super().perform(use_case, actor, command, lock)
+        done = await super().perform(use_case, actor, *args, **kwargs)
         if not (self.eased and isinstance(done, Refused) and done.code == "proof_needed"):
             return done
         deed = done.param("deed")
@@ -142,7 +142,7 @@ class Rig(Performing):
             )  # fmt: skip
 
         await self.db.write(typed)
-        return await super().perform(use_case, actor, command, lock)
+        return await super().perform(use_case, actor, *args, **kwargs)
 
     async def close(self) -> None:
         for relay in self._relays:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from bot.runtime.runner import Performing
 from domain.actor import Actor, StaffRole
@@ -14,7 +14,7 @@ from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
 from tests.context import ctx_of
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 STEP: Micros = STEP_S * SECOND
 
@@ -66,15 +66,15 @@ async def code_of(on: Performing, chat_user: int, *, later: Micros = 0) -> str:
 
 
 async def with_code(
-    on: Performing, use_case: UseCase[C, R], actor: Actor, command: C, *, later: Micros = 0
+    on: Performing, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
 ) -> R | Refused:
     """Carries out what takes a code of its own: refused at first, then with the code typed for it."""
-    refused = await on.perform(use_case, actor, command)
+    refused = await on.perform(use_case, actor, *args, **kwargs)
     assert isinstance(refused, Refused), refused
     assert refused.code == "proof_needed", refused
     deed = refused.param("deed")
     assert isinstance(deed, str)
-    code = await code_of(on, actor.person, later=later)
+    code = await code_of(on, actor.person)
     proved = await on.perform(prove, actor, code, deed)
     assert not isinstance(proved, Refused), proved
-    return await on.perform(use_case, actor, command)
+    return await on.perform(use_case, actor, *args, **kwargs)

@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
@@ -33,7 +33,7 @@ from domain.views import Refused
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN = 20
@@ -152,8 +152,8 @@ async def replace_directory(
     it waits ``pause_s`` seconds, in which whoever else writes gets a turn.
     """
 
-    async def step(use_case: UseCase[C, R], command: C) -> R:
-        result = await house.perform_locked("branches", use_case, operator(), command)
+    async def step(use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = await house.perform(use_case, operator(), *args, **kwargs)
         if isinstance(result, Refused):
             raise Failure(f"not done, the old directory stays: {told(result)}")
         await asyncio.sleep(pause_s)
@@ -179,8 +179,8 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
         yield [[id_, *one, found_by(one)] for id_, one in enumerate(chunk, start + 1)]
 
 
-async def _look(house: House, use_case: UseCase[C, R], command: C) -> R:
-    result = await house.look(use_case, operator(), command)
+async def _look(house: House, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    result = await house.look(use_case, operator(), *args, **kwargs)
     if isinstance(result, Refused):
         raise Failure(f"not done: {told(result)}")
     return result

@@ -105,19 +105,21 @@ def show_missing() -> int:
 def settle(payout: str, *, order: str | None, document: str) -> int:
     """One person's word on a payout that could not be booked; the second, different one's carries it out."""
 
+    id_ = payout.strip().upper()
+
     async def work(house: House) -> Refused | None:
-        return await house.perform(settle_missing, operator(), payout.strip().upper(), order, document)
+        return await house.perform(settle_missing, operator(), id_, order, document)
 
     refusal = in_house(work)
     if refusal is None:
-        put(f"{command.withdrawal}: {'closed' if order is None else f'booked on {order}'}")
+        put(f"{id_}: {'closed' if order is None else f'booked on {order}'}")
         return 0
     why = dict(refusal.params).get("why")
     if why is not None:
-        raise Failure(f"{command.withdrawal}: not done: {WHY[str(why)]}")
+        raise Failure(f"{id_}: not done: {WHY[str(why)]}")
     if refusal.code != "said_once":
-        raise Failure(f"{command.withdrawal}: {sentence(refusal)}")
-    put(f"{command.withdrawal}: {sentence(refusal)}")
+        raise Failure(f"{id_}: {sentence(refusal)}")
+    put(f"{id_}: {sentence(refusal)}")
     return 0
 
 

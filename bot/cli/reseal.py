@@ -76,7 +76,7 @@ async def _pass(house: House) -> Count:
         after: str | int | None = None
         before = count.changed
         while True:
-            piece = await _piece(house, number, after, PIECE)
+            piece = await _piece(house, number, after)
             count.changed += piece.changed
             count.unreadable += piece.unreadable
             after = piece.after
@@ -87,10 +87,10 @@ async def _pass(house: House) -> Count:
     return count
 
 
-async def _piece(house: House, command: Reseal) -> Resealed:
+async def _piece(house: House, number: int, after: str | int | None) -> Resealed:
     for left in reversed(range(TRIES)):
         try:
-            done = await house.perform(reseal, operator(), command)
+            done = await house.perform(reseal, operator(), number, after, PIECE)
         except DatabaseBusy:
             # Customers go first; the same piece is as good a little later.
             if not left:

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, Literal
 
 from domain.accounts import Account
-from domain.context import Ctx, Services
-from domain.ports import DAY, Fen, Micros, Tx
+from domain.context import Ctx
+from domain.ports import DAY, Fen, Micros, Tx, Vault
 from domain.rules.calendar import local_date
 from domain.rules.money import plain
 
@@ -61,7 +61,7 @@ def deeds(ctx: Ctx, account: Account, phones: Sequence[Telephone]) -> list[Deed]
         *_transfers(ctx.tx, account.id),
         *_more(ctx.tx, account.id, now),
         *_standing(account),
-        *_phone(env, account, phones),
+        *_phone(ctx.vault, account, phones),
     ]
 
 
@@ -189,8 +189,8 @@ def _standing(account: Account) -> Iterator[Deed]:
         yield _deed(account.id, "restore", "Restore the account", "The account is in good standing.", event)
 
 
-def _phone(services: Services, account: Account, phones: Sequence[Telephone]) -> Iterator[Deed]:
-    now = services.vault.open(account.phone_sealed)
+def _phone(vault: Vault, account: Account, phones: Sequence[Telephone]) -> Iterator[Deed]:
+    now = vault.open(account.phone_sealed)
     others = {phone.owner: phone.number for phone in phones if phone.number != now}
     if not others:
         return

@@ -14,7 +14,6 @@ from bot.demo.panel_words import when
 from bot.runtime.runner import Performing
 from bot.sandbox.model import Person
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelView
-from domain.account_clock import in_account_time
 from domain.accounts import find_account, mask_phone, reach
 from domain.actor import Actor
 from domain.balance_view import load_balance
@@ -124,7 +123,7 @@ class BillingPanel:
         return " ".join(words)
 
     def _accounts(self, tx: Tx, person: int) -> list[_Shown]:
-        env = in_account_time(tx, self._performing.services)
+        ctx = self._performing.services.within(tx, ACTOR)
         ids = [*self._usual.get(person, ()), *(found.account.id for found in reach(tx, person))]
         phones = [Telephone(one.name, one.phone) for one in self._persons() if one.phone]
         shown = []
@@ -132,10 +131,10 @@ class BillingPanel:
             account = find_account(tx, id_)
             if account is None:
                 continue
-            number = env.vault.open(account.phone_sealed)
+            number = ctx.vault.open(account.phone_sealed)
             owners = [phone.owner for phone in phones if phone.number == number]
-            balance = load_balance(env.within(tx, ACTOR), id_, env.clock.now(id_))
-            can = tuple(deeds(env.within(tx, ACTOR), account, phones))
+            balance = load_balance(ctx, id_, ctx.clock.now(id_))
+            can = tuple(deeds(ctx, account, phones))
             shown.append(_Shown(id_, account.name, ", ".join(owners) or mask_phone(number), balance, can))
         return shown
 

@@ -21,6 +21,7 @@ from bot.sandbox.panel_people import people_panel
 from bot.sandbox.panels import Panel, PanelRow, PanelSection, PanelTable, PanelView
 from bot.sandbox.sandbox import Sandbox
 from bot.workers.timers import Timers
+from domain.actor import Actor
 from domain.ports import SECOND
 from domain.rules.calendar import LOCAL
 from domain.rules.money import plain
@@ -57,6 +58,9 @@ def add_panels(
     panels.add(calls_panel(core, LOCAL))
     panels.add(people_panel(core))
     return closing
+
+
+ACTOR = Actor.operator("panel")
 
 
 async def _nothing() -> None:

@@ -6,8 +6,6 @@ transaction. When it is done is decided by ``timers``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import structlog
 
 from bot.runtime.runner import Performing
@@ -36,38 +34,38 @@ FORGOTTEN = 2000
 def upkeep(performing: Performing) -> dict[str, Work]:
     """The work, by its kind."""
     return {
-        "reserve": _all(performing, release_reserves, BATCH, limit=BATCH),
-        "late": _all(performing, tell_late, BATCH, limit=BATCH),
-        "stuck": _all(performing, tell_stuck, BATCH, limit=BATCH),
-        "remind": _all(performing, remind_cases, BATCH, limit=BATCH),
-        # There is one at a time, so that the first turn is never a full batch.
-        "summary": _all(performing, tell_summary, 2),
-        "draft": _all(performing, expire_drafts, BATCH, limit=BATCH),
-        "code": _all(performing, expire_codes, BATCH, limit=BATCH),
-        "factor": _all(performing, end_looks, BATCH, limit=BATCH),
-        "session": _all(performing, expire_sessions, BATCH, limit=BATCH),
-        "denials": _all(performing, fold_denials, BATCH, limit=BATCH),
+        "reserve": _all(performing, release_reserves, BATCH),
+        "late": _all(performing, tell_late, BATCH),
+        "stuck": _all(performing, tell_stuck, BATCH),
+        "remind": _all(performing, remind_cases, BATCH),
+        "summary": _all(performing, tell_summary, None),
+        "draft": _all(performing, expire_drafts, BATCH),
+        "code": _all(performing, expire_codes, BATCH),
+        "factor": _all(performing, end_looks, BATCH),
+        "session": _all(performing, expire_sessions, BATCH),
+        "denials": _all(performing, fold_denials, BATCH),
         # These are due at no moment of their own: the sweep does them.
-        "chain": _all(performing, chain_audit, BATCH, limit=BATCH, quiet=True),
-        "forget": _all(performing, forget_updates, BATCH, limit=BATCH),
-        "forget spent": _all(performing, forget_spent, FORGOTTEN, limit=FORGOTTEN),
+        "chain": _all(performing, chain_audit, BATCH, quiet=True),
+        "forget": _all(performing, forget_updates, BATCH),
+        "forget spent": _all(performing, forget_spent, FORGOTTEN),
     }
 
 
 def _all(
-    performing: Performing, use_case: UseCase[Any, int], command: Any, batch: int, *, quiet: bool = False
+    performing: Performing, use_case: UseCase[..., int], batch: int | None, *, quiet: bool = False
 ) -> Work:
-    name = use_case.__name__
+    """Batches until one is not full; ``batch`` None: the use case does all there is at once."""
+    name, limit = use_case.name, () if batch is None else (batch,)
 
     async def run() -> int:
         done = 0
         while True:
-            count = await performing.perform_locked(name, use_case, ACTOR, command)
+            count = await performing.perform_locked(name, use_case, ACTOR, *limit)
             if isinstance(count, Refused):
                 log.error("due work is refused", work=name, refusal=count.code)
                 return done
             done += count
-            if count < batch:
+            if batch is None or count < batch:
                 break
         if done and not quiet:
             log.info("due work", work=name, done_count=done)

@@ -272,7 +272,7 @@ def _account_updated(ctx: Ctx, account: Account, event: e.AccountUpdated) -> Non
     update_account(ctx, account, event)
 
 
-_APPLY: dict[type[e.Event], Callable[[Tx, Env, Account, Any], None]] = {
+_APPLY: dict[type[e.Event], Callable[[Ctx, Account, Any], None]] = {
     e.AccountUpdated: _account_updated,
     e.TopUpPaid: _top_up_paid,
     e.AdjustmentPosted: _adjustment_posted,

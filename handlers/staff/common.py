@@ -6,7 +6,7 @@ forgotten.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
@@ -18,7 +18,7 @@ from domain.views import Refused
 from handlers.showing import show_home, show_lost
 from handlers.talk import Talk
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -78,9 +78,11 @@ async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> 
         await show_the_case(talk, withdrawal, refused)
 
 
-async def act(talk: Talk, use_case: UseCase[C, R], withdrawal: str, command: C) -> R | None:
+async def act(
+    talk: Talk, use_case: UseCase[P, R], withdrawal: str, /, *args: P.args, **kwargs: P.kwargs
+) -> R | None:
     """Carries out a use case on a case; None after saying why it was refused."""
-    done = await talk.perform(use_case, command)
+    done = await talk.perform(use_case, *args, **kwargs)
     if isinstance(done, Refused):
         await after(talk, withdrawal, done)
         return None

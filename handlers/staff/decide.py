@@ -132,8 +132,12 @@ async def _open(talk: Talk, at: Case) -> CaseView | None:
     return view
 
 
-async def _prepare(talk: Talk, command: Prepare) -> CaseView | None:
-    return await _shown(talk, command.withdrawal, await talk.perform(prepare, command))
+async def _prepare(
+    talk: Talk, withdrawal: str, what: Preparing, *, code: str | None = None, paper: str | None = None,
+    text: str | None = None,
+) -> CaseView | None:  # fmt: skip
+    done = await talk.perform(prepare, withdrawal, what, code, paper, text)
+    return await _shown(talk, withdrawal, done)
 
 
 async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refused) -> CaseView | None:

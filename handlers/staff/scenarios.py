@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -140,11 +141,16 @@ async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
 
 async def move(_: CallbackQuery, talk: Talk, callback_data: Move) -> None:
     """A day on, or to what is due next."""
-    await _move(talk, MoveClock(hours=24) if callback_data.to == "day" else MoveClock(to_next=True))
+    if callback_data.to == "day":
+        await _move(talk, hours=24)
+    else:
+        await _move(talk, to_next=True)
 
 
-async def _move(talk: Talk, command: MoveClock) -> None:
-    view = await talk.perform(move_clock, command)
+async def _move(
+    talk: Talk, *, hours: int | None = None, to_next: bool = False, to_date: date | None = None
+) -> None:
+    view = await talk.perform(move_clock, hours, to_next, to_date)
     if isinstance(view, Refused):
         if view.code in ("clock_backwards", "clock_too_far", "nothing_due"):
             await show_machine(talk, acting.refusal(view, talk.locale))

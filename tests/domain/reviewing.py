@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from domain.actor import Actor, StaffRole
 from domain.cases import CaseView, QueueFilter, QueueView
@@ -44,8 +44,17 @@ async def queue_of(rig: Rig, wanted: QueueFilter = "all", who: Actor = ANNA) -> 
     return granted(await rig.perform(show_queue, who, wanted))
 
 
-async def refused_for(rig: Rig, who: Actor, command: Review) -> str | None:
-    result = await rig.perform(review, who, command)
+async def refused_for(
+    rig: Rig,
+    who: Actor,
+    withdrawal: str,
+    decision: Literal["approve", "reject"],
+    reason_code: str | None = None,
+    *,
+    version: int | None = None,
+    papers: Mapping[str, str] | None = None,
+) -> str | None:
+    result = await rig.perform(review, who, withdrawal, decision, reason_code, version=version, papers=papers)
     return result.code if isinstance(result, Refused) else None
 
 

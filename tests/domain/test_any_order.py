@@ -27,6 +27,7 @@ from domain.rules.calendar import to_local
 from domain.rules.designated import DocumentKind
 from domain.rules.money import plain
 from domain.rules.policy import Policy
+from domain.use_case import UseCase
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason
@@ -44,7 +45,7 @@ from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
-from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
+from domain.views import BalanceView, Refused, WithdrawalView
 from storage.database import open_database
 from tests.context import ctx_of
 from tests.databases import Place
@@ -117,14 +118,6 @@ def as_event(number: int, kind: str, who: str, which: int, amount: str) -> dict[
         "account": who,
         **fields,
     }
-
-
-def _payee(view: WithdrawalView, *, field: PayeeField, value: str) -> EnterPayee:
-    return EnterPayee(view.id, view.version, field, value)
-
-
-def _document(view: WithdrawalView, *, kind: DocumentKind) -> AddDocument:
-    return AddDocument(view.id, kind, paper())
 
 
 def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[str, Any]]:
@@ -203,26 +196,27 @@ class Story:
         self.reviewed.append(view)
 
     def _filled(self, kind: str, amount: str) -> Iterator[Callable[[WithdrawalView], Awaitable[Any]]]:
-        def does(
-            use_case: Any, make: Callable[[WithdrawalView], Any]
-        ) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(use_case, PERSON, make(view))
+        def does(use_case: UseCase[..., Any], *args: Any) -> Callable[[WithdrawalView], Awaitable[Any]]:
+            return lambda view: self.world.perform(use_case, PERSON, view.id, view.version, *args)
 
-        yield does(enter_amount, lambda view: EnterAmount(view.id, view.version, text=amount))
+        def adds(kind: DocumentKind) -> Callable[[WithdrawalView], Awaitable[Any]]:
+            return lambda view: self.world.perform(add_document, PERSON, view.id, kind, paper())
+
+        yield does(enter_amount, None, None, amount)
         if kind == "designate":
-            yield does(choose_method, lambda view: ChooseMethod(view.id, view.version, "designated"))
-            yield does(choose_reason, lambda view: ChooseReason(view.id, view.version, "account_closed"))
+            yield does(choose_method, "designated")
+            yield does(choose_reason, "account_closed")
         else:
-            yield does(set_note, lambda view: SetNote(view.id, view.version, "What was refunded"))
+            yield does(set_note, "What was refunded")
         for field, value in FIELDS["alipay"]:
             shown = value if field != "name" else "Account 1001"
-            yield does(enter_payee, partial(_payee, field=field, value=shown))
+            yield does(enter_payee, field, shown)
         for paper_kind in (
             "application_form",
             "id_photo",
             *(("closure_proof",) if kind == "designate" else ()),
         ):
-            yield does(add_document, partial(_document, kind=paper_kind))
+            yield adds(paper_kind)
 
     async def decide(self, kind: str) -> None:
         """The oldest case is approved, rejected or cancelled; it may have been decided before."""

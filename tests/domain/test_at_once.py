@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from functools import partial
-from typing import Any
+from typing import Any, ParamSpec
 
 import pytest
 
@@ -14,8 +14,10 @@ from bot.runtime.runner import Performing
 from bot.runtime.vault import prepare
 from domain.actor import Actor
 from domain.context import Services
+from domain.contradictions import Outcome
 from domain.events.parse import parse_event
 from domain.ports import HOUR, Tx
+from domain.use_case import UseCase
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
@@ -33,6 +35,8 @@ from storage.database import Database
 from tests.domain.reviewing import event
 from tests.domain.test_any_order import PERSON, POLICY, SYSTEM, KnownCodes, Story
 from tests.rig import OPERATOR, HandClock, granted
+
+P = ParamSpec("P")
 
 PARTNER = Actor.chat(8)
 OTHER_OPERATOR = Actor.operator("other")
@@ -81,10 +85,12 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
         parse_event(event("transfer.recalled", "u", transfer="T", amount="20.00"), 4),
     ]
 
-    async def does(name: str, use_case: Any, who: Actor, command: Any) -> tuple[str, Any]:
-        return name, await world.perform(use_case, who, command)
+    async def does(
+        name: str, use_case: UseCase[P, Any], who: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[str, Any]:
+        return name, await world.perform(use_case, who, *args, **kwargs)
 
-    paid: Any = [RecordPayout(sent.id, outcome) for outcome in ("paid", "failed", "unknown", "paid")]
+    outcomes: tuple[Outcome, ...] = ("paid", "failed", "unknown", "paid")
     todo = [
         *(does("mine", confirm_withdrawal, PERSON, mine.id, mine.version) for _ in range(3)),
         *(does("partners", confirm_withdrawal, PARTNER, partners.id, partners.version) for _ in "12"),
@@ -92,7 +98,7 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
         does("case", review, OPERATOR, case.id, "approve", version=case.version),
         does("case", review, OTHER_OPERATOR, case.id, "reject", "other", version=case.version),
         *(does("case", cancel_withdrawal, PERSON, case.id, case.version) for _ in "12"),
-        *(does("sent", record_payout, SYSTEM, one) for one in paid),
+        *(does("sent", record_payout, SYSTEM, sent.id, outcome) for outcome in outcomes),
         *(does("sent", settle_unknown, who, sent.id, False, "DOC") for who in (OPERATOR, OTHER_OPERATOR)),
         *(does("returned", record_return, SYSTEM, sent.id, 40_00) for _ in "123"),
         *(does("taken", take_payout, SYSTEM, 60) for _ in "1234"),

@@ -11,6 +11,7 @@ import pytest
 from bot.sandbox.model import Person
 from domain.actor import Actor
 from domain.ports import DAY, SECOND
+from domain.use_case import UseCase
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.connected import ConnectedView, ask_removal, remove_chat, show_connected
 from domain.usecases.customer.enter_code import enter_code
@@ -93,13 +94,13 @@ async def test_a_phone_change_suspends_every_link_and_shows_nothing_of_the_accou
     draft = await rig.draft(20_00)
     await rig.settle()
     await new_phone(rig)
-    asked: list[tuple[Any, Any]] = [
-        (show_costs, ShowCosts()), (list_records, ListRecords()), (show_log, ShowLog()),
-        (show_withdrawal, ShowWithdrawal(draft.id)), (show_connected, ShowConnected("1001")),
+    asked: list[tuple[UseCase[..., Any], tuple[str, ...]]] = [
+        (show_costs, ()), (list_records, ()), (show_log, ()), (show_withdrawal, (draft.id,)),
+        (show_connected, ("1001",)),
     ]  # fmt: skip
     for who in (ME, THEM):
-        for use_case, command in asked:
-            assert code_of(await rig.look(use_case, who, command)) in ("not_linked", "not_yours")
+        for use_case, args in asked:
+            assert code_of(await rig.look(use_case, who, *args)) in ("not_linked", "not_yours")
         waiting = granted(await rig.look(show_waiting, who))
         assert [one.account for one in waiting] == ["1001"]
     fund = draft.order.fund if draft.order else 0

@@ -6,12 +6,14 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, ParamSpec
 
 import pytest
 
 from domain.actor import Actor
 from domain.ports import DAY, Tx
 from domain.rules.payee_numbers import PayeeKind
+from domain.use_case import UseCase
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.staff.claim import open_case
 from domain.usecases.staff.members import add_staff, give_login, remove_staff
@@ -23,6 +25,8 @@ from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, 
 from tests.papers import ME, NAME, designated, submit
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
+
+P = ParamSpec("P")
 
 SHELL, ROOT = Actor.at_machine("anna", "root"), Actor.at_machine("root")
 
@@ -112,21 +116,17 @@ async def test_what_is_given_at_the_command_line_is_told_and_rests_a_day(rig: Ri
 
 
 async def test_a_login_is_one_persons_and_so_is_a_name(rig: Rig) -> None:
-    async def code(command: AddStaff | GiveLogin) -> str:
-        result: object
-        if isinstance(command, AddStaff):
-            result = await rig.perform(add_staff, ROOT, command)
-        else:
-            result = await rig.perform(give_login, ROOT, command)
+    async def code(use_case: UseCase[P, Any], *args: P.args, **kwargs: P.kwargs) -> str:
+        result = await rig.perform(use_case, ROOT, *args, **kwargs)
         return result.code if isinstance(result, Refused) else "done"
 
-    assert await code(BORIS.person, "anna") == "login_taken"
-    assert await code(ANNA.person, "anna") == "login_there"
-    assert await code(999, "new") == "staff_unknown"
-    assert await code(BORIS.person, "a b") == "login_wrong"
-    assert await code(999, "finance", "New", "anna") == "login_taken"
-    assert await code(999, "finance", " anna ") == "staff_name_taken"
-    assert await code(BORIS.person, "boris") == "done"
+    assert await code(give_login, BORIS.person, "anna") == "login_taken"
+    assert await code(give_login, ANNA.person, "anna") == "login_there"
+    assert await code(give_login, 999, "new") == "staff_unknown"
+    assert await code(give_login, BORIS.person, "a b") == "login_wrong"
+    assert await code(add_staff, 999, "finance", "New", "anna") == "login_taken"
+    assert await code(add_staff, 999, "finance", " anna ") == "staff_name_taken"
+    assert await code(give_login, BORIS.person, "boris") == "done"
 
 
 async def test_the_first_of_staff_decides_at_once(db: Database, tmp_path: Path) -> None:

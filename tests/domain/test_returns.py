@@ -205,14 +205,14 @@ async def test_a_notice_that_cannot_be_is_refused_and_changes_nothing(rig: Rig) 
     await rig.settle()
     waiting = await rig.withdraw(50_00)
     draft = await rig.draft(10_00)
-    for notice, code in (
-        (RecordReturn("W9", 1), "unknown_withdrawal"),
-        (RecordReturn(draft.id, 10_00), "unknown_withdrawal"),
-        (RecordReturn(failed.id, 100_91), "not_paid"),
-        (RecordReturn(waiting.id, 50_00), "not_paid"),
-        (RecordReturn(waiting.id, 49_99), "amount_differs"),
+    for withdrawal, amount_fen, code in (
+        ("W9", 1, "unknown_withdrawal"),
+        (draft.id, 10_00, "unknown_withdrawal"),
+        (failed.id, 100_91, "not_paid"),
+        (waiting.id, 50_00, "not_paid"),
+        (waiting.id, 49_99, "amount_differs"),
     ):
-        refused = await rig.perform(record_return, SYSTEM, notice)
+        refused = await rig.perform(record_return, SYSTEM, withdrawal, amount_fen)
         assert isinstance(refused, Refused)
         assert refused.code == code
     assert await cash(rig) == 950_00

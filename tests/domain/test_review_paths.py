@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -44,9 +46,18 @@ def engine() -> Engine:
     return "sqlite"
 
 
-async def decided(rig: Rig, view: WithdrawalView, command: Review) -> WithdrawalView:
+async def decided(
+    rig: Rig,
+    view: WithdrawalView,
+    decision: Literal["approve", "reject"],
+    reason_code: str | None = None,
+    reason_text: str | None = None,
+    papers: Mapping[str, str] | None = None,
+) -> WithdrawalView:
     assert view.status == "in_review"
-    granted(await rig.perform(review, ANNA, command))
+    granted(
+        await rig.perform(review, ANNA, view.id, decision, reason_code, reason_text, view.version, papers)
+    )
     await rig.settle()
     return granted(await rig.look(show_withdrawal, ME, view.id))
 
@@ -79,21 +90,12 @@ async def test_every_path_to_its_end(
             draft = await designated(rig, 20_92, reason, payee, order)
         assert draft.papers == papers_for(reason, kind)
         first = await submit(rig, draft)
-        failed = await decided(rig, first, first.id, "approve", version=first.version)
+        failed = await decided(rig, first, "approve")
         assert (failed.status, failed.reason_code) == ("failed", "name_mismatch")
 
         second = await again(rig, failed, 21_00)
         wrong = next(one.id for one in second.documents if one.kind != "application_form")
-        rejected = await decided(
-            rig,
-            second,
-            second.id,
-            "reject",
-            "papers_wrong",
-            "Not signed",
-            second.version,
-            {wrong: "not_signed"},
-        )
+        rejected = await decided(rig, second, "reject", "papers_wrong", "Not signed", {wrong: "not_signed"})
         assert (rejected.status, rejected.reason_text) == ("rejected", "Not signed")
         balance = granted(await rig.look(show_costs, ME)).balance
         assert (balance.cash_fen, balance.in_withdrawal_fen) == (before, 0)
@@ -102,7 +104,7 @@ async def test_every_path_to_its_end(
         assert wrong not in {one.id for one in third.documents}
         kept = {one.id for one in rejected.documents if one.verdict == "accepted"}
         assert kept & {one.id for one in third.documents}, "papers that were accepted come along"
-        done = await decided(rig, third, third.id, "approve", version=third.version)
+        done = await decided(rig, third, "approve")
         assert done.status == "successful"
         assert granted(await rig.look(show_costs, ME)).balance.cash_fen == before - 21_00
         assert not granted(await rig.look(check_books, OPERATOR))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -25,9 +25,10 @@ from domain.context import Services
 from domain.events.parse import parse_event
 from domain.ports import DAY, Micros
 from domain.roles import use_cases
+from domain.rules.designated import DocumentKind
 from domain.rules.policy import Policy
 from domain.second_factor import STEP_S
-from domain.use_case import TERMS
+from domain.use_case import UseCase
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
@@ -57,7 +58,7 @@ from storage.database import Database, open_database
 from storage.queries import Query
 from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes
-from tests.domain.test_roles import anything
+from tests.domain.test_roles import filled
 from tests.links import age_links
 from tests.papers import FIELDS, paper
 from tests.rig import HandClock, Rig, account, granted, rig_on, top_up
@@ -149,20 +150,21 @@ class Story:
         """Everything but the code, as far as it is let."""
         fund = (await self.sql("SELECT MIN(id) FROM fund"))[0][0]
         view: Any = await self.world.perform(start_withdrawal, who, fund)
-        steps: list[Callable[[Any], tuple[Any, Any]]] = [
-            lambda one: (enter_amount, EnterAmount(one.id, one.version, amount_fen=10_00)),
-            lambda one: (choose_method, ChooseMethod(one.id, one.version, "designated")),
-            lambda one: (choose_reason, ChooseReason(one.id, one.version, "account_closed")),
+        steps: list[tuple[UseCase[..., Any], tuple[Any, ...]]] = [
+            (enter_amount, (10_00,)),
+            (choose_method, ("designated",)),
+            (choose_reason, ("account_closed",)),
+            *((enter_payee, one) for one in FIELDS["alipay"]),
         ]
-        for field, value in FIELDS["alipay"]:
-            steps.append(partial(_payee, field=field, value=value))
-        for kind in ("application_form", "id_photo", "closure_proof"):
-            steps.append(partial(_document, kind=kind))
-        for step in steps:
+        for use_case, args in steps:
             if isinstance(view, Refused):
                 return
-            use_case, command = step(view)
-            view = await self.world.perform(use_case, who, command)
+            view = await self.world.perform(use_case, who, view.id, view.version, *args)
+        kinds: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_proof")
+        for kind in kinds:
+            if isinstance(view, Refused):
+                return
+            view = await self.world.perform(add_document, who, view.id, kind, paper())
 
     async def _confirm(self, who: Actor) -> None:
         rows = await self.sql(
@@ -247,14 +249,6 @@ class Story:
         rows = await self.sql(f"SELECT status FROM withdrawal WHERE id IN ({names})")
         assert {status for (status,) in rows} <= {"in_review", "cancelled", "rejected"}
         assert await self.sql(f"SELECT withdrawal FROM approval WHERE withdrawal IN ({names})") == []
-
-
-def _payee(view: Any, *, field: Any, value: str) -> tuple[Any, Any]:
-    return enter_payee, EnterPayee(view.id, view.version, field, value)
-
-
-def _document(view: Any, *, kind: Any) -> tuple[Any, Any]:
-    return add_document, AddDocument(view.id, kind, paper())
 
 
 async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:
@@ -349,14 +343,12 @@ async def test_a_stolen_support_role_earns_nothing(rig: Rig) -> None:
     before = await books()
     tried = []
     for name, fn in use_cases():
-        if TERMS[name].permission not in STAFF_PERMISSIONS["support"]:
+        if fn.terms.permission not in STAFF_PERMISSIONS["support"]:
             continue
-        command_type = get_type_hints(fn)["command"]
-        hints = get_type_hints(command_type)
-        command = command_type(**{one: things.get(one, anything(hint)) for one, hint in hints.items()})
-        run = rig.perform if TERMS[name].writes else rig.look
+        given = filled(fn, things)
+        run = rig.perform if fn.terms.writes else rig.look
         try:
-            result: object = await run(fn, THIEF, command)
+            result: object = await run(fn, THIEF, **given)
         except EventsRefused as error:
             result = error
         tried.append(name)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from PIL import Image, ImageDraw
@@ -17,6 +17,7 @@ from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
+from domain.use_case import UseCase
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.time.returns import record_return_answer
 from domain.views import Refused, WithdrawalView
@@ -26,6 +27,9 @@ from tests.flows.world import MEI, OPERATOR, STRANGER, World
 from tests.papers import CARD, NAME, designated, submit
 from tests.rig import Rig, account, top_up
 from tests.staffing import hired
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 GROUP = -1001
 ANNA = Person(201, "Anna", "en", None)
@@ -51,13 +55,15 @@ class Desk(World):
         await person.send("/start")
         return person
 
-    async def perform(self, use_case: Any, actor: Actor, command: Any) -> Any:
-        result = await self.app.perform(use_case, actor, command)
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = await self.app.perform(use_case, actor, *args, **kwargs)
         assert not isinstance(result, Refused), result
         return result
 
-    async def look(self, use_case: Any, actor: Actor, command: Any) -> Any:
-        return await self.app.look(use_case, actor, command)
+    async def look(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
+        return await self.app.look(use_case, actor, *args, **kwargs)
 
     async def code(self, phone: str = PHONE) -> str:
         return await super().code(phone)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
 from domain.contradictions import RESOLUTIONS
 from domain.ports import DAY, HOUR, SECOND
+from domain.use_case import UseCase
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
@@ -90,9 +91,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-async def both(rig: Rig, use_case: Any, command: Any) -> None:
+async def both(rig: Rig, use_case: UseCase[..., Any], *args: Any) -> None:
     for who in (ANNA, BORIS):
-        await rig.perform(use_case, who, command)
+        await rig.perform(use_case, who, *args)
 
 
 async def tell(place: Path, folder: Path, story: list[Step]) -> None:

@@ -18,7 +18,6 @@ from bot.workers.payer import Payer
 from domain.actor import Actor
 from domain.handovers import Mark, books_mark
 from domain.roles import use_cases
-from domain.use_case import TERMS
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.members import add_staff
@@ -253,7 +252,7 @@ async def test_two_processes_at_once_are_never_taken_for_an_old_state(
 
 
 def test_what_takes_money_out_or_gives_held_money_back_needs_the_newest_books() -> None:
-    assert sorted(name for name, _ in use_cases() if TERMS[name].newest) == [
+    assert sorted(name for name, use_case in use_cases() if use_case.terms.newest) == [
         "cancel_withdrawal", "confirm_withdrawal", "record_return", "resolve_contradiction",
         "review", "send_code", "settle_unknown",
     ]  # fmt: skip

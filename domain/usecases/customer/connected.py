@@ -68,7 +68,7 @@ def show_connected(ctx: Ctx, account: str) -> ConnectedView:
 def show_removal(ctx: Ctx, chat: int) -> Removal:
     """Before the code is asked for. Raises DomainError ``not_yours``.
 
-    ``chat`` as in ``AskRemoval``.
+    ``chat`` as for ``ask_removal``.
     """
     return _removal(ctx, _other(ctx.tx, ctx.actor, chat))
 

@@ -50,7 +50,6 @@ def check_amount(amount_fen: Fen, limit: Limit) -> None:
 def _amount(
     amount_fen: Fen | None, share: Literal["all", "half"] | None, text: str | None, limit: Limit
 ) -> Fen:
-    amount_fen = amount_fen
     if share is not None:
         amount_fen = limit.withdrawable_fen // (2 if share == "half" else 1)
     elif text is not None:

@@ -106,7 +106,7 @@ def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
 def connect_chosen(ctx: Ctx, claim: int, accounts: tuple[str, ...], name: str | None = None) -> PhoneChoice:
     """Connects what was chosen; whoever is linked already is told. Raises DomainError ``phone_over``, ``stale``.
 
-    ``accounts``: ids, as they were offered; ``name`` as in ``ProvePhone``.
+    ``accounts``: ids, as they were offered; ``name`` as for ``prove_phone``.
     """
     mine = _proved(ctx, claim)
     offered = {account.id for account in accounts_of(ctx.tx, mine)}

@@ -69,7 +69,7 @@ def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
 def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
     """Does it. Refuses not_me_over, not_me_today (``until_at``).
 
-    As ``ShowNotMe``.
+    ``subject`` as for ``show_not_me``.
     """
     case = _case(ctx, what, subject)
     if isinstance(case, Refused):

@@ -171,7 +171,6 @@ def list_missing(ctx: Ctx) -> list[MissingPayout]:
 
 
 def _compare_known(ctx: Ctx, found: Withdrawal, payout: ListedPayout, book: bool) -> Compared:
-    payout, book = payout, book
     if payout.amount_fen != found.amount or payout.account != found.account:
         return _listed(ctx, payout, book, "amount_differs", found)
     left = payout.said in ("paid", "pending")
@@ -269,7 +268,6 @@ def _discard(ctx: Ctx, draft: Withdrawal) -> None:
 
 
 def _listed(ctx: Ctx, payout: ListedPayout, book: bool, why: Why, found: Withdrawal | None) -> Compared:
-    payout = payout
     if book:
         if found is not None and found.status == "draft":
             _discard(ctx, found)

@@ -72,7 +72,6 @@ def _reject(
         raise DomainError("reason_needed", codes=", ".join(known))
     if reason_code not in known:
         raise DomainError("reason_unknown", codes=", ".join(known))
-    papers = papers
     if reason_code == "papers_wrong":
         # Else the next application would come with the same papers, all of them accepted.
         there = [row.id for row in documents_of(ctx.tx, found.id)]

@@ -36,7 +36,7 @@ def unlink_by_support(
 ) -> tuple[LinkedChat, ...] | Refused:
     """Which chats were taken away. Refuses staff_reason_needed, ticket_needed, unknown_account, no_such_chat.
 
-    ``chat``: the number of a linked chat as ``ListChats`` gives it; None takes all of them away.
+    ``chat``: the number of a linked chat as ``list_chats`` gives it; None takes all of them away.
     """
     wrong = reason_wrong(reason, ticket)
     if wrong is not None:

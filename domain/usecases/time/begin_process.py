@@ -22,7 +22,7 @@ def begin_process(ctx: Ctx, host: str, pid: int, bot: int) -> int:
 
     ``bot``: the chat's id of the bot that it runs.
     """
-    now, bot = ctx.clock.now(), bot
+    now = ctx.clock.now()
     before = ctx.tx.scalar("process_bot")
     if before is None:
         for claim in ("status_cards_claim", "staff_cards_claim", "numbers_claim"):

@@ -92,8 +92,7 @@ def check_chain(ctx: Ctx, limit: int, position: int = 0, hash: bytes = b"") -> C
 
     The piece behind ``position``, whose hash is ``hash``; at most ``limit`` rows.
     """
-    position, before = position, hash
-    broken, gone = [], 0
+    before, broken, gone = hash, [], 0
     rows = ctx.tx.all("chain_piece", after=position, most=limit)
     for row in rows:
         if row.position != position + 1:

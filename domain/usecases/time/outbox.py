@@ -182,7 +182,7 @@ def finish_message(
     row = ctx.tx.one("outbox_leased", id=id, lease=lease)
     if row is None:
         return
-    now, outcome = ctx.clock.now(), outcome
+    now = ctx.clock.now()
     if trouble == "unsure" and row.unsure >= UNSURE_MOST:
         # Handed over again and again, one code would arrive and be paid for many times.
         outcome = "failed"
