@@ -6,7 +6,7 @@ forgotten.
 
 from __future__ import annotations
 
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
@@ -79,10 +79,15 @@ async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> 
 
 
 async def act(
-    talk: Talk, use_case: UseCase[P, R], withdrawal: str, /, *args: P.args, **kwargs: P.kwargs
+    talk: Talk,
+    use_case: UseCase[Concatenate[str, P], R],
+    withdrawal: str,
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
 ) -> R | None:
     """Carries out a use case on a case; None after saying why it was refused."""
-    done = await talk.perform(use_case, *args, **kwargs)
+    done = await talk.perform(use_case, withdrawal, *args, **kwargs)
     if isinstance(done, Refused):
         await after(talk, withdrawal, done)
         return None

@@ -88,10 +88,7 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
         case "open":
             await show_the_case(talk, callback_data.id)
         case "claim" | "release" as what:
-            if (
-                await act(talk, claim_case, callback_data.id, callback_data.id, release=what == "release")
-                is not None
-            ):
+            if await act(talk, claim_case, callback_data.id, release=what == "release") is not None:
                 await show_the_case(talk, callback_data.id)
         case _:
             await decide.step(talk, callback_data)
