@@ -8,12 +8,9 @@ from domain.accounts import account_view, reach
 from domain.acting_sessions import ActingView, acting_now
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import DomainError
 from domain.links import tidy_name
 from domain.use_case import use_case
-from domain.views import AccountView
-
-LOCALES = ("en", "zh")
+from domain.views import AccountView, Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +26,25 @@ class Person:
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
-def greet(ctx: Ctx, locale_hint: str | None, name: str | None = None) -> Person:
+def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Person:
     """Knows the person from now on; somebody who writes has not blocked the bot (any more).
 
-    ``locale_hint``: the language of the person's app, like ``zh-hans``; ``name``: what the chat is called.
+    ``locale``: the language of the person's app, None if the bot does not speak it.
+    ``name``: what the chat is called.
     """
-    now = ctx.clock.now()
-    added = ctx.tx.run("chat_user_add", id=ctx.actor.person, locale=_locale(locale_hint), created_at=now)
-    row = ctx.tx.one("chat_user_by_id", id=ctx.actor.person)
+    now, me = ctx.clock.now(), ctx.actor.person
+    # The language is kept from the first greeting, so that pushes have one before anybody has chosen.
+    added = ctx.tx.run("chat_user_add", id=me, locale=locale, created_at=now)
+    row = ctx.tx.one("chat_user_by_id", id=me)
     if row is not None and row.blocked_at is not None:
-        ctx.tx.run("chat_user_set_blocked", id=ctx.actor.person, blocked_at=None)
-        if ctx.tx.run("outbox_revive_chat", chat_user=ctx.actor.person, now=now):
+        ctx.tx.run("chat_user_set_blocked", id=me, blocked_at=None)
+        if ctx.tx.run("outbox_revive_chat", chat_user=me, now=now):
             ctx.tx.wake("outbox", now)
     if added == 0 and (name := tidy_name(name)) is not None:
         # Links from before names were kept; one that has its name keeps it.
-        for link in ctx.tx.all("links_unnamed", chat_user=ctx.actor.person):
+        for link in ctx.tx.all("links_unnamed", chat_user=me):
             ctx.tx.run("link_name", id=link.id, name_sealed=ctx.vault.seal(name))
-    return person(ctx, ctx.actor.person, is_new=added == 1)
+    return person(ctx, me, is_new=added == 1)
 
 
 def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Person:
@@ -56,20 +55,9 @@ def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Person:
     return Person(chat_user, locale, accounts, is_new, acting_now(ctx, chat_user))
 
 
-def _locale(hint: str | None) -> str | None:
-    # Kept from the first greeting, so that pushes have a language before anybody has chosen one.
-    found = (hint or "").lower().replace("_", "-").split("-")[0]
-    return found if found in LOCALES else None
-
-
 @use_case(Permission.TALK, audited=False, acting="either")
-def set_language(ctx: Ctx, locale: str) -> Person:
-    """Remembers the language. Raises DomainError ``unknown_language``.
-
-    ``locale``: ``en`` or ``zh``.
-    """
-    if locale not in LOCALES:
-        raise DomainError("unknown_language")
+def set_language(ctx: Ctx, locale: Locale) -> Person:
+    """Remembers the language."""
     ctx.tx.run("chat_user_add", id=ctx.actor.person, locale=locale, created_at=ctx.clock.now())
     ctx.tx.run("chat_user_set_locale", id=ctx.actor.person, locale=locale)
     return person(ctx, ctx.actor.person)
