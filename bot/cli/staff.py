@@ -1,4 +1,4 @@
-"""``staff``: who reviews in the chat. Adding and removing take effect at the next tap of whoever it is."""
+"""The command `staff`: who reviews in the chat. A change takes effect at the person's next tap."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ R = TypeVar("R")
 
 
 def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
-    """Gives a role to somebody of the chat."""
+    """Gives a role to a chat user."""
 
     async def work(house: House) -> StaffMember | Refused:
         return await house.perform(add_staff, operator(), chat_user, role, name, login)
@@ -41,7 +41,7 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
 
 
 def give(chat_user: int, login: str) -> int:
-    """A login of the machine is this person."""
+    """Records that a login of the machine belongs to this person."""
 
     async def work(house: House) -> Micros | Refused | None:
         return await house.perform(give_login, operator(), chat_user, login)
@@ -53,7 +53,7 @@ def give(chat_user: int, login: str) -> int:
 
 
 def take(chat_user: int, login: str) -> int:
-    """It is this person no longer."""
+    """Records that the login does not belong to this person."""
 
     async def work(house: House) -> Refused | None:
         return await house.perform(take_login, operator(), chat_user, login)
@@ -64,7 +64,7 @@ def take(chat_user: int, login: str) -> int:
 
 
 def show_secret(chat_user: int) -> int:
-    """Prints the secret of a new authenticator as a QR code and as text; it is nowhere else."""
+    """Prints the secret of a new authenticator as a QR code and as text. It is shown nowhere else."""
 
     async def work(house: House) -> NewSecret | Refused:
         return await house.perform(make_factor, operator(), chat_user)
@@ -96,7 +96,7 @@ def _say_when(from_at: Micros | None) -> None:
 
 
 def remove(chat_user: int, role: StaffRole | None) -> int:
-    """Takes a role, or all of them, away."""
+    """Takes a role away, or all of them."""
 
     async def work(house: House) -> int | Refused:
         return await house.perform(remove_staff, operator(), chat_user, role)
@@ -107,7 +107,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
 
 
 def list_all() -> int:
-    """Prints everybody who is staff, a role a line."""
+    """Prints all staff, a role a line."""
 
     async def work(house: House) -> tuple[StaffMember, ...] | Refused:
         return await house.look(list_staff, operator())
