@@ -47,9 +47,9 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
 from domain.views import BalanceView, Refused, WithdrawalView
 from storage.database import open_database
+from tests.by_documents import FIELDS, new_document
 from tests.context import ctx_of
 from tests.databases import Place
-from tests.papers import FIELDS, paper
 from tests.rig import OPERATOR, HandClock, account, top_up
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
@@ -173,8 +173,8 @@ class Story:
             result = await self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version)
             assert not isinstance(result, Refused), result
 
-    async def by_papers(self, kind: str, who: str, amount: str) -> None:
-        """To a designated account, or by application: a payee, the papers, and In Review."""
+    async def by_documents(self, kind: str, who: str, amount: str) -> None:
+        """To a designated account, or by application: a payee, the documents, and In Review."""
         if kind == "apply":
             draft = await self.world.perform(start_application, PERSON, who)
         else:
@@ -200,7 +200,7 @@ class Story:
             return lambda view: self.world.perform(use_case, PERSON, view.id, view.version, *args)
 
         def adds(kind: DocumentKind) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(add_document, PERSON, view.id, kind, paper())
+            return lambda view: self.world.perform(add_document, PERSON, view.id, kind, new_document())
 
         yield does(enter_amount, None, None, amount)
         if kind == "designate":
@@ -211,12 +211,12 @@ class Story:
         for field, value in FIELDS["alipay"]:
             shown = value if field != "name" else "Account 1001"
             yield does(enter_payee, field, shown)
-        for paper_kind in (
+        for document_kind in (
             "application_form",
             "id_photo",
             *(("closure_proof",) if kind == "designate" else ()),
         ):
-            yield adds(paper_kind)
+            yield adds(document_kind)
 
     async def decide(self, kind: str) -> None:
         """The oldest case is approved, rejected or cancelled; it may have been decided before."""
@@ -315,7 +315,7 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
             if kind == "withdraw":
                 await told.withdraw(who, amount)
             elif kind in ("designate", "apply"):
-                await told.by_papers(kind, who, amount)
+                await told.by_documents(kind, who, amount)
             elif kind in ("approve", "reject", "cancel"):
                 await told.decide(kind)
             elif kind in OUTCOMES:
@@ -352,14 +352,14 @@ PAID_AND_LEARNED = [
     ("asked and returned", "1001", 0, "0.01"),
     ("return", "1001", 0, "0.01"),
 ]
-BY_PAPERS = [
+BY_DOCUMENTS = [
     ("adjustment.posted", "1001", 0, "33.33"),
     ("adjustment.posted", "1001", 1, "33.33"),
     ("apply", "1001", 0, "50.00"),
     ("approve", "1001", 0, "0.01"),
     *PAID_AND_RETURNED[1:],
 ]
-DESIGNATED = [("designate", "1001", 0, "100.00"), *BY_PAPERS[3:]]
+DESIGNATED = [("designate", "1001", 0, "100.00"), *BY_DOCUMENTS[3:]]
 LATE_USAGE = [
     ("usage.accrued", "1001", 1, "50.00"),
     ("bill.issued", "1001", 1, "50.00"),
@@ -368,7 +368,7 @@ LATE_USAGE = [
     ("usage.accrued", "1001", 2, "100.00"),
     ("usage.accrued", "1001", 0, "33.33"),
 ]
-EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_PAPERS, DESIGNATED)
+EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_DOCUMENTS, DESIGNATED)
 
 
 @settings(
@@ -379,7 +379,7 @@ EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_PAPERS, DESIGNATED)
 @given(story=moves)
 @example(story=PAID_AND_RETURNED)
 @example(story=PAID_AND_LEARNED)
-@example(story=BY_PAPERS)
+@example(story=BY_DOCUMENTS)
 @example(story=LATE_USAGE)
 @example(story=DESIGNATED)
 def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str, str, int, str]]) -> None:
@@ -395,7 +395,7 @@ def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(story=moves)
-@example(story=BY_PAPERS)
+@example(story=BY_DOCUMENTS)
 @example(story=LATE_USAGE)
 def test_any_order_leaves_the_books_right_on_postgresql(
     make_place: Callable[..., Place], story: list[tuple[str, str, int, str]]

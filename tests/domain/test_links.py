@@ -33,7 +33,7 @@ from domain.usecases.staff.review import review
 from domain.usecases.staff.unlink_staff import list_chats, unlink_by_operator, unlink_by_support
 from domain.views import Refused
 from storage.database import Database
-from tests.papers import ME, designated, submit
+from tests.by_documents import ME, designated, submit
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
 

@@ -56,11 +56,11 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.views import Refused
 from storage.database import Database, open_database
 from storage.queries import Query
+from tests.by_documents import FIELDS, new_document
 from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes
 from tests.domain.test_roles import filled
 from tests.links import age_links
-from tests.papers import FIELDS, paper
 from tests.rig import HandClock, Rig, account, granted, rig_on, top_up
 from tests.staffing import code_of, hired
 
@@ -164,7 +164,7 @@ class Story:
         for kind in kinds:
             if isinstance(view, Refused):
                 return
-            view = await self.world.perform(add_document, who, view.id, kind, paper())
+            view = await self.world.perform(add_document, who, view.id, kind, new_document())
 
     async def _confirm(self, who: Actor) -> None:
         rows = await self.sql(

@@ -7,7 +7,7 @@ from domain.context import Ctx
 from domain.documents import take_out_unasked
 from domain.drafts import edit_draft
 from domain.errors import DomainError
-from domain.rules.designated import Reason, papers_for, reasons_for
+from domain.rules.designated import Reason, needed_for, reasons_for
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawals import limit_now, own_draft, view_of
@@ -15,7 +15,7 @@ from domain.withdrawals import limit_now, own_draft, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def choose_reason(ctx: Ctx, withdrawal: str, version: int, reason: Reason) -> WithdrawalView:
-    """Sets the reason; papers that it does not need are taken out.
+    """Sets the reason; documents that it does not need are taken out.
 
     Raises not_yours, stale, and reason_not_yours for one that this kind of account, or this order, cannot have.
 
@@ -30,5 +30,5 @@ def choose_reason(ctx: Ctx, withdrawal: str, version: int, reason: Reason) -> Wi
         raise DomainError("reason_not_yours")
     if draft.reason == reason:
         return view_of(ctx, draft, reached)
-    take_out_unasked(ctx, draft.id, papers_for(reason, kind))
+    take_out_unasked(ctx, draft.id, needed_for(reason, kind))
     return view_of(ctx, edit_draft(ctx, draft, reason=reason), reached)

@@ -1,4 +1,4 @@
-"""*Confirm withdrawal*: code, version, gates, window, W, payee and papers checked, and the money taken, at once."""
+"""*Confirm withdrawal*: checks code, version, gates, window, W, payee and documents, and takes the money."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ from domain.use_case import use_case
 from domain.usecases.customer.send_code import check_ready
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal
-from domain.withdrawals import binding_of, limit_now, own_draft, promise_by_papers, promised_at, step, view_of
+from domain.withdrawals import (
+    binding_of,
+    limit_now,
+    own_draft,
+    promise_by_documents,
+    promised_at,
+    step,
+    view_of,
+)
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
 def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refused:
-    """Submits: approved by the system, or In Review when flagged or by papers (rules 5 and 6).
+    """Submits: approved by the system, or In Review when flagged or by documents (rules 5 and 6).
 
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
@@ -45,10 +53,10 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalVie
         flags = (*flags, "stopped")
     draft = hold_money(ctx, draft)
     submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
-    if draft.by_papers:
+    if draft.by_documents:
         submitted["flags"] = (*flags, *payee_flags(ctx, draft, reached.account))
         submitted["approve_from_at"] = young_until(ctx, ctx.actor.person, reached.via.id)
-        submitted["promise_at"] = promise_by_papers(ctx, draft, now)
+        submitted["promise_at"] = promise_by_documents(ctx, draft, now)
         done = step(ctx, draft, ctx.actor.who, "in_review", **submitted)
     elif flags:
         done = step(

@@ -1,6 +1,6 @@
-"""Papers of a withdrawal: added and taken out while it is a draft, replaced when staff asked for one again (rules 5).
+"""Documents of a withdrawal: added to a draft, taken out of it, replaced when staff asked for one again (rules 5).
 
-A paper was cleaned and stored before its row is written here. Deleting it on its day is ``documents_keep``'s work.
+A document was cleaned and stored before its row is written here. Deleting it on its day is ``documents_keep``'s work.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from domain.context import Ctx
 from domain.documents import add_document_row, documents_of, missing_of, take_out
 from domain.drafts import edit_draft
 from domain.errors import DomainError
-from domain.rules.designated import DocumentKind, papers_for
+from domain.rules.designated import DocumentKind, needed_for
 from domain.use_case import use_case
 from domain.views import NewDocument, WithdrawalView
 from domain.withdrawal_row import Withdrawal, save
@@ -21,7 +21,7 @@ from domain.withdrawals import own_draft, own_withdrawal, tell_staff_of, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDocument) -> WithdrawalView:
-    """Adds a paper to a draft, or in review one that was asked for again; several pages may come one after another.
+    """Adds a document to a draft, or in review one that was asked for again; several pages may come in a row.
 
     Raises not_yours, stale, document_not_asked, too_many_documents (``most``).
 
@@ -31,9 +31,9 @@ def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDoc
     if found.status == "in_review":
         return _again(ctx, found, reached, kind, document)
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
-    if not draft.by_papers or draft.reason is None:
+    if not draft.by_documents or draft.reason is None:
         raise DomainError("stale")
-    if kind not in papers_for(draft.reason, reached.account.kind):
+    if kind not in needed_for(draft.reason, reached.account.kind):
         raise DomainError("document_not_asked")
     add_document_row(ctx, draft.id, draft.account, ctx.actor.who, kind, document)
     return view_of(ctx, edit_draft(ctx, draft), reached)
@@ -41,7 +41,7 @@ def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDoc
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def remove_document(ctx: Ctx, withdrawal: str, version: int, document: str) -> WithdrawalView:
-    """Takes a paper out of a draft; it is deleted within a day. Raises not_yours, stale.
+    """Takes a document out of a draft; it is deleted within a day. Raises not_yours, stale.
 
     ``document``: one of the view's.
     """
@@ -54,7 +54,7 @@ def remove_document(ctx: Ctx, withdrawal: str, version: int, document: str) -> W
 def _again(
     ctx: Ctx, found: Withdrawal, reached: Reach, kind: DocumentKind, document: NewDocument
 ) -> WithdrawalView:
-    """A paper in place of refused ones. Needs no code: the money goes where it went, and a reviewer looks at it."""
+    """A document in place of refused ones. Needs no code: the money goes where it went, and a reviewer looks."""
     if found.reason is None:
         raise DomainError("stale")
     rows = ctx.tx.all("documents_of", withdrawal=found.id)
@@ -63,8 +63,8 @@ def _again(
     refused = [row.id for row in rows if row.kind == kind and row.verdict == "refused"]
     take_out(ctx, found.id, refused)
     add_document_row(ctx, found.id, found.account, ctx.actor.who, kind, document)
-    missing = missing_of(papers_for(found.reason, reached.account.kind), documents_of(ctx.tx, found.id))
-    # The version rises, so that nobody decides on the papers that were there before.
+    missing = missing_of(needed_for(found.reason, reached.account.kind), documents_of(ctx.tx, found.id))
+    # The version rises, so that nobody decides on the documents that were there before.
     changed = save(ctx, found, asked_again=found.asked_again if missing else None)
     refresh_copies(ctx, changed)
     if found.asked_again is not None and not missing:

@@ -54,7 +54,7 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
     ``place`` ("Jiangsu, Nanjing"), then ``branch``.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if not draft.by_papers:
+    if not draft.by_documents:
         raise DomainError("stale")
     if draft.reason is None:
         raise DomainError("reason_not_yours")

@@ -36,7 +36,7 @@ def use_payee(ctx: Ctx, withdrawal: str, version: int, payee: int) -> Withdrawal
     ``payee``: one of those offered.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if not draft.by_papers:
+    if not draft.by_documents:
         raise DomainError("stale")
     if payee not in [one.id for one in _offered(ctx, draft, reached)]:
         raise DomainError("not_yours")

@@ -17,7 +17,7 @@ CAME_TO_NOTHING: tuple[Status, ...] = ("expired", "discarded", "failed", "reject
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def retry_withdrawal(ctx: Ctx, withdrawal: str) -> WithdrawalView:
-    """Takes along amount, method, reason, payee, own words, and papers that were not refused.
+    """Takes along amount, method, reason, payee, own words, and documents that were not refused.
 
     Raises not_yours, stale, and what beginning raises.
 

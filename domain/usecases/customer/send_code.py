@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
 from domain.ports import Tx
-from domain.rules.designated import papers_for, reasons_for
+from domain.rules.designated import needed_for, reasons_for
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
 from domain.views import Refused, WithdrawalView
@@ -20,7 +20,7 @@ from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 
 def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
-    """Gates, completeness, window, payee, papers and W (rules 6). Raises DomainError with the first that fails."""
+    """Gates, completeness, window, payee, documents and W (rules 6). Raises DomainError with the first that fails."""
     if reached.blocked_by is not None:
         raise DomainError("not_eligible", gate=reached.blocked_by)
     if draft.amount_fen is None or draft.method is None:
@@ -29,11 +29,11 @@ def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> No
     if draft.method == "original" and (order is None or not order.original_method):
         raise DomainError("window_closed", ended_on=None if order is None else order.window_ends_on)
     check_amount(draft.amount_fen, limit)
-    if draft.by_papers:
-        _check_papers(ctx, draft, reached, limit)
+    if draft.by_documents:
+        _check_documents(ctx, draft, reached, limit)
 
 
-def _check_papers(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
+def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
     kind, reason = reached.account.kind, draft.reason
     if limit.order is not None and reason not in reasons_for(kind, not limit.order.original_method):
         raise DomainError("reason_not_yours")
@@ -47,7 +47,7 @@ def _check_papers(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> 
     if not fits(ctx.vault, payee, reached.account, reason):
         # The registered name may have changed since.
         raise DomainError("payee_name_differs")
-    missing = missing_of(papers_for(reason, kind), documents_of(ctx.tx, draft.id))
+    missing = missing_of(needed_for(reason, kind), documents_of(ctx.tx, draft.id))
     if missing:
         raise DomainError("papers_missing", count=len(missing))
 
@@ -72,7 +72,7 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refus
     sent = issue_code(ctx, ask, "code_withdrawal", params)
     if isinstance(sent, Refused):
         return sent
-    if draft.by_papers:
+    if draft.by_documents:
         told = {"account": draft.account, "amount_fen": draft.amount, "currency": ctx.policy.currency}
         tell_asked(ctx, ask, told)
     return view_of(ctx, draft, reached)
@@ -80,7 +80,7 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refus
 
 def _payee(tx: Tx, draft: Withdrawal) -> dict[str, str | None]:
     """What the text message says of where the money goes: nothing of a payee that is not masked."""
-    if not draft.by_papers:
+    if not draft.by_documents:
         return {"payee": "original"}
     payee = get_payee(tx, draft.payee)
     return {

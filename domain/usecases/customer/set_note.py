@@ -20,7 +20,7 @@ def set_note(ctx: Ctx, withdrawal: str, version: int, text: str) -> WithdrawalVi
     ``text`` as written, with what nobody sees in it: a reviewer is told. Sealed: people write names into it.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if not draft.by_papers:
+    if not draft.by_documents:
         raise DomainError("stale")
     lines = (" ".join(line.split()) for line in text.splitlines())
     text = "\n".join(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""Asking the customer for a paper again, while the case waits (rules 6)."""
+"""Asking the customer for a document again, while the case waits (rules 6)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.actor import Permission
 from domain.card_updates import refresh_copies
-from domain.cases import LONGEST_WORDS, PAPER_CODES
+from domain.cases import FAULT_CODES, LONGEST_WORDS
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
@@ -23,11 +23,11 @@ from domain.withdrawals import staff_view
 
 @use_case(Permission.REVIEW, about="withdrawal", step_up=False)
 def ask_again(
-    ctx: Ctx, withdrawal: str, version: int, papers: Mapping[str, str], text: str | None = None
+    ctx: Ctx, withdrawal: str, version: int, faults: Mapping[str, str], text: str | None = None
 ) -> WithdrawalView | Refused:
-    """The papers are refused, the customer is told, and whoever approved before has to look again.
+    """The documents are refused, the customer is told, and whoever approved before has to look again.
 
-    Refuses unknown_withdrawal, own_case, not_in_review, stale, and papers_none when no paper of it is named.
+    Refuses unknown_withdrawal, own_case, not_in_review, stale, and papers_none when no document of it is named.
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
@@ -40,16 +40,16 @@ def ask_again(
     if found.version != version:
         return refused("stale")
     there = {row.id for row in documents_of(ctx.tx, found.id)}
-    asked = {paper: code for paper, code in papers.items() if paper in there and code in PAPER_CODES}
+    asked = {document: code for document, code in faults.items() if document in there and code in FAULT_CODES}
     if not asked:
         return refused("papers_none")
     if text is not None and len(text) > LONGEST_WORDS:
         raise DomainError("words_too_long", most=LONGEST_WORDS)
     ctx.note.add("asked_again", papers=sorted(asked), code=",".join(sorted(set(asked.values()))))
     now = ctx.clock.now()
-    for paper, code in asked.items():
+    for document, code in asked.items():
         ctx.tx.run(
-            "paper_judge", withdrawal=found.id, document=paper, verdict="refused", code=code, note=text,
+            "document_judge", withdrawal=found.id, document=document, verdict="refused", code=code, note=text,
             who=ctx.actor.who, now=now,
         )  # fmt: skip
     ctx.tx.run("approvals_clear", withdrawal=found.id)

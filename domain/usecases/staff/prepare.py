@@ -1,4 +1,4 @@
-"""Putting a decision together in the chat: reason, what is wrong with which paper, words for the customer.
+"""Putting a decision together in the chat: reason, what is wrong with which document, words for the customer.
 
 It is kept as a row, sealed, so that nothing of it is in chat state and a restart loses nothing. Nothing is decided
 by it, and the customer sees nothing of it.
@@ -10,8 +10,8 @@ import json
 
 from domain.actor import Permission
 from domain.cases import (
+    FAULT_CODES,
     LONGEST_WORDS,
-    PAPER_CODES,
     REASON_CODES,
     CaseView,
     Prepared,
@@ -37,12 +37,12 @@ def prepare(
     withdrawal: str,
     what: Preparing,
     code: str | None = None,
-    paper: str | None = None,
+    document: str | None = None,
     text: str | None = None,
 ) -> CaseView | Refused:
     """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``).
 
-    What is being prepared, and one change: a reason ``code``, the next verdict on a ``paper``, or ``text``.
+    What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
@@ -57,29 +57,29 @@ def prepare(
     number = str(contradicted[0].id) if what in RESOLUTIONS else None
     if known is None or known.what != what or (number is not None and known.code != number):
         known = Prepared(what, number, _refused_before(ctx.tx, found.id, what), None)
-    reason, papers, words = known.code, dict(known.papers), known.text
+    reason, faults, words = known.code, dict(known.faults), known.text
     if code is not None:
         reason = code if code in REASON_CODES else "other"
-    if paper is not None and any(row.id == paper for row in documents_of(ctx.tx, found.id)):
-        _next_verdict(papers, paper)
+    if document is not None and any(row.id == document for row in documents_of(ctx.tx, found.id)):
+        _next_verdict(faults, document)
     if text is not None:
         words = plain_words(text)
         if len(words) > LONGEST_WORDS:
             return refused("words_too_long", most=LONGEST_WORDS)
     ctx.tx.run(
         "prepared_put", withdrawal=found.id, reviewer=ctx.actor.who, what=what, code=reason,
-        papers=json.dumps(papers), text_sealed=ctx.vault.seal(words) if words else None, now=ctx.clock.now(),
+        faults=json.dumps(faults), text_sealed=ctx.vault.seal(words) if words else None, now=ctx.clock.now(),
     )  # fmt: skip
     return case_view(ctx, found, ctx.actor.who, ctx.actor.chat_user)
 
 
 def _refused_before(tx: Tx, withdrawal: str, what: Preparing) -> dict[str, str]:
-    """What a colleague found wrong with papers that are still there: a rejection does not accept them unseen."""
+    """What a colleague found wrong with documents that are still there: a rejection does not accept them unseen."""
     rows = documents_of(tx, withdrawal) if what == "reject" else []
     return {
         row.id: row.verdict_code
         for row in rows
-        if row.verdict == "refused" and row.verdict_code in PAPER_CODES
+        if row.verdict == "refused" and row.verdict_code in FAULT_CODES
     }
 
 
@@ -89,9 +89,9 @@ def plain_words(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _next_verdict(papers: dict[str, str], paper: str) -> None:
+def _next_verdict(faults: dict[str, str], document: str) -> None:
     """Accepted, then one fault after the other, then accepted again."""
-    code = papers.pop(paper, None)
-    following = 0 if code not in PAPER_CODES else PAPER_CODES.index(code) + 1
-    if following < len(PAPER_CODES):
-        papers[paper] = PAPER_CODES[following]
+    code = faults.pop(document, None)
+    following = 0 if code not in FAULT_CODES else FAULT_CODES.index(code) + 1
+    if following < len(FAULT_CODES):
+        faults[document] = FAULT_CODES[following]

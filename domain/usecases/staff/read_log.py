@@ -47,7 +47,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One thing staff did. ``what``: the use case; ``subject``: withdrawal or paper; ``acting``: in a session."""
+    """One thing staff did. ``what``: the use case; ``subject``: withdrawal or document; ``acting``: in a session."""
 
     at: Micros
     what: str

@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.actor import Permission
 from domain.card_updates import approvals_changed
-from domain.cases import PAPER_CODES, reasons_to_reject
+from domain.cases import FAULT_CODES, reasons_to_reject
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
@@ -15,13 +15,13 @@ from domain.errors import DomainError, refused
 from domain.holding import release_money
 from domain.risk import reviewers_needed, unpayable
 from domain.use_case import use_case
-from domain.usecases.staff.open_document import papers_opened
+from domain.usecases.staff.open_document import opened_documents
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal
 from domain.withdrawals import promised_at, staff_view, step
 
 ANY_FAULT = "other"
-"""What is wrong with a paper of which nobody said more than that it does not prove it."""
+"""What is wrong with a document of which nobody said more than that it does not prove it."""
 
 
 @use_case(Permission.REVIEW, about="withdrawal", step_up=("decision", "approve"), newest=True)
@@ -32,7 +32,7 @@ def review(
     reason_code: str | None = None,
     reason_text: str | None = None,
     version: int | None = None,
-    papers: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> WithdrawalView | Refused:
     """Approves (from the threshold by two different reviewers) or rejects.
 
@@ -42,8 +42,8 @@ def review(
 
     ``reason_code`` and ``reason_text`` are read by the customer when it is rejected.
 
-    ``version``: the case as the card showed it; None takes it as it is. ``papers``: what is wrong with which of its
-    papers, the others being accepted; None says nothing of papers, or of all of them that they do not prove it.
+    ``version``: the case as the card showed it; None takes it as it is. ``faults``: what is wrong with which of its
+    documents, the others being accepted; None says nothing of them, or that none of them proves it.
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None:
@@ -57,7 +57,7 @@ def review(
         return refused("stale")
     if decision == "approve":
         return _approve(ctx, found)
-    return _reject(ctx, found, reason_code, reason_text, papers)
+    return _reject(ctx, found, reason_code, reason_text, faults)
 
 
 def _reject(
@@ -65,7 +65,7 @@ def _reject(
     found: Withdrawal,
     reason_code: str | None,
     reason_text: str | None,
-    papers: Mapping[str, str] | None,
+    faults: Mapping[str, str] | None,
 ) -> WithdrawalView | Refused:
     known = reasons_to_reject(found.method)
     if not reason_code:
@@ -73,16 +73,16 @@ def _reject(
     if reason_code not in known:
         raise DomainError("reason_unknown", codes=", ".join(known))
     if reason_code == "papers_wrong":
-        # Else the next application would come with the same papers, all of them accepted.
+        # Else the next application would come with the same documents, all of them accepted.
         there = [row.id for row in documents_of(ctx.tx, found.id)]
-        papers = dict.fromkeys(there, ANY_FAULT) if papers is None else papers
-        if there and not any(papers.get(paper) for paper in there):
+        faults = dict.fromkeys(there, ANY_FAULT) if faults is None else faults
+        if there and not any(faults.get(document) for document in there):
             return refused("papers_none")
     release_money(ctx, found)
-    ctx.note.add("rejected", **papers_opened(ctx.tx, ctx.actor, found))
+    ctx.note.add("rejected", **opened_documents(ctx.tx, ctx.actor, found))
     ctx.note.add(code=reason_code)
-    if papers is not None:
-        _judge(ctx, found, papers, reason_text)
+    if faults is not None:
+        _judge(ctx, found, faults, reason_text)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
     done = step(
         ctx, found, ctx.actor.who, "rejected", ended_at=ctx.clock.now(), reason_code=reason_code,
@@ -104,7 +104,7 @@ def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView | Refused:
         "approval_add", withdrawal=found.id, what="approve", reviewer=ctx.actor.who, document=None, at=now
     )
     count = ctx.tx.scalar("approvals_count", withdrawal=found.id, what="approve")
-    opened = papers_opened(ctx.tx, ctx.actor, found)
+    opened = opened_documents(ctx.tx, ctx.actor, found)
     if count < reviewers_needed(ctx, found):
         if new:
             approvals_changed(ctx, found)
@@ -122,12 +122,12 @@ def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView | Refused:
 
 
 def _judge(ctx: Ctx, found: Withdrawal, wrong: Mapping[str, str], note: str | None) -> None:
-    """A verdict on each paper: what is wrong with it, else that it is accepted."""
+    """A verdict on each document: what is wrong with it, else that it is accepted."""
     for row in documents_of(ctx.tx, found.id):
         code = wrong.get(row.id)
-        refused_for = code if code in (*PAPER_CODES, ANY_FAULT) else None
+        refused_for = code if code in (*FAULT_CODES, ANY_FAULT) else None
         ctx.tx.run(
-            "paper_judge", withdrawal=found.id, document=row.id, code=refused_for,
+            "document_judge", withdrawal=found.id, document=row.id, code=refused_for,
             verdict="accepted" if refused_for is None else "refused", note=None if refused_for is None else note,
             who=ctx.actor.who, now=ctx.clock.now(),
         )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Papers whose day has come: which they are, and that they are gone (rules 5 say which papers, the policy how long).
+"""Documents whose day has come: which they are, and that they are gone (rules 5 say which, the policy how long).
 
-The paper itself is removed between the two. A crash there leaves a row that is marked and comes up again; removing
+The document itself is removed between the two. A crash there leaves a row that is marked and comes up again; removing
 what is gone already is harmless.
 """
 
@@ -14,7 +14,7 @@ from domain.use_case import audit, use_case
 
 @use_case(Permission.SYSTEM, lock="documents", audited=False)
 def begin_deleting(ctx: Ctx, limit: int) -> tuple[str, ...]:
-    """The papers that are to be removed now; from here on nothing takes them along or keeps them longer."""
+    """The documents that are to be removed now; from here on nothing takes them along or keeps them longer."""
     now = ctx.clock.now()
     due = tuple(row.id for row in ctx.tx.all("documents_due", now=now, most=limit))
     for document in due:
