@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from domain.account_clock import AccountClock
 from domain.actor import Actor
 from domain.audit import AuditNote
-from domain.rules.policy import Policy
 from domain.ports import Clock, Random, Tx, Vault
+from domain.rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,9 +184,7 @@ def perform(
     return partial(_run, call=call, services=services, asker=asker, behind=behind)
 
 
-def _run(
-    tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None
-) -> R | Refused:
+def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None) -> R | Refused:
     terms = call.terms
     ctx = services.within(tx, person_of(tx, asker))
     if not is_granted(ctx, terms.permission):

@@ -26,9 +26,8 @@ from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
-from domain.rules.designated import papers_for, reasons_for
-from domain.rules.policy import Policy
 from domain.rules.designated import needed_for, reasons_for
+from domain.rules.policy import Policy
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView

@@ -131,10 +131,15 @@ async def _open(talk: Talk, at: Case) -> CaseView | None:
 
 
 async def _prepare(
-    talk: Talk, withdrawal: str, what: Preparing, *, code: str | None = None, paper: str | None = None,
+    talk: Talk,
+    withdrawal: str,
+    what: Preparing,
+    *,
+    code: str | None = None,
+    document: str | None = None,
     text: str | None = None,
-) -> CaseView | None:  # fmt: skip
-    done = await talk.perform(prepare, withdrawal, what, code, paper, text)
+) -> CaseView | None:
+    done = await talk.perform(prepare, withdrawal, what, code, document, text)
     return await _shown(talk, withdrawal, done)
 
 

@@ -52,9 +52,9 @@ async def refused_for(
     reason_code: str | None = None,
     *,
     version: int | None = None,
-    papers: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> str | None:
-    result = await rig.perform(review, who, withdrawal, decision, reason_code, version=version, papers=papers)
+    result = await rig.perform(review, who, withdrawal, decision, reason_code, version=version, faults=faults)
     return result.code if isinstance(result, Refused) else None
 
 

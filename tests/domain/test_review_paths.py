@@ -52,11 +52,11 @@ async def decided(
     decision: Literal["approve", "reject"],
     reason_code: str | None = None,
     reason_text: str | None = None,
-    papers: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> WithdrawalView:
     assert view.status == "in_review"
     granted(
-        await rig.perform(review, ANNA, view.id, decision, reason_code, reason_text, view.version, papers)
+        await rig.perform(review, ANNA, view.id, decision, reason_code, reason_text, view.version, faults)
     )
     await rig.settle()
     return granted(await rig.look(show_withdrawal, ME, view.id))
