@@ -42,7 +42,7 @@ use case as every kind of actor. Whatever is not granted here is denied, and a d
 have several roles: what they may do adds up. Rules that look at the case, as that nobody decides their own, come on
 top.
 
-"Operator" is a login of the machine that belongs to nobody of staff, "known login" one that is a finance reviewer's.
+"Operator" is a login of the machine that no member of staff owns, "known login" one that is a finance reviewer's.
 In the sandbox, whose machine is its user's own, any login decides, as one person.
 
 What is for staff says what they show first in the chat (rules 7): **look**, that their authenticator was asked

@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     )
     metrics_host: str = setting(
         "127.0.0.1",
-        "Address on which /metrics and /health are served to whoever watches.",
+        "Address of /metrics and /health, for monitoring.",
         "an address or name",
     )
     metrics_port: int | None = setting(
