@@ -23,7 +23,7 @@ def test_amounts_are_exact(fen: int) -> None:
     assert shown != "-0.00"
 
 
-@given(fen=st.integers(0, MOST_FEN), currency=st.sampled_from(["", "CNY", "¥"]))
+@given(fen=st.integers(0, MOST_FEN - 1), currency=st.sampled_from(["", "CNY", "¥"]))
 def test_an_amount_may_be_typed_as_it_is_shown(fen: int, currency: str) -> None:
     assert parse_typed(currency + formats.number(fen)) == fen
 
