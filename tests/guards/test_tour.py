@@ -78,7 +78,7 @@ def entered() -> Iterator[Entered]:
     sys.setprofile(watch)
     yield watch
     sys.setprofile(None)
-    threading.setprofile(None)  # type: ignore[arg-type]
+    threading.setprofile(None)
 
 
 @pytest.fixture
