@@ -10,7 +10,7 @@ from collections import OrderedDict
 MOST = 10_000
 
 
-class Shown:
+class OpenQuestions:
     """The message with the open question, of the people who were here lately."""
 
     def __init__(self) -> None:

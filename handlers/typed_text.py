@@ -33,8 +33,8 @@ def looks_secret(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-class Reading(BaseMiddleware):
-    """The outermost that looks into an update."""
+class TypedText(BaseMiddleware):
+    """Middleware, the outermost that looks into an update: text without what nobody sees."""
 
     async def __call__(
         self,

@@ -57,7 +57,7 @@ class ToAudit(CallbackData, prefix="ag"):
     only: str = ""
 
 
-class AuditFile(CallbackData, prefix="ah"):
+class GetAuditFile(CallbackData, prefix="ah"):
     """The audit, narrowed in the same way, as a file."""
 
     only: str = ""

@@ -13,7 +13,7 @@ from domain.ports import Fen
 from domain.rules.payee_numbers import PayeeKind
 from domain.views import Channel, Method
 
-Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
+PayoutOutcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 
 
 class PayableTo(Protocol):
@@ -109,7 +109,7 @@ class PayoutResult:
     answers only a question: the channel has nothing under this id.
     """
 
-    outcome: Outcome
+    outcome: PayoutOutcome
     reason_code: str | None = None
     reference: str | None = None
 
