@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import Payable, PayoutOutcome, PayoutResult
+from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.actor import Actor
+from domain.contradictions import PayoutOutcome
 from domain.journal import onto_fund, outside, post
 from domain.ports import DAY, HOUR, SECOND, Micros, Tx
 from domain.rules.calendar import business_day_after, end_of, local_date

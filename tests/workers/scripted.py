@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.channels.payouts.channel import Payable, PayoutOutcome, PayoutResult
+from bot.channels.payouts.channel import Payable, PayoutResult
+from domain.contradictions import PayoutOutcome
 
 Before = Callable[[], Awaitable[object]]
 

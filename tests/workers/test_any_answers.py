@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.payouts.channel import Payable, PayoutOutcome, PayoutResult
-from domain.contradictions import RESOLUTIONS
+from bot.channels.payouts.channel import Payable, PayoutResult
+from domain.contradictions import RESOLUTIONS, PayoutOutcome
 from domain.ports import DAY, HOUR, SECOND
 from domain.use_case import UseCase
 from domain.usecases.customer.show_costs import show_costs

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import PayoutOutcome
 from bot.workers.payer import LEASE_S, Payer
 from domain.actor import Actor
-from domain.contradictions import Resolution, answer_of, open_contradictions
+from domain.contradictions import PayoutOutcome, Resolution, answer_of, open_contradictions
 from domain.ports import DAY, HOUR, SECOND
 from domain.stops import live_stops
 from domain.usecases.customer.show_costs import show_costs

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from bot.channels.payouts.channel import Payable, PayoutOutcome, PayoutResult
+from bot.channels.payouts.channel import Payable, PayoutResult
 from bot.channels.payouts.payout_list import PayoutPage
+from domain.contradictions import PayoutOutcome
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.operator.reconcile import ListedPayout, Said
