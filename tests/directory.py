@@ -1,6 +1,6 @@
 """Directories of bank branches for tests and measurements: a small one with known answers, and a full-size one.
 
-Both are made here, in the layout of the public directories. Cities come from the list of codes where it is at hand.
+Both are generated in the layout of the public directories. Cities come from the list of codes where it is available.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def code_of(bank: str, city: str, number: int) -> str:
 
 
 def cities() -> list[tuple[str, str, str]]:
-    """Code, city and province: the real ones where the list is at hand, else made up."""
+    """Code, city and province: real ones where the list is available, else invented."""
     if CITIES.exists():
         listed = json.loads(CITIES.read_text("utf-8"))
         return [(one["CityCode"], one["CityName"], one["ProvinceName"]) for one in listed]
@@ -66,7 +66,7 @@ def cities() -> list[tuple[str, str, str]]:
 
 
 def generated(count: int = FULL_SIZE, seed: int = 7) -> Iterator[Branch]:
-    """``count`` branches, always the same: large cities have many, every bank its share."""
+    """`count` branches, always the same: large cities have many, every bank its share."""
     dice = random.Random(seed)
     places = cities()
     weights = [120 if name[:2] in ("北京", "上海", "广州", "深圳", "南京") else 60 / (1 + at % 40) + 1
@@ -88,7 +88,7 @@ def generated(count: int = FULL_SIZE, seed: int = 7) -> Iterator[Branch]:
 
 
 def small() -> list[Branch]:
-    """A few branches around which people's queries turn, in several cities and banks."""
+    """A few branches for people's queries, of several cities and banks."""
     rows = [
         ("102", "3010", "中国工商银行股份有限公司南京新街口支行", "中国工商银行", "南京市", "江苏省"),
         ("102", "3010", "中国工商银行股份有限公司南京市鼓楼支行", "中国工商银行", "南京市", "江苏省"),

@@ -1,8 +1,7 @@
-"""Whether these are the newest books: looked at when the bot starts and every minute, logged, and told to admins.
+"""Checks whether these are the newest books, at the start and every minute; logs it and tells admins.
 
-While they are not known to be, nothing is paid, confirmed or decided; ``main.py reconcile`` ends that. What is
-compared is ``domain.handovers``'s business; use cases that need the newest books are stopped by
-``bot.runtime.runner``.
+Until that is certain, nothing is paid, confirmed or decided; `main.py reconcile` ends the stop. `domain.handovers`
+decides what is compared; `bot.runtime.runner` stops use cases that need the newest books.
 """
 
 from __future__ import annotations
@@ -25,11 +24,10 @@ ACTOR = Actor.system("mark")
 
 
 async def open_mark(runner: Runner, path: Path, *, make: bool = True) -> None:
-    """Gives ``runner`` its mark; books that never had one, new ones or those of before, get it made once.
+    """Gives `performing` its mark. Books that never had one, new or of an older version, get one made once.
 
-    Without ``make`` none is made, and nothing is written into the books either.
-
-    Raises SettingsError where it cannot be written.
+    Without `make` none is made, and nothing is written into the books either. Raises SettingsError when it cannot be
+    written.
     """
     mark = MarkFile(path)
     if make and not await runner.db.read(is_marked):
@@ -45,14 +43,14 @@ async def open_mark(runner: Runner, path: Path, *, make: bool = True) -> None:
 
 
 class Watch:
-    """The look at the mark that nobody asked for. ``why`` is what the last one found."""
+    """Checks the mark regularly. `why` is the result of the last check."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self.why: MarkProblem | None = None
 
     async def look(self) -> int:
-        """Logs a change, and tells admins once a day; 0, since nothing is worked off."""
+        """Logs a change, and tells admins once a day. Returns 0, since it works nothing off."""
         why, mark = await self._runner.behind(), self._runner.mark
         if why != self.why and mark is not None:
             if why is None:

@@ -1,7 +1,7 @@
-"""Banks by all the names people use for them, and the bank of a card by its number's prefix.
+"""Banks by all the names that people use for them, and the bank of a card by its number's prefix.
 
-The table is data: the name in the branch directory, the English name, short Latin names, other Chinese names.
-A bank that is not in it is used as the directory writes it. Return windows have a table of their own.
+The table is data: the name in the branch directory, the English name, short Latin names, other Chinese names. A bank
+that it lacks keeps the directory's name. Return windows have a table of their own.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from domain.rules.card_prefixes import BANK_OF_PREFIX, PREFIX_LENGTHS
 from domain.rules.characters import without_unseen
 
 Script = Literal["latin", "chinese"]
-"""In which a reader knows the banks."""
+"""The script in which a reader knows the banks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """A bank: ``name`` as in the directory, ``short`` are Latin abbreviations, ``also`` Chinese names."""
+    """A bank: `name` as in the directory, `short` are Latin abbreviations, `also` Chinese names."""
 
     name: str
     english: str
@@ -111,7 +111,7 @@ def _by_name() -> dict[str, Bank]:
 
 
 def known_bank(name: str) -> Bank | None:
-    """The bank with this name, in whatever way it is written; None if the table does not have it."""
+    """The bank with this name, however it is written; None if the table lacks it."""
     return _by_name().get(
         without_company(" ".join(without_unseen(name).split()))
         .replace("（", "(")
@@ -121,7 +121,7 @@ def known_bank(name: str) -> Bank | None:
 
 
 def names_of(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Chinese names, longest first, and Latin ones, by which the bank that the directory calls ``name`` is known."""
+    """Chinese names, longest first, and Latin names of the bank that the directory calls `name`."""
     plain = without_company(name)
     bank = known_bank(name)
     chinese = {plain} | ({bank.name, *bank.also} if bank is not None else set())
@@ -130,9 +130,7 @@ def names_of(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def bank_shown(name: str, script: Script) -> str:
-    """The bank's full name in a script; as it is written where the table has no other, and where it is Chinese
-    already.
-    """
+    """The bank's full name in a script; unchanged if the table has no other, or if it is already Chinese."""
     bank = known_bank(name)
     if bank is None or (script == "chinese" and not name.isascii()):
         return name
@@ -142,7 +140,7 @@ def bank_shown(name: str, script: Script) -> str:
 def suggest_bank(number: str) -> str | None:
     """The bank that issued a card, by the longest known prefix of its number; the name as in the directory.
 
-    It is a guess from an old table, for the customer to correct. Spaces and dashes are passed over.
+    It is a guess from an old table, for the customer to correct. Spaces and dashes are ignored.
     """
     digits = "".join(one for one in number if one not in " -")
     if not digits.isdecimal():

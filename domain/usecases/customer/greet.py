@@ -1,4 +1,4 @@
-"""Meeting a person of the chat: the first time makes a row, after a block brings back the messages kept."""
+"""Meeting a person of the chat: the first time makes a row; after a block the kept messages come back."""
 
 from __future__ import annotations
 
@@ -15,25 +15,24 @@ from domain.views import AccountView, Locale
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """A person, their language if it is known, and every account within reach."""
+    """A person, their language if known, and every account within reach."""
 
     chat_user: int
     locale: str | None
     accounts: tuple[AccountView, ...]
     is_new: bool
     acting: ActingView | None = None
-    """As which test account the person acts; it is then the only one of ``accounts``."""
+    """The test account that the person acts as; then it is the only one of `accounts`."""
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
 def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Greeted:
-    """Knows the person from now on; somebody who writes has not blocked the bot (any more).
+    """Records the person. A person who writes has not blocked the bot.
 
-    ``locale``: the language of the person's app, None if the bot does not speak it.
-    ``name``: what the chat is called.
+    `locale` is the language of the person's app, None if the bot does not speak it; `name` is the chat's name.
     """
     now, me = ctx.clock.now(), ctx.actor.person
-    # The language is kept from the first greeting, so that pushes have one before anybody has chosen.
+    # The first greeting sets the language, so that pushes have one before a choice.
     added = ctx.tx.run("chat_user_add", id=me, locale=locale, created_at=now)
     row = ctx.tx.one("chat_user_by_id", id=me)
     if row is not None and row.blocked_at is not None:
@@ -41,14 +40,14 @@ def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Greeted:
         if ctx.tx.run("outbox_revive_chat", chat_user=me, now=now):
             ctx.tx.wake("outbox", now)
     if added == 0 and (name := tidy_name(name)) is not None:
-        # Links from before names were kept; one that has its name keeps it.
+        # Links from before names were stored; a named one keeps its name.
         for link in ctx.tx.all("links_unnamed", chat_user=me):
             ctx.tx.run("link_name", id=link.id, name_sealed=ctx.vault.seal(name))
     return person(ctx, me, is_new=added == 1)
 
 
 def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Greeted:
-    """A person as the rows have them."""
+    """The person of the present rows."""
     row = ctx.tx.one("chat_user_by_id", id=chat_user)
     accounts = tuple(account_view(ctx.vault, reached) for reached in reach(ctx.tx, chat_user))
     locale = None if row is None else row.locale
@@ -57,7 +56,7 @@ def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Greeted:
 
 @use_case(Permission.TALK, audited=False, acting="either")
 def set_language(ctx: Ctx, locale: Locale) -> Greeted:
-    """Remembers the language."""
+    """Stores the person's choice of language."""
     ctx.tx.run("chat_user_add", id=ctx.actor.person, locale=locale, created_at=ctx.clock.now())
     ctx.tx.run("chat_user_set_locale", id=ctx.actor.person, locale=locale)
     return person(ctx, ctx.actor.person)
