@@ -29,7 +29,7 @@ def load_chat() -> None:
     names: dict[str, Any] = {}
     models: list[type[BaseModel]] = []
 
-    def note(cls: type[BaseModel], *, _types_namespace: Mapping[str, Any] | None = None, **_: Any) -> None:
+    def note(cls: type[BaseModel], /, *, _types_namespace: Mapping[str, Any] | None = None, **_: Any) -> None:
         names.update(_types_namespace or {})
         models.append(cls)
 
