@@ -30,7 +30,7 @@ from handlers import (
     withdraw,
 )
 from handlers.errors import Mishaps
-from handlers.filters import InPrivate
+from handlers.filters import InPrivate, read_state
 from handlers.help_language import Manners
 from handlers.identity import People
 from handlers.pace import Pace
@@ -60,6 +60,7 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(too_fast)
     dispatcher.update.outer_middleware(Reading())
     dispatcher.update.outer_middleware(dispatcher.fsm)
+    dispatcher.update.outer_middleware(read_state)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(Mishaps(people, busy=(StorageError,), lasting=(LastingError,)).apologise)
 

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, notices
-from bot.screens.screen import OF_WITHDRAWAL, unpacked
+from bot.screens.screen import OF_WITHDRAWAL
 from bot.texts.catalogue import Safe
 from domain.rules.money import parse_typed
 from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
@@ -53,7 +53,7 @@ async def unknown_command(_: Message, talk: Talk) -> None:
 
 async def edited(message: Message, talk: Talk) -> None:
     """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
-    what = unpacked(talk.raw_state)[0]
+    what = None if talk.awaits is None else talk.awaits.what
     asked = what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or ""))
     if asked or stays_not(message.text or message.caption):
         await talk.remove_typed()
@@ -112,14 +112,16 @@ async def _lost(talk: Talk, kind: str) -> None:
 
 async def _why(talk: Talk, kind: str) -> Safe:
     """What is wrong with it, in view of what is asked for."""
-    what, which, subject = unpacked(talk.raw_state)
-    if what == "paper" and kind == "text":
+    asked = talk.awaits
+    if asked is None or kind not in ("text", "file"):
+        return notices.nonsense(kind, talk.locale)
+    if asked.what == "paper" and kind == "text":
         return notices.nonsense("paper", talk.locale)
-    if (what, which, kind) == ("step", "papers", "file"):
+    if asked.what == "step" and asked.which == "papers" and kind == "file":
         return notices.nonsense("papers", talk.locale)
     amount_fen = parse_typed(talk.typed)
-    if what == "step" and kind == "text" and amount_fen is not None:
-        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    if asked.what == "step" and kind == "text" and amount_fen is not None:
+        view = await talk.look(show_withdrawal, ShowWithdrawal(asked.subject))
         # What is more than there is may be anything, such as a telephone number.
         if not isinstance(view, Refused) and view.status == "draft" and amount_fen <= view.allowed_fen:
             return draft.stays(view, talk.locale)

@@ -61,7 +61,7 @@ class People(BaseMiddleware):
             actor=Actor.chat(user.id, update_id),
             locale=await self.language(user, greet_again=starting),
             state=data["state"],
-            raw_state=data.get("raw_state"),
+            awaits=data.get("awaits"),
             pads=self._pads,
             shown=self.shown,
             written=data.get("written") or "",

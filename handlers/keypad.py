@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery
 from bot.screens import keypad, notices
 from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
+from bot.screens.screen import Awaits
 from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Refused
 from handlers import code, start
@@ -35,8 +36,8 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
         return
     if talk.pads.is_past(person, update_id):
         return
-    awaits = f"{what}:{subject}"
-    if not talk.pads.is_open(person, awaits) and not await _open(talk, what, subject):
+    awaits = Awaits(what, subject)
+    if not talk.pads.is_open(person, awaits.packed()) and not await _open(talk, awaits):
         return
     digits = talk.pads.press(person, update_id, key)
     if len(digits) < DIGITS:
@@ -47,16 +48,16 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
     await (code if what == "code" else start).entered(talk, subject, digits)
 
 
-async def _open(talk: Talk, what: str, subject: str) -> bool:
+async def _open(talk: Talk, asked: Awaits) -> bool:
     """Begins a pad where this code is awaited; False after saying why the tap did not count."""
-    awaits = f"{what}:{subject}"
-    if talk.raw_state != awaits or not await _is_live(talk, what, subject):
+    if talk.awaits != asked or not await _is_live(talk, asked):
         toast = keypad.not_counted(talk.locale)
-        if what == "code":
-            await show_now(talk, subject, toast=toast)
+        if asked.what == "code":
+            await show_now(talk, asked.subject, toast=toast)
         else:
             await show_home(talk, toast=toast)
         return False
+    awaits = asked.packed()
     lost = (await talk.state.get_data()).get(PAD) == awaits
     if lost:
         talk.pads.open(talk.actor.person, awaits, talk.actor.update_id or 0)
@@ -67,9 +68,9 @@ async def _open(talk: Talk, what: str, subject: str) -> bool:
     return True
 
 
-async def _is_live(talk: Talk, what: str, subject: str) -> bool:
+async def _is_live(talk: Talk, asked: Awaits) -> bool:
     """Whether there is a code to enter; for a link that is found out with the sixth digit."""
-    if what != "code":
+    if asked.what != "code":
         return True
-    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    view = await talk.look(show_withdrawal, ShowWithdrawal(asked.subject))
     return not isinstance(view, Refused) and view.status == "draft" and view.code == "sent"

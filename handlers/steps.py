@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, draft, notices
 from bot.screens.buttons import Because, Doing, Draft
-from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import DiscardDraft, discard_draft
@@ -21,7 +21,7 @@ from domain.usecases.customer.send_code import SendCode, send_code
 from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers import payee
-from handlers.filters import Awaited, Stop
+from handlers.filters import Stop, TypedFor
 from handlers.showing import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
 from handlers.talk import Talk
 from handlers.typed_text import code_in
@@ -38,8 +38,8 @@ def stopping() -> Router:
 def router() -> Router:
     """Buttons of a draft, and the typed amount, also where it is not asked for (any more)."""
     flow = Router(name="steps")
-    flow.message.register(typed_amount, Awaited("amount"))
-    flow.message.register(another_amount, Awaited("step"))
+    flow.message.register(typed_amount, TypedFor("amount"))
+    flow.message.register(another_amount, TypedFor("step"))
     flow.callback_query.register(step, Draft.filter())
     flow.callback_query.register(because, Because.filter())
     return flow
@@ -85,12 +85,12 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         and (talk.may_look_up or talk.may_review)
     ):
         raise SkipHandler
-    what, _sort, subject = unpacked(talk.raw_state)
-    if what in OF_WITHDRAWAL:
-        await _stop(talk, subject, over=False)
+    asked = talk.awaits
+    if asked is not None and asked.what in OF_WITHDRAWAL:
+        await _stop(talk, asked.subject, over=False)
         return
-    if what in ("link", "contact"):
-        stopped = notices.nothing_connected if connect.connects(subject) else notices.stopped
+    if asked is not None and asked.what in ("link", "contact"):
+        stopped = notices.nothing_connected if connect.connects(asked.subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
     unfinished = await talk.look(show_draft, ShowDraft())

@@ -20,7 +20,7 @@ from bot.chat import bot_api_errors
 from bot.chat.show import Chat, answer_tap
 from bot.screens import acting_banner, connect, draft, notices
 from bot.screens.application_form import FormData
-from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
+from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Awaits, Screen
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
@@ -105,7 +105,8 @@ class Talk:
     actor: Actor
     locale: Locale
     state: FSMContext
-    raw_state: str | None
+    awaits: Awaits | None
+    """What the chat's state awaits."""
     pads: Pads
     shown: Shown
     written: str = ""
@@ -195,10 +196,10 @@ class Talk:
         ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
         of the screen.
         """
-        if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
+        if not (keep or screen.keys) and self._keys_shown:
             await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
-        question, before = self._question(screen), self.raw_state
+        question, before = self._question(screen), self.awaits
         stray = (
             None
             if new or place or not screen.awaits
@@ -233,13 +234,13 @@ class Talk:
 
     def _question(self, screen: Screen) -> int | None:
         """The message with the question that this typed message answered, which the screen leaves behind."""
-        what, _, subject = unpacked(self.raw_state)
-        if what != "link" and what not in OF_WITHDRAWAL | OF_PROOF:
+        asked = self.awaits
+        if asked is None or (asked.what != "link" and asked.what not in OF_WITHDRAWAL | OF_PROOF):
             return None
-        sent = isinstance(self.event, Message) and what == "paper"
+        sent = isinstance(self.event, Message) and asked.what == "paper"
         if not (sent or self.typed) or self.typed.startswith("/"):
             return None
-        goes_on = screen.awaits is not None and screen.awaits.subject == subject
+        goes_on = screen.awaits is not None and screen.awaits.subject == asked.subject
         return self.shown.of(self.actor.person) if self.removed or goes_on else None
 
     async def _await(self, screen: Screen, keep: bool) -> None:
@@ -247,11 +248,9 @@ class Talk:
         self.pads.close(self.actor.person, self.actor.update_id or 0)
         if screen.awaits is not None and screen.awaits.what in ("code", "link"):
             await self.forget_pad()
-        if not keep:
-            awaits = screen.awaits.packed() if screen.awaits else None
-            if awaits != self.raw_state:
-                await self.state.set_state(awaits)
-                self.raw_state = awaits
+        if not keep and screen.awaits != self.awaits:
+            await self.state.set_state(screen.awaits.packed() if screen.awaits else None)
+            self.awaits = screen.awaits
 
     async def forget_pad(self) -> None:
         """Takes back the note that a pad was begun."""
@@ -271,17 +270,16 @@ class Talk:
         await self.chat.take_buttons(question if place is None else place)
         return sent
 
-    async def _hide_left(self, before: str | None, shown: int | None, question: int | None) -> None:
+    async def _hide_left(self, before: Awaits | None, shown: int | None, question: int | None) -> None:
         """Hides a payee's number in the messages that another screen has left behind: ``shown``, if it was sent.
 
         The chat's state says whether there can be any. What cannot be edited now is left to the relay.
         """
-        now = unpacked(self.raw_state)
-        was_full, is_full = (
-            what == "step" and which in draft.IN_FULL for what, which, _ in (unpacked(before), now)
-        )
-        if not (was_full or is_full):
+        now = self.awaits
+        is_full = draft.shows_in_full(now)
+        if not (is_full or draft.shows_in_full(before)):
             return
+        doing, subject = before.which if before else "", now.subject if now else ""
         me = Actor.chat(self.actor.person)
         known = await self.app.look(show_numbers, me, ShowNumbers())
         numbers = dict(() if isinstance(known, Refused) else known)
@@ -290,7 +288,6 @@ class Talk:
             if message_id == shown:
                 continue
             view = await self.app.look(show_withdrawal, me, ShowWithdrawal(withdrawal))
-            doing = unpacked(before)[1]
             screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
             try:
                 await self._edit(
@@ -301,9 +298,9 @@ class Talk:
         gone = tuple(numbers) if not is_full else tuple(one for one in numbers if one != shown)
         for withdrawal, messages in later.items():
             await self.app.perform(note_numbers, me, NoteNumbers(withdrawal, later=tuple(messages)))
-        shows = shown if is_full and shown is not None and numbers.get(shown) != now[2] else None
+        shows = shown if is_full and shown is not None and numbers.get(shown) != subject else None
         if gone or shows is not None:
-            await self.app.perform(note_numbers, me, NoteNumbers(now[2], shows, gone))
+            await self.app.perform(note_numbers, me, NoteNumbers(subject, shows, gone))
 
     async def answer(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answers the tap, once; nothing for a typed message."""
@@ -330,9 +327,14 @@ class Talk:
         """Takes the keys below the chat away, which needs a message of its own; as far as that works now."""
         with suppress(*bot_api_errors.PASSING):
             await self._send(screen)
-        if (self.raw_state or "").startswith("contact:"):
+        if self._keys_shown:
             await self.state.set_state(None)
-            self.raw_state = None
+            self.awaits = None
+
+    @property
+    def _keys_shown(self) -> bool:
+        """Whether the keys that share a number are below the chat."""
+        return self.awaits is not None and self.awaits.what == "contact"
 
     def marked(self, screen: Screen) -> Screen:
         """The screen under the banner of the session, if there is one."""
