@@ -70,8 +70,8 @@ class Withdrawal:
         return self.amount_fen
 
     @property
-    def by_papers(self) -> bool:
-        """To a designated account or by application: with a payee and papers, and always reviewed (rules 5)."""
+    def by_documents(self) -> bool:
+        """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
         return self.method in ("designated", "application")
 
 
@@ -95,7 +95,7 @@ def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
 def save(tx: Tx, env: Env, old: Withdrawal, **changes: Any) -> Withdrawal:
     """A compare-and-set on (status, version). Raises ``stale`` when somebody was faster.
 
-    Where it ends the withdrawal, its papers learn on which day they are to be gone.
+    Where it ends the withdrawal, its documents learn on which day they are to be gone.
     """
     new = replace(old, **changes)
     fields = {name: getattr(new, name) for name in new.__slots__}

@@ -26,7 +26,7 @@ from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
-from domain.rules.designated import papers_for, reasons_for
+from domain.rules.designated import needed_for, reasons_for
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
@@ -148,9 +148,9 @@ def returns_until(env: Env, paid_at: Micros) -> Micros:
 
 
 def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
-    """What is promised once it is approved: by papers, what was promised when it was submitted (rules 5)."""
-    if withdrawal.by_papers:
-        return withdrawal.promise_at or promise_by_papers(tx, env, withdrawal, approved_at)
+    """What is promised once it is approved: by documents, what was promised when it was submitted (rules 5)."""
+    if withdrawal.by_documents:
+        return withdrawal.promise_at or promise_by_documents(tx, env, withdrawal, approved_at)
     limit = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
     if limit.order is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
@@ -158,7 +158,7 @@ def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -
     return promise_at(env, limit.order.channel, approved_at + ahead) - ahead
 
 
-def promise_by_papers(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
+def promise_by_documents(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
     """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5).
 
     The days are the account's own; what comes out is real time, like every moment at which something is due.
@@ -175,11 +175,11 @@ def limit_now(tx: Tx, env: Env, withdrawal: Withdrawal) -> Limit:
 def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
     """The text a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7).
 
-    Of a payee it has the keyed hashes and the branch, and with it go the reason and the papers.
+    Of a payee it has the keyed hashes and the branch, and with it go the reason and the documents.
     """
-    payee = find_payee(tx, withdrawal.payee) if withdrawal.by_papers else None
+    payee = find_payee(tx, withdrawal.payee) if withdrawal.by_documents else None
     to: object = None if order is None else f"original:{order.channel}"
-    if withdrawal.by_papers:
+    if withdrawal.by_documents:
         to = None if payee is None else payee.fingerprints
     return json.dumps(
         [
@@ -190,8 +190,8 @@ def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached:
             withdrawal.amount_fen,
             withdrawal.method,
             to,
-            withdrawal.reason if withdrawal.by_papers else None,
-            sorted(row.id for row in documents_of(tx, withdrawal.id)) if withdrawal.by_papers else [],
+            withdrawal.reason if withdrawal.by_documents else None,
+            sorted(row.id for row in documents_of(tx, withdrawal.id)) if withdrawal.by_documents else [],
             reached.via.id,
             reached.via.phone_key.hex(),
         ]
@@ -206,7 +206,7 @@ def view_of(
     limit = limit_now(tx, env, withdrawal)
     order = limit.order
     promised = withdrawal.promise_at
-    if draft and withdrawal.by_papers:
+    if draft and withdrawal.by_documents:
         promised = end_of(local_date(now) + timedelta(days=env.policy.designated_by_days))
     elif draft and order is not None:
         flagged = risk_flags(tx, env, reached, withdrawal.amount_fen or 0, withdrawal.id)
@@ -237,7 +237,7 @@ def view_of(
         ended_at=withdrawal.ended_at,
         expires_at=withdrawal.expires_at,
         promise_at=promised,
-        promise_by_day=withdrawal.by_papers or (order is not None and order.channel == "bank_card"),
+        promise_by_day=withdrawal.by_documents or (order is not None and order.channel == "bank_card"),
         late=withdrawal.late_at is not None,
         flags=withdrawal.flags,
         reason_code=withdrawal.reason_code,
@@ -260,8 +260,8 @@ def view_of(
     )
     if draft:
         view = _with_limits(tx, env, withdrawal, reached, view)
-    if draft or withdrawal.by_papers:
-        view = _with_papers(tx, env, withdrawal, reached, view, in_full)
+    if draft or withdrawal.by_documents:
+        view = _with_documents(tx, env, withdrawal, reached, view, in_full)
     return shown_in_own_time(tx, view)
 
 
@@ -280,14 +280,14 @@ def _with_limits(
     )
 
 
-def _with_papers(
+def _with_documents(
     tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
 ) -> WithdrawalView:
     """What only a designated withdrawal or an application has; a draft may become one."""
     kind, reason = reached.account.kind, withdrawal.reason
     payee, rows = find_payee(tx, withdrawal.payee), documents_of(tx, withdrawal.id)
-    papers = () if reason is None else papers_for(reason, kind)
-    order = {asked: place for place, asked in enumerate(papers)}
+    needed = () if reason is None else needed_for(reason, kind)
+    order = {asked: place for place, asked in enumerate(needed)}
     typed_it = payee is not None and payee.created_by == f"chat:{withdrawal.chat_user}"
     number = in_full or (typed_it and withdrawal.status == "draft")
     day = local_date(withdrawal.submitted_at or view.at)
@@ -298,10 +298,10 @@ def _with_papers(
         reasons=() if view.order is None else reasons_for(kind, not view.order.original_method),
         note=None if withdrawal.note_sealed is None else env.vault.open(withdrawal.note_sealed),
         payee=None if payee is None else payee_view(env, payee, in_full=number),
-        papers=papers,
-        # Files of one paper stand together, in the order in which they came.
+        needed=needed,
+        # Files of one document stand together, in the order in which they came.
         documents=tuple(map(document_view, sorted(rows, key=lambda row: order.get(row.kind, len(order))))),
-        missing=missing_of(papers, rows),
+        missing=missing_of(needed, rows),
         promise_from_on=day + timedelta(days=policy.designated_from_days),
         promise_by_on=day + timedelta(days=policy.designated_by_days),
         document_days=policy.document_days,

@@ -1,4 +1,4 @@
-"""*Confirm withdrawal*: code, version, gates, window, W, payee and papers checked, and the money taken, at once."""
+"""*Confirm withdrawal*: checks code, version, gates, window, W, payee and documents, and takes the money."""
 
 from __future__ import annotations
 
@@ -21,7 +21,15 @@ from domain.use_case import use_case
 from domain.usecases.customer.send_code import check_ready
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal
-from domain.withdrawals import binding_of, limit_now, own_draft, promise_by_papers, promised_at, step, view_of
+from domain.withdrawals import (
+    binding_of,
+    limit_now,
+    own_draft,
+    promise_by_documents,
+    promised_at,
+    step,
+    view_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class ConfirmWithdrawal:
 def confirm_withdrawal(
     tx: Tx, env: Env, actor: Actor, command: ConfirmWithdrawal
 ) -> WithdrawalView | Refused:
-    """Submits: approved by the system, or In Review when flagged or by papers (rules 5 and 6).
+    """Submits: approved by the system, or In Review when flagged or by documents (rules 5 and 6).
 
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
@@ -57,10 +65,10 @@ def confirm_withdrawal(
         flags = (*flags, "stopped")
     draft = hold_money(tx, env, draft)
     submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
-    if draft.by_papers:
+    if draft.by_documents:
         submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
         submitted["approve_from_at"] = young_until(tx, env, actor.person, reached.via.id)
-        submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
+        submitted["promise_at"] = promise_by_documents(tx, env, draft, now)
         done = step(tx, env, draft, actor.who, "in_review", **submitted)
     elif flags:
         done = step(
