@@ -289,8 +289,8 @@ async def build(
         group = await followed(app.db, staff_group_of(settings, app.sandbox))
         moved = partial(remember_move, app.db)
         staff = StaffChat(app.bot, group, settings.staff_language, moved=moved)
-        shown = app.dispatcher["shown"]
-        delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
+        memory = app.dispatcher["memory"]
+        delivery = Delivery(app.bot, app.sms, staff=staff, told=memory.bury, asking=memory.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)

@@ -20,6 +20,7 @@ from handlers import (
     documents,
     fallback,
     groups,
+    help_language,
     keypad,
     pace,
     payee,
@@ -31,7 +32,6 @@ from handlers import (
 )
 from handlers.errors import Mishaps
 from handlers.filters import InPrivate, read_state
-from handlers.help_language import Manners
 from handlers.identity import People
 from handlers.pace import Pace
 from handlers.staff import acting, authenticator, proof, review
@@ -64,7 +64,7 @@ def build_dispatcher(
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(Mishaps(people, busy=(StorageError,), lasting=(LastingError,)).apologise)
 
-    dispatcher["shown"] = people.shown
+    dispatcher["memory"] = people.memory
 
     private = Router(name="private")
     private.message.filter(InPrivate())
@@ -96,7 +96,7 @@ def build_dispatcher(
         review.router(),
         acting.router(),
         authenticator.router(),
-        Manners(people).router(),
+        help_language.router(),
         fallback.last(),
     )
     dispatcher.include_routers(private, groups.router(app), _coming_and_going(people))

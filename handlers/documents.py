@@ -134,7 +134,7 @@ async def _answer(
         before = {"id": message.media_group_id, "kind": kind, "subject": subject, "fit": 0, "unfit": 0}
         place = None
     else:
-        place = talk.shown.of(talk.actor.person) if talk.shown.is_last(talk.actor.person) else None
+        place = talk.memory.question if talk.memory.question_is_last else None
     album = before | {"fit": before["fit"] + fits, "unfit": before["unfit"] + (not fits)}
     await talk.state.set_data(data | {ALBUM: album})
     if not album["unfit"]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -18,9 +16,6 @@ from handlers.showing import show_home, show_lost, show_step
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret, stays_not
 
-ALBUMS = 1_000
-"""Of so many albums it is remembered that they were answered."""
-
 
 def first() -> Router:
     """Before everything else: forwarded messages are nobody's own word, not even a forwarded link."""
@@ -33,7 +28,7 @@ def last() -> Router:
     """After everything else."""
     flow = Router(name="anything else")
     flow.message.register(unknown_command, AnyCommand())
-    flow.message.register(Anything().anything)
+    flow.message.register(anything)
     flow.edited_message.register(edited)
     flow.callback_query.register(old_button)
     return flow
@@ -67,31 +62,19 @@ async def old_button(_: CallbackQuery, talk: Talk) -> None:
     await show_home(talk, toast=notices.old_toast(talk.locale))
 
 
-class Anything:
-    """Nonsense and pictures; an album, which comes as one message a picture, is answered once."""
-
-    def __init__(self) -> None:
-        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
-
-    async def anything(self, message: Message, talk: Talk) -> None:
-        """Whatever nobody else took; a code that nobody waits for is removed."""
-        words = message.text or message.caption
-        if words and code_in(words):
-            await _unawaited_code(talk)
-        elif stays_not(words):
-            # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
-            await talk.remove_typed()
-            await _lost(talk, "number")
-        elif message.media_group_id is None or self._is_new(talk.actor.person, message.media_group_id):
-            await _lost(talk, "text" if message.text is not None else "file")
-
-    def _is_new(self, person: int, album: str) -> bool:
-        if (person, album) in self._albums:
-            return False
-        self._albums[person, album] = None
-        if len(self._albums) > ALBUMS:
-            self._albums.popitem(last=False)
-        return True
+async def anything(message: Message, talk: Talk) -> None:
+    """Nonsense and pictures: whatever nobody else took. A code that nobody waits for is removed."""
+    words = message.text or message.caption
+    album, talk.memory.album = talk.memory.album, message.media_group_id
+    if words and code_in(words):
+        await _unawaited_code(talk)
+    elif stays_not(words):
+        # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
+        await talk.remove_typed()
+        await _lost(talk, "number")
+    elif message.media_group_id is None or message.media_group_id != album:
+        # An album comes as one message a picture, and is answered once.
+        await _lost(talk, "text" if message.text is not None else "file")
 
 
 async def _unawaited_code(talk: Talk) -> None:

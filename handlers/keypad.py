@@ -30,20 +30,20 @@ def router() -> Router:
 async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
     """One key. What is not on the keypad, or of the past, is no key and no try."""
     key, what, subject = callback_data.key, callback_data.what, callback_data.subject
-    person, update_id = talk.actor.person, talk.actor.update_id or 0
+    pad, update_id = talk.memory.pad, talk.actor.update_id or 0
     if key not in (BACK, CLEAR, *"0123456789"):
         await show_home(talk, toast=notices.old_toast(talk.locale))
         return
-    if talk.pads.is_past(person, update_id):
+    if pad.is_past(update_id):
         return
     awaits = Awaits(what, subject)
-    if not talk.pads.is_open(person, awaits.packed()) and not await _open(talk, awaits):
+    if not pad.is_open(awaits) and not await _open(talk, awaits):
         return
-    digits = talk.pads.press(person, update_id, key)
+    digits = pad.press(update_id, key)
     if len(digits) < DIGITS:
         await talk.answer(keypad.count(len(digits), talk.locale))
         return
-    talk.pads.close(person, update_id)
+    pad.close(update_id)
     await talk.forget_pad()
     await (code if what == "code" else start).entered(talk, subject, digits)
 
@@ -60,10 +60,10 @@ async def _open(talk: Talk, asked: Awaits) -> bool:
     awaits = asked.packed()
     lost = (await talk.state.get_data()).get(PAD) == awaits
     if lost:
-        talk.pads.open(talk.actor.person, awaits, talk.actor.update_id or 0)
+        talk.memory.pad.open(asked, talk.actor.update_id or 0)
         await talk.answer(keypad.begin_again(talk.locale), alert=True)
         return False
-    talk.pads.open(talk.actor.person, awaits)
+    talk.memory.pad.open(asked)
     await talk.state.update_data({PAD: awaits})
     return True
 

@@ -38,8 +38,7 @@ from domain.usecases.customer.note_number import (
 )
 from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Locale, NewDocument, Refused
-from handlers.keypad_digits import Pads
-from handlers.open_questions import Shown
+from handlers.memory import Remembered
 
 log = structlog.get_logger(__name__)
 
@@ -107,8 +106,7 @@ class Talk:
     state: FSMContext
     awaits: Awaits | None
     """What the chat's state awaits."""
-    pads: Pads
-    shown: Shown
+    memory: Remembered
     written: str = ""
     """The text of the message as it was written; ``typed`` is what it says."""
     answered: bool = False
@@ -200,11 +198,7 @@ class Talk:
             await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
         question, before = self._question(screen), self.awaits
-        stray = (
-            None
-            if new or place or not screen.awaits
-            else self.shown.stray(self.actor.person, self.message_id)
-        )
+        stray = None if new or place or not screen.awaits else self.memory.stray_below(self.message_id)
         if stray is not None:
             # Words overtook this tap. The question stands below them, where the answer to them stood.
             screen, place = screen.under(notices.overtaken(self.locale)), stray
@@ -222,13 +216,10 @@ class Talk:
         if stray is not None:
             await self.chat.take_buttons(self.message_id)
         if keep:
-            self.shown.bury(self.actor.person)
+            self.memory.bury()
         else:
             await self._hide_left(before, shown, question)
-            asks = None if screen.awaits is None else screen.awaits.packed()
-            self.shown.note(self.actor.person, shown, asks=asks)
-            if self.lost:
-                self.shown.note_stray(self.actor.person, shown)
+            self.memory.showed(shown, screen.awaits, stray=self.lost)
         await self.answer(toast)
         return shown
 
@@ -241,11 +232,11 @@ class Talk:
         if not (sent or self.typed) or self.typed.startswith("/"):
             return None
         goes_on = screen.awaits is not None and screen.awaits.subject == asked.subject
-        return self.shown.of(self.actor.person) if self.removed or goes_on else None
+        return self.memory.question if self.removed or goes_on else None
 
     async def _await(self, screen: Screen, keep: bool) -> None:
         """Any screen ends a pad; one that waits for a code begins with no digits at all."""
-        self.pads.close(self.actor.person, self.actor.update_id or 0)
+        self.memory.pad.close(self.actor.update_id or 0)
         if screen.awaits is not None and screen.awaits.what in ("code", "link"):
             await self.forget_pad()
         if not keep and screen.awaits != self.awaits:
@@ -262,7 +253,7 @@ class Talk:
         """In place of the tapped message, or of the question where the answer to it was removed; else below."""
         if place is None:
             place = None if new or screen.keys else self.message_id
-        if place is None and self.removed and self.shown.is_last(self.actor.person):
+        if place is None and self.removed and self.memory.question_is_last:
             place = question
         if place is not None and await self._edit(place, screen):
             return place

@@ -154,6 +154,6 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
         sent = await talk.chat.send_picture(picture.getvalue(), "authenticator.png", caption)
     except TelegramAPIError:
         return False
-    talk.shown.bury(talk.actor.person)
+    talk.memory.bury()
     await talk.note(note_secret, NoteSecret(sent))
     return True
