@@ -49,9 +49,10 @@ from bot.workers.newest_books import Watch, open_mark
 from bot.workers.payer import Payer
 from bot.workers.relay import Pace, Relay
 from bot.workers.staff_group import StaffChat, followed, remember_move
-from bot.workers.timers import LATEST, Timers, Work, next_due
+from bot.workers.timers import LATEST, Timers, Work
 from domain.actor import Actor
 from domain.context import Env
+from domain.operations import next_due
 from domain.ports import Clock, Micros, Random
 from domain.rules.calendar import calendar_knows, local_date
 from domain.usecases.time.begin_process import BeginProcess, begin_process

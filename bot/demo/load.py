@@ -10,6 +10,7 @@ import asyncio
 import json
 
 from bot.demo.accounts import PEOPLE, parsed_demo
+from bot.demo.books import are_new, may_load_branches
 from bot.demo.branches import demo_branches
 from bot.runtime.runner import Performing
 from domain.actor import Actor
@@ -45,7 +46,7 @@ async def load_demo(performing: Performing) -> int:
     events = list(parsed_demo(env.clock.now(), env.policy.settlement_day))
 
     def load(tx: Tx) -> int:
-        if tx.scalar("account_any") is not None:
+        if not are_new(tx):
             return 0
         report = perform(apply_events, env, ACTOR, ApplyEvents(events, skip_bad=False))(tx)
         if isinstance(report, Refused):
@@ -78,8 +79,7 @@ async def load_demo_branches(performing: Performing) -> int:
     lines = json.dumps(rows, ensure_ascii=False)
 
     def load(tx: Tx) -> int:
-        there = tx.one("branches_directory")
-        if there.edition is not None or there.loading is not None:
+        if not may_load_branches(tx):
             return 0
         edition = perform(begin_import, env, ACTOR, BeginImport())(tx)
         if isinstance(edition, Refused):
