@@ -60,7 +60,7 @@ def newest_step(tx: Tx) -> int:
 
 
 def steps_between(tx: Tx, after: int, upto: int) -> dict[str, int]:
-    """How many steps led to each status, of those with an id above ``after`` and up to ``upto``."""
+    """How many steps led to each status, of those with an id above `after` and up to `upto`."""
     return {row.to_status: row.steps for row in tx.all("steps_between", after=after, upto=upto)}
 
 

@@ -9,7 +9,7 @@ from bot.screens import draft, notices
 from bot.screens.screen import OF_WITHDRAWAL
 from bot.texts.catalogue import Safe
 from domain.rules.money import parse_typed
-from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
 from handlers.showing import show_home, show_lost, show_step
@@ -80,7 +80,7 @@ async def anything(message: Message, talk: Talk) -> None:
 async def _unawaited_code(talk: Talk) -> None:
     """Six digits while none are asked for. It is no try; but where a code is on its way, it is asked for now."""
     await talk.remove_typed()
-    unfinished = await talk.look(show_draft, ShowDraft())
+    unfinished = await talk.look(show_draft)
     if not isinstance(unfinished, Refused) and unfinished.locked_until_at is not None:
         await show_step(talk, unfinished)
     elif not isinstance(unfinished, Refused) and unfinished.code == "sent":
@@ -104,7 +104,7 @@ async def _why(talk: Talk, kind: str) -> Safe:
         return notices.nonsense("papers", talk.locale)
     amount_fen = parse_typed(talk.typed)
     if asked.what == "step" and kind == "text" and amount_fen is not None:
-        view = await talk.look(show_withdrawal, ShowWithdrawal(asked.subject))
+        view = await talk.look(show_withdrawal, asked.subject)
         # What is more than there is may be anything, such as a telephone number.
         if not isinstance(view, Refused) and view.status == "draft" and amount_fen <= view.allowed_fen:
             return draft.stays(view, talk.locale)

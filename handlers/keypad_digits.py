@@ -1,7 +1,7 @@
 """Digits tapped on the keypad, in memory only: one pad a person, for one code, until the next screen.
 
-Keys are kept by the number of the update that brought them: one that comes twice counts once, and those that
-overtook each other are read in their order. Nothing here can be printed, logged or stored.
+Keys are kept by the number of the update that brought them: a repeated one counts once, and overtaken ones are read
+in their order. Nothing here can be printed, logged or stored.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from bot.screens.keypad import BACK, CLEAR, DIGITS
 from bot.screens.screen import Awaits
 
 LIVES_S = 300.0
-"""A code is good for five minutes."""
+"""Seconds; a code is valid for five minutes."""
 PAST_S = 86_400.0
-"""How long it matters which taps were before: after a week of silence the server may begin with lower numbers."""
+"""Seconds for which old taps count as old: after a week of silence the server may begin with lower numbers."""
 
 
 class Pad:
@@ -41,7 +41,7 @@ class Pad:
         return self._awaits == awaits and self._now() < self._until
 
     def open(self, awaits: Awaits, since: int = 0) -> None:
-        """Begins anew for this code; taps up to the update ``since`` are not for it."""
+        """Begins anew for this code; taps up to the update `since` are not for it."""
         if not self._is_recent():
             self._since = 0
             self._keys.clear()

@@ -56,7 +56,7 @@ class Remembered:
         return self.question is not None and not self.buried
 
     def showed(self, message_id: int | None, asks: Awaits | None, *, stray: bool = False) -> None:
-        """What was shown last, and what is asked in it: nothing ends the question. ``stray`` as in the field."""
+        """What was shown last, and what is asked in it: nothing ends the question. `stray` as in the field."""
         self.question = None if asks is None else message_id
         self.asks = asks
         self.buried = False
@@ -75,7 +75,7 @@ class Remembered:
 
 
 class Memory:
-    """The records of at most ``MOST`` people; the one who was here longest ago is forgotten first."""
+    """The records of at most `MOST` people; the one who was here longest ago is forgotten first."""
 
     def __init__(self) -> None:
         self._people: OrderedDict[int, Remembered] = OrderedDict()

@@ -60,7 +60,7 @@ class Health:
         """The JSON object of /health. `status` is `ok`, `starting`, `degraded`, or `down` without the database."""
         try:
             async with asyncio.timeout(ANSWER_S):
-                now = self._performing.env.clock.now()
+                now = self._performing.services.clock.now()
                 outbox = await self._performing.db.read(partial(waiting, now=now))
                 behind = await self._performing.behind()
         except (StorageError, TimeoutError) as error:
