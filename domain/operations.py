@@ -54,6 +54,12 @@ def waiting(tx: Tx, now: Micros) -> Waiting:
     return Waiting(int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s)
 
 
+def account_of(tx: Tx, withdrawal: str) -> str | None:
+    """The account of a withdrawal, whatever its status; None where there is no such withdrawal."""
+    account: str | None = tx.scalar("withdrawal_account", id=withdrawal)
+    return account
+
+
 def newest_step(tx: Tx) -> int:
     """The id of the newest step of any withdrawal; 0 where there is none."""
     return int(tx.scalar("step_newest") or 0)
