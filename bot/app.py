@@ -30,11 +30,11 @@ from bot.demo.load import load_demo, load_demo_branches
 from bot.demo.panels import add_panels
 from bot.demo.sandbox import sandbox_bot, sandbox_of, staff_group_of
 from bot.documents.open_documents import open_documents
-from bot.documents.service import Documents
+from bot.documents.service import DocumentService
 from bot.runtime.check_port import port_problem
 from bot.runtime.clock import Failing, SystemRandom, clock_of
 from bot.runtime.drain import InFlight
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import prepare, refuse_other_mode
 from bot.sandbox.sandbox import Sandbox
@@ -47,7 +47,7 @@ from bot.workers.delivery import Delivery
 from bot.workers.due_work import upkeep
 from bot.workers.newest_books import Watch, open_mark
 from bot.workers.payer import Payer
-from bot.workers.relay import Pace, Relay
+from bot.workers.relay import Relay, SendingRate
 from bot.workers.staff_group import StaffChat, followed, remember_move
 from bot.workers.timers import LATEST, Timers, Work
 from domain.actor import Actor
@@ -69,7 +69,7 @@ STOP_S = 10.0
 """How long updates in progress may take when the program ends."""
 
 
-class App(Performing):
+class App(Runner):
     """The parts, put together. ``perform`` and ``look`` carry out use cases."""
 
     def __init__(self, settings: Settings, db: Database, services: Services, closing: AsyncExitStack) -> None:
@@ -86,7 +86,7 @@ class App(Performing):
         self.work: dict[str, Failing] = {}
         """Due work, by kind."""
         self.health = Health(self, self.updates, self.work)
-        self.documents: Documents
+        self.documents: DocumentService
         self.sms: SmsChannel
         self.payouts: PayoutChannel
         self.sandbox_payouts: SandboxPayouts
@@ -255,7 +255,7 @@ async def build(
     sandbox: Sandbox | None = None,
     sms: SmsChannel | None = None,
     payouts: PayoutChannel | None = None,
-    pace: Pace | None = None,
+    pace: SendingRate | None = None,
     looking: bool = False,
 ) -> App:
     """Opens the database and makes every part; nothing runs yet. What is given replaces the usual part.

@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat import bot_api_errors
 from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import documents, withdrawal
-from bot.screens.application_form import form_of
+from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.notices import unfit
 from bot.screens.screen import Awaits, Screen
@@ -185,7 +185,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if isinstance(to_sign, Refused):
         await show_now(talk, callback_data.id, to_sign)
         return
-    made = await talk.app.documents.form(form_of(to_sign))
+    made = await talk.app.documents.form(form_data(to_sign))
     if view.status == "in_review":
         screen = documents.again(view, talk.locale)
     else:

@@ -23,13 +23,13 @@ from domain.usecases.staff.acting import end_session, show_session
 from domain.views import Locale, Refused
 from handlers import ask_proof
 from handlers.memory import Memory
-from handlers.talk import App, NotNow, Talk, name_of
+from handlers.talk import Backend, NotNow, Talk, name_of
 
 
-class People(BaseMiddleware):
+class Identity(BaseMiddleware):
     """Knows the people who were here lately: ``memory``."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Backend) -> None:
         self._app = app
         self.memory = Memory()
 

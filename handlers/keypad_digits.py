@@ -18,7 +18,7 @@ PAST_S = 86_400.0
 """Seconds for which old taps count as old: after a week of silence the server may begin with lower numbers."""
 
 
-class Pad:
+class Keypad:
     """One person's keys."""
 
     __slots__ = ("_awaits", "_keys", "_now", "_since", "_until")

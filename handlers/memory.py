@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bot.screens.screen import Awaits
 from domain.acting_sessions import ActingView
 from domain.views import Locale
-from handlers.keypad_digits import Pad
+from handlers.keypad_digits import Keypad
 
 MOST = 10_000
 """People who are remembered."""
@@ -30,7 +30,7 @@ class Remembered:
     locale_until: float = 0.0
     acting: ActingView | None = None
     """The session in which they were last seen to act as a test account."""
-    pad: Pad = field(default_factory=Pad)
+    pad: Keypad = field(default_factory=Keypad)
     album: str | None = None
     """The album that was answered last as of no use."""
     question: int | None = None

@@ -69,7 +69,7 @@ class Documents(Protocol):
         """The application form as PDF; None where it cannot be made."""
 
 
-class App(Protocol):
+class Backend(Protocol):
     """What the conversation needs of the application."""
 
     @property
@@ -95,7 +95,7 @@ class App(Protocol):
 class Talk:
     """One update of one person in their private chat."""
 
-    app: App
+    app: Backend
     chat: Chat
     event: Message | CallbackQuery
     actor: Actor
@@ -132,7 +132,9 @@ class Talk:
         """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
         return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
 
-    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
+    async def perform_aside(
+        self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
         """A use case on the side, which does not count as what this update did."""
         return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
 
@@ -207,7 +209,7 @@ class Talk:
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
-            await self.note(show_later, self.actor.update_id or 0, about)
+            await self.perform_aside(show_later, self.actor.update_id or 0, about)
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:

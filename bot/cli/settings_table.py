@@ -16,7 +16,7 @@ _NARROW = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSetting:
     """One setting as it may be shown. Its value holds no secret."""
 
     name: str
@@ -25,10 +25,10 @@ class Shown:
     default: str
 
 
-def shown_settings(settings: Settings) -> list[Shown]:
+def shown_settings(settings: Settings) -> list[ShownSetting]:
     """Every setting in the order of its declaration, secrets masked."""
     return [
-        Shown(
+        ShownSetting(
             name.upper(),
             field.description or "",
             _visible(name, getattr(settings, name)),

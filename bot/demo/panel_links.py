@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from bot.demo.accounts import PEOPLE
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from domain.accounts import reach_linked
 from domain.actor import Actor
@@ -17,7 +17,7 @@ ACTOR = Actor.operator("panel")
 
 
 def links_panel(
-    performing: Performing, press_start: Callable[[int, str], object], others: Iterable[tuple[str, str]] = ()
+    runner: Runner, press_start: Callable[[int, str], object], others: Iterable[tuple[str, str]] = ()
 ) -> Panel:
     """A panel with one button for each account of the person.
 
@@ -37,7 +37,7 @@ def links_panel(
         mine = accounts.get(person, offered)
         if not mine:
             return PanelView(rows=[PanelRow("This person has no cloud account.")])
-        reached = await performing.db.read(partial(reach_linked, chat_user=person))
+        reached = await runner.db.read(partial(reach_linked, chat_user=person))
         linked = {one.via.id for one in reached}
         return PanelView(
             buttons=[
@@ -52,7 +52,7 @@ def links_panel(
         )
 
     async def act(person: int, account: str, value: str) -> str | None:
-        link = await performing.perform(make_link, ACTOR, account)
+        link = await runner.perform(make_link, ACTOR, account)
         if isinstance(link, Refused):
             return f"No link: {link.code.replace('_', ' ')}"
         press_start(person, link.token)

@@ -444,14 +444,14 @@ SHORT = 5
 """Names up to this length are like too many others."""
 
 
-def form_of(name: str) -> str:
+def right_value(name: str) -> str:
     """The form of a right value of this setting."""
     extra = Settings.model_fields[name].json_schema_extra
     return str(extra["form"]) if isinstance(extra, dict) else ""
 
 
 def _line(variable: str, what: str, name: str) -> str:
-    return f"{variable} {what} {form_of(name)}"
+    return f"{variable} {what} {right_value(name)}"
 
 
 def _missing_key() -> str:

@@ -17,7 +17,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 
 from bot.chat import bot_api_errors
-from bot.chat.fsm import Store
+from bot.chat.fsm import StateDatabase
 from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
@@ -34,7 +34,7 @@ GONE_S = 3600
 NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
 
 
-async def followed(db: Store, chat_id: int | None) -> int | None:
+async def followed(db: StateDatabase, chat_id: int | None) -> int | None:
     """The id that a group has now which had grown before: the books remember it until the setting is put right."""
     found = None if chat_id is None else await db.read(partial(group_now, chat_id=chat_id))
     if found != chat_id:
@@ -42,7 +42,7 @@ async def followed(db: Store, chat_id: int | None) -> int | None:
     return found
 
 
-async def remember_move(db: Store, old: int, new: int) -> None:
+async def remember_move(db: StateDatabase, old: int, new: int) -> None:
     """Writes down that a group has another id."""
     await db.write(partial(group_moved, old=old, new=new))
 

@@ -35,7 +35,7 @@ def router() -> Router:
     """The command and its buttons."""
     flow = Router(name="authenticator")
     flow.message.register(command, Command("authenticator"))
-    flow.callback_query.register(step, Factor.filter())
+    flow.callback_query.register(factor_step, Factor.filter())
     return flow
 
 
@@ -63,7 +63,7 @@ async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
     )
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
+async def factor_step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
     """A button."""
     match callback_data.do:
         case "state":
@@ -144,5 +144,5 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
     except TelegramAPIError:
         return False
     talk.memory.bury()
-    await talk.note(note_secret, sent)
+    await talk.perform_aside(note_secret, sent)
     return True

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.screens.screen import Awaits
-from handlers.keypad_digits import LIVES_S, Pad
+from handlers.keypad_digits import LIVES_S, Keypad
 
 W1, W2 = Awaits("code", "W1"), Awaits("code", "W2")
 KEYS = st.lists(st.sampled_from([*"0123456789", "back", "clear"]), min_size=1, max_size=12)
@@ -26,14 +26,14 @@ def test_keys_that_overtake_each_other_or_come_twice_are_read_in_their_order(
 ) -> None:
     numbered = list(enumerate(keys, 100))
     arriving = data.draw(st.permutations([*numbered, *data.draw(st.lists(st.sampled_from(numbered)))]))
-    known = Pad()
+    known = Keypad()
     known.open(W1)
     digits = [known.press(number, key) for number, key in arriving]
     assert digits[-1] == typed(keys)
 
 
 def test_a_full_pad_takes_no_key_of_before() -> None:
-    known = Pad()
+    known = Keypad()
     known.open(W1)
     for number, digit in enumerate("12345", 10):
         known.press(number, digit)
@@ -48,7 +48,7 @@ def test_a_full_pad_takes_no_key_of_before() -> None:
 
 def test_a_pad_is_for_one_code_and_lives_as_long() -> None:
     now = 0.0
-    known = Pad(lambda: now)
+    known = Keypad(lambda: now)
     known.open(W1)
     known.press(5, "1")
     assert known.is_open(W1)
@@ -62,7 +62,7 @@ def test_a_pad_is_for_one_code_and_lives_as_long() -> None:
 def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> None:
     """The keypad was dead for its earlier users until a restart: every tap counted as an old one."""
     now = 0.0
-    known = Pad(lambda: now)
+    known = Keypad(lambda: now)
     known.open(W1)
     known.press(900_000, "1")
     known.close(900_000)
@@ -75,7 +75,7 @@ def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> Non
 
 
 def test_nothing_that_can_be_printed_shows_a_digit() -> None:
-    known = Pad()
+    known = Keypad()
     known.open(W1)
     for number, digit in enumerate("98765", 1):
         known.press(number, digit)
