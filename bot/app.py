@@ -21,10 +21,9 @@ from bot.channels.chosen import payouts_of, sms_of
 from bot.channels.payouts.channel import PayoutChannel
 from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.channels.sms.channel import SmsChannel
-from bot.chat.client import live_bot
 from bot.chat.fsm import DatabaseStorage, EventIsolation
 from bot.chat.polling import Polling
-from bot.chat.server_setup import Menu, Webhook
+from bot.chat.server_setup import Menu, Webhook, live_bot
 from bot.chat.webhook import webhook_route
 from bot.demo.load import load_demo, load_demo_branches
 from bot.demo.panels import add_panels

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import OpenBooks, operator, with_books
-from bot.cli.output import put
-from bot.cli.progress import counted, progress_bar, say
+from bot.cli.output import counted, progress_bar, put, say
 from bot.runtime.runner import Runner
 from domain.rules.branches import Branch, in_order, tokens
 from domain.rules.calendar import to_local

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from bot.cli.failures import Failure, told
 from bot.cli.open_books import OpenBooks, operator, state_line, with_books
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.output import counted, put
 from bot.runtime.payout_mark import stopped
 from domain.usecases.operator.check_books import SHOWN, Broken, check_books, list_old_desk
 from domain.usecases.time.chain_audit import ChainPiece, check_chain, check_unchained

@@ -14,8 +14,7 @@ from pathlib import Path
 from bot.channels.payouts.payout_list import BadList, PayoutList, read_file
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import OpenBooks, operator, state_line, with_books
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.output import counted, put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.payout_mark import MarkFile, stopped
 from domain.handovers import Mark, books_mark

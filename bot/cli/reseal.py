@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from bot.cli.failures import Failure, told
 from bot.cli.open_books import OpenBooks, operator, with_books
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.output import counted, put
 from bot.documents.open_documents import store_of
 from domain.sealed_fields import SEALED, Resealed
 from domain.usecases.operator.reseal import reseal, retire_keys

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.cli.branches import replace_directory
-from bot.demo.branches import demo_branches
-from bot.demo.load import load_demo_branches
+from bot.demo.load import demo_branches, load_demo_branches
 from domain.actor import Actor
 from domain.rules.branches import Branch, branch_of
 from domain.usecases.customer.find_branch import BranchPage, find_branch
