@@ -50,7 +50,7 @@ def build_dispatcher(
 ) -> Dispatcher:
     """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
 
-    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["open_questions"]`` is told of messages
+    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["memory"]`` is told of messages
     that others send to a chat. The isolation keeps a chat's updates in order.
     """
     identity = Identity(app)
