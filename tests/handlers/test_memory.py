@@ -61,4 +61,4 @@ def test_what_is_remembered_prints_no_digit_of_a_code() -> None:
     mine.pad.open(CODE)
     for number, digit in enumerate("98765", 1):
         mine.pad.press(number, digit)
-    assert "pad=<handlers.keypad_digits.Pad object" in repr(mine)
+    assert "pad=<handlers.keypad_digits.Keypad object" in repr(mine)
