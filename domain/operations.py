@@ -37,7 +37,7 @@ def next_due(tx: Tx) -> dict[str, Micros]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OutboxState:
     """Messages in the outbox, the age of the oldest, and for how long no text message has gone; both in seconds."""
 
     messages: int
@@ -45,13 +45,13 @@ class Waiting:
     texts_failing_s: int
 
 
-def waiting(tx: Tx, now: Micros) -> Waiting:
+def outbox_state(tx: Tx, now: Micros) -> OutboxState:
     """What waits in the outbox now."""
     row, outage = tx.one("outbox_waiting"), tx.one("text_outage_open")
     texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
     if row is None or row.oldest_at is None:
-        return Waiting(0, 0, texts_s)
-    return Waiting(int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s)
+        return OutboxState(0, 0, texts_s)
+    return OutboxState(int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s)
 
 
 def account_of(tx: Tx, withdrawal: str) -> str | None:

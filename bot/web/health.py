@@ -18,7 +18,7 @@ from bot.runtime import metrics
 from bot.runtime.clock import Failing
 from bot.runtime.metrics import StepCounts
 from bot.runtime.runner import Runner
-from domain.operations import waiting
+from domain.operations import outbox_state
 from storage.errors import StorageError
 
 log = structlog.get_logger(__name__)
@@ -61,7 +61,7 @@ class Health:
         try:
             async with asyncio.timeout(ANSWER_S):
                 now = self._runner.services.clock.now()
-                outbox = await self._runner.db.read(partial(waiting, now=now))
+                outbox = await self._runner.db.read(partial(outbox_state, now=now))
                 behind = await self._runner.behind()
         except (StorageError, TimeoutError) as error:
             log.warning("not healthy", error=type(error).__name__)
