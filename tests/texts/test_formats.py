@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.texts import formats
 from bot.texts.languages import LOCALES
 from domain.views import Locale
-from tests.screens.samples import at
+from tests.support.samples import at
 
 NOW = at("2026-11-23T17:00:00+08:00")
 LOCALE = st.sampled_from(LOCALES)
