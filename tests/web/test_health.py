@@ -19,7 +19,7 @@ from domain import operations
 from domain.ports import Tx
 from storage.database import Database
 from storage.errors import DatabaseBusy, DatabaseUnavailable, QueryError
-from tests.rig import Rig, account, rig_on, top_up
+from tests.support.rig import Rig, account, rig_on, top_up
 
 
 class Watched:
