@@ -42,7 +42,7 @@ from bot.runtime.setting_types import (
     parts_of,
     webhook_path_is_free,
     words_of,
-)  # fmt: skip
+)
 from bot.runtime.vault import Mode, sandbox_key
 from domain.rules.policy import Policy
 from domain.views import Locale
