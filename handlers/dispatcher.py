@@ -1,7 +1,6 @@
 """The conversation put together: middlewares and routers in one readable list, and the menu of commands.
 
-What each flow does is in ``handlers``; who runs the dispatcher, and with which storage, is decided by
-``bot.app``.
+The modules of `handlers` have the flows. `bot.app` decides who runs the dispatcher, and with which storage.
 """
 
 from __future__ import annotations
@@ -48,13 +47,13 @@ def build_dispatcher(
     most: int = pace.MOST,
     within_s: int = pace.WITHIN_S,
 ) -> Dispatcher:
-    """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
+    """A dispatcher for `app`, with at most `most` updates a person in `within_s` seconds.
 
-    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["memory"]`` is told of messages
-    that others send to a chat. The isolation keeps a chat's updates in order.
+    `dispatcher["pace"]` is the middleware that counts them; `dispatcher["shown"]` is told of messages that other
+    parts send to a chat. The isolation keeps a chat's updates in order.
     """
     identity = Identity(app)
-    # Who is too fast is sent away before the isolation, and so never stands in a line of updates, or makes one.
+    # An update of a person who is too fast is dropped before the isolation, so it never waits behind others.
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
     too_fast = dispatcher["pace"] = RateLimit(identity, most, within_s)
     dispatcher.update.outer_middleware(too_fast)
@@ -106,7 +105,7 @@ def build_dispatcher(
 
 
 def _coming_and_going(identity: Identity) -> Router:
-    """Somebody who unblocks the bot is greeted, which revives what was kept for them."""
+    """Greets a person who unblocks the bot, which brings back the messages kept for them."""
     flow = Router(name="coming and going")
 
     async def changed(event: ChatMemberUpdated) -> None:
@@ -127,7 +126,7 @@ async def set_up(bot: Bot) -> None:
             language_code=language,
         )
         short, long = home.about_bot(locale)
-        # Asked first: the Bot API is strict about how often these are set, and the program may start often.
+        # Asked first: the Bot API limits how often these are set, and the program may start often.
         if (await bot.get_my_short_description(language_code=language)).short_description != short:
             await bot.set_my_short_description(short, language_code=language)
         if (await bot.get_my_description(language_code=language)).description != long:

@@ -19,7 +19,7 @@ STOP_WORDS = frozenset(texts_for(one.code).plain("cancel").casefold() for one in
 
 
 class InPrivate(Filter):
-    """A person's private chat with the bot."""
+    """An update of a person's private chat with the bot."""
 
     async def __call__(self, event: TelegramObject) -> bool:
         """Whether the message, or the one with the tapped button, is in a private chat."""
@@ -33,13 +33,13 @@ async def read_state(
     event: TelegramObject,
     data: dict[str, Any],
 ) -> Any:
-    """Middleware: gives filters and handlers ``awaits``, what the chat's state awaits."""
+    """Middleware: gives filters and handlers `awaits`, what the chat's state awaits."""
     data["awaits"] = Awaits.unpacked(data.get("raw_state"))
     return await handler(event, data)
 
 
 class TypedFor(Filter):
-    """A typed text that is awaited; gives the handler ``subject``, the id it is awaited for."""
+    """A typed text that is awaited; gives the handler `subject`, the id it is awaited for."""
 
     def __init__(self, what: Awaited) -> None:
         self._what = what
@@ -57,7 +57,7 @@ def is_typed(message: Message) -> bool:
 
 
 class Forwarded(Filter):
-    """A message of somebody else, or of another time: never taken for the person's own word."""
+    """A message of another person, or of another time, never taken for the person's own word."""
 
     async def __call__(self, message: Message) -> bool:
         """Whether it was forwarded."""

@@ -66,7 +66,7 @@ def free_port() -> int:
 
 
 class Silence(BaseSession):
-    """A Bot API that nobody may call."""
+    """A Bot API that must not be called."""
 
     async def make_request(self, *args: Any, **kwargs: Any) -> Any:
         raise AssertionError("the Bot API was called")
@@ -268,7 +268,7 @@ async def test_a_refused_token_is_one_clear_line(settings: Settings) -> None:
     )
     await sandbox_app.start()
     assert sandbox_app.sandbox is not None
-    # Another bot's token at a server that knows only its own.
+    # Another bot's token, at a server that knows only its own.
     app = await build(live(settings), session=InProcessSession(sandbox_app.sandbox.core))
     try:
         with pytest.raises(SettingsError, match="BOT_TOKEN is refused"):

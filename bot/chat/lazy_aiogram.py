@@ -1,8 +1,8 @@
-"""Imports aiogram without building its 440 models, which takes seconds and 100 MB; a bot uses a few dozen of them.
+"""Loads the chat's library without building hundreds of models that nobody uses, or any of them twice.
 
-aiogram declares that each model is built at its first use, yet its last lines build them all, to tell them one
-another's names. Here they are told in another way. This goes as soon as a plain ``import aiogram`` builds few models:
-``tests/chat/test_lazy_aiogram.py`` then says so. Why, and what it brings: decision 13.
+aiogram describes the whole Bot API with more than 400 pydantic models and declares that each is built when it is
+first used. But its import builds them all, since it must tell them once where their names are. Here they are told in
+another way and the declaration is honoured. Decision 13 says why, and what it saves.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from pydantic.errors import PydanticUserError
 
 
 def load_chat() -> None:
-    """Imports aiogram. A model is built at its first use, on the thread that uses it first: the loop's.
+    """Imports aiogram. Models are built at their first use, on the thread that first uses them: the loop's.
 
-    Has no effect where aiogram is imported already. Where a model does not find its names, all are built at once.
+    Has no effect when aiogram is already loaded. If a model does not find its names in this way, all are built at
+    once, as aiogram itself would have done.
     """
     if "aiogram" in sys.modules:
         return
@@ -55,7 +56,9 @@ def load_chat() -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: an import makes a great many objects, and nearly all of them stay."""
+    """Stops garbage collection inside the `with` block: an import makes a great many objects, and nearly all of them
+    stay.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

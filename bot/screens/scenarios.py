@@ -1,4 +1,4 @@
-"""The desk of support: test accounts from scenarios or from a file of events, and starting one anew."""
+"""The desk of support: test accounts from scenarios or from a file of events, and resetting one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from domain.usecases.staff.scenarios import FileReport
 from domain.views import Locale
 
 LINES_MAX = 10
-"""Most lines of a refused file that are named."""
+"""The most lines of a refused file that are named."""
 REASON_MAX = 120
 
 
 def scenes(locale: Locale, notice: str | None = None) -> Screen:
-    """The scenarios; a file of events is taken as well."""
+    """The scenarios. A file of events is accepted as well."""
     voice = Voice(locale, 0)
     text = page_of(
         voice.t("desk-title"),
@@ -38,7 +38,7 @@ def scenes(locale: Locale, notice: str | None = None) -> Screen:
 
 
 def made(entry: TestAccountEntry, locale: Locale, *, anew: bool = False) -> Screen:
-    """A test account was made, or made anew."""
+    """A test account was made, or reset."""
     voice = Voice(locale, 0)
     account = voice.t("account", name=clip(entry.name, NAME_MAX), account=clip(entry.account, ID_MAX))
     text = voice.t(
@@ -61,7 +61,7 @@ def from_file(report: FileReport, locale: Locale) -> Screen:
 
 
 def file_refused(wrong: Sequence[RefusedEvent], locale: Locale) -> Screen:
-    """Which lines are wrong; nothing of it was applied, and it can be sent again."""
+    """Which lines are wrong. Nothing was applied, and the file can be sent again."""
     voice = Voice(locale, 0)
     lines = [
         voice.t("desk-file-line", line=one.line, reason=clip(one.reason, REASON_MAX))
@@ -77,12 +77,12 @@ def file_refused(wrong: Sequence[RefusedEvent], locale: Locale) -> Screen:
 
 
 def unreadable(locale: Locale) -> Safe:
-    """The file is no text, too big, or could not be fetched."""
+    """Answer to a file that is not text, too large, or could not be fetched."""
     return Voice(locale, 0).t("desk-file-unreadable")
 
 
 def reset_sure(view: ActingView, locale: Locale) -> Screen:
-    """What starting anew does."""
+    """What a reset does, and the question."""
     voice = Voice(locale, view.at)
     text = page_of(voice.t("reset-sure", account=clip(view.account, ID_MAX)), voice.t("reset-what"))
     yes = Button(voice.word("reset-yes"), Acts(do="reset_sure").pack())
@@ -102,7 +102,7 @@ def _ways(voice: Voice) -> ButtonRow:
 
 
 def asked(awaits: Awaits, minutes: int, locale: Locale, notice: str | None) -> Screen:
-    """The question of support that is open, asked again."""
+    """The open question of the chat's state for support, asked again."""
     why = awaits.what in ("why_ticket", "why_reason")
     if awaits.what == "scene_file":
         return scenes(locale, notice)

@@ -1,4 +1,4 @@
-"""What a screen is: a text, rows of buttons, and which typed text is awaited after it."""
+"""What a screen is: a text, rows of buttons, and the typed text that is awaited after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.rules.characters import TURNS, as_drawn
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
 LABEL_MAX = 30
-"""Longest label of a button over the whole width that a small phone shows uncut."""
+"""Longest label of a full-width button that a small phone shows uncut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,20 @@ Awaited = Literal[
 ]  # fmt: skip
 _AWAITED: tuple[Awaited, ...] = get_args(Awaited)
 OF_PROOF = frozenset(("factor", "word"))
-"""What is awaited of staff to prove themselves: a code, with what goes on after it, or the word for enrolling."""
+"""Awaited from staff as proof: a code, with what goes on after it, or the word for enrolling."""
 OF_SUPPORT = frozenset(("act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file"))
-"""What is awaited of support: the subject is an account, or nothing."""
+"""Awaited from support: the subject is an account, or nothing."""
 OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"} - OF_SUPPORT - OF_PROOF
-"""What is awaited for a withdrawal of one's own: the subject is its id. A ``case`` is somebody else's."""
+"""Awaited for a withdrawal of one's own: the subject is its id. A `case` is another customer's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaits:
     """The typed text, or the document, that is awaited while a screen is the last one shown, and for which id.
 
-    ``step``: nothing is to be typed, but this unfinished withdrawal is where the person is. ``contact``: the keys
-    that share a number are below the chat. ``which``: the document's kind, or the step that is looked at where the
-    row is further on.
+    `step`: no text is awaited, but the person is at this unfinished withdrawal. `contact`: the keys that share a
+    number are below the chat. `which`: the kind of document, or the step that is looked at when the row is further
+    on.
     """
 
     what: Awaited
@@ -62,7 +62,7 @@ class Awaits:
     which: str = ""
 
     def packed(self) -> str:
-        """As the chat's state: what and for which id, nothing that was typed."""
+        """The chat's state: what is awaited and for which id, nothing that was typed."""
         return f"{self.what}{'-' if self.which else ''}{self.which}:{self.subject}"
 
     @classmethod
@@ -76,9 +76,9 @@ class Awaits:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message of the bot. ``text`` is HTML of the Bot API.
+    """One message of the bot. `text` is HTML of the Bot API.
 
-    A message carries one kind of buttons: its own (``rows``), keys below the chat, or the word that those go.
+    A message carries one kind of buttons: its own (`rows`), keys below the chat, or the removal of those.
     """
 
     text: str
@@ -109,7 +109,7 @@ def clip(text: str, longest: int) -> str:
 
 
 def in_rows(buttons: list[Button], width: int = 2) -> tuple[ButtonRow, ...]:
-    """Buttons side by side."""
+    """Buttons in rows of `width`."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
 
 
@@ -121,12 +121,12 @@ _COMMAND = re.compile(r"(?<![\w/\]])/(?=[A-Za-z])")
 
 
 def harmless(text: str, longest: int) -> str:
-    """In one line, cut to a length; links broken with brackets, direction characters written out."""
+    """The text in one line, cut to a length, with links broken by brackets and direction characters written out."""
     return _broken(clip(_turns_out(text), longest))
 
 
 def is_harmless(text: str) -> bool:
-    """Whether nothing had to be broken."""
+    """Whether the text needs no such change."""
     plain = " ".join(text.split())
     return not TURNS.search(text) and _broken(plain) == plain
 

@@ -1,4 +1,4 @@
-"""The chat's library loaded quickly is the same library; each test in a process that has not loaded it yet."""
+"""The quickly loaded chat library is the same library. Each test runs in a process that has not loaded it yet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def built(model):
     return type(vars(model).get("__pydantic_validator__")).__name__ == "SchemaValidator"
 """
 COUNT = USED + "every = list(models()); print(len(every), sum(map(built, every)));"
-# Without the addresses in the memory of that process.
+# Without the memory addresses of that process.
 SHOW = r"""
 import hashlib, re
 shown = [
@@ -40,7 +40,7 @@ print(len(shown), hashlib.sha256(repr(shown).encode()).hexdigest())
 
 
 def ran(program: str) -> list[str]:
-    """What a program printed, run from the root."""
+    """The lines that a program printed, run from the project's root."""
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
@@ -55,7 +55,7 @@ def ran(program: str) -> list[str]:
 
 
 def test_few_models_are_built_at_the_start_and_in_the_end_all_are_the_same() -> None:
-    """Fails when the saving is lost, and when a new version of the library names things in another way."""
+    """Fails when the saving is lost, and when a new version of the library renames things."""
     every, at_start, at_last, *fields = ran(
         COUNT + "[model.model_rebuild() for model in every]; print(sum(map(built, every)));" + SHOW
     )
@@ -66,7 +66,7 @@ def test_few_models_are_built_at_the_start_and_in_the_end_all_are_the_same() -> 
 
 
 def test_a_plain_import_still_builds_them_all() -> None:
-    """When this fails, a new version of the library does it by itself: ``bot/chat/lazy_aiogram.py`` can go."""
+    """When this fails, a new version of the library does it by itself: `bot/chat/lazy_aiogram.py` can go."""
     every, at_start = ran(COUNT.replace("load_chat()", ""))
     assert int(at_start) > int(every) / 2
 
@@ -111,7 +111,7 @@ sys.exit(run.run_bot())
 
 
 def test_the_model_of_an_answer_is_built_once() -> None:
-    """Found by a fifth of the time of a conversation going into models of answers, built again and again."""
+    """A fifth of a conversation's time went into models of answers that were built again and again."""
     program = """
 import gc, weakref
 from bot.chat.lazy_aiogram import load_chat

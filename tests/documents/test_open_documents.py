@@ -52,7 +52,7 @@ async def test_a_wrong_key_is_told_and_a_rotated_one_opens(db: Database, tmp_pat
     assert "behind the new one" in line
     documents = await opened(db, settings_of(tmp_path, f"{NEW},{OLD}"))
     assert await documents.get(new.id) is not None
-    # A day of the program's life, and the old part may go.
+    # After a day of the program's life the old part may go.
     await documents._store.reseal()
     assert await (await opened(db, settings_of(tmp_path, NEW))).get(new.id) is not None
 

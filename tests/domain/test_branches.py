@@ -1,4 +1,4 @@
-"""Branches without a database: bank codes, rows, tokens of a name, what a typed text asks for; card prefixes."""
+"""Branches without a database: bank codes, rows, tokens of a name, the queries of a typed text; card prefixes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NAMES = st.text(HAN, min_size=2, max_size=30)
 
 
 def found(branch: Branch, text: str, question: int | None = None) -> bool:
-    """Whether one of the questions (default: any) of a text is answered by the branch, as an engine would say."""
+    """Whether the branch answers one of the text's questions (default: any), as an engine would say."""
     asked = ask(text).questions
     return any(answers(tokens(branch), one) for one in (asked if question is None else asked[question:][:1]))
 
 
 def answers(line: str, question: str) -> bool:
-    """A second, slow reading of a question: true if the tokens satisfy it."""
+    """Whether the tokens satisfy a question, by a second, slow implementation."""
     have = line.split()
 
     def holds(match: re.Match[str]) -> str:
@@ -103,7 +103,7 @@ def test_short_places_come_first_whatever_the_bank_is_called() -> None:
     assert [one.name for one in in_order(map(branch, names))] == [names[2], names[1], names[0]]
 
 
-# The first of these reads the dictionary of pinyin, which takes a while.
+# The first of these tests reads the dictionary of pinyin, which takes a while.
 @settings(deadline=None)
 @given(NAMES, NAMES, st.sampled_from(["南京市", "滦县", "", "西安市"]))
 def test_every_pair_of_a_name_finds_it_in_the_name(name: str, bank: str, city: str) -> None:

@@ -1,4 +1,4 @@
-"""The billing panel: real events, only what makes sense now, and a balance that reacts as rules 2 and 3 say."""
+"""The billing panel: real events, only those that make sense now, and a balance that reacts as rules 2 and 3 say."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def test_the_panel_shows_the_books_and_what_can_happen(world: World) -> No
         "release|i-web-1", "create|i-demo-1", "settle|2026-11", "bill|2026-11", "pay|B-2026-10", "use|B-2026-10",
         "offset|CN-1", "recall|TR-1", "top_up", "usage", "suspend", "phone",
     ]  # fmt: skip
-    # Its sender sees the same transfer from the other side.
+    # The sender sees the same transfer from the other side.
     _, sender = section(await world.panel(PARTNER, "billing"), "1002")
     assert (sender["recall|TR-1"].label, sender["recall|TR-1"].hint) == (
         "Recall TR-1: 500.00",
@@ -61,7 +61,7 @@ async def test_the_panel_shows_the_books_and_what_can_happen(world: World) -> No
         ("settle|2026-11", "400.00", "2026-11 is billed and 200.00 paid with new money."),
         ("bill|2026-11", "200.00", "B-1001-2026-11 of 200.00 is open: the money is overdue now."),
         ("pay|B-2026-10", "400.00", "B-2026-10 is paid: 300.00 of new money."),
-        # From the balance the transfer goes first: what is held and what there is shrink alike.
+        # From the balance the transfer is used first: the held money and the cash shrink alike.
         ("use|B-2026-10", "200.00", "B-2026-10 is paid: 300.00 from the balance."),
         ("offset|CN-1", "400.00", "CN-1 is offset: nothing of it is open."),
         ("recall|TR-1", "0.00", "1002 has 500.00 back from 1001."),
@@ -108,7 +108,7 @@ async def test_a_button_that_two_presses_reach_at_once_acts_once(world: World) -
     assert billing.act is not None
     _, can = section(await world.panel(MEI, "billing"), "1001")
     action = can["pay|B-2026-10"].action
-    # Past the panel's own look: the second finds that the button is gone.
+    # Past the panel's own check: the second finds that the button is gone.
     assert "is paid" in str(await billing.act(MEI.id, action, ""))
     assert await billing.act(MEI.id, action, "") == "This has changed: nothing was done."
     assert await withdrawable(world) == "400.00"
