@@ -33,13 +33,13 @@ async def read_state(
     event: TelegramObject,
     data: dict[str, Any],
 ) -> Any:
-    """Middleware: gives filters and handlers `awaits`, what the chat's state awaits."""
+    """A middleware that gives filters and handlers `awaits`, what the chat's state awaits."""
     data["awaits"] = Awaits.unpacked(data.get("raw_state"))
     return await handler(event, data)
 
 
 class TypedFor(Filter):
-    """A typed text that is awaited; gives the handler `subject`, the id it is awaited for."""
+    """A typed text that is awaited. Gives the handler `subject`, the id that it is awaited for."""
 
     def __init__(self, what: Awaited) -> None:
         self._what = what
@@ -65,10 +65,10 @@ class Forwarded(Filter):
 
 
 class StopWord(Filter):
-    """The word on the Cancel button, typed: in either language, whatever is awaited."""
+    """The label of the Cancel button, typed, in any language, whatever is awaited."""
 
     async def __call__(self, message: Message) -> bool:
-        """Whether that is all the message says."""
+        """Whether the message says only that."""
         word = (message.text or "").strip(" .!。！").casefold()
         return word in STOP_WORDS
 

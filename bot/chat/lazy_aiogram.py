@@ -38,7 +38,7 @@ def load_chat() -> None:
         from aiogram.methods import Response, SendMessage
         from aiogram.types import Update
     for model in models:
-        # Pydantic looks for names here; an import for type checkers alone says the same.
+        # Pydantic looks for names here; imports for type checkers alone name the same.
         scope = vars(sys.modules[model.__module__])
         scope.update({name: value for name, value in names.items() if name not in scope})
     try:
@@ -47,8 +47,8 @@ def load_chat() -> None:
     except PydanticUserError:
         for model in models:
             model.model_rebuild(_types_namespace=names)
-    # aiogram names the kind of each answer anew, and pydantic forgets a kind that nobody holds: its model would be
-    # built again after every full collection of garbage.
+    # aiogram names the kind of each answer again, and pydantic forgets a kind that no code holds: its model
+    # would be built again after every full garbage collection.
     kinds: Any = Response
     kept: Any = cache(vars(BaseModel)["__class_getitem__"].__func__)
     kinds.__class_getitem__ = classmethod(kept)

@@ -67,7 +67,7 @@ class Awaits:
 
     @classmethod
     def unpacked(cls, state: str | None) -> Awaits | None:
-        """What a chat's state awaits; None where it awaits nothing, or what no version before this one packed."""
+        """What a chat's state awaits; None if it awaits nothing, or was packed by no version so far."""
         lead, _, subject = (state or "").partition(":")
         name, _, which = lead.partition("-")
         what = next((one for one in _AWAITED if one == name), None)
