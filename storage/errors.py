@@ -45,6 +45,12 @@ class NoDatabase(StorageError):
 
     code = "no_database"
 
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"there is no database at {where}: is this the right folder and DATABASE_URL? "
+            "main.py run makes a new one, and so does main.py import --new"
+        )
+
 
 class DatabaseUnavailable(StorageError):
     """The database cannot be opened or reached, or is closed. Nothing was changed."""

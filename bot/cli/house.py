@@ -20,7 +20,8 @@ from bot.vault import prepare, prepared, refuse_other_mode
 from bot.world import SystemRandom, clock_of
 from domain.env import Env
 from domain.handover import is_marked
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 
 R = TypeVar("R")
 

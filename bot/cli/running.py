@@ -31,12 +31,12 @@ def run_bot(*, no_payouts: bool = False) -> int:
 
     from bot.logs import set_up
     from bot.port import check_port
-    from storage.alone import look
+    from storage.process_lock import refuse_running
 
     path = settings.database_path
     if path is None or path.exists():
         # Said before that its port is taken, which is the other's, too.
-        asyncio.run(look(settings.database_url.get_secret_value()))
+        asyncio.run(refuse_running(settings.database_url.get_secret_value()))
     check_port(settings.http_host, settings.http_port)
     if settings.metrics_port is not None:
         check_port(settings.metrics_host, settings.metrics_port, "METRICS")

@@ -48,5 +48,5 @@ SELECT what, count FROM denial WHERE who = :who AND hour_at = :hour_at ORDER BY 
 -- name: denials_drop!
 DELETE FROM denial WHERE who = :who AND hour_at = :hour_at
 
--- name: next_denials
+-- name: next_denials$
 SELECT MIN(hour_at) + 3600000000 AS due_at FROM denial

@@ -13,7 +13,7 @@ SET edition = loading, loading = NULL, imported_at = :now, branches = :branches,
 -- name: branches_count$
 SELECT COUNT(*) FROM branch WHERE edition = :edition
 
--- name: branches_left_behind
+-- name: branches_left_behind^
 SELECT edition, id FROM branch WHERE edition <> :kept AND edition <> :loading
 ORDER BY edition, id LIMIT 1
 

@@ -1,4 +1,4 @@
--- name: account_any
+-- name: account_any$
 SELECT id FROM account LIMIT 1
 
 -- name: demo_cycles_billed

@@ -1,6 +1,6 @@
 -- What health and metrics ask.
 
--- name: outbox_waiting
+-- name: outbox_waiting^
 SELECT COUNT(*) AS messages, MIN(created_at) AS oldest_at FROM outbox WHERE status IN ('waiting', 'sending')
 
 -- name: step_newest$

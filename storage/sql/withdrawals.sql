@@ -110,9 +110,9 @@ UPDATE link_token SET claimed_by = :chat_user WHERE id = :id
 -- name: link_token_end!
 UPDATE link_token SET ended_at = :now WHERE id = :id
 
--- name: link_add^
+-- name: link_add!
 INSERT INTO link (chat_user, account, linked_at, proved_at) VALUES (:chat_user, :account, :now, :now)
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT DO NOTHING
 
 -- name: chat_user_choose!
 UPDATE chat_user SET current_account = :account WHERE id = :id

@@ -23,7 +23,7 @@ from domain.run import UseCase
 from domain.usecases.find_branch import FindBranch, branches_found
 from domain.views import Refused
 from storage.database import Database
-from storage.sqlite import SqliteDatabase
+from storage.sqlite.database import SqliteDatabase
 from tests.bench.figures import Row, report
 from tests.databases import ENGINES, Databases, Place
 from tests.directory import FULL_SIZE, code_of, generated, performing_on

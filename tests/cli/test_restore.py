@@ -20,7 +20,7 @@ from domain.actor import Actor
 from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.views import Refused
-from storage.database import open_database
+from storage.opening import open_database
 from tests.cli.events import lines
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
 

@@ -58,7 +58,7 @@ from domain.usecases.set_note import SetNote, set_note
 from domain.usecases.start_application import StartApplication, start_application
 from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
-from storage.database import open_database
+from storage.opening import open_database
 from tests.databases import Place
 from tests.papers import FIELDS, paper
 from tests.rig import OPERATOR, HandClock, account, top_up

@@ -81,7 +81,7 @@ async def test_conflicts_are_asked_of_the_person_behind_a_login(rig: Rig) -> Non
 
     def link(tx: Tx) -> None:
         tx.run("chat_user_add", id=ANNA.person, locale="en", created_at=now)
-        tx.one("link_add", chat_user=ANNA.person, account="1001", now=now)
+        tx.run("link_add", chat_user=ANNA.person, account="1001", now=now)
 
     await rig.db.write(link)
     assert await refused_for(rig, SHELL, Review(view.id, "approve")) == "own_case"

@@ -134,7 +134,7 @@ async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
 
     def write(tx: Tx) -> None:
         tx.run("chat_user_add", id=who.person, locale="en", created_at=now)
-        tx.one("link_add", chat_user=who.person, account=account_id, now=now)
+        tx.run("link_add", chat_user=who.person, account=account_id, now=now)
         if ended:
             link = tx.one("link_live", chat_user=who.person, account=account_id)
             tx.run("link_end", id=link.id, now=now, why="self", who=who.who)

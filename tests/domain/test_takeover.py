@@ -53,7 +53,8 @@ from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.usecases.unlink import UnlinkAccount, unlink_account
 from domain.usecases.unlink_staff import UnlinkByOperator, unlink_by_operator
 from domain.views import Refused
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 from storage.queries import Query
 from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes

@@ -20,7 +20,7 @@ from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
 from domain.usecases.settle import SettleUnknown, settle_unknown
 from domain.usecases.show_costs import ShowCosts, show_costs
 from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from storage.database import open_database
+from storage.opening import open_database
 from tests.domain.reviewing import ANNA, BORIS, hire, query
 from tests.payer.test_contradictions import ME
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up

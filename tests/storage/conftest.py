@@ -8,9 +8,9 @@ import pytest
 
 from domain.ports import Tx
 from storage.database import Database
-from storage.postgres import PostgresDatabase
+from storage.postgresql.database import PostgresDatabase
 from storage.queries import Engine
-from storage.sqlite import SqliteDatabase
+from storage.sqlite.database import SqliteDatabase
 from tests.databases import Place
 from tests.storage.machine import MACHINE
 

@@ -35,9 +35,9 @@ from domain.usecases.import_branches import (
     load_branches,
 )
 from domain.views import Refused
-from storage import sqlite as sqlite_engine
 from storage.database import Database
 from storage.errors import DatabaseTooOld
+from storage.sqlite import database as sqlite_engine
 from tests.databases import Place
 from tests.directory import OPERATOR, SAMPLE, code_of, generated, performing_on, sample, small
 

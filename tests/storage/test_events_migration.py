@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.calendar import LOCAL, next_cycle
 from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.databases import Place
 
 OLD_QUERIES = """

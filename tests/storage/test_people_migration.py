@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.databases import Place
 
 OLD_QUERIES = """

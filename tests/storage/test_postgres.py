@@ -12,8 +12,8 @@ import pytest
 
 from domain.ports import Tx
 from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseUnavailable, OutcomeUnknown
-from storage.postgres import PostgresDatabase
-from storage.postgres_session import lock_key
+from storage.postgresql.database import PostgresDatabase
+from storage.postgresql.sessions import lock_key
 from tests.databases import Place
 from tests.storage.machine import MACHINE, WAIT_S, add, read_then_write, value
 

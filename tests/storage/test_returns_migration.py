@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.databases import Place
 from tests.rig import START
 

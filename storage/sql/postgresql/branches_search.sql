@@ -30,7 +30,7 @@ TRUNCATE branch_search_even
 
 -- name: branches_settle_even!
 -- What was added lately waits in a list that every search would have to read from end to end.
-SELECT gin_clean_pending_list('branch_search_even_tokens')
+DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_even_tokens'); END $$
 
 -- name: branches_find_even
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
@@ -93,7 +93,7 @@ TRUNCATE branch_search_odd
 
 -- name: branches_settle_odd!
 -- What was added lately waits in a list that every search would have to read from end to end.
-SELECT gin_clean_pending_list('branch_search_odd_tokens')
+DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_odd_tokens'); END $$
 
 -- name: branches_find_odd
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.

@@ -1,7 +1,7 @@
 """PostgreSQL: psycopg's pool, a thread for every function that runs, the same functions as on SQLite.
 
 Here is opening, migrating and closing, and the way from the event loop to a thread and back; what happens on
-the thread is in ``storage.postgres_session``.
+the thread is in ``storage.postgresql.sessions``.
 """
 
 from __future__ import annotations
@@ -12,61 +12,30 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
-from urllib.parse import urlencode
 
 import psycopg
-from psycopg import conninfo
 from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool
 
 from domain.ports import Tx
 from storage import migrate as migrations_of
 from storage.database import MOST_WAITING, Database
-from storage.errors import (
-    AlreadyRunning,
-    BadDatabaseUrl,
-    DatabaseBusy,
-    DatabaseTooOld,
-    DatabaseUnavailable,
-    StorageError,
-)
-from storage.postgres_errors import translated
-from storage.postgres_session import Connection, Sessions, lock_key
+from storage.errors import DatabaseBusy, DatabaseUnavailable, StorageError
+from storage.postgresql.errors import translated
+from storage.postgresql.server import check_server, check_sessions, complete, first_line
+from storage.postgresql.sessions import Connection, Sessions, lock_key
 from storage.queries import Engine, Queries
 from storage.transaction import Outcome, merge_wakes
 
 T = TypeVar("T")
 
-OLDEST_VERSION = 130000
 WRITERS = 8
 READERS = 4
 RETRY_FOR_S = 5.0
-CONNECT_TIMEOUT_S = 4
 MIGRATION_LOCK_WAIT_S = 30
 STATEMENT_TIMEOUT_S = 30
 IDLE_IN_TRANSACTION_S = 60
 MIGRATION_LOCK = "withdrawal-bot: migrations"
-SESSION_TRIES = 5
-NO_SESSIONS = (
-    "a pooler shares connections between sessions, and locks would be left behind: connect directly, "
-    "or set the pooler to session mode (pool_mode = session)"
-)
-NO_LOCKS = "advisory locks do nothing here, and money needs them: use PostgreSQL itself"
-KEEPALIVE = {
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-}
-SERVER_KEEPALIVE = (
-    "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),"
-    " set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '20000', false)"
-)
-HOLDER = (
-    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
-    "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid::bigint = %s "
-    "AND l.objid::bigint = %s AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
 
 
 class _BoolAsInteger(Int8Dumper):
@@ -118,7 +87,7 @@ class PostgresDatabase(Database):
         retry_for_s: float = RETRY_FOR_S,
     ) -> Self:
         """Connects, migrates if need be, and opens the pool. Raises ``StorageError``."""
-        url = _complete(url)
+        url = complete(url)
         await asyncio.to_thread(_prepare, url, migrations, create=create, migrate=migrate)
         database = cls(url, queries, writers=writers, readers=readers, retry_for_s=retry_for_s)
         try:
@@ -173,19 +142,6 @@ class PostgresDatabase(Database):
         await asyncio.to_thread(self._pool.close)
 
 
-def _complete(url: str) -> str:
-    """The address with a limit on how long connecting may take, unless it has one."""
-    try:
-        parts = conninfo.conninfo_to_dict(url)
-    except psycopg.Error:
-        # What libpq says about it may quote the password.
-        raise BadDatabaseUrl(
-            "the postgresql:// address cannot be read; special characters in it have to be percent-encoded"
-        ) from None
-    limited: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT_S, **parts}
-    return conninfo.make_conninfo(**limited)
-
-
 def _configure(connection: Connection, lock_timeout_s: float) -> None:
     # Always 64 bits: small numbers would otherwise be sent as smallint, and adding two of them overflows.
     connection.adapters.register_dumper(int, Int8Dumper)
@@ -202,127 +158,39 @@ def _prepare(url: str, folder: Path, *, create: bool, migrate: bool) -> None:
     """Looks whether the server will do and brings the schema up to date. Blocking."""
     try:
         with psycopg.connect(url, autocommit=True) as connection:
-            _check_server(connection)
+            check_server(connection)
             with psycopg.connect(url, autocommit=True) as other:
                 check_sessions(connection, other)
-            applied = _applied(connection)
+            applied = migrations_of.applied(_run_on(connection), "postgresql")
             if not create:
                 migrations_of.refuse_none(applied, f"{connection.info.host}/{connection.info.dbname}")
             todo = migrations_of.pending(applied, folder)
             if not migrate:
                 migrations_of.refuse_pending(todo)
             elif todo:
-                _migrate(connection, url, folder)
+                _migrate(connection, folder)
         return
     except psycopg.OperationalError as exc:
-        error: StorageError = DatabaseUnavailable(f"the database cannot be reached: {_first_line(exc)}")
+        error: StorageError = DatabaseUnavailable(f"the database cannot be reached: {first_line(exc)}")
     except psycopg.Error as exc:
         error = translated(exc, "opening")
     raise error
 
 
-def _check_server(connection: Connection) -> None:
-    if connection.info.server_version < OLDEST_VERSION:
-        raise DatabaseTooOld(
-            f"PostgreSQL {connection.info.server_version // 10000} is too old:"
-            f" {OLDEST_VERSION // 10000} or later is needed"
-        )
-    encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        raise DatabaseUnavailable(f"the database has the encoding {encoding}, UTF8 is needed")
-
-
-def check_sessions(one: Connection, other: Connection) -> None:
-    """Raises ``DatabaseUnavailable`` unless each is a session of its own, and a lock of the one keeps the other out.
-
-    Behind a pooler that lends a server's connection for one transaction, locks are left to whoever comes next, and
-    all that takes turns by them stands still.
-    """
-    try:
-        mine = _backend(one)
-        for _ in range(SESSION_TRIES):
-            # First without a transaction: a pooler with a single connection would wait for ever for a second.
-            if _backend(other) == mine:
-                raise DatabaseUnavailable(NO_SESSIONS)
-            with other.transaction():
-                if _backend(other) == mine or _backend(one) != mine:
-                    raise DatabaseUnavailable(NO_SESSIONS)
-        key = [lock_key(f"withdrawal-bot: try {mine}")]
-        one.execute("SELECT pg_advisory_lock(%s)", key)
-        free = other.execute("SELECT pg_try_advisory_lock(%s)", key).fetchone()
-        ended = one.execute("SELECT pg_advisory_unlock(%s)", key).fetchone()
-    except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFunction):
-        raise DatabaseUnavailable(NO_LOCKS) from None
-    if free != (False,) or ended != (True,):
-        raise DatabaseUnavailable(NO_LOCKS)
-
-
-def _backend(connection: Connection) -> int:
-    row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    return -1 if row is None else int(row[0])
-
-
-def lock_session(url: str, lock: str, host: str, pid: int) -> Connection:
-    """A connection of its own that holds the advisory lock until it is closed. Blocking.
-
-    Raises ``AlreadyRunning`` if another session has it, ``DatabaseUnavailable``.
-    """
-    name = f"withdrawal-bot {host[:40]} {pid}"
-    url = conninfo.make_conninfo(_complete(url), application_name=name, **KEEPALIVE)
-    try:
-        with psycopg.connect(url, autocommit=True) as one, psycopg.connect(url, autocommit=True) as other:
-            check_sessions(one, other)
-        connection = psycopg.connect(url, autocommit=True)
-    except psycopg.Error as exc:
-        raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(exc)}") from None
-    try:
-        key = lock_key(lock)
-        # The server's own side: a machine that loses its power says nothing, and would hold the lock for hours.
-        connection.execute(SERVER_KEEPALIVE)
-        taken = connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
-        if taken == (True,):
-            return connection
-        holder = connection.execute(HOLDER, [key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF]).fetchone()
-    except psycopg.Error as exc:
-        connection.close()
-        raise DatabaseUnavailable(f"the database cannot be reached: {_first_line(exc)}") from None
-    connection.close()
-    said = str(holder[0] or "").split() if holder else []
-    known = len(said) == 3 and said[2].isdecimal()
-    raise AlreadyRunning(said[1] if known else "?", int(said[2]) if known else None)
-
-
-def answers(connection: Connection) -> bool:
-    """Whether the session still is there. Blocking."""
-    try:
-        connection.execute("SELECT 1")
-    except psycopg.Error:
-        return False
-    return True
-
-
-def _migrate(connection: Connection, url: str, folder: Path) -> None:
+def _migrate(connection: Connection, folder: Path) -> None:
     # The lock goes with this session, so also when the process is killed.
     connection.execute("SELECT set_config('lock_timeout', %s, false)", [f"{MIGRATION_LOCK_WAIT_S}s"])
     try:
         connection.execute("SELECT pg_advisory_lock(%s)", [lock_key(MIGRATION_LOCK)])
     except psycopg.errors.LockNotAvailable:
         raise DatabaseBusy("busy, nothing changed: another process is migrating the database") from None
-    migrations_of.apply(f"postgresql+psycopg:///?{urlencode(_parts(url))}", "postgresql", folder)
+    connection.execute("RESET lock_timeout")
+    migrations_of.apply(_run_on(connection), "postgresql", folder)
 
 
-def _parts(url: str) -> dict[str, str]:
-    # yoyo passes what stands behind the question mark to psycopg as it is, the database's name included.
-    return {name: str(value) for name, value in conninfo.conninfo_to_dict(url).items()}
+def _run_on(connection: Connection) -> migrations_of.Run:
+    def run(statement: str) -> list[Any]:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
 
-
-def _applied(connection: Connection) -> list[str]:
-    found = connection.execute("SELECT to_regclass(%s)", [migrations_of.APPLIED_TABLE]).fetchone()
-    if found is None or found[0] is None:
-        return []
-    rows = connection.execute(f"SELECT migration_id FROM {migrations_of.APPLIED_TABLE}".encode()).fetchall()
-    return [row[0] for row in rows]
-
-
-def _first_line(exc: Exception) -> str:
-    return str(exc).splitlines()[0] if str(exc) else type(exc).__name__
+    return run

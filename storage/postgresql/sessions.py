@@ -19,7 +19,7 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from storage.errors import DatabaseUnavailable, OutcomeUnknown, StorageError
-from storage.postgres_errors import Conflict, ConnectionLost, translated
+from storage.postgresql.errors import Conflict, ConnectionLost, translated
 from storage.queries import Queries, Query
 from storage.transaction import Outcome, Result, RowMakers, Transaction, call
 
