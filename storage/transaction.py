@@ -110,8 +110,10 @@ class Transaction(ABC):
 
 def _wrong_shape(method: Method, result: Result) -> str | None:
     """Why a result is not what the suffix of its query says; None if it is."""
-    if (result.description is None) != (method == "run"):
-        return "a statement that gives rows" if method == "run" else "a statement that gives no rows"
+    if method == "run":
+        return "a statement that gives rows" if result.rows else None
+    if result.description is None:
+        return "a statement that gives no rows"
     if method in ("one", "scalar") and len(result.rows) > 1:
         return "more than one row"
     if method == "scalar" and len(result.description or ()) > 1:

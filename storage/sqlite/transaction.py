@@ -63,7 +63,7 @@ class SqliteTransaction(Transaction):
             if changed < 0 and not description:
                 # sqlite3 does not count a statement that opens with WITH.
                 changed = self._connection.execute("SELECT changes()").fetchone()[0]
-            return Result(description, rows, changed)
+            return Result(description, rows, max(changed, 0))
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as exc:
             error = translated(exc, query.name)
             if not self._writes and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
