@@ -15,7 +15,7 @@ WHERE account = :account AND ended_at IS NULL ORDER BY id
 SELECT id, chat_user, account, reason_sealed, ticket, started_at, ends_at FROM acting_session
 WHERE ended_at IS NULL AND (ends_at <= :now OR started_at > CAST(:now AS BIGINT) + 30000000) ORDER BY ends_at, id LIMIT :most
 
--- name: next_session
+-- name: next_session$
 SELECT MIN(ends_at) AS due_at FROM acting_session WHERE ended_at IS NULL
 
 -- name: acting_users

@@ -20,13 +20,13 @@ ON CONFLICT (withdrawal) DO UPDATE SET ask_at = excluded.ask_at
 -- name: answer_ask_due$
 SELECT withdrawal FROM channel_answer WHERE ask_at IS NOT NULL AND ask_at <= :now ORDER BY ask_at, withdrawal LIMIT 1
 
--- name: reference_of_others
+-- name: reference_of_others$
 SELECT w.id AS id FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.channel_reference = :reference AND w.id <> :but AND a.is_test = :is_test
   AND (w.status = 'successful' OR w.returned_at IS NOT NULL)
 ORDER BY w.id LIMIT 1
 
--- name: return_reference_of_others
+-- name: return_reference_of_others$
 SELECT w.id AS id FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.return_reference = :reference AND w.id <> :but AND a.is_test = :is_test AND w.returned_at IS NOT NULL
 ORDER BY w.id LIMIT 1

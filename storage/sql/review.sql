@@ -88,10 +88,10 @@ UPDATE withdrawal SET remind_at = :remind_at WHERE id = :id
 SELECT id FROM withdrawal
 WHERE status = 'in_review' AND remind_at IS NOT NULL AND remind_at <= :now ORDER BY remind_at, id LIMIT :most
 
--- name: next_remind
+-- name: next_remind$
 SELECT MIN(remind_at) AS due_at FROM withdrawal WHERE status = 'in_review' AND remind_at IS NOT NULL
 
--- name: next_summary
+-- name: next_summary$
 SELECT MIN(due_at) AS due_at FROM staff_summary WHERE due_at IS NOT NULL
 
 -- name: summary_state^

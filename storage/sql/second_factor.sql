@@ -48,7 +48,7 @@ WHERE (look_until IS NOT NULL AND (look_until <= :now OR look_until > :latest))
    OR (message_id IS NOT NULL AND shown_until <= :now)
 ORDER BY id LIMIT :most
 
--- name: next_factor
+-- name: next_factor$
 SELECT MIN(due_at) AS due_at FROM (
     SELECT MIN(look_until) AS due_at FROM second_factor WHERE look_until IS NOT NULL
     UNION ALL
