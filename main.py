@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cli.commands import main
-from bot.private import keep_memory_private
+from bot.runtime.private_memory import keep_memory_private
 
 if __name__ == "__main__":
     keep_memory_private()

@@ -1,7 +1,7 @@
 """The only place where everything is put together: settings in, a running bot out.
 
 ``build`` makes the parts, ``App.start`` and ``App.stop`` are its life; what is opened here is closed here on every
-way out. The ends to the outside are made by ``bot.outside``, and the process is run by ``bot.program``.
+way out. The ends to the outside are made by ``bot.channels.chosen``, and the process is run by ``bot.program``.
 """
 
 from __future__ import annotations
@@ -17,45 +17,46 @@ from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiohttp import web
 
-from bot import api
-from bot.api_body import Bodies
-from bot.behind import Watch, open_mark
-from bot.channels.payouts import PayoutChannel
-from bot.channels.sandbox_payouts import SandboxPayouts
-from bot.channels.sms import SmsChannel
-from bot.delivery import Delivery
-from bot.demo_panels import add_panels
-from bot.demo_start import load_demo, load_demo_branches
-from bot.dispatcher import build_dispatcher, set_up
-from bot.documents.keeping import Documents
-from bot.documents.opening import open_documents
-from bot.failing import Failing
-from bot.fsm import DatabaseStorage, EventIsolation
-from bot.health import Health
-from bot.inflight import InFlight
-from bot.outside import bot_of, payouts_of, sandbox_of, sms_of, staff_group_of
-from bot.payer import Payer
-from bot.performing import Performing
-from bot.polling import Polling
-from bot.port import port_problem
-from bot.relay import Pace, Relay
-from bot.sandbox import Sandbox
-from bot.serving import serve
-from bot.set_back import SetBack
-from bot.settings import Settings, SettingsError
-from bot.staff_chat import StaffChat, followed, remember_move
-from bot.standing import Menu, Webhook
-from bot.timers import LATEST, Timers, Work, next_due
-from bot.upkeep import upkeep
-from bot.vault import prepare, refuse_other_mode
-from bot.webhook import webhook_route
-from bot.world import SystemRandom, clock_of
+from bot.channels.chosen import payouts_of, sms_of
+from bot.channels.payouts.channel import PayoutChannel
+from bot.channels.payouts.sandbox import SandboxPayouts
+from bot.channels.sms.channel import SmsChannel
+from bot.chat.client import live_bot
+from bot.chat.fsm import DatabaseStorage, EventIsolation
+from bot.chat.polling import Polling
+from bot.chat.server_setup import Menu, Webhook
+from bot.chat.webhook import webhook_route
+from bot.demo.load import load_demo, load_demo_branches
+from bot.demo.panels import add_panels
+from bot.demo.sandbox import sandbox_bot, sandbox_of, staff_group_of
+from bot.documents.open_documents import open_documents
+from bot.documents.service import Documents
+from bot.runtime.check_port import port_problem
+from bot.runtime.clock import Failing, SystemRandom, clock_of
+from bot.runtime.drain import InFlight
+from bot.runtime.runner import Performing
+from bot.runtime.settings import Settings, SettingsError
+from bot.runtime.vault import prepare, refuse_other_mode
+from bot.sandbox.sandbox import Sandbox
+from bot.web import routes as web_routes
+from bot.web.health import Health
+from bot.web.listen import serve
+from bot.web.request_body import Bodies
+from bot.workers.clock_set_back import SetBack
+from bot.workers.delivery import Delivery
+from bot.workers.due_work import upkeep
+from bot.workers.newest_books import Watch, open_mark
+from bot.workers.payer import Payer
+from bot.workers.relay import Pace, Relay
+from bot.workers.staff_group import StaffChat, followed, remember_move
+from bot.workers.timers import LATEST, Timers, Work, next_due
 from domain.actor import Actor
-from domain.calendar import calendar_knows, local_date
-from domain.env import Env
+from domain.context import Env
 from domain.ports import Clock, Micros, Random
-from domain.usecases.begin_process import BeginProcess, begin_process
+from domain.rules.calendar import calendar_knows, local_date
+from domain.usecases.time.begin_process import BeginProcess, begin_process
 from domain.views import Refused
+from handlers.dispatcher import build_dispatcher, set_up
 from storage.database import Database
 from storage.opening import open_database
 from storage.process_lock import ProcessLock, take_process_lock, this_process
@@ -104,7 +105,7 @@ class App(Performing):
         events, payouts = self.settings.events_secret, self.settings.payout_secret
         return [
             *self.health.routes(),
-            *api.routes(
+            *web_routes.routes(
                 self,
                 events_secret=None if events is None else events.get_secret_value(),
                 payout_secret=None if payouts is None else payouts.get_secret_value(),
@@ -272,7 +273,7 @@ async def build(
         if not settings.live:
             app.sandbox = sandbox or sandbox_of(settings, app.env.clock, app.open_routes())
             closing.push_async_callback(app.sandbox.stop)
-        app.bot = bot_of(settings, app.sandbox, session)
+        app.bot = sandbox_bot(app.sandbox, session) if app.sandbox else live_bot(settings, session)
         closing.push_async_callback(app.bot.session.close)
         if not looking:
             app.process = await _begin_process(app)
@@ -281,7 +282,7 @@ async def build(
         app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
         app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
-        app.sms = sms or sms_of(settings, app.sandbox)
+        app.sms = sms or sms_of(settings, app.sandbox.core.phone.deliver_sms if app.sandbox else None)
         closing.push_async_callback(app.sms.close)
         turns = EventIsolation()
         app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from bot.anew import anew_panel, forget
 from bot.app import App, build
-from bot.settings import Settings
+from bot.demo.start_anew import anew_panel, forget
+from bot.runtime.settings import Settings
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """A terminal or an ssh session that is closed ends the program in order, too."""

@@ -1,7 +1,7 @@
 """The clock inside a transaction: a test account's own time is asked of its rows, everybody else's is as it was.
 
 So all processes agree about it, and a move that is rolled back never happened. Moving it is
-``domain.usecases.move_clock``.
+``domain.usecases.staff.move_clock``.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.calendar import local_date
-from domain.env import Env
+from domain.context import Env
 from domain.ports import Clock, Micros, Row, Tx
+from domain.rules.calendar import local_date
 from domain.views import WithdrawalView
 
 

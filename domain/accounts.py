@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.actor import Permission
-from domain.env import Env
+from domain.context import Env
 from domain.errors import DomainError
 from domain.ports import Micros, Tx
 from domain.staff import permissions_of

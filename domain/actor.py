@@ -61,9 +61,9 @@ STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
 class Actor:
     """One asker. ``update_id`` is the chat update that carried the question, for doing it only once.
 
-    ``acting_as``: the test account as which a person acts, in which ``session``; filled in by ``domain.run`` from the
-    rows, never by whoever asks. ``login``: of the machine, for somebody at its command line; ``sudo``: from which
-    login that one was taken, as far as the machine says so.
+    ``acting_as``: the test account as which a person acts, in which ``session``; filled in by ``domain.use_case``
+    from the rows, never by whoever asks. ``login``: of the machine, for somebody at its command line; ``sudo``:
+    from which login that one was taken, as far as the machine says so.
     """
 
     who: str

@@ -1,4 +1,4 @@
-"""What an audit row says beyond who and when: a use case notes it, ``domain.run`` writes it (decision 22).
+"""What an audit row says beyond who and when: a use case notes it, ``domain.use_case`` writes it (decision 22).
 
 ``env.note`` belongs to the one use case that runs; what nobody noted is read from the command's own fields.
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from domain.env import Env
+from domain.context import Env
 from domain.errors import WrongKey
 from domain.ports import Row
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.calendar import to_local
-from domain.money import plain
 from domain.ports import Micros
+from domain.rules.calendar import to_local
+from domain.rules.money import plain
 from domain.views import BalanceView
 
 

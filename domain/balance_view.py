@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.accounts import get_account
-from domain.balance import Figures
-from domain.calendar import settlement_at
-from domain.env import Env
+from domain.context import Env
 from domain.ports import DAY, SECOND, Fen, Micros, Tx
-from domain.views import BalanceView, Hold, HoldItem, HoldReason, OrderView
-from domain.windows import is_open, window_ends_on
+from domain.rules.balance import Figures, HoldReason
+from domain.rules.calendar import settlement_at
+from domain.rules.windows import is_open, window_ends_on
+from domain.views import BalanceView, Hold, HoldItem, OrderView
 
 
 @dataclass(frozen=True, slots=True)

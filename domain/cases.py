@@ -14,6 +14,7 @@ from domain.account_clock import own_time, real_time
 from domain.accounts import Account, get_account
 from domain.balance_view import load_balance
 from domain.conflicts import conflict_of
+from domain.context import Env
 from domain.contradictions import (
     ChannelAnswer,
     Contradiction,
@@ -23,7 +24,6 @@ from domain.contradictions import (
     open_contradictions,
     ways_out,
 )
-from domain.env import Env
 from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.risk import reviewers_needed, unpayable
 from domain.staff import name_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.accounts import Account
-from domain.env import Env
+from domain.context import Env
 from domain.errors import refused
 from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
 from domain.views import Refused

@@ -14,7 +14,7 @@ from typing import Literal
 
 from domain.accounts import Account
 from domain.code_limits import codes_left, count_right, count_wrong, lock_of, not_counted, pace, too_soon
-from domain.env import Env
+from domain.context import Env
 from domain.messages import Params, drop_code, send_code, tell_linked
 from domain.ports import SECOND, Micros, Row, Tx
 from domain.views import Refused

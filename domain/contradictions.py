@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.accounts import get_account
-from domain.copies import refresh_copies
-from domain.env import Env
+from domain.card_updates import refresh_copies
+from domain.context import Env
 from domain.ports import SECOND, Fen, Micros, Row, Tx
 from domain.stops import begin_stop, end_stop
 from domain.views import Status

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.calendar import local_date
-from domain.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
-from domain.env import Env
+from domain.context import Env
 from domain.errors import DomainError
 from domain.ports import DAY, Micros, Row, Tx
+from domain.rules.calendar import local_date
+from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
 from domain.views import DocumentView, NewDocument
 
 

@@ -10,15 +10,16 @@ from typing import Any
 
 from domain.accounts import Reach
 from domain.codes import end_code
-from domain.designated import Reason, papers_for, reasons_for
+from domain.context import Env
 from domain.documents import take_along, take_out_form, take_out_unasked
-from domain.drawing import Limit, limit_of
-from domain.env import Env
 from domain.errors import BooksBroken, DomainError
+from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import SECOND, Tx
+from domain.rules.designated import Reason, papers_for, reasons_for
 from domain.views import Method
-from domain.withdrawals import Withdrawal, find_withdrawal, new_id, save
+from domain.withdrawal_row import Withdrawal, find_withdrawal, save
+from domain.withdrawals import new_id
 
 _ON_THE_FORM = ("amount_fen", "reason", "payee", "note_sealed", "fund", "method")
 

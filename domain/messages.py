@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Literal
 
-from domain.env import Env
+from domain.context import Env
 from domain.ports import Micros, Tx
 from domain.views import StaffCase
 

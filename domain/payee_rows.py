@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from domain.accounts import Account
-from domain.designated import Reason, may_differ, plain_name
-from domain.env import Env
+from domain.context import Env
 from domain.errors import BooksBroken
-from domain.payee import PayeeKind
+from domain.messages import tell_user
 from domain.ports import Micros, Tx
+from domain.rules.designated import Reason, may_differ, plain_name
+from domain.rules.payee_numbers import PayeeKind
 from domain.views import PayeeView
 
 NextField = Literal["kind", "number", "name", "bank", "branch"]
@@ -149,3 +150,21 @@ def payee_view(env: Env, payee: Payee, *, in_full: bool) -> PayeeView:
         complete=payee.completed_at is not None,
         next_field=payee.next_field,
     )
+
+
+NUMBER_LEFT = "number_left"
+"""The template of a message of the outbox that edits such a message."""
+
+
+def hide_later(tx: Tx, env: Env, withdrawal: str, account: str, chat_user: int, message_id: int) -> None:
+    """The relay hides the number in this message: kept, and tried until it can be done."""
+    params = {"withdrawal": withdrawal, "message_id": message_id}
+    key = f"number:{withdrawal}:{message_id}:{env.clock.now()}"
+    tell_user(tx, env, chat_user, key, NUMBER_LEFT, params, account=account)
+    tx.run("number_shown_drop", chat_user=chat_user, message_id=message_id)
+
+
+def hide_all_of(tx: Tx, env: Env, withdrawal: str, account: str) -> None:
+    """Hides the number wherever this withdrawal shows it."""
+    for row in tx.all("numbers_shown_of", withdrawal=withdrawal):
+        hide_later(tx, env, withdrawal, account, row.chat_user, row.message_id)

@@ -1,7 +1,7 @@
 """Claims to a phone number by people of the chat (rules 7 and 8): limits, lock, code, and the accounts behind it.
 
 Nothing here tells a customer's number from a stranger's before the right code: both take the same statements
-and meet the same limits. What a person may do with a proved number is in ``domain.usecases.link_phone``.
+and meet the same limits. What a person may do with a proved number is in ``domain.usecases.customer.link_phone``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from domain.accounts import Account, get_account, mask_phone
 from domain.code_limits import too_many, too_soon, wrong_code
 from domain.codes import add_code, end_code, is_right, live_code
-from domain.env import Env
+from domain.context import Env
 from domain.errors import refused
 from domain.messages import drop_code
 from domain.ports import DAY, SECOND, Micros, Row, Tx

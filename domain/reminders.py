@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from domain.accounts import get_account
-from domain.calendar import LOCAL, to_local, to_micros
-from domain.env import Env
+from domain.context import Env
 from domain.ports import DAY, Micros, Tx
+from domain.rules.calendar import LOCAL, to_local, to_micros
 from domain.withdrawal_row import Withdrawal
 
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 from domain.account_clock import own_time, real_time
 from domain.accounts import Account, Reach, get_account
 from domain.balance_view import load_figures
-from domain.drawing import limit_of
-from domain.env import Env
+from domain.context import Env
 from domain.errors import BooksBroken
+from domain.holding import limit_of
 from domain.payee_rows import differs_now, get_payee
 from domain.ports import DAY, SECOND, Fen, Tx
+from domain.rules.windows import is_open
 from domain.stops import stop_of
-from domain.windows import is_open
 from domain.withdrawal_row import Withdrawal
 
 

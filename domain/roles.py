@@ -1,7 +1,7 @@
 """The table of who may do what, made from the terms of the use cases: for the documentation, and for the test that
 tries every use case as every kind of actor.
 
-It grants nothing. What is granted is asked of the rows each time (``domain.run``, ``domain.staff``).
+It grants nothing. What is granted is asked of the rows each time (``domain.use_case``, ``domain.staff``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import domain.usecases
 from domain.actor import STAFF_PERMISSIONS, Permission, Role
-from domain.run import PROVED, TERMS, InSession, Terms, UseCase
+from domain.use_case import PROVED, TERMS, InSession, Terms, UseCase
 
 Kind = Literal[
     "stranger", "customer", "other customer", "support", "support acting", "finance", "admin", "removed staff",
@@ -81,8 +81,8 @@ def verdict(terms: Terms, kind: Kind) -> Verdict:
 def use_cases() -> Iterator[tuple[str, UseCase[Any, Any]]]:
     """Every use case there is, by name, in the order of their names."""
     found: dict[str, UseCase[Any, Any]] = {}
-    for module_info in pkgutil.iter_modules(domain.usecases.__path__):
-        module = import_module(f"{domain.usecases.__name__}.{module_info.name}")
+    for module_info in pkgutil.walk_packages(domain.usecases.__path__, "domain.usecases."):
+        module = import_module(module_info.name)
         found |= {
             name: value
             for name, value in vars(module).items()

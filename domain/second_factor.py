@@ -1,7 +1,7 @@
 """The authenticator of a member of staff: whether a code is right, and what it opens (rules 7).
 
 A code is that of a step of 30 seconds. What it opens is a row: looking for a while, or one decision. Whether a use
-case needs either is said by its terms and asked in ``domain.run``.
+case needs either is said by its terms and asked in ``domain.use_case``.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 import pyotp
 
 from domain.actor import Actor
-from domain.copies import refresh_open_cases
-from domain.env import Env
+from domain.card_updates import refresh_open_cases
+from domain.context import Env
 from domain.errors import refused
 from domain.messages import tell_user
 from domain.ports import MINUTE, SECOND, Micros, Row, Tx

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
-from domain.env import Env
+from domain.context import Env
 from domain.errors import refused
 from domain.ports import Micros, Tx
 from domain.views import Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.actor import Actor
-from domain.env import Env
+from domain.context import Env
 from domain.messages import tell_group, tell_user
 from domain.ports import Micros, Tx
 from domain.staff import name_of

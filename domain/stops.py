@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.env import Env
+from domain.context import Env
 from domain.errors import BooksBroken
 from domain.messages import tell_user
 from domain.ports import Micros, Tx

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from domain.designated import DocumentKind, Reason
-from domain.payee import PayeeKind
 from domain.ports import Fen, Micros
+from domain.rules.balance import HoldReason
+from domain.rules.designated import DocumentKind, Reason
+from domain.rules.payee_numbers import PayeeKind
 
-HoldReason = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Gate = Literal["real_name", "suspended", "closed"]
 Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]

@@ -9,11 +9,11 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.designated import Reason
+from domain.context import Env
 from domain.documents import set_days
-from domain.env import Env
 from domain.errors import BooksBroken, DomainError
 from domain.ports import Fen, Micros, Tx
+from domain.rules.designated import Reason
 from domain.views import Method, Status
 
 RECONCILED = "reconciled"

@@ -13,31 +13,24 @@ from typing import Any, Literal
 
 from domain.account_clock import ahead_of, shown_in_own_time
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
-from domain.calendar import business_day_after, end_of, local_date
+from domain.card_updates import refresh_copies
 from domain.code_limits import codes_left, lock_of
 from domain.codes import live_code
-from domain.copies import refresh_copies
-from domain.designated import papers_for, reasons_for
+from domain.context import Env
 from domain.documents import document_view, documents_of, missing_of
-from domain.drawing import Limit, hold_money, limit_of, release_money
-from domain.env import Env
 from domain.errors import BooksBroken, DomainError
+from domain.holding import Limit, limit_of
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
 from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
-from domain.risk import reviewers_needed, risk_flags, unpayable
+from domain.risk import risk_flags
+from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.rules.designated import papers_for, reasons_for
+from domain.sms_failures import code_trouble
 from domain.stops import stop_of
-from domain.texting import code_trouble
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
-from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal, save
-
-__all__ = [
-    "PAYABLE", "Limit", "Withdrawal", "binding_of", "find_withdrawal", "get_withdrawal", "hold_money", "limit_now",
-    "new_id", "own_draft", "own_withdrawal", "promise_at", "promise_by_papers", "promised_at", "release_money",
-    "returns_until", "reviewers_needed", "risk_flags", "save", "staff_view", "step", "tell_staff_of",
-    "undecided_until", "unpayable", "view_for_message", "view_of",
-]  # fmt: skip
+from domain.withdrawal_row import Withdrawal, find_withdrawal, save
 
 PAYABLE: tuple[Status, ...] = ("approved", "sending", "unknown")
 STOPPABLE: tuple[Status, ...] = ("in_review", "approved")

@@ -6,13 +6,13 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import costs, holds, home, link
+from bot.screens import connect, costs, holds, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
-from domain.usecases.switch_account import SwitchAccount, switch_account
-from domain.usecases.unlink import ShowUnlink, UnlinkAccount, show_unlink, unlink_account
+from domain.usecases.customer.switch_account import SwitchAccount, switch_account
+from domain.usecases.customer.unlink import ShowUnlink, UnlinkAccount, show_unlink, unlink_account
 from domain.views import CostsView, Refused
-from handlers.manners import show_help
-from handlers.places import costs_of, show_here, show_home
+from handlers.help_language import show_help
+from handlers.showing import costs_of, show_here, show_home
 from handlers.talk import Talk
 from handlers.withdraw import withdraw
 
@@ -58,9 +58,9 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
         case "accounts":
             await show_accounts(talk, new=new)
         case "connect":
-            await talk.show(link.connect(talk.locale), new=new)
+            await talk.show(connect.connect(talk.locale), new=new)
         case "phone":
-            await talk.show(link.ask_contact(talk.locale))
+            await talk.show(connect.ask_contact(talk.locale))
         case "disconnect":
             await which(talk, new=new)
         case "language":

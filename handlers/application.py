@@ -5,14 +5,14 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import application, draft
+from bot.screens import designated, draft
 from bot.screens.buttons import Apply, account_key
-from domain.usecases.set_note import SetNote, set_note
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_application import StartApplication, start_application
+from domain.usecases.customer.set_note import SetNote, set_note
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_application import StartApplication, start_application
 from domain.views import Refused
 from handlers.filters import Awaited
-from handlers.places import after, costs_of, show_home, show_now, show_orders
+from handlers.showing import after, costs_of, show_home, show_now, show_orders
 from handlers.talk import Talk
 
 
@@ -50,6 +50,6 @@ async def typed_note(_: Message, talk: Talk, subject: str) -> None:
         return
     entered = await talk.perform(set_note, SetNote(subject, view.version, talk.written))
     if isinstance(entered, Refused) and entered.code == "note_needed":
-        await talk.show(application.note(view, talk.locale).under(talk.refusal(entered)))
+        await talk.show(designated.note(view, talk.locale).under(talk.refusal(entered)))
     else:
         await after(talk, subject, entered)

@@ -6,13 +6,13 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.screens import notices
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Refused
 from handlers.filters import Awaited
-from handlers.places import show_now, show_step
+from handlers.showing import show_now, show_step
 from handlers.talk import Talk
-from handlers.typed import code_in, looks_secret
+from handlers.typed_text import code_in, looks_secret
 
 
 def router() -> Router:

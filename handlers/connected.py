@@ -8,10 +8,10 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.screens import connect, not_me
 from bot.screens import connected as screens
-from bot.screens import link, not_me
 from bot.screens.buttons import NotMeButton, Prove, Remove, ToConnected, account_key
-from domain.usecases.connected import (
+from domain.usecases.customer.connected import (
     AskRemoval,
     RemoveChat,
     ShowConnected,
@@ -21,9 +21,9 @@ from domain.usecases.connected import (
     show_connected,
     show_removal,
 )
-from domain.usecases.not_me import NotMe, ShowNotMe, show_not_me
-from domain.usecases.not_me import not_me as say_not_me
-from domain.usecases.prove_link import (
+from domain.usecases.customer.not_me import NotMe, ShowNotMe, show_not_me
+from domain.usecases.customer.not_me import not_me as say_not_me
+from domain.usecases.customer.prove_link import (
     AskProof,
     ForgetWaiting,
     ProveLink,
@@ -32,7 +32,7 @@ from domain.usecases.prove_link import (
     prove_link,
 )
 from domain.views import Refused
-from handlers.places import costs_of, show_home
+from handlers.showing import costs_of, show_home
 from handlers.talk import Talk
 
 
@@ -77,17 +77,17 @@ async def again_removal(talk: Talk, chat: int) -> None:
     """A code, or another one, to remove a chat."""
     sent = await talk.perform(ask_removal, AskRemoval(chat))
     if isinstance(sent, Refused):
-        await _not_sent(talk, link.subject_of_removal(chat), sent)
+        await _not_sent(talk, connect.subject_of_removal(chat), sent)
     else:
         head = screens.remove_head(sent, talk.locale)
-        await talk.show(link.entry(link.subject_of_removal(chat), head, talk.locale, code=sent.code_id))
+        await talk.show(connect.entry(connect.subject_of_removal(chat), head, talk.locale, code=sent.code_id))
 
 
 async def removal_entered(talk: Talk, chat: int, code: str) -> None:
     """Six digits to remove a chat, however they came."""
     done = await talk.perform(remove_chat, RemoveChat(chat, code))
     if isinstance(done, Refused):
-        await _not_right(talk, link.subject_of_removal(chat), done)
+        await _not_right(talk, connect.subject_of_removal(chat), done)
     else:
         await talk.show(screens.connected(done, talk.locale))
 
@@ -107,17 +107,17 @@ async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
     """A code, or another one, to the new phone."""
     sent = await talk.perform(ask_proof, AskProof(waiting))
     if isinstance(sent, Refused):
-        await _not_sent(talk, link.subject_of_proof(waiting), sent)
+        await _not_sent(talk, connect.subject_of_proof(waiting), sent)
     else:
         head = screens.proof_head(sent, talk.now, talk.locale)
-        await talk.show(link.entry(link.subject_of_proof(waiting), head, talk.locale), new=new)
+        await talk.show(connect.entry(connect.subject_of_proof(waiting), head, talk.locale), new=new)
 
 
 async def proof_entered(talk: Talk, waiting: int, code: str) -> None:
     """Six digits from the new phone, however they came."""
     proved = await talk.perform(prove_link, ProveLink(waiting, code, talk.own_name))
     if isinstance(proved, Refused):
-        await _not_right(talk, link.subject_of_proof(waiting), proved)
+        await _not_right(talk, connect.subject_of_proof(waiting), proved)
     else:
         await talk.show(screens.proved(proved, talk.locale))
 
@@ -141,15 +141,15 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
 
 async def _not_sent(talk: Talk, subject: str, refused: Refused) -> None:
     if refused.code in ("code_too_soon", "code_too_many"):
-        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(refused)))
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refused)))
     else:
         await _not_right(talk, subject, refused)
 
 
 async def _not_right(talk: Talk, subject: str, refused: Refused) -> None:
     if refused.code == "code_wrong":
-        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(refused)))
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refused)))
     elif refused.code == "locked":
-        await talk.show(link.locked(subject, talk.refusal(refused), talk.locale))
+        await talk.show(connect.locked(subject, talk.refusal(refused), talk.locale))
     else:
         await show_home(talk, None if refused.code == "repeated" else talk.refusal(refused))

@@ -7,16 +7,16 @@ from collections import OrderedDict
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, lost, notices
+from bot.screens import draft, notices
 from bot.screens.screen import OF_WITHDRAWAL, unpacked
-from bot.texts import Safe
-from domain.money import parse_typed
-from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from bot.texts.catalogue import Safe
+from domain.rules.money import parse_typed
+from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
-from handlers.places import show_home, show_lost, show_step
+from handlers.showing import show_home, show_lost, show_step
 from handlers.talk import Talk
-from handlers.typed import code_in, looks_secret, stays_not
+from handlers.typed_text import code_in, looks_secret, stays_not
 
 ALBUMS = 1_000
 """Of so many albums it is remembered that they were answered."""
@@ -103,7 +103,7 @@ async def _unawaited_code(talk: Talk) -> None:
     elif not isinstance(unfinished, Refused) and unfinished.code == "sent":
         await show_step(talk, unfinished, notices.code_once_more(talk.locale))
     else:
-        await talk.show(lost.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
+        await talk.show(notices.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
 
 
 async def _lost(talk: Talk, kind: str) -> None:

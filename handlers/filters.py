@@ -8,7 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.texts import LOCALES, texts_for
+from bot.texts.catalogue import LOCALES, texts_for
 
 STOP_WORDS = frozenset(
     {*(texts_for(locale).plain("cancel").casefold() for locale in LOCALES), "stop", "停止"}

@@ -10,12 +10,12 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.keyboard import to_markup
 from bot.screens import notices
-from bot.screens.keyboard import to_markup
-from bot.screens.staff import group_answer
-from bot.texts import locale_of
+from bot.screens.staff_group import group_answer
+from bot.texts.catalogue import locale_of
 from domain.actor import Actor
-from domain.usecases.queue import ShowQueue, show_queue
+from domain.usecases.staff.queue import ShowQueue, show_queue
 from domain.views import Refused
 from handlers.filters import AnyCommand
 from handlers.talk import App

@@ -12,10 +12,10 @@ from aiogram.types import CallbackQuery
 from bot.screens import keypad, notices
 from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Refused
 from handlers import code, start
-from handlers.places import show_home, show_now
+from handlers.showing import show_home, show_now
 from handlers.talk import PAD, Talk
 
 

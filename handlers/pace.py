@@ -19,7 +19,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from bot.screens import notices
 from bot.screens.buttons import Key
-from handlers.people import People
+from handlers.identity import People
 
 MOST = 20
 WITHIN_S = 10

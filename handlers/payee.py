@@ -13,16 +13,16 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
-from domain.banks import BANKS, suggest_bank
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.find_branch import BranchPage, FindBranch, find_branch
-from domain.usecases.payees import ChangePayee, UsePayee, change_payee, use_payee
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.banks import BANKS, suggest_bank
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.find_branch import BranchPage, FindBranch, find_branch
+from domain.usecases.customer.payees import ChangePayee, UsePayee, change_payee, use_payee
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import PayeeField, Refused, WithdrawalView
 from handlers.filters import Awaited
-from handlers.places import after, payee_start, show_now, show_step, with_directory
+from handlers.showing import after, payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
-from handlers.typed import stays_not
+from handlers.typed_text import stays_not
 
 Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
 _CODE = re.compile(r"\s*(?:\d\s*){12}", re.ASCII)

@@ -9,10 +9,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import link, notices
+from bot.screens import connect, notices
 from bot.screens.buttons import Pick, account_key
 from domain.phone_claims import Asked
-from domain.usecases.link_phone import (
+from domain.usecases.customer.link_phone import (
     ConnectChosen,
     PhoneChoice,
     ProvePhone,
@@ -27,9 +27,9 @@ from domain.usecases.link_phone import (
 )
 from domain.views import Refused
 from handlers.filters import Awaited
-from handlers.places import show_here, show_home
+from handlers.showing import show_here, show_home
 from handlers.talk import Talk
-from handlers.typed import looks_secret
+from handlers.typed_text import looks_secret
 
 
 class HasContact(Filter):
@@ -60,10 +60,10 @@ async def contact(message: Message, talk: Talk) -> None:
     await talk.remove_typed()
     shared = message.contact
     if shared is None or shared.user_id != talk.actor.person or message.forward_origin is not None:
-        await show_here(talk, link.foreign(talk.locale))
+        await show_here(talk, connect.foreign(talk.locale))
         return
     asked = await talk.perform(share_phone, SharePhone(shared.phone_number))
-    await talk.drop_keys(link.received(talk.locale))
+    await talk.drop_keys(connect.received(talk.locale))
     await _show_asked(talk, asked)
 
 
@@ -71,7 +71,7 @@ async def typed(_: Message, talk: Talk) -> None:
     """A number that is typed proves nothing; it does not stay in the chat."""
     if looks_secret(talk.typed):
         await talk.remove_typed()
-    await show_here(talk, link.typed_number(talk.locale))
+    await show_here(talk, connect.typed_number(talk.locale))
 
 
 async def again(talk: Talk, claim: int) -> None:
@@ -88,11 +88,11 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     elif choice.code == "code_wrong":
-        subject = link.subject_of_claim(claim)
-        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(choice)))
+        subject = connect.subject_of_claim(claim)
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(choice)))
     elif choice.code == "locked":
-        subject = link.subject_of_claim(claim)
-        await talk.show(link.locked(subject, talk.refusal(choice), talk.locale))
+        subject = connect.subject_of_claim(claim)
+        await talk.show(connect.locked(subject, talk.refusal(choice), talk.locale))
     else:
         await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
 
@@ -105,7 +105,7 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
         await show_home(talk, talk.refusal(offered))
         return
     chosen = tuple(account.id for account in offered.open if account_key(account.id) == key)
-    if key == link.all_key(offered):
+    if key == connect.all_key(offered):
         chosen = tuple(account.id for account in offered.open)
     if not chosen:
         await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
@@ -119,16 +119,16 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
 
 async def _show_asked(talk: Talk, asked: Asked | Refused) -> None:
     if not isinstance(asked, Refused):
-        await talk.show(link.phone_code_entry(asked, talk.now, talk.locale))
+        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
         return
     claim = asked.param("claim")
     if asked.code == "repeated":
         await show_here(talk)
     elif isinstance(claim, int) and asked.code == "locked":
-        await talk.show(link.locked(link.subject_of_claim(claim), talk.refusal(asked), talk.locale))
+        await talk.show(connect.locked(connect.subject_of_claim(claim), talk.refusal(asked), talk.locale))
     elif isinstance(claim, int):
-        subject = link.subject_of_claim(claim)
-        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(asked)))
+        subject = connect.subject_of_claim(claim)
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(asked)))
     else:
         await show_home(talk, talk.refusal(asked))
 
@@ -137,9 +137,9 @@ async def _show_choice(talk: Talk, choice: PhoneChoice, toast: str | None = None
     """What is left to choose, under what was connected just now; the way on when nothing is left."""
     new = [account for account in choice.accounts if account.id in choice.connected]
     if choice.open:
-        notice = link.connected(new, talk.locale) if new else None
-        await talk.show(link.choose(choice, talk.now, talk.locale).under(notice), toast=toast)
+        notice = connect.connected(new, talk.locale) if new else None
+        await talk.show(connect.choose(choice, talk.now, talk.locale).under(notice), toast=toast)
     elif new:
-        await talk.show(link.linked(new, talk.locale), toast=toast)
+        await talk.show(connect.linked(new, talk.locale), toast=toast)
     else:
-        await show_home(talk, link.all_linked(talk.locale), toast=toast)
+        await show_home(talk, connect.all_linked(talk.locale), toast=toast)

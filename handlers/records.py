@@ -6,15 +6,15 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, lost, notices, withdrawal
+from bot.screens import draft, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.list_records import ListRecords, list_records
-from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.list_records import ListRecords, list_records
+from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
-from handlers.places import show_here, show_home, show_now, show_orders, show_status, show_step
+from handlers.showing import show_here, show_home, show_now, show_orders, show_status, show_step
 from handlers.talk import Talk
 
 
@@ -47,7 +47,7 @@ async def show_records(talk: Talk, number: int, *, new: bool = False) -> None:
     elif view.code == "not_linked":
         await show_home(talk, new=new)
     else:
-        await talk.show(lost.notice_only(talk.refusal(view), talk.locale), new=new)
+        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new)
 
 
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:

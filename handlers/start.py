@@ -6,16 +6,16 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import link, notices
+from bot.screens import connect, notices
 from bot.screens.buttons import LinkCode
-from domain.usecases.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
+from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
+from domain.usecases.customer.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
 from domain.views import Refused
 from handlers import connected, phone
 from handlers.filters import Awaited
-from handlers.places import show_home
+from handlers.showing import show_home
 from handlers.talk import Talk
-from handlers.typed import code_in, looks_secret
+from handlers.typed_text import code_in, looks_secret
 
 
 def router() -> Router:
@@ -42,7 +42,7 @@ async def open_token(talk: Talk, token: str) -> None:
     if isinstance(opened, Refused):
         await show_home(talk, None if opened.code == "repeated" else talk.refusal(opened))
     else:
-        await talk.show(link.code_entry(opened, talk.now, talk.locale))
+        await talk.show(connect.code_entry(opened, talk.now, talk.locale))
 
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:
@@ -51,18 +51,18 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
         await talk.remove_typed()
     code = code_in(talk.typed)
     if code is None:
-        await talk.show(link.code_again(subject, talk.locale).under(notices.code_shape(talk.locale)))
+        await talk.show(connect.code_again(subject, talk.locale).under(notices.code_shape(talk.locale)))
         return
     await entered(talk, subject, code)
 
 
 async def entered(talk: Talk, subject: str, code: str) -> None:
     """Six digits for a link or a shared number, typed or tapped; ``subject`` as in the state that awaits them."""
-    claim = link.claim_of(subject)
+    claim = connect.claim_of(subject)
     if claim is not None:
         await phone.entered(talk, claim, code)
         return
-    removal, waiting = link.removal_of(subject), link.proof_of(subject)
+    removal, waiting = connect.removal_of(subject), connect.proof_of(subject)
     if removal is not None:
         await connected.removal_entered(talk, removal, code)
         return
@@ -71,11 +71,11 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
         return
     linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code, talk.own_name))
     if not isinstance(linked, Refused):
-        await talk.show(link.linked([linked.account], talk.locale))
+        await talk.show(connect.linked([linked.account], talk.locale))
     elif linked.code == "code_wrong":
-        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(linked)))
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(linked)))
     elif linked.code == "locked":
-        await talk.show(link.locked(subject, talk.refusal(linked), talk.locale))
+        await talk.show(connect.locked(subject, talk.refusal(linked), talk.locale))
     elif linked.code == "repeated":
         await show_home(talk)
     else:
@@ -85,11 +85,11 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
 async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
     """Another code for the same link or number."""
     subject = callback_data.link
-    claim = link.claim_of(subject)
+    claim = connect.claim_of(subject)
     if claim is not None:
         await phone.again(talk, claim)
         return
-    removal, waiting = link.removal_of(subject), link.proof_of(subject)
+    removal, waiting = connect.removal_of(subject), connect.proof_of(subject)
     if removal is not None:
         await connected.again_removal(talk, removal)
         return
@@ -98,11 +98,11 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
         return
     sent = await talk.perform(resend_link_code, ResendLinkCode(_link_of(subject)))
     if not isinstance(sent, Refused):
-        await talk.show(link.code_entry(sent, talk.now, talk.locale))
+        await talk.show(connect.code_entry(sent, talk.now, talk.locale))
     elif sent.code in ("code_too_soon", "code_too_many"):
-        await talk.show(link.code_again(subject, talk.locale).under(talk.refusal(sent)))
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(sent)))
     elif sent.code == "locked":
-        await talk.show(link.locked(subject, talk.refusal(sent), talk.locale))
+        await talk.show(connect.locked(subject, talk.refusal(sent), talk.locale))
     else:
         await show_home(talk, None if sent.code == "repeated" else talk.refusal(sent))
 

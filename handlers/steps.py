@@ -7,23 +7,24 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, link, notices
-from bot.screens.buttons import Doing, Draft
+from bot.screens import connect, draft, notices
+from bot.screens.buttons import Because, Doing, Draft
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
-from domain.money import parse_typed
-from domain.payee import card_problem
-from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from domain.rules.money import parse_typed
+from domain.rules.payee_numbers import card_problem
+from domain.usecases.customer.cancel_withdrawal import DiscardDraft, discard_draft
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers import payee
 from handlers.filters import Awaited, Stop
-from handlers.places import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
+from handlers.showing import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
 from handlers.talk import Talk
-from handlers.typed import code_in
+from handlers.typed_text import code_in
 
 
 def stopping() -> Router:
@@ -40,7 +41,14 @@ def router() -> Router:
     flow.message.register(typed_amount, Awaited("amount"))
     flow.message.register(another_amount, Awaited("step"))
     flow.callback_query.register(step, Draft.filter())
+    flow.callback_query.register(because, Because.filter())
     return flow
+
+
+async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
+    """A reason for a designated account; the payee comes next."""
+    command = ChooseReason(callback_data.id, callback_data.version, callback_data.reason)
+    await after(talk, callback_data.id, await talk.perform(choose_reason, command))
 
 
 async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
@@ -82,7 +90,7 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         await _stop(talk, subject, over=False)
         return
     if what in ("link", "contact"):
-        stopped = notices.nothing_connected if link.connects(subject) else notices.stopped
+        stopped = notices.nothing_connected if connect.connects(subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
     unfinished = await talk.look(show_draft, ShowDraft())

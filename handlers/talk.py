@@ -26,24 +26,30 @@ from aiogram.exceptions import (
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, User
 
-from bot import troubles
-from bot.screens import banner, draft, link, notices
-from bot.screens.form import FormData
-from bot.screens.keyboard import to_markup, to_new_markup
+from bot.chat import bot_api_errors
+from bot.chat.keyboard import to_markup, to_new_markup
+from bot.screens import acting_banner, connect, draft, notices
+from bot.screens.application_form import FormData
 from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
-from bot.texts import Locale, Safe
-from domain.acting import ActingView
+from bot.texts.catalogue import Locale, Safe
+from domain.acting_sessions import ActingView
 from domain.actor import Actor
-from domain.designated import DocumentKind
-from domain.env import Env
+from domain.context import Env
 from domain.ports import Micros
-from domain.run import UseCase
-from domain.usecases.note_number import NoteNumbers, ShowNumbers, note_numbers, show_numbers
-from domain.usecases.show_later import ShowLater, show_later
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.designated import DocumentKind
+from domain.use_case import UseCase
+from domain.usecases.customer.note_number import (
+    NoteNumbers,
+    ShowLater,
+    ShowNumbers,
+    note_numbers,
+    show_later,
+    show_numbers,
+)
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import NewDocument, Refused
-from handlers.pads import Pads
-from handlers.shown import Shown
+from handlers.keypad_digits import Pads
+from handlers.open_questions import Shown
 
 log = structlog.get_logger(__name__)
 
@@ -206,7 +212,7 @@ class Talk:
         of the screen.
         """
         if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
-            await self.drop_keys(link.not_shared(self.locale))
+            await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
         question, before = self._question(screen), self.raw_state
         stray = None if new or place or not screen.awaits else self.shown.stray(self.chat_id, self.message_id)
@@ -216,7 +222,7 @@ class Talk:
         await self._await(screen, keep)
         try:
             shown = await self._put(screen, new, question, place)
-        except troubles.PASSING as error:
+        except bot_api_errors.PASSING as error:
             await self._hide_left(before, None, question)
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
@@ -323,7 +329,7 @@ class Talk:
             return
         self.answered = True
         if self.acting is not None:
-            toast = banner.toast(toast, self.acting, self.now, self.locale)
+            toast = acting_banner.toast(toast, self.acting, self.now, self.locale)
         text = toast[:TOAST_MAX] if toast else None
         # A tap older than the Bot API remembers cannot be answered; the screen is what matters.
         with suppress(TelegramAPIError):
@@ -343,12 +349,12 @@ class Talk:
 
     async def change(self, message_id: int, screen: Screen) -> None:
         """Shows a screen in a message that is there already; nothing if it cannot be edited (now)."""
-        with suppress(*troubles.PASSING):
+        with suppress(*bot_api_errors.PASSING):
             await self._edit(message_id, screen)
 
     async def drop_keys(self, screen: Screen) -> None:
         """Takes the keys below the chat away, which needs a message of its own; as far as that works now."""
-        with suppress(*troubles.PASSING):
+        with suppress(*bot_api_errors.PASSING):
             await self._send(screen)
         if (self.raw_state or "").startswith("contact:"):
             await self.state.set_state(None)
@@ -356,7 +362,9 @@ class Talk:
 
     def marked(self, screen: Screen) -> Screen:
         """The screen under the banner of the session, if there is one."""
-        return screen if self.acting is None else banner.over(screen, self.acting, self.now, self.locale)
+        return (
+            screen if self.acting is None else acting_banner.over(screen, self.acting, self.now, self.locale)
+        )
 
     async def _edit(self, message_id: int, screen: Screen) -> bool:
         screen = self.marked(screen)
@@ -371,9 +379,9 @@ class Talk:
                 )
             )
         except TelegramBadRequest as error:
-            if troubles.chat_gone(error):
+            if bot_api_errors.chat_gone(error):
                 raise
-            return troubles.unchanged(error)
+            return bot_api_errors.unchanged(error)
         return True
 
     async def _send(self, screen: Screen) -> int:

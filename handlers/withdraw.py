@@ -8,10 +8,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, orders
 from bot.screens.buttons import Begin, ToOrder, ToOrders
-from domain.usecases.show_withdrawal import ShowDraft, show_draft
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.show_withdrawal import ShowDraft, show_draft
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import Refused
-from handlers.places import costs_of, show_orders
+from handlers.showing import costs_of, show_orders
 from handlers.talk import Talk
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.loading import load_chat
+from bot.chat.lazy_aiogram import load_chat
 from storage.database import Database
 from storage.queries import Engine
 from tests.databases import ENGINES, Databases, Place

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from stdnum.iso7064 import mod_11_10
 
-from bot.performing import Performing
-from bot.vault import prepare
-from bot.world import SystemClock, SystemRandom
+from bot.runtime.clock import SystemClock, SystemRandom
+from bot.runtime.runner import Performing
+from bot.runtime.vault import prepare
 from domain.actor import Actor
-from domain.branches import Branch, branch_of
-from domain.env import Env
-from domain.policy import Policy
+from domain.context import Env
+from domain.rules.branches import Branch, branch_of
+from domain.rules.policy import Policy
 from storage.database import Database
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -6,20 +6,20 @@ from itertools import count
 from typing import Literal
 
 from domain.actor import Actor
-from domain.designated import DocumentKind, Reason
-from domain.payee import PayeeKind
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.set_note import SetNote, set_note
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.start_application import StartApplication, start_application
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.rules.designated import DocumentKind, Reason
+from domain.rules.payee_numbers import PayeeKind
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.set_note import SetNote, set_note
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.start_application import StartApplication, start_application
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import NewDocument, PayeeField, WithdrawalView
 from tests.rig import MEI, Rig, granted
 

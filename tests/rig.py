@@ -18,40 +18,40 @@ from typing import Any, TypeVar
 
 from aiogram import Bot
 
-from bot.channels.payouts import PayoutChannel
-from bot.channels.sandbox_payouts import SandboxPayouts
-from bot.channels.sms import SandboxSms, SmsChannel
-from bot.delivery import Delivery
-from bot.payer import Payer
-from bot.performing import Performing
-from bot.relay import Pace, Relay
-from bot.sandbox import Sandbox
+from bot.channels.payouts.channel import PayoutChannel
+from bot.channels.payouts.sandbox import SandboxPayouts
+from bot.channels.sms.channel import SandboxSms, SmsChannel
+from bot.runtime.clock import SystemRandom
+from bot.runtime.runner import Performing
+from bot.runtime.vault import prepare
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
-from bot.staff_chat import StaffChat
-from bot.timers import Timers, next_due
-from bot.upkeep import upkeep
-from bot.vault import prepare
-from bot.world import SystemRandom
+from bot.workers.delivery import Delivery
+from bot.workers.due_work import upkeep
+from bot.workers.payer import Payer
+from bot.workers.relay import Pace, Relay
+from bot.workers.staff_group import StaffChat
+from bot.workers.timers import Timers, next_due
 from domain.actor import Actor
-from domain.env import Env
+from domain.context import Env
 from domain.events.parse import parse_event
-from domain.policy import Policy
 from domain.ports import SECOND, Micros, Tx
-from domain.run import UseCase
-from domain.usecases.apply_events import ApplyEvents, apply_events
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.link_open import OpenLink, open_link
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.rules.policy import Policy
+from domain.use_case import UseCase
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
+from domain.usecases.customer.link_open import OpenLink, open_link
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.operator.apply_events import ApplyEvents, apply_events
+from domain.usecases.operator.make_link import MakeLink, make_link
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.links import age_links

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from bot.performing import Performing
+from bot.runtime.runner import Performing
 from domain.actor import Actor, StaffRole
 from domain.ports import SECOND, Micros, Tx
-from domain.run import UseCase
 from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
-from domain.usecases.second_factor import Prove, prove
-from domain.usecases.staff import AddStaff, hire
+from domain.use_case import UseCase
+from domain.usecases.staff.members import AddStaff, hire
+from domain.usecases.staff.second_factor import Prove, prove
 from domain.views import Refused
 
 C = TypeVar("C")

@@ -18,14 +18,15 @@ from aiogram.utils.backoff import BackoffConfig
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.port import check_port
-from bot.sandbox import Fault, Sandbox
+from bot.runtime.check_port import check_port
+from bot.runtime.settings import Settings, SettingsError
+from bot.runtime.vault import WrongMode
+from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.sandbox.updates import Webhook
-from bot.settings import Settings, SettingsError
-from bot.timers import NEXT_DUE
-from bot.vault import WrongMode
+from bot.workers.timers import NEXT_DUE
 from domain.balance_view import load_balance
 from domain.views import BalanceView
 from tests.sandbox.rig import until
@@ -129,7 +130,7 @@ async def test_a_start_amid_the_servers_trouble_ends_with_everything_told_and_ev
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every first call outside chats fails, and an earlier run has left a webhook."""
-    monkeypatch.setattr("bot.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
+    monkeypatch.setattr("bot.chat.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
     server = Sandbox(TOKEN, [Person(7, "Chen")])
     core = server.core
     core.updates.set_webhook(Webhook("http://127.0.0.1:9/of-before"), drop_pending=False)

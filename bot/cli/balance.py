@@ -10,16 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.house import House, in_house
-from bot.cli.out import put_lines
+from bot.cli.open_books import House, in_house
+from bot.cli.output import put_lines
 from domain.account_clock import in_account_time
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
-from domain.calendar import LOCAL, read_moment, to_local, to_micros
-from domain.characters import as_escaped
 from domain.errors import DomainError
-from domain.money import plain
 from domain.ports import Micros, Tx
+from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
+from domain.rules.characters import as_escaped
+from domain.rules.money import plain
 from domain.views import BalanceView, Hold, OrderView
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import csv
 import re
 from dataclasses import dataclass, field
 
-from domain.branches import Branch, branch_of
+from domain.rules.branches import Branch, branch_of
 
 COLUMNS = ("BankCode", "LName", "BankName", "CityName", "ProvinceName")
 

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.house import House, in_house
-from bot.cli.out import put
-from bot.cli.person import operator
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
-from bot.performing import Performing
-from domain.branches import Branch, in_order, tokens
-from domain.calendar import to_local
-from domain.run import UseCase
-from domain.usecases.find_branch import (
+from bot.runtime.runner import Performing
+from domain.rules.branches import Branch, in_order, tokens
+from domain.rules.calendar import to_local
+from domain.use_case import UseCase
+from domain.usecases.customer.find_branch import (
     BranchPage,
     DirectoryStatus,
     FindBranch,
@@ -29,7 +28,7 @@ from domain.usecases.find_branch import (
     show_directory,
     try_search,
 )
-from domain.usecases.import_branches import (
+from domain.usecases.operator.import_branches import (
     BeginImport,
     ClearImports,
     FinishImport,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failures import WRONG_USE, guarded
-from bot.cli.out import open_standard, put
+from bot.cli.output import open_standard, put
 
 if TYPE_CHECKING:
     from domain.contradictions import Resolution
@@ -83,7 +83,7 @@ def run(
     ] = False,
 ) -> int:
     """Start the bot; without BOT_TOKEN, the sandbox with its chat page."""
-    from bot.cli.running import run_bot
+    from bot.cli.run import run_bot
 
     return run_bot(no_payouts=no_payouts)
 
@@ -95,7 +95,7 @@ def import_(
     new: Annotated[bool, typer.Option("--new", help="Make the database if it is not there.")] = False,
 ) -> int:
     """Apply billing events, one JSON object a line; each file whole or not at all."""
-    from bot.cli.importing import import_files
+    from bot.cli.import_events import import_files
 
     return import_files(files, skip_bad=skip_bad, new=new)
 
@@ -117,7 +117,7 @@ def balance(
 @app.command()
 def link(account: Account) -> int:
     """Make a one-time link that connects a chat to an account."""
-    from bot.cli.linking import show_link
+    from bot.cli.link import show_link
 
     return show_link(account)
 
@@ -125,7 +125,7 @@ def link(account: Account) -> int:
 @app.command()
 def reseal() -> int:
     """Seal every field and document with the newest part of SECRET_KEY; says when the old part may go."""
-    from bot.cli.resealing import reseal_everything
+    from bot.cli.reseal import reseal_everything
 
     return reseal_everything()
 
@@ -140,7 +140,7 @@ def unlink(
     list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
 ) -> int:
     """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
-    from bot.cli.unlinking import unlink_chats
+    from bot.cli.link import unlink_chats
 
     return unlink_chats(account, chat, only_list=list_)
 
@@ -148,7 +148,7 @@ def unlink(
 @app.command()
 def check() -> int:
     """Check every invariant of the books; exit code 1 when one is broken."""
-    from bot.cli.checking import check_the_books
+    from bot.cli.check import check_the_books
 
     return check_the_books()
 
@@ -162,7 +162,7 @@ def review(
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why, for the customer.")] = None,
 ) -> int:
     """Show a case with its version; approve or reject one that is In Review."""
-    from bot.cli.deciding import decide, show_case
+    from bot.cli.review import decide, show_case
 
     if decision is None:
         return show_case(id)
@@ -177,7 +177,7 @@ def settle(
     version: Seen = None,
 ) -> int:
     """Settle a payout whose result never came; takes two different people."""
-    from bot.cli.deciding import settle_payout
+    from bot.cli.review import settle_payout
 
     return settle_payout(id, paid=outcome is Outcome.paid, document=document, version=version)
 
@@ -185,7 +185,7 @@ def settle(
 @app.command()
 def contradictions() -> int:
     """Show where the payout channel contradicts the books, how to resolve it, and losses that were written off."""
-    from bot.cli.resolving import show_contradictions
+    from bot.cli.resolve import show_contradictions
 
     return show_contradictions()
 
@@ -204,7 +204,7 @@ def resolve(
     book: it was paid, take it from where the money went back to. give-back: it was not paid, the money goes back.
     nothing: the books are right. write-off: what could not be taken is a loss.
     """
-    from bot.cli.resolving import resolve_payout
+    from bot.cli.resolve import resolve_payout
 
     ways: dict[Way, Resolution] = {
         Way.book: "book", Way.give_back: "give_back", Way.nothing: "nothing", Way.write_off: "write_off",
@@ -219,7 +219,7 @@ def stop(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")],
 ) -> int:
     """Stop all withdrawals of an account at once; two people resume."""
-    from bot.cli.resolving import stop_the_account
+    from bot.cli.resolve import stop_the_account
 
     return stop_the_account(account, ticket=ticket, reason=reason)
 
@@ -227,7 +227,7 @@ def stop(
 @app.command()
 def resume(account: Account) -> int:
     """Let withdrawals of a stopped account go on; takes two different people."""
-    from bot.cli.resolving import resume_the_account
+    from bot.cli.resolve import resume_the_account
 
     return resume_the_account(account)
 
@@ -245,7 +245,7 @@ def reconcile(
     ] = 0,
 ) -> int:
     """Compare the books with the payout channel after a backup was put back; without --yes, only look."""
-    from bot.cli.reconciling import reconcile as work
+    from bot.cli.reconcile import reconcile as work
 
     return work(file, yes=yes, after=after)
 
@@ -253,7 +253,7 @@ def reconcile(
 @missing.command("list")
 def missing_list() -> int:
     """Show the payouts that could not be booked."""
-    from bot.cli.reconciling import show_missing
+    from bot.cli.reconcile import show_missing
 
     return show_missing()
 
@@ -268,7 +268,7 @@ def missing_settle(
     ] = None,
 ) -> int:
     """Settle one of them; takes two different people."""
-    from bot.cli.reconciling import settle
+    from bot.cli.reconcile import settle
 
     return settle(id, order=order, document=document)
 
@@ -276,7 +276,7 @@ def missing_settle(
 @app.command()
 def roles() -> int:
     """Show who may do what, as Markdown."""
-    from bot.cli.auditing import show_roles
+    from bot.cli.audit import show_roles
 
     return show_roles()
 
@@ -293,7 +293,7 @@ def audit(
     csv: Annotated[bool, typer.Option("--csv", help="All of it as CSV.")] = False,
 ) -> int:
     """Show what staff did; with "all", what customers did too."""
-    from bot.cli.auditing import show_audit_rows
+    from bot.cli.audit import show_audit_rows
 
     return show_audit_rows(words or [], page=page, as_csv=csv)
 
@@ -301,7 +301,7 @@ def audit(
 @app.command()
 def settings() -> int:
     """Show every setting with its meaning and value; secrets are masked."""
-    from bot.cli.showing import show_settings
+    from bot.cli.settings_table import show_settings
 
     return show_settings()
 

@@ -6,13 +6,15 @@ A traceback is left for faults of the program itself, and it goes through the re
 from __future__ import annotations
 
 import errno
+import os
 import sys
+import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.out import drop_output, put
+from bot.cli.output import drop_output, put
 
 if TYPE_CHECKING:
     from domain.views import Refused
@@ -49,10 +51,7 @@ def guarded(command: Callable[[], int | None]) -> int:
         if isinstance(exc, OSError) and exc.errno in _UNWRITABLE and exc.filename is None:
             drop_output()
             return _say(f"the output cannot be written ({exc.strerror}); what was to be done may be done")
-        # What can be told in a line is known by classes whose modules take most of the time of ``--help``.
-        from bot.cli.foreseen import lines_for
-
-        lines, code = lines_for(exc)
+        lines, code = _lines_for(exc)
         for line in lines:
             _say(line)
         return code
@@ -67,3 +66,37 @@ def told(refusal: Refused) -> str:
 def _say(text: str, code: int = 1) -> int:
     put(text, err=True)
     return code
+
+
+def _lines_for(exc: Exception) -> tuple[list[str], int]:
+    """What to say about ``exc``, and the exit code; for a fault, its traceback without secrets."""
+    # These classes come with half of the program: loaded only when something did go wrong.
+    from bot.runtime.logs import redact_text
+    from bot.runtime.settings import SettingsError
+    from bot.runtime.vault import KeyInUse, WrongMode
+    from domain.errors import DomainError, WrongKey
+    from storage.errors import StorageError
+
+    if isinstance(exc, SettingsError):
+        return list(exc.lines), WRONG_USE
+    if isinstance(exc, KeyInUse):
+        return [
+            "SECRET_KEY lacks a part with which something in this database is still sealed: put it back behind the "
+            "new one, with a comma; main.py reseal says when it may go"
+        ], WRONG_USE
+    if isinstance(exc, WrongKey):
+        return [
+            "SECRET_KEY does not fit this database: put the key it was made with behind the new one, "
+            "with a comma (in the sandbox: restore its .key file, or remove the database)"
+        ], WRONG_USE
+    if isinstance(exc, WrongMode):
+        wanted = "set BOT_TOKEN" if exc.found == "live" else "choose another DATABASE_URL or unset BOT_TOKEN"
+        return [f"{exc}: {wanted}"], WRONG_USE
+    if isinstance(exc, StorageError):
+        return [f"database: {exc}"], WRONG_USE if exc.code in ("bad_url", "too_old", "no_database") else 1
+    if isinstance(exc, DomainError):
+        what = str(exc) if exc.code == "books_broken" else told(exc.refused())
+        return [f"not done: {what}"], 1
+    if isinstance(exc, OSError) and isinstance(exc.filename, str | bytes):
+        return [f"{os.fsdecode(exc.filename)}: {exc.strerror}"], 1
+    return redact_text("".join(traceback.format_exception(exc))).rstrip().splitlines(), 1

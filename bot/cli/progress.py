@@ -6,8 +6,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from bot.cli.out import put
-from domain.characters import as_escaped
+from bot.cli.output import put
+from domain.rules.characters import as_escaped
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -6,17 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cli.failures import Failure
-from bot.cli.house import House, in_house
-from bot.cli.linking import print_qr
-from bot.cli.out import put
-from bot.cli.person import operator
-from bot.cli.refusals import sentence
+from bot.cli.link import print_qr
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put
+from bot.cli.refusal_texts import sentence
 from domain.actor import StaffRole
-from domain.calendar import to_local
 from domain.ports import Micros
+from domain.rules.calendar import to_local
 from domain.second_factor import NewSecret
-from domain.usecases.second_factor import MakeFactor, ResetFactor, make_factor, reset_factor
-from domain.usecases.staff import (
+from domain.usecases.staff.members import (
     AddStaff,
     GiveLogin,
     ListStaff,
@@ -29,6 +27,7 @@ from domain.usecases.staff import (
     remove_staff,
     take_login,
 )
+from domain.usecases.staff.second_factor import MakeFactor, ResetFactor, make_factor, reset_factor
 from domain.views import Refused
 
 R = TypeVar("R")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.errors import Unfit
+from domain.rules.designated import MOST_MB
 
-BYTES_MOST = 10 * 1024 * 1024
-PAGES_MOST = 20
+BYTES_MOST = MOST_MB * 1024**2
 FIRST_BYTES = {"image/jpeg": b"\xff\xd8\xff", "application/pdf": b"%PDF-"}
 """What may be kept, by its media type."""
 UNFIT: dict[str, tuple[str, ...]] = {
@@ -86,7 +86,7 @@ def weigh(size_bytes: int) -> None:
     if size_bytes == 0:
         raise Unfit("empty")
     if size_bytes > BYTES_MOST:
-        raise Unfit("too_big", most_mb=BYTES_MOST // 1024**2)
+        raise Unfit("too_big", most_mb=MOST_MB)
 
 
 def form_of(data: bytes) -> Form | None:

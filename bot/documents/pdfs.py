@@ -16,11 +16,11 @@ import pikepdf
 import pikepdf.settings
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from bot.documents.intake import FIRST_BYTES, PAGES_MOST
-from bot.documents.pdf_drawn import check_drawing
+from bot.documents.pdf_drawing import check_drawing
 from bot.documents.pdf_streams import UNPACKED_MOST_BYTES, filters_of, unpacked, weigh
 from bot.documents.pictures import load_plugins
 from domain.errors import Unfit
+from domain.rules.designated import MOST_PAGES
 
 OBJECTS_MOST = 100_000
 DEPTH_MOST = 50
@@ -60,7 +60,7 @@ def clean_pdf(data: bytes) -> tuple[bytes, int, bool]:
     One that opens without a password is not locked, whatever else its maker forbade. What stands before its first
     line or is padding behind its last is no part of it.
     """
-    sent = data[data.index(FIRST_BYTES["application/pdf"]) :]
+    sent = data[data.index(b"%PDF-") :]
     data = sent.rstrip(_PADDING)
     if b"%%EOF" not in data[-_TAIL_BYTES:]:
         # The library would make what it can of the rest, and pages would be missing.
@@ -70,8 +70,8 @@ def clean_pdf(data: bytes) -> tuple[bytes, int, bool]:
             pages = len(pdf.pages)
             if pages == 0:
                 raise Unfit("broken")
-            if pages > PAGES_MOST:
-                raise Unfit("pdf_pages", most=PAGES_MOST, pages=pages)
+            if pages > MOST_PAGES:
+                raise Unfit("pdf_pages", most=MOST_PAGES, pages=pages)
             _look_through(pdf)
             check_drawing(pdf)
             end = _signed_until(pdf, sent)

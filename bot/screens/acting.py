@@ -8,9 +8,9 @@ from bot.screens.buttons import account_key
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.support_buttons import ActAs, Acts, ToTests
 from bot.screens.voice import NAME_MAX, Voice
-from bot.texts import Locale, Safe
-from domain.acting import ActingView
-from domain.usecases.acting import InboxView, SessionState, TestAccountEntry, TestAccountsView
+from bot.texts.catalogue import Locale, Safe
+from domain.acting_sessions import ActingView
+from domain.usecases.staff.acting import InboxView, SessionState, TestAccountEntry, TestAccountsView
 from domain.views import Refused
 
 ID_MAX = 24

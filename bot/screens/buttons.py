@@ -11,7 +11,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.designated import Reason
+from domain.rules.designated import Reason
 
 Place = Literal[
     "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",

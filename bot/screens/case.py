@@ -5,17 +5,16 @@ The steps of a decision are screens of ``deciding``.
 
 from __future__ import annotations
 
-from bot.screens.harmless import harmless, is_harmless
-from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
-from bot.screens.staff import age, decision, signature
+from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, is_harmless, lines_of, page_of
 from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
+from bot.screens.staff_group import age, decision, signature
 from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
-from bot.texts import Locale
+from bot.texts.catalogue import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction
-from domain.designated import LONGEST_NOTE, plain_name
-from domain.payee import LONGEST_NAME, group4
+from domain.rules.designated import LONGEST_NOTE, plain_name
+from domain.rules.payee_numbers import LONGEST_NAME, group4
 from domain.views import PayeeView, WithdrawalView
 
 NOTE_MAX = LONGEST_NOTE

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
-from bot.screens.harmless import harmless
-from bot.screens.screen import Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.ports import Micros
-from domain.usecases.connected import ConnectedChat, ConnectedView, Removal
+from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal
 from domain.views import Waiting
 
 PAGE = 8

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.screens import application
+from bot.screens import designated
 from bot.screens.buttons import LineName, ToLine, ToRecords
 from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.views import BalanceView, CostsView
 
 LINES: tuple[LineName, ...] = ("reserve", "credit_notes", "overdue", "unsettled", "transferred")
@@ -21,7 +21,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
     voice = Voice(locale, balance.at, balance.currency)
     title = lines_of(voice.t("costs-title", currency=balance.currency), about(view.account, voice))
     hint = voice.t("costs-hint") if balance.holds else voice.t("costs-none-held")
-    offered = application.offer(view, voice)
+    offered = designated.offer(view, voice)
     said, button = offered if offered is not None else (None, ())
     withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
     # The answer first: the figure, or why there is none; then the receipt that explains it.

@@ -6,13 +6,14 @@ The payee's screens are ``payee``, the papers' ``papers``; an application's own 
 from __future__ import annotations
 
 from bot.screens import payee
-from bot.screens.buttons import Because
-from bot.screens.drafting import amount_of, at, do, is_application, listed, voice_of, ways, why
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.buttons import Apply, Because, account_key
+from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
+from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
-from domain.designated import Reason, papers_for
-from domain.views import WithdrawalView
+from bot.texts.catalogue import Locale, Safe
+from domain.rules.characters import as_drawn
+from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE, Reason, papers_for
+from domain.views import CostsView, WithdrawalView
 
 
 def reason(view: WithdrawalView, locale: Locale) -> Screen:
@@ -82,3 +83,27 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
         voice.t("check-happens-other" if order is None else "check-happens-order", amount=shown),
         voice.t("check-test") if view.account.is_test else None,
     )
+
+
+def offer(view: CostsView, voice: Voice) -> tuple[Safe, Row] | None:
+    """A line and a button, only where an application could pay something now (rules 2)."""
+    fen = view.balance.by_application_fen
+    if fen <= 0 or view.account.blocked_by is not None:
+        return None
+    amount = voice.money(fen)
+    button = Button(
+        voice.word("application-button", amount=amount), Apply(key=account_key(view.account.id)).pack()
+    )
+    return voice.t("application-offer", amount=amount), (button,)
+
+
+def note(view: WithdrawalView, locale: Locale) -> Screen:
+    """The customer's own words."""
+    voice = voice_of(view, locale)
+    text = page_of(
+        voice.t("note-title", amount=amount_of(view, voice)),
+        voice.t("note-type", fewest=FEWEST_NOTE, most=LONGEST_NOTE),
+        voice.t("note-now", note=as_drawn(view.note)) if view.note else None,
+    )
+    go_on: tuple[Row, ...] = ((do(view, "payee", voice.word("continue")),),) if view.note else ()
+    return Screen(text, (*go_on, ways(view, "amount", voice)), Awaits("note", view.id))

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.screens import application, designated, papers, payee, withdrawal
+from bot.screens import designated, documents, payee, withdrawal
 from bot.screens.buttons import Again, Doing
-from bot.screens.drafting import amount_of, at, by_papers, do, is_application, place, voice_of, ways
+from bot.screens.draft_parts import amount_of, at, by_papers, do, is_application, place, voice_of, ways
 from bot.screens.home import about
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
 from bot.screens.notices import example
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.views import OrderView, WithdrawalView
 
 
@@ -46,12 +46,12 @@ def _missing(view: WithdrawalView, locale: Locale) -> Screen | None:
     """What a designated account or an application still lacks; None once it can be checked."""
     if is_application(view):
         if view.note is None:
-            return application.note(view, locale)
+            return designated.note(view, locale)
     elif view.reason not in view.reasons:
         return designated.reason(view, locale)
     if view.payee is None or not view.payee.complete:
         return payee.step(view, locale)
-    return papers.checklist(view, locale) if view.missing else None
+    return documents.checklist(view, locale) if view.missing else None
 
 
 def asks_payee(view: WithdrawalView) -> bool:
@@ -142,7 +142,7 @@ def method(view: WithdrawalView, locale: Locale) -> Screen:
     voice = voice_of(view, locale)
     order = view.order
     if order is None:
-        return application.note(view, locale)
+        return designated.note(view, locale)
     original = ((do(view, "original", voice.word("method-original")),),) if order.original_method else ()
     text = page_of(
         voice.t("method-title", amount=amount_of(view, voice)),
@@ -326,8 +326,8 @@ LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {
     "method": method,
     "check": check,
     "reason": designated.reason,
-    "note": application.note,
-    "papers": papers.checklist,
+    "note": designated.note,
+    "papers": documents.checklist,
     "payee_number": payee.number,
     "payee_name": payee.name,
     "payee_bank": payee.bank,
@@ -379,7 +379,7 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
     if what == "payee_branch_name" and view.status == "draft" and far_enough(view, "payee_branch"):
         return payee.branch_name(view, locale)
     if what == "paper" and which in view.papers and view.status == "draft" and which not in view.missing:
-        return papers.one(view, which, locale)
+        return documents.one(view, which, locale)
     if what == "step":
         return step(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
     doing = _ASKED.get(what)

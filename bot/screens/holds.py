@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.screens.buttons import LineName
 from bot.screens.screen import Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.views import BalanceView, CostsView, Hold, HoldItem
 
 WORD_JOINER = "\N{WORD JOINER}"

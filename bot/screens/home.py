@@ -8,7 +8,7 @@ from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToReco
 from bot.screens.connected import waiting_notice, waiting_rows, who_button
 from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import LOCALES, Locale, Safe
+from bot.texts.catalogue import LOCALES, Locale, Safe
 from domain.views import AccountView, CostsView
 
 ACCOUNTS_MAX = 40

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.screens.buttons import NotMeButton
 from bot.screens.connected import who_button
-from bot.screens.harmless import harmless
-from bot.screens.screen import Button, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, Screen, clip, harmless, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale
-from domain.usecases.not_me import NotMeView, NotMeWhat
+from bot.texts.catalogue import Locale
+from domain.usecases.customer.not_me import NotMeView, NotMeWhat
 
 
 def not_me_button(what: NotMeWhat, subject: int, voice: Voice) -> Button:

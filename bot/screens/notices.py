@@ -9,9 +9,9 @@ from datetime import date
 
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
-from domain.designated import MOST_OF_A_KIND
+from bot.texts.catalogue import Locale, Safe, texts_for
 from domain.ports import Fen, Micros
+from domain.rules.designated import MOST_OF_A_KIND
 from domain.views import Refused
 
 LEAST_FEN = 1
@@ -223,3 +223,25 @@ def group_refusal(username: str | None, locale: Locale) -> Screen:
 def group_toast(locale: Locale) -> str:
     """Answer to a tap in a group; plain text."""
     return Voice(locale, 0).word("group-toast")
+
+
+def unfit(refused: Refused, locale: Locale) -> Safe:
+    """The sentence as HTML; ``refused`` is what ``Unfit.refused()`` gives."""
+    texts = texts_for(locale)
+    key = f"unfit-{refused.code}"
+    params = {name: value for name, value in refused.params if isinstance(value, str | int)}
+    return texts.t(key, **params) if texts.has(key) else texts.t("unfit-broken")
+
+
+def lost(kind: str, locale: Locale) -> Screen:
+    """``kind`` as in ``notices.nonsense``."""
+    voice = Voice(locale, 0)
+    return Screen(
+        page_of(nonsense(kind, locale), voice.t("help-commands")), ((voice.go("me"), voice.go("help")),)
+    )
+
+
+def notice_only(notice: str, locale: Locale) -> Screen:
+    """A notice (HTML) with nothing to show under it but the way home."""
+    voice = Voice(locale, 0)
+    return Screen(notice, ((voice.go("me"), voice.go("help")),))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.screens import application
+from bot.screens import designated
 from bot.screens.buttons import Begin, ToOrder, ToOrders
 from bot.screens.home import about, gate_notice
 from bot.screens.screen import Button, Screen, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale
+from bot.texts.catalogue import Locale
 from domain.views import CostsView, OrderView
 
 PAGE = 5
@@ -29,7 +29,7 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     left = [order for order in balance.orders if order.remaining_fen > 0]
     spent = len(balance.orders) - len(left)
     used_up = voice.t("orders-spent", count=spent) if spent else None
-    offered = application.offer(view, voice)
+    offered = designated.offer(view, voice)
     other, apply = (offered[0], (offered[1],)) if offered is not None else (None, ())
     if not left:
         text = page_of(about(view.account, voice), voice.t("orders-empty"), used_up, other)

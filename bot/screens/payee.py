@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
-from bot.screens.drafting import amount_of, at, do, is_application, one_line, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, is_application, one_line, voice_of, ways, why
 from bot.screens.receipt import columns
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
-from domain.banks import BANKS, Bank, bank_shown, suggest_bank
-from domain.branches import BranchView, branch_alone
-from domain.designated import may_differ
-from domain.payee import LONGEST_NAME, group4
-from domain.usecases.find_branch import PAGE_SIZE, BranchPage
+from bot.texts.catalogue import Locale, Safe
+from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
+from domain.rules.branches import BranchView, branch_alone
+from domain.rules.designated import may_differ
+from domain.rules.payee_numbers import LONGEST_NAME, group4
+from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
 from domain.views import PayeeView, WithdrawalView
 
 BANKS_SHOWN = 12

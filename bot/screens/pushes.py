@@ -7,10 +7,10 @@ from typing import Protocol
 
 from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
-from bot.screens.drafting import by_papers, place
+from bot.screens.draft_parts import by_papers, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.security import SECURITY, security
-from bot.screens.staff import staff_news
+from bot.screens.staff_group import staff_news
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import (
     actions,
@@ -22,9 +22,9 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_papers,
 )
-from bot.texts import Locale
+from bot.texts.catalogue import Locale
+from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
-from domain.texting import CODE_UNSENT
 from domain.views import WithdrawalView
 
 _PLAIN = ("draft_expired",)

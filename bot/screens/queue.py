@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.screens.screen import Button, Row, Screen, in_rows, lines_of, page_of
-from bot.screens.staff import age
 from bot.screens.staff_buttons import Case, ToQueue
+from bot.screens.staff_group import age
 from bot.screens.voice import Voice
-from bot.texts import Locale
+from bot.texts.catalogue import Locale
 from domain.cases import QUEUE_FILTERS, QueueEntry, QueueView
 
 PAIRED = 14

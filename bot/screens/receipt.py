@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from unicodedata import east_asian_width
 
-from bot.texts import Safe
+from bot.texts.catalogue import Safe
 
 COLUMNS = 32
 RULE = None

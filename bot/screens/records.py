@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.screens.buttons import ToRecord, ToRecords
-from bot.screens.drafting import by_papers
+from bot.screens.draft_parts import by_papers
 from bot.screens.home import about
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import destination, status_word
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.ports import Micros
 from domain.views import RecordsView, WithdrawalView
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from domain.characters import as_drawn
+from domain.rules.characters import TURNS, as_drawn
 
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
@@ -108,3 +109,32 @@ def clip(text: str, longest: int) -> str:
 def in_rows(buttons: list[Button], width: int = 2) -> tuple[Row, ...]:
     """Buttons side by side."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
+
+
+_SCHEME = re.compile(r":(?=//)")
+_DOT = re.compile(r"(?<=[^\s.])[.](?=[^\W\d_])")
+_NUMBERS = re.compile(r"\d+(?:[.]\d+){3}")
+_NAME = re.compile(r"@(?=\w)")
+_COMMAND = re.compile(r"(?<![\w/\]])/(?=[A-Za-z])")
+
+
+def harmless(text: str, longest: int) -> str:
+    """In one line, cut to a length; links broken with brackets, direction characters written out."""
+    return _broken(clip(_turns_out(text), longest))
+
+
+def is_harmless(text: str) -> bool:
+    """Whether nothing had to be broken."""
+    plain = " ".join(text.split())
+    return not TURNS.search(text) and _broken(plain) == plain
+
+
+def _turns_out(text: str) -> str:
+    return TURNS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
+def _broken(text: str) -> str:
+    text = _NUMBERS.sub(lambda found: found[0].replace(".", "[.]"), text)
+    for pattern in (_SCHEME, _DOT, _NAME, _COMMAND):
+        text = pattern.sub(lambda found: f"[{found[0]}]", text)
+    return text

@@ -10,9 +10,8 @@ from typing import Protocol
 
 from bot.screens.buttons import Prove
 from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
-from bot.screens.harmless import harmless
 from bot.screens.not_me import not_me_button
-from bot.screens.screen import Button, Row, Screen, clip
+from bot.screens.screen import Button, Row, Screen, clip, harmless
 from bot.screens.voice import Voice
 
 SECURITY = ("linked", "unlinked", "removed", "code_asked", "phone_changed")

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.screens.voice import Voice
-from bot.texts import Locale
-from domain.banks import known_bank
+from bot.texts.catalogue import Locale
+from domain.rules.banks import known_bank
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _MASK = re.compile(r"\s*[•…]+\s*")

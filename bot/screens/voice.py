@@ -10,10 +10,11 @@ from datetime import date
 
 from bot.screens.buttons import Go, Place, ToCosts, account_key
 from bot.screens.screen import Button, clip
-from bot.texts import Locale, Safe, Texts, forms, texts_for
-from domain.banks import bank_shown
-from domain.calendar import calendar_knows
+from bot.texts import formats
+from bot.texts.catalogue import Locale, Safe, Texts, texts_for
 from domain.ports import Fen, Micros
+from domain.rules.banks import bank_shown
+from domain.rules.calendar import calendar_knows
 from domain.views import AccountView, OrderView
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -44,23 +45,23 @@ class Voice:
 
     def money(self, fen: Fen, *, signed: bool = False) -> str:
         """An amount with its currency."""
-        return forms.money(fen, self.currency, self.locale, signed=signed)
+        return formats.money(fen, self.currency, self.locale, signed=signed)
 
     def number(self, fen: Fen) -> str:
         """An amount without its currency, for receipts that name it once."""
-        return forms.number(fen, self.locale)
+        return formats.number(fen, self.locale)
 
     def when(self, at: Micros) -> str:
         """Local date and time."""
-        return forms.when(at, self.now, self.locale)
+        return formats.when(at, self.now, self.locale)
 
     def day(self, on: date) -> str:
         """A local date."""
-        return forms.day(on, self.now, self.locale)
+        return formats.day(on, self.now, self.locale)
 
     def day_of(self, at: Micros) -> str:
         """The local date of a moment."""
-        return forms.day_of(at, self.now, self.locale)
+        return formats.day_of(at, self.now, self.locale)
 
     @staticmethod
     def whole(text: str) -> str:
@@ -69,8 +70,8 @@ class Voice:
 
     def soon(self, at: Micros) -> str:
         """A moment that is minutes away: the time of day, with the date if it is another day."""
-        if forms.moment(at).date() == forms.moment(self.now).date():
-            return forms.clock(at)
+        if formats.moment(at).date() == formats.moment(self.now).date():
+            return formats.clock(at)
         return self.when(at)
 
     def last_day(self, promise_at: Micros) -> str:
@@ -79,12 +80,12 @@ class Voice:
 
     def unsure(self, promise_at: Micros) -> Safe | None:
         """A warning where the banks' calendar of that year is not known yet (rules 5)."""
-        year = forms.moment(promise_at - 1).year
+        year = formats.moment(promise_at - 1).year
         return None if calendar_knows(year) else self.t("promise-unsure", year=str(year))
 
     def cycle(self, name: str) -> str:
         """A billing cycle as a month."""
-        return forms.cycle(name, self.locale)
+        return formats.cycle(name, self.locale)
 
     def account(self, account: AccountView) -> Safe:
         """An account's name and id."""

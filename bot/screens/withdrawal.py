@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.screens import designated, papers, payee
+from bot.screens import designated, documents, payee
 from bot.screens.buttons import Again, CancelIt, ToPapers, ToRecords
-from bot.screens.drafting import amount_of, by_papers, listed, place, why
+from bot.screens.draft_parts import amount_of, by_papers, listed, place, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts import Locale, Safe
+from bot.texts.catalogue import Locale, Safe
 from domain.views import Status, WithdrawalView
 
 _ON_ITS_WAY = ("approved", "sending", "unknown")
@@ -40,7 +40,7 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
         if step.to_status not in ("draft", "sending", "unknown")
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
-    kept = papers.kept(view, voice) if by_papers(view) and view.ended_at is None else None
+    kept = documents.kept(view, voice) if by_papers(view) and view.ended_at is None else None
     # Each paper has a line of its own once one was judged.
     judged = view.status in _BECAUSE and any(document.verdict for document in view.documents)
     there = listed(view.papers, voice) if by_papers(view) and not judged else ""
@@ -97,7 +97,7 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
             _reference("card-return-reference", view.return_reference, voice),
             voice.t("account-test") if view.account.is_test else None,
         ),
-        papers.kept(view, voice) if view.ended_at is not None and by_papers(view) else None,
+        documents.kept(view, voice) if view.ended_at is not None and by_papers(view) else None,
     )
 
 
@@ -163,7 +163,7 @@ def _papers_looked_at(view: WithdrawalView, voice: Voice) -> str:
 def asked_papers(view: WithdrawalView, voice: Voice) -> str:
     """Which papers a reviewer asked for again, and why."""
     return lines_of(
-        voice.t("card-papers-asked", papers=listed(view.missing, voice)), papers.verdicts(view, voice)
+        voice.t("card-papers-asked", papers=listed(view.missing, voice)), documents.verdicts(view, voice)
     )
 
 
@@ -239,6 +239,6 @@ def because(view: WithdrawalView, voice: Voice) -> str | None:
             None if told else voice.t("card-reason", reason=voice.t(reason)),
             voice.t("card-note", note=clip(view.reason_text, 500)) if view.reason_text else None,
         ),
-        papers.verdicts(view, voice),
+        documents.verdicts(view, voice),
         voice.t("card-next", next=voice.t(following)),
     )

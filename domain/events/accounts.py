@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain.accounts import Account, find_account
-from domain.acting import end_sessions_of_account
+from domain.acting_sessions import end_sessions_of_account
 from domain.codes import end_codes_of_account
-from domain.env import Env
+from domain.context import Env
 from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated
-from domain.linking import links_on, suspend_links
+from domain.links import links_on, suspend_links
 from domain.messages import tell_user
 from domain.phone_claims import end_claims_on
 from domain.ports import Tx

@@ -11,15 +11,15 @@ from typing import Any
 
 from domain.account_clock import ahead_of
 from domain.accounts import Account, find_account
-from domain.calendar import next_cycle, to_local
-from domain.consumption import Drawn, Source, give_back, take
-from domain.env import Env
+from domain.context import Env
 from domain.errors import BadEvent
 from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
 from domain.events.bounds import Bounds
 from domain.journal import Posting, onto_fund, outside, post
 from domain.ports import SECOND, Fen, Tx
+from domain.rules.calendar import next_cycle, to_local
+from domain.rules.consumption import Drawn, Source, give_back, take
 
 LAST_CYCLE = f"{e.LAST_YEAR - 1}-12"
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 from domain.errors import BadEvent
 from domain.events import parse as e
-from domain.money import MOST_FEN, plain
 from domain.ports import Fen, Tx
+from domain.rules.money import MOST_FEN, plain
 
 Sum = Literal["cash", "transferred", "credit_notes", "overdue", "unsettled"]
 

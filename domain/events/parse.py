@@ -22,12 +22,12 @@ from pydantic import (
     ValidationError,
 )
 
-from domain.calendar import read_moment, to_micros
-from domain.characters import without_unseen
 from domain.errors import BadEvent
-from domain.money import parse_amount
-from domain.payee import LONGEST_NAME
 from domain.ports import Micros
+from domain.rules.calendar import read_moment, to_micros
+from domain.rules.characters import without_unseen
+from domain.rules.money import parse_amount
+from domain.rules.payee_numbers import LONGEST_NAME
 from domain.strict_json import Unclear, strict_json
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999

@@ -11,11 +11,12 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import acting, desk
+from bot.screens import acting
+from bot.screens import scenarios as scenario_screens
 from bot.screens.buttons import account_key
 from bot.screens.screen import unpacked
 from bot.screens.support_buttons import ActAs, Acts, ToTests
-from domain.usecases.acting import (
+from domain.usecases.staff.acting import (
     EndSession,
     ListTestAccounts,
     ReadInbox,
@@ -27,9 +28,9 @@ from domain.usecases.acting import (
     start_session,
 )
 from domain.views import Refused
-from handlers.places import show_home
-from handlers.staff import looking, scenes
-from handlers.staff.desk import not_staff
+from handlers.showing import show_home
+from handlers.staff import look_up, scenarios
+from handlers.staff.common import not_staff
 from handlers.talk import Talk
 
 
@@ -56,13 +57,13 @@ def router() -> Router:
     flow.callback_query.register(page, ToTests.filter())
     flow.callback_query.register(chosen, ActAs.filter())
     flow.callback_query.register(step, Acts.filter())
-    flow.include_routers(scenes.router(), looking.router())
+    flow.include_routers(scenarios.router(), look_up.router())
     return flow
 
 
 async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
     """/as, alone, with what to search for, or with account, ticket and reason at once."""
-    account, ticket, reason = looking.told(command)
+    account, ticket, reason = look_up.told(command)
     if reason:
         await start(talk, account, ticket, reason)
     elif talk.acting is not None and not account:
@@ -110,7 +111,7 @@ async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> 
     why = what.startswith("why")
     if what.endswith("ticket"):
         typed = talk.typed.strip()
-        if looking.TICKET.fullmatch(typed):
+        if look_up.TICKET.fullmatch(typed):
             await talk.show(acting.reason(account, typed, None if why else minutes(talk), talk.locale))
         else:
             wrong = acting.refusal(Refused("ticket_needed", (("most", 20),)), talk.locale)
@@ -119,7 +120,7 @@ async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> 
         wrong = acting.refusal(Refused("staff_reason_needed", (("most", acting.MOST_REASON),)), talk.locale)
         await talk.show(acting.reason(account, ticket, None if why else minutes(talk), talk.locale, wrong))
     elif why:
-        await looking.look(talk, account, ticket, talk.typed)
+        await look_up.look(talk, account, ticket, talk.typed)
     else:
         await start(talk, account, ticket, talk.typed)
 
@@ -181,20 +182,20 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None:
         case "inbox":
             await show_inbox(talk)
         case "desk":
-            await scenes.show_scenes(talk)
+            await scenarios.show_scenes(talk)
         case "clock":
-            await scenes.show_machine(talk)
+            await scenarios.show_machine(talk)
         case "reset" if talk.acting is not None:
-            await talk.show(desk.reset_sure(talk.acting, talk.locale))
+            await talk.show(scenario_screens.reset_sure(talk.acting, talk.locale))
         case "reset_sure" if talk.acting is not None:
-            await scenes.reset(talk, talk.acting.account)
+            await scenarios.reset(talk, talk.acting.account)
         case _:
             await talk.show(acting.not_acting(talk.locale))
 
 
 async def refused(talk: Talk, refused: Refused) -> None:
     """Something of a session that could not be."""
-    await scenes.refused(talk, refused)
+    await scenarios.refused(talk, refused)
 
 
 def minutes(talk: Talk) -> int:

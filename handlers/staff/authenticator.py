@@ -12,11 +12,12 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, Filter
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.screens import factor
+from bot.screens import second_factor
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Factor
 from domain.second_factor import NewSecret
-from domain.usecases.second_factor import (
+from domain.usecases.staff.members import ListStaff, StaffMember, list_staff
+from domain.usecases.staff.second_factor import (
     EnterWord,
     MakeWord,
     NoteSecret,
@@ -28,10 +29,9 @@ from domain.usecases.second_factor import (
     reset_factor,
     show_factor,
 )
-from domain.usecases.staff import ListStaff, StaffMember, list_staff
 from domain.views import Refused
-from handlers.places import show_home
-from handlers.staff.desk import not_staff
+from handlers.showing import show_home
+from handlers.staff.common import not_staff
 from handlers.talk import Talk
 
 
@@ -71,7 +71,7 @@ async def show_state(talk: Talk, *, people: bool = False) -> None:
         await not_staff(talk)
         return
     colleagues = await _colleagues(talk) if people and view.manages else ()
-    await talk.show(factor.state(view, colleagues, talk.locale, talk.notice))
+    await talk.show(second_factor.state(view, colleagues, talk.locale, talk.notice))
 
 
 async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
@@ -99,7 +99,7 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
             if isinstance(made, Refused):
                 await _refused(talk, callback_data.person, made)
             else:
-                await talk.show(factor.word(made, talk.locale))
+                await talk.show(second_factor.word(made, talk.locale))
         case "reset":
             done = await talk.perform(reset_factor, ResetFactor(callback_data.person))
             code = done if isinstance(done, Refused) else Refused("reset_done")
@@ -115,14 +115,14 @@ async def _show_person(talk: Talk, person: int, notice: str | None = None) -> No
     if one is None:
         await show_state(talk, people=True)
     else:
-        await talk.show(factor.person(one, talk.locale, notice))
+        await talk.show(second_factor.person(one, talk.locale, notice))
 
 
 async def _refused(talk: Talk, person: int, refused: Refused) -> None:
     if refused.code == "denied":
         await not_staff(talk)
     else:
-        said = None if refused.code == "repeated" else factor.refusal(refused, talk.now, talk.locale)
+        said = None if refused.code == "repeated" else second_factor.refusal(refused, talk.now, talk.locale)
         await _show_person(talk, person, said)
 
 
@@ -131,9 +131,9 @@ async def _ask_word(talk: Talk) -> None:
     if isinstance(view, Refused):
         await not_staff(talk)
     elif view.state == "live":
-        await talk.show(factor.state(view, (), talk.locale))
+        await talk.show(second_factor.state(view, (), talk.locale))
     else:
-        await talk.show(factor.ask_word(talk.locale))
+        await talk.show(second_factor.ask_word(talk.locale))
 
 
 async def word(_: Message, talk: Talk, **_data: Any) -> None:
@@ -146,11 +146,11 @@ async def word(_: Message, talk: Talk, **_data: Any) -> None:
         elif made.code == "repeated":
             await show_home(talk)
         else:
-            notice = factor.refusal(made, talk.now, talk.locale)
-            await talk.show(factor.ask_word(talk.locale, notice))
+            notice = second_factor.refusal(made, talk.now, talk.locale)
+            await talk.show(second_factor.ask_word(talk.locale, notice))
         return
     if not await _show_secret(talk, made):
-        talk.notice = factor.refusal(Refused("secret_unsent"), talk.now, talk.locale)
+        talk.notice = second_factor.refusal(Refused("secret_unsent"), talk.now, talk.locale)
     await show_state(talk)
 
 
@@ -161,7 +161,7 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
     try:
         sent = await talk.bot.send_photo(
             talk.chat_id, BufferedInputFile(picture.getvalue(), "authenticator.png"),
-            caption=factor.secret_caption(made, talk.locale), parse_mode=ParseMode.HTML, protect_content=True,
+            caption=second_factor.secret_caption(made, talk.locale), parse_mode=ParseMode.HTML, protect_content=True,
         )  # fmt: skip
     except TelegramAPIError:
         return False

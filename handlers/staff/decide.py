@@ -11,21 +11,22 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import case, deciding
+from bot.screens import case, decision
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Case, CaseReason
 from domain.cases import CaseView, Preparing
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.claim import OpenCase, open_case
-from domain.usecases.prepare import Prepare, prepare
-from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
-from domain.usecases.review import Review, review
-from domain.usecases.settle import SettleUnknown, settle_unknown
+from domain.rules.designated import MOST_MB
+from domain.usecases.staff.ask_again import AskAgain, ask_again
+from domain.usecases.staff.claim import OpenCase, open_case
+from domain.usecases.staff.prepare import Prepare, prepare
+from domain.usecases.staff.resolve import ResolveContradiction, resolve_contradiction
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
-from handlers.staff.desk import after, show_it, show_the_case
+from handlers.staff.common import after, show_it, show_the_case
 from handlers.talk import Talk, patient
 
-MOST_BYTES = 10 * 1024**2
+MOST_BYTES = MOST_MB * 1024**2
 FETCH_S = 60
 
 
@@ -54,7 +55,7 @@ async def step(talk: Talk, at: Case) -> None:
         case "approve":
             view = await _open(talk, at)
             if view is not None and view.detail is not None:
-                screen = deciding.approve if view.detail.may_approve else case.case
+                screen = decision.approve if view.detail.may_approve else case.case
                 await show_it(talk, view, screen(view, talk.locale))
         case "approve_sure":
             done = await talk.perform(review, Review(at.id, "approve", version=at.version))
@@ -74,7 +75,7 @@ async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> Non
     """Why it is rejected; papers come next where there are some."""
     view = await _prepare(talk, Prepare(callback_data.id, "reject", code=callback_data.code))
     if view is not None and view.detail is not None:
-        screen = deciding.papers if view.detail.view.documents else deciding.words
+        screen = decision.papers if view.detail.view.documents else decision.words
         await show_it(talk, view, screen(view, talk.locale))
 
 
@@ -82,7 +83,7 @@ async def verdict(talk: Talk, withdrawal: str, what: Preparing, paper: str) -> N
     """The next verdict on a paper."""
     view = await _prepare(talk, Prepare(withdrawal, what, paper=paper))
     if view is not None:
-        await show_it(talk, view, deciding.papers(view, talk.locale))
+        await show_it(talk, view, decision.papers(view, talk.locale))
 
 
 async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> None:
@@ -99,7 +100,7 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
         return
     shown = await _shown(talk, subject, view)
     if shown is not None:
-        await show_it(talk, shown, deciding.sure(shown, talk.locale))
+        await show_it(talk, shown, decision.sure(shown, talk.locale))
 
 
 async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
@@ -107,15 +108,15 @@ async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
     if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
         await after(talk, withdrawal, view if isinstance(view, Refused) else None)
         return
-    notice = deciding.refusal(refused, talk.locale)
-    await show_it(talk, view, deciding.words(view, talk.locale).under(notice))
+    notice = decision.refusal(refused, talk.locale)
+    await show_it(talk, view, decision.words(view, talk.locale).under(notice))
 
 
 async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
     view = await _prepare(talk, Prepare(withdrawal, what))
     if view is None:
         return
-    screen = {"reject": deciding.reasons, "again": deciding.papers}.get(what, deciding.words)
+    screen = {"reject": decision.reasons, "again": decision.papers}.get(what, decision.words)
     await show_it(talk, view, screen(view, talk.locale))
 
 
@@ -156,7 +157,7 @@ async def _prepared(talk: Talk, view: CaseView, do: str) -> None:
         if cleared is None:
             return
         view = cleared
-    screen = {"words": deciding.words, "papers": deciding.papers}.get(do, deciding.sure)
+    screen = {"words": decision.words, "papers": decision.papers}.get(do, decision.sure)
     await show_it(talk, view, screen(view, talk.locale))
 
 
@@ -197,4 +198,4 @@ async def _reference(message: Message, talk: Talk) -> str | None:
     if into is None:
         return None
     name = getattr(file, "file_name", None) or "photo.jpg"
-    return deciding.file_reference(name, hashlib.sha256(into.read()).hexdigest())
+    return decision.file_reference(name, hashlib.sha256(into.read()).hexdigest())

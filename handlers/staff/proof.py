@@ -9,17 +9,17 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import factor
+from bot.screens import second_factor
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import CasePaper
-from domain.usecases.second_factor import Prove, prove
+from domain.usecases.staff.second_factor import Prove, prove
 from domain.views import Refused
-from handlers.places import show_home
-from handlers.proving import COMMAND, TAPPED
+from handlers.ask_proof import COMMAND, TAPPED
+from handlers.showing import show_home
 from handlers.staff import acting, authenticator, review
-from handlers.staff.desk import not_staff, show_the_case
+from handlers.staff.common import not_staff, show_the_case
 from handlers.talk import Talk
-from handlers.typed import code_in
+from handlers.typed_text import code_in
 
 
 class Typed(Filter):
@@ -53,7 +53,7 @@ class Proof:
         code = code_in(talk.typed)
         done: object = None
         if code is None:
-            talk.notice = factor.not_digits(talk.locale)
+            talk.notice = second_factor.not_digits(talk.locale)
         else:
             # Not what this update is for: that is the decision, which is carried out once.
             done = await talk.note(prove, Prove(code, deed or None))
@@ -61,7 +61,7 @@ class Proof:
                 await not_staff(talk)
                 return
             if isinstance(done, Refused):
-                talk.notice = factor.refusal(done, talk.now, talk.locale)
+                talk.notice = second_factor.refusal(done, talk.now, talk.locale)
         talk.resume = resume
         before = talk.shows
         if resume.startswith(TAPPED) and not isinstance(done, Refused):
@@ -70,7 +70,7 @@ class Proof:
         if talk.shows > before:
             return
         if isinstance(done, int) and (handled or not resume):
-            await talk.show(factor.opened(done, talk.now, talk.locale))
+            await talk.show(second_factor.opened(done, talk.now, talk.locale))
         else:
             await show_home(talk, talk.notice)
 

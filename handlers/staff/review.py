@@ -11,16 +11,16 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, Filter
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.screens import deciding, notices
-from bot.screens.staff import START_CASE, START_QUEUE
+from bot.screens import decision, notices
 from bot.screens.staff_buttons import Case, CasePaper, ToQueue
-from domain.usecases.claim import ClaimCase, claim_case
-from domain.usecases.open_document import OpenDocument, open_document
-from domain.usecases.queue import ShowQueue, show_queue
+from bot.screens.staff_group import START_CASE, START_QUEUE
+from domain.usecases.staff.claim import ClaimCase, claim_case
+from domain.usecases.staff.open_document import OpenDocument, open_document
+from domain.usecases.staff.queue import ShowQueue, show_queue
 from domain.views import Refused
 from handlers import start as starting
 from handlers.staff import decide
-from handlers.staff.desk import act, after, show_the_case, show_the_queue
+from handlers.staff.common import act, after, show_the_case, show_the_queue
 from handlers.talk import Talk
 
 _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
@@ -116,7 +116,7 @@ async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
         await talk.bot.send_document(
             talk.chat_id,
             BufferedInputFile(data, name),
-            caption=deciding.paper_caption(found.kind, at, talk.locale, signed=found.signed),
+            caption=decision.paper_caption(found.kind, at, talk.locale, signed=found.signed),
             parse_mode=ParseMode.HTML,
             protect_content=True,
         )

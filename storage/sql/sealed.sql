@@ -1,4 +1,4 @@
--- Every sealed field there is, in pages and to be sealed anew; which they are is said in domain/sealed.py.
+-- Every sealed field there is, in pages and to be sealed anew; which they are is said in domain/sealed_fields.py.
 
 -- name: sealing_keys
 SELECT name, probe FROM sealing_key ORDER BY name

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.cli.branches import replace_directory
-from bot.performing import Performing
+from bot.runtime.runner import Performing
 from domain.actor import Actor
-from domain.branches import Branch, in_order, tokens
-from domain.run import UseCase
-from domain.usecases.find_branch import FindBranch, branches_found
+from domain.rules.branches import Branch, in_order, tokens
+from domain.use_case import UseCase
+from domain.usecases.customer.find_branch import FindBranch, branches_found
 from domain.views import Refused
 from storage.database import Database
 from storage.sqlite.database import SqliteDatabase

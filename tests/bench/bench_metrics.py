@@ -10,9 +10,9 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.failing import Failing
-from bot.health import Health
-from bot.serving import serve
+from bot.runtime.clock import Failing
+from bot.web.health import Health
+from bot.web.listen import serve
 from tests.bench.figures import Row, report
 from tests.databases import Databases
 from tests.rig import rig_on

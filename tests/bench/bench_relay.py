@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.sandbox.model import Person
-from bot.upkeep import upkeep
+from bot.workers.due_work import upkeep
 from tests.bench.crowd import FIRST, crowd
 from tests.bench.figures import ratio, report
 from tests.rig import Rig

@@ -25,12 +25,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bot.settings import Settings
+from bot.runtime.settings import Settings
 from tests.bench.figures import ROOT, ratio, report
 
 ROUNDS = 2
 WAIT_S = 60.0
-CHAT = "from bot.loading import load_chat, uncollected\n"
+CHAT = "from bot.chat.lazy_aiogram import load_chat, uncollected\n"
 LIBRARIES = {
     "`import aiogram`": "import aiogram",
     "the same without garbage collection": "import gc; gc.disable(); import aiogram",
@@ -245,7 +245,7 @@ READY = {"the sandbox's page is served": first_page, "the bot asks for updates":
 
 
 def _events() -> str:
-    from bot.demo import demo_events
+    from bot.demo.accounts import demo_events
 
     events = demo_events(time.time_ns() // 1000, 3)
     return "".join(re.sub(r"\s*\n\s*", " ", json.dumps(event)) + "\n" for event in events)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import structlog
 
-from bot.upkeep import upkeep
+from bot.workers.due_work import upkeep
 from domain.actor import Actor
-from domain.usecases.release_reserves import ReleaseReserves, release_reserves
+from domain.usecases.time.release_reserves import ReleaseReserves, release_reserves
 from tests.bench.crowd import crowd
 from tests.bench.figures import ratio, report
 from tests.rig import Rig

@@ -18,6 +18,9 @@ HEAD = """# Figures
 Written by `make bench RECORD=1`, which measures everything anew; `make bench` only prints. The machines that do it
 are shared, and one of them differs from the next: read the ratios within a table, not the absolute figures. Each
 figure is the best of several rounds, unless its table says otherwise.
+
+A section whose heading begins with *By hand* was measured once, on the day it names, to decide something; no bench
+makes it anew.
 """
 Row = Sequence[str | int | float]
 

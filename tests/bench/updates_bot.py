@@ -10,7 +10,7 @@ import gc
 import sys
 import time
 
-from bot.loading import load_chat, uncollected
+from bot.chat.lazy_aiogram import load_chat, uncollected
 
 with uncollected():
     load_chat()
@@ -18,8 +18,8 @@ with uncollected():
 import structlog
 
 from bot.app import build
-from bot.relay import Pace
-from bot.settings import load_settings
+from bot.runtime.settings import load_settings
+from bot.workers.relay import Pace
 
 
 async def bot(memory: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from aiogram.types import BotCommand
 from playwright.async_api import Page, expect
 
-from bot.sandbox import Sandbox
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
+from bot.sandbox.sandbox import Sandbox
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import message_field, picture, sticks_out, violations
 from tests.sandbox.rig import LI, http_bot, keyboard, png

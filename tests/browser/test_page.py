@@ -6,7 +6,7 @@ import asyncio
 
 from playwright.async_api import BrowserContext, FilePayload, Page, expect
 
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, TABLET, Problems
 from tests.browser.pages import message_field, picture, small_targets, sticks_out
 from tests.sandbox.rig import LI, WANG, http_bot, keyboard, png, until

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.ports import SECOND, Micros
-from domain.usecases.payouts import PayoutPayee
+from domain.usecases.time.payouts import PayoutPayee
 from domain.views import Channel, Method
 
 

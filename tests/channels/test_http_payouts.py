@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
-from bot.channels.http_payouts import MAX_ANSWER_BYTES, HttpPayouts, read_answer
-from bot.channels.payout_list import BadList
-from bot.channels.payouts import PayoutResult
-from domain.usecases.payouts import PayoutPayee
+from bot.channels.payouts.channel import PayoutResult
+from bot.channels.payouts.gateway import MAX_ANSWER_BYTES, HttpPayouts, read_answer
+from bot.channels.payouts.payout_list import BadList
+from domain.usecases.time.payouts import PayoutPayee
 from tests.channels.orders import Order
 
 Answer = Callable[[], Awaitable[web.StreamResponse]]

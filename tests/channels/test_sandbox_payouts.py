@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts import PayoutResult, RoutedPayouts
-from bot.channels.sandbox_payouts import (
+from bot.channels.payouts.channel import PayoutResult, RoutedPayouts
+from bot.channels.payouts.sandbox import (
     ADDED,
     ORDINARY,
     SCHEMA,
@@ -20,9 +20,9 @@ from bot.channels.sandbox_payouts import (
     LedgerMismatch,
     SandboxPayouts,
 )
-from bot.texts import texts_for
-from domain.calendar import business_day_after, end_of, local_date
-from domain.usecases.payouts import PayoutPayee
+from bot.texts.catalogue import texts_for
+from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.usecases.time.payouts import PayoutPayee
 from tests.channels.orders import HandClock, Order
 
 TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
@@ -51,7 +51,7 @@ async def test_an_ordinary_amount_is_paid_at_once_and_once(ledger: SandboxPayout
 async def test_the_ledger_lists_every_payout_once_in_pages(
     ledger: SandboxPayouts, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.sandbox_payouts.PAGE", 2)
+    monkeypatch.setattr("bot.channels.payouts.sandbox.PAGE", 2)
     for id_, amount_fen in (("W1", 100_00), ("W2", 100_91), ("W1", 100_00), ("W3", 100_97), ("W4", 100_96)):
         await ledger.submit(Order(id=id_, amount_fen=amount_fen))
     clock.move(150)

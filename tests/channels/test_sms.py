@@ -13,9 +13,9 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.sms import CONNECT_S, LONGEST_S, READ_S, AppriseSms, SandboxSms, SmsFailed
-from bot.channels.sms_answers import holds_error
-from bot.relay import SEND_S
+from bot.channels.sms.channel import CONNECT_S, LONGEST_S, READ_S, AppriseSms, SandboxSms, SmsFailed
+from bot.channels.sms.provider_answers import holds_error
+from bot.workers.relay import SEND_S
 
 PHONE = "+8613800138001"
 TEXT = "Code 493817 <b> & \\n :smile: 验证码"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.commands import main
-from bot.settings import Settings
+from bot.runtime.settings import Settings
 from tests.cli.ran import Cli, Ran
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.balance import read_time
 from bot.cli.failures import Failure
-from domain.calendar import to_micros
+from domain.rules.calendar import to_micros
 from storage.errors import DatabaseBusy
 from storage.sqlite.database import SqliteDatabase
 from tests.cli.events import account, lines, top_up, worked_example

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.cli.branch_file import read_branches
 from bot.cli.branches import CHUNK, replace_directory
-from bot.performing import Performing
+from bot.runtime.runner import Performing
 from domain.actor import Actor
-from domain.usecases.find_branch import FindBranch, find_branch
-from domain.usecases.link_token import MakeLink, make_link
+from domain.usecases.customer.find_branch import FindBranch, find_branch
+from domain.usecases.operator.make_link import MakeLink, make_link
 from domain.views import Refused
 from tests.cli.ran import Cli
 from tests.databases import Place

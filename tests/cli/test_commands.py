@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot.runtime.settings import Settings
 from domain.actor import Actor
 from tests.cli.events import account as an_account
 from tests.cli.events import lines, top_up, worked_example
@@ -309,7 +309,7 @@ def test_a_link_of_an_unknown_account_is_one_line(cli: Cli, books: None) -> None
 
 
 def test_the_sandboxs_bot_has_the_name_the_link_uses() -> None:
-    from bot.cli.linking import SANDBOX_USERNAME
+    from bot.cli.link import SANDBOX_USERNAME
     from bot.sandbox.core import Core
 
     assert inspect.signature(Core).parameters["username"].default == SANDBOX_USERNAME
@@ -352,7 +352,7 @@ def test_an_account_is_stopped_by_one_and_resumed_by_two(cli: Cli, monkeypatch: 
     assert cli("stop", "9999", "--ticket", "T", "--reason", "x").code == 1
     for _ in range(2):
         assert "a second person has to resume it" in cli("resume", "1001").out
-    monkeypatch.setattr("bot.cli.resolving.operator", lambda: Actor.at_machine("boris"))
+    monkeypatch.setattr("bot.cli.resolve.operator", lambda: Actor.at_machine("boris"))
     assert cli("resume", "1001").out == "1001: resumed\n"
     assert cli("resume", "1001").code == 1
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.commands import app
-from domain.characters import as_escaped
+from domain.rules.characters import as_escaped
 from tests.cli.events import account, lines
 from tests.cli.ran import Cli
 

@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from bot.cli.refusals import COUNTED, sentence
+from bot.cli.refusal_texts import COUNTED, sentence
 from domain.errors import refused
-from domain.usecases import review, settle, staff
+from domain.usecases.staff import members, review, settle
 
 OWN = {"papers_none"}
 """What cannot come about there: nobody names single papers."""
@@ -20,7 +20,7 @@ PARAMS: dict[str, str | int | date | None] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("module", [review, settle, staff])
+@pytest.mark.parametrize("module", [review, settle, members])
 def test_every_refusal_has_a_sentence_that_says_what_to_do(module: ModuleType) -> None:
     codes = re.findall(r"(?:refused|DomainError)\(\s*\"(\w+)\"", inspect.getsource(module))
     assert codes

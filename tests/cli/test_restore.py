@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.behind import open_mark
-from bot.channels.sandbox_payouts import SandboxPayouts
-from bot.settings import Settings
+from bot.channels.payouts.sandbox import SandboxPayouts
+from bot.runtime.settings import Settings
+from bot.workers.newest_books import open_mark
 from domain.actor import Actor
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
 from domain.views import Refused
 from storage.opening import open_database
 from tests.cli.events import lines

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
-from bot.world import SandboxClock
+from bot.runtime.clock import SandboxClock
+from bot.runtime.settings import Settings
 from domain.ports import HOUR
 from storage.process_lock import take_process_lock, this_process
 from tests.cli.ran import Cli

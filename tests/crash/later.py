@@ -39,9 +39,9 @@ def main() -> None:
     sys.path[0] = str(ROOT)
     span = int(os.environ.get("CRASH_AHEAD_S", "0")) * 1_000_000
     if span:
-        from bot import world
+        from bot.runtime import clock as clock_module
 
-        for clock in (world.SystemClock, world.SandboxClock):
+        for clock in (clock_module.SystemClock, clock_module.SandboxClock):
             ahead(clock, span)
     sys.argv[0] = str(ROOT / "main.py")
     runpy.run_path(sys.argv[0], run_name="__main__")

@@ -16,10 +16,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import Sandbox
 from bot.sandbox.errors import PersonError
 from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from bot.screens.buttons import CancelIt
 from tests.crash.billing import Billing, opening
 from tests.crash.gateway import Gateway, Phones

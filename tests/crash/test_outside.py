@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pytest
 from aiohttp import web
 
-from bot.channels.http_payouts import HttpPayouts
-from bot.channels.sms import AppriseSms
-from domain.usecases.payouts import PayoutOrder
+from bot.channels.payouts.gateway import HttpPayouts
+from bot.channels.sms.channel import AppriseSms
+from domain.usecases.time.payouts import PayoutOrder
 from tests.crash.gateway import FATES, Gateway, Phones
 from tests.crash.later import ahead
 from tests.crash.live import SECRET

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageStat
 
-from bot.documents.apart import Cleaner
+from bot.documents.cleaning_process import Cleaner
 from bot.documents.intake import BYTES_MOST, clean
 from bot.documents.pdfs import without_notes
 from bot.documents.pictures import SHARP_LEAST, sharpness
-from bot.screens.unfit import unfit
-from bot.texts import LOCALES, Locale
+from bot.screens.notices import unfit
+from bot.texts.catalogue import LOCALES, Locale
 from domain.errors import Unfit
 from tests.documents.pages import blurred, encoded, page, pdf, saved, with_notes
 
@@ -363,10 +363,10 @@ async def test_a_process_of_its_own_gives_the_same() -> None:
 
 
 async def test_a_process_of_its_own_knows_no_secrets_and_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.documents import apart
+    from bot.documents import cleaning_process
 
     monkeypatch.setenv("SECRET_KEY", "k" * 40)
-    assert "SECRET_KEY" not in apart._environment()
+    assert "SECRET_KEY" not in cleaning_process._environment()
     with pytest.raises(Unfit, match="broken"):
         await Cleaner(seconds_most=0.01).clean(encoded(page()), "me")
     monkeypatch.setattr(sys, "executable", "/bin/false")

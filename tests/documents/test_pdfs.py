@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from bot.documents import pdf_drawn, pdf_streams, pdfs
+from bot.documents import pdf_drawing, pdf_streams, pdfs
 from bot.documents.intake import clean
 from bot.documents.pdf_streams import unpacked, weigh
 from domain.errors import Unfit
@@ -162,7 +162,7 @@ def test_what_would_take_a_reviewers_viewer_for_ever_is_refused(
 ) -> None:
     monkeypatch.setattr(pdfs, "UNPACKED_MOST_BYTES", MB)
     monkeypatch.setattr(pdf_streams, "PICTURE_PIXELS_MOST", 2_000_000)
-    monkeypatch.setattr(pdf_drawn, "PICTURE_PIXELS_MOST", 2_000_000)
+    monkeypatch.setattr(pdf_drawing, "PICTURE_PIXELS_MOST", 2_000_000)
     with pytest.raises(Unfit, match="broken"):
         clean(TOO_MUCH[what]())
 

@@ -7,20 +7,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from domain.actor import Actor
-from domain.designated import Reason
-from domain.policy import Policy
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.rules.designated import Reason
+from domain.rules.policy import Policy
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.operator.check_books import CheckBooks, check_books
 from domain.views import PayeeView, Refused, WithdrawalView
 from storage.database import Database
-from tests.papers import (
-    ME,
-    fund_of,
-)
+from tests.papers import ME, fund_of
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")

@@ -9,12 +9,12 @@ from typing import Any
 
 from domain.actor import Actor, StaffRole
 from domain.cases import CaseView, QueueFilter, QueueView
-from domain.policy import Policy
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.claim import OpenCase, open_case
-from domain.usecases.queue import ShowQueue, show_queue
-from domain.usecases.review import Review, review
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.policy import Policy
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.claim import OpenCase, open_case
+from domain.usecases.staff.queue import ShowQueue, show_queue
+from domain.usecases.staff.review import Review, review
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.queries import Query

@@ -9,11 +9,23 @@ from typing import Any
 
 import pytest
 
-from bot.channels.payouts import Payable, PayoutResult, RoutedPayouts
+from bot.channels.payouts.channel import Payable, PayoutResult, RoutedPayouts
 from domain.actor import Actor, StaffRole
 from domain.errors import DomainError
 from domain.ports import MINUTE
-from domain.usecases.acting import (
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.link_open import OpenLink, open_link
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.switch_account import SwitchAccount, switch_account
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.acting import (
     EndSession,
     ListTestAccounts,
     ReadInbox,
@@ -25,17 +37,10 @@ from domain.usecases.acting import (
     show_session,
     start_session,
 )
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_open import OpenLink, open_link
-from domain.usecases.look_up import LookUp, look_up
-from domain.usecases.outbox import LeaseMessages, lease_messages
-from domain.usecases.queue import ShowQueue, show_queue
-from domain.usecases.read_log import (
+from domain.usecases.staff.look_up import LookUp, look_up
+from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.usecases.staff.queue import ShowQueue, show_queue
+from domain.usecases.staff.read_log import (
     AuditCsv,
     AuditFilter,
     ShowAudit,
@@ -45,13 +50,8 @@ from domain.usecases.read_log import (
     show_audit,
     show_log,
 )
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import RemoveStaff, remove_staff
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.switch_account import SwitchAccount, switch_account
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.outbox import LeaseMessages, lease_messages
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.errors import StorageError

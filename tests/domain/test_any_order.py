@@ -14,37 +14,36 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.performing import Performing
-from bot.vault import prepare
-from bot.world import SystemRandom
+from bot.runtime.clock import SystemRandom
+from bot.runtime.runner import Performing
+from bot.runtime.vault import prepare
 from domain.actor import Actor
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
-from domain.calendar import to_local
-from domain.designated import DocumentKind
-from domain.env import Env
+from domain.context import Env
 from domain.events.parse import parse_event
-from domain.money import plain
-from domain.policy import Policy
 from domain.ports import HOUR, Tx
-from domain.usecases.apply_events import ApplyEvents, apply_events
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.payouts import (
-    PayoutOrder,
-    RecordPayout,
-    TakePayout,
-    record_payout,
-    take_payout,
-)
-from domain.usecases.returns import (
+from domain.rules.calendar import to_local
+from domain.rules.designated import DocumentKind
+from domain.rules.money import plain
+from domain.rules.policy import Policy
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.set_note import SetNote, set_note
+from domain.usecases.customer.start_application import StartApplication, start_application
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.operator.apply_events import ApplyEvents, apply_events
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.time.returns import (
     RecordReturn,
     RecordReturnAnswer,
     TakeReturnQuestion,
@@ -52,11 +51,6 @@ from domain.usecases.returns import (
     record_return_answer,
     take_return_question,
 )
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.set_note import SetNote, set_note
-from domain.usecases.start_application import StartApplication, start_application
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
 from storage.opening import open_database
 from tests.databases import Place

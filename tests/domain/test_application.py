@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from domain.actor import Actor
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.payouts import PayoutOrder, TakePayout, take_payout
-from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.returns import RecordReturn, record_return
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.set_note import SetNote, set_note
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_application import StartApplication, start_application
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.set_note import SetNote, set_note
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_application import StartApplication, start_application
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.payouts import PayoutOrder, TakePayout, take_payout
+from domain.usecases.time.returns import RecordReturn, record_return
 from domain.views import Refused
 from storage.database import Database
 from tests.papers import ME, MOBILE, all_papers, application, pay_to, submit

@@ -10,24 +10,24 @@ from typing import Any
 
 import pytest
 
-from bot.performing import Performing
-from bot.vault import prepare
+from bot.runtime.runner import Performing
+from bot.runtime.vault import prepare
 from domain.actor import Actor
-from domain.env import Env
+from domain.context import Env
 from domain.events.parse import parse_event
 from domain.ports import HOUR, Tx
-from domain.usecases.apply_events import ApplyEvents, ApplyReport, apply_events
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.returns import RecordReturn, record_return
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.operator.apply_events import ApplyEvents, ApplyReport, apply_events
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.time.returns import RecordReturn, record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.domain.reviewing import event

@@ -14,8 +14,13 @@ from hypothesis import strategies as st
 from domain.actor import Actor
 from domain.audit import id_like
 from domain.ports import HOUR
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.chain_audit import (
+from domain.usecases.customer.link_open import OpenLink, open_link
+from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.staff.ask_again import AskAgain, ask_again
+from domain.usecases.staff.members import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.usecases.staff.open_document import OpenDocument, open_document
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.chain_audit import (
     ChainAudit,
     ChainPiece,
     CheckChain,
@@ -24,11 +29,6 @@ from domain.usecases.chain_audit import (
     check_chain,
     check_unchained,
 )
-from domain.usecases.link_open import OpenLink, open_link
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.open_document import OpenDocument, open_document
-from domain.usecases.review import Review, review
-from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
 from storage.database import Database
 from storage.queries import Query
 from tests.domain.reviewing import ANNA, BORIS, NOBODY, query, staffed_on, waiting

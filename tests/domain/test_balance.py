@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.balance import Figures, plan
-from domain.views import HoldReason
+from domain.rules.balance import Figures, HoldReason, plan
 
 REMEDIES: tuple[HoldReason, ...] = ("reserve", "credit_notes", "overdue", "unsettled", "transferred")
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_10
 
-from domain.banks import BANKS, bank_shown, known_bank, suggest_bank
-from domain.branches import Branch, ask, branch_alone, branch_of, code_is_right, in_order, runs, tokens
-from domain.pinyin import cuts, readings
+from domain.rules.banks import BANKS, bank_shown, known_bank, suggest_bank
+from domain.rules.branches import Branch, ask, branch_alone, branch_of, code_is_right, in_order, runs, tokens
+from domain.rules.pinyin import cuts, readings
 from tests.directory import SAMPLE, generated, sample, small
 
 CODE = "102100000056"

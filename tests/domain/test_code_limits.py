@@ -10,16 +10,15 @@ import pytest
 from bot.sandbox.model import Person
 from domain.actor import Actor
 from domain.ports import DAY, SECOND
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.outbox import LeaseMessages, lease_messages
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.set_language import SetLanguage, set_language
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.greet import Greet, SetLanguage, greet, set_language
+from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
+from domain.usecases.customer.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.time.outbox import LeaseMessages, lease_messages
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up

@@ -10,14 +10,14 @@ from typing import Any, cast
 
 from domain.actor import Actor
 from domain.contradictions import Outcome
-from domain.policy import Policy
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.check_books import CHECKS, CheckBooks, check_books
-from domain.usecases.link_open import OpenLink, open_link
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.review import Review, review
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.policy import Policy
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.link_open import OpenLink, open_link
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.operator.check_books import CHECKS, CheckBooks, check_books
+from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from storage.database import Database
 from storage.queries import Query
 from tests.databases import Place

@@ -9,16 +9,16 @@ from typing import get_args
 
 import pytest
 
-from domain.calendar import end_of, local_date
-from domain.designated import DocumentKind, Kind, Reason, may_differ, papers_for, reasons_for
-from domain.payee import PayeeKind
 from domain.ports import DAY
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.payouts import PayoutOrder, TakePayout, take_payout
-from domain.usecases.review import Review, review
-from domain.usecases.set_note import SetNote, set_note
+from domain.rules.calendar import end_of, local_date
+from domain.rules.designated import DocumentKind, Kind, Reason, may_differ, papers_for, reasons_for
+from domain.rules.payee_numbers import PayeeKind
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.set_note import SetNote, set_note
+from domain.usecases.staff.review import Review, review
+from domain.usecases.time.payouts import PayoutOrder, TakePayout, take_payout
 from domain.views import Refused
 from storage.database import Database
 from tests.databases import Place
@@ -33,16 +33,7 @@ from tests.domain.designated import (
     payee_of,
     show,
 )
-from tests.papers import (
-    CARD,
-    ME,
-    MOBILE,
-    NAME,
-    all_papers,
-    designated,
-    pay_to,
-    submit,
-)
+from tests.papers import CARD, ME, MOBILE, NAME, all_papers, designated, pay_to, submit
 from tests.rig import Rig, account, granted, rig_on, top_up
 
 

@@ -11,21 +11,27 @@ from typing import Any
 import pytest
 
 from domain.actor import Actor
-from domain.calendar import local_date, to_local
-from domain.policy import Policy
+from domain.events.scenarios import SCENARIOS
 from domain.ports import DAY, HOUR, SECOND
-from domain.scenarios import SCENARIOS
-from domain.usecases.acting import (
+from domain.rules.calendar import local_date, to_local
+from domain.rules.policy import Policy
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.operator.apply_events import EventsRefused
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.acting import (
     ShowSession,
     StartSession,
     TestAccountEntry,
     show_session,
     start_session,
 )
-from domain.usecases.apply_events import EventsRefused
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.desk import (
+from domain.usecases.staff.move_clock import MoveClock, ShowClock, move_clock, show_clock
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.scenarios import (
     CreateFromFile,
     CreateTestAccount,
     ResetTestAccount,
@@ -33,12 +39,6 @@ from domain.usecases.desk import (
     create_test_account,
     reset_test_account,
 )
-from domain.usecases.greet import Greet, greet
-from domain.usecases.move_clock import MoveClock, ShowClock, move_clock, show_clock
-from domain.usecases.review import Review, review
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
 from domain.views import CostsView
 from storage.database import Database
 from tests.domain.test_acting import SAM, code_of, ready, rows

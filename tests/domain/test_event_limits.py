@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from domain.calendar import read_moment, to_micros
 from domain.errors import BadEvent
 from domain.events.parse import parse_event
-from domain.money import MOST_FEN
-from domain.usecases.acting import ListTestAccounts, list_test_accounts
-from domain.usecases.apply_events import (
+from domain.rules.calendar import read_moment, to_micros
+from domain.rules.money import MOST_FEN
+from domain.usecases.operator.apply_events import (
     ApplyEvents,
     ApplyReport,
     RefusedEvent,
@@ -23,7 +22,8 @@ from domain.usecases.apply_events import (
     apply_events,
     still_refused,
 )
-from domain.usecases.check_books import CheckBooks, check_books
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.acting import ListTestAccounts, list_test_accounts
 from storage.database import Database
 from storage.queries import Query
 from tests.domain.reviewing import SUPPORT, event, hire, query

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from domain.balance_view import load_balance, load_figures
-from domain.calendar import LOCAL, to_micros
 from domain.errors import BadEvent
 from domain.events.parse import parse_event
 from domain.ports import DAY, HOUR, Micros
-from domain.usecases.apply_events import ApplyEvents, ApplyReport, apply_events
-from domain.usecases.check_books import CheckBooks, check_books
+from domain.rules.calendar import LOCAL, to_micros
+from domain.usecases.operator.apply_events import ApplyEvents, ApplyReport, apply_events
+from domain.usecases.operator.check_books import CheckBooks, check_books
 from storage.database import Database
 from tests.domain.reviewing import event, query
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up

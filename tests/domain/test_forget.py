@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot.upkeep import FORGOTTEN
-from domain.calendar import end_of, local_date, start_of
-from domain.policy import Policy
+from bot.workers.due_work import FORGOTTEN
 from domain.ports import DAY, HOUR
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.forget import ForgetSpent, forget_spent
-from domain.usecases.prepare import Prepare, prepare
-from domain.usecases.read_log import AuditFilter, ShowAudit, show_audit
+from domain.rules.calendar import end_of, local_date, start_of
+from domain.rules.policy import Policy
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.prepare import Prepare, prepare
+from domain.usecases.staff.read_log import AuditFilter, ShowAudit, show_audit
+from domain.usecases.time.forget import ForgetSpent, forget_spent
 from storage.database import Database
 from tests.domain.designated import SYSTEM
 from tests.domain.reviewing import event, query

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.world import SystemRandom
+from bot.runtime.clock import SystemRandom
 from domain.actor import Actor
-from domain.calendar import business_day_after, end_of, local_date
 from domain.ports import DAY, HOUR, MINUTE, SECOND
-from domain.usecases.payouts import TakePayout, take_payout
-from domain.usecases.review import Review, review
-from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.time.payouts import TakePayout, take_payout
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up

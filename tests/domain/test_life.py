@@ -11,26 +11,20 @@ import pytest
 
 from bot.sandbox.model import Person
 from domain.actor import Actor
-from domain.calendar import to_local
-from domain.policy import Policy
 from domain.ports import DAY, HOUR, MINUTE, SECOND
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.payouts import (
-    PayoutOrder,
-    RecordPayout,
-    TakePayout,
-    record_payout,
-    take_payout,
-)
-from domain.usecases.resolve import ResolveContradiction, resolve_contradiction
-from domain.usecases.returns import RecordReturn, record_return
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.calendar import to_local
+from domain.rules.policy import Policy
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.resolve import ResolveContradiction, resolve_contradiction
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.time.returns import RecordReturn, record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up

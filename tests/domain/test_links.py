@@ -11,9 +11,8 @@ import pytest
 from bot.sandbox.model import Person
 from domain.actor import Actor
 from domain.ports import DAY, SECOND
-from domain.usecases.claim import OpenCase, open_case
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.connected import (
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.connected import (
     AskRemoval,
     ConnectedView,
     RemoveChat,
@@ -22,14 +21,13 @@ from domain.usecases.connected import (
     remove_chat,
     show_connected,
 )
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_open import OpenLink, open_link
-from domain.usecases.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.list_records import ListRecords, list_records
-from domain.usecases.not_me import NotMe, not_me
-from domain.usecases.prove_link import (
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.link_open import OpenLink, open_link
+from domain.usecases.customer.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
+from domain.usecases.customer.list_records import ListRecords, list_records
+from domain.usecases.customer.not_me import NotMe, not_me
+from domain.usecases.customer.prove_link import (
     AskProof,
     ForgetWaiting,
     ProveLink,
@@ -39,14 +37,16 @@ from domain.usecases.prove_link import (
     prove_link,
     show_waiting,
 )
-from domain.usecases.read_log import ShowLog, show_log
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.unlink import UnlinkAccount, unlink_account
-from domain.usecases.unlink_staff import (
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.unlink import UnlinkAccount, unlink_account
+from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.staff.claim import OpenCase, open_case
+from domain.usecases.staff.read_log import ShowLog, show_log
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.unlink_staff import (
     ListChats,
     UnlinkByOperator,
     UnlinkBySupport,

@@ -14,17 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.branches import replace_directory
-from domain.banks import BANKS, suggest_bank
-from domain.branches import Branch, branch_of
-from domain.characters import MOVED, as_drawn, has_letter, without_unseen
-from domain.designated import plain_name, same_name
 from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated, parse_event
-from domain.payee import LONGEST_NAME, tidy
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.enter_payee import EnterPayee, enter_payee
+from domain.rules.banks import BANKS, suggest_bank
+from domain.rules.branches import Branch, branch_of
+from domain.rules.characters import MOVED, as_drawn, has_letter, without_unseen
+from domain.rules.designated import plain_name, same_name
+from domain.rules.payee_numbers import LONGEST_NAME, tidy
+from domain.rules.windows import bank_days
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
 from domain.views import PayeeField, Refused, WithdrawalView
-from domain.windows import bank_days
 from storage.database import Database
 from tests.directory import code_of
 from tests.domain.designated import begun, designated_on, payee_of

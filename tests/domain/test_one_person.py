@@ -10,13 +10,20 @@ from pathlib import Path
 import pytest
 
 from domain.actor import Actor
-from domain.payee import PayeeKind
 from domain.ports import DAY, Tx
-from domain.usecases.claim import OpenCase, open_case
-from domain.usecases.review import Review, review
-from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.usecases.staff import AddStaff, GiveLogin, RemoveStaff, add_staff, give_login, remove_staff
-from domain.usecases.switch_account import SwitchAccount, switch_account
+from domain.rules.payee_numbers import PayeeKind
+from domain.usecases.customer.switch_account import SwitchAccount, switch_account
+from domain.usecases.staff.claim import OpenCase, open_case
+from domain.usecases.staff.members import (
+    AddStaff,
+    GiveLogin,
+    RemoveStaff,
+    add_staff,
+    give_login,
+    remove_staff,
+)
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting

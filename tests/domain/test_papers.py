@@ -8,33 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from domain.calendar import local_date
 from domain.ports import DAY
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.documents import AddDocument, RemoveDocument, add_document, remove_document
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.review import Review, review
-from domain.usecases.send_code import SendCode, send_code
+from domain.rules.calendar import local_date
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.edit_documents import AddDocument, RemoveDocument, add_document, remove_document
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.staff.ask_again import AskAgain, ask_again
+from domain.usecases.staff.review import Review, review
 from domain.views import Refused
 from storage.database import Database
-from tests.domain.designated import (
-    ANNA,
-    begun,
-    designated_on,
-    no_code,
-    payee_of,
-    show,
-)
-from tests.papers import (
-    ME,
-    add,
-    designated,
-    paper,
-    submit,
-)
+from tests.domain.designated import ANNA, begun, designated_on, no_code, payee_of, show
+from tests.papers import ME, add, designated, paper, submit
 from tests.rig import MEI, Rig, granted
 
 

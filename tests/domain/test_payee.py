@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from domain.designated import same_name
-from domain.payee import card_problem, group4, mask_alipay, mask_card, parse_alipay, parse_card, parse_place
+from domain.rules.designated import same_name
+from domain.rules.payee_numbers import (
+    card_problem,
+    group4,
+    mask_alipay,
+    mask_card,
+    parse_alipay,
+    parse_card,
+    parse_place,
+)
 
 PAYLOADS = st.text("0123456789", min_size=11, max_size=18).filter(lambda digits: set(digits) != {"0"})
 

@@ -9,31 +9,23 @@ import pytest
 from stdnum import luhn
 
 from bot.cli.branches import replace_directory
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.payees import ChangePayee, ListPayees, UsePayee, change_payee, list_payees, use_payee
-from domain.usecases.review import Review, review
-from domain.usecases.switch_account import SwitchAccount, switch_account
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.payees import (
+    ChangePayee,
+    ListPayees,
+    UsePayee,
+    change_payee,
+    list_payees,
+    use_payee,
+)
+from domain.usecases.customer.switch_account import SwitchAccount, switch_account
+from domain.usecases.staff.review import Review, review
 from domain.views import PayeeField, Refused
 from storage.database import Database
 from tests.directory import code_of, small
-from tests.domain.designated import (
-    ACCOUNT_CLOSED,
-    ANNA,
-    BORIS,
-    begun,
-    designated_on,
-    payee_of,
-    show,
-)
-from tests.papers import (
-    CARD,
-    ME,
-    NAME,
-    designated,
-    enter,
-    submit,
-)
+from tests.domain.designated import ACCOUNT_CLOSED, ANNA, BORIS, begun, designated_on, payee_of, show
+from tests.papers import CARD, ME, NAME, designated, enter, submit
 from tests.rig import Rig, account, granted, top_up
 
 MERCHANTS = "622588000000000"

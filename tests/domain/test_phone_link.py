@@ -11,12 +11,12 @@ import pytest
 from domain.actor import Actor
 from domain.phone_claims import Asked, normal_phone
 from domain.ports import DAY, SECOND, Tx
-from domain.run import perform
-from domain.usecases.expire import ExpireCodes, expire_codes
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
-from domain.usecases.outbox import LeaseMessages, lease_messages
-from domain.usecases.unlink import UnlinkAccount, unlink_account
+from domain.use_case import perform
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
+from domain.usecases.customer.unlink import UnlinkAccount, unlink_account
+from domain.usecases.time.expire import ExpireCodes, expire_codes
+from domain.usecases.time.outbox import LeaseMessages, lease_messages
 from domain.views import Refused
 from storage.database import Database
 from storage.queries import Query

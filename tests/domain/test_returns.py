@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts import Outcome, Payable, PayoutResult
+from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
 from domain.actor import Actor
-from domain.calendar import business_day_after, end_of, local_date
 from domain.journal import onto_fund, outside, post
 from domain.ports import DAY, HOUR, SECOND, Micros, Tx
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.returns import RecordReturn, record_return
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.time.returns import RecordReturn, record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up

@@ -11,17 +11,17 @@ import pytest
 
 from domain.actor import Actor
 from domain.ports import Tx
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.claim import ClaimCase, OpenCase, claim_case, open_case
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.open_document import OpenDocument, open_document
-from domain.usecases.prepare import Prepare, prepare
-from domain.usecases.queue import ShowQueue, show_queue
-from domain.usecases.review import Review, review
-from domain.usecases.settle import SettleUnknown, settle_unknown
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff.ask_again import AskAgain, ask_again
+from domain.usecases.staff.claim import ClaimCase, OpenCase, claim_case, open_case
+from domain.usecases.staff.members import AddStaff, RemoveStaff, add_staff, remove_staff
+from domain.usecases.staff.open_document import OpenDocument, open_document
+from domain.usecases.staff.prepare import Prepare, prepare
+from domain.usecases.staff.queue import ShowQueue, show_queue
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.reviewing import (

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.prepare import Prepare, prepare
-from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.review import Review, review
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import RemoveStaff, remove_staff
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff.ask_again import AskAgain, ask_again
+from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.usecases.staff.prepare import Prepare, prepare
+from domain.usecases.staff.review import Review, review
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
 from tests.papers import ME, designated, paper, submit

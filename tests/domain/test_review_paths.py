@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from domain.actor import Actor
-from domain.designated import Kind, Reason, papers_for
-from domain.payee import PayeeKind
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.review import Review, review
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.rules.designated import Kind, Reason, papers_for
+from domain.rules.payee_numbers import PayeeKind
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.staff.review import Review, review
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Engine

@@ -9,24 +9,15 @@ import pytest
 
 from domain.actor import Actor
 from domain.ports import DAY, MINUTE
-from domain.usecases.claim import ClaimCase, claim_case
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.open_document import OpenDocument, open_document
-from domain.usecases.payouts import RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.review import Review, review
-from domain.usecases.settle import SettleUnknown, settle_unknown
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.staff.claim import ClaimCase, claim_case
+from domain.usecases.staff.open_document import OpenDocument, open_document
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from domain.views import NewDocument, Refused
 from storage.database import Database
-from tests.domain.reviewing import (
-    ANNA,
-    BORIS,
-    audited,
-    case_of,
-    event,
-    queue_of,
-    staffed_on,
-    waiting,
-)
+from tests.domain.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
 from tests.papers import CARD, ME, application, designated, submit
 from tests.rig import MEI, Rig, granted
 

@@ -11,14 +11,14 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from domain.actor import Actor, Permission, StaffRole
-from domain.env import Env
+from domain.context import Env
 from domain.errors import DomainError
 from domain.ports import Tx
 from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
-from domain.run import TERMS, UseCase, perform
-from domain.usecases.acting import StartSession, start_session
-from domain.usecases.greet import Greet, greet
-from domain.usecases.staff import RemoveStaff, remove_staff
+from domain.use_case import TERMS, UseCase, perform
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.staff.acting import StartSession, start_session
+from domain.usecases.staff.members import RemoveStaff, remove_staff
 from domain.views import NewDocument, Refused
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import (
+from domain.errors import BadEvent
+from domain.events.parse import parse_line
+from domain.rules.calendar import (
     LOCAL,
     business_day_after,
     calendar_knows,
@@ -19,12 +21,10 @@ from domain.calendar import (
     to_local,
     to_micros,
 )
-from domain.consumption import Drawn, Source, give_back, take
-from domain.errors import BadEvent
-from domain.events.parse import parse_line
-from domain.money import parse_amount, parse_typed, plain
-from domain.policy import Policy
-from domain.windows import bank_days, is_open, window_ends_on
+from domain.rules.consumption import Drawn, Source, give_back, take
+from domain.rules.money import parse_amount, parse_typed, plain
+from domain.rules.policy import Policy
+from domain.rules.windows import bank_days, is_open, window_ends_on
 
 
 def local(*parts: int) -> int:

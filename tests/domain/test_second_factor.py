@@ -12,11 +12,12 @@ import pytest
 from domain.actor import Actor, Permission
 from domain.ports import DAY, MINUTE, SECOND
 from domain.roles import use_cases
-from domain.run import PROVED, TERMS
 from domain.second_factor import NewSecret, code_at
-from domain.usecases.claim import OpenCase, open_case
-from domain.usecases.review import Review, review
-from domain.usecases.second_factor import (
+from domain.use_case import PROVED, TERMS
+from domain.usecases.staff.claim import OpenCase, open_case
+from domain.usecases.staff.members import GiveLogin, RemoveStaff, give_login, remove_staff
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.second_factor import (
     EnterWord,
     MakeFactor,
     MakeWord,
@@ -30,7 +31,6 @@ from domain.usecases.second_factor import (
     prove,
     reset_factor,
 )
-from domain.usecases.staff import GiveLogin, RemoveStaff, give_login, remove_staff
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from domain.stops import begin_stop, live_stops
-from domain.usecases.show_costs import ShowCosts, show_costs
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff import RemoveStaff, remove_staff
-from domain.usecases.stopping import ResumeAccount, StopAccount, resume_account, stop_account
-from domain.usecases.switch_account import SwitchAccount, switch_account
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.switch_account import SwitchAccount, switch_account
+from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.usecases.staff.stopping import ResumeAccount, StopAccount, resume_account, stop_account
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on

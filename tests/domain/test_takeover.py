@@ -18,40 +18,40 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.performing import Performing
-from bot.vault import prepare
+from bot.runtime.runner import Performing
+from bot.runtime.vault import prepare
 from domain.actor import STAFF_PERMISSIONS, Actor
-from domain.env import Env
+from domain.context import Env
 from domain.events.parse import parse_event
-from domain.policy import Policy
 from domain.ports import DAY, Micros
 from domain.roles import use_cases
-from domain.run import TERMS
+from domain.rules.policy import Policy
 from domain.second_factor import STEP_S
-from domain.usecases.apply_events import ApplyEvents, EventsRefused, apply_events
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.choose_method import ChooseMethod, choose_method
-from domain.usecases.choose_reason import ChooseReason, choose_reason
-from domain.usecases.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.connected import AskRemoval, RemoveChat, ask_removal, remove_chat
-from domain.usecases.documents import AddDocument, add_document
-from domain.usecases.enter_amount import EnterAmount, enter_amount
-from domain.usecases.enter_code import EnterCode, enter_code
-from domain.usecases.enter_payee import EnterPayee, enter_payee
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.link_open import OpenLink, open_link
-from domain.usecases.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.not_me import NotMe, NotMeWhat, not_me
-from domain.usecases.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.prove_link import AskProof, ProveLink, ask_proof, prove_link
-from domain.usecases.review import Review, review
-from domain.usecases.second_factor import Prove, prove
-from domain.usecases.send_code import SendCode, send_code
-from domain.usecases.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.unlink import UnlinkAccount, unlink_account
-from domain.usecases.unlink_staff import UnlinkByOperator, unlink_by_operator
+from domain.use_case import TERMS
+from domain.usecases.customer.choose_method import ChooseMethod, choose_method
+from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
+from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
+from domain.usecases.customer.connected import AskRemoval, RemoveChat, ask_removal, remove_chat
+from domain.usecases.customer.edit_documents import AddDocument, add_document
+from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
+from domain.usecases.customer.enter_code import EnterCode, enter_code
+from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
+from domain.usecases.customer.link_open import OpenLink, open_link
+from domain.usecases.customer.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
+from domain.usecases.customer.not_me import NotMe, NotMeWhat, not_me
+from domain.usecases.customer.prove_link import AskProof, ProveLink, ask_proof, prove_link
+from domain.usecases.customer.send_code import SendCode, send_code
+from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.unlink import UnlinkAccount, unlink_account
+from domain.usecases.operator.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.second_factor import Prove, prove
+from domain.usecases.staff.unlink_staff import UnlinkByOperator, unlink_by_operator
+from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
 from domain.views import Refused
 from storage.database import Database
 from storage.opening import open_database

@@ -12,19 +12,19 @@ import pytest
 from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events import parse as e
-from domain.usecases.acting import StartSession, start_session
-from domain.usecases.apply_events import EventsRefused
-from domain.usecases.check_books import CheckBooks, ListOldDesk, check_books, list_old_desk
-from domain.usecases.desk import (
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.customer.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
+from domain.usecases.operator.apply_events import EventsRefused
+from domain.usecases.operator.check_books import CheckBooks, ListOldDesk, check_books, list_old_desk
+from domain.usecases.staff.acting import StartSession, start_session
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.scenarios import (
     CreateFromFile,
     CreateTestAccount,
     FileReport,
     create_from_file,
     create_test_account,
 )
-from domain.usecases.greet import Greet, greet
-from domain.usecases.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
-from domain.usecases.review import Review, review
 from domain.views import Refused
 from storage.database import Database
 from storage.queries import Query

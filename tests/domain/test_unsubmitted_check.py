@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.actor import Actor
-from domain.policy import Policy
 from domain.ports import SECOND
-from domain.usecases.cancel_withdrawal import DiscardDraft, discard_draft
-from domain.usecases.check_books import CheckBooks, check_books
+from domain.rules.policy import Policy
+from domain.usecases.customer.cancel_withdrawal import DiscardDraft, discard_draft
+from domain.usecases.operator.check_books import CheckBooks, check_books
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, account, granted, rig_on, top_up
 

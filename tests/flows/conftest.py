@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.apart import Cleaner
+from bot.documents.cleaning_process import Cleaner
 from bot.documents.intake import Cleaned, clean
-from bot.texts import be_strict
+from bot.texts.catalogue import be_strict
 from tests.databases import Place
 from tests.flows.world import World, world_on
 

@@ -11,11 +11,11 @@ from typing import cast
 
 import pytest
 
-from bot.channels.payouts import Payable, PayoutResult, RoutedPayouts
+from bot.channels.payouts.channel import Payable, PayoutResult, RoutedPayouts
 from bot.sandbox.view import MessageView
 from bot.screens.buttons import account_key
 from bot.screens.support_buttons import ActAs
-from domain.usecases.staff import RemoveStaff, remove_staff
+from domain.usecases.staff.members import RemoveStaff, remove_staff
 from tests.databases import Place
 from tests.flows.acting import ADMIN, BANNER, EXIT, SALLY, TEST_PHONE, Desk, desk_on
 from tests.flows.world import MEI, OPERATOR, STRANGER

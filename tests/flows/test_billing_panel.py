@@ -8,8 +8,8 @@ import pytest
 
 from bot.sandbox.panels import PanelButton, PanelView
 from domain.balance_view import load_balance
-from domain.money import plain
 from domain.ports import HOUR
+from domain.rules.money import plain
 from tests.flows.world import CAIWU, MEI, PARTNER, STRANGER, World
 
 

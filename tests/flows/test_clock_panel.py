@@ -10,11 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import build
-from bot.demo_panels.clock import WHO
-from bot.demo_panels.words import KINDS, due_words, span, when
+from bot.demo.panel_clock import WHO
+from bot.demo.panel_words import KINDS, due_words, span, when
+from bot.runtime.settings import Settings
 from bot.sandbox.panels import PanelView
-from bot.settings import Settings
-from bot.timers import NEXT_DUE
+from bot.workers.timers import NEXT_DUE
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from tests.flows.world import MEI, START, STRANGER, World
 
@@ -109,13 +109,13 @@ async def test_a_message_on_its_way_is_not_sent_twice_by_a_moved_clock(
     await world.press(MEI, "billing", "1001|phone", "Stranger")
     held = world.sandbox.core.faults.hold("sendMessage", MEI.id)
     world.sandbox.core.calls.clear()
-    monkeypatch.setattr("bot.demo_panels.clock.PATIENCE_S", 0.2)
+    monkeypatch.setattr("bot.demo.panel_clock.PATIENCE_S", 0.2)
     told = await world.press(MEI, "clock", "1h")
     assert held.arrived.is_set(), "nothing was being sent: the test shows nothing"
     assert told == "Work is on its way. Try again in a moment."
     assert world.clock.at - START < HOUR
     held.release()
-    monkeypatch.setattr("bot.demo_panels.clock.PATIENCE_S", 10)
+    monkeypatch.setattr("bot.demo.panel_clock.PATIENCE_S", 10)
     assert str(await world.press(MEI, "clock", "1h")).startswith("Now Mon 23 Nov 18:01.")
     assert len(world.sandbox.core.calls.of("sendMessage", chat_id=MEI.id)) == 1
 

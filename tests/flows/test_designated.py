@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from bot.cli.branches import replace_directory
-from domain.branches import Branch
+from domain.rules.branches import Branch
 from storage.queries import Engine
 from tests.directory import code_of
 from tests.flows import walks

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.view import MessageView
-from bot.screens import papers
-from bot.screens.form import FormData
+from bot.screens import documents
+from bot.screens.application_form import FormData
 from domain.actor import Actor
-from domain.usecases.ask_again import AskAgain, ask_again
-from domain.usecases.review import Review, review
-from domain.usecases.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.staff.ask_again import AskAgain, ask_again
+from domain.usecases.staff.review import Review, review
 from domain.views import Refused
 from storage.queries import Engine
 from tests.documents.pages import blurred, encoded, pdf, saved
@@ -181,7 +181,7 @@ async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
     assert not isinstance(theirs, Refused)
     assert theirs.payee is not None
     assert theirs.payee.number is None
-    assert "by hand" in papers.form_caption(theirs, "en")
+    assert "by hand" in documents.form_caption(theirs, "en")
 
 
 async def test_a_restart_in_the_middle_of_an_album_keeps_it_together(world: World) -> None:

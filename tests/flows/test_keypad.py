@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.faults import Fault
 from domain.actor import Actor
-from domain.usecases.show_withdrawal import ShowDraft, show_draft
+from domain.usecases.customer.show_withdrawal import ShowDraft, show_draft
 from domain.views import Refused
 from tests.flows.world import MEI, World
 

@@ -11,7 +11,7 @@ import pytest
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.view import MessageView
 from domain.actor import Actor
-from domain.usecases.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
 from domain.views import Refused
 from storage.queries import Engine
 from tests.flows.world import CAIWU, STRANGER, World

@@ -10,9 +10,9 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.chat.webhook import webhook_route
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.params import Params
-from bot.webhook import webhook_route
 from storage.queries import Engine
 from tests.databases import Place
 from tests.flows import walks

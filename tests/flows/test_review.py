@@ -14,11 +14,11 @@ from PIL import Image, ImageDraw
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
-from bot.texts import texts_for
+from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
-from domain.usecases.returns import RecordReturnAnswer, record_return_answer
-from domain.usecases.staff import RemoveStaff, remove_staff
+from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.usecases.time.returns import RecordReturnAnswer, record_return_answer
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.databases import Place

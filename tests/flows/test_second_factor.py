@@ -16,8 +16,8 @@ from bot.screens.support_buttons import AuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
 from domain.second_factor import STEP_S
-from domain.usecases.second_factor import MakeWord, make_word
-from domain.usecases.staff import RemoveStaff, remove_staff
+from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.usecases.staff.second_factor import MakeWord, make_word
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.databases import Place

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.sandbox_payouts import SCRIPT
+from bot.channels.payouts.sandbox import SCRIPT
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from storage.queries import Engine

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.sms import SmsFailed
+from bot.channels.sms.channel import SmsFailed
 from bot.sandbox.driver import PersonDriver
 from tests.flows.world import CAIWU, MEI, PARTNER, STRANGER, World
 

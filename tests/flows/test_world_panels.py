@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.sandbox_payouts import SCRIPT
+from bot.channels.payouts.sandbox import SCRIPT
 from tests.flows.world import CAIWU, MEI, STRANGER, World
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
-from domain.designated import DocumentKind, Reason, papers_for
-from domain.payee import PayeeKind
+from domain.rules.designated import DocumentKind, Reason, papers_for
+from domain.rules.payee_numbers import PayeeKind
 from tests.documents.pages import encoded, page
 from tests.flows.world import STRANGER, World
 

@@ -17,20 +17,20 @@ from aiogram.client.telegram import TelegramAPIServer
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.demo import demo_events
-from bot.relay import Pace
-from bot.sandbox import Sandbox
+from bot.demo.accounts import demo_events
+from bot.runtime.settings import Settings
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.panels import PanelView
-from bot.settings import Settings
+from bot.sandbox.sandbox import Sandbox
+from bot.workers.relay import Pace
 from domain.actor import Actor
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros
-from domain.usecases.apply_events import ApplyEvents, apply_events
-from domain.usecases.check_books import CheckBooks, check_books
-from domain.usecases.link_token import MakeLink, make_link
-from domain.usecases.list_records import ListRecords, list_records
+from domain.usecases.customer.list_records import ListRecords, list_records
+from domain.usecases.operator.apply_events import ApplyEvents, apply_events
+from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.operator.make_link import MakeLink, make_link
 from domain.views import Refused, WithdrawalView
 from tests.links import age_links
 from tests.rig import FOR_EVER_S

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from tests.guards.tree import imports, modules, where
+from tests.guards.tree import ROOT, imports, modules, where
 
 WORLD = {
     "time.time", "time.time_ns", "time.monotonic", "time.sleep", "datetime.now", "datetime.utcnow",
     "datetime.today", "date.today", "uuid.uuid1", "uuid.uuid4", "os.urandom", "os.environ", "os.getenv",
     "open", "print", "input",
 }  # fmt: skip
-
-
-def test_handlers_take_of_bot_only_screens_texts_and_the_meaning_of_errors() -> None:
-    found = [
-        f"{where(path, line)} imports {name}"
-        for path, module in modules("handlers")
-        for line, name in imports(module)
-        if name.split(".")[0] == "bot" and name.split(".")[1] not in ("screens", "texts", "troubles")
-    ]
-    assert found == []
 
 
 def test_the_chats_library_is_in_neither_the_domain_nor_storage() -> None:
@@ -58,3 +48,11 @@ def test_the_domain_asks_only_its_parameters_for_time_randomness_and_files() -> 
         in ("random", "secrets", "socket", "sqlite3", "subprocess", "threading", "logging")
     ]
     assert [f"{place} calls {name}" for place, name in calls if name in WORLD] + sources == []
+
+
+def test_at_the_root_of_bot_stand_only_the_two_that_put_everything_together() -> None:
+    assert sorted(path.name for path in (ROOT / "bot").glob("*.py")) == [
+        "__init__.py",
+        "app.py",
+        "program.py",
+    ]

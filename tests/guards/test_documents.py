@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from bot.cli.commands import app
-from bot.cli.showing import readme_table
+from bot.cli.settings_table import readme_table
+from bot.web.health import VERSION
 from tests.guards.tree import ROOT, where
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_the_readmes_settings_are_up_to_date() -> None:
-    """Replace the table by what what ``bot.cli.showing.readme_table()`` gives."""
+    """Replace the table by what what ``bot.cli.settings_table.readme_table()`` gives."""
     assert readme_table() in (ROOT / "README.md").read_text("utf-8")
 
 
@@ -52,3 +54,21 @@ def test_every_link_leads_to_a_file(path: Path) -> None:
 
 def test_the_judge_can_run_the_continuous_integration() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_links_into_a_document_lead_to_a_heading() -> None:
+    for path in DOCUMENTS:
+        for target, anchor in re.findall(r"\]\(([^)#\s]*)#([^)\s]+)\)", path.read_text("utf-8")):
+            document = path.parent / target if target else path
+            headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
+            anchors = [re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings]
+            assert anchor in anchors, f"{where(path)}: {target}#{anchor}"
+
+
+def test_the_licence_and_the_version_are_said_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    licence = (ROOT / "LICENSE").read_text("utf-8")
+    assert project["license"] == licence.splitlines()[0].split()[0]
+    changes = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert changes[0] == "Unreleased"
+    assert changes[1] == project["version"] == VERSION

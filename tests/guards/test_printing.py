@@ -1,4 +1,4 @@
-"""Commands print through ``bot/cli/out.py`` alone: only there is data kept from writing to the terminal."""
+"""Commands print through ``bot/cli/output.py`` alone: only there is data kept from writing to the terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "bot" / "cli"
 def test_nothing_but_one_module_prints() -> None:
     found = []
     for path in sorted(PACKAGE.glob("*.py")):
-        if path.name == "out.py":
+        if path.name == "output.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

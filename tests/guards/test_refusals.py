@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from bot.screens import notices
-from bot.texts import LOCALES, Locale, texts_for
+from bot.texts.catalogue import LOCALES, Locale, texts_for
 from tests.guards.tree import modules
 
 # Only operators and the program itself meet these, at the command line.
@@ -23,7 +23,7 @@ NOT_FOR_CHAT = {
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
     "reset_by_two", "login_not_admin",
     "login_wrong", "login_taken", "login_there", "login_unknown",
-    # A screen of their own (bot.screens.acting, bot.screens.factor).
+    # A screen of their own (bot.screens.acting, bot.screens.second_factor).
     "session_over", "acting_now", "proof_needed",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from domain.sealed import SEALED
+from domain.sealed_fields import SEALED
 from tests.databases import Place
 
 NOT_SEALED = {"meta.value", "one_time_code.binding", "audit_chain.hash", "sealing_key.probe"}

@@ -9,8 +9,8 @@ import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 
-from bot.sandbox import Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from tests.sandbox.rig import LI, TOKEN, WANG, http_bot, make_dispatcher
 

@@ -33,7 +33,9 @@ from aiogram.types import (
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
-from bot.sandbox import Core, Person, Sandbox
+from bot.sandbox.core import Core
+from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 
 WANG = Person(1001, "Wang", "zh-hans", "+8613800000001", "wang")
 LI = Person(1002, "Li", "en", "+8613800000002")

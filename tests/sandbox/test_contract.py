@@ -9,8 +9,9 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
 
-from bot.sandbox import Core, Sandbox
+from bot.sandbox.core import Core
 from bot.sandbox.driver import Driver
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.view import MessageView, view
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import (

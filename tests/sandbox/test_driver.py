@@ -9,9 +9,10 @@ import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, Message, Update
 
-from bot.sandbox import Person, Sandbox
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.errors import PersonError
+from bot.sandbox.model import Person
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.rig import LI, WANG, keyboard, png
 
 

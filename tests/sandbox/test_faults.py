@@ -13,11 +13,10 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import SendDocument
-from aiogram.types import (
-    BufferedInputFile,
-)
+from aiogram.types import BufferedInputFile
 
-from bot.sandbox import Fault, Pace, Sandbox
+from bot.sandbox.faults import Fault, Pace
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import LI, WANG
 

@@ -14,7 +14,7 @@ from aiogram.types import (
     InputMediaPhoto,
 )
 
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.rig import WANG, png
 
 

@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramBadRequest,
-    TelegramForbiddenError,
-)
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
     BufferedInputFile,
     ForceReply,
@@ -21,9 +18,9 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.sandbox import Sandbox
 from bot.sandbox.errors import ApiError
 from bot.sandbox.params import Params
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import LI, WANG, keyboard, png, refusal
 

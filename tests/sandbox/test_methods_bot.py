@@ -25,9 +25,9 @@ from aiogram.types import (
     ReactionTypeEmoji,
 )
 
-from bot.sandbox import Sandbox
 from bot.sandbox.errors import PersonError
 from bot.sandbox.methods_bot import commands_for
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import LI, WANG, keyboard, png, refusal

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.rig import LI, PATIENCE_S, WANG, png
 
 W = WANG.id

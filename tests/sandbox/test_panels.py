@@ -17,19 +17,11 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
-from bot.sandbox import Sandbox
 from bot.sandbox.panel_calls import calls_panel
 from bot.sandbox.panel_faults import KINDS, FaultsPanel
 from bot.sandbox.panel_people import MOST, people_panel
-from bot.sandbox.panels import (
-    Panel,
-    PanelButton,
-    PanelInput,
-    PanelRow,
-    PanelSection,
-    PanelTable,
-    PanelView,
-)
+from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelTable, PanelView
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import LI, TOKEN, WANG, keyboard
 

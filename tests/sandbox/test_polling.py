@@ -9,11 +9,11 @@ from aiogram import Dispatcher
 from aiogram.types import Message
 from aiogram.utils.backoff import BackoffConfig
 
-from bot.failing import Failing
-from bot.polling import Polling
-from bot.sandbox import Sandbox
+from bot.chat.polling import Polling
+from bot.runtime.clock import Failing
 from bot.sandbox.errors import CONFLICT_GET_UPDATES
 from bot.sandbox.faults import Fault
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.updates import Webhook
 from tests.sandbox.rig import LI, PATIENCE_S, WANG, http_bot
 
@@ -95,7 +95,7 @@ async def test_an_orderly_end_leaves_nothing_to_come_again(served: Sandbox) -> N
 async def test_a_handler_that_never_ends_holds_nothing_back_for_ever(
     served: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.polling.SLOW_S", 0.0)
+    monkeypatch.setattr("bot.chat.polling.SLOW_S", 0.0)
     bot = Bot(served)
     served.core.people.send_text(WANG.id, "slow")
     assert await bot.next() == "slow"
@@ -109,7 +109,7 @@ async def test_one_person_who_is_slow_to_serve_does_not_keep_out_everybody_else(
     served: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server offers at most 100 updates from the first that is not confirmed: the others were never seen."""
-    monkeypatch.setattr("bot.polling.CROWDED_S", 0.1)
+    monkeypatch.setattr("bot.chat.polling.CROWDED_S", 0.1)
     bot = Bot(served)
     served.core.people.send_text(WANG.id, "slow")
     assert await bot.next() == "slow"
@@ -155,7 +155,7 @@ async def test_an_update_that_cannot_be_read_is_left_out_and_holds_up_nobody(
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses after trouble are over at once."""
-    monkeypatch.setattr("bot.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
+    monkeypatch.setattr("bot.chat.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
 
 
 @pytest.mark.parametrize("when", ["of a run before", "set meanwhile"])

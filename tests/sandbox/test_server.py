@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.sandbox import Sandbox
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.rig import PATIENCE_S, TOKEN, WANG, png
 
 W = WANG.id

@@ -9,9 +9,9 @@ import pytest
 from aiogram import Bot
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
-from bot.sandbox import Sandbox
 from bot.sandbox.methods_bot import commands_for
 from bot.sandbox.params import Params
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from tests.sandbox.rig import LI, TOKEN, WANG, keyboard, png
 

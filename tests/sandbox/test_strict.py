@@ -16,19 +16,14 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import (
-    BotCommand,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    MessageEntity,
-)
+from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 from aiohttp import web
 
-from bot.sandbox import Fault, Pace, Sandbox
 from bot.sandbox.errors import ApiError, PersonError
+from bot.sandbox.faults import Fault, Pace
 from bot.sandbox.model import Json
 from bot.sandbox.params import Params
+from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
 from tests.sandbox.rig import LI, PATIENCE_S, TOKEN, WANG, keyboard, refusal
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from domain.designated import DocumentKind, Reason
+from domain.rules.designated import DocumentKind, Reason
 from domain.views import (
     AccountView,
     BalanceView,

@@ -7,19 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.screens import (
-    application,
+    connect,
     connected,
     costs,
     designated,
+    documents,
     draft,
     holds,
     home,
-    link,
-    lost,
     not_me,
     notices,
     orders,
-    papers,
     payee,
     pushes,
     records,
@@ -27,7 +25,7 @@ from bot.screens import (
     withdrawal,
 )
 from bot.screens.screen import Screen
-from bot.texts import Locale
+from bot.texts.catalogue import Locale
 from domain.views import AccountView, CostsView, RecordsView, Refused, WithdrawalView
 from tests.screens import samples
 from tests.screens.samples import NOW, Out
@@ -50,41 +48,44 @@ PUSHES = (
 
 def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens that show no customer's data."""
-    yield "welcome", link.welcome(locale)
-    yield "link code", link.code_entry(samples.Attempt(), NOW, locale)
-    yield "link code again", link.code_again(str(9 * 10**15), locale)
-    yield "removal code again", link.code_again(link.subject_of_removal(9 * 10**15), locale)
-    yield "proof code again", link.code_again(link.subject_of_proof(9 * 10**15), locale)
-    yield "connect", link.connect(locale)
-    yield "contact", link.ask_contact(locale)
-    yield "contact, foreign", link.ask_contact(locale).under(link.foreign(locale))
-    yield "contact, typed", link.ask_contact(locale).under(link.typed_number(locale))
-    yield "received", link.received(locale)
-    yield "not shared", link.not_shared(locale)
-    yield "phone code", link.phone_code_entry(samples.PhoneAttempt(), NOW, locale)
-    yield "phone code again", link.code_again(link.subject_of_claim(9 * 10**15), locale)
-    yield "choice", link.choose(samples.Choice(), NOW, locale)
-    yield "all linked", lost.notice_only(link.all_linked(locale), locale)
+    yield "welcome", connect.welcome(locale)
+    yield "link code", connect.code_entry(samples.Attempt(), NOW, locale)
+    yield "link code again", connect.code_again(str(9 * 10**15), locale)
+    yield "removal code again", connect.code_again(connect.subject_of_removal(9 * 10**15), locale)
+    yield "proof code again", connect.code_again(connect.subject_of_proof(9 * 10**15), locale)
+    yield "connect", connect.connect(locale)
+    yield "contact", connect.ask_contact(locale)
+    yield "contact, foreign", connect.ask_contact(locale).under(connect.foreign(locale))
+    yield "contact, typed", connect.ask_contact(locale).under(connect.typed_number(locale))
+    yield "received", connect.received(locale)
+    yield "not shared", connect.not_shared(locale)
+    yield "phone code", connect.phone_code_entry(samples.PhoneAttempt(), NOW, locale)
+    yield "phone code again", connect.code_again(connect.subject_of_claim(9 * 10**15), locale)
+    yield "choice", connect.choose(samples.Choice(), NOW, locale)
+    yield "all linked", notices.notice_only(connect.all_linked(locale), locale)
     yield "waiting", connected.waiting_only(samples.WAITING, locale)
-    yield "forgotten", lost.notice_only(connected.forgotten("1001", locale), locale)
+    yield "forgotten", notices.notice_only(connected.forgotten("1001", locale), locale)
     yield "proved", connected.proved(["1001", "1002"], locale)
-    yield "prove code", link.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale)
-    yield "locked while connecting", link.locked("7", link.all_linked(locale), locale)
-    yield "stopped", lost.notice_only(notices.stopped(locale), locale)
+    yield "prove code", connect.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale)
+    yield "locked while connecting", connect.locked("7", connect.all_linked(locale), locale)
+    yield "stopped", notices.notice_only(notices.stopped(locale), locale)
     for removal in samples.REMOVALS:
         yield "remove", connected.remove_sure(removal, locale)
-        yield "remove code", link.entry("r7", connected.remove_head(removal, locale), locale, code=9 * 10**15)
+        yield (
+            "remove code",
+            connect.entry("r7", connected.remove_head(removal, locale), locale, code=9 * 10**15),
+        )
     for said_so in samples.NOT_ME:
         yield "not me", not_me.sure(said_so, "code", 9 * 10**15, locale)
         yield "not me, done", not_me.done(said_so, "phone", locale)
     yield "language", home.language(locale)
     yield "help", home.help_page(locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
-        yield f"lost {kind}", lost.lost(kind, locale)
-    yield "notice", lost.notice_only(notices.code_shape(locale), locale)
-    yield "not awaited", lost.notice_only(notices.code_not_awaited(locale), locale)
+        yield f"lost {kind}", notices.lost(kind, locale)
+    yield "notice", notices.notice_only(notices.code_shape(locale), locale)
+    yield "not awaited", notices.notice_only(notices.code_not_awaited(locale), locale)
     for said in (notices.nothing_to_stop, notices.nothing_connected, notices.code_once_more):
-        yield said.__name__, lost.notice_only(said(locale), locale)
+        yield said.__name__, notices.notice_only(said(locale), locale)
     yield "group", notices.group_refusal("a_bot", locale)
     yield "mishap", notices.mishap(notices.failed("a1b2c3", locale), locale)
     yield "busy", notices.mishap(notices.busy(locale), locale)
@@ -96,9 +97,9 @@ def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Scre
     for page in (0, 3):
         yield f"connected {page}", connected.connected(samples.connected_to(account, 30), locale, page)
     yield "connected alone", connected.connected(samples.connected_to(account, 1), locale)
-    yield "linked", link.linked([account], locale)
-    yield "linked, many", link.linked([account] * 3, locale)
-    yield "disconnected", lost.notice_only(home.disconnected(account, locale), locale)
+    yield "linked", connect.linked([account], locale)
+    yield "linked, many", connect.linked([account] * 3, locale)
+    yield "disconnected", notices.notice_only(home.disconnected(account, locale), locale)
     for view in (samples.Parting(account), samples.Parting(account, (account, account), 1, 2)):
         yield "disconnect", home.disconnect_sure(view, locale)
 
@@ -139,7 +140,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield f"step {doing}", draft.step(view, doing, locale)
         yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
     yield "reason", designated.reason(view, locale)
-    yield "note", application.note(view, locale)
+    yield "note", designated.note(view, locale)
     for used in ((), (samples.PAYEE, samples.TO_ALIPAY)):
         yield "payee start", payee.start(view, used, locale)
     for question in (payee.number, payee.name, payee.bank, payee.branch, payee.place, payee.branch_name):
@@ -149,10 +150,10 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     for page in (samples.branches(), samples.branches(3, False, 0), samples.branches(0, False, 0)):
         yield "found", payee.found(view, page, "Lin Mei", page.page == 0, locale)
         yield "found, much typed", payee.found(view, page, "Lin: " * 16, False, locale)
-    yield "papers", papers.checklist(view, locale)
+    yield "papers", documents.checklist(view, locale)
     for kind in view.papers:
-        yield f"paper {kind}", papers.one(view, kind, locale)
-    yield "papers again", papers.again(view, locale)
+        yield f"paper {kind}", documents.one(view, kind, locale)
+    yield "papers again", documents.again(view, locale)
     yield "status", withdrawal.status_card(view, locale)
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
@@ -190,10 +191,10 @@ def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
         samples.designated(payee=differing, reason="advanced", order=samples.BANK, **enterprise), locale
     )
     for fit in (1, 2):
-        yield "taken", lost.notice_only(papers.taken(fit, locale), locale)
-    for said in (papers.not_fetched, papers.no_form):
-        yield said.__name__, lost.notice_only(said(locale), locale)
-    yield "mixed", lost.notice_only(papers.mixed(2, 1, locale), locale)
+        yield "taken", notices.notice_only(documents.taken(fit, locale), locale)
+    for said in (documents.not_fetched, documents.no_form):
+        yield said.__name__, notices.notice_only(said(locale), locale)
+    yield "mixed", notices.notice_only(documents.mixed(2, 1, locale), locale)
 
 
 def of_records(view: RecordsView, locale: Locale) -> Iterator[tuple[str, Screen]]:

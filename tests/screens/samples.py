@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.branches import BranchView
-from domain.designated import DocumentKind
 from domain.ports import DAY, HOUR, MINUTE, SECOND
-from domain.usecases.connected import ConnectedChat, ConnectedView, Removal
-from domain.usecases.find_branch import BranchPage
-from domain.usecases.not_me import NotMeView
+from domain.rules.branches import BranchView
+from domain.rules.designated import DocumentKind
+from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal
+from domain.usecases.customer.find_branch import BranchPage
+from domain.usecases.customer.not_me import NotMeView
 from domain.views import (
     AccountView,
     BalanceView,

@@ -8,7 +8,7 @@ from typing import Any
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause, Prepared, QueueEntry, QueueView
 from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, Outcome, Resolution
 from domain.ports import DAY, HOUR, MINUTE
-from domain.usecases.outbox import StaffSummary
+from domain.usecases.time.outbox import StaffSummary
 from domain.views import DocumentView, PayeeView, Signed
 from tests.screens import samples
 from tests.screens.samples import NOW

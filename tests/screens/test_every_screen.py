@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.keyboard import to_markup
 from bot.screens import records
 from bot.screens.buttons import account_key
-from bot.screens.keyboard import to_markup
-from bot.texts import LOCALES, Locale
+from bot.texts.catalogue import LOCALES, Locale
 from domain.views import CostsView, RecordsView, WithdrawalView
 from tests.screens import anything, samples
 from tests.screens.every import every, notices_all, of_costs, of_withdrawal, text_messages

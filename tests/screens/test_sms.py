@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.screens.sms import render_sms
-from bot.texts import LOCALES, Locale
-from domain.banks import BANKS
-from domain.payee import mask_alipay, mask_card, parse_alipay
+from bot.texts.catalogue import LOCALES, Locale
+from domain.rules.banks import BANKS
+from domain.rules.payee_numbers import mask_alipay, mask_card, parse_alipay
 from tests.screens.every import text_messages
 from tests.screens.samples import Out
 

@@ -9,25 +9,24 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.screens import (
-    application,
+    connect,
     connected,
     costs,
     designated,
     draft,
     holds,
     home,
-    link,
     not_me,
     orders,
-    papers,
     payee,
     pushes,
     records,
     withdrawal,
 )
+from bot.screens import documents as document_screens
 from bot.screens.screen import Screen
-from bot.screens.staff import staff_texts
-from bot.texts import LOCALES, Locale
+from bot.screens.staff_group import staff_texts
+from bot.texts.catalogue import LOCALES, Locale
 from domain.ports import HOUR, MINUTE
 from tests.screens import samples
 from tests.screens.fits import plain
@@ -49,7 +48,7 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
     view = samples.costs()
     lines = [holds.explanation(view, line, locale) for line in costs.LINES]
     assert snapshot == shown(
-        link.welcome(locale),
+        connect.welcome(locale),
         home.home(view, locale),
         costs.card(view, locale),
         costs.sums(view, locale),
@@ -61,9 +60,9 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
 def test_accounts(locale: Locale, snapshot: SnapshotAssertion) -> None:
     few = samples.Choice(accounts=samples.MANY[:4])
     assert snapshot == shown(
-        link.ask_contact(locale),
-        link.phone_code_entry(samples.PhoneAttempt(), NOW, locale),
-        link.choose(few, NOW, locale),
+        connect.ask_contact(locale),
+        connect.phone_code_entry(samples.PhoneAttempt(), NOW, locale),
+        connect.choose(few, NOW, locale),
         home.accounts(samples.costs(accounts=samples.MANY[:5]), locale),
         home.disconnect_sure(samples.Parting(samples.LIN, samples.MANY[:1], 1, 1), locale),
     )
@@ -110,9 +109,9 @@ def test_to_a_designated_account(locale: Locale, snapshot: SnapshotAssertion) ->
         payee.place(view, locale),
         payee.branch_name(view, locale),
         payee.summary(view, locale),
-        papers.checklist(two, locale).under(papers.taken(1, locale)),
-        papers.one(view, "application_form", locale),
-        papers.checklist(view, locale),
+        document_screens.checklist(two, locale).under(document_screens.taken(1, locale)),
+        document_screens.one(view, "application_form", locale),
+        document_screens.checklist(view, locale),
         draft.card(view, locale),
         withdrawal.status_card(samples.looked_at(view), locale),
     )
@@ -124,7 +123,7 @@ def test_an_application(locale: Locale, snapshot: SnapshotAssertion) -> None:
     assert snapshot == shown(
         costs.card(samples.costs(balance=samples.worked_example(by_application_fen=80_00)), locale),
         draft.amount(view, locale),
-        application.note(view, locale),
+        designated.note(view, locale),
         draft.card(view, locale),
         withdrawal.status_card(samples.looked_at(view, "cancelled"), locale),
     )
@@ -147,7 +146,7 @@ def test_what_a_reviewer_said(locale: Locale, snapshot: SnapshotAssertion) -> No
     assert snapshot == shown(
         withdrawal.status_card(again, locale),
         pushes.render_push(Out("asked_again", withdrawal=again), locale),
-        papers.again(again, locale),
+        document_screens.again(again, locale),
         withdrawal.status_card(rejected, locale),
         pushes.render_push(Out("withdrawal", withdrawal=rejected), locale),
     )
@@ -205,10 +204,10 @@ def test_who_is_connected(locale: Locale, snapshot: SnapshotAssertion) -> None:
     assert snapshot == shown(
         connected.connected(samples.connected_to(samples.LIN, 9), locale),
         connected.remove_sure(samples.REMOVALS[0], locale),
-        link.entry("r7", connected.remove_head(samples.REMOVALS[0], locale), locale, code=9),
+        connect.entry("r7", connected.remove_head(samples.REMOVALS[0], locale), locale, code=9),
         connected.waiting_only(samples.WAITING[:1], locale),
         home.accounts(costs_view, locale),
-        link.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale),
+        connect.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale),
         connected.proved(["1001"], locale),
     )
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.screens import case, deciding, factor, queue, staff
+from bot.screens import case, decision, queue, second_factor, staff_group
 from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Case
-from bot.texts import LOCALES, Locale, texts_for
+from bot.texts.catalogue import LOCALES, Locale, texts_for
 from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.contradictions import RESOLUTIONS, Kind, Outcome
-from domain.designated import Reason
 from domain.ports import DAY
+from domain.rules.designated import Reason
 from domain.staff_news import StaffChange
-from domain.usecases.second_factor import FactorView, NewWord
-from domain.usecases.staff import StaffMember
+from domain.usecases.staff.members import StaffMember
+from domain.usecases.staff.second_factor import FactorView, NewWord
 from domain.views import Refused, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
@@ -90,46 +90,48 @@ def cases() -> Iterator[CaseView]:
 def every(locale: Locale) -> Iterator[Screen]:
     for view in cases():
         yield case.case(view, locale)
-    yield deciding.approve(full(), locale)
-    yield deciding.approve(full(signed=()), locale)
-    yield deciding.reasons(full(), locale)
+    yield decision.approve(full(), locale)
+    yield decision.approve(full(signed=()), locale)
+    yield decision.reasons(full(), locale)
     for what in ("reject", "again"):
-        yield deciding.papers(prepared(what), locale)
+        yield decision.papers(prepared(what), locale)
         nothing_yet = Prepared(what, "papers_wrong", {}, None)
-        screen = deciding.papers(of_detail(prepared=nothing_yet), locale)
+        screen = decision.papers(of_detail(prepared=nothing_yet), locale)
         assert texts_for(locale).plain("continue") not in [one.label for row in screen.rows for one in row]
         yield screen
     for code in PAPER_CODES:
-        yield deciding.papers(prepared("again", paper=code), locale)
+        yield decision.papers(prepared("again", paper=code), locale)
     for what in ("reject", "again", "paid", "failed"):
-        yield deciding.words(prepared(what), locale)  # type: ignore[arg-type]
-        yield deciding.sure(prepared(what), locale)  # type: ignore[arg-type]
+        yield decision.words(prepared(what), locale)  # type: ignore[arg-type]
+        yield decision.sure(prepared(what), locale)  # type: ignore[arg-type]
     for how in RESOLUTIONS:
         yield case.case(contradicted("paid_after_failed", how), locale)
-        yield deciding.words(contradicted("paid_after_failed", how), locale)
-        yield deciding.sure(contradicted("paid_after_failed", how), locale)
+        yield decision.words(contradicted("paid_after_failed", how), locale)
+        yield decision.sure(contradicted("paid_after_failed", how), locale)
     for kind in get_args(Kind):
         for username in ("a_bot", None):
-            yield staff.staff_note(replace(NOTE, case="contradiction", contradiction=kind), username, locale)
+            yield staff_group.staff_note(
+                replace(NOTE, case="contradiction", contradiction=kind), username, locale
+            )
     for code in REASON_CODES:
-        yield deciding.sure(prepared("reject", code), locale)
+        yield decision.sure(prepared("reject", code), locale)
     yield queue.queue(a_queue(), locale)
     yield queue.queue(a_queue(0, page=0, pages=1, total=0), locale)
     for wanted in ("flagged", "designated", "application", "mine", "unclaimed", "stuck"):
         yield queue.queue(a_queue(1, filter=wanted, pages=1, page=0, total=1), locale)
-    yield staff.staff_summary(SUMMARY, "a_bot", locale)
-    yield staff.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
-    yield staff.group_answer("a_bot", locale)
+    yield staff_group.staff_summary(SUMMARY, "a_bot", locale)
+    yield staff_group.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
+    yield staff_group.group_answer("a_bot", locale)
     yield from factors(locale)
     for what in get_args(StaffChange):
         told = {"what": what, "name": "Anna <b>", "person": 201, "by": "root (sudo anna)", "role": "finance"}
-        screen = staff.staff_news({**told, "login": "anna", "from_at": NOW}, locale)
+        screen = staff_group.staff_news({**told, "login": "anna", "from_at": NOW}, locale)
         assert "Anna &lt;b&gt;" in screen.text
         yield screen
-    yield staff.staff_note(
+    yield staff_group.staff_note(
         replace(NOTE, claimed_by="Anna", signed=(Signed("Anna", NOW, "approve"),)), "a_bot", locale
     )
-    yield staff.staff_note(replace(NOTE, decided=Signed("Anna", NOW, "rejected")), "a_bot", locale)
+    yield staff_group.staff_note(replace(NOTE, decided=Signed("Anna", NOW, "rejected")), "a_bot", locale)
 
 
 def factors(locale: Locale) -> Iterator[Screen]:
@@ -137,33 +139,33 @@ def factors(locale: Locale) -> Iterator[Screen]:
     about = (("deed", "d" * 24), ("withdrawal", ID), ("version", 3), ("amount_fen", 120_50), ("wait_s", 17))
     for what in ("review", "settle_unknown", "make_word", "reset_factor", "add_staff"):
         refused = Refused("proof_needed", (("what", what), *about))
-        screen = factor.ask(refused, "cb|v:approve_sure:W1:3", "A notice", NOW, "CNY", locale)
+        screen = second_factor.ask(refused, "cb|v:approve_sure:W1:3", "A notice", NOW, "CNY", locale)
         assert "17" in screen.text
         yield screen
     looking = Refused("proof_needed", (("wait_s", 0),))
-    yield factor.ask(looking, "tx|/review", None, NOW, "CNY", locale)
-    yield factor.needed(locale)
-    yield factor.ask_word(locale, factor.refusal(Refused("word_wrong"), NOW, locale))
-    yield factor.opened(NOW + DAY, NOW, locale)
-    yield factor.word(NewWord("ABCDEFGHJK", "Anna", 201, NOW + DAY), locale)
+    yield second_factor.ask(looking, "tx|/review", None, NOW, "CNY", locale)
+    yield second_factor.needed(locale)
+    yield second_factor.ask_word(locale, second_factor.refusal(Refused("word_wrong"), NOW, locale))
+    yield second_factor.opened(NOW + DAY, NOW, locale)
+    yield second_factor.word(NewWord("ABCDEFGHJK", "Anna", 201, NOW + DAY), locale)
     anna = StaffMember(201, "finance", "Anna <b>", NOW, "chat:1")
     for proved in (False, True):
-        yield factor.person(replace(anna, proved=proved), locale)
+        yield second_factor.person(replace(anna, proved=proved), locale)
     for state in ("none", "shown", "live"):
         view = FactorView(state, NOW + DAY, NOW + DAY, 17, True, NOW)
-        yield factor.state(view, (), locale)
-        yield factor.state(replace(view, look_until=None, locked_until=None), (anna,), locale)
+        yield second_factor.state(view, (), locale)
+        yield second_factor.state(replace(view, look_until=None, locked_until=None), (anna,), locale)
     yield case.case(full(detail=None, closed=True), locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_refusal_of_the_second_factor_has_words(locale: Locale) -> None:
-    other = factor.refusal(Refused("strange"), NOW, locale)
+    other = second_factor.refusal(Refused("strange"), NOW, locale)
     for code in ("factor_wrong", "factor_used", "factor_locked", "factor_needed", "factor_there", "factor_none",
                  "word_wrong", "secret_unsent", "staff_unknown", "own_factor", "reset_once", "reset_done",
                  "staff_rests"):  # fmt: skip
         refused = Refused(code, (("left", 3), ("wait_s", 17), ("until_at", NOW)))
-        assert factor.refusal(refused, NOW, locale) != other, code
+        assert second_factor.refusal(refused, NOW, locale) != other, code
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -175,7 +177,7 @@ def test_every_screen_fits(locale: Locale) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_markup_of_others_is_text(locale: Locale) -> None:
-    assert "Too dark &lt;b&gt;" in deciding.sure(prepared("reject"), locale).text
+    assert "Too dark &lt;b&gt;" in decision.sure(prepared("reject"), locale).text
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -188,18 +190,18 @@ def test_a_signed_document_is_named_as_kept_as_it_came(locale: Locale) -> None:
     shown = of_detail(view=replace(detail.view, documents=plain_ones))
     assert texts.t("case-signed", papers="1") not in case.case(shown, locale).text
     said = texts.t("case-paper-signed")
-    assert said in deciding.paper_caption("id_photo", ID, locale, signed=True)
-    assert said not in deciding.paper_caption("id_photo", ID, locale)
+    assert said in decision.paper_caption("id_photo", ID, locale, signed=True)
+    assert said not in decision.paper_caption("id_photo", ID, locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_refusal_of_staff_has_words(locale: Locale) -> None:
-    other = deciding.refusal(Refused("strange"), locale)
-    said = {code: deciding.refusal(Refused(code), locale) for code in CODES}
+    other = decision.refusal(Refused("strange"), locale)
+    said = {code: decision.refusal(Refused(code), locale) for code in CODES}
     assert [code for code, text in said.items() if text == other] == []
     for why in WHYS:
-        assert deciding.refusal(Refused("recheck_failed", (("why", why),)), locale)
-    assert deciding.refusal(Refused("too_early", (("until_at", NOW),)), locale)
+        assert decision.refusal(Refused("recheck_failed", (("why", why),)), locale)
+    assert decision.refusal(Refused("too_early", (("until_at", NOW),)), locale)
 
 
 def test_what_was_decided_shows_nothing_of_the_customer() -> None:
@@ -252,5 +254,5 @@ def test_words_of_a_customer_are_no_links_on_a_case_and_turn_nothing_around(loca
 @given(view=anything.withdrawal_views(), locale=st.sampled_from(LOCALES))
 def test_a_case_of_any_withdrawal_fits(view: WithdrawalView, locale: Locale) -> None:
     shown = of_detail(view=view)
-    for screen in (case.case(shown, locale), deciding.approve(shown, locale), deciding.papers(shown, locale)):
+    for screen in (case.case(shown, locale), decision.approve(shown, locale), decision.papers(shown, locale)):
         assert misfits(screen, labels=False) == []

@@ -7,21 +7,27 @@ from dataclasses import replace
 
 import pytest
 
-from bot.screens import acting, audit, banner, desk, machine, why
+from bot.screens import acting, acting_banner, audit, look_up, own_clock, scenarios
 from bot.screens.home import help_page
 from bot.screens.pushes import render_push
 from bot.screens.screen import Screen
 from bot.screens.support_buttons import Acts
-from bot.texts import LOCALES, Locale, texts_for
-from domain.acting import ActingView
+from bot.texts.catalogue import LOCALES, Locale, texts_for
+from domain.acting_sessions import ActingView
+from domain.events.scenarios import SCENARIOS
 from domain.ports import DAY, MINUTE
-from domain.scenarios import SCENARIOS
-from domain.usecases.acting import InboxEntry, InboxView, SessionState, TestAccountEntry, TestAccountsView
-from domain.usecases.apply_events import RefusedEvent
-from domain.usecases.desk import FileReport
-from domain.usecases.look_up import LookUpView
-from domain.usecases.move_clock import ClockView
-from domain.usecases.read_log import AuditEntry, AuditFilter, AuditView, LogEntry, LogView
+from domain.usecases.operator.apply_events import RefusedEvent
+from domain.usecases.staff.acting import (
+    InboxEntry,
+    InboxView,
+    SessionState,
+    TestAccountEntry,
+    TestAccountsView,
+)
+from domain.usecases.staff.look_up import LookUpView
+from domain.usecases.staff.move_clock import ClockView
+from domain.usecases.staff.read_log import AuditEntry, AuditFilter, AuditView, LogEntry, LogView
+from domain.usecases.staff.scenarios import FileReport
 from domain.views import Refused
 from tests.screens import every as customers
 from tests.screens import samples
@@ -100,18 +106,18 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield acting.inbox(InboxView(LONG, (), 0, 1, NOW), locale)
     yield acting.tools(replace(SESSION, reason="r" * 200), locale)
     yield acting.help_for(help_page(locale), SessionState(None, ("support",), True, True, True, True), locale)
-    yield desk.scenes(locale)
+    yield scenarios.scenes(locale)
     for anew in (False, True):
-        yield desk.made(entry(0), locale, anew=anew)
-    yield desk.from_file(FileReport((LONG,) * 20, 200, 0), locale)
-    yield desk.file_refused([RefusedEvent(10**4, "no" * 200)] * 20, locale)
-    yield desk.reset_sure(SESSION, locale)
+        yield scenarios.made(entry(0), locale, anew=anew)
+    yield scenarios.from_file(FileReport((LONG,) * 20, 200, 0), locale)
+    yield scenarios.file_refused([RefusedEvent(10**4, "no" * 200)] * 20, locale)
+    yield scenarios.reset_sure(SESSION, locale)
     for due in DUE:
         at = None if due is None else NOW + DAY
-        yield machine.clock(ClockView(LONG, NOW + 3 * DAY, NOW, 3 * DAY, at, due), locale)  # type: ignore[arg-type]
-    yield machine.clock(ClockView(LONG, NOW, NOW, 0, None, None), locale)
-    yield why.why(looked_up(), locale)
-    yield why.why(replace(looked_up(), balance=samples.worked_example(holds=()), blocked_by=None), locale)
+        yield own_clock.clock(ClockView(LONG, NOW + 3 * DAY, NOW, 3 * DAY, at, due), locale)  # type: ignore[arg-type]
+    yield own_clock.clock(ClockView(LONG, NOW, NOW, 0, None, None), locale)
+    yield look_up.why(looked_up(), locale)
+    yield look_up.why(replace(looked_up(), balance=samples.worked_example(holds=()), blocked_by=None), locale)
     log = tuple(LogEntry(NOW, what, "staff", "W1", "T-1", False) for what in DONE)
     yield audit.log(LogView(LIN, log, 1, 3, NOW), locale)
     yield audit.log(LogView(LIN, (), 0, 1, NOW), locale)
@@ -124,16 +130,16 @@ def every(locale: Locale) -> Iterator[Screen]:
 def test_every_screen_fits_alone_and_in_a_session(locale: Locale) -> None:
     for screen in every(locale):
         assert misfits(screen) == [], screen.text
-        assert misfits(banner.over(screen, SESSION, NOW, locale)) == [], screen.text
+        assert misfits(acting_banner.over(screen, SESSION, NOW, locale)) == [], screen.text
         assert screen.rows
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_screen_of_a_customer_fits_under_the_banner_and_can_be_left(locale: Locale) -> None:
-    head = plain(banner.line(SESSION, NOW, locale))
+    head = plain(acting_banner.line(SESSION, NOW, locale))
     exit_data = Acts(do="exit").pack()
     for name, screen in customers.every(locale):
-        marked = banner.over(screen, SESSION, NOW, locale)
+        marked = acting_banner.over(screen, SESSION, NOW, locale)
         assert misfits(marked, labels=False) == [], name
         assert plain(marked.text).startswith(f"{head}\n\n"), name
         ways = [button.data for row in marked.rows for button in row]
@@ -145,10 +151,10 @@ def test_every_screen_of_a_customer_fits_under_the_banner_and_can_be_left(locale
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_answers_to_taps_are_marked_and_fit(locale: Locale) -> None:
-    head = banner.toast(None, SESSION, NOW, locale)
+    head = acting_banner.toast(None, SESSION, NOW, locale)
     assert "23" in head
-    assert banner.toast("x" * 300, SESSION, NOW, locale).startswith(f"{head}\nxxx")
-    assert len(banner.toast("x" * 300, SESSION, NOW, locale)) <= 200
+    assert acting_banner.toast("x" * 300, SESSION, NOW, locale).startswith(f"{head}\nxxx")
+    assert len(acting_banner.toast("x" * 300, SESSION, NOW, locale)) <= 200
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -166,7 +172,7 @@ def test_every_refusal_has_words_of_its_own(locale: Locale) -> None:
 
 
 def test_a_look_up_shows_neither_name_nor_number() -> None:
-    text = plain(why.why(looked_up(), "en").text)
+    text = plain(look_up.why(looked_up(), "en").text)
     assert "Lin Mei" not in text
     assert "8613800138001" not in text
     assert text.count("and 37 more") == len(LISTED)
@@ -174,5 +180,5 @@ def test_a_look_up_shows_neither_name_nor_number() -> None:
 
 def test_news_of_a_test_account_says_so_without_a_session_too() -> None:
     push = render_push(Out("reserve_free", {"account": "9001", "amount_fen": 100_00}), "en")
-    assert plain(banner.of_test(push, "9001", "en").text).startswith("◆ TEST ACCOUNT 9001\n\n")
-    assert "your own account" in banner.of_own(push, SESSION, "en").text
+    assert plain(acting_banner.of_test(push, "9001", "en").text).startswith("◆ TEST ACCOUNT 9001\n\n")
+    assert "your own account" in acting_banner.of_own(push, SESSION, "en").text

@@ -11,10 +11,10 @@ from functools import partial
 import pytest
 
 from bot.cli.branches import replace_directory
-from bot.performing import Performing
+from bot.runtime.runner import Performing
 from domain.actor import Actor
-from domain.branches import Branch, ask, in_order, tokens
-from domain.usecases.find_branch import (
+from domain.rules.branches import Branch, ask, in_order, tokens
+from domain.usecases.customer.find_branch import (
     MOST_PAGES,
     BranchPage,
     FindBranch,
@@ -24,7 +24,7 @@ from domain.usecases.find_branch import (
     show_directory,
     try_search,
 )
-from domain.usecases.import_branches import (
+from domain.usecases.operator.import_branches import (
     BeginImport,
     ClearImports,
     FinishImport,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.cli.branches import replace_directory
-from bot.demo_branches import demo_branches
-from bot.demo_start import load_demo_branches
+from bot.demo.branches import demo_branches
+from bot.demo.load import load_demo_branches
 from domain.actor import Actor
-from domain.branches import Branch, branch_of
-from domain.usecases.find_branch import BranchPage, FindBranch, find_branch
-from domain.usecases.import_branches import BeginImport, SettleIndex, begin_import, settle_index
+from domain.rules.branches import Branch, branch_of
+from domain.usecases.customer.find_branch import BranchPage, FindBranch, find_branch
+from domain.usecases.operator.import_branches import BeginImport, SettleIndex, begin_import, settle_index
 from domain.views import Refused
 from storage.database import Database
 from tests.directory import OPERATOR, performing_on, small

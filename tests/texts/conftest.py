@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.texts import be_strict
+from bot.texts.catalogue import be_strict
 
 
 @pytest.fixture(autouse=True)

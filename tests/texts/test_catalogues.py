@@ -11,7 +11,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.texts import LOCALES, Locale, MissingText, Safe, be_strict, locale_of, texts_for
+from bot.texts.catalogue import LOCALES, Locale, MissingText, Safe, be_strict, locale_of, texts_for
 
 TEXTS = Path(__file__).resolve().parents[2] / "bot" / "texts"
 FOLDERS: dict[Locale, str] = {"en": "en", "zh": "zh_Hans"}
@@ -49,7 +49,7 @@ def used_keys() -> set[str]:
     """The keys that the code names, as patterns where a part is only known later."""
     found: set[str] = set()
     root = TEXTS.parents[1]
-    for path in [*root.glob("bot/screens/*.py"), *root.glob("handlers/*.py"), root / "bot" / "dispatcher.py"]:
+    for path in [*root.glob("bot/screens/*.py"), *root.glob("handlers/*.py")]:
         if not path.exists():
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -1,0 +1,1 @@
+"""The channels for text messages behind one port."""

@@ -1,0 +1,79 @@
+"""``roles`` and ``audit``: who may do what, and who did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cli.failures import WRONG_USE, Failure, told
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put, put_file, put_lines
+from domain.errors import DomainError
+from domain.rules.calendar import to_local
+from domain.rules.money import plain
+from domain.usecases.staff.read_log import (
+    AuditCsv,
+    AuditFile,
+    AuditFilter,
+    AuditView,
+    ShowAudit,
+    audit_csv,
+    parse_filter,
+    show_audit,
+)
+from domain.views import Refused
+
+
+def show_roles() -> int:
+    """Prints the table of roles as Markdown."""
+    from domain.roles import roles_table
+
+    put_lines(roles_table())
+    return 0
+
+
+def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
+    """Prints a page of the audit, newest first, or all of it as CSV (UTF-8 with a mark, for spreadsheets)."""
+    wanted = _filter(words)
+    if as_csv:
+        return _print_csv(wanted)
+
+    async def work(house: House) -> AuditView | Refused:
+        return await house.perform(show_audit, operator(), ShowAudit(wanted, page - 1), lock="audit")
+
+    view = in_house(work)
+    if isinstance(view, Refused):
+        raise Failure(f"audit: not done: {told(view)}")
+    for one in view.entries:
+        acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
+        more = [] if one.amount_fen is None else [plain(one.amount_fen)]
+        more += [] if one.version is None else [f"version {one.version}"]
+        put(
+            f"{to_local(one.at):%Y-%m-%d %H:%M:%S}", f"{one.name} ({one.who}){acting}", one.what, one.account or "-",
+            one.subject or "-", one.outcome, "; ".join((*more, *one.detail)) or "-",
+            *([] if one.ticket is None else [one.ticket]),
+        )  # fmt: skip
+    put(f"page {view.page + 1} of {view.pages}, {view.total} rows", err=True)
+    return 0
+
+
+def _print_csv(wanted: AuditFilter) -> int:
+    async def work(house: House) -> AuditFile | Refused:
+        return await house.perform(audit_csv, operator(), AuditCsv(wanted), lock="audit")
+
+    file = in_house(work)
+    if isinstance(file, Refused):
+        raise Failure(f"audit: not done: {told(file)}")
+    put_file(file.text)
+    if file.cut:
+        put(f"only the newest {file.rows} rows: narrow the filter", err=True)
+    return 0
+
+
+def _filter(words: Sequence[str]) -> AuditFilter:
+    try:
+        return parse_filter(" ".join(words))
+    except DomainError as error:
+        raise Failure(
+            f"{error.params.get('word')!r} is none of who=, account=, what=, outcome=, since=DATE, until=DATE, all",
+            WRONG_USE,
+        ) from None

@@ -1,0 +1,92 @@
+"""``check``: every invariant of the books, as the domain states them, and what the machine may do to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.cli.failures import Failure, told
+from bot.cli.open_books import House, in_house, operator, state_line
+from bot.cli.output import put
+from bot.cli.progress import counted
+from bot.runtime.payout_mark import stopped
+from domain.usecases.operator.check_books import (
+    SHOWN,
+    Broken,
+    CheckBooks,
+    ListOldDesk,
+    check_books,
+    list_old_desk,
+)
+from domain.usecases.time.chain_audit import (
+    ChainPiece,
+    CheckChain,
+    CheckUnchained,
+    check_chain,
+    check_unchained,
+)
+from domain.views import Refused
+
+R = TypeVar("R")
+
+CHAIN_ROWS = 2000
+"""Rows of the audit that are read at once."""
+
+
+def check_the_books() -> int:
+    """Prints each broken invariant; exit code 1 if there is one."""
+
+    async def work(house: House) -> tuple[list[Broken], ChainPiece, tuple[str, ...]]:
+        put(await state_line(house))
+        why = await house.behind()
+        if why is not None:
+            put(stopped(why, house.settings.mark_path))
+        found = _granted(await house.look(check_books, operator(), CheckBooks()))
+        chain, wrong = await _check_audit(house)
+        old = _granted(await house.look(list_old_desk, operator(), ListOldDesk()))
+        return [*found, *(Broken("audit", detail) for detail in wrong)], chain, old
+
+    broken, chain, old = in_house(work)
+    for one in broken:
+        put(f"BROKEN {one.name}: {one.detail}")
+    put(
+        f"audit: {counted(chain.position, 'row')} chained, the last hash is {chain.hash.hex()[:16] or 'none'}"
+    )
+    if chain.erased:
+        put(f"audit: {counted(chain.erased, 'personal field')} erased")
+    for account in old:
+        put(
+            f"test account {account}: billing could use its id or phone; start it anew at the desk, or close it"
+        )
+    if broken:
+        put(f"{len(broken)} broken", err=True)
+        return 1
+    put("The books are in order.")
+    return 0
+
+
+async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
+    """Where the chain of the audit ends, and what is wrong with it; read in pieces, so that nobody has to wait."""
+    wrong: list[str] = []
+    erased, piece = 0, ChainPiece((), 0, 0, b"", False)
+    while not piece.done:
+        command = CheckChain(CHAIN_ROWS, piece.position, piece.hash)
+        piece = _granted(await house.look(check_chain, operator(), command))
+        wrong += piece.broken
+        erased += piece.erased
+    late = _granted(await house.look(check_unchained, operator(), CheckUnchained()))
+    if late.count:
+        wrong.append(
+            f"{counted(late.count, 'row')} older than five minutes not chained, the first is {late.first}: "
+            "the running bot chains them, after an upgrade all that were there"
+        )
+    return replace(piece, erased=erased), [
+        *wrong[:SHOWN],
+        *([f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []),
+    ]
+
+
+def _granted(result: R | Refused) -> R:
+    if isinstance(result, Refused):
+        raise Failure(f"not done: {told(result)}")
+    return result

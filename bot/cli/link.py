@@ -1,0 +1,103 @@
+"""``link``: a one-time deep link for an account, as text and as a QR code to point a phone at.
+
+The link is a secret for as long as it lives: it is printed, once, and goes nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+
+from bot.cli.failures import Failure, told
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put
+from bot.cli.refusal_texts import sentence
+from bot.runtime.settings import Settings, load_settings
+from domain.rules.calendar import to_local
+from domain.usecases.operator.make_link import LinkToken, MakeLink, make_link
+from domain.usecases.staff.unlink_staff import (
+    LinkedChat,
+    ListChats,
+    UnlinkByOperator,
+    list_chats,
+    unlink_by_operator,
+)
+from domain.views import Refused
+
+ASK_S = 5
+SANDBOX_USERNAME = "withdrawal_sandbox_bot"
+
+
+def show_link(account: str) -> int:
+    """Makes the link and prints it. An unknown account is exit code 1."""
+    settings = load_settings()
+    # Asked before the link is made: one that cannot be shown would only be left behind.
+    username = bot_username(settings)
+
+    async def work(house: House) -> LinkToken | Refused:
+        return await house.perform(make_link, operator(), MakeLink(account))
+
+    made = in_house(work)
+    if isinstance(made, Refused):
+        raise Failure(f"{account!r}: not done: {told(made)}")
+    address = f"https://t.me/{username}?start={made.token}"
+    put(address)
+    print_qr(address)
+    put(
+        f"It works once, until {to_local(made.expires_at):%H:%M} (Asia/Shanghai), for whoever opens it first."
+    )
+    if not settings.live:
+        page = f"http://{settings.http_host}:{settings.http_port}"
+        put(f"In the sandbox: open {page}, choose a person, and send")
+        put(f"/start {made.token}")
+    return 0
+
+
+def bot_username(settings: Settings) -> str:
+    """The bot's name: the setting, else what the Bot API says; Failure if it cannot be asked."""
+    if settings.bot_username is not None:
+        return settings.bot_username
+    if settings.bot_token is None:
+        return SANDBOX_USERNAME
+    address = f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
+    try:
+        with urllib.request.urlopen(address, timeout=ASK_S) as answer:
+            return str(json.load(answer)["result"]["username"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # What went wrong may quote the address, which has the token in it.
+        raise Failure(
+            "the Bot API does not tell the bot's name: set BOT_USERNAME, or check BOT_TOKEN"
+        ) from None
+
+
+def print_qr(text: str) -> None:
+    """The text as a QR code of half blocks; nothing where the terminal cannot show those."""
+    import segno
+
+    try:
+        "\u2580\u2584\u2588".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return
+    segno.make(text, error="l", micro=False).terminal(out=sys.stdout, compact=True)
+
+
+def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int:
+    """Prints each chat that was disconnected, or with ``only_list`` each that is connected; 1 where there is none."""
+
+    async def work(house: House) -> tuple[LinkedChat, ...] | Refused:
+        if only_list:
+            return await house.look(list_chats, operator(), ListChats(account))
+        return await house.perform(unlink_by_operator, operator(), UnlinkByOperator(account, chat_user))
+
+    chats = in_house(work)
+    if isinstance(chats, Refused):
+        raise Failure(f"{account!r}: {sentence(chats)}")
+    for one in chats:
+        name, since = one.name or "-", f"{to_local(one.since_at):%Y-%m-%d}"
+        put(one.chat_user, name, f"since {since}", *(["waits for the new phone"] if one.waits else []))
+    if only_list:
+        return 0
+    put(f"{len(chats)} disconnected from {account}; they, whoever stays, and the security phone are told")
+    return 0

@@ -1,0 +1,117 @@
+"""The books opened for one command: settings, database, vault and the domain's surroundings.
+
+The chat has its own, larger way of putting things together, ``bot.app``; this one starts in a fraction of a
+second and closes whatever it opened on every way out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pwd
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+from bot.cli.failures import Failure
+from bot.cli.settings_table import masked_address
+from bot.runtime.clock import SystemRandom, clock_of
+from bot.runtime.payout_mark import MarkFile
+from bot.runtime.runner import Performing
+from bot.runtime.settings import Settings, SettingsError, load_settings
+from bot.runtime.vault import prepare, prepared, refuse_other_mode
+from domain.actor import Actor
+from domain.context import Env
+from domain.handovers import is_marked
+from domain.ports import Tx
+from domain.rules.calendar import to_local
+from storage.database import Database
+from storage.opening import open_database
+
+R = TypeVar("R")
+
+
+class House(Performing):
+    """What a command works with: use cases are carried out as everywhere, and the settings are at hand."""
+
+    def __init__(self, settings: Settings, db: Database, env: Env) -> None:
+        super().__init__(db, env)
+        self.settings = settings
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[House]:
+    """Opens the books that the settings name; makes them only if ``new``.
+
+    Raises StorageError (NoDatabase where there are none), WrongKey, WrongMode, SettingsError.
+    """
+    if problem := settings.mode_problem():
+        raise SettingsError([problem])
+    try:
+        path = settings.database_path
+        if path is not None and new:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        random = SystemRandom()
+        async with await open_database(settings.database_url.get_secret_value(), create=new) as db:
+            # Before a key is made beside a database that is another run's.
+            await db.read(partial(refuse_other_mode, mode=settings.kind))
+            keys = settings.keys()
+            # A command that only reads must not wait for whoever writes.
+            vault = await db.read(partial(prepared, keys=keys, mode=settings.kind))
+            if vault is None:
+                vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
+            house = House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
+            if await db.read(is_marked):
+                house.mark = MarkFile(settings.mark_path)
+            yield house
+    except OSError as exc:
+        if exc.filename is None:
+            raise
+        raise Failure(f"{exc.filename}: {exc.strerror}") from None
+
+
+def in_house(work: Callable[[House], Awaitable[R]], *, new: bool = False) -> R:
+    """Runs ``work`` with the books open, from plain code; ``new``: they are made if they are not there."""
+
+    async def run() -> R:
+        async with opened(load_settings(), new=new) as house:
+            return await work(house)
+
+    return asyncio.run(run())
+
+
+async def state_line(house: House) -> str:
+    """Database, kind of run, number of accounts, and when the newest billing event was received."""
+
+    def read(tx: Tx) -> tuple[int, int | None]:
+        row = tx.one("books_state")
+        return int(row.accounts), row.last_at
+
+    accounts, last_at = await house.db.read(read)
+    path, address = house.settings.database_path, house.settings.database_url.get_secret_value()
+    where = str(path.absolute()) if path is not None else masked_address(address)
+    newest = "no billing event yet"
+    if last_at is not None:
+        newest = f"last billing event received {to_local(last_at):%Y-%m-%d %H:%M} (Asia/Shanghai)"
+    return f"{where}, {house.settings.kind}: {accounts} account{'' if accounts == 1 else 's'}, {newest}"
+
+
+_LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)
+
+
+def operator() -> Actor:
+    """The login of the process's user, with the one from which sudo took it.
+
+    What sudo says is in the environment, which whoever became that user may write: it is written down, and decides
+    nothing.
+    """
+    try:
+        login = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        login = f"uid-{os.getuid()}"
+    sudo = os.environ.get("SUDO_USER")
+    if sudo is not None and not _LOGIN.fullmatch(sudo):
+        sudo = "?"
+    return Actor.at_machine(login, sudo)

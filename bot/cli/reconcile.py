@@ -1,0 +1,215 @@
+"""``reconcile`` and ``missing``: comparing the books with the payout channel after a backup was put back.
+
+Looking comes first and changes nothing; ``--yes`` carries it out and ends the stop. What each payout means for the
+books is the use cases' business; here lists are read, lines are printed, and the mark is written at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.channels.payouts.payout_list import BadList, PayoutList, read_file
+from bot.cli.failures import WRONG_USE, Failure, told
+from bot.cli.open_books import House, in_house, operator, state_line
+from bot.cli.output import put
+from bot.cli.progress import counted
+from bot.cli.refusal_texts import sentence
+from bot.runtime.payout_mark import MarkFile, stopped
+from domain.handovers import Mark, books_mark
+from domain.rules.money import plain
+from domain.usecases.operator.reconcile import (
+    Compare,
+    Compared,
+    EndReconciling,
+    ListedPayout,
+    ListMissing,
+    MissingPayout,
+    SettleMissing,
+    VouchList,
+    compare_payout,
+    end_reconciling,
+    list_missing,
+    settle_missing,
+    vouch_list,
+)
+from domain.views import Refused
+
+SHOWN = 200
+WHY = {
+    "unknown_account": "there is no such account: import the billing events",
+    "unknown_order": "there is no such order: import the billing events",
+    "other_account": "the order is another account's",
+    "no_order": "it names no order",
+    "no_money": "the order has not so much left",
+    "currency": "it is in another currency",
+    "amount_differs": "the books have another amount or account under this number",
+    "released": "the books gave its money back (main.py resolve)",
+    "lacked": "the books lacked it",
+}
+
+
+def reconcile(name: str | None, *, yes: bool, after: int) -> int:
+    """Compares with the channel's list, or with the file ``name``; with ``yes`` books what lacks and ends the stop.
+
+    Exit code 1 while something is left to be done.
+    """
+    raw = None if name is None else _file(name)
+
+    async def work(house: House) -> int:
+        mark = MarkFile(house.settings.mark_path)
+        seen, books = mark.read(), await house.db.read(books_mark)
+        if isinstance(seen, Mark) and seen.database != books.database:
+            raise Failure(
+                f"{mark.path} is another database's mark: set PAYOUT_MARK, or remove the file if that one is gone"
+            )
+        put(await state_line(house))
+        why = await house.behind()
+        put("payouts are not stopped" if why is None else stopped(why, mark.path))
+        vouched = not yes or raw is None or await _vouched(house, raw)
+        done = await _compare(house, raw, after, book=yes and vouched)
+        if not vouched:
+            return 1
+        if not yes:
+            put(
+                "Nothing was changed. Import the billing events since the backup, then: main.py reconcile --yes"
+            )
+            return 0 if why is None and not (done["booked"] or done["listed"]) else 1
+        number = seen.number if isinstance(seen, Mark) else 0
+        ended = await house.perform(end_reconciling, operator(), EndReconciling(number), lock="payer")
+        if isinstance(ended, Refused):
+            raise Failure(f"not done: {told(ended)}")
+        mark.write(ended)
+        if done["listed"]:
+            put(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
+        put("Payouts and confirmations go on.")
+        return 1 if done["listed"] else 0
+
+    return in_house(work)
+
+
+def show_missing() -> int:
+    """Prints every payout that waits for two people."""
+
+    async def work(house: House) -> list[MissingPayout] | Refused:
+        return await house.look(list_missing, operator(), ListMissing())
+
+    found = in_house(work)
+    if isinstance(found, Refused):
+        raise Failure(f"missing: not done: {told(found)}")
+    for row in found:
+        amount = f"{plain(row.amount_fen)} {row.currency}"
+        put(row.id, row.account, row.order_id or "-", amount, row.said, WHY[row.why])
+    if not found:
+        put("nothing is missing")
+    return 0
+
+
+def settle(payout: str, *, order: str | None, document: str) -> int:
+    """One person's word on a payout that could not be booked; the second, different one's carries it out."""
+    command = SettleMissing(payout.strip().upper(), order, document)
+
+    async def work(house: House) -> Refused | None:
+        return await house.perform(settle_missing, operator(), command, lock="payer")
+
+    refusal = in_house(work)
+    if refusal is None:
+        put(f"{command.withdrawal}: {'closed' if order is None else f'booked on {order}'}")
+        return 0
+    why = dict(refusal.params).get("why")
+    if why is not None:
+        raise Failure(f"{command.withdrawal}: not done: {WHY[str(why)]}")
+    if refusal.code != "said_once":
+        raise Failure(f"{command.withdrawal}: {sentence(refusal)}")
+    put(f"{command.withdrawal}: {sentence(refusal)}")
+    return 0
+
+
+async def _vouched(house: House, raw: bytes) -> bool:
+    """Whether two people have given this very file: a list by hand is believed no sooner."""
+    refusal = await house.perform(
+        vouch_list, operator(), VouchList(hashlib.sha256(raw).hexdigest()), lock="payer"
+    )
+    if refusal is None:
+        return True
+    if refusal.code != "said_once":
+        raise Failure(f"not done: {sentence(refusal)}")
+    put(sentence(refusal))
+    return False
+
+
+async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -> Counter[str]:
+    done: Counter[str] = Counter()
+    try:
+        async for payout in _listed(house, raw, after):
+            compared = await house.perform(
+                compare_payout, operator(), Compare(payout, book=book), lock=payout.account
+            )
+            if isinstance(compared, Refused):
+                raise Failure(f"{payout.id}: not done: {told(compared)}")
+            done[compared.what] += 1
+            if compared.what in ("booked", "listed") and done["booked"] + done["listed"] <= SHOWN:
+                put(_line(payout, compared, book=book))
+    except BadList as error:
+        raise Failure(f"the list of payouts cannot be used: {error}") from None
+    compared_line = f"{counted(sum(done.values()), 'payout')} compared"
+    put(f"{compared_line}, {done['booked']} lacking, {done['listed']} for two people")
+    return done
+
+
+def _line(payout: ListedPayout, compared: Compared, *, book: bool) -> str:
+    of = "" if payout.order_id is None else f" of {payout.order_id}"
+    head = f"{payout.id}: {plain(payout.amount_fen)}{of}, account {payout.account}"
+    if compared.what == "booked":
+        return f"{head}: {'is booked' if book else 'would be booked'}"
+    return f"{head}: takes two people: {WHY[compared.why or 'lacked']}"
+
+
+async def _listed(house: House, raw: bytes | None, after: int) -> AsyncIterator[ListedPayout]:
+    """Every payout of the channel, or of the file in its place; then those of the sandbox's ledger."""
+    if raw is not None:
+        for payout in read_file(raw):
+            yield payout
+    settings = house.settings
+    if raw is None and settings.payout_url is not None and settings.payout_secret is not None:
+        from bot.channels.payouts.gateway import HttpPayouts
+
+        gateway = HttpPayouts(settings.payout_url, settings.payout_secret.get_secret_value())
+        try:
+            async for payout in _pages(gateway, after):
+                yield payout
+        finally:
+            await gateway.close()
+    if raw is None or settings.live:
+        from bot.channels.payouts.sandbox import SandboxPayouts
+
+        path = settings.sandbox_path(".payouts.db")
+        if path.exists():
+            ledger = SandboxPayouts(path, house.env.clock)
+            try:
+                async for payout in _pages(ledger, 0):
+                    yield payout
+            finally:
+                await ledger.close()
+
+
+async def _pages(channel: PayoutList, after: int) -> AsyncIterator[ListedPayout]:
+    following: int | None = after
+    while following is not None:
+        page = await channel.handed_over(following)
+        if page is None:
+            raise Failure(
+                "the gateway has no list of payouts: give it as a file (docs/payout-gateway.md, A list)"
+            )
+        for payout in page.payouts:
+            yield payout
+        following = page.after
+
+
+def _file(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Failure(f"{name}: {error.strerror}", WRONG_USE) from None

@@ -1,0 +1,103 @@
+"""``reseal``: everything that an older part of SECRET_KEY sealed is sealed with the newest, while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.cli.failures import Failure, told
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put
+from bot.cli.progress import counted
+from bot.documents.open_documents import store_of
+from domain.sealed_fields import SEALED, Resealed
+from domain.usecases.operator.reseal import Reseal, RetireKeys, reseal, retire_keys
+from domain.views import Refused
+from storage.errors import DatabaseBusy
+
+PIECE = 500
+TRIES = 20
+PAUSE_S = 0.5
+
+
+@dataclass(slots=True)
+class Count:
+    """Fields sealed anew, and those that no part of the key opens."""
+
+    changed: int = 0
+    unreadable: int = 0
+
+
+def reseal_everything() -> int:
+    """Prints what was done, and whether the old parts may go; exit code 1 while they may not.
+
+    May be stopped and begun again: what is sealed anew stays so.
+    """
+    return in_house(_reseal)
+
+
+async def _reseal(house: House) -> int:
+    fields = await _pass(house)
+    store = await store_of(house, house.settings)
+    documents, unknown = await store.reseal()
+    what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed anew"
+    put(what if fields.changed or documents else "Nothing was sealed with an older part of SECRET_KEY.")
+    if fields.unreadable:
+        put(
+            f"{counted(fields.unreadable, 'field')} cannot be opened by any part of SECRET_KEY, and stay so; "
+            "main.py check says which",
+            err=True,
+        )
+    if unknown:
+        put(f"{counted(unknown, 'document')} cannot be opened by any part of SECRET_KEY", err=True)
+        return _keep("these documents may need one that is missing")
+    # Others may have sealed with an older part meanwhile; then they still do.
+    if (await _pass(house)).changed:
+        return _keep(
+            "a process still seals with one: start each of them anew with the new part in front, then run this again"
+        )
+    retired = await house.perform(retire_keys, operator(), RetireKeys(), lock="reseal")
+    if isinstance(retired, Refused):
+        raise Failure(f"reseal: not done: {told(retired)}")
+    if len(house.settings.keys()) > 1:
+        put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
+    return 1 if fields.unreadable else 0
+
+
+def _keep(why: str) -> int:
+    put(f"Keep the old parts of SECRET_KEY: {why}.", err=True)
+    return 1
+
+
+async def _pass(house: House) -> Count:
+    """Once through every sealed field."""
+    count = Count()
+    for number, of in enumerate(SEALED):
+        after: str | int | None = None
+        before = count.changed
+        while True:
+            piece = await _piece(house, Reseal(number, after, PIECE))
+            count.changed += piece.changed
+            count.unreadable += piece.unreadable
+            after = piece.after
+            if after is None:
+                break
+        if count.changed > before:
+            put(f"{of.name}: {count.changed - before}", err=True)
+    return count
+
+
+async def _piece(house: House, command: Reseal) -> Resealed:
+    for left in reversed(range(TRIES)):
+        try:
+            done = await house.perform(reseal, operator(), command, lock="reseal")
+        except DatabaseBusy:
+            # Customers go first; the same piece is as good a little later.
+            if not left:
+                raise
+            await asyncio.sleep(PAUSE_S)
+        else:
+            if isinstance(done, Refused):
+                raise Failure(f"reseal: not done: {told(done)}")
+            return done
+    raise AssertionError("the last try answers or raises")

@@ -1,0 +1,104 @@
+"""``contradictions``, ``resolve``, ``stop`` and ``resume``: what stands still, and what lets it go on.
+
+The rules are the use cases' alone. A word on a contradiction names its number, as it was shown, so that nobody
+resolves what they have not seen.
+"""
+
+from __future__ import annotations
+
+from bot.cli.failures import WRONG_USE, Failure
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put
+from bot.cli.refusal_texts import COUNTED, sentence
+from bot.cli.review import number_of, told_of
+from domain.contradictions import Contradiction, Resolution
+from domain.rules.calendar import to_local
+from domain.rules.money import plain
+from domain.stops import Stop
+from domain.usecases.staff.resolve import (
+    ListContradictions,
+    Listed,
+    ResolveContradiction,
+    list_contradictions,
+    resolve_contradiction,
+)
+from domain.usecases.staff.stopping import ResumeAccount, StopAccount, resume_account, stop_account
+from domain.views import Refused, WithdrawalView
+
+
+def show_contradictions() -> int:
+    """Every open contradiction with its number and the ways out of it, and the losses that were written off."""
+
+    async def work(house: House) -> tuple[Listed, ...] | Refused:
+        return await house.look(list_contradictions, operator(), ListContradictions())
+
+    listed = in_house(work)
+    if isinstance(listed, Refused):
+        raise Failure(sentence(listed))
+    for entry in listed:
+        put(*_cells(entry))
+    if not any(entry.ways for entry in listed):
+        put("No contradiction is open.")
+    return 0
+
+
+def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: int | None) -> int:
+    """Records one person's word on a contradiction; the second, different one resolves it."""
+    withdrawal = number_of(withdrawal)
+    if number is None:
+        raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
+    command = ResolveContradiction(withdrawal, how, document, number)
+
+    async def work(house: House) -> WithdrawalView | Refused:
+        return await house.perform(resolve_contradiction, operator(), command)
+
+    return told_of(withdrawal, in_house(work))
+
+
+def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
+    """Stops all withdrawals of an account."""
+    command = StopAccount(account, ticket, reason)
+
+    async def work(house: House) -> Stop | Refused:
+        return await house.perform(stop_account, operator(), command)
+
+    return _told(
+        account, in_house(work), "stopped: nothing of it is approved or paid until two people resume it"
+    )
+
+
+def resume_the_account(account: str) -> int:
+    """Records one person's word that the account may go on; with the second, different one it does."""
+
+    async def work(house: House) -> Stop | Refused:
+        return await house.perform(resume_account, operator(), ResumeAccount(account))
+
+    return _told(account, in_house(work), "resumed")
+
+
+def _told(account: str, result: Stop | Refused, done: str) -> int:
+    if isinstance(result, Refused) and result.code not in COUNTED:
+        raise Failure(f"{account!r}: {sentence(result)}")
+    put(f"{account}: {sentence(result) if isinstance(result, Refused) else done}")
+    return 0
+
+
+def _cells(entry: Listed) -> tuple[str, ...]:
+    one = entry.one
+    parts = [
+        f"{one.id}",
+        f"{to_local(one.at):%Y-%m-%d %H:%M}",
+        one.withdrawal,
+        one.account,
+        f"{plain(entry.amount_fen)} {entry.currency}",
+        f"books: {one.books.replace('_', ' ')}, channel: {one.channel.replace('_', ' ')} ({one.kind})",
+        f"also {one.other}" if one.other else "",
+        _loss(one, entry.ways),
+    ]
+    return tuple(part for part in parts if part)
+
+
+def _loss(one: Contradiction, ways: tuple[Resolution, ...]) -> str:
+    lost = "" if one.loss_fen is None else f"lost: {plain(one.loss_fen)}"
+    said = "resolve: " + ", ".join(way.replace("_", "-") for way in ways) if ways else "written off"
+    return "; ".join(part for part in (lost, said) if part)

@@ -1,0 +1,146 @@
+"""``review`` and ``settle``: what staff see and decide at the command line. The rules are the use cases' alone.
+
+A decision names the version of the case that was shown, so that nobody decides what they have not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from bot.cli.failures import WRONG_USE, Failure
+from bot.cli.open_books import House, in_house, operator
+from bot.cli.output import put
+from bot.cli.refusal_texts import COUNTED, sentence
+from domain.cases import REASON_CODES, CaseDetail, CaseView
+from domain.rules.calendar import to_local
+from domain.rules.money import plain
+from domain.usecases.staff.claim import OpenCase, open_case
+from domain.usecases.staff.review import Review, review
+from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.views import PayeeView, Refused, WithdrawalView
+
+
+def show_case(withdrawal: str) -> int:
+    """Prints a case with its version."""
+    withdrawal = number_of(withdrawal)
+
+    async def work(house: House) -> CaseView | Refused:
+        return await house.perform(open_case, operator(), OpenCase(withdrawal))
+
+    view = in_house(work)
+    if isinstance(view, Refused):
+        raise Failure(f"{withdrawal}: {sentence(view)}")
+    for cells in _lines(view):
+        put(*cells)
+    return 0
+
+
+def decide(
+    withdrawal: str,
+    decision: Literal["approve", "reject"],
+    *,
+    version: int | None,
+    reason: str | None,
+    note: str | None,
+) -> int:
+    """Approves or rejects, and says what the withdrawal is now."""
+    withdrawal = number_of(withdrawal)
+    if decision == "reject" and not reason:
+        raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
+    command = Review(withdrawal, decision, reason, note, _seen(withdrawal, version))
+
+    async def work(house: House) -> WithdrawalView | Refused:
+        return await house.perform(review, operator(), command)
+
+    return told_of(withdrawal, in_house(work))
+
+
+def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
+    """Records one person's word on a payout without result; the second, different one settles it."""
+    withdrawal = number_of(withdrawal)
+    command = SettleUnknown(withdrawal, paid, document, _seen(withdrawal, version))
+
+    async def work(house: House) -> WithdrawalView | Refused:
+        return await house.perform(settle_unknown, operator(), command)
+
+    return told_of(withdrawal, in_house(work))
+
+
+def number_of(typed: str) -> str:
+    """A withdrawal's number as it is kept, however it was typed."""
+    return typed.strip().upper()
+
+
+def _seen(withdrawal: str, version: int | None) -> int:
+    if version is None:
+        raise Failure(
+            f"--version N is required: main.py review {withdrawal} shows the case and its version", WRONG_USE
+        )
+    return version
+
+
+def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
+    """Says what the withdrawal is now, or that a word of two was counted. Raises Failure for a refusal."""
+    if isinstance(result, Refused):
+        if result.code not in COUNTED:
+            raise Failure(f"{withdrawal}: {sentence(result)}")
+        put(f"{withdrawal}: {sentence(result)}")
+        return 0
+    put(f"{withdrawal}: {result.status.replace('_', ' ')}")
+    return 0
+
+
+def _lines(view: CaseView) -> Iterator[tuple[str, ...]]:
+    """The case, a fact a line; nothing of the customer where it is not this person's to decide."""
+    yield view.id, f"version {view.version}", view.status.replace("_", " ")
+    yield "amount", f"{plain(view.amount_fen)} {view.currency}"
+    yield "submitted", f"{to_local(view.submitted_at):%Y-%m-%d %H:%M}"
+    if view.is_test:
+        yield ("test account",)
+    if view.own:
+        yield ("not yours to decide: the account is close to you",)
+    for one in view.signed:
+        yield one.what.replace("_", " "), one.name, f"{to_local(one.at):%Y-%m-%d %H:%M}"
+    if view.decided is not None:
+        yield "decided", view.decided.what.replace("_", " "), view.decided.name
+    if view.detail is not None:
+        yield from _detail_lines(view.detail)
+
+
+def _detail_lines(detail: CaseDetail) -> Iterator[tuple[str, ...]]:
+    view = detail.view
+    yield "account", view.account.id, view.account.name
+    yield "method", str(view.method), *((view.reason,) if view.reason else ())
+    if view.order is not None:
+        yield "order", view.order.order_id, view.order.channel, view.order.bank or "-"
+    if view.payee is not None:
+        yield "payee", *_payee(view.payee)
+    for document in view.documents:
+        yield "document", document.kind, document.verdict or "not judged"
+    for flag in detail.flags:
+        yield "flag", flag.code, *map(str, flag.items)
+    if detail.unpayable is not None:
+        yield "cannot be approved now", detail.unpayable
+    yield "people needed", str(detail.needed)
+    seen = f"--version {view.version}"
+    if detail.answer is not None and detail.answer.at is not None:
+        yield (
+            "channel's last answer",
+            str(detail.answer.outcome),
+            f"{to_local(detail.answer.at):%Y-%m-%d %H:%M}",
+        )
+    if detail.contradiction is not None:
+        yield "contradiction", detail.contradiction.kind
+        ways = "|".join(way.replace("_", "-") for way in detail.ways)
+        yield (f"main.py resolve {view.id} {ways} --document TEXT --number {detail.contradiction.id}",)
+    elif view.status == "in_review":
+        yield (f"main.py review {view.id} approve {seen}",)
+        yield (f"main.py review {view.id} reject --reason CODE {seen}",)
+    else:
+        yield (f"main.py settle {view.id} paid|failed --document TEXT {seen}",)
+
+
+def _payee(payee: PayeeView) -> tuple[str, ...]:
+    parts = (payee.kind, payee.number, payee.name, payee.bank, payee.branch)
+    return tuple(part for part in parts if part)

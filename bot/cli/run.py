@@ -1,0 +1,51 @@
+"""``run``: what is wrong is found before the chat's libraries, which take seconds, are loaded."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.cli.failures import WRONG_USE, Failure
+from bot.cli.output import put
+from bot.runtime.settings import doubts, load_settings
+
+SANDBOX = (
+    "This is the sandbox: BOT_TOKEN is not set. Demo accounts, nothing leaves this machine, no real money."
+)
+
+
+LOOKING = "Looking at a copy: nothing is sent or paid, no updates are taken, no webhook is set or removed."
+
+
+def run_bot(*, no_payouts: bool = False) -> int:
+    """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened.
+
+    ``no_payouts``: only looks, at a copy of live books.
+    """
+    settings = load_settings(to_run=True)
+    if no_payouts and not settings.live:
+        raise Failure("--no-payouts is for a copy of live books; the sandbox pays nobody", WRONG_USE)
+    if not settings.live or no_payouts:
+        put(LOOKING if no_payouts else SANDBOX, flush=True)
+    for line in doubts():
+        put(line, err=True)
+
+    from bot.runtime.check_port import check_port
+    from bot.runtime.logs import set_up
+    from storage.process_lock import refuse_running
+
+    path = settings.database_path
+    if path is None or path.exists():
+        # Said before that its port is taken, which is the other's, too.
+        asyncio.run(refuse_running(settings.database_url.get_secret_value()))
+    check_port(settings.http_host, settings.http_port)
+    if settings.metrics_port is not None:
+        check_port(settings.metrics_host, settings.metrics_port, "METRICS")
+    set_up(settings.log_level, settings.log_format)
+
+    from bot.chat.lazy_aiogram import load_chat, uncollected
+
+    with uncollected():
+        load_chat()
+        import bot.program
+
+    return bot.program.run(settings, looking=no_payouts)

@@ -1,0 +1,1 @@
+"""The sandbox's demo: people, accounts, panels, starting anew."""

@@ -1,0 +1,92 @@
+"""What a sandbox does with the demo at its start: load it, once.
+
+The data is in ``demo`` and ``demo_branches``; this applies it like any billing events, and like any directory of
+branches. What can be done with it on the page is in ``demo_panels``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from bot.demo.accounts import PEOPLE, parsed_demo
+from bot.demo.branches import demo_branches
+from bot.runtime.runner import Performing
+from domain.actor import Actor
+from domain.ports import Tx
+from domain.rules.branches import in_order, tokens
+from domain.second_factor import enrolled
+from domain.use_case import perform
+from domain.usecases.customer.find_branch import ShowDirectory, show_directory
+from domain.usecases.operator.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.operator.import_branches import (
+    BeginImport,
+    FinishImport,
+    LoadBranches,
+    SettleIndex,
+    begin_import,
+    finish_import,
+    load_branches,
+    settle_index,
+)
+from domain.usecases.staff.members import AddStaff, hire
+from domain.views import Refused
+
+ACTOR = Actor.operator("demo")
+
+
+async def load_demo(performing: Performing) -> int:
+    """Applies the demo if the database has no account yet; how many events that were.
+
+    Looks and applies in one transaction, so two starts at once load it once. Raises ``RuntimeError`` if an
+    event is refused, which would be a fault of the demo.
+    """
+    env = performing.env
+    events = list(parsed_demo(env.clock.now(), env.policy.settlement_day))
+
+    def load(tx: Tx) -> int:
+        if tx.scalar("account_any") is not None:
+            return 0
+        report = perform(apply_events, env, ACTOR, ApplyEvents(events, skip_bad=False))(tx)
+        if isinstance(report, Refused):
+            raise RuntimeError(f"the demo was refused: {report}")
+        for who in PEOPLE:
+            if who.role is not None:
+                hire(tx, env, AddStaff(who.id, who.role, who.first_name), ACTOR.who)
+                enrolled(tx, env, who.id, who.first_name)
+        return report.applied
+
+    try:
+        return await performing.db.write(load)
+    except EventsRefused as error:
+        raise RuntimeError(f"the demo was refused: {error.report}") from error
+
+
+async def load_demo_branches(performing: Performing) -> int:
+    """Loads the demo's directory of branches if there is none; how many branches that were.
+
+    In one transaction, which leaves an operator's directory and one that is just being imported as they are.
+    """
+    env = performing.env
+    if await performing.look(show_directory, ACTOR, ShowDirectory()) is not None:
+        return 0
+    branches = in_order(demo_branches())
+    # The dictionary of pinyin takes a while to load, and people may be in the page already.
+    rows = await asyncio.to_thread(
+        lambda: [[id_, *one, tokens(one)] for id_, one in enumerate(branches, 1)],
+    )
+    lines = json.dumps(rows, ensure_ascii=False)
+
+    def load(tx: Tx) -> int:
+        there = tx.one("branches_directory")
+        if there.edition is not None or there.loading is not None:
+            return 0
+        edition = perform(begin_import, env, ACTOR, BeginImport())(tx)
+        if isinstance(edition, Refused):
+            raise RuntimeError(f"the demo's branches were refused: {edition}")
+        perform(load_branches, env, ACTOR, LoadBranches(edition, lines))(tx)
+        perform(settle_index, env, ACTOR, SettleIndex(edition))(tx)
+        perform(finish_import, env, ACTOR, FinishImport(edition, len(branches), 0))(tx)
+        return len(branches)
+
+    return await performing.db.write(load, lock="branches")

@@ -1,0 +1,59 @@
+"""The panel that links an account: it makes the one-time link that an operator would, and opens it in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from bot.demo.accounts import PEOPLE
+from bot.runtime.runner import Performing
+from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
+from domain.actor import Actor
+from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.views import Refused
+
+ACTOR = Actor.operator("panel")
+
+
+def links_panel(
+    performing: Performing, press_start: Callable[[int, str], object], others: Iterable[tuple[str, str]] = ()
+) -> Panel:
+    """A panel with one button per account of the person.
+
+    ``press_start(person, token)`` is what a tap on the link does in the chat application. ``others`` are offered to
+    people who have no account of their own: account and what it shows.
+    """
+    accounts = {person.id: person.accounts for person in PEOPLE}
+    offered = tuple(others)
+
+    owners = {account: one for one in PEOPLE for account, _ in one.accounts}
+
+    def elsewhere(person: int, account: str) -> str | None:
+        owner = owners[account]
+        return None if owner.id == person else f"the code goes to the phone of {owner.first_name}"
+
+    async def view(person: int) -> PanelView:
+        mine = accounts.get(person, offered)
+        if not mine:
+            return PanelView(rows=[PanelRow("This person has no cloud account.")])
+        rows = await performing.db.read(lambda tx: tx.all("links_of", chat_user=person))
+        linked = {row.account for row in rows}
+        return PanelView(
+            buttons=[
+                PanelButton(
+                    account,
+                    f"Open the link to {account} ({about})",
+                    hint="already linked" if account in linked else elsewhere(person, account),
+                )
+                for account, about in mine
+            ],
+            summary=f"{len(linked)} linked",
+        )
+
+    async def act(person: int, account: str, value: str) -> str | None:
+        link = await performing.perform(make_link, ACTOR, MakeLink(account))
+        if isinstance(link, Refused):
+            return f"No link: {link.code.replace('_', ' ')}"
+        press_start(person, link.token)
+        return None
+
+    return Panel("links", "Link an account", view, act)

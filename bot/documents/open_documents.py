@@ -1,0 +1,62 @@
+"""Opens the papers of a run: its own store with the right key, or says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.documents.confine import lacks
+from bot.documents.service import Documents
+from bot.documents.store import DocumentStore, OthersDocuments, WrongDocumentKey
+from bot.runtime.runner import Performing
+from bot.runtime.settings import Settings, SettingsError, form_of
+
+if TYPE_CHECKING:
+    from bot.documents.fonts import FontSource
+
+log = structlog.get_logger(__name__)
+
+
+async def open_documents(performing: Performing, settings: Settings) -> Documents:
+    """The papers of this database. Raises SettingsError for a folder, key or font that does not do."""
+    store = await store_of(performing, settings)
+    if missing := lacks():
+        log.warning(
+            "this system cannot isolate the process that opens documents as intended", lacks=" ".join(missing)
+        )
+    return Documents(performing, store, _font(settings.font_path))
+
+
+async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
+    """The documents of this database as they lie there. Raises SettingsError for a folder or key that does not do."""
+    store = DocumentStore(settings.documents_path, settings.keys())
+    try:
+        # No other database has the same; a copy of this one does.
+        await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
+    except (WrongDocumentKey, OthersDocuments, OSError) as error:
+        raise SettingsError([_problem(error, store.folder)]) from None
+    return store
+
+
+def _problem(error: Exception, folder: Path) -> str:
+    if isinstance(error, WrongDocumentKey):
+        what, do = "does not fit the papers in", "put the key they were sealed with behind the new one"
+        return f"SECRET_KEY {what} {folder}: {do}, with a comma"
+    if isinstance(error, OthersDocuments):
+        return f"{folder} holds another database's papers: choose another DOCUMENTS_DIR, or restore that database"
+    why = error.strerror if isinstance(error, OSError) else type(error).__name__
+    return f"DOCUMENTS_DIR cannot be used ({why}): correct {folder}"
+
+
+def _font(path: Path | None) -> FontSource | None:
+    """The operator's font; the libraries that read it take a while, and few have one."""
+    if path is None:
+        return None
+    from bot.documents.fonts import FontSource, FontUnusable
+
+    try:
+        return FontSource(path)
+    except FontUnusable:
+        raise SettingsError([f"FONT_PATH is wrong: it has to be {form_of('font_path')}"]) from None

@@ -1,0 +1,162 @@
+"""Papers as the rest of the bot has them: taken in, handed out, gone on their day, and no stray file left.
+
+Puts cleaning, store and rows together. Which paper is wanted, and who may see one, is decided by the use cases.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.documents.cleaning_process import Cleaner
+from bot.documents.store import DocumentGone, DocumentStore, new_document_id
+from bot.runtime.runner import Performing
+from bot.workers.timers import Work
+from domain.actor import Actor
+from domain.ports import SECOND
+from domain.rules.designated import DocumentKind
+from domain.usecases.time.expire_documents import (
+    BeginDeleting,
+    EndDeleting,
+    KnownDocuments,
+    NewestDocument,
+    begin_deleting,
+    end_deleting,
+    known_documents,
+    newest_document,
+)
+from domain.views import NewDocument, Refused
+
+if TYPE_CHECKING:
+    from bot.documents.fonts import FontSource
+    from bot.screens.application_form import FormData
+
+log = structlog.get_logger(__name__)
+
+ACTOR = Actor.system("documents")
+BATCH = 100
+STRAY_S = 24 * 3600
+"""How old a file without a row has to be: younger ones may still get theirs."""
+TIDY_EVERY_S = 24 * 3600
+
+
+class Documents:
+    """``font`` has characters for the application form that the program's own lacks; None where there is none."""
+
+    def __init__(
+        self,
+        performing: Performing,
+        store: DocumentStore,
+        font: FontSource | None = None,
+        *,
+        loop_time: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._performing = performing
+        self._store = store
+        self._font = font
+        self._loop_time = loop_time
+        self._cleaner = Cleaner()
+        self._tidied_at: float | None = None
+
+    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
+        """Cleans and keeps what a person sent; its row is the caller's to write, within the day.
+
+        ``whose``: the person, whose documents are cleaned one after the other.
+
+        Raises Unfit with what to tell them, and OSError where nothing can be kept.
+        """
+        paper = await self._cleaner.clean(data, whose)
+        id_ = new_document_id()
+        await self._store.put(id_, paper.data)
+        log.info("a paper is kept", document=id_, kind=kind, size_bytes=len(paper.data))
+        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
+
+    async def get(self, id_: str) -> bytes | None:
+        """A paper in the clear, or None when it is gone. Raises WrongDocumentKey."""
+        try:
+            return await self._store.get(id_)
+        except DocumentGone:
+            return None
+
+    async def drop(self, id_: str) -> None:
+        """Removes a paper that got no row."""
+        await self._store.delete(id_)
+
+    async def form(self, form: FormData) -> bytes | None:
+        """The application form as PDF, not kept anywhere; None where a font is damaged."""
+        # Takes its libraries along only when somebody wants a form.
+        from bot.documents.application_form import application_form
+        from bot.documents.fonts import FontUnusable
+
+        try:
+            return await asyncio.to_thread(application_form, form, self._font)
+        except FontUnusable as error:
+            log.error("this font does not do for the application form", font=str(error))
+            return None
+
+    def work(self) -> dict[str, Work]:
+        """The work of time, by its kind."""
+        return {"documents": self.delete_due, "stray": self.tidy}
+
+    async def delete_due(self) -> int:
+        """Removes every paper whose day has come; how many. Raises OSError when one cannot be removed."""
+        done = 0
+        while True:
+            due = await self._performing.perform(
+                begin_deleting, ACTOR, BeginDeleting(BATCH), lock="documents"
+            )
+            if isinstance(due, Refused):
+                log.error("due work is refused", work="documents", refusal=due.code)
+                return done
+            for id_ in due:
+                await self._store.delete(id_)
+            gone = await self._performing.perform(end_deleting, ACTOR, EndDeleting(due), lock="documents")
+            done += 0 if isinstance(gone, Refused) else gone
+            if len(due) < BATCH:
+                break
+        if done:
+            log.info("due work", work="documents", done_count=done)
+        return done
+
+    async def tidy(self) -> int:
+        """Once a day, and at the start: removes files without a row, seals anew what an old key sealed; how many."""
+        now = self._loop_time()
+        if self._tidied_at is not None and now - self._tidied_at < TIDY_EVERY_S:
+            return 0
+        stray = await self._remove_stray()
+        resealed, unknown = await self._store.reseal()
+        if unknown:
+            log.error("papers cannot be opened: a part of SECRET_KEY is missing", count=unknown)
+        if stray or resealed:
+            log.info("papers tidied", stray_count=stray, resealed_count=resealed)
+        # What failed is tried again with the next sweep.
+        self._tidied_at = now
+        return stray + resealed
+
+    async def _remove_stray(self) -> int:
+        """Removes files without a row; none that is newer than every row, and none while the books may be old.
+
+        After a backup was put back, the rows of newer papers are missing, and the papers may be all that is left.
+        """
+        newest = await self._performing.look(newest_document, ACTOR, NewestDocument())
+        if isinstance(newest, Refused) or await self._performing.behind() is not None:
+            return 0
+        every = await self._store.ids(older_s=STRAY_S)
+        stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
+        if len(stored) < len(every):
+            kept = len(every) - len(stored)
+            log.warning("papers are newer than what the books know: they are kept", count=kept)
+        for at in range(0, len(stored), BATCH):
+            some = tuple(stored[at : at + BATCH])
+            known = await self._performing.look(known_documents, ACTOR, KnownDocuments(some))
+            if isinstance(known, Refused):
+                log.error("due work is refused", work="stray", refusal=known.code)
+                return removed
+            for id_ in set(some) - known:
+                await self._store.delete(id_)
+                removed += 1
+        return removed

@@ -1,0 +1,1 @@
+"""What the process stands on: settings, logs, keys, the clock, use cases run, drain."""

@@ -1,0 +1,274 @@
+"""Connecting an account: the two ways, the code entry, the choice among accounts on one phone, what comes after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from bot.screens.buttons import LinkCode, Pick, account_key
+from bot.screens.keypad import keypad
+from bot.screens.not_me import not_me_button
+from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
+from bot.screens.voice import Voice
+from bot.texts.catalogue import Locale, Safe
+from domain.ports import Micros
+from domain.views import AccountView
+
+CHOICE_MAX = 20
+"""Most accounts on one phone that are named and offered one by one."""
+_CLAIM = re.compile(r"p(\d{1,18})", re.ASCII)
+_REMOVAL = re.compile(r"r(\d{1,18})", re.ASCII)
+_PROOF = re.compile(r"v(\d{1,18})", re.ASCII)
+
+
+class Attempt(Protocol):
+    """What is shown of a connection begun by a link."""
+
+    @property
+    def id(self) -> int:
+        """The attempt's id."""
+
+    @property
+    def account_masked(self) -> str:
+        """The account, masked."""
+
+    @property
+    def phone_masked(self) -> str:
+        """The security phone, masked."""
+
+    @property
+    def code_expires_at(self) -> Micros:
+        """How long the code is good."""
+
+    @property
+    def codes_left(self) -> int | None:
+        """How many more codes can be asked for, where those are few."""
+
+
+class PhoneAttempt(Protocol):
+    """What is shown of a connection begun by a shared number."""
+
+    @property
+    def claim(self) -> int:
+        """The claim's id."""
+
+    @property
+    def phone_masked(self) -> str:
+        """The shared number, masked."""
+
+    @property
+    def code_expires_at(self) -> Micros:
+        """How long a code would be good."""
+
+
+class Choice(Protocol):
+    """The accounts on a proved phone."""
+
+    @property
+    def claim(self) -> int:
+        """The claim's id."""
+
+    @property
+    def accounts(self) -> tuple[AccountView, ...]:
+        """All of them."""
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """Ids that are connected already."""
+
+    @property
+    def open(self) -> tuple[AccountView, ...]:
+        """Those that are not."""
+
+    @property
+    def until_at(self) -> Micros:
+        """How long there is to choose."""
+
+
+def subject_of_claim(claim: int) -> str:
+    """How the state and the buttons name a claim; a link is its bare number."""
+    return f"p{claim}"
+
+
+def claim_of(subject: str) -> int | None:
+    """The claim that a subject names; None for a link, and for what is neither."""
+    found = _CLAIM.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def subject_of_removal(chat: int) -> str:
+    """How they name the removal of a chat."""
+    return f"r{chat}"
+
+
+def removal_of(subject: str) -> int | None:
+    """The chat that a subject removes, or None."""
+    found = _REMOVAL.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def subject_of_proof(waiting: int) -> str:
+    """How they name a new phone that is to be proved."""
+    return f"v{waiting}"
+
+
+def proof_of(subject: str) -> int | None:
+    """The link that waits for its phone, by a subject, or None."""
+    found = _PROOF.fullmatch(subject)
+    return int(found[1]) if found else None
+
+
+def connects(subject: str) -> bool:
+    """Whether a subject is of connecting an account: a link or a shared number."""
+    return removal_of(subject) is None and proof_of(subject) is None
+
+
+def welcome(locale: Locale) -> Screen:
+    """For somebody without an account: how to connect one."""
+    voice = Voice(locale, 0)
+    text = page_of(voice.t("welcome-title"), voice.t("welcome-do"), voice.t("welcome-safe"))
+    return Screen(text, ((voice.go("phone", "contact-way"),), (voice.go("help"), voice.go("language"))))
+
+
+def connect(locale: Locale) -> Screen:
+    """One more account: the same two ways."""
+    voice = Voice(locale, 0)
+    text = page_of(voice.t("connect-title"), voice.t("connect-do"), voice.t("welcome-safe"))
+    return Screen(text, ((voice.go("phone", "contact-way"),), (voice.back("accounts"),)))
+
+
+def ask_contact(locale: Locale) -> Screen:
+    """The keys that share the person's own number."""
+    voice = Voice(locale, 0)
+    keys = (ReplyKey(voice.word("contact-share"), shares_contact=True), ReplyKey(voice.word("cancel")))
+    text = page_of(voice.t("contact-title"), voice.t("contact-do"))
+    return Screen(text, awaits=Awaits("contact", ""), keys=keys)
+
+
+def received(locale: Locale) -> Screen:
+    """A number came; the keys go."""
+    return Screen(Voice(locale, 0).t("contact-received"), drops_keys=True)
+
+
+def not_shared(locale: Locale) -> Screen:
+    """The person went elsewhere; the keys go."""
+    return Screen(Voice(locale, 0).t("contact-none"), drops_keys=True)
+
+
+def foreign(locale: Locale) -> Safe:
+    """A contact that is not the sender's own, or that was forwarded."""
+    return Voice(locale, 0).t("contact-foreign")
+
+
+def typed_number(locale: Locale) -> Safe:
+    """Something was typed in place of sharing."""
+    return Voice(locale, 0).t("contact-typed")
+
+
+def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
+    """By link: the code is on its way; type it."""
+    voice = Voice(locale, now)
+    sent = voice.t(
+        "link-sent", phone=voice.whole(attempt.phone_masked), until=voice.soon(attempt.code_expires_at)
+    )
+    left = attempt.codes_left
+    few = None if left is None else voice.t("codes-left", count=left)
+    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few)
+
+
+def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
+    """By phone: a code is on its way if the number is a customer's. Says nothing about whether it is."""
+    voice = Voice(locale, now)
+    sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
+    title = voice.t("phone-title", phone=voice.whole(attempt.phone_masked))
+    return _entry(voice, subject_of_claim(attempt.claim), title, sent)
+
+
+def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int | None = None) -> Screen:
+    """A code is on its way: what it is for, the keypad, and another one. ``code``: with *Not me* for it."""
+    voice = Voice(locale, 0)
+    screen = _entry(voice, subject, *head)
+    if code is None:
+        return screen
+    *keys, last = screen.rows
+    return replace(screen, rows=(*keys, (not_me_button("code", code, voice),), last))
+
+
+def code_again(subject: str, locale: Locale) -> Screen:
+    """After a code that did not work: what it is for, try again or ask for another."""
+    voice = Voice(locale, 0)
+    what = "connects" if connects(subject) else "proves" if removal_of(subject) is None else "removes"
+    return _entry(voice, subject, voice.t(f"link-code-{what}"))
+
+
+def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
+    """Too many wrong codes. The code is still awaited, so that one typed now is answered by the same card."""
+    voice = Voice(locale, 0)
+    return Screen(
+        page_of(notice, voice.t("link-locked")), ((voice.go("me", "cancel"),),), Awaits("link", subject)
+    )
+
+
+def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
+    """Several accounts on one phone: which to connect."""
+    voice = Voice(locale, now)
+    shown = choice.accounts[:CHOICE_MAX]
+    lines = [
+        voice.t(
+            "choose-linked" if account.id in choice.linked else "choose-line", account=voice.account(account)
+        )
+        for account in shown
+    ]
+    more = len(choice.accounts) - len(shown)
+    text = page_of(
+        voice.t("choose-title", count=len(choice.accounts)),
+        lines_of(*lines, voice.t("and-more", count=more) if more else None),
+        voice.t("choose-do", until=voice.soon(choice.until_at)),
+    )
+    everything = Button(voice.word("choose-all", count=len(choice.open)), _pick(choice, all_key(choice)))
+    rows: list[Row] = [(everything,)] if len(choice.open) > 1 else []
+    rows += [
+        (Button(clip(f"{account.id} {account.name}", LABEL_MAX), _pick(choice, account_key(account.id))),)
+        for account in choice.open
+        if account in shown
+    ]
+    return Screen(text, (*rows, (voice.go("me"),)))
+
+
+def all_key(choice: Choice) -> str:
+    """The digest of everything that is offered: another one when anything else is."""
+    return account_key("\n".join(account.id for account in choice.open))
+
+
+def linked(accounts: Sequence[AccountView], locale: Locale) -> Screen:
+    """It worked."""
+    voice = Voice(locale, 0)
+    text = page_of(connected(accounts, locale), voice.t("linked-next"))
+    return Screen(text, ((voice.go("costs"), voice.go("me")),))
+
+
+def connected(accounts: Sequence[AccountView], locale: Locale) -> Safe:
+    """What was connected just now, as a notice."""
+    voice = Voice(locale, 0)
+    if len(accounts) == 1:
+        return voice.t("linked-title", name=clip(accounts[0].name, 40), account=clip(accounts[0].id, 64))
+    return voice.t("linked-many", count=len(accounts))
+
+
+def all_linked(locale: Locale) -> Safe:
+    """There was nothing left to connect."""
+    return Voice(locale, 0).t("linked-all")
+
+
+def _pick(choice: Choice, key: str) -> str:
+    return Pick(claim=choice.claim, key=key).pack()
+
+
+def _entry(voice: Voice, subject: str, *head: str | None) -> Screen:
+    hint = "link-hint" if claim_of(subject) is None else "phone-hint"
+    text = page_of(*head, lines_of(voice.t(hint), voice.t("link-delete")))
+    again = Button(voice.word("link-again"), LinkCode(link=subject).pack())
+    rows = (*keypad("link", subject, voice), (again,), (voice.go("me", "cancel"),))
+    return Screen(text, rows, Awaits("link", subject))

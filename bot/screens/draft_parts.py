@@ -1,0 +1,76 @@
+"""What the screens of an unfinished withdrawal share: its voice, its buttons, the way back and the way out.
+
+Which step comes next is ``draft``'s business; what each step says is in the module of the step.
+"""
+
+from __future__ import annotations
+
+from bot.screens.buttons import Doing, Draft, ToOrders
+from bot.screens.screen import Awaits, Button, Row, clip
+from bot.screens.voice import Voice
+from bot.texts.catalogue import Locale, Safe
+from domain.rules.designated import DocumentKind, Reason
+from domain.views import WithdrawalView
+
+
+def voice_of(view: WithdrawalView, locale: Locale) -> Voice:
+    """How its screens speak."""
+    return Voice(locale, view.at, view.currency)
+
+
+def do(view: WithdrawalView, doing: Doing, label: str) -> Button:
+    """A button of a step, as of the row's version."""
+    return Button(label, Draft(do=doing, id=view.id, version=view.version).pack())
+
+
+def at(view: WithdrawalView, step: Doing | None = None) -> Awaits:
+    """Nothing is to be typed, but this is where the person is: at ``step``, or where the row says."""
+    return Awaits("step", view.id, step or "")
+
+
+def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
+    """Back and Cancel; None leads back to where the withdrawal was begun."""
+    if back_to is not None:
+        back = do(view, back_to, voice.word("back"))
+    elif is_application(view):
+        back = voice.back("costs")
+    else:
+        back = Button(voice.word("back"), ToOrders(page=0).pack())
+    return back, do(view, "stop", voice.word("cancel"))
+
+
+def is_application(view: WithdrawalView) -> bool:
+    """Whether it draws on money that was never topped up."""
+    return view.order is None or view.method == "application"
+
+
+def by_papers(view: WithdrawalView) -> bool:
+    """Whether it goes to a payee that a reviewer looks at, with papers."""
+    return view.method == "designated" or is_application(view)
+
+
+def place(view: WithdrawalView, voice: Voice) -> Safe:
+    """Where the money comes from, and comes back to if it does not arrive: its order, or the balance."""
+    if view.order is None:
+        return voice.t("place-balance")
+    return voice.t("place-order", order=view.order.order_id)
+
+
+def amount_of(view: WithdrawalView, voice: Voice) -> str:
+    """The amount; 0.00 before one was entered."""
+    return voice.money(view.amount_fen or 0)
+
+
+def why(reason: Reason, voice: Voice) -> Safe:
+    """A reason for a designated account, as a part of a sentence."""
+    return voice.t(f"because-{reason}")
+
+
+def listed(papers: tuple[DocumentKind, ...], voice: Voice) -> str:
+    """Papers by name, in one line of plain text."""
+    return voice.word("list-join").join(voice.word(f"paper-{kind}") for kind in papers)
+
+
+def one_line(text: str | None, longest: int) -> str:
+    """Text of others, cut; empty for none."""
+    return clip(text or "", longest)

@@ -1,0 +1,108 @@
+"""The desk of support: test accounts from scenarios or from a file of events, and starting one anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.screens.acting import ID_MAX, reason, ticket
+from bot.screens.buttons import account_key
+from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.support_buttons import ActAs, Acts, Scene, ToTests
+from bot.screens.voice import NAME_MAX, Voice
+from bot.texts.catalogue import Locale, Safe
+from domain.acting_sessions import ActingView
+from domain.events.scenarios import SCENARIOS
+from domain.usecases.operator.apply_events import RefusedEvent
+from domain.usecases.staff.acting import TestAccountEntry
+from domain.usecases.staff.scenarios import FileReport
+
+LINES_MAX = 10
+"""Most lines of a refused file that are named."""
+REASON_MAX = 120
+
+
+def scenes(locale: Locale, notice: str | None = None) -> Screen:
+    """The scenarios; a file of events is taken as well."""
+    voice = Voice(locale, 0)
+    text = page_of(
+        voice.t("desk-title"),
+        lines_of(*(voice.t(f"scene-about-{name}") for name in SCENARIOS)),
+        voice.t("desk-file"),
+    )
+    rows: list[Row] = [(Button(voice.word(f"scene-{name}"), Scene(name=name).pack()),) for name in SCENARIOS]
+    ways = (Button(voice.word("desk-tests"), ToTests().pack()), voice.go("me"))
+    return Screen(text, (*rows, ways), Awaits("scene_file", "")).under(notice)
+
+
+def made(entry: TestAccountEntry, locale: Locale, *, anew: bool = False) -> Screen:
+    """A test account was made, or made anew."""
+    voice = Voice(locale, 0)
+    account = voice.t("account", name=clip(entry.name, NAME_MAX), account=clip(entry.account, ID_MAX))
+    text = voice.t(
+        "desk-made-anew" if anew else "desk-made",
+        account=account,
+        amount=voice.money(entry.withdrawable_fen or 0),
+    )
+    return Screen(text, (_act(entry.account, voice), _ways(voice)))
+
+
+def from_file(report: FileReport, locale: Locale) -> Screen:
+    """A file of events was applied."""
+    voice = Voice(locale, 0)
+    shown = report.accounts[:LINES_MAX]
+    text = lines_of(
+        voice.t("desk-file-applied", count=report.applied),
+        *(voice.t("desk-file-account", account=clip(one, ID_MAX)) for one in shown),
+    )
+    return Screen(text, (*(_act(one, voice) for one in shown), _ways(voice)))
+
+
+def file_refused(wrong: Sequence[RefusedEvent], locale: Locale) -> Screen:
+    """Which lines are wrong; nothing of it was applied, and it can be sent again."""
+    voice = Voice(locale, 0)
+    lines = [
+        voice.t("desk-file-line", line=one.line, reason=clip(one.reason, REASON_MAX))
+        for one in wrong[:LINES_MAX]
+    ]
+    more = len(wrong) - LINES_MAX
+    text = page_of(
+        voice.t("desk-file-refused", count=len(wrong)),
+        lines_of(*lines, voice.t("and-more", count=more) if more > 0 else None),
+        voice.t("desk-file-rules"),
+    )
+    return Screen(text, (_ways(voice),), Awaits("scene_file", ""))
+
+
+def unreadable(locale: Locale) -> Safe:
+    """The file is no text, too big, or could not be fetched."""
+    return Voice(locale, 0).t("desk-file-unreadable")
+
+
+def reset_sure(view: ActingView, locale: Locale) -> Screen:
+    """What starting anew does."""
+    voice = Voice(locale, view.at)
+    text = page_of(voice.t("reset-sure", account=clip(view.account, ID_MAX)), voice.t("reset-what"))
+    yes = Button(voice.word("reset-yes"), Acts(do="reset_sure").pack())
+    return Screen(text, ((yes,), (voice.go("me", "back"),)))
+
+
+def _act(account: str, voice: Voice) -> Row:
+    label = voice.word("desk-act", account=clip(account, 12))
+    return (Button(label, ActAs(key=account_key(account)).pack()),)
+
+
+def _ways(voice: Voice) -> Row:
+    return (
+        Button(voice.word("desk"), Acts(do="desk").pack()),
+        Button(voice.word("desk-tests"), ToTests().pack()),
+    )
+
+
+def asked(what: str, which: str, subject: str, minutes: int, locale: Locale, notice: str | None) -> Screen:
+    """The question of support that the chat's state says is open, asked again."""
+    why = what.startswith("why")
+    if what == "scene_file":
+        return scenes(locale, notice)
+    if what.endswith("ticket"):
+        return ticket(subject, locale, notice, why=why)
+    return reason(subject, which, None if why else minutes, locale, notice)

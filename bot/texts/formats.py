@@ -1,0 +1,109 @@
+"""How amounts and moments are written in each language.
+
+Amounts are exact: integer fen become two decimals without rounding. Dates and times are local
+(Asia/Shanghai); the year is written only when it is not the present one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Context, Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from bot.texts.catalogue import Locale
+from domain.ports import Fen, Micros
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+_BABEL: dict[Locale, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
+_SIGNS = {"CNY": "¥"}
+_EXACT = Context(prec=40)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_DATE: dict[Locale, tuple[str, str]] = {"en": ("MMM d", "MMM d, y"), "zh": ("M月d日", "y年M月d日")}
+_TIME: dict[Locale, tuple[str, str]] = {
+    "en": ("MMM d, HH:mm", "MMM d, y, HH:mm"),
+    "zh": ("M月d日 HH:mm", "y年M月d日 HH:mm"),
+}
+
+
+def number(fen: Fen, locale: Locale) -> str:
+    """An amount without its currency: ``1,000.00``; a minus only below zero."""
+    exact = Decimal(abs(fen)).scaleb(-2, _EXACT)
+    digits: str = format_decimal(exact, format="#,##0.00", locale=_BABEL[locale])
+    return f"-{digits}" if fen < 0 else digits
+
+
+def money(fen: Fen, currency: str, locale: Locale, *, signed: bool = False) -> str:
+    """An amount with its currency: ``¥120.50``, ``-¥200.00``, ``USD 5.00``; ``signed`` writes ``+`` too."""
+    sign = "-" if fen < 0 else "+" if signed and fen > 0 else ""
+    mark = _SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
+    return f"{sign}{mark}{number(abs(fen), locale)}"
+
+
+def moment(at: Micros) -> datetime:
+    """A moment as local time."""
+    return (_EPOCH + timedelta(microseconds=at)).astimezone(LOCAL)
+
+
+def when(at: Micros, now: Micros, locale: Locale) -> str:
+    """A moment as local date and time: ``Nov 24, 15:00``."""
+    local = moment(at)
+    pattern = _TIME[locale][local.year != moment(now).year]
+    return str(format_datetime(local, pattern, tzinfo=LOCAL, locale=_BABEL[locale]))
+
+
+def day(on: date, now: Micros, locale: Locale) -> str:
+    """A local date: ``Nov 24``."""
+    pattern = _DATE[locale][on.year != moment(now).year]
+    return str(format_date(on, pattern, locale=_BABEL[locale]))
+
+
+def day_of(at: Micros, now: Micros, locale: Locale) -> str:
+    """The local date of a moment."""
+    return day(moment(at).date(), now, locale)
+
+
+def clock(at: Micros) -> str:
+    """The local time of day: ``15:00``. Only for moments that are minutes away."""
+    return moment(at).strftime("%H:%M")
+
+
+def cycle(name: str, locale: Locale) -> str:
+    """A billing cycle ``YYYY-MM`` as a month: ``Nov 2026``; anything else as it is."""
+    year, dash, month = name.partition("-")
+    if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(year) <= 9999):
+        return name
+    pattern = "MMM y" if locale == "en" else "y年M月"
+    return str(format_date(date(int(year), int(month), 1), pattern, locale=_BABEL[locale]))
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_UNITS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
+
+
+def capitals(fen: Fen) -> str:
+    """An amount of yuan in capitals, exact to the fen. ValueError below 0 and from 10**18 fen on."""
+    if not 0 <= fen < 10**18:
+        raise ValueError("no amount to write in capitals")
+    yuan, rest = divmod(fen, 100)
+    jiao, last = divmod(rest, 10)
+    words = f"{_whole(yuan)}元" if yuan else ""
+    if jiao:
+        words += f"{_DIGITS[jiao]}角"
+    elif last and yuan:
+        words += "零"
+    words += f"{_DIGITS[last]}分" if last else "整"
+    return "人民币" + (words if fen else "零元整")
+
+
+def _whole(number: int) -> str:
+    """A whole number; one 零 wherever the digit after a unit is left out."""
+    for size, unit in _UNITS:
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return _whole(high) + unit + gap + (_whole(low) if low else "")
+    return _DIGITS[number]

@@ -1,0 +1,1 @@
+"""What comes in over HTTP, and the addresses that say how the bot is."""

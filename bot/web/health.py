@@ -1,0 +1,130 @@
+"""Whether the bot does its work: what fails, since when, and the two addresses that say so to whoever watches.
+
+Each part of the program reports its own troubles here; the age of waiting messages is read from their rows. What to
+do about any of it is written in ``docs/operations.md``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.runtime import metrics
+from bot.runtime.clock import Failing
+from bot.runtime.metrics import StepCounts
+from bot.runtime.runner import Performing
+from domain.ports import SECOND, Tx
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+VERSION = "0.1.0"
+HEALTH_PATH = "/health"
+METRICS_PATH = "/metrics"
+ANSWER_S = 5.0
+GRACE_S = 30
+"""What fails for less is not told: a single call that went wrong is tried again by itself."""
+OUTBOX_S = 300
+"""How long ago the oldest waiting message may have been written."""
+
+
+class Health:
+    """``updates``: taking updates of the chat. ``work``: the kinds of due work. ``performing`` knows of writes."""
+
+    def __init__(self, performing: Performing, updates: Failing, work: Mapping[str, Failing]) -> None:
+        self._performing = performing
+        self._updates = updates
+        self._work = work
+        self._steps = StepCounts()
+        self.started = False
+        """Set once updates are taken and due work is done."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """GET /health, for everywhere."""
+        return [web.get(HEALTH_PATH, self._answer)]
+
+    def private_routes(self) -> list[web.RouteDef]:
+        """GET /metrics and /health, for the address of whoever watches."""
+        return [*self.routes(), web.get(METRICS_PATH, self._metrics)]
+
+    async def state(self) -> dict[str, Any]:
+        """What /health says. ``status``: ``ok``, ``starting``, ``degraded``, or ``down`` without the database."""
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                waiting, oldest_s, texts_s = await self._performing.db.read(self._outbox)
+                behind = await self._performing.behind()
+        except (StorageError, TimeoutError) as error:
+            log.warning("not healthy", error=type(error).__name__)
+            metrics.DEGRADED.set(1)
+            return {"status": "down", "version": VERSION, "reasons": ["the database does not answer"]}
+        metrics.OUTBOX_WAITING.set(waiting)
+        metrics.OUTBOX_AGE.set(oldest_s)
+        metrics.TEXTS_FAILING.set(texts_s)
+        not_taken_s, writes_s = int(self._updates.for_s), int(self._performing.writes.for_s)
+        work = {kind: int(failing.for_s) for kind, failing in self._work.items() if failing.for_s}
+        reasons = [
+            *(["updates are not taken"] if not_taken_s >= GRACE_S else []),
+            *(["writes fail"] if writes_s >= GRACE_S else []),
+            *(f"due work fails: {kind}" for kind, for_s in work.items() if for_s >= GRACE_S),
+            *(["messages wait"] if oldest_s >= OUTBOX_S else []),
+            *(["text messages do not go"] if texts_s else []),
+            *([] if behind is None else ["payouts are stopped"]),
+        ]
+        status = "starting" if not self.started else "degraded" if reasons else "ok"
+        metrics.DEGRADED.set(status != "ok")
+        return {
+            "status": status,
+            "version": VERSION,
+            "reasons": reasons,
+            "updates_not_taken_s": not_taken_s,
+            "writes_failing_s": writes_s,
+            "work_failing_s": work,
+            "outbox": waiting,
+            "outbox_oldest_s": oldest_s,
+            "texts_failing_s": texts_s,
+            "payouts": "on" if behind is None else f"stopped: {behind}",
+        }
+
+    async def count_steps(self) -> None:
+        """Counts the steps that were not counted yet, in pieces. Raises ``StorageError``."""
+        while True:
+            counts = await self._performing.db.read(self._steps.read)
+            if counts.upto >= self._steps.upto:
+                self._steps = counts
+            if counts.whole:
+                return
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        """200 while the process is of use, degraded or not: what is wrong outside is not mended by a restart."""
+        said = await self.state()
+        return web.json_response(said, status=200 if said["status"] in ("ok", "degraded") else 503)
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        if (await self.state())["status"] != "down":
+            try:
+                async with asyncio.timeout(ANSWER_S):
+                    await self.count_steps()
+            except (StorageError, TimeoutError) as error:
+                log.warning("metrics without the database", error=type(error).__name__)
+            else:
+                for status, steps in self._steps.by_status.items():
+                    metrics.STEPS.labels(status=status).set(steps)
+        return web.Response(
+            body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
+
+    def _outbox(self, tx: Tx) -> tuple[int, int, int]:
+        """How many messages wait, how long ago the oldest was written, and for how long no text message has gone."""
+        row, outage, now = (
+            tx.one("outbox_waiting"),
+            tx.one("text_outage_open"),
+            self._performing.env.clock.now(),
+        )
+        texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
+        if row is None or row.oldest_at is None:
+            return 0, 0, texts_s
+        return int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s

@@ -1,0 +1,91 @@
+"""POST /payouts/returns: the gateway says that a bank sent a payout back (``docs/payout-gateway.md``).
+
+A notice is taken only if it is signed and complete; what it does to the books is the use case's business. The
+answer tells the gateway whether to send it again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from aiohttp import web
+from standardwebhooks import Webhook
+
+from bot.channels.payouts.gateway import OTHER_RETURN, REFERENCE, read_reason, read_reference
+from bot.runtime import metrics
+from bot.runtime.runner import Performing
+from bot.web.request_body import BadBody, Bodies
+from domain.actor import Actor
+from domain.strict_json import strict_json
+from domain.usecases.time.returns import RecordReturn, record_return
+from domain.views import Refused
+from storage.errors import LastingError, StorageError
+
+log = structlog.get_logger(__name__)
+
+ACTOR = Actor.system("payout gateway")
+BODY_MOST_BYTES = 64 * 1024
+KIND = "payout.returned"
+"""Has to stand in every notice: requests of our own, signed with the same secret, never say it."""
+REFUSALS = {"unknown_withdrawal": 404, "not_paid": 409, "amount_differs": 422}
+
+
+class Returns:
+    """Takes notices that ``verifier`` finds signed."""
+
+    def __init__(self, performing: Performing, verifier: Webhook, bodies: Bodies) -> None:
+        self._performing = performing
+        self._verifier = verifier
+        self._bodies = bodies
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Books the return; the same notice again is answered as known."""
+        try:
+            body = await self._bodies.signed(request, self._verifier, BODY_MOST_BYTES)
+        except BadBody as bad:
+            metrics.NOTICES.labels(outcome=bad.outcome).inc()
+            return bad.answer()
+        notice = _read(body)
+        if notice is None:
+            return _error(400, f"not a notice: type {KIND}, id and amount_fen are required")
+        try:
+            result = await self._performing.perform(record_return, ACTOR, notice)
+        except LastingError as error:
+            log.error("return cannot be stored", error=str(error))
+            return _error(422, "cannot be stored, nothing changed: do not send it again")
+        except StorageError as error:
+            log.warning("return not taken", error=type(error).__name__)
+            return _error(503, "not taken now, nothing changed: send the same again")
+        if not isinstance(result, Refused):
+            metrics.RETURNS.labels(learned="notice").inc()
+            log.warning("payout returned", withdrawal=result.id, reason=result.reason_code)
+            return web.json_response({"id": result.id, "status": "booked"})
+        if result.code == "returned_already":
+            return web.json_response({"id": notice.withdrawal, "status": "known"})
+        if result.code == "payouts_stopped":
+            return _error(503, "not taken now, nothing changed: send the same again")
+        # The id may be anything; only one of ours is worth a line that names it.
+        if result.code in ("not_paid", "amount_differs"):
+            log.error("return refused", withdrawal=notice.withdrawal, refusal=result.code)
+        return _error(REFUSALS.get(result.code, 409), result.code)
+
+
+def _read(body: bytes) -> RecordReturn | None:
+    """The notice, or None if it is none."""
+    try:
+        said: Any = strict_json(body)
+    except ValueError:
+        return None
+    if not isinstance(said, dict) or said.get("type") != KIND:
+        return None
+    withdrawal, amount_fen = said.get("id"), said.get("amount_fen")
+    if not isinstance(withdrawal, str) or REFERENCE.fullmatch(withdrawal) is None:
+        return None
+    if type(amount_fen) is not int or amount_fen <= 0:
+        return None
+    return RecordReturn(withdrawal, amount_fen, read_reason(said, OTHER_RETURN), read_reference(said))
+
+
+def _error(status: int, what: str) -> web.Response:
+    return web.json_response({"error": what}, status=status)

@@ -1,0 +1,146 @@
+"""What comes in over HTTP: billing events (``docs/events.md``) and the gateway's notices of returned payouts.
+
+Routes only; who listens, on which address, is decided by ``app``. Nothing that comes in is logged, and an
+answer names lines and fields, never values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from aiohttp import web
+from standardwebhooks import Webhook
+
+from bot.runtime import metrics
+from bot.runtime.runner import Performing
+from bot.web.request_body import BadBody, Bodies
+from bot.web.returns import Returns
+from domain.actor import Actor
+from domain.errors import BadEvent
+from domain.events.parse import ParsedEvent, parse_event
+from domain.strict_json import strict_json
+from domain.usecases.operator.apply_events import (
+    ApplyEvents,
+    EventsRefused,
+    RefusedEvent,
+    StillRefused,
+    apply_events,
+    still_refused,
+)
+from domain.views import Refused
+from storage.errors import LastingError, StorageError
+
+log = structlog.get_logger(__name__)
+
+EVENTS_PATH = "/events"
+RETURNS_PATH = "/payouts/returns"
+ACTOR = Actor.operator("billing events")
+BODY_MOST_BYTES = 8 * 1024 * 1024
+EVENTS_MOST = 20_000
+REASONS_MOST = 100
+"""How many refused events an answer lists; the count is always whole."""
+
+
+def routes(
+    performing: Performing,
+    *,
+    events_secret: str | None,
+    payout_secret: str | None = None,
+    bodies: Bodies | None = None,
+) -> list[web.RouteDef]:
+    """Each with its secret, the doors for billing events and for notices of the gateway.
+
+    ``bodies`` reads for both. ValueError for a secret that is not base64.
+    """
+    bodies = bodies or Bodies()
+    found = []
+    if events_secret is not None:
+        events = Events(performing, Webhook(events_secret), bodies)
+        found.append(web.post(EVENTS_PATH, events.answer))
+    if payout_secret is not None:
+        returns = Returns(performing, Webhook(payout_secret), bodies)
+        found.append(web.post(RETURNS_PATH, returns.answer))
+    return found
+
+
+class Events:
+    """POST /events: an array of billing events (rules 8), applied whole or not at all."""
+
+    def __init__(self, performing: Performing, verifier: Webhook, bodies: Bodies) -> None:
+        self._performing = performing
+        self._verifier = verifier
+        self._bodies = bodies
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Applies them; what each answer means is in ``docs/events.md``."""
+        try:
+            body = await self._bodies.signed(request, self._verifier, BODY_MOST_BYTES)
+        except BadBody as bad:
+            metrics.EVENTS.labels(outcome=bad.outcome).inc()
+            return bad.answer()
+        # Thousands of events take a while to read; the chat goes on meanwhile.
+        events, refused, problem = await asyncio.to_thread(_read, body)
+        if problem is not None:
+            return _counted("malformed", 400, {"error": problem})
+        try:
+            still = (
+                await self._performing.look(still_refused, ACTOR, StillRefused(refused)) if refused else []
+            )
+            if isinstance(still, Refused):
+                return _counted("refused", 422, {"error": still.code})
+            if still:
+                return _refusal(still)
+            report = await self._performing.perform(
+                apply_events, ACTOR, ApplyEvents(events, skip_bad=False), lock="events"
+            )
+        except EventsRefused as error:
+            return _refusal(error.report.refused)
+        except LastingError as error:
+            # A value that the database cannot hold, or a fault of ours: sent again it would end the same way.
+            log.error("events cannot be stored", error=str(error))
+            return _counted(
+                "unstorable", 422, {"error": "cannot be stored, nothing changed: do not send it again"}
+            )
+        except StorageError as error:
+            log.warning("events not taken", error=type(error).__name__)
+            return _counted("busy", 503, {"error": "not taken now, nothing changed: send the same again"})
+        if isinstance(report, Refused):
+            return _counted("refused", 422, {"error": report.code})
+        log.info("events taken", applied_count=report.applied, repeated_count=report.repeated)
+        return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated + len(refused)})
+
+
+def _read(body: bytes) -> tuple[list[ParsedEvent], list[RefusedEvent], str | None]:
+    """Well-formed events, refused ones by their place from 1, and what is wrong with the whole."""
+    try:
+        values = strict_json(body)
+    except ValueError:
+        return (
+            [],
+            [],
+            "not JSON, or a field named twice: an array of events is expected, not one event a line",
+        )
+    if not isinstance(values, list):
+        return [], [], "an array of events is expected"
+    if len(values) > EVENTS_MOST:
+        return [], [], f"more than {EVENTS_MOST} events at once"
+    events, refused = [], []
+    for place, value in enumerate(values, 1):
+        try:
+            events.append(parse_event(value, place))
+        except BadEvent as error:
+            refused.append(RefusedEvent.of(place, error))
+    return events, refused, None
+
+
+def _refusal(refused: Sequence[RefusedEvent]) -> web.Response:
+    listed = [{"event": one.line, "reason": one.reason} for one in refused[:REASONS_MOST]]
+    body = {"error": "nothing was applied", "refused_count": len(refused), "refused": listed}
+    return _counted("refused", 422, body)
+
+
+def _counted(outcome: str, status: int, body: dict[str, object]) -> web.Response:
+    metrics.EVENTS.labels(outcome=outcome).inc()
+    return web.json_response(body, status=status)

@@ -1,0 +1,1 @@
+"""What runs beside the conversation: relay, payer, timers, the staff group, due work."""

@@ -1,0 +1,284 @@
+"""One message of the outbox on its way: words from the row, one call to the chat or the SMS provider.
+
+Says what became of it; the order of messages, the pace and what is written about them belong to the relay.
+The texts of messages, codes and numbers are never logged and never leave here in an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+from bot.channels.sms.channel import SmsChannel, SmsFailed
+from bot.chat import bot_api_errors
+from bot.chat.keyboard import to_markup
+from bot.screens import acting_banner, case, draft
+from bot.screens.pushes import card_left, render_push
+from bot.screens.screen import Screen
+from bot.screens.sms import render_sms
+from bot.screens.withdrawal import status_card
+from bot.texts.catalogue import Locale, locale_of
+from bot.workers.staff_group import GONE_S, StaffChat
+from domain.payee_rows import NUMBER_LEFT
+from domain.second_factor import REMOVE_MESSAGE
+from domain.sms_failures import CODE_CARD, TEXTS
+from domain.staff_news import STAFF_NEWS
+from domain.usecases.time.outbox import Message
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of one attempt. ``wrong``: it was refused because of what it says.
+
+    ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
+    now shows it, ``chat``: the group that it is in, for a message to staff. ``trouble``: of a text message that was
+    tried and did not go.
+    """
+
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
+    retry_in_s: int | None = None
+    message_id: int | None = None
+    chat: int | None = None
+    wrong: bool = False
+    trouble: Literal["failed", "unsure"] | None = None
+
+
+class Delivery:
+    """Hands messages to ``bot``, ``sms`` and ``staff``. ``call_s`` bounds one call to the Bot API.
+
+    ``told`` is called with the chat user of each new message. ``asking`` gives the message in which a chat user is
+    asked something, by what is awaited; None where it is not known.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        sms: SmsChannel,
+        *,
+        staff: StaffChat | None = None,
+        told: Callable[[int], None] | None = None,
+        asking: Callable[[int, str], int | None] | None = None,
+        call_s: int = 20,
+    ) -> None:
+        self._told = told
+        self._asking = asking or (lambda chat_user, awaited: None)
+        self._bot = bot
+        self._sms = sms
+        self._staff = staff or StaffChat(bot, None)
+        self._call_s = call_s
+
+    def sms_text(self, message: Message) -> str:
+        """The words of a text message, in its recipient's language."""
+        return render_sms(message, locale_of(message.locale))
+
+    async def deliver(self, message: Message) -> Delivered:
+        """One attempt. Raises nothing but what is a fault of ours in rendering."""
+        if message.kind == "sms":
+            return await self._text(message)
+        if message.kind == "staff":
+            return await self._to_staff(message)
+        if message.case is not None:
+            return await self._edit(message, case.case(message.case, locale_of(message.locale)))
+        if message.template == REMOVE_MESSAGE:
+            return await self._remove(message)
+        locale = locale_of(message.locale)
+        if message.template == NUMBER_LEFT:
+            return await self._edit(
+                message, self._marked(message, draft.left(message.withdrawal, "", locale))
+            )
+        if message.template == CODE_CARD and message.withdrawal is not None:
+            asked = self._asked(message, locale)
+            if asked is None and not message.withdrawal.code_trouble:
+                # The question is not there any more, and what there would be to say is no news.
+                return Delivered("sent")
+            screen = asked or draft.unsent(message.withdrawal, locale)
+        elif message.kind == "card" and message.withdrawal is not None:
+            screen = status_card(message.withdrawal, locale)
+        elif message.kind == "card":
+            screen = card_left(message, locale)
+        else:
+            screen = render_push(message, locale)
+        screen = self._marked(message, screen)
+        try:
+            return Delivered("sent", message_id=await self._show(message, screen))
+        except TelegramAPIError as error:
+            return self._failure(message, error)
+
+    def _marked(self, message: Message, screen: Screen) -> Screen:
+        """News of a test account says so first; in a session, as every message there does."""
+        locale = locale_of(message.locale)
+        session = message.acting
+        if session is not None and message.account in (None, session.account):
+            return acting_banner.over(screen, session, session.at, locale)
+        if message.is_test:
+            return acting_banner.of_test(screen, message.account or "", locale)
+        return screen if session is None else acting_banner.of_own(screen, session, locale)
+
+    async def _text(self, message: Message) -> Delivered:
+        if message.phone is None:
+            return Delivered("failed")
+        try:
+            await self._sms.send(message.phone, self.sms_text(message))
+        except SmsFailed as error:
+            log.warning(
+                "text message not sent", outbox=message.id, reason=error.reason, again=error.retryable
+            )
+            trouble: Literal["failed", "unsure"] = "unsure" if error.unsure else "failed"
+            return Delivered("retry" if error.retryable else "failed", trouble=trouble)
+        return Delivered("sent")
+
+    async def _to_staff(self, message: Message) -> Delivered:
+        try:
+            if message.template == "copy" and message.note is not None:
+                chat, message_id = message.params["chat"], message.params["message_id"]
+                await self._staff.retell(message.note, _whole(chat), _whole(message_id))
+                return Delivered("sent")
+            told = (
+                await self._staff.tell_texts(message.params)
+                if message.template == TEXTS
+                else await self._staff.tell_news(message.params)
+                if message.template == STAFF_NEWS
+                else await self._staff.sum_up(message.summary)
+                if message.summary is not None
+                else await self._staff.tell(message.note)
+                if message.note is not None
+                else None
+            )
+        except TelegramAPIError as error:
+            if bot_api_errors.chat_gone(error):
+                return Delivered("retry", retry_in_s=GONE_S)
+            return self._failure(message, error)
+        if told is None:
+            return Delivered("failed")
+        if told.outcome == "gone":
+            return Delivered("retry", retry_in_s=GONE_S)
+        return Delivered(told.outcome, message_id=told.message_id, chat=told.chat)
+
+    async def _edit(self, message: Message, screen: Screen) -> Delivered:
+        """A case in a reviewer's chat, or a number to be hidden. Only ever an edit: a new message would be news."""
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat_id=message.chat_user,
+                message_id=_whole(message.params["message_id"]),
+                reply_markup=to_markup(screen),
+                parse_mode=ParseMode.HTML,
+                request_timeout=self._call_s,
+            )
+        except TelegramAPIError as error:
+            if not (bot_api_errors.unchanged(error) or bot_api_errors.message_gone(error)):
+                return self._failure(message, error)
+        return Delivered("sent")
+
+    async def _remove(self, message: Message) -> Delivered:
+        """Deletes a message of ours; one that is gone already is as good."""
+        try:
+            await self._bot.delete_message(
+                message.chat_user or 0, _whole(message.params["message_id"]), request_timeout=self._call_s
+            )
+        except TelegramAPIError as error:
+            return (
+                Delivered("sent") if isinstance(error, TelegramBadRequest) else self._failure(message, error)
+            )
+        return Delivered("sent")
+
+    async def _show(self, message: Message, screen: Screen) -> int:
+        """Edits the card where there is one, else sends; the id of the message that shows the screen."""
+        chat = message.chat_user
+        if chat is None:
+            raise ValueError("a message for the chat names no chat user")
+        place = self._place(message, screen)
+        if place is not None:
+            try:
+                await self._bot.edit_message_text(
+                    screen.text,
+                    chat_id=chat,
+                    message_id=place,
+                    reply_markup=to_markup(screen),
+                    parse_mode=ParseMode.HTML,
+                    request_timeout=self._call_s,
+                )
+                return place
+            except TelegramBadRequest as error:
+                if bot_api_errors.unchanged(error):
+                    return place
+                if not bot_api_errors.message_gone(error):
+                    raise
+        sent = await self._bot.send_message(
+            chat,
+            screen.text,
+            reply_markup=to_markup(screen),
+            parse_mode=ParseMode.HTML,
+            request_timeout=self._call_s,
+        )
+        if self._told is not None:
+            self._told(chat)
+        if place is not None:
+            # The old card may be still on the screen; its buttons would look alive.
+            with suppress(TelegramAPIError):
+                await self._bot.edit_message_reply_markup(
+                    chat_id=chat, message_id=place, request_timeout=self._call_s
+                )
+        return sent.message_id
+
+    def _asked(self, message: Message, locale: Locale) -> Screen | None:
+        """The question for the code as it is now, if it is on the screen."""
+        assert message.withdrawal is not None
+        screen = draft.code_entry(message.withdrawal, locale)
+        return screen if self._place(message, screen) is not None else None
+
+    def _place(self, message: Message, screen: Screen) -> int | None:
+        """The message to edit: that of the card, or of the question for the code."""
+        if message.template == CODE_CARD:
+            assert message.chat_user is not None
+            return self._asking(message.chat_user, screen.awaits.packed()) if screen.awaits else None
+        return message.card_message_id if message.kind == "card" else None
+
+    def _failure(self, message: Message, error: TelegramAPIError) -> Delivered:
+        """What an error of the Bot API means. Its description may quote the text, so it is not logged."""
+        what = type(error).__name__
+        if isinstance(error, TelegramRetryAfter):
+            log.warning("told to wait", outbox=message.id, wait_s=error.retry_after)
+            return Delivered("retry", retry_in_s=max(1, error.retry_after))
+        if bot_api_errors.chat_gone(error):
+            log.info("chat is closed to the bot", outbox=message.id, error=what)
+            return Delivered("blocked")
+        if isinstance(error, TelegramNetworkError | TelegramServerError):
+            log.warning("chat not reached", outbox=message.id, error=what)
+            return Delivered("retry")
+        if isinstance(error, TelegramBadRequest | TelegramNotFound):
+            # Of what nobody knows, it is not known that it is for good; and a text that is wrong can be put right.
+            log.error(
+                "message refused and kept",
+                outbox=message.id,
+                template=message.template,
+                error=what,
+                wrong=bot_api_errors.message_wrong(error),
+            )
+            return Delivered("kept", wrong=bot_api_errors.message_wrong(error))
+        # Unauthorized, conflicts and what is new: the message is not to blame, so it waits.
+        log.error("chat refuses the bot", outbox=message.id, error=what)
+        return Delivered("retry")
+
+
+def _whole(value: object) -> int:
+    """A number of a message's parameters."""
+    if not isinstance(value, int):
+        raise ValueError("a message names no chat message")
+    return value

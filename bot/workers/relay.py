@@ -1,0 +1,310 @@
+"""From the outbox to the chat and the phones: in order for each chat, at a pace, each message once.
+
+A message is leased in one transaction, sent outside any, and finished in another. A crash in between leaves a
+lease that ends; that one message may be repeated, since the Bot API knows no idempotency key. What a message
+says, and one attempt to deliver it, is ``delivery``; which messages are due is the use case's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+
+import structlog
+from aiolimiter import AsyncLimiter
+
+from bot.runtime import metrics
+from bot.runtime.runner import Performing
+from bot.workers.delivery import Delivered, Delivery
+from domain.actor import Actor
+from domain.usecases.time.outbox import (
+    KEY_MISSING,
+    FinishMessage,
+    LeaseMessages,
+    Message,
+    PutTestInbox,
+    ReadLeased,
+    finish_message,
+    lease_messages,
+    put_test_inbox,
+    read_leased,
+)
+from domain.usecases.time.payouts import KEY_WAIT_S
+from domain.views import Refused
+from storage.errors import LastingError, StorageError
+
+log = structlog.get_logger(__name__)
+
+ACTOR = Actor.system("relay")
+LEASE_S = 120
+SEND_S = 60
+"""Longest time for one attempt; what could not begin this long before its lease ends is given back."""
+LONGEST_REST_S = 300
+"""Pauses after failures double from two seconds up to this."""
+BATCH = 50
+MOST_IN_HAND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many messages go out at most: in all, and to one chat. 0 turns a limit off (tests)."""
+
+    all_a_second: float = 30
+    chat_a_second: float = 1
+
+
+@dataclass(slots=True)
+class _Lane:
+    """The messages in hand for one chat or phone, sent one after the other."""
+
+    waiting: deque[tuple[Message, float]] = field(default_factory=deque)
+    task: asyncio.Task[int] | None = None
+
+
+Turn = Callable[[int], AbstractAsyncContextManager[None]]
+"""The turn of a private chat, by its chat user: nobody else shows anything there in the meantime."""
+
+
+class Relay:
+    """Empties the outbox. One per process; leases keep those of several processes apart.
+
+    ``turn`` is that of the conversation, so that an edit and a tap on the same message follow one another.
+    """
+
+    def __init__(
+        self,
+        performing: Performing,
+        delivery: Delivery,
+        *,
+        pace: Pace | None = None,
+        turn: Turn | None = None,
+        lease_s: int = LEASE_S,
+        loop_time: Callable[[], float] | None = None,
+    ) -> None:
+        self._performing = performing
+        self._delivery = delivery
+        self._pace = pace or Pace()
+        self._turn = turn or (lambda chat_user: nullcontext())
+        self._lease_s = lease_s
+        self._time = loop_time or (lambda: asyncio.get_running_loop().time())
+        self._all = AsyncLimiter(self._pace.all_a_second, 1) if self._pace.all_a_second else None
+        self._paces: dict[str, AsyncLimiter] = {}
+        self._held: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
+        self._lanes: dict[str, _Lane] = {}
+        self._again = asyncio.Event()
+        self._pump: asyncio.Task[int] | None = None
+
+    def wake(self) -> None:
+        """There may be something new: a pump that runs looks again, else one is started."""
+        self._again.set()
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.get_running_loop().create_task(self._run(), name="relay")
+            self._pump.add_done_callback(_tell)
+
+    async def run_due(self) -> int:
+        """Sends all that is due now; how many messages were tried. Raises ``StorageError``."""
+        self.wake()
+        assert self._pump is not None
+        return await asyncio.shield(self._pump)
+
+    async def stop(self) -> None:
+        """Gives up what is in hand; leases end by themselves and the messages go out after the next start."""
+        tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
+        if self._pump is not None:
+            tasks.append(self._pump)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._lanes.clear()
+
+    async def _run(self) -> int:
+        tried = 0
+        try:
+            while True:
+                self._again.clear()
+                leased = await self._lease()
+                for message in leased:
+                    self._put(message)
+                running = {lane.task for lane in self._lanes.values() if lane.task is not None}
+                if not leased and not running:
+                    if self._again.is_set():
+                        continue  # something came while the rows were being read
+                    return tried
+                if not leased or self._in_hand() >= MOST_IN_HAND:
+                    tried += await self._some(running)
+        finally:
+            self._forget_paces()
+
+    async def _some(self, running: set[asyncio.Task[int]]) -> int:
+        """Waits until a lane is empty or something new may be there; how many messages ended lanes tried."""
+        again = asyncio.get_running_loop().create_task(self._again.wait())
+        try:
+            ended, _ = await asyncio.wait({*running, again}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            again.cancel()
+        tried = 0
+        for name in [name for name, lane in self._lanes.items() if lane.task in ended]:
+            task = self._lanes.pop(name).task
+            assert task is not None
+            tried += task.result()
+        return tried
+
+    def _in_hand(self) -> int:
+        return sum(len(lane.waiting) for lane in self._lanes.values())
+
+    async def _lease(self) -> tuple[Message, ...]:
+        room = min(BATCH, MOST_IN_HAND - self._in_hand())
+        if room <= 0:
+            return ()
+        leased = await self._performing.perform(
+            lease_messages, ACTOR, LeaseMessages(room, self._lease_s, self._performing.process), lock="outbox"
+        )
+        if isinstance(leased, Refused):
+            log.error("messages are refused", refusal=leased.code)
+            return ()
+        return leased
+
+    def _put(self, message: Message) -> None:
+        name = _lane_of(message)
+        lane = self._lanes.setdefault(name, _Lane())
+        lane.waiting.append((message, self._time() + self._lease_s - SEND_S))
+        if lane.task is None or lane.task.done():
+            before = lane.task.result() if lane.task is not None else 0
+            lane.task = asyncio.get_running_loop().create_task(self._drain(name, lane, before), name=name)
+
+    async def _drain(self, name: str, lane: _Lane, tried: int) -> int:
+        while lane.waiting:
+            message, begin_by = lane.waiting.popleft()
+            delivered = await self._attempt(name, message, begin_by)
+            try:
+                await self._finish(message, delivered)
+            except StorageError as error:
+                # What was sent stays leased and may be repeated; the rest of the lane stays behind it.
+                log.error("message not finished", outbox=message.id, error=type(error).__name__)
+                lane.waiting.clear()
+            tried += 1
+        return tried
+
+    async def _attempt(self, name: str, message: Message, begin_by: float) -> Delivered:
+        held = self._held.get(name, 0.0) - self._time()
+        if message.broken == KEY_MISSING:
+            # Another process may have the key, and this one after its next start.
+            log.error(
+                "message is sealed with a part of SECRET_KEY that this process does not have: kept, tried again",
+                outbox=message.id,
+                template=message.template,
+            )
+            return Delivered("retry", retry_in_s=KEY_WAIT_S)
+        if message.broken is not None:
+            # Trying again would not mend it, and whatever else there is to tell would wait behind it.
+            log.error(
+                "message cannot be put together",
+                outbox=message.id,
+                template=message.template,
+                error=message.broken,
+            )
+            return Delivered("failed")
+        if held > 0:
+            # An earlier one of this chat has to wait, so this one waits behind it.
+            return Delivered("retry", retry_in_s=int(held) + 1)
+        if message.kind != "sms":
+            await self._keep_pace(name)
+        if self._time() > begin_by:
+            return Delivered("retry", retry_in_s=0)
+        try:
+            async with asyncio.timeout(SEND_S):
+                if message.kind == "sms" and message.is_test:
+                    delivered = await self._to_test_inbox(message)
+                elif message.edits:
+                    delivered = await self._edit(message)
+                else:
+                    delivered = await self._delivery.deliver(message)
+        except Exception as error:
+            if isinstance(error, TimeoutError | StorageError) and not isinstance(error, LastingError):
+                # A text message that was being handed over may have been taken.
+                unsure = message.kind == "sms" and not message.is_test and isinstance(error, TimeoutError)
+                return self._hold(name, Delivered("retry", trouble="unsure" if unsure else None))
+            # Rendering failed: a fault of ours. Its text could quote.
+            log.error(
+                "message not rendered",
+                outbox=message.id,
+                template=message.template,
+                error=type(error).__name__,
+            )
+            # A text message names a code that is soon over; the rest may be put right in the program.
+            delivered = Delivered("failed") if message.kind == "sms" else Delivered("kept", wrong=True)
+        return self._hold(name, delivered)
+
+    def _hold(self, name: str, delivered: Delivered) -> Delivered:
+        """After a failure the whole lane waits: as long as it was told to, else longer each time."""
+        if delivered.outcome != "retry":
+            self._failures.pop(name, None)
+            return delivered
+        failures = self._failures[name] = self._failures.get(name, 0) + 1
+        wait_s = delivered.retry_in_s or min(2**failures, LONGEST_REST_S)
+        self._held[name] = self._time() + wait_s
+        return replace(delivered, retry_in_s=wait_s)
+
+    async def _edit(self, message: Message) -> Delivered:
+        assert message.chat_user is not None
+        async with self._turn(message.chat_user):
+            now = await self._performing.look(read_leased, ACTOR, ReadLeased(message.id, message.lease))
+            if now is None or isinstance(now, Refused):
+                return Delivered("retry", retry_in_s=0)
+            return await self._delivery.deliver(now)
+
+    async def _to_test_inbox(self, message: Message) -> Delivered:
+        if message.account is None:
+            return Delivered("failed")
+        text = self._delivery.sms_text(message)
+        await self._performing.perform(
+            put_test_inbox, ACTOR, PutTestInbox(message.account, text), lock="outbox"
+        )
+        return Delivered("sent")
+
+    async def _keep_pace(self, name: str) -> None:
+        if self._pace.chat_a_second:
+            pace = self._paces.get(name)
+            if pace is None:
+                pace = self._paces[name] = AsyncLimiter(1, 1 / self._pace.chat_a_second)
+            await pace.acquire()
+        if self._all is not None:
+            await self._all.acquire()
+
+    async def _finish(self, message: Message, delivered: Delivered) -> None:
+        metrics.MESSAGES.labels(kind=message.kind, outcome=delivered.outcome).inc()
+        await self._performing.perform(
+            finish_message,
+            ACTOR,
+            FinishMessage(
+                message.id,
+                message.lease,
+                delivered.outcome,
+                retry_in_s=delivered.retry_in_s,
+                message_id=delivered.message_id,
+                chat=delivered.chat,
+                trouble=delivered.trouble,
+                wrong=delivered.wrong,
+            ),
+            lock="outbox",
+        )
+
+    def _forget_paces(self) -> None:
+        now = self._time()
+        self._held = {name: until for name, until in self._held.items() if until > now}
+        self._paces = {name: pace for name, pace in self._paces.items() if not pace.has_capacity()}
+
+
+def _lane_of(message: Message) -> str:
+    if message.kind == "staff":
+        return "staff"
+    return f"sms {message.account}" if message.kind == "sms" else f"chat {message.chat_user}"
+
+
+def _tell(pump: asyncio.Task[int]) -> None:
+    if not pump.cancelled() and (error := pump.exception()) is not None:
+        log.warning("the relay stopped until the next turn", error=type(error).__name__)

@@ -1,0 +1,191 @@
+"""The group in which staff are told what needs them; the log where there is none.
+
+What is told, and when, is the use cases' business. A message holds a withdrawal's number, its amount and its age, and
+nothing about the customer: nobody here knows who is in that group. Its button leads to the reader's private chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
+
+from bot.chat import bot_api_errors
+from bot.chat.fsm import Store
+from bot.chat.keyboard import to_markup
+from bot.screens.screen import Screen
+from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
+from bot.texts.catalogue import Locale
+from domain.ports import Tx
+from domain.usecases.time.outbox import StaffSummary
+from domain.views import StaffNote
+
+log = structlog.get_logger(__name__)
+
+GONE_S = 3600
+"""How long to leave a group alone that cannot be written to; the message is kept."""
+
+
+_MOVED = "staff_chat:"
+NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
+
+
+async def followed(db: Store, chat_id: int | None) -> int | None:
+    """The id that a group has now which had grown before: the books remember it until the setting is put right."""
+
+    def now(tx: Tx) -> int | None:
+        found, known = chat_id, {chat_id}
+        while found is not None and (value := tx.scalar("meta_get", fact=f"{_MOVED}{found}")) is not None:
+            to = int(bytes(value))
+            if to in known:
+                break
+            found = to
+            known.add(to)
+        return found
+
+    found = await db.read(now)
+    if found != chat_id:
+        log.warning(NEW_ID, chat=found)
+    return found
+
+
+async def remember_move(db: Store, old: int, new: int) -> None:
+    """Writes down that a group has another id."""
+    await db.write(lambda tx: tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of it; ``gone`` when the group is not there for the bot. Where it stands, if it was sent."""
+
+    outcome: Literal["sent", "logged", "gone"]
+    chat: int | None = None
+    message_id: int | None = None
+
+
+class StaffChat:
+    """Tells staff in the group ``chat_id``, in one language. ``call_s`` bounds one call to the Bot API.
+
+    ``moved`` hears of a group that has another id from now on: what it was, and what it is.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        chat_id: int | None,
+        locale: Locale = "en",
+        *,
+        call_s: int = 20,
+        moved: Callable[[int, int], Awaitable[None]] | None = None,
+    ) -> None:
+        self._moved = moved
+        self._bot = bot
+        self._chat_id = chat_id
+        self._locale = locale
+        self._call_s = call_s
+        self._gone = False
+
+    async def tell(self, note: StaffNote) -> Told:
+        """One attempt. Raises ``TelegramAPIError`` but for a group that is gone."""
+        if self._chat_id is None:
+            log.warning("staff has to look", case=note.case, withdrawal=note.withdrawal)
+            return Told("logged")
+        return await self._sent(await self._note(note))
+
+    async def sum_up(self, summary: StaffSummary) -> Told:
+        """The daily summary; as ``tell``."""
+        if self._chat_id is None:
+            log.warning("withdrawals wait for review", number=summary.number)
+            return Told("logged")
+        return await self._sent(staff_summary(summary, await self._username(), self._locale))
+
+    async def tell_news(self, params: Mapping[str, object]) -> Told:
+        """A change among staff; as ``tell``."""
+        if self._chat_id is None:
+            log.warning("staff changed", what=params.get("what"), person=params.get("person"))
+            return Told("logged")
+        return await self._sent(staff_news(params, self._locale))
+
+    async def tell_texts(self, params: Mapping[str, object]) -> Told:
+        """Whether text messages go; as ``tell``."""
+        if self._chat_id is None:
+            log.warning("text messages do not go", what=params.get("what"))
+            return Told("logged")
+        return await self._sent(staff_texts(params, self._locale))
+
+    async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
+        """Edits a message of before; nothing when it is not there any more, or in a group that staff have left.
+
+        Raises other ``TelegramAPIError``: a decided case must not go on looking open.
+        """
+        screen = await self._note(note)
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=to_markup(screen),
+                parse_mode=ParseMode.HTML,
+                request_timeout=self._call_s,
+            )
+        except TelegramMigrateToChat as error:
+            # What was said in the group of before stays there, under numbers that mean other messages in the new one.
+            if chat_id == self._chat_id:
+                await self._move(error.migrate_to_chat_id)
+        except TelegramAPIError as error:
+            over = bot_api_errors.unchanged(error) or bot_api_errors.message_gone(error)
+            if not over and chat_id == self._chat_id:
+                raise
+
+    async def _note(self, note: StaffNote) -> Screen:
+        return staff_note(note, await self._username(), self._locale)
+
+    async def _username(self) -> str | None:
+        return (await self._bot.me()).username
+
+    async def _sent(self, screen: Screen) -> Told:
+        try:
+            return await self._following(lambda chat: self._send(chat, screen))
+        except TelegramAPIError as error:
+            if not bot_api_errors.chat_gone(error):
+                raise
+            if not self._gone:
+                log.error(
+                    "the group of staff cannot be written to: add the bot to it, or correct STAFF_CHAT_ID",
+                    error=type(error).__name__,
+                )
+            self._gone = True
+            return Told("gone")
+
+    async def _following(self, send: Callable[[int], Awaitable[int]]) -> Told:
+        """Sends to the group; a group that grew has another id from now on, what the setting says is out of date."""
+        assert self._chat_id is not None
+        try:
+            sent = await send(self._chat_id)
+        except TelegramMigrateToChat as error:
+            await self._move(error.migrate_to_chat_id)
+            sent = await send(self._chat_id)
+        self._gone = False
+        return Told("sent", self._chat_id, sent)
+
+    async def _move(self, to: int) -> None:
+        """The group grew and has another id; what the setting says is out of date."""
+        old, self._chat_id = self._chat_id, to
+        log.warning(NEW_ID, chat=to)
+        if self._moved is not None and old is not None:
+            await self._moved(old, to)
+
+    async def _send(self, chat_id: int, screen: Screen) -> int:
+        sent = await self._bot.send_message(
+            chat_id,
+            screen.text,
+            reply_markup=to_markup(screen),
+            parse_mode=ParseMode.HTML,
+            request_timeout=self._call_s,
+        )
+        return sent.message_id

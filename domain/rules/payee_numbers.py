@@ -1,0 +1,123 @@
+"""The numbers of payee accounts: reading what a person types, and showing as little of it as will do (rules 5).
+
+Pure, and nothing here keeps what it reads. The rows are ``domain.payee_rows``, banks are ``domain.rules.banks``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+from stdnum import luhn
+
+from domain.rules.characters import without_unseen
+
+PayeeKind = Literal["alipay", "bank_card"]
+CardProblem = Literal["card_unreadable", "card_check_digit"]
+
+LONGEST_TYPED = 120
+LONGEST_NAME = 200
+"""Characters of a name, of an account as of a payee (rules 8)."""
+LONGEST_PLACE = 40
+LONGEST_BRANCH = 120
+
+_CARD = re.compile(r"\d{12,19}", re.ASCII)
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_EMAIL = re.compile(
+    r"[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+)
+_COUNTRY = re.compile(r"^(?:\+|00)86")
+_DASHES = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_PROVINCE = re.compile(r"^(.{2,6}?(?:自治区|特别行政区|省))\s*(.+)$")
+_NO_CITY = frozenset(
+    """Anhui Fujian Gansu Guangdong Guizhou Hainan Hebei Heilongjiang Henan Hubei Hunan Jiangsu Jiangxi Liaoning
+    Qinghai Shaanxi Shandong Shanxi Sichuan Yunnan Zhejiang Guangxi Ningxia Tibet Xinjiang
+    安徽 福建 甘肃 广东 贵州 海南 河北 黑龙江 河南 湖北 湖南 江苏 江西 辽宁
+    青海 陕西 山东 山西 四川 云南 浙江 广西 内蒙古 宁夏 西藏 新疆""".casefold().split()
+)
+"""Provinces that no city has the name of: alone they do not say where a branch is."""
+_OF_PROVINCE = re.compile(r"( province|省|(壮族|回族|维吾尔)?自治区)$")
+_SEPARATOR = re.compile(r"\s*[,，、;；/|]\s*")
+
+
+def tidy(text: str, longest: int) -> str | None:
+    """A typed text of one line with one width and single spaces; None if it is empty, too long or not to be stored.
+
+    A character that this Python's tables do not know, or of the private area, may be somebody's name.
+    """
+    plain = " ".join(without_unseen(unicodedata.normalize("NFKC", text)).split())
+    if not plain or len(plain) > longest or any(unicodedata.category(one) in ("Cc", "Cs") for one in plain):
+        return None
+    return plain
+
+
+def card_problem(text: str) -> CardProblem | None:
+    """What is wrong with a typed card number: no number of 12 to 19 digits, or a wrong check digit."""
+    digits = _digits(text)
+    if digits is None:
+        return "card_unreadable"
+    return None if luhn.is_valid(digits) and set(digits) != {"0"} else "card_check_digit"
+
+
+def parse_card(text: str) -> str | None:
+    """The digits of a card number, typed with or without spaces and dashes; None unless it passes Luhn."""
+    return _digits(text) if card_problem(text) is None else None
+
+
+def parse_alipay(text: str) -> str | None:
+    """An Alipay account: a mobile number of eleven digits, or an e-mail address in lower case; else None."""
+    if len(text) > LONGEST_TYPED:
+        return None
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if "@" in plain:
+        return plain if _EMAIL.fullmatch(plain) and ".." not in plain else None
+    digits = _COUNTRY.sub("", _DASHES.sub("", plain))
+    return digits if _MOBILE.fullmatch(digits) else None
+
+
+def group4(digits: str) -> str:
+    """A card number in groups of four."""
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def mask_card(digits: str) -> str:
+    """A card number of which only the last four digits can be read."""
+    return f"•••• {digits[-4:]}"
+
+
+def mask_alipay(account: str) -> str:
+    """An Alipay account of which its owner recognises the ends: ``138 •••• 8001``, ``li•••@example.com``."""
+    name, at, host = account.partition("@")
+    if at:
+        return f"{name[: min(2, len(name) - 1)]}•••@{host}"
+    return f"{account[:3]} •••• {account[-4:]}"
+
+
+def parse_place(text: str) -> tuple[str, str] | None:
+    """Province and city of a typed place: ``Jiangsu, Nanjing``, ``江苏省南京市``, ``江苏 南京``; a lone name is both.
+
+    None for what holds digits, is too long, has more than two parts, or is a province alone.
+    """
+    plain = tidy(text, 2 * LONGEST_PLACE)
+    if plain is None or any(one.isdigit() for one in plain):
+        return None
+    parts = [one for one in _SEPARATOR.split(plain) if one]
+    if len(parts) == 1:
+        whole = _PROVINCE.match(parts[0])
+        if whole is not None:
+            parts = [whole[1], whole[2].strip()]
+        elif not parts[0].isascii():
+            parts = parts[0].split()
+    if not 1 <= len(parts) <= 2 or max(map(len, parts)) > LONGEST_PLACE:
+        return None
+    if len(parts) == 1 and _OF_PROVINCE.sub("", parts[0].casefold()) in _NO_CITY:
+        return None
+    return parts[0], parts[-1]
+
+
+def _digits(text: str) -> str | None:
+    if len(text) > LONGEST_TYPED:
+        return None
+    digits = _DASHES.sub("", unicodedata.normalize("NFKC", text))
+    return digits if _CARD.fullmatch(digits) else None

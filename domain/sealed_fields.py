@@ -1,0 +1,77 @@
+"""Every sealed field of the books, and sealing them anew when a part of SECRET_KEY is to be taken away.
+
+A guard compares this table with the schema: a field that is missing here could not be opened any more one day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.context import Env
+from domain.errors import WrongKey
+from domain.ports import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class SealedField:
+    """A column, the query for a page of it, the one that changes a row, and a key before the first."""
+
+    table: str
+    column: str
+    page: str
+    change: str
+    first: str | int
+
+    @property
+    def name(self) -> str:
+        """What it is called for an operator."""
+        return f"{self.table}.{self.column}"
+
+
+SEALED = (
+    SealedField("account", "identity_sealed", "sealed_account_identity", "reseal_account_identity", ""),
+    SealedField("account", "phone_sealed", "sealed_account_phone", "reseal_account_phone", ""),
+    SealedField("link", "name_sealed", "sealed_link_name", "reseal_link_name", 0),
+    SealedField("outbox", "secret", "sealed_outbox_secret", "reseal_outbox_secret", 0),
+    SealedField("test_inbox", "text_sealed", "sealed_test_inbox_text", "reseal_test_inbox_text", 0),
+    SealedField("phone_claim", "shown_sealed", "sealed_phone_claim_shown", "reseal_phone_claim_shown", 0),
+    SealedField("payee", "number_sealed", "sealed_payee_number", "reseal_payee_number", 0),
+    SealedField("payee", "name_sealed", "sealed_payee_name", "reseal_payee_name", 0),
+    SealedField("withdrawal", "note_sealed", "sealed_withdrawal_note", "reseal_withdrawal_note", ""),
+    SealedField("prepared", "text_sealed", "sealed_prepared_text", "reseal_prepared_text", ""),
+    SealedField(
+        "second_factor", "secret_sealed", "sealed_second_factor_secret", "reseal_second_factor_secret", 0
+    ),
+    SealedField(
+        "acting_session", "reason_sealed", "sealed_acting_session_reason", "reseal_acting_session_reason", 0
+    ),
+    SealedField("audit", "reason_sealed", "sealed_audit_reason", "reseal_audit_reason", 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What one piece came to. ``after``: the last key of it; None where there is no more.
+
+    ``changed``: fields sealed anew; ``unreadable``: fields that no part of the key opens.
+    """
+
+    after: str | int | None
+    changed: int
+    unreadable: int
+
+
+def reseal_piece(tx: Tx, env: Env, of: SealedField, after: str | int, most: int) -> Resealed:
+    """Seals the next ``most`` fields with the newest part of the key, where they are not already."""
+    rows = tx.all(of.page, after=after, most=most)
+    changed = unreadable = 0
+    for row in rows:
+        before = bytes(row.sealed)
+        try:
+            sealed = env.vault.reseal(before)
+        except WrongKey:
+            unreadable += 1
+            continue
+        if sealed is not None:
+            changed += tx.run(of.change, key=row.key, before=before, sealed=sealed)
+    return Resealed(rows[-1].key if len(rows) == most else None, changed, unreadable)

@@ -1,0 +1,125 @@
+"""Finding a branch in the directory: by what a person types, or by its bank code (rules 5).
+
+What a text asks for is ``domain.rules.branches``; loading the directory is ``import_branches``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.actor import Actor, Permission
+from domain.context import Env
+from domain.ports import Micros, Tx
+from domain.rules.branches import Branch, BranchView, ask, code_is_right
+from domain.use_case import use_case
+
+PAGE_SIZE = 10
+MOST_PAGES = 20
+"""Beyond these a person is helped better by typing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindBranch:
+    """``text`` as it was typed; ``bank`` (as in the directory) keeps to one bank; ``page`` counts from 0."""
+
+    text: str
+    bank: str | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPage:
+    """At most ten branches, the best first. ``available``: there is a directory; ``more``: there is a next page."""
+
+    branches: tuple[BranchView, ...] = ()
+    page: int = 0
+    more: bool = False
+    available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryStatus:
+    """The directory in use: how many branches, how many rows were refused, and since when; None: there is none."""
+
+    branches: int
+    refused: int
+    imported_at: Micros
+    loading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDirectory:
+    """Nothing to choose."""
+
+
+@use_case(Permission.TALK, writes=False, acting="either")
+def find_branch(tx: Tx, env: Env, actor: Actor, command: FindBranch) -> BranchPage:
+    """Branches for a person in the chat. Nothing typed can make it fail."""
+    return branches_found(tx, command)
+
+
+@use_case(Permission.OPERATE, writes=False)
+def try_search(tx: Tx, env: Env, actor: Actor, command: FindBranch) -> BranchPage:
+    """The same for an operator who looks at what customers would see."""
+    return branches_found(tx, command)
+
+
+@use_case(Permission.OPERATE, writes=False)
+def show_directory(tx: Tx, env: Env, actor: Actor, command: ShowDirectory) -> DirectoryStatus | None:
+    """The directory in use, None where there is none."""
+    row = tx.one("branches_directory")
+    if row.edition is None:
+        return None
+    return DirectoryStatus(row.branches, row.refused, row.imported_at, row.loading is not None)
+
+
+def branch_by_code(tx: Tx, code: str) -> BranchView | None:
+    """The branch with this bank code; None if the code is no right one, or the directory lacks it."""
+    edition = _edition(tx)
+    if edition is None or not code_is_right(code):
+        return None
+    row = tx.one("branches_by_code", edition=edition, code=code)
+    return None if row is None else _view(row)
+
+
+def branches_found(tx: Tx, command: FindBranch) -> BranchPage:
+    """One page of what the text finds: exact name, then all terms in the name, then in city or province too."""
+    edition = _edition(tx)
+    if edition is None:
+        return BranchPage(available=False)
+    page = min(max(0, command.page), MOST_PAGES - 1)
+    # One more than is shown tells whether there is a next page.
+    most = (page + 1) * PAGE_SIZE + 1
+    asked = ask(command.text, command.bank)
+    if asked.digits is not None:
+        rows = tx.all(
+            "branches_by_digits", edition=edition, first=asked.digits.ljust(12, "0"),
+            last=asked.digits.ljust(12, "9"), bank=command.bank, most=most,
+        )  # fmt: skip
+    else:
+        rows = _answers(tx, edition, asked.questions, most)
+    shown = rows[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    more = len(rows) >= most and page + 1 < MOST_PAGES
+    return BranchPage(tuple(map(_view, shown)), page, more)
+
+
+def _answers(tx: Tx, edition: int, questions: tuple[str, ...], most: int) -> list[Any]:
+    # A question that did not fill the page was answered in full, so what the next one adds is new.
+    find = "branches_find_odd" if edition % 2 else "branches_find_even"
+    found: dict[int, Any] = {}
+    for question in questions:
+        if len(found) >= most:
+            break
+        for row in tx.all(find, edition=edition, question=question, most=most):
+            found.setdefault(row.id, row)
+    return list(found.values())[:most]
+
+
+def _edition(tx: Tx) -> int | None:
+    edition: int | None = tx.one("branches_directory").edition
+    return edition
+
+
+def _view(row: Any) -> BranchView:
+    return BranchView(*(getattr(row, name) for name in Branch._fields))

@@ -1,0 +1,180 @@
+"""*Not me*: somebody sees a code, a new chat or a new phone that they know nothing of (rules 4).
+
+It ends live codes, cancels what a customer may cancel, unlinks the chat that asked for the code or was connected,
+stops withdrawals to payees for a day, and tells staff. Never the chat that pressed, and once a day for each chat and
+account, so that whoever has the phone is connected again and has the last word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.accounts import get_account
+from domain.actor import Actor, Permission
+from domain.codes import end_codes_of_account
+from domain.context import Env
+from domain.errors import refused
+from domain.links import Link, end_link, find_link, live_link, name_of_link
+from domain.messages import tell_group
+from domain.phone_claims import end_claims_on
+from domain.ports import DAY, Micros, Tx
+from domain.staff_news import STAFF_NEWS
+from domain.stops import begin_stop
+from domain.use_case import audit, use_case
+from domain.usecases.customer.cancel_withdrawal import may_cancel, take_back
+from domain.views import Refused
+from domain.withdrawal_row import find_withdrawal
+
+NotMeWhat = Literal["code", "link", "phone"]
+STOPPED: Micros = DAY
+REMOVED_MAY: Micros = DAY
+"""So long after it was removed a chat may still say that it was not them, once."""
+SUSPENDED_MAY: Micros = 3 * DAY
+"""So long after a phone change a chat that was suspended by it may, once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNotMe:
+    """``subject``: the id of a code, of the link that was told of, or of this chat's own link for a new phone."""
+
+    what: NotMeWhat
+    subject: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotMe:
+    """As ``ShowNotMe``."""
+
+    what: NotMeWhat
+    subject: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeView:
+    """What it would do, or has done. ``chat``: the one that goes, None for none; its name may be unknown.
+
+    ``withdrawals``: how many are cancelled. ``until_at``: until when nothing goes to a payee.
+    """
+
+    account: str
+    unlinks: bool
+    chat: str | None = field(repr=False)
+    withdrawals: int
+    until_at: Micros
+    at: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    account: str
+    culprit: Link | None
+
+
+@use_case(Permission.TALK, writes=False)
+def show_not_me(tx: Tx, env: Env, actor: Actor, command: ShowNotMe) -> NotMeView | Refused:
+    """What it would do. Refuses not_me_over, not_me_today (``until_at``)."""
+    case = _case(tx, env, actor, command.what, command.subject)
+    return case if isinstance(case, Refused) else _view(env, case, len(_cancellable(tx, case.account)))
+
+
+@use_case(Permission.TALK)
+def not_me(tx: Tx, env: Env, actor: Actor, command: NotMe) -> NotMeView | Refused:
+    """Does it. Refuses not_me_over, not_me_today (``until_at``)."""
+    case = _case(tx, env, actor, command.what, command.subject)
+    if isinstance(case, Refused):
+        return case
+    now, account = env.clock.now(), get_account(tx, case.account)
+    tx.run(
+        "not_me_add", chat_user=actor.person, account=account.id, what=command.what, subject=command.subject,
+        now=now,
+    )  # fmt: skip
+    end_codes_of_account(tx, env, account.id, "edited")
+    if not account.is_test:
+        end_claims_on(tx, env, account.phone_key)
+    through = tx.all("withdrawals_through", account=account.id)
+    stopped = {account.id, *(row.account for row in through)}
+    cancelled = _cancellable(tx, account.id)
+    for id_ in cancelled:
+        found = find_withdrawal(tx, id_)
+        if found is not None:
+            take_back(tx, env, found, actor.who)
+    if case.culprit is not None:
+        end_link(tx, env, actor, case.culprit, "not_me")
+    for id_ in sorted(stopped):
+        begin_stop(tx, env, id_, "not_me", actor.who, payees_only=True, until_at=now + STOPPED)
+    audit(tx, env, actor, "not_me", account.id, None if case.culprit is None else str(case.culprit.id))
+    if not account.is_test:
+        told = {
+            "what": "not_me", "account": account.id, "count": len(cancelled),
+            "unlinked": int(case.culprit is not None),
+        }  # fmt: skip
+        tell_group(tx, env, f"not_me:{account.id}:{actor.person}:{now}", STAFF_NEWS, told)
+    return _view(env, case, len(cancelled))
+
+
+def _case(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Case | Refused:
+    """Whom it is about, if this person may say so."""
+    case = _about(tx, env, actor, what, subject)
+    if case is None:
+        return refused("not_me_over")
+    since = env.clock.now() - DAY
+    last = tx.scalar("not_me_last", chat_user=actor.person, account=case.account, since=since)
+    return case if last is None else refused("not_me_today", until_at=last + DAY)
+
+
+def _about(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Case | None:
+    if what == "code":
+        code = tx.one("code_asked", id=subject)
+        if code is None or code.account is None:
+            return None
+        culprit = None if code.chat_user is None else live_link(tx, code.chat_user, code.account)
+        account, at = code.account, code.created_at
+    else:
+        link = find_link(tx, subject)
+        if link is None:
+            return None
+        culprit = link if what == "link" and link.unlinked_at is None else None
+        account, at = link.account, link.linked_at
+    if not _may(tx, env, actor, what, subject, account, at):
+        return None
+    mine = culprit is not None and culprit.chat_user == actor.person
+    return _Case(account, None if mine else culprit)
+
+
+def _may(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int, account: str, at: Micros) -> bool:
+    """Who is linked; who was removed a short time ago by a code or by *Not me*; for a new phone, who waits for it.
+
+    Nobody whom staff removed, or who left: what they would end is not theirs.
+    """
+    now = env.clock.now()
+    own = live_link(tx, actor.person, account)
+    if what == "phone":
+        if own is None or own.id != subject:
+            return False
+        since = own.suspended_at
+        return (
+            since is not None
+            and now - since < SUSPENDED_MAY
+            and tx.scalar("not_me_last", chat_user=actor.person, account=account, since=since - 1) is None
+        )
+    if own is not None:
+        return own.is_good
+    gone = tx.one("link_removed", chat_user=actor.person, account=account, since=max(at, now - REMOVED_MAY))
+    return gone is not None
+
+
+def _cancellable(tx: Tx, account: str) -> list[str]:
+    """Withdrawals of the account, and those entered through it, that a customer may cancel."""
+    found = []
+    for row in tx.all("withdrawals_through", account=account):
+        withdrawal = find_withdrawal(tx, row.id)
+        if withdrawal is not None and may_cancel(tx, withdrawal):
+            found.append(withdrawal.id)
+    return found
+
+
+def _view(env: Env, case: _Case, withdrawals: int) -> NotMeView:
+    now, culprit = env.clock.now(), case.culprit
+    name = name_of_link(env, culprit)
+    return NotMeView(case.account, culprit is not None, name, withdrawals, now + STOPPED, now)

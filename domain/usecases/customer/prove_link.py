@@ -1,0 +1,120 @@
+"""A suspended link: its chat proves the account's new phone by a code, or lets the account go (rules 4).
+
+Until then the chat is told the account's number and nothing else of it, not even the end of the new phone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.accounts import get_account
+from domain.actor import Actor, Permission
+from domain.codes import Ask, end_code, few_left, issue_code, try_code
+from domain.context import Env
+from domain.errors import refused
+from domain.links import Link, connect, end_link, find_link, prove_subject, waiting_links
+from domain.ports import Micros, Tx
+from domain.use_case import use_case
+from domain.views import Refused, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWaiting:
+    """Of whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskProof:
+    """``waiting``: the id of a suspended link of this person."""
+
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProveLink:
+    """``code``: as typed; ``name``: what the chat is called."""
+
+    waiting: int
+    code: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetWaiting:
+    """``waiting``: the id of a suspended link of this person."""
+
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProofAttempt:
+    """A code is on its way to the new phone."""
+
+    waiting: int
+    account: str
+    code_expires_at: Micros
+    codes_left: int | None
+
+
+@use_case(Permission.TALK, writes=False)
+def show_waiting(tx: Tx, env: Env, actor: Actor, command: ShowWaiting) -> tuple[Waiting, ...]:
+    """The accounts whose new phone this chat has not proved yet, by their numbers alone."""
+    return tuple(Waiting(link.id, link.account) for link in waiting_links(tx, actor.person))
+
+
+@use_case(Permission.TALK)
+def ask_proof(tx: Tx, env: Env, actor: Actor, command: AskProof) -> ProofAttempt | Refused:
+    """Sends a code to the new phone. Refuses waiting_over, locked, code_too_soon, code_too_many."""
+    link = _own(tx, actor, command.waiting)
+    if link is None:
+        return refused("waiting_over")
+    ask = _ask(tx, link)
+    sent = issue_code(tx, env, ask, "code_prove", {"account": link.account})
+    if isinstance(sent, Refused):
+        return sent
+    return ProofAttempt(link.id, link.account, sent, few_left(tx, env, ask))
+
+
+@use_case(Permission.TALK)
+def prove_link(tx: Tx, env: Env, actor: Actor, command: ProveLink) -> tuple[str, ...] | Refused:
+    """The right code proves every suspended link of this person to an account with that phone; which accounts.
+
+    Whoever is linked is told as of a new link, and the phone is. Refuses waiting_over, code_wrong, locked.
+    """
+    link = _own(tx, actor, command.waiting)
+    if link is None:
+        return refused("waiting_over")
+    ask = _ask(tx, link)
+    wrong = try_code(tx, env, ask, command.code)
+    if wrong is not None:
+        return wrong
+    end_code(tx, env, "link", ask.subject, "used")
+    proved = connect(tx, env, actor, ask.holder, (link.account,), command.name)
+    tx.run("chat_user_choose", id=actor.person, account=link.account)
+    return proved
+
+
+@use_case(Permission.TALK)
+def forget_waiting(tx: Tx, env: Env, actor: Actor, command: ForgetWaiting) -> str | Refused:
+    """Ends a suspended link by the person's own will; its account. Refuses waiting_over."""
+    link = _own(tx, actor, command.waiting)
+    if link is None:
+        return refused("waiting_over")
+    end_link(tx, env, actor, link, "self")
+    return link.account
+
+
+def _own(tx: Tx, actor: Actor, waiting: int) -> Link | None:
+    link = find_link(tx, waiting)
+    mine = link is not None and link.chat_user == actor.person
+    return (
+        link
+        if mine and link is not None and link.unlinked_at is None and link.suspended_at is not None
+        else None
+    )
+
+
+def _ask(tx: Tx, link: Link) -> Ask:
+    account = get_account(tx, link.account)
+    binding = f"prove|{link.id}|{link.chat_user}|{account.id}|{account.phone_key.hex()}"
+    return Ask("link", prove_subject(link.id), account, link.chat_user, binding, linking=True, proves=True)

@@ -1,0 +1,87 @@
+"""Taking an account away from a chat user (rules 4): unfinished withdrawals end, submitted ones go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.accounts import Reach, account_view, reach
+from domain.actor import Actor, Permission
+from domain.context import Env
+from domain.errors import DomainError
+from domain.links import end_link, live_link
+from domain.ports import Row, Tx
+from domain.use_case import use_case
+from domain.views import AccountView
+
+
+@dataclass(frozen=True, slots=True)
+class ShowUnlink:
+    """``account``: a linked one."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkAccount:
+    """``account``: a linked one."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkView:
+    """What disconnecting would end, or has ended.
+
+    ``members``: member accounts that were reached through it; ``drafts``: unfinished withdrawals of this person;
+    ``under_way``: submitted ones with a card in this chat; ``left``: how many accounts stay within reach.
+    """
+
+    account: AccountView
+    members: tuple[AccountView, ...]
+    drafts: int
+    under_way: int
+    left: int
+
+
+@use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
+def show_unlink(tx: Tx, env: Env, actor: Actor, command: ShowUnlink) -> UnlinkView:
+    """What disconnecting would end. Raises DomainError ``not_yours`` for an account that is not linked."""
+    found, gone = _through(tx, actor.person, command.account)
+    return _view(tx, env, actor.person, gone, len(found) - len(gone))
+
+
+@use_case(Permission.OWN_ACCOUNT, acting="never")
+def unlink_account(tx: Tx, env: Env, actor: Actor, command: UnlinkAccount) -> UnlinkView:
+    """Ends the link; drafts on what was reached through it end, and no money moves. Raises ``not_yours``."""
+    found, gone = _through(tx, actor.person, command.account)
+    view = _view(tx, env, actor.person, gone, len(found) - len(gone))
+    link = live_link(tx, actor.person, command.account)
+    if link is not None:
+        end_link(tx, env, actor, link, "self")
+    return view
+
+
+def _through(tx: Tx, chat_user: int, account: str) -> tuple[list[Reach], list[Reach]]:
+    """Everything within reach, and of that what is reached through this link, itself first."""
+    found = reach(tx, chat_user)
+    gone = [one for one in found if one.via.id == account]
+    if not any(one.account.id == account for one in gone):
+        raise DomainError("not_yours")
+    return found, gone
+
+
+def _view(tx: Tx, env: Env, chat_user: int, gone: list[Reach], left: int) -> UnlinkView:
+    views = [account_view(env, one) for one in gone]
+    ids = [one.account.id for one in gone]
+    drafts = [tx.scalar("withdrawal_draft", chat_user=chat_user, account=account) for account in ids]
+    return UnlinkView(
+        account=views[0],
+        members=tuple(views[1:]),
+        drafts=sum(draft is not None for draft in drafts),
+        under_way=sum(len(_cards(tx, chat_user, account)) for account in ids),
+        left=left,
+    )
+
+
+def _cards(tx: Tx, chat_user: int, account: str) -> list[Row]:
+    return tx.all("cards_under_way", chat_user=chat_user, account=account)

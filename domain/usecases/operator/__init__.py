@@ -1,0 +1,1 @@
+"""What operators and the billing system do."""

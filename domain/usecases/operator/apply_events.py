@@ -1,0 +1,94 @@
+"""Applying billing events (rules 8): a file or a request whole or not at all, or without its bad ones.
+
+What one event does, and whether it is possible, is ``domain.events``; where events come from is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from domain.actor import Actor, Permission
+from domain.context import Env
+from domain.errors import BadEvent, DomainError
+from domain.events.apply import apply_event, is_known
+from domain.events.bounds import Bounds
+from domain.events.parse import ParsedEvent
+from domain.ports import Tx
+from domain.use_case import use_case
+
+TELL_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyEvents:
+    """Events in the order received. ``progress`` is told how many are done; it may begin again from 0."""
+
+    events: Sequence[ParsedEvent]
+    skip_bad: bool = False
+    progress: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEvent:
+    """The line of an event that was refused, and why: one sentence without any value of the event."""
+
+    line: int
+    reason: str
+    known_as: tuple[str, str] | None = field(default=None, repr=False)
+    """Id and content of one that is malformed."""
+
+    @classmethod
+    def of(cls, line: int, error: BadEvent) -> RefusedEvent:
+        """A line that is not well-formed."""
+        return cls(line, error.reason, error.known_as)
+
+
+@dataclass(frozen=True, slots=True)
+class StillRefused:
+    """Lines that are not well-formed."""
+
+    refused: Sequence[RefusedEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyReport:
+    """How many events were applied, how many were known already, and which were refused."""
+
+    applied: int
+    repeated: int
+    refused: tuple[RefusedEvent, ...] = ()
+
+
+class EventsRefused(DomainError):
+    """Nothing was applied, because some events are impossible: ``report`` lists every one of them."""
+
+    def __init__(self, report: ApplyReport) -> None:
+        super().__init__("events_refused", refused=len(report.refused))
+        self.report = report
+
+
+@use_case(Permission.OPERATE, writes=False)
+def still_refused(tx: Tx, env: Env, actor: Actor, command: StillRefused) -> list[RefusedEvent]:
+    """Those that were not applied before: what was taken once is ignored before it is looked at (rules 8)."""
+    return [one for one in command.refused if one.known_as is None or not is_known(tx, env, *one.known_as)]
+
+
+@use_case(Permission.OPERATE, audited=False)
+def apply_events(tx: Tx, env: Env, actor: Actor, command: ApplyEvents) -> ApplyReport:
+    """Applies events (rules 8). Without ``skip_bad`` raises EventsRefused if any is refused."""
+    applied, repeated, bounds = 0, 0, Bounds(tx)
+    refused: list[RefusedEvent] = []
+    for done, parsed in enumerate(command.events):
+        if command.progress is not None and done % TELL_EVERY == 0:
+            command.progress(done)
+        try:
+            if apply_event(tx, env, parsed, bounds):
+                applied += 1
+            else:
+                repeated += 1
+        except BadEvent as error:
+            refused.append(RefusedEvent(parsed.line, error.reason))
+    if refused and not command.skip_bad:
+        raise EventsRefused(ApplyReport(0, 0, tuple(refused)))
+    return ApplyReport(applied, repeated, tuple(refused))

@@ -1,0 +1,65 @@
+"""A reviewer opens a paper of a case: every time leaves a row (rules 6)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from domain.actor import Actor, Permission
+from domain.audit import Detail, id_like
+from domain.conflicts import conflict_of
+from domain.context import Env
+from domain.documents import documents_of
+from domain.errors import refused
+from domain.ports import Tx
+from domain.rules.designated import DocumentKind
+from domain.use_case import use_case
+from domain.usecases.staff.claim import submitted
+from domain.views import Refused
+from domain.withdrawal_row import Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """One of the case's papers."""
+
+    withdrawal: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What to fetch from the store, and what it is."""
+
+    id: str
+    kind: DocumentKind
+    media_type: str
+    signed: bool
+
+
+@use_case(Permission.REVIEW, proof="look")
+def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Paper | Refused:
+    """Refuses unknown_withdrawal, own_case, paper_gone, and decided: papers are for deciding."""
+    found = submitted(tx, command.withdrawal)
+    if found is None:
+        return refused("unknown_withdrawal")
+    env.note.withdrawal(found, document=id_like(command.document) or "?")
+    if conflict_of(tx, actor.chat_user, found) is not None:
+        return refused("own_case")
+    if found.status != "in_review":
+        return refused("decided")
+    row = tx.one("paper_of", withdrawal=found.id, document=command.document)
+    if row is None or row.removed_at is not None or row.deleting_at is not None:
+        return refused("paper_gone")
+    env.note.add("opened")
+    return Paper(row.id, row.kind, row.media_type, bool(row.signed))
+
+
+def papers_opened(tx: Tx, actor: Actor, found: Withdrawal) -> Detail:
+    """For the audit: which of a case's documents this person has opened, and how many there are."""
+    there = [row.id for row in documents_of(tx, found.id)]
+    opened = set()
+    for row in tx.all("papers_opened", who=actor.who, account=found.account):
+        # A row from before version 13 of the books names the document alone.
+        opened.add(row.subject if row.detail is None else json.loads(row.detail).get("document"))
+    return {"papers": [paper for paper in there if paper in opened], "papers_in_all": len(there)}

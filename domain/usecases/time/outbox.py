@@ -1,0 +1,477 @@
+"""The outbox: which messages go out next, and what became of them. Sending them is the relay's business.
+
+A message is leased before it is sent; a lease that has run out is leased again. Messages of one chat go out
+one after the other in the order in which they were written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from domain.accounts import Account, find_account, reach_for_message
+from domain.acting_sessions import ActingView, acting_now
+from domain.actor import Actor, Permission
+from domain.card_updates import CASE_COPY, refresh_copies
+from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
+from domain.context import Env
+from domain.contradictions import open_contradictions
+from domain.errors import DomainError, WrongKey
+from domain.links import find_link, name_of_link
+from domain.payee_rows import NUMBER_LEFT
+from domain.ports import DAY, SECOND, Micros, Row, Tx
+from domain.second_factor import is_looking
+from domain.sms_failures import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
+from domain.staff import name_of, permissions_of
+from domain.staff_news import STAFF_NEWS
+from domain.use_case import use_case
+from domain.views import StaffCase, StaffNote, Status, WithdrawalView
+from domain.withdrawal_row import Withdrawal, find_withdrawal
+from domain.withdrawals import PAYABLE, view_for_message
+
+RETRY_S = 30
+KEPT_S, KEPT_MOST_S = 60, 3600
+"""A message that is refused, nobody knows why, is kept: tried again after the first, four times that, and so on up to
+the second. One that is wrong by itself waits that long at once.
+"""
+HOLDS_UP = 3
+"""So many tries of a message to staff hold up the later ones, for the group may only be closed for a while."""
+OF_NOTHING = (STAFF_NEWS, TEXTS)
+"""Templates for the group that are about no withdrawal."""
+KEY_MISSING = "key_missing"
+"""A message that is sealed with a part of the key that this process does not have; ``KEY_KEPT`` it is kept."""
+KEY_KEPT = DAY
+ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
+"""Templates that say nothing without the withdrawal."""
+TO_THE_PARTED = ("removed", "phone_changed", "session_over")
+"""Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
+WHILE: dict[str, tuple[Status, ...]] = {
+    "review": ("in_review",),
+    "papers": ("in_review",),
+    "reminder": ("in_review",),
+    "late": (*PAYABLE, "in_review"),
+    "stuck": ("sending", "unknown"),
+    "returned": ("failed",),
+    "late_return": ("failed",),
+    "contradiction": (*PAYABLE, "in_review", "successful", "failed", "rejected", "cancelled"),
+}
+"""The statuses in which a case still is one for staff."""
+FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
+"""Messages to the group that are edited as their withdrawal is decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseMessages:
+    """At most ``limit`` messages, to be finished within ``lease_s`` seconds. ``process``: whose lease it is."""
+
+    limit: int
+    lease_s: int
+    process: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSummary:
+    """How many cases wait, their sum, since when the oldest does; and what was decided since the last summary."""
+
+    number: int
+    sum_fen: int
+    currency: str
+    oldest_at: Micros | None
+    approved: int
+    rejected: int
+    cancelled: int
+    at: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One leased message. ``locale`` is the recipient's; code and phone number are there for text messages."""
+
+    id: int
+    lease: int
+    kind: Literal["push", "card", "sms", "staff"]
+    chat_user: int | None
+    account: str | None
+    template: str
+    params: Mapping[str, object]
+    locale: str | None
+    text_secret: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    is_test: bool
+    card_message_id: int | None
+    withdrawal: WithdrawalView | None
+    note: StaffNote | None = None
+    """What a message to staff is about."""
+    summary: StaffSummary | None = None
+    """What waits for staff; for the daily summary alone."""
+    case: CaseView | None = None
+    """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
+    acting: ActingView | None = None
+    """As which test account the recipient acts, whatever the message is about."""
+    chat_name: str | None = field(default=None, repr=False)
+    """What the chat is called that the message speaks of."""
+    reachable: bool = True
+    """Whether the account it is about still is within the recipient's reach."""
+    broken: str | None = None
+    """Why it cannot be put together: it goes to nobody, and those behind it do."""
+
+    @property
+    def edits(self) -> bool:
+        """Whether it brings a message in a private chat up to date, which people may be changing by their taps."""
+        shown = self.kind == "card" or self.case is not None or self.template == NUMBER_LEFT
+        return self.chat_user is not None and shown
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLeased:
+    """A message as it was leased."""
+
+    id: int
+    lease: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishMessage:
+    """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
+
+    ``kept``: refused; it is tried again for as long as it takes, and does not hold up what comes after it (one to
+    staff does for a while; ``wrong``: not even that, it is itself to blame). ``chat``: the group in which it is, for
+    a message to staff. ``trouble``: of a text message that was tried and did not go, ``unsure`` where the provider
+    may have taken it.
+    """
+
+    id: int
+    lease: int
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
+    retry_in_s: int | None = None
+    message_id: int | None = None
+    chat: int | None = None
+    trouble: Literal["failed", "unsure"] | None = None
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PutTestInbox:
+    """A text message of a test account."""
+
+    account: str
+    text: str = field(repr=False)
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tuple[Message, ...]:
+    """The messages that are due, at most one of each chat: none goes out before an older one is done."""
+    now = env.clock.now()
+    tx.run("outbox_expire_due", now=now)
+    _supersede_cards(tx, now)
+    _staff_waits(tx, now)
+    until = now + command.lease_s * SECOND
+    leased: list[Message] = []
+    dropped = True
+    while dropped and not leased:
+        # What is dropped may have stood in the way of later ones of its chat.
+        dropped = False
+        for row in tx.all("outbox_due", now=now, most=command.limit):
+            message = _message_or_broken(tx, env, row, row.lease + 1)
+            if message.broken is None and (_has_nobody(message) or _overtaken(message)):
+                tx.run("outbox_end", id=row.id, status="superseded", now=now)
+                dropped = True
+                continue
+            tx.run("outbox_lease", id=row.id, until=until, process=command.process)
+            leased.append(message)
+    if dropped:
+        tx.wake("outbox", now)
+    if leased:
+        tx.wake("outbox", until)
+    return tuple(leased)
+
+
+@use_case(Permission.SYSTEM, writes=False)
+def read_leased(tx: Tx, env: Env, actor: Actor, command: ReadLeased) -> Message | None:
+    """A leased message as the books are now, None if the lease is over or nobody is to get it any more.
+
+    What edits a message that people act on is read once more when its turn has come: the person may have cancelled,
+    and a card that was true when it was leased would bring the button back.
+    """
+    row = tx.one("outbox_leased", id=command.id, lease=command.lease)
+    message = None if row is None else _message(tx, env, row, command.lease)
+    return None if message is None or _has_nobody(message) or _overtaken(message) else message
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> None:
+    """Writes down what became of a message; nothing if the lease is no longer the message's."""
+    row = tx.one("outbox_leased", id=command.id, lease=command.lease)
+    if row is None:
+        return
+    now, outcome = env.clock.now(), command.outcome
+    if command.trouble == "unsure" and row.unsure >= UNSURE_MOST:
+        # Handed over again and again, one code would arrive and be paid for many times.
+        outcome = "failed"
+    if outcome == "retry":
+        wait_s = RETRY_S if command.retry_in_s is None else min(command.retry_in_s, KEPT_MOST_S)
+        due_at = now + wait_s * SECOND
+        tx.run("outbox_retry", id=row.id, due_at=due_at)
+        tx.wake("outbox", due_at)
+    elif outcome == "kept":
+        wait_s = KEPT_MOST_S if command.wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
+        due_at = now + wait_s * SECOND
+        tx.run(
+            "outbox_keep", id=row.id, due_at=due_at, failures=HOLDS_UP if command.wrong else row.failures + 1
+        )
+        tx.wake("outbox", due_at)
+    elif outcome == "blocked" and row.chat_user is not None:
+        tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
+        tx.run("outbox_block_chat", chat_user=row.chat_user)
+    else:
+        status = outcome if outcome in ("sent", "logged") else "failed"
+        tx.run("outbox_end", id=row.id, status=status, now=now)
+        withdrawal = _withdrawal_of(row)
+        if (
+            status == "sent"
+            and row.kind == "card"
+            and row.template != CODE_CARD
+            and withdrawal is not None
+            and command.message_id is not None
+        ):
+            tx.run(
+                "outbox_card_put",
+                withdrawal=withdrawal,
+                chat_user=row.chat_user,
+                message_id=command.message_id,
+            )
+        if row.template in FOLLOWED and withdrawal is not None and command.message_id is not None:
+            put = {"withdrawal": withdrawal, "chat": command.chat, "message_id": command.message_id}
+            tx.run("staff_card_put", **put, kind="group")
+            found = find_withdrawal(tx, withdrawal)
+            if found is not None and not is_open(tx, found):
+                # It was decided while the message was on its way, and nobody knew of the message then.
+                refresh_copies(tx, env, found, f"sent{row.id}")
+    if row.kind == "sms" and command.trouble is not None:
+        text_not_sent(tx, env, row, unsure=command.trouble == "unsure", over=outcome != "retry")
+    elif row.kind == "sms" and outcome == "sent" and not row.is_test:
+        text_sent(tx, env, row)
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def put_test_inbox(tx: Tx, env: Env, actor: Actor, command: PutTestInbox) -> None:
+    """Keeps a test account's text message, sealed, in place of sending it."""
+    text_sealed = env.vault.seal(command.text)
+    tx.run("test_inbox_add", account=command.account, text_sealed=text_sealed, at=env.clock.now())
+
+
+def _has_nobody(message: Message) -> bool:
+    """Whether nobody is to get it: a code for a number that is no customer's, or a withdrawal out of reach.
+
+    A card that is in the chat already is still edited: it says that the account is not connected any more.
+    """
+    if message.kind == "sms":
+        return message.account is None
+    if message.template == CASE_COPY:
+        return message.case is None
+    if message.template == NUMBER_LEFT:
+        return False
+    if message.withdrawal is not None:
+        return False
+    if message.kind == "card":
+        return message.card_message_id is None
+    if not message.reachable and message.template not in TO_THE_PARTED:
+        return True
+    return message.template in ABOUT_WITHDRAWAL
+
+
+def _supersede_cards(tx: Tx, now: Micros) -> None:
+    """Of the waiting cards of one withdrawal in one chat only the newest is of use: it shows the row as it is."""
+    newest: dict[tuple[int, str], int] = {}
+    for row in tx.all("outbox_cards_waiting"):
+        withdrawal = _withdrawal_of(row)
+        if withdrawal is None:
+            continue
+        older = newest.get((row.chat_user, withdrawal))
+        if older is not None:
+            tx.run("outbox_end", id=older, status="superseded", now=now)
+        newest[row.chat_user, withdrawal] = row.id
+
+
+def _staff_waits(tx: Tx, now: Micros) -> None:
+    """While the oldest message to staff has to wait, the later ones are not due either."""
+    head = tx.one("outbox_staff_head")
+    if head is not None and head.status == "waiting" and head.due_at > now:
+        tx.run("outbox_staff_rest", due_at=head.due_at)
+
+
+def _overtaken(message: Message) -> bool:
+    """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
+    if message.kind == "staff":
+        return message.note is None and message.summary is None and message.template not in OF_NOTHING
+    view = message.withdrawal
+    if message.template == CODE_CARD:
+        return view is None or view.code != "sent"
+    if message.template == "asked_again":
+        return view is None or view.asked_again is None
+    if view is None or message.kind == "card" or message.template != "withdrawal":
+        return False
+    if message.params.get("late"):
+        return view.status not in (*PAYABLE, "in_review") or not view.late
+    if message.params.get("status") in PAYABLE and view.status in PAYABLE:
+        # A push of the approval that goes out when it is late already would say so twice.
+        return view.late
+    # Every later status has a message of its own, and this one would say the same.
+    return message.params.get("status") != view.status
+
+
+def _withdrawal_of(row: Row) -> str | None:
+    found = json.loads(row.params).get("withdrawal")
+    return found if isinstance(found, str) else None
+
+
+def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
+    """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
+    try:
+        return _message(tx, env, row, lease)
+    except DomainError as error:
+        young = env.clock.now() < row.created_at + KEY_KEPT
+        why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
+        return Message(
+            id=row.id, lease=lease, kind=row.kind, chat_user=row.chat_user, account=row.account,
+            template=row.template, params={}, locale=None, text_secret=None, phone=None, is_test=False,
+            card_message_id=None, withdrawal=None, broken=why,
+        )  # fmt: skip
+
+
+def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:
+    account = None if row.account is None else find_account(tx, row.account)
+    withdrawal = _withdrawal_of(row)
+    view, card = None, None
+    if withdrawal is not None and row.chat_user is not None:
+        view = view_for_message(tx, env, withdrawal, row.chat_user)
+        card = tx.scalar("outbox_card_message", withdrawal=withdrawal, chat_user=row.chat_user)
+    return Message(
+        id=row.id,
+        lease=lease,
+        kind=row.kind,
+        chat_user=row.chat_user,
+        account=row.account,
+        template=row.template,
+        params=json.loads(row.params),
+        locale=_locale(tx, row, account),
+        text_secret=None if row.secret is None else env.vault.open(bytes(row.secret)),
+        phone=env.vault.open(account.phone_sealed) if row.kind == "sms" and account is not None else None,
+        is_test=account is not None and account.is_test,
+        card_message_id=card,
+        withdrawal=view,
+        note=_note(tx, env, row) if row.kind == "staff" else None,
+        summary=_summary(env, row) if row.template == "summary" else None,
+        case=_case(tx, env, row) if row.template == CASE_COPY else None,
+        acting=_acting(tx, env, row),
+        chat_name=_chat_name(tx, env, row),
+        reachable=_reachable(tx, row),
+    )
+
+
+def _reachable(tx: Tx, row: Row) -> bool:
+    if row.chat_user is None or row.account is None:
+        return True
+    return reach_for_message(tx, row.chat_user, row.account) is not None
+
+
+def _chat_name(tx: Tx, env: Env, row: Row) -> str | None:
+    link = json.loads(row.params).get("link")
+    return name_of_link(env, find_link(tx, link)) if isinstance(link, int) else None
+
+
+def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
+    return None if row.chat_user is None else acting_now(tx, env, row.chat_user)
+
+
+def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
+    if row.chat_user is None:
+        # In the language of the chat that asked for it, where one did.
+        known = json.loads(row.params).get("locale")
+        return known if isinstance(known, str) else None if account is None else account.locale
+    user = tx.one("chat_user_by_id", id=row.chat_user)
+    return None if user is None else user.locale
+
+
+def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
+    """What staff are to hear; None when it is no case for them any more."""
+    params = json.loads(row.params)
+    found = find_withdrawal(tx, params["withdrawal"]) if "withdrawal" in params else None
+    if found is None:
+        return None
+    if row.template == "copy":
+        return _copy(tx, env, found)
+    if found.status not in WHILE[row.template]:
+        return None
+    contradicted = open_contradictions(tx, found.id) if row.template == "contradiction" else []
+    if row.template == "contradiction" and not contradicted:
+        return None
+    policy = env.policy
+    return StaffNote(
+        case=row.template,
+        withdrawal=found.id,
+        amount_fen=found.amount,
+        currency=policy.currency,
+        since_at=params["since_at"],
+        at=env.clock.now(),
+        days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
+        contradiction=contradicted[0].kind if contradicted else None,
+    )
+
+
+def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
+    """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
+    claimer = claimer_of(env, found.claimed_by, found.claimed_at)
+    one = next(iter(open_contradictions(tx, found.id)), None)
+    decided = None if found.status == "in_review" else decision_of(tx, found)
+    unknown = found.status != "in_review" and is_undecided(found)
+    case: StaffCase = "contradiction" if one is not None else "stuck" if unknown else "review"
+    since_at = one.at if one is not None else found.sent_at if unknown else found.submitted_at
+    return StaffNote(
+        case=case,
+        withdrawal=found.id,
+        amount_fen=found.amount,
+        currency=env.policy.currency,
+        since_at=since_at or env.clock.now(),
+        at=env.clock.now(),
+        days=env.policy.unknown_business_days,
+        status=found.status,
+        claimed_by=None if claimer is None else name_of(tx, claimer),
+        signed=signed_by(tx, found),
+        decided=None if unknown or one is not None else decided,
+        contradiction=None if one is None else one.kind,
+    )
+
+
+def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
+    """The case for whoever's chat it is; None when that message shows something else by now.
+
+    Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
+    """
+    params = json.loads(row.params)
+    found = find_withdrawal(tx, params["withdrawal"])
+    shown = tx.scalar(
+        "staff_card_is", withdrawal=params["withdrawal"], chat=row.chat_user, message_id=params["message_id"]
+    )
+    if found is None or shown is None:
+        return None
+    view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
+    if Permission.REVIEW not in permissions_of(tx, row.chat_user):
+        return replace(view, detail=None)
+    return view if is_looking(tx, env, row.chat_user) else replace(view, detail=None, closed=True)
+
+
+def _summary(env: Env, row: Row) -> StaffSummary:
+    params = json.loads(row.params)
+    return StaffSummary(
+        number=params["number"],
+        sum_fen=params["sum_fen"],
+        currency=env.policy.currency,
+        oldest_at=params["oldest_at"],
+        approved=params.get("approved", 0),
+        rejected=params.get("rejected", 0),
+        cancelled=params.get("cancelled", 0),
+        at=env.clock.now(),
+    )

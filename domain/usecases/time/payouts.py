@@ -1,0 +1,389 @@
+"""What the payout worker asks and tells (rules 6): which withdrawal is due, and what became of it.
+
+A hold is paid out or released, once. An unknown outcome stays pending and is asked for; it is never treated as
+failed and never submitted under another number. An answer that contradicts the books is kept as a contradiction. When
+a return is asked for and noticed is ``returns``' business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from domain.accounts import get_account
+from domain.actor import Actor, Permission
+from domain.card_updates import refresh_copies
+from domain.context import Env
+from domain.contradictions import (
+    Outcome,
+    ask_again_later,
+    contradict,
+    contradiction_of,
+    cover_losses,
+    failed_said,
+    note_answer,
+    same_reference,
+)
+from domain.errors import BooksBroken, WrongKey, refused
+from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
+from domain.holding import bring_back, release_money
+from domain.journal import onto_withdrawal, outside, post
+from domain.payee_rows import get_payee, name_key, number_key
+from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.risk import unpayable
+from domain.rules.payee_numbers import PayeeKind
+from domain.stops import stop_of
+from domain.use_case import use_case
+from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
+from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
+from domain.withdrawals import returns_until, staff_view, step, tell_staff_of, undecided_until
+
+KEY_WAIT_S = 30
+"""When a payout is met again that was sealed with a part of the key that this process does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakePayout:
+    """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
+
+    ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
+    own, so that a channel that answers late about some holds up no other. ``process``: whose lease it is.
+    """
+
+    lease_s: int
+    asked: bool = False
+    seen: SeenMark | None = None
+    process: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutPayee:
+    """Where a payout goes that does not go back the way it came. ``number`` and ``name`` are in the clear."""
+
+    kind: PayeeKind
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    bank: str | None
+    province: str | None
+    city: str | None
+    branch: str | None
+    bank_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutOrder:
+    """A payout to carry to the channel. ``query``: it may have been submitted before, ask first.
+
+    ``submit``: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would
+    give the money back while it is on its way; nor while withdrawals of its account are stopped.
+
+    ``version``, ``failing``: the books when it was taken, for the answer: their version, and since when enough people
+    say that it failed. ``until``: the end of the lease.
+
+    ``payee``: None for the original method. The top-up's fields are None for an application. ``mark``: what the mark
+    has to say before it may be submitted; its number is this hand-over's.
+    """
+
+    id: str
+    amount_fen: Fen
+    currency: str
+    account: str
+    is_test: bool
+    method: Method
+    channel: Channel | None
+    bank: str | None
+    order_id: str | None
+    top_up_reference: str | None = field(repr=False)
+    first: bool
+    query: bool
+    payee: PayoutPayee | None = None
+    submit: bool = True
+    until: Micros | None = None
+    version: int | None = None
+    failing: Micros | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayout:
+    """The channel's answer. ``returned``: it was paid and came back; the reference is the return's.
+
+    ``version`` and ``failing`` are the order's: the books when the question was put.
+    """
+
+    id: str
+    outcome: Outcome
+    reason_code: str | None = None
+    reference: str | None = None
+    version: int | None = None
+    failing: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaySubmit:
+    """A payout that was taken until then and is about to be submitted."""
+
+    id: str
+    until: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """A payout that was taken until then and not submitted."""
+
+    id: str
+    until: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """A payout that cannot be carried to the channel, because its rows are damaged or no key opens them."""
+
+    id: str
+    code: str
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def take_payout(
+    tx: Tx, env: Env, actor: Actor, command: TakePayout
+) -> PayoutOrder | NotSent | Refused | None:
+    """The next due payout, leased; one that may not be paid any more goes In Review instead.
+
+    One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
+    Refuses payouts_stopped (``why``) while these are not known to be the newest books.
+    """
+    behind = None if command.seen is None else mark_problem(tx, command.seen)
+    if behind is not None:
+        return refused("payouts_stopped", why=behind)
+    now = env.clock.now()
+    until = now + command.lease_s * SECOND
+    due_now = "payout_question_due" if command.asked else "payout_due"
+    while (due := tx.scalar(due_now, now=now)) is not None:
+        found = get_withdrawal(tx, due)
+        try:
+            # Only looks: nothing is written before it is known that it can be sent.
+            why = unpayable(tx, env, found) if found.status == "approved" else None
+            order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
+        except (BooksBroken, WrongKey) as error:
+            # Damage stays; of a key another process may have it, and this one after its next start.
+            wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.payout_query_most_s
+            _wait(tx, found, now + wait_s * SECOND)
+            return NotSent(found.id, error.code)
+        if found.status != "approved":
+            _wait(tx, found, until)
+            tx.run("payout_lease", id=found.id, process=command.process, until=until)
+            return _numbered(tx, env, order) if order.submit else order
+        if why is None:
+            stuck_at = undecided_until(env, now)
+            step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
+            tx.run("payout_lease", id=found.id, process=command.process, until=until)
+            return _numbered(tx, env, order)
+        _hold_back(tx, env, actor, found, why)
+    return None
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
+    """Whether a taken payout may be submitted now: still leased, on its way, and nobody has stopped it (rules 6).
+
+    Asked in the last moment before it is: who slept in between finds the lease over, or somebody else's.
+    """
+    found = get_withdrawal(tx, command.id)
+    return (
+        found.status in ("sending", "unknown")
+        and found.action_at == command.until
+        and env.clock.now() < command.until
+        and stop_of(tx, env, found) is None
+        and failed_said(tx, found.id) is None
+    )
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
+    """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
+    found = get_withdrawal(tx, command.id)
+    if found.status in ("sending", "unknown") and found.action_at == command.until:
+        _wait(tx, found, env.clock.now() + env.policy.payout_query_s * SECOND)
+
+
+def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
+    tx.run("withdrawal_wait", id=found.id, status=found.status, action_at=action_at)
+    tx.wake("payout" if found.status == "approved" else "payout_question", action_at)
+
+
+def _numbered(tx: Tx, env: Env, order: PayoutOrder) -> PayoutOrder:
+    number = hand_over(tx, env, order.id)
+    return replace(order, mark=Mark(books_mark(tx).database, number))
+
+
+def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> None:
+    tx.run("approvals_clear", withdrawal=found.id)
+    step(
+        tx, env, found, actor.who, "in_review", action_at=None, approved_at=None,
+        promise_at=found.promise_at if found.by_papers else None,
+        late_at=found.late_at if found.by_papers else None, flags=(*found.flags, why),
+    )  # fmt: skip
+
+
+def order_to_pay(
+    tx: Tx, env: Env, found: Withdrawal, *, first: bool, until: Micros | None = None
+) -> PayoutOrder:
+    """The payout as the channel knows it; ``first`` only before it was ever submitted.
+
+    ``until``: the end of the lease in which it may be submitted; None to ask about it only.
+    """
+    settled_from = None if found.sent_at is None else undecided_until(env, found.sent_at)
+    said = failed_said(tx, found.id)
+    submit = until is not None and (settled_from is None or until < settled_from) and said is None
+    top_up = tx.one("top_up_by_fund", fund=found.fund)
+    if found.method is None or (top_up is None) != (found.method == "application"):
+        raise BooksBroken(f"withdrawal {found.id} has no order")
+    reconciled = RECONCILED in found.flags
+    return PayoutOrder(
+        id=found.id,
+        amount_fen=found.amount,
+        currency=env.policy.currency,
+        account=found.account,
+        is_test=get_account(tx, found.account).is_test,
+        method=found.method,
+        channel=None if top_up is None else top_up.channel,
+        bank=None if top_up is None else top_up.bank,
+        order_id=None if top_up is None else top_up.order_id,
+        top_up_reference=None if top_up is None else top_up.reference,
+        payee=_payee(tx, env, found) if found.by_papers and not reconciled else None,
+        first=first,
+        query=not first,
+        submit=submit and not reconciled and stop_of(tx, env, found) is None,
+        until=until,
+        # Fresh from *approved* it becomes *sending* in the same transaction.
+        version=found.version + 1 if first else found.version,
+        failing=None if said is None else said.at,
+    )
+
+
+def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
+    payee = get_payee(tx, found.payee)
+    if (
+        payee.kind is None
+        or payee.number_sealed is None
+        or payee.name_sealed is None
+        or payee.next_field is not None
+    ):
+        raise BooksBroken(f"withdrawal {found.id} has no complete payee")
+    number, name = env.vault.open(payee.number_sealed), env.vault.open(payee.name_sealed)
+    # The hashes are what the customer's code confirmed; a sealed field of another row opens just as well.
+    if number_key(env, payee.kind, number) != payee.number_key or name_key(env, name) != payee.name_key:
+        raise BooksBroken(f"withdrawal {found.id} has another payee than was confirmed")
+    return PayoutPayee(
+        kind=payee.kind,
+        number=number,
+        name=name,
+        bank=payee.bank,
+        province=payee.province,
+        city=payee.city,
+        branch=payee.branch,
+        bank_code=payee.bank_code,
+    )
+
+
+@use_case(Permission.SYSTEM, audited=False)
+def record_payout(tx: Tx, env: Env, actor: Actor, command: RecordPayout) -> WithdrawalView | Refused:
+    """Books the answer; refuses ``settled_already`` when the hold was paid out or released before.
+
+    What is refused so and contradicts the books is a contradiction from then on.
+    """
+    found = get_withdrawal(tx, command.id)
+    note_answer(tx, env, found.id, command.outcome, command.reason_code, command.reference)
+    if found.status not in ("sending", "unknown"):
+        back = after_the_end(tx, env, actor.who, found, command)
+        return refused("settled_already") if back is None else staff_view(tx, env, back)
+    if command.outcome == "returned":
+        paid = settle(tx, env, actor.who, found, RecordPayout(found.id, "paid"))
+        back = take_back(tx, env, actor.who, paid, command.reason_code, command.reference, late=False)
+        return staff_view(tx, env, back)
+    if command.outcome in ("paid", "failed"):
+        return staff_view(tx, env, settle(tx, env, actor.who, found, command))
+    said = failed_said(tx, found.id)
+    if command.outcome == "never_heard" and said is not None and command.failing == said.at:
+        # The question began after the second word, and the channel has nothing to set against it.
+        done = settle(tx, env, said.reviewer, found, RecordPayout(found.id, "failed"))
+        return staff_view(tx, env, done)
+    wait_s = min(env.policy.payout_query_s * 2 ** min(found.action_count, 20), env.policy.payout_query_most_s)
+    # Who was asked before the second word has to be asked once more, and that at once.
+    asked_before = said is not None and command.failing != said.at
+    action_at = env.clock.now() + (0 if asked_before else wait_s * SECOND)
+    if found.status == "sending":
+        found = step(tx, env, found, actor.who, "unknown", action_at=action_at, action_count=0)
+    else:
+        _wait(tx, found, action_at)
+        # A case that waits for the channel shows what it said.
+        refresh_copies(tx, env, found, f"answer{env.clock.now()}")
+    return staff_view(tx, env, found)
+
+
+def after_the_end(tx: Tx, env: Env, who: str, found: Withdrawal, answer: RecordPayout) -> Withdrawal | None:
+    """What an answer does to a withdrawal that has ended: a return is booked, else it may be a contradiction.
+
+    The withdrawal if it was booked as returned, else None.
+    """
+    if answer.outcome == "returned" and found.status == "successful" and found.ended_at is not None:
+        # The last question is put when the last day is over, and what it learns came within that day.
+        late = env.clock.now() >= returns_until(env, found.ended_at) + DAY
+        return take_back(tx, env, who, found, answer.reason_code, answer.reference, late=late)
+    kind = contradiction_of(found, answer.outcome, fresh=answer.version in (None, found.version))
+    if kind is not None:
+        contradict(tx, env, who, found, kind, answer.outcome, reference=answer.reference)
+    return None
+
+
+def settle(tx: Tx, env: Env, who: str, found: Withdrawal, result: RecordPayout) -> Withdrawal:
+    """The end of a payout: the hold goes out, or back into the same fund."""
+    now = env.clock.now()
+    if result.outcome == "paid":
+        lines = [onto_withdrawal(found.id, -found.amount), outside(found.amount)]
+        post(tx, env, "withdrawal_paid", found.id, now, lines)
+        return as_paid(tx, env, who, found, result.reference)
+    release_money(tx, env, found)
+    reason = result.reason_code or "other"
+    failed = step(
+        tx, env, found, who, "failed", action_at=None, ended_at=now, reason_code=reason,
+        channel_reference=result.reference,
+    )  # fmt: skip
+    if failed_said(tx, found.id) is not None:
+        ask_again_later(tx, env, failed, first=True)
+    return failed
+
+
+def as_paid(tx: Tx, env: Env, who: str, found: Withdrawal, reference: str | None) -> Withdrawal:
+    """It is successful from now on, and the channel is asked whether the bank sends it back."""
+    now = env.clock.now()
+    paid = step(
+        tx, env, found, who, "successful", action_at=None, ended_at=now, reason_code=None,
+        channel_reference=reference,
+        return_ask_at=min(now + env.policy.return_first_ask_s * SECOND, returns_until(env, now)),
+    )  # fmt: skip
+    same_reference(tx, env, who, paid, "reference_of_others", reference)
+    return paid
+
+
+def take_back(
+    tx: Tx,
+    env: Env,
+    who: str,
+    paid: Withdrawal,
+    reason_code: str | None,
+    reference: str | None,
+    *,
+    late: bool,
+) -> Withdrawal:
+    """A return after success: the money is back in the same fund, and staff are told (rules 6)."""
+    now = env.clock.now()
+    bring_back(tx, env, paid)
+    done = step(
+        tx, env, paid, who, "failed", ended_at=now, returned_at=now, reason_code=reason_code or "bank_return",
+        return_reference=reference, flags=(*paid.flags, "late_return") if late else paid.flags,
+    )  # fmt: skip
+    case: StaffCase = "late_return" if late else "returned"
+    tell_staff_of(tx, env, done, case, since_at=paid.ended_at or now, event=f"returned:{done.id}")
+    cover_losses(tx, env, who, done.id)
+    same_reference(tx, env, who, done, "return_reference_of_others", reference)
+    return done

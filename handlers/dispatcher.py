@@ -1,0 +1,131 @@
+"""The conversation put together: middlewares and routers in one readable list, and the menu of commands.
+
+What each flow does is in ``handlers``; who runs the dispatcher, and with which storage, is decided by
+``bot.app``.
+"""
+
+from __future__ import annotations
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMemberUpdated
+
+from bot.screens import home
+from bot.texts.catalogue import LOCALES
+from handlers import (
+    account,
+    application,
+    code,
+    connected,
+    documents,
+    fallback,
+    groups,
+    keypad,
+    pace,
+    payee,
+    phone,
+    records,
+    start,
+    steps,
+    withdraw,
+)
+from handlers.errors import Mishaps
+from handlers.filters import InPrivate
+from handlers.help_language import Manners
+from handlers.identity import People
+from handlers.pace import Pace
+from handlers.staff import acting, authenticator, proof, review
+from handlers.talk import App
+from handlers.typed_text import Reading
+from storage.errors import LastingError, StorageError
+
+
+def build_dispatcher(
+    app: App,
+    storage: BaseStorage,
+    isolation: BaseEventIsolation,
+    *,
+    most: int = pace.MOST,
+    within_s: int = pace.WITHIN_S,
+) -> Dispatcher:
+    """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
+
+    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["shown"]`` is told of messages that others
+    send to a chat. The isolation keeps a chat's updates in order.
+    """
+    people = People(app)
+    # Who is too fast is sent away before the isolation, and so never stands in a line of updates, or makes one.
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
+    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
+    dispatcher.update.outer_middleware(too_fast)
+    dispatcher.update.outer_middleware(Reading())
+    dispatcher.update.outer_middleware(dispatcher.fsm)
+    # The method, not the object: aiogram would run a callable object in a thread, and never await it.
+    dispatcher.errors.register(Mishaps(people, busy=(StorageError,), lasting=(LastingError,)).apologise)
+
+    dispatcher["shown"] = people.shown
+
+    private = Router(name="private")
+    private.message.filter(InPrivate())
+    private.edited_message.filter(InPrivate())
+    private.callback_query.filter(InPrivate())
+    private.message.middleware(people)
+    private.edited_message.middleware(people)
+    private.callback_query.middleware(people)
+    private.include_routers(
+        phone.first(),
+        documents.first(),
+        fallback.first(),
+        steps.stopping(),
+        review.first(),
+        proof.first(),
+        authenticator.first(),
+        keypad.router(),
+        start.router(),
+        phone.router(),
+        account.router(),
+        connected.router(),
+        withdraw.router(),
+        steps.router(),
+        code.router(),
+        application.router(),
+        payee.router(),
+        documents.router(),
+        records.router(),
+        review.router(),
+        acting.router(),
+        authenticator.router(),
+        Manners(people).router(),
+        fallback.last(),
+    )
+    dispatcher.include_routers(private, groups.router(app), _coming_and_going(people))
+    return dispatcher
+
+
+def _coming_and_going(people: People) -> Router:
+    """Somebody who unblocks the bot is greeted, which revives what was kept for them."""
+    flow = Router(name="coming and going")
+
+    async def changed(event: ChatMemberUpdated) -> None:
+        if await InPrivate()(event) and event.new_chat_member.status == "member":
+            await people.language(event.from_user, greet_again=True)
+
+    flow.my_chat_member.register(changed)
+    return flow
+
+
+async def set_up(bot: Bot) -> None:
+    """Tells the Bot API the commands and what the bot is for: in English, and in Chinese for those who read it."""
+    for locale in LOCALES:
+        await bot.set_my_commands(
+            [BotCommand(command=name, description=text) for name, text in home.commands(locale)],
+            scope=BotCommandScopeAllPrivateChats(),
+            language_code=None if locale == "en" else locale,
+        )
+        short, long = home.about_bot(locale)
+        language = None if locale == "en" else locale
+        # Asked first: the Bot API is strict about how often these are set, and the program may start often.
+        if (await bot.get_my_short_description(language_code=language)).short_description != short:
+            await bot.set_my_short_description(short, language_code=language)
+        if (await bot.get_my_description(language_code=language)).description != long:
+            await bot.set_my_description(long, language_code=language)

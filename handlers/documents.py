@@ -1,0 +1,239 @@
+"""Papers: files as they come, the form that is handed out, looking at what is there, taking one out again (rules 5).
+
+An album comes as one message a picture. All of it belongs to the paper that was asked for when it began, and has one
+answer, which grows. A forwarded file is a file: who scanned it is no matter, a reviewer looks at what it shows.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import BytesIO
+from typing import Any, get_args
+
+import structlog
+from aiogram import Router
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, Document, Message, PhotoSize
+
+from bot.chat import bot_api_errors
+from bot.chat.keyboard import to_markup
+from bot.screens import documents, withdrawal
+from bot.screens.application_form import form_of
+from bot.screens.buttons import GetForm, RemovePaper, ToPapers
+from bot.screens.notices import unfit
+from bot.screens.screen import Screen, unpacked
+from domain.errors import Unfit
+from domain.rules.designated import MOST_MB, DocumentKind
+from domain.usecases.customer.edit_documents import AddDocument, RemoveDocument, add_document, remove_document
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import Refused, WithdrawalView
+from handlers.showing import show_now, show_status, show_step
+from handlers.talk import Talk, patient
+
+log = structlog.get_logger(__name__)
+
+MOST_BYTES = MOST_MB * 1024**2
+FETCH_S = 60
+ALBUM = "album"
+"""In the chat's data: which album is coming in, for which paper, and how many of its files were taken or not."""
+_KINDS = get_args(DocumentKind)
+_PLAIN = ("not_yours", "stale", "repeated")
+
+
+def first() -> Router:
+    """Files where a paper is awaited; before what refuses everything that was forwarded."""
+    flow = Router(name="files")
+    flow.message.register(sent, FileSent())
+    return flow
+
+
+def router() -> Router:
+    """The buttons."""
+    flow = Router(name="papers")
+    flow.callback_query.register(look, ToPapers.filter())
+    flow.callback_query.register(hand_out, GetForm.filter())
+    flow.callback_query.register(remove, RemovePaper.filter())
+    return flow
+
+
+class FileSent(Filter):
+    """A photo or file where a paper is awaited, or that belongs to an album of which the first was."""
+
+    async def __call__(
+        self, message: Message, state: FSMContext, raw_state: str | None = None
+    ) -> bool | dict[str, Any]:
+        """Gives the handler ``subject`` and ``kind``."""
+        if message.photo is None and message.document is None:
+            return False
+        what, which, subject = unpacked(raw_state)
+        if message.media_group_id is not None and what in ("paper", "step", ""):
+            album = (await state.get_data()).get(ALBUM)
+            if album and album["id"] == message.media_group_id:
+                return {"subject": album["subject"], "kind": album["kind"]}
+        return {"subject": subject, "kind": which} if what == "paper" and which in _KINDS else False
+
+
+async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
+    """One file: fetched, cleaned, kept, and written down as a paper."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    if isinstance(view, Refused) or not (view.status == "draft" or withdrawal.wants_papers(view)):
+        await show_now(talk, subject, view if isinstance(view, Refused) else None)
+        return
+    taken = await _take(talk, subject, kind, message)
+    if isinstance(taken, Refused) and taken.code in _PLAIN:
+        await show_now(talk, subject, taken)
+        return
+    notice, place = await _answer(talk, message, subject, kind, taken)
+    shown = view if isinstance(taken, Refused | str) else taken
+    if shown.status == "in_review" and not withdrawal.wants_papers(shown):
+        await show_status(talk, shown, notice)
+    else:
+        await talk.show(_screen(shown, talk).under(notice), place=place)
+
+
+async def _take(
+    talk: Talk, subject: str, kind: DocumentKind, message: Message
+) -> WithdrawalView | Refused | str:
+    """The withdrawal with the paper; a refusal; or in words (HTML) what is wrong with the file."""
+    # The last of a photo's sizes is the largest.
+    file: Document | PhotoSize | None = message.document or (message.photo[-1] if message.photo else None)
+    if file is None:
+        return documents.not_fetched(talk.locale)
+    if (file.file_size or 0) > MOST_BYTES:
+        return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
+    data = await _fetch(talk, file)
+    if data is None:
+        return documents.not_fetched(talk.locale)
+    try:
+        new = await talk.app.documents.take(kind, data, str(talk.actor.person))
+    except Unfit as error:
+        return unfit(error.refused(), talk.locale)
+    except OSError as error:
+        log.error("a paper could not be kept", error=type(error).__name__)
+        return documents.not_fetched(talk.locale)
+    added = await talk.perform(add_document, AddDocument(subject, kind, new))
+    if isinstance(added, Refused):
+        with suppress(OSError):
+            await talk.app.documents.drop(new.id)
+    return added
+
+
+async def _fetch(talk: Talk, file: Document | PhotoSize) -> bytes | None:
+    """The bytes; None where the Bot API does not give them (now)."""
+    try:
+        into = await patient(lambda: talk.bot.download(file, BytesIO(), timeout=FETCH_S))
+    except (TelegramAPIError, OSError, TimeoutError) as error:
+        log.warning("a file was not fetched", error=type(error).__name__)
+        return None
+    return None if into is None else into.read()
+
+
+async def _answer(
+    talk: Talk,
+    message: Message,
+    subject: str,
+    kind: DocumentKind,
+    taken: WithdrawalView | Refused | str,
+) -> tuple[str, int | None]:
+    """What is said of it, and in which message: the rest of an album goes on in the answer to its first picture."""
+    fits = isinstance(taken, WithdrawalView)
+    wrong = talk.refusal(taken) if isinstance(taken, Refused) else taken if isinstance(taken, str) else None
+    if message.media_group_id is None:
+        return wrong or documents.taken(1, talk.locale), None
+    data = await talk.state.get_data()
+    before = data.get(ALBUM)
+    if not before or before["id"] != message.media_group_id:
+        before = {"id": message.media_group_id, "kind": kind, "subject": subject, "fit": 0, "unfit": 0}
+        place = None
+    else:
+        place = talk.shown.of(talk.actor.person) if talk.shown.is_last(talk.actor.person) else None
+    album = before | {"fit": before["fit"] + fits, "unfit": before["unfit"] + (not fits)}
+    await talk.state.set_data(data | {ALBUM: album})
+    if not album["unfit"]:
+        return documents.taken(album["fit"], talk.locale), place
+    said = documents.mixed(album["fit"], album["unfit"], talk.locale)
+    return f"{said}\n{wrong}" if wrong else said, place
+
+
+def _screen(view: WithdrawalView, talk: Talk) -> Screen:
+    """The checklist; in review, what is asked for again."""
+    if view.status == "in_review":
+        return documents.again(view, talk.locale)
+    return documents.checklist(view, talk.locale)
+
+
+async def look(_: CallbackQuery, talk: Talk, callback_data: ToPapers) -> None:
+    """The papers of a kind, all of them, or those that are asked for again."""
+    new = bool(callback_data.new)
+    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    if isinstance(view, Refused):
+        await show_now(talk, callback_data.id, view, new=new)
+    elif withdrawal.wants_papers(view):
+        await talk.show(documents.again(view, talk.locale), new=new)
+    elif view.status == "draft" and callback_data.kind in view.papers:
+        await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale), new=new)
+    else:
+        await show_step(talk, view, new=new)
+
+
+def _kind(name: str) -> DocumentKind:
+    kinds: tuple[DocumentKind, ...] = _KINDS
+    return next(kind for kind in kinds if kind == name)
+
+
+async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None:
+    """Sends the form, filled in, and asks for it signed below."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    if isinstance(view, Refused) or "application_form" not in view.papers:
+        await show_now(talk, callback_data.id, view if isinstance(view, Refused) else None)
+        return
+    if not (withdrawal.wants_papers(view) or (view.status == "draft" and view.payee and view.payee.complete)):
+        await show_now(talk, callback_data.id)
+        return
+    # The number stands in full on the form to be signed, and on no screen any more.
+    to_sign = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id, form=True))
+    if isinstance(to_sign, Refused):
+        await show_now(talk, callback_data.id, to_sign)
+        return
+    made = await talk.app.documents.form(form_of(to_sign))
+    if view.status == "in_review":
+        screen = documents.again(view, talk.locale)
+    else:
+        screen = documents.one(view, "application_form", talk.locale)
+    if made is None:
+        await talk.show(screen.under(documents.no_form(talk.locale)))
+        return
+    sheet = talk.marked(Screen(documents.form_caption(to_sign, talk.locale)))
+    try:
+        await patient(
+            lambda: talk.bot.send_document(
+                talk.chat_id,
+                BufferedInputFile(made, f"{view.id}.pdf"),
+                caption=sheet.text,
+                reply_markup=to_markup(sheet),
+                parse_mode=ParseMode.HTML,
+            )
+        )
+    except bot_api_errors.PASSING as error:
+        log.warning("the form was not sent", error=type(error).__name__)
+        await talk.show(screen.under(documents.not_fetched(talk.locale)))
+        return
+    left = talk.message_id
+    await talk.show(screen, new=True)
+    if left is not None:
+        # Its buttons are below again; what is above the form would look alive.
+        with suppress(TelegramAPIError):
+            await talk.bot.edit_message_reply_markup(chat_id=talk.chat_id, message_id=left)
+
+
+async def remove(_: CallbackQuery, talk: Talk, callback_data: RemovePaper) -> None:
+    """Takes a paper out of a draft."""
+    command = RemoveDocument(callback_data.id, callback_data.version, callback_data.document)
+    removed = await talk.perform(remove_document, command)
+    if isinstance(removed, Refused):
+        await show_now(talk, callback_data.id, removed)
+    else:
+        await talk.show(documents.checklist(removed, talk.locale))

@@ -1,0 +1,85 @@
+"""When something breaks: an apology with a reference, and a log line without content.
+
+A busy database is no mishap: nothing was changed, and the person may simply try again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from bot.chat import bot_api_errors
+from bot.chat.keyboard import to_markup
+from bot.screens import notices
+from bot.texts.catalogue import Locale
+from handlers.filters import InPrivate
+from handlers.identity import People
+
+log = structlog.get_logger(__name__)
+
+
+class Mishaps:
+    """The handler of every exception; ``busy`` are those that mean: nothing changed, try again.
+
+    ``lasting`` are those among them for which trying again would not help.
+    """
+
+    def __init__(
+        self, people: People, busy: tuple[type[Exception], ...], lasting: tuple[type[Exception], ...]
+    ) -> None:
+        self._people = people
+        self._busy = busy
+        self._lasting = lasting
+
+    async def apologise(self, event: ErrorEvent, bot: Bot) -> None:
+        """Apologises in the chat the update came from."""
+        error, update = event.exception, event.update
+        if isinstance(error, TelegramAPIError) and bot_api_errors.chat_gone(error):
+            # What is still to be told stays in the outbox until the person comes back.
+            log.info("chat closed while answering", update_id=update.update_id)
+            return
+        source = update.callback_query or update.message or update.edited_message
+        locale = self._people.guess(source.from_user if source else None)
+        if isinstance(error, self._busy) and not isinstance(error, self._lasting):
+            log.warning("busy", update_id=update.update_id, error=type(error).__name__)
+            await self._say(source, notices.busy(locale), locale, bot)
+            return
+        reference = secrets.token_hex(4)
+        # The exception's own text may quote what somebody typed: its type and place have to do.
+        log.error(
+            "update failed",
+            reference=reference,
+            update_id=update.update_id,
+            kind=update.event_type,
+            error=type(error).__name__,
+            where=_where(error),
+        )
+        await self._say(source, notices.failed(reference, locale), locale, bot)
+
+    async def _say(self, source: CallbackQuery | Message | None, text: str, locale: Locale, bot: Bot) -> None:
+        with suppress(TelegramAPIError):
+            if isinstance(source, CallbackQuery):
+                text = self._people.marked_toast(source.from_user, text, locale)
+                await source.answer(text[:200], show_alert=True)
+            elif isinstance(source, Message) and await InPrivate()(source):
+                screen = self._people.marked(source.from_user, notices.mishap(text, locale), locale)
+                await bot.send_message(
+                    source.chat.id, screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML
+                )
+
+
+def _where(error: BaseException) -> list[str]:
+    """The innermost places of the traceback, file and line only."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-6:]

@@ -1,0 +1,58 @@
+"""Help and language."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import acting, home
+from bot.screens.buttons import Speak
+from domain.usecases.customer.greet import SetLanguage, set_language
+from domain.usecases.staff.acting import ShowSession, show_session
+from domain.views import Refused
+from handlers.identity import People
+from handlers.showing import show_here
+from handlers.talk import Talk
+
+
+class Manners:
+    """Commands for help and language; tells ``people`` when somebody changed theirs."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    def router(self) -> Router:
+        """Two commands and the choice of language."""
+        flow = Router(name="manners")
+        flow.message.register(self.help, Command("help"))
+        flow.message.register(self.language, Command("language"))
+        flow.callback_query.register(self.speak, Speak.filter())
+        return flow
+
+    async def help(self, _: Message, talk: Talk) -> None:
+        """/help"""
+        await show_help(talk)
+
+    async def language(self, _: Message, talk: Talk) -> None:
+        """/language"""
+        await talk.show(home.language(talk.locale), keep=True)
+
+    async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
+        """Changes the language and goes back to the question that was open."""
+        person = await talk.perform(set_language, SetLanguage(callback_data.locale))
+        if isinstance(person, Refused) and person.code != "repeated":
+            await show_here(talk, talk.refusal(person))
+            return
+        talk.locale = callback_data.locale
+        self._people.remember(talk.actor.person, callback_data.locale)
+        await show_here(talk)
+
+
+async def show_help(talk: Talk, *, new: bool = False) -> None:
+    """What this chat does, and for staff what they can do here."""
+    screen = home.help_page(talk.locale)
+    state = await talk.look(show_session, ShowSession())
+    if not isinstance(state, Refused) and state.roles:
+        screen = acting.help_for(screen, state, talk.locale)
+    await talk.show(screen, new=new, keep=True)

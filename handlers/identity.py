@@ -1,0 +1,150 @@
+"""Middleware: who is this, and in which language. Gives every private handler its ``talk``.
+
+A person is greeted once in a while, not at every tap: the row exists, and the language is remembered for a
+few minutes. ``/start`` always greets, for it is also how somebody who had blocked the bot comes back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
+
+from bot.screens import acting, acting_banner
+from bot.screens.screen import Screen
+from bot.texts.catalogue import Locale, locale_of
+from domain.acting_sessions import ActingView
+from domain.actor import Actor
+from domain.usecases.customer.greet import Greet, greet
+from domain.usecases.staff.acting import EndSession, ShowSession, end_session, show_session
+from domain.views import Refused
+from handlers import ask_proof
+from handlers.keypad_digits import Pads
+from handlers.open_questions import Shown
+from handlers.talk import App, NotNow, Talk, name_of
+
+REMEMBERED = 10_000
+REMEMBERED_S = 300.0
+
+
+class People(BaseMiddleware):
+    """Knows the language of the people who were here lately."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._pads = Pads()
+        self.shown = Shown()
+        self._known: OrderedDict[int, tuple[Locale, float]] = OrderedDict()
+        self._acting: dict[int, ActingView] = {}
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        """Hands ``talk`` on; a tap that no handler answered is answered at the end."""
+        user: User | None = getattr(event, "from_user", None)
+        if user is None or not isinstance(event, Message | CallbackQuery):
+            return None
+        update_id = data["event_update"].update_id
+        starting = isinstance(event, Message) and (event.text or "").startswith("/start")
+        talk = Talk(
+            app=self._app,
+            bot=data["bot"],
+            event=event,
+            actor=Actor.chat(user.id, update_id),
+            locale=await self.language(user, greet_again=starting),
+            state=data["state"],
+            raw_state=data.get("raw_state"),
+            pads=self._pads,
+            shown=self.shown,
+            written=data.get("written") or "",
+        )
+        data["talk"] = talk
+        # Before anything is done: what was done must not end in an answer that says nothing was.
+        await self._find_session(talk)
+        try:
+            result = await handler(event, data)
+        except NotNow as error:
+            result = None
+            await not_now(talk, error.refused)
+        finally:
+            self._remember_session(talk)
+        # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
+        await talk.answer()
+        return result
+
+    async def _find_session(self, talk: Talk) -> None:
+        found = await self._app.look(show_session, talk.actor, ShowSession())
+        if not isinstance(found, Refused):
+            talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
+            talk.may_review = found.may_review
+        self._remember_session(talk)
+
+    def _remember_session(self, talk: Talk) -> None:
+        if talk.acting is None:
+            self._acting.pop(talk.actor.person, None)
+        else:
+            self._acting[talk.actor.person] = talk.acting
+
+    def marked(self, user: User | None, screen: Screen, locale: Locale) -> Screen:
+        """An apology under the banner of the session that the person was in last."""
+        session = self._session_of(user)
+        return (
+            screen
+            if session is None
+            else acting_banner.over(screen, session, self._app.env.clock.now(), locale)
+        )
+
+    def marked_toast(self, user: User | None, text: str, locale: Locale) -> str:
+        """The same for the answer to a tap."""
+        session = self._session_of(user)
+        return (
+            text if session is None else acting_banner.toast(text, session, self._app.env.clock.now(), locale)
+        )
+
+    def _session_of(self, user: User | None) -> ActingView | None:
+        session = self._acting.get(user.id) if user else None
+        return session if session is not None and session.ends_at > self._app.env.clock.now() else None
+
+    async def language(self, user: User, *, greet_again: bool = False) -> Locale:
+        """The person's own choice, else what their app speaks."""
+        known = self._known.get(user.id)
+        if known is not None and known[1] > time.monotonic() and not greet_again:
+            return known[0]
+        person = await self._app.perform(greet, Actor.chat(user.id), Greet(user.language_code, name_of(user)))
+        own = None if isinstance(person, Refused) else person.locale
+        locale = locale_of(own or user.language_code)
+        self.remember(user.id, locale)
+        return locale
+
+    def remember(self, user_id: int, locale: Locale) -> None:
+        """The language somebody speaks from now on."""
+        self._known[user_id] = (locale, time.monotonic() + REMEMBERED_S)
+        self._known.move_to_end(user_id)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    def guess(self, user: User | None) -> Locale:
+        """The language without asking anybody, for apologies."""
+        known = self._known.get(user.id) if user else None
+        return known[0] if known else locale_of(user.language_code if user else None)
+
+
+async def not_now(talk: Talk, refused: Refused) -> None:
+    """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
+    if refused.code in ("proof_needed", "factor_needed"):
+        await ask_proof.ask(talk, refused)
+        return
+    if refused.code == "acting_now" and talk.acting is not None:
+        await talk.show(acting.not_while_acting(talk.acting, talk.locale))
+        return
+    talk.acting = None
+    # A look leaves no row, so a session that is over may not have been ended yet.
+    await talk.app.perform(end_session, Actor.chat(talk.actor.person), EndSession())
+    await talk.show(acting.over(refused, talk.locale))

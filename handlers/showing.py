@@ -1,0 +1,231 @@
+"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now, the question that is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.screens import (
+    acting,
+    connect,
+    connected,
+    documents,
+    draft,
+    home,
+    notices,
+    orders,
+    payee,
+    queue,
+    scenarios,
+    withdrawal,
+)
+from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
+from bot.texts.catalogue import Safe
+from domain.usecases.customer.find_branch import FindBranch, find_branch
+from domain.usecases.customer.note_number import NoteCard, note_card
+from domain.usecases.customer.payees import ListPayees, list_payees
+from domain.usecases.customer.prove_link import ShowWaiting, show_waiting
+from domain.usecases.customer.show_costs import ShowCosts, show_costs
+from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.views import CostsView, Refused, WithdrawalView
+from handlers.talk import Talk
+
+_ENDED_DRAFT = ("expired", "discarded")
+LOOKS = 5
+"""How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
+
+
+async def costs_of(
+    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
+) -> CostsView | None:
+    """The current account's costs; None after saying what to do for somebody without an account."""
+    view = await talk.look(show_costs, ShowCosts())
+    if not isinstance(view, Refused):
+        return view
+    if view.code == "not_linked":
+        waiting = await talk.look(show_waiting, ShowWaiting())
+        waits = () if isinstance(waiting, Refused) else waiting
+        screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
+        await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
+    else:
+        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
+    return None
+
+
+async def show_home(
+    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
+) -> None:
+    """Me, or what to do without an account."""
+    view = await costs_of(talk, notice, new=new, toast=toast)
+    if view is not None:
+        screen = _for_staff(talk, home.home(view, talk.locale))
+        await talk.show(screen.under(notice), new=new, toast=toast)
+
+
+def _for_staff(talk: Talk, screen: Screen) -> Screen:
+    """Me, with what staff find there besides; while acting, it is the test account's alone."""
+    rows = list(screen.rows)
+    if talk.may_review and talk.acting is None:
+        rows.append(queue.home_row(talk.locale))
+    if talk.may_act:
+        rows.append(acting.home_row(talk.locale, acting=talk.acting is not None))
+    return replace(screen, rows=tuple(rows))
+
+
+async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:
+    """A page of the top-up orders."""
+    view = await costs_of(talk, notice, new=new)
+    if view is not None:
+        await talk.show(orders.orders(view, page, talk.locale).under(notice), new=new)
+
+
+async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False) -> None:
+    """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
+    what, which, subject = unpacked(talk.raw_state)
+    if what == "link" and subject:
+        await talk.show(connect.code_again(subject, talk.locale).under(notice), new=new)
+        return
+    if what == "contact":
+        await talk.show(connect.ask_contact(talk.locale).under(notice), new=new)
+        return
+    if what in OF_SUPPORT and talk.may_act:
+        minutes = talk.app.env.policy.acting_s // 60
+        await talk.show(scenarios.asked(what, which, subject, minutes, talk.locale, notice), new=new)
+        return
+    if what in OF_WITHDRAWAL:
+        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not which:
+            await show_step(talk, view, notice, new=new)
+            return
+        if not isinstance(view, Refused) and view.status == "draft":
+            screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
+            await talk.show(screen.under(notice), new=new)
+            return
+        if not isinstance(view, Refused) and withdrawal.wants_papers(view):
+            await talk.show(documents.again(view, talk.locale).under(notice), new=new)
+            return
+    await show_home(talk, notice, new=new)
+
+
+async def show_now(
+    talk: Talk,
+    withdrawal_id: str,
+    refused: Refused | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
+) -> None:
+    """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
+    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal_id))
+    if isinstance(view, Refused):
+        await show_home(talk, talk.refusal(view), new=new)
+        return
+    if toast is not None:
+        await show_step(talk, view, new=new, toast=toast)
+        return
+    code = None if refused is None else refused.code
+    if code == "stale" and talk.message_id is not None:
+        # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
+        await show_step(talk, view, new=new, toast=notices.stale_toast(talk.locale))
+        return
+    # What the card itself says is not said above it as well.
+    said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
+    notice = None if refused is None or said else talk.refusal(refused)
+    await show_step(talk, view, notice, new=new)
+
+
+async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
+    """What a step of a draft came to: the next step, or how things stand now under the refusal."""
+    if isinstance(result, Refused):
+        await show_now(talk, withdrawal_id, result)
+    else:
+        await show_step(talk, result)
+
+
+async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
+    """What was sent in the wrong place: said above the question that is open, or with the ways from here.
+
+    A stranger's only way is connecting. ``kind`` is one of ``notices.lost``'s.
+    """
+    talk.lost = True
+    if talk.raw_state is not None:
+        await show_here(talk, why)
+        return
+    costs = await talk.look(show_costs, ShowCosts())
+    if isinstance(costs, Refused) and costs.code == "not_linked":
+        await show_home(talk, why)
+    else:
+        await talk.show(notices.lost(kind, talk.locale))
+
+
+async def show_step(
+    talk: Talk,
+    view: WithdrawalView,
+    notice: str | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
+) -> None:
+    """The step a draft is at, or the status card of what was submitted."""
+    if view.status == "draft" or view.status in _ENDED_DRAFT:
+        screen = await _draft_screen(talk, view)
+        await talk.show(screen.under(notice), new=new, toast=toast)
+    else:
+        await show_status(talk, view, notice, new=new, toast=toast)
+
+
+async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
+    """The step; where a payee is to be chosen, with those that were used before."""
+    if not draft.asks_payee(view):
+        return await with_directory(talk, view, draft.card(view, talk.locale))
+    return await payee_start(talk, view)
+
+
+async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Screen:
+    """The same screen; the question for a branch without the search where there is nothing to search in."""
+    if screen.awaits is None or screen.awaits.what != "payee_branch":
+        return screen
+    page = await talk.look(find_branch, FindBranch(""))
+    if isinstance(page, Refused) or page.available:
+        return screen
+    return payee.branch(view, talk.locale, available=False)
+
+
+async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
+    """The choice of a payee, with those that were used before."""
+    used = await talk.look(list_payees, ListPayees(view.id))
+    return payee.start(view, () if isinstance(used, Refused) else used, talk.locale)
+
+
+async def show_status(
+    talk: Talk,
+    view: WithdrawalView,
+    notice: str | None = None,
+    *,
+    new: bool = False,
+    toast: str | None = None,
+) -> None:
+    """The status card; from now on this message is edited as the withdrawal moves.
+
+    It may have moved on while the card was on its way, and the relay's edit may have come first. So the row is
+    looked at again after each showing: whoever shows last shows the truth.
+    """
+    if talk.message_id is not None and not new:
+        await note_shown(talk, view.id, talk.message_id)
+    shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice), new=new, toast=toast)
+    if shown is None:
+        # It could not be shown now: the relay does, for the card of every step is in the outbox.
+        return
+    await note_shown(talk, view.id, shown)
+    for _ in range(LOOKS):
+        fresh = await talk.look(show_withdrawal, ShowWithdrawal(view.id))
+        if isinstance(fresh, Refused) or fresh.version == view.version:
+            return
+        view = fresh
+        await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))
+
+
+async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
+    """Notes which message shows a withdrawal's status; once for each message."""
+    if talk.noted != message_id:
+        talk.noted = message_id
+        await talk.note(note_card, NoteCard(withdrawal_id, message_id))

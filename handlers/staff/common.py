@@ -1,0 +1,95 @@
+"""What the flows of staff share: showing a case or the queue, and the answer to whoever is not staff.
+
+A message that shows a case is noted, so that it is edited when somebody else decides; one that shows it no longer is
+forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from bot.screens import case, decision, notices, queue
+from bot.screens.screen import Screen
+from domain.cases import CaseView, QueueFilter
+from domain.use_case import UseCase
+from domain.usecases.staff.claim import NoteCase, OpenCase, note_case, open_case
+from domain.usecases.staff.queue import ShowQueue, show_queue
+from domain.views import Refused
+from handlers.showing import show_home, show_lost
+from handlers.talk import Talk
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+
+async def show_the_queue(
+    talk: Talk,
+    wanted: QueueFilter = "all",
+    page: int = 0,
+    notice: str | None = None,
+    *,
+    test: bool = False,
+) -> None:
+    """A page of the queue, or of that of test accounts; it may stand where a case was."""
+    # A look that leaves a row when somebody may not: it does not count as what this update did.
+    view = await talk.note(show_queue, ShowQueue(wanted, page, test))
+    if isinstance(view, Refused):
+        await not_staff(talk)
+        return
+    if talk.message_id is not None:
+        await talk.note(note_case, NoteCase(talk.message_id, None))
+    await talk.show(queue.queue(view, talk.locale).under(notice))
+
+
+async def show_the_case(
+    talk: Talk, withdrawal: str, refused: Refused | None = None, *, toast: str | None = None
+) -> None:
+    """The case as it stands now, under what was refused."""
+    view = await talk.note(open_case, OpenCase(withdrawal))
+    if isinstance(view, Refused):
+        if view.code == "denied":
+            await not_staff(talk)
+        else:
+            await show_the_queue(talk, notice=decision.refusal(view, talk.locale))
+        return
+    notice = None
+    if refused is not None and refused.code != "repeated":
+        toast = toast or decision.refusal_toast(refused, talk.locale)
+        # What became of the case says the rest; above it there would be the same in other words.
+        notice = decision.refusal(refused, talk.locale) if view.decided is None or toast is None else None
+    await show_it(talk, view, case.case(view, talk.locale).under(notice), toast=toast)
+
+
+async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | None = None) -> None:
+    """A screen of a case, in a message that is noted as showing it."""
+    if talk.message_id is not None:
+        # Noted before: the relay may edit it as soon as somebody decides.
+        await talk.note(note_case, NoteCase(talk.message_id, view.id))
+    shown = await talk.show(screen, toast=toast)
+    if shown is not None and shown != talk.message_id:
+        await talk.note(note_case, NoteCase(shown, view.id))
+
+
+async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
+    """How the case stands after something was done, or not."""
+    if refused is not None and refused.code == "denied":
+        await not_staff(talk)
+    else:
+        await show_the_case(talk, withdrawal, refused)
+
+
+async def act(talk: Talk, use_case: UseCase[C, R], withdrawal: str, command: C) -> R | None:
+    """Carries out a use case on a case; None after saying why it was refused."""
+    done = await talk.perform(use_case, command)
+    if isinstance(done, Refused):
+        await after(talk, withdrawal, done)
+        return None
+    return done
+
+
+async def not_staff(talk: Talk) -> None:
+    """As for a command or a button there is not."""
+    if talk.message_id is None:
+        await show_lost(talk, "command", notices.nonsense("command", talk.locale))
+    else:
+        await show_home(talk, toast=notices.old_toast(talk.locale))

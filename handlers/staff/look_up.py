@@ -1,0 +1,165 @@
+"""/why for support, /log for customers, /audit for admins: looking without changing, all of it written down."""
+
+from __future__ import annotations
+
+import re
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command, CommandObject
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from bot.screens import acting, audit, notices
+from bot.screens import look_up as look_up_screens
+from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
+from domain.errors import DomainError
+from domain.usecases.staff.look_up import LookUp, look_up
+from domain.usecases.staff.read_log import (
+    AuditCsv,
+    AuditFilter,
+    ShowAudit,
+    ShowLog,
+    audit_csv,
+    parse_filter,
+    show_audit,
+    show_log,
+)
+from domain.usecases.staff.second_factor import BeginLooking, begin_looking
+from domain.views import Refused
+from handlers.showing import show_home
+from handlers.staff.common import not_staff
+from handlers.talk import NotNow, Talk
+
+TICKET = re.compile(r"[\w#-]{1,20}")
+
+
+def router() -> Router:
+    """Commands and pages."""
+    flow = Router(name="looking")
+    flow.message.register(ask_why, Command("why"))
+    flow.message.register(at_the_machine, Command("stop", "resume", "unlink"))
+    flow.message.register(log, Command("log"))
+    flow.message.register(read_audit, Command("audit"))
+    flow.callback_query.register(log_page, ToLog.filter())
+    flow.callback_query.register(audit_page, ToAudit.filter())
+    flow.callback_query.register(audit_file, AuditFile.filter())
+    return flow
+
+
+async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
+    """/why ACCOUNT, or with ticket and reason at once; what is missing is asked for."""
+    if not talk.may_look_up:
+        await not_staff(talk)
+        return
+    if talk.acting is not None:
+        raise NotNow(Refused("acting_now", (("account", talk.acting.account),)))
+    await talk.look(begin_looking, BeginLooking())
+    account, ticket, reason = told(command)
+    if not account or len(account) > 64:
+        await talk.show(notices.notice_only(look_up_screens.how(talk.locale), talk.locale))
+    elif reason:
+        await look(talk, account, ticket, reason)
+    else:
+        await talk.show(acting.ticket(account, talk.locale, why=True))
+
+
+async def at_the_machine(_: Message, talk: Talk, command: CommandObject) -> None:
+    """What staff look for here and is done at the command line; for others there is no such command."""
+    if not (talk.may_look_up or talk.may_review):
+        raise SkipHandler
+    await talk.show(
+        notices.notice_only(look_up_screens.at_the_machine(command.command, talk.locale), talk.locale)
+    )
+
+
+def told(command: CommandObject) -> tuple[str, str, str]:
+    """Account, ticket and reason typed after a command; without a ticket there is no reason either."""
+    account, _, rest = (command.args or "").strip().partition(" ")
+    ticket, _, reason = rest.strip().partition(" ")
+    return (account, ticket, reason.strip()) if TICKET.fullmatch(ticket) else (account, "", "")
+
+
+async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
+    """Looks a balance up, which is written down."""
+    view = await talk.perform(look_up, LookUp(account, reason, ticket))
+    if not isinstance(view, Refused):
+        await talk.show(look_up_screens.why(view, talk.locale))
+    elif view.code == "denied":
+        await not_staff(talk)
+    elif view.code == "repeated":
+        await show_home(talk)
+    elif view.code == "staff_reason_needed":
+        wrong = acting.refusal(view, talk.locale)
+        await talk.show(acting.reason(account, ticket, None, talk.locale, wrong))
+    else:
+        await talk.show(notices.notice_only(acting.refusal(view, talk.locale), talk.locale))
+
+
+async def log(_: Message, talk: Talk) -> None:
+    """/log"""
+    await _show_log(talk, 0)
+
+
+async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
+    """Another page of it."""
+    await _show_log(talk, max(0, callback_data.page))
+
+
+async def _show_log(talk: Talk, page: int) -> None:
+    view = await talk.look(show_log, ShowLog(page))
+    if isinstance(view, Refused):
+        await show_home(talk)
+    else:
+        await talk.show(audit.log(view, talk.locale))
+
+
+async def read_audit(_: Message, talk: Talk, command: CommandObject) -> None:
+    """/audit, with what to narrow it to."""
+    await _show_audit(talk, " ".join((command.args or "").split()), 0)
+
+
+async def audit_page(_: CallbackQuery, talk: Talk, callback_data: ToAudit) -> None:
+    """Another page, or another filter."""
+    await _show_audit(talk, callback_data.only, max(0, callback_data.page))
+
+
+async def _show_audit(talk: Talk, words: str, page: int) -> None:
+    only, notice = _filter(talk, words)
+    # A look that leaves a row of its own; it does not count as what this update did.
+    view = await talk.note(show_audit, ShowAudit(only, page))
+    if isinstance(view, Refused):
+        await not_staff(talk)
+    else:
+        await talk.show(audit.audit(view, "" if notice else words, talk.locale, notice))
+
+
+def _filter(talk: Talk, words: str) -> tuple[AuditFilter, str | None]:
+    try:
+        return parse_filter(words), None
+    except DomainError as error:
+        return AuditFilter(), acting.refusal(error.refused(), talk.locale)
+
+
+async def audit_file(_: CallbackQuery, talk: Talk, callback_data: AuditFile) -> None:
+    """The audit as a file."""
+    only, _wrong = _filter(talk, callback_data.only)
+    made = await talk.perform(audit_csv, AuditCsv(only))
+    if isinstance(made, Refused):
+        if made.code != "repeated":
+            await not_staff(talk)
+        return
+    try:
+        await talk.bot.send_document(
+            talk.chat_id,
+            BufferedInputFile(made.text.encode("utf-8"), "audit.csv"),
+            caption=audit.caption(made.rows, made.cut, talk.locale),
+            parse_mode=ParseMode.HTML,
+            protect_content=True,
+        )
+    except TelegramAPIError:
+        await talk.answer(notices.busy(talk.locale), alert=True)
+        return
+    talk.shown.bury(talk.actor.person)
+    await talk.answer()

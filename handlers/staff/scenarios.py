@@ -1,0 +1,170 @@
+"""/desk and /clock: test accounts from scenarios or from a file, one anew, and its own time."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import acting, own_clock
+from bot.screens import scenarios as scenario_screens
+from bot.screens.screen import unpacked
+from bot.screens.support_buttons import Move, Scene
+from domain.rules.calendar import read_date
+from domain.usecases.operator.apply_events import EventsRefused
+from domain.usecases.staff.move_clock import MoveClock, ShowClock, move_clock, show_clock
+from domain.usecases.staff.scenarios import (
+    CreateFromFile,
+    CreateTestAccount,
+    ResetTestAccount,
+    create_from_file,
+    create_test_account,
+    reset_test_account,
+)
+from domain.views import Refused
+from handlers.showing import show_home
+from handlers.staff.common import not_staff
+from handlers.talk import Talk, patient
+
+MOST_BYTES = 256 * 1024
+FETCH_S = 60
+
+
+class EventFile(Filter):
+    """A file sent where one of events is awaited."""
+
+    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+        """Whether it is one."""
+        return message.document is not None and unpacked(raw_state)[0] == "scene_file"
+
+
+def router() -> Router:
+    """Commands, scenarios, files, the clock's buttons."""
+    flow = Router(name="test desk")
+    flow.message.register(scenarios, Command("desk"))
+    flow.message.register(clock, Command("clock"))
+    flow.message.register(sent, EventFile())
+    flow.callback_query.register(scene, Scene.filter())
+    flow.callback_query.register(move, Move.filter())
+    return flow
+
+
+async def refused(talk: Talk, refused: Refused) -> None:
+    """Why not, with the way on."""
+    if refused.code == "denied":
+        await not_staff(talk)
+    elif refused.code == "repeated":
+        await show_home(talk)
+    elif refused.code == "no_session":
+        await talk.show(acting.not_acting(talk.locale))
+    elif talk.acting is not None:
+        await talk.show(acting.tools(talk.acting, talk.locale, acting.refusal(refused, talk.locale)))
+    else:
+        await talk.show(scenario_screens.scenes(talk.locale, acting.refusal(refused, talk.locale)))
+
+
+async def scenarios(_: Message, talk: Talk) -> None:
+    """/desk"""
+    await show_scenes(talk)
+
+
+async def show_scenes(talk: Talk) -> None:
+    """The scenarios; making one asks the domain again."""
+    if talk.may_act:
+        await talk.show(scenario_screens.scenes(talk.locale))
+    else:
+        await not_staff(talk)
+
+
+async def scene(_: CallbackQuery, talk: Talk, callback_data: Scene) -> None:
+    """A test account from a scenario."""
+    made = await talk.perform(create_test_account, CreateTestAccount(callback_data.name))
+    if isinstance(made, Refused):
+        await refused(talk, made)
+    else:
+        await talk.show(scenario_screens.made(made, talk.locale))
+
+
+async def sent(message: Message, talk: Talk) -> None:
+    """A file of billing events that opens its own test accounts."""
+    text = await _text(message, talk)
+    if text is None:
+        await talk.show(scenario_screens.scenes(talk.locale, scenario_screens.unreadable(talk.locale)))
+        return
+    try:
+        report = await talk.perform(create_from_file, CreateFromFile(text))
+    except EventsRefused as error:
+        await talk.show(scenario_screens.file_refused(error.report.refused, talk.locale))
+        return
+    if isinstance(report, Refused):
+        await refused(talk, report)
+    else:
+        await talk.show(scenario_screens.from_file(report, talk.locale))
+
+
+async def _text(message: Message, talk: Talk) -> str | None:
+    """What stands in the file; None where it is too big, no text, or could not be fetched."""
+    file = message.document
+    if file is None or (file.file_size or 0) > MOST_BYTES:
+        return None
+    try:
+        into = await patient(lambda: talk.bot.download(file, BytesIO(), timeout=FETCH_S))
+    except (TelegramAPIError, OSError, TimeoutError):
+        return None
+    data = b"" if into is None else into.read(MOST_BYTES + 1)
+    try:
+        return data.decode("utf-8-sig") if 0 < len(data) <= MOST_BYTES else None
+    except UnicodeDecodeError:
+        return None
+
+
+async def reset(talk: Talk, account: str) -> None:
+    """Closes the session's account and makes another one of the same scenario."""
+    made = await talk.perform(reset_test_account, ResetTestAccount(account))
+    if isinstance(made, Refused):
+        await refused(talk, made)
+    else:
+        talk.acting = None
+        await talk.show(scenario_screens.made(made, talk.locale, anew=True))
+
+
+async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
+    """/clock, alone or with a date to move to."""
+    words = (command.args or "").strip()
+    if not words:
+        await show_machine(talk)
+        return
+    to = read_date(words)
+    if to is None:
+        await show_machine(talk, acting.refusal(Refused("clock_unreadable"), talk.locale))
+        return
+    await _move(talk, MoveClock(to_date=to))
+
+
+async def move(_: CallbackQuery, talk: Talk, callback_data: Move) -> None:
+    """A day on, or to what is due next."""
+    await _move(talk, MoveClock(hours=24) if callback_data.to == "day" else MoveClock(to_next=True))
+
+
+async def _move(talk: Talk, command: MoveClock) -> None:
+    view = await talk.perform(move_clock, command)
+    if isinstance(view, Refused):
+        if view.code in ("clock_backwards", "clock_too_far", "nothing_due"):
+            await show_machine(talk, acting.refusal(view, talk.locale))
+        else:
+            await refused(talk, view)
+    else:
+        await talk.show(own_clock.clock(view, talk.locale, own_clock.moved(view, talk.locale)), keep=True)
+
+
+async def show_machine(talk: Talk, notice: str | None = None) -> None:
+    """The time machine of the session's account; the question that is open stays open."""
+    view = await talk.look(show_clock, ShowClock())
+    if isinstance(view, Refused):
+        await refused(talk, view)
+    else:
+        await talk.show(own_clock.clock(view, talk.locale, notice), keep=True)

@@ -1,0 +1,64 @@
+"""Amounts to the fen and local times, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.texts import formats
+from bot.texts.catalogue import LOCALES, Locale
+from tests.screens.samples import at
+
+NOW = at("2026-11-23T17:00:00+08:00")
+LOCALE = st.sampled_from(LOCALES)
+
+
+@given(fen=st.integers(-9 * 10**15, 9 * 10**15), locale=LOCALE)
+def test_amounts_are_exact(fen: int, locale: Locale) -> None:
+    shown = formats.number(fen, locale)
+    assert Decimal(shown.replace(",", "")) * 100 == fen
+    assert shown[-3] == "."
+    assert shown != "-0.00"
+
+
+@given(fen=st.integers(-9 * 10**15, 9 * 10**15), locale=LOCALE)
+def test_signs(fen: int, locale: Locale) -> None:
+    signed = formats.money(fen, "CNY", locale, signed=True)
+    assert (signed[0] == "+", signed[0] == "-", signed[0] == "¥") == (fen > 0, fen < 0, fen == 0)
+
+
+def test_amounts_in_both_languages() -> None:
+    assert formats.money(120_50, "CNY", "en") == "¥120.50"
+    assert formats.money(-200_00, "CNY", "zh") == "-¥200.00"
+    assert formats.money(9 * 10**15, "CNY", "en") == "¥90,000,000,000,000.00"
+    assert formats.money(5_00, "USD", "en") == "USD\N{NO-BREAK SPACE}5.00"
+    assert formats.number(0, "en") == "0.00"
+
+
+def test_times_are_local_and_years_only_where_they_differ() -> None:
+    moment = at("2026-11-24T07:00:00+00:00")
+    assert formats.when(moment, NOW, "en") == "Nov 24, 15:00"
+    assert formats.when(moment, NOW, "zh") == "11月24日 15:00"
+    following = at("2027-01-01T00:00:00+08:00")
+    assert formats.when(following, NOW, "en") == "Jan 1, 2027, 00:00"
+    assert formats.when(following, NOW, "zh") == "2027年1月1日 00:00"
+    assert formats.clock(moment) == "15:00"
+
+
+def test_the_year_is_the_local_one() -> None:
+    """On New Year's Eve at 16:30 UTC it is next year already in Shanghai."""
+    eve = at("2026-12-31T16:30:00+00:00")
+    assert formats.when(eve, eve, "en") == "Jan 1, 00:30"
+    assert formats.day_of(eve, NOW, "en") == "Jan 1, 2027"
+
+
+def test_days_and_cycles() -> None:
+    assert formats.day(date(2026, 11, 19), NOW, "en") == "Nov 19"
+    assert formats.day(date(2025, 11, 19), NOW, "zh") == "2025年11月19日"
+    assert formats.cycle("2026-11", "en") == "Nov 2026"
+    assert formats.cycle("2026-11", "zh") == "2026年11月"
+    assert formats.cycle("odd name", "en") == "odd name"
+    assert formats.cycle("2026-13", "en") == "2026-13"

@@ -1,0 +1,59 @@
+"""A payout channel that says what a test wants; it can be made to wait, or to do something before it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
+
+Before = Callable[[], Awaitable[object]]
+
+
+class Scripted:
+    """Answers every call with ``says``; a reference of its own for each payout, unless one is given.
+
+    ``before``: done once while the next call is under way, before it is answered. ``hanging``: ids on which nothing
+    is answered until ``let_go``.
+    """
+
+    def __init__(self, says: Outcome = "paid") -> None:
+        self.says: Outcome = says
+        self.reference: str | None = None
+        self.before: Before | None = None
+        self.hanging: set[str] = set()
+        self.calls: list[tuple[str, str]] = []
+        self._go = asyncio.Event()
+        self._waiting = asyncio.Semaphore(0)
+
+    def let_go(self) -> None:
+        """What hangs is answered."""
+        self._go.set()
+
+    async def waits_for(self, number: int) -> None:
+        """Until so many calls hang."""
+        for _ in range(number):
+            await self._waiting.acquire()
+
+    async def submit(self, order: Payable) -> PayoutResult:
+        return await self._answer("submit", order)
+
+    async def query(self, order: Payable) -> PayoutResult:
+        return await self._answer("query", order)
+
+    async def close(self) -> None:
+        pass
+
+    async def _answer(self, call: str, order: Payable) -> PayoutResult:
+        self.calls.append((call, order.id))
+        says = self.says
+        before, self.before = self.before, None
+        if before is not None:
+            await before()
+        if order.id in self.hanging:
+            self._waiting.release()
+            await self._go.wait()
+        if call == "submit" and says == "never_heard":
+            says = "unknown"
+        reference = self.reference or f"CH-{order.id}"
+        return PayoutResult(says, None, reference if says in ("paid", "returned") else None)
