@@ -7,7 +7,7 @@ TESTS ?= -n 2
 ROUNDS ?= 30
 SEED ?=
 
-.PHONY: run test check bench crash pictures lock clean
+.PHONY: run test check generated bench crash pictures lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -22,6 +22,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+# The files that are made from others; guards compare them.
+generated: $(VENV)/dev.stamp
+	@PYTHONPATH=. $(BIN)/python -m tests.generating
 
 # Prints; with RECORD=1 it also writes docs/figures.md. For a machine that has nothing else to do.
 bench: $(VENV)/dev.stamp
