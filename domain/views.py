@@ -15,6 +15,8 @@ from domain.rules.balance import HoldReason
 from domain.rules.designated import DocumentKind, Reason
 from domain.rules.payee_numbers import PayeeKind
 
+Locale = Literal["en", "zh"]
+"""Languages of the chat, the default first; what each is like is a row of ``bot.texts.languages``."""
 Gate = Literal["real_name", "suspended", "closed"]
 Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]

@@ -12,6 +12,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 from domain.rules.designated import Reason
+from domain.views import Locale
 
 Place = Literal[
     "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
@@ -231,7 +232,7 @@ class Again(CallbackData, prefix="t"):
 class Speak(CallbackData, prefix="l"):
     """Change the language."""
 
-    locale: Literal["en", "zh"]
+    locale: Locale
 
 
 class LinkCode(CallbackData, prefix="k"):

@@ -8,8 +8,8 @@ from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
-from domain.views import BalanceView, CostsView
+from bot.texts.catalogue import Safe
+from domain.views import BalanceView, CostsView, Locale
 
 LINES: tuple[LineName, ...] = ("reserve", "credit_notes", "overdue", "unsettled", "transferred")
 """The five reasons money is held, in the order of rules 9."""

@@ -1,4 +1,4 @@
-"""Whatever the domain refuses a person with has a text of its own, in every language."""
+"""Every refusal that a person can meet has a text of its own, in every language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import ast
 import pytest
 
 from bot.screens import notices
-from bot.texts.catalogue import LOCALES, Locale, texts_for
+from bot.texts.catalogue import texts_for
+from bot.texts.languages import LOCALES
+from domain.views import Locale
 from tests.guards.tree import modules
 
 # Only operators and the program itself meet these, at the command line.
@@ -23,7 +25,7 @@ NOT_FOR_CHAT = {
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
     "reset_by_two", "login_not_admin",
     "login_wrong", "login_taken", "login_there", "login_unknown",
-    # A screen of their own (bot.screens.acting, bot.screens.second_factor).
+    # These have a screen of their own (bot.screens.acting, bot.screens.second_factor).
     "session_over", "acting_now", "proof_needed",
 }  # fmt: skip
 

@@ -25,8 +25,7 @@ from bot.screens import (
     withdrawal,
 )
 from bot.screens.screen import Screen
-from bot.texts.catalogue import Locale
-from domain.views import AccountView, CostsView, RecordsView, Refused, WithdrawalView
+from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
 from tests.screens import samples
 from tests.screens.samples import NOW, Out
 
