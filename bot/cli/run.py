@@ -35,13 +35,8 @@ def run_bot(*, no_payouts: bool = False) -> int:
 
     path = settings.database_path
     if path is None or path.exists():
-<<<<<<< HEAD
-        # Said before that its port is taken, which is the other's, too.
-        asyncio.run(refuse_running(settings.database_url.get_secret_value()))
-=======
         # Another bot has the port too, so this comes before the check of the port.
-        asyncio.run(look(settings.database_url.get_secret_value()))
->>>>>>> main
+        asyncio.run(refuse_running(settings.database_url.get_secret_value()))
     check_port(settings.http_host, settings.http_port)
     if settings.metrics_port is not None:
         check_port(settings.metrics_host, settings.metrics_port, "METRICS")
