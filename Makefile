@@ -7,7 +7,7 @@ TESTS ?= -n 2
 ROUNDS ?= 30
 SEED ?=
 
-.PHONY: run test cover check bench crash pictures lock clean
+.PHONY: run test cover check generated bench crash pictures lock clean
 .DEFAULT_GOAL := run
 
 # Deno lints and checks the page's script; nothing runs on it.
