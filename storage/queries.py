@@ -30,13 +30,17 @@ _PARAMETER = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|--[^\n]*|(?<![:\w])
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One named statement, ready for one engine's driver; ``notes`` are its lines of comment."""
+    """One named statement, ready for one engine's driver; ``notes`` are its lines of comment.
+
+    A note ``always`` says that there is a row whatever is asked; it is an error if there is none.
+    """
 
     name: str
     sql: str
     parameters: frozenset[str]
     method: Method = "all"
     notes: tuple[str, ...] = ()
+    always: bool = False
 
 
 Queries = Mapping[str, Query]
@@ -91,4 +95,4 @@ def _query(head: str, lines: list[str], engine: Engine, place: str) -> Query:
         return f":{parameter}" if engine == "sqlite" else f"%({parameter})s"
 
     sql = _PARAMETER.sub(put, text)
-    return Query(named[1], sql, frozenset(parameters), METHODS[named[2]], notes)
+    return Query(named[1], sql, frozenset(parameters), METHODS[named[2]], notes, "always" in notes)

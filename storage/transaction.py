@@ -94,7 +94,7 @@ class Transaction(ABC):
             wrong = sorted(params.keys() ^ query.parameters)
             raise QueryError(f"{name}: missing or unknown parameters: {', '.join(wrong)}")
         result = self._execute(query, params)
-        if wrong_shape := _wrong_shape(method, result):
+        if wrong_shape := _wrong_shape(query, result):
             raise self.fail(QueryError(f"{name}: {wrong_shape}"))
         return result
 
@@ -108,15 +108,17 @@ class Transaction(ABC):
         return [make(row) for row in result.rows]
 
 
-def _wrong_shape(method: Method, result: Result) -> str | None:
-    """Why a result is not what the suffix of its query says; None if it is."""
-    if method == "run":
+def _wrong_shape(query: Query, result: Result) -> str | None:
+    """Why a result is not what the file of its query says; None if it is."""
+    if query.method == "run":
         return "a statement that gives rows" if result.rows else None
     if result.description is None:
         return "a statement that gives no rows"
-    if method in ("one", "scalar") and len(result.rows) > 1:
+    if query.always and not result.rows:
+        return "no row"
+    if query.method in ("one", "scalar") and len(result.rows) > 1:
         return "more than one row"
-    if method == "scalar" and len(result.description or ()) > 1:
+    if query.method == "scalar" and len(result.description or ()) > 1:
         return "more than one column"
     return None
 

@@ -45,18 +45,21 @@ FROM fund f JOIN acting_session s ON s.account = f.account
 WHERE f.id = :id AND s.chat_user = :chat_user AND s.ended_at IS NOT NULL ORDER BY s.id DESC LIMIT 1
 
 -- name: inbox_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) AS number FROM test_inbox WHERE account = :account
 
 -- name: inbox_page
 SELECT at, text_sealed FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT :most OFFSET :skip
 
 -- name: test_accounts
+-- null: made_by
 SELECT a.id AS id, a.name AS name, a.kind AS kind, a.standing AS standing, a.opened_at AS opened_at,
        d.scenario AS scenario, d.made_by AS made_by
 FROM account a LEFT JOIN desk_account d ON d.account = a.id
 WHERE a.is_test = 1 AND a.standing <> 'closed' ORDER BY a.opened_at DESC, a.id LIMIT :most
 
 -- name: test_account^
+-- null: made_by
 SELECT a.id AS id, a.name AS name, a.kind AS kind, a.standing AS standing, a.opened_at AS opened_at,
        d.scenario AS scenario, d.made_by AS made_by
 FROM account a LEFT JOIN desk_account d ON d.account = a.id

@@ -46,6 +46,7 @@ INSERT INTO transfer (id, sender, fund) VALUES (:id, :sender, :fund)
 INSERT INTO draw (purpose, reference, fund, amount_fen) VALUES (:purpose, :reference, :fund, :amount_fen)
 
 -- name: draws_open
+-- not null: open_fen
 SELECT id, fund, amount_fen - returned_fen AS open_fen FROM draw
 WHERE purpose = :purpose AND reference = :reference AND returned_fen < amount_fen ORDER BY id
 
@@ -115,6 +116,7 @@ VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
 SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id
 
 -- name: withdrawal_taken
+-- not null: taken_fen
 SELECT p.fund AS fund, CAST(-SUM(p.amount_fen) AS BIGINT) AS taken_fen FROM journal j JOIN posting p ON p.journal = j.id
 WHERE j.reference = :withdrawal AND p.fund IS NOT NULL
   AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')

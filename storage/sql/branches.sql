@@ -1,6 +1,7 @@
 -- The directory of bank branches. What is searched, and how rows are loaded, differs by engine.
 
 -- name: branches_directory^
+-- always
 SELECT edition, loading, latest, imported_at, branches, refused FROM branch_directory
 
 -- name: branches_begin!
@@ -11,6 +12,7 @@ UPDATE branch_directory
 SET edition = loading, loading = NULL, imported_at = :now, branches = :branches, refused = :refused
 
 -- name: branches_count$
+-- always
 SELECT COUNT(*) FROM branch WHERE edition = :edition
 
 -- name: branches_left_behind^

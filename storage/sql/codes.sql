@@ -52,6 +52,7 @@ VALUES (:account, :chat_user, :linking, :what, :now, :until_at)
 DELETE FROM code_try WHERE id IN (SELECT id FROM code_try WHERE at < :before ORDER BY at, id LIMIT :most)
 
 -- name: codes_sent_to
+-- not null: proves
 SELECT c.created_at AS created_at, c.chat_user AS chat_user,
        CASE WHEN c.scope = 'link' AND SUBSTR(c.subject, 1, 6) = 'prove:' THEN 1 ELSE 0 END AS proves
 FROM one_time_code c JOIN account a ON a.id = c.account

@@ -76,6 +76,7 @@ WHERE w.reviewer = :reviewer AND c.resolved_at IS NULL AND NOT (w.how = 'book' A
 ORDER BY w.contradiction, w.how
 
 -- name: queue_contradicted
+-- not null: sent_at
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, MIN(c.at) AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,

@@ -29,6 +29,7 @@ UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1
 WHERE id = :id
 
 -- name: outbox_leased^
+-- null: is_test
 SELECT id, kind, chat_user, account, template, params, secret, event_key, created_at, failures, unsure,
        (SELECT a.is_test FROM account a WHERE a.id = outbox.account) AS is_test
 FROM outbox

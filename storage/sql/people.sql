@@ -17,21 +17,25 @@ SELECT account, linked_at FROM link
 WHERE chat_user = :chat_user AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
 
 -- name: links_waiting
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL AND suspended_at IS NOT NULL ORDER BY linked_at, id
 
 -- name: links_on
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE account = :account AND unlinked_at IS NULL ORDER BY linked_at, id
 
 -- name: link_live^
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
 
 -- name: link_by_id^
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE id = :id

@@ -19,12 +19,16 @@ WHERE w.status IN ('sending', 'unknown') AND w.action_at IS NOT NULL AND w.stuck
 ORDER BY w.sent_at, w.id LIMIT :most
 
 -- name: queue_sum^
+-- always
+-- null: oldest_at
+-- not null: number, sum_fen
 SELECT CAST(COUNT(*) AS BIGINT) AS number, CAST(COALESCE(SUM(w.amount_fen), 0) AS BIGINT) AS sum_fen,
        MIN(w.submitted_at) AS oldest_at
 FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status = 'in_review' AND a.is_test = 0
 
 -- name: decided_since
+-- not null: number
 SELECT t.to_status AS to_status, CAST(COUNT(*) AS BIGINT) AS number
 FROM transition t JOIN withdrawal w ON w.id = t.withdrawal JOIN account a ON a.id = w.account
 WHERE t.at > :since AND t.from_status = 'in_review' AND t.to_status IN ('approved', 'rejected', 'cancelled')
@@ -95,6 +99,7 @@ SELECT MIN(remind_at) AS due_at FROM withdrawal WHERE status = 'in_review' AND r
 SELECT MIN(due_at) AS due_at FROM staff_summary WHERE due_at IS NOT NULL
 
 -- name: summary_state^
+-- always
 SELECT due_at, last_at FROM staff_summary WHERE id = 1
 
 -- name: summary_arm!

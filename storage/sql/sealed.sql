@@ -66,6 +66,7 @@ WHERE note_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :m
 UPDATE withdrawal SET note_sealed = :sealed WHERE id = :key AND note_sealed = :before
 
 -- name: sealed_prepared_text
+-- not null: key
 SELECT withdrawal || ' ' || reviewer AS key, text_sealed AS sealed FROM prepared
 WHERE text_sealed IS NOT NULL AND withdrawal || ' ' || reviewer > CAST(:after AS TEXT) ORDER BY withdrawal || ' ' || reviewer LIMIT :most
 

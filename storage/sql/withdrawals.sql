@@ -52,6 +52,7 @@ SELECT id FROM withdrawal WHERE return_ask_at IS NOT NULL AND return_ask_at <= :
 UPDATE withdrawal SET return_ask_at = :ask_at WHERE id = :id AND status = 'successful'
 
 -- name: withdrawals_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) FROM withdrawal
 WHERE account = :account AND submitted_at IS NOT NULL
 
@@ -60,6 +61,8 @@ SELECT id FROM withdrawal WHERE account = :account AND submitted_at IS NOT NULL
 ORDER BY submitted_at DESC, id LIMIT :most OFFSET :skip
 
 -- name: withdrawals_recent^
+-- always
+-- not null: number, sum_fen
 SELECT CAST(COUNT(*) AS BIGINT) AS number, CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS sum_fen FROM withdrawal
 WHERE account = :account AND submitted_at > :since AND id <> :but
   AND status NOT IN ('failed', 'rejected', 'cancelled')
@@ -72,6 +75,7 @@ VALUES (:withdrawal, :at, :from_status, :to_status, :version, :who)
 SELECT at, to_status FROM transition WHERE withdrawal = :withdrawal ORDER BY version
 
 -- name: approvals_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) FROM approval WHERE withdrawal = :withdrawal AND what = :what
 
 -- name: approval_add!

@@ -177,6 +177,7 @@ async def test_a_commit_that_fails_is_told_and_keeps_nothing(machine: Database) 
         lambda tx: tx.scalar("counter_add", name="a", by=1),
         lambda tx: tx.run("counters"),
         lambda tx: tx.one("counters_as_one"),
+        lambda tx: tx.one("counter_there", name="nobody"),
         lambda tx: tx.scalar("counters_as_value"),
         lambda tx: tx.scalar("counter_as_value"),
         lambda tx: tx.run("counter_take_as_run"),

@@ -23,6 +23,10 @@ UPDATE counter SET value = value + CAST(:by AS BIGINT) RETURNING name, value
 WITH wanted AS (SELECT CAST(:name AS TEXT) AS name)
 SELECT counter.name, counter.value FROM counter JOIN wanted ON wanted.name = counter.name
 
+-- name: counter_there^
+-- always
+SELECT value FROM counter WHERE name = :name
+
 -- name: counters_as_one^
 SELECT name, value FROM counter
 
