@@ -47,7 +47,7 @@ ON CONFLICT (who, hour_at, what) DO UPDATE SET count = denial.count + 1
 SELECT DISTINCT hour_at, who FROM denial WHERE hour_at <= :before ORDER BY hour_at, who LIMIT :most
 
 -- name: denials_of
-SELECT what, count FROM denial WHERE who = :who AND hour_at = :hour_at ORDER BY what
+SELECT what, count AS number FROM denial WHERE who = :who AND hour_at = :hour_at ORDER BY what
 
 -- name: denials_drop!
 DELETE FROM denial WHERE who = :who AND hour_at = :hour_at

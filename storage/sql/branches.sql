@@ -23,9 +23,11 @@ ORDER BY edition, id LIMIT 1
 DELETE FROM branch WHERE edition = :edition AND id < :before
 
 -- name: branches_by_code^
+-- row: BranchRow
 SELECT code, name, bank, city, province FROM branch WHERE edition = :edition AND code = :code
 
 -- name: branches_by_digits
+-- row: BranchRow
 SELECT code, name, bank, city, province FROM branch
 WHERE edition = :edition AND code >= :first AND code <= :last AND (CAST(:bank AS TEXT) IS NULL OR bank = :bank)
 ORDER BY code LIMIT :most

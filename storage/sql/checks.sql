@@ -259,13 +259,13 @@ WHERE a.standing <> 'closed' ORDER BY a.id
 -- name: check_missing_payouts
 SELECT id AS subject FROM missing_payout WHERE ended_at IS NULL ORDER BY id
 
--- name: check_accounts
+-- name: accounts_all
 SELECT id FROM account ORDER BY id
 
--- name: check_sealed_accounts
+-- name: accounts_sealed
 SELECT id, phone_sealed, phone_key, identity_sealed, identity_key FROM account ORDER BY id
 
--- name: check_sealed_payees
+-- name: payees_sealed
 -- not null: id
 SELECT CAST(id AS TEXT) AS id, kind, number_sealed, number_key, name_sealed, name_key FROM payee
 WHERE completed_at IS NOT NULL ORDER BY id

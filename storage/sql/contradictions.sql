@@ -39,14 +39,17 @@ INSERT INTO contradiction (withdrawal, account, kind, books, channel, version, r
 VALUES (:withdrawal, :account, :kind, :books, :channel, :version, :reference, :other, :now, :stop) RETURNING id
 
 -- name: contradictions_of
+-- row: ContradictionRow
 SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE withdrawal = :withdrawal AND resolved_at IS NULL ORDER BY id
 
 -- name: contradictions_open
+-- row: ContradictionRow
 SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE resolved_at IS NULL ORDER BY id LIMIT :most
 
 -- name: contradictions_written_off
+-- row: ContradictionRow
 SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE loss_fen > 0 AND resolved_at IS NOT NULL ORDER BY id LIMIT :most
 
@@ -76,7 +79,8 @@ WHERE w.reviewer = :reviewer AND c.resolved_at IS NULL AND NOT (w.how = 'book' A
 ORDER BY w.contradiction, w.how
 
 -- name: queue_contradicted
--- not null: sent_at
+-- row: QueueRow
+-- null: sent_at
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, MIN(c.at) AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,

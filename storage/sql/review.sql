@@ -1,6 +1,7 @@
 -- Cases for reviewers: the queue, who reads one, who decided, what stands against deciding, and what is remembered.
 
 -- name: queue_review
+-- row: QueueRow
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, w.sent_at AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
@@ -9,6 +10,7 @@ FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status = 'in_review' AND a.is_test = :is_test ORDER BY w.submitted_at, w.id LIMIT :most
 
 -- name: queue_stuck
+-- row: QueueRow
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, w.sent_at AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
@@ -46,10 +48,12 @@ UPDATE withdrawal SET claimed_by = NULL, claimed_at = NULL WHERE id = :id AND cl
 SELECT what, reviewer, document, at FROM approval WHERE withdrawal = :withdrawal ORDER BY at, reviewer
 
 -- name: decision_of^
+-- row: LastStepRow
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal AND from_status = 'in_review'
 ORDER BY version DESC LIMIT 1
 
 -- name: last_step_of^
+-- row: LastStepRow
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal ORDER BY version DESC LIMIT 1
 
 -- name: paper_of^

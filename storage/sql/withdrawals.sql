@@ -103,9 +103,11 @@ VALUES (:withdrawal, :chat_user, :message_id, (SELECT b.id FROM own_bot b))
 ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id, bot = excluded.bot
 
 -- name: link_token_by_key^
+-- row: LinkTokenRow
 SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE token_key = :token_key
 
 -- name: link_token_by_id^
+-- row: LinkTokenRow
 SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE id = :id
 
 -- name: link_token_claim!

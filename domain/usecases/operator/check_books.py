@@ -117,7 +117,7 @@ def check_books(tx: Tx, env: Env, actor: Actor, command: CheckBooks) -> list[Bro
     found += [
         Broken("balance", f"account {one}: its amounts cannot be added up") for one in sorted(too_large)
     ]
-    for row in tx.all("check_accounts"):
+    for row in tx.all("accounts_all"):
         if row.id not in too_large and not _adds_up(load_figures(tx, env, row.id, now).figures):
             found.append(Broken("balance", f"account {row.id}: the lines of its balance do not add up"))
     found += [Broken("sealed", detail) for detail in _sealed(tx, env)]
@@ -127,12 +127,12 @@ def check_books(tx: Tx, env: Env, actor: Actor, command: CheckBooks) -> list[Bro
 def _sealed(tx: Tx, env: Env) -> Iterator[str]:
     """Sealed fields that no key opens, or that are not what their keyed hash says: money would go elsewhere."""
 
-    for row in tx.all("check_sealed_accounts"):
+    for row in tx.all("accounts_sealed"):
         for name in ("phone", "identity"):
             key = partial(env.vault.fingerprint, name)
             if _is_other(env, getattr(row, f"{name}_sealed"), getattr(row, f"{name}_key"), key):
                 yield f"account {row.id}: its sealed {name} cannot be opened, or is another one"
-    for row in tx.all("check_sealed_payees"):
+    for row in tx.all("payees_sealed"):
         if _is_other(env, row.number_sealed, row.number_key, partial(number_key, env, row.kind)):
             yield f"payee {row.id}: its sealed number cannot be opened, or is another one"
         if _is_other(env, row.name_sealed, row.name_key, partial(name_key, env)):

@@ -94,7 +94,7 @@ def fold_denials(tx: Tx, env: Env, actor: Actor, command: FoldDenials) -> int:
     now = env.clock.now()
     hours: dict[tuple[str, Micros], dict[str, int]] = defaultdict(dict)
     for row in tx.all("denials_over", before=now - HOUR, most=command.limit):
-        hours[row.who, row.hour_at] |= {one.what: one.count for one in tx.all("denials_of", **row._asdict())}
+        hours[row.who, row.hour_at] |= {one.what: one.number for one in tx.all("denials_of", **row._asdict())}
     for (who, hour_at), tries in hours.items():
         note = AuditNote()
         note.add(count=sum(tries.values()), tries=tries, hour=f"{to_local(hour_at):%Y-%m-%d %H:%M}")

@@ -33,6 +33,7 @@ TRUNCATE branch_search_even
 DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_even_tokens'); END $$
 
 -- name: branches_find_even
+-- row: BranchFoundRow
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
 WITH typed AS MATERIALIZED (
     SELECT CAST(:question AS TEXT) AS question
@@ -96,6 +97,7 @@ TRUNCATE branch_search_odd
 DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_odd_tokens'); END $$
 
 -- name: branches_find_odd
+-- row: BranchFoundRow
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
 WITH typed AS MATERIALIZED (
     SELECT CAST(:question AS TEXT) AS question
