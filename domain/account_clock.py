@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.context import Env
 from domain.ports import Clock, Micros, Row, Tx
 from domain.rules.calendar import local_date
 from domain.views import WithdrawalView
@@ -103,8 +102,3 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
 
 def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
     return next((int(move.ahead_us) for move in reversed(moves) if move.at <= moment), 0)
-
-
-def in_account_time(tx: Tx, env: Env) -> Env:
-    """The same surroundings for one transaction: with test accounts' own time, and a fresh note."""
-    return Env(AccountClock(tx, env.clock), env.random, env.policy, env.vault)

@@ -11,7 +11,7 @@ import domain.rules.payee_numbers
 import domain.stops
 import domain.views
 
-CheckName = Literal["check_accounts", "check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_sealed_accounts", "check_sealed_payees", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
+CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
 NextDueName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
 
 class AccountByIdRow(NamedTuple):
@@ -34,6 +34,9 @@ class AccountByIdRow(NamedTuple):
 class AccountMembersRow(NamedTuple):
     id: str
 
+class AccountsAllRow(NamedTuple):
+    id: str
+
 class AccountsOfPhoneRow(NamedTuple):
     id: str
 
@@ -41,49 +44,25 @@ class AccountsReserveDueRow(NamedTuple):
     id: str
     reserve_due_at: int | None
 
-class ActingAddRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    reason_sealed: bytes
-    ticket: str
-    started_at: int
-    ends_at: int
+class AccountsSealedRow(NamedTuple):
+    id: str
+    phone_sealed: bytes
+    phone_key: bytes
+    identity_sealed: bytes
+    identity_key: bytes
 
-class ActingDueRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    reason_sealed: bytes
-    ticket: str
-    started_at: int
-    ends_at: int
-
-class ActingLiveOfRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    reason_sealed: bytes
-    ticket: str
-    started_at: int
-    ends_at: int
-
-class ActingLiveRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    reason_sealed: bytes
-    ticket: str
-    started_at: int
-    ends_at: int
-
-class ActingLostFundRow(NamedTuple):
+class ActingLostRow(NamedTuple):
     account: str
     ended_why: str | None
 
-class ActingLostWithdrawalRow(NamedTuple):
+class ActingRow(NamedTuple):
+    id: int
+    chat_user: int
     account: str
-    ended_why: str | None
+    reason_sealed: bytes
+    ticket: str
+    started_at: int
+    ends_at: int
 
 class ActingUsersRow(NamedTuple):
     chat_user: int
@@ -155,14 +134,15 @@ class BooksStateRow(NamedTuple):
     accounts: int
     last_at: int | None
 
-class BranchesByCodeRow(NamedTuple):
+class BranchFoundRow(NamedTuple):
+    id: int
     code: str
     name: str
     bank: str
     city: str
     province: str
 
-class BranchesByDigitsRow(NamedTuple):
+class BranchRow(NamedTuple):
     code: str
     name: str
     bank: str
@@ -176,22 +156,6 @@ class BranchesDirectoryRow(NamedTuple):
     imported_at: int | None
     branches: int | None
     refused: int | None
-
-class BranchesFindEvenRow(NamedTuple):
-    id: int
-    code: str
-    name: str
-    bank: str
-    city: str
-    province: str
-
-class BranchesFindOddRow(NamedTuple):
-    id: int
-    code: str
-    name: str
-    bank: str
-    city: str
-    province: str
 
 class BranchesLeftBehindRow(NamedTuple):
     edition: int
@@ -257,9 +221,6 @@ class ChatUserByIdRow(NamedTuple):
     current_account: str | None
     blocked_at: int | None
     created_at: int
-
-class CheckAccountsRow(NamedTuple):
-    id: str
 
 class CheckActingRow(NamedTuple):
     subject: str
@@ -353,21 +314,6 @@ class CheckPostingOwnerRow(NamedTuple):
 
 class CheckReturnedOnceRow(NamedTuple):
     subject: str
-
-class CheckSealedAccountsRow(NamedTuple):
-    id: str
-    phone_sealed: bytes
-    phone_key: bytes
-    identity_sealed: bytes
-    identity_key: bytes
-
-class CheckSealedPayeesRow(NamedTuple):
-    id: str
-    kind: domain.rules.payee_numbers.PayeeKind | None
-    number_sealed: bytes | None
-    number_key: bytes | None
-    name_sealed: bytes | None
-    name_key: bytes | None
 
 class CheckSecretsGoneRow(NamedTuple):
     subject: str
@@ -465,33 +411,7 @@ class CodesSentToRow(NamedTuple):
 class ContradictionAddRow(NamedTuple):
     id: int
 
-class ContradictionsOfRow(NamedTuple):
-    id: int
-    withdrawal: str
-    account: str
-    kind: domain.contradictions.Kind
-    books: domain.views.Status
-    channel: domain.contradictions.Outcome
-    reference: str | None
-    other: str | None
-    at: int
-    loss_fen: int | None
-    stop: int
-
-class ContradictionsOpenRow(NamedTuple):
-    id: int
-    withdrawal: str
-    account: str
-    kind: domain.contradictions.Kind
-    books: domain.views.Status
-    channel: domain.contradictions.Outcome
-    reference: str | None
-    other: str | None
-    at: int
-    loss_fen: int | None
-    stop: int
-
-class ContradictionsWrittenOffRow(NamedTuple):
+class ContradictionRow(NamedTuple):
     id: int
     withdrawal: str
     account: str
@@ -516,11 +436,6 @@ class DecidedSinceRow(NamedTuple):
     to_status: domain.views.Status
     number: int
 
-class DecisionOfRow(NamedTuple):
-    to_status: domain.views.Status
-    who: str
-    at: int
-
 class DemoCyclesBilledRow(NamedTuple):
     cycle: str | None
 
@@ -531,7 +446,7 @@ class DemoTransfersSentRow(NamedTuple):
 
 class DenialsOfRow(NamedTuple):
     what: str
-    count: int
+    number: int
 
 class DenialsOverRow(NamedTuple):
     hour_at: int
@@ -543,6 +458,14 @@ class DeskAccountsOpenRow(NamedTuple):
 
 class DocumentDeletedRow(NamedTuple):
     account: str
+
+class DocumentOfRow(NamedTuple):
+    id: str
+    kind: domain.rules.designated.DocumentKind
+    media_type: str
+    signed: int
+    deleting_at: int | None
+    removed_at: int | None
 
 class DocumentUsesRow(NamedTuple):
     submitted_at: int | None
@@ -685,7 +608,7 @@ class JournalAddRow(NamedTuple):
 class JournalOfRow(NamedTuple):
     id: int
 
-class LastStepOfRow(NamedTuple):
+class LastStepRow(NamedTuple):
     to_status: domain.views.Status
     who: str
     at: int
@@ -693,42 +616,24 @@ class LastStepOfRow(NamedTuple):
 class LateDueRow(NamedTuple):
     id: str
 
-class LinkByIdRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    linked_at: int
-    proved_at: int
-    suspended_at: int | None
-    unlinked_at: int | None
-    ended_why: str | None
-    name_sealed: bytes | None
-
-class LinkLiveRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    linked_at: int
-    proved_at: int
-    suspended_at: int | None
-    unlinked_at: int | None
-    ended_why: str | None
-    name_sealed: bytes | None
-
 class LinkRemovedRow(NamedTuple):
     id: int
+
+class LinkRow(NamedTuple):
+    id: int
+    chat_user: int
+    account: str
+    linked_at: int
+    proved_at: int
+    suspended_at: int | None
+    unlinked_at: int | None
+    ended_why: str | None
+    name_sealed: bytes | None
 
 class LinkTokenAddRow(NamedTuple):
     id: int
 
-class LinkTokenByIdRow(NamedTuple):
-    id: int
-    account: str
-    expires_at: int
-    claimed_by: int | None
-    ended_at: int | None
-
-class LinkTokenByKeyRow(NamedTuple):
+class LinkTokenRow(NamedTuple):
     id: int
     account: str
     expires_at: int
@@ -745,30 +650,8 @@ class LinksOfRow(NamedTuple):
     account: str
     linked_at: int
 
-class LinksOnRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    linked_at: int
-    proved_at: int
-    suspended_at: int | None
-    unlinked_at: int | None
-    ended_why: str | None
-    name_sealed: bytes | None
-
 class LinksUnnamedRow(NamedTuple):
     id: int
-
-class LinksWaitingRow(NamedTuple):
-    id: int
-    chat_user: int
-    account: str
-    linked_at: int
-    proved_at: int
-    suspended_at: int | None
-    unlinked_at: int | None
-    ended_why: str | None
-    name_sealed: bytes | None
 
 class LogPageRow(NamedTuple):
     at: int
@@ -808,6 +691,10 @@ class NumbersShownInRow(NamedTuple):
 class NumbersShownOfRow(NamedTuple):
     chat_user: int
     message_id: int
+
+class OpenedDocumentsRow(NamedTuple):
+    subject: str | None
+    detail: str | None
 
 class OutboxCardsWaitingRow(NamedTuple):
     id: int
@@ -851,18 +738,6 @@ class OverdueElsewhereRow(NamedTuple):
     account: str
     bill: str
 
-class PaperOfRow(NamedTuple):
-    id: str
-    kind: domain.rules.designated.DocumentKind
-    media_type: str
-    signed: int
-    deleting_at: int | None
-    removed_at: int | None
-
-class PapersOpenedRow(NamedTuple):
-    subject: str | None
-    detail: str | None
-
 class PayeeAddRow(NamedTuple):
     id: int
 
@@ -889,29 +764,19 @@ class PayeeByIdRow(NamedTuple):
 class PayeesPaidRow(NamedTuple):
     number_key: bytes | None
 
+class PayeesSealedRow(NamedTuple):
+    id: str
+    kind: domain.rules.payee_numbers.PayeeKind | None
+    number_sealed: bytes | None
+    number_key: bytes | None
+    name_sealed: bytes | None
+    name_key: bytes | None
+
 class PayeesUsedRow(NamedTuple):
     id: int
     used_at: int
 
-class PhoneClaimByIdRow(NamedTuple):
-    id: int
-    chat_user: int
-    phone_key: bytes
-    shown_sealed: bytes
-    wrong_tries: int
-    locked_until: int | None
-    proved_until: int | None
-
-class PhoneClaimOfRow(NamedTuple):
-    id: int
-    chat_user: int
-    phone_key: bytes
-    shown_sealed: bytes
-    wrong_tries: int
-    locked_until: int | None
-    proved_until: int | None
-
-class PhoneClaimPutRow(NamedTuple):
+class PhoneClaimRow(NamedTuple):
     id: int
     chat_user: int
     phone_key: bytes
@@ -938,49 +803,13 @@ class PostingsOfRow(NamedTuple):
 class PreparedOfRow(NamedTuple):
     what: str
     code: str | None
-    papers: str
+    faults: str
     text_sealed: bytes | None
 
 class ProcessAddRow(NamedTuple):
     id: int
 
-class QueueContradictedRow(NamedTuple):
-    id: str
-    account: str
-    via_account: str
-    chat_user: int
-    amount_fen: int | None
-    method: domain.views.Method | None
-    status: domain.views.Status
-    submitted_at: int | None
-    promise_at: int | None
-    sent_at: int
-    flags: str
-    claimed_by: str | None
-    claimed_at: int | None
-    asked_again: int | None
-    late_at: int | None
-    is_test: int
-
-class QueueReviewRow(NamedTuple):
-    id: str
-    account: str
-    via_account: str
-    chat_user: int
-    amount_fen: int | None
-    method: domain.views.Method | None
-    status: domain.views.Status
-    submitted_at: int | None
-    promise_at: int | None
-    sent_at: int | None
-    flags: str
-    claimed_by: str | None
-    claimed_at: int | None
-    asked_again: int | None
-    late_at: int | None
-    is_test: int
-
-class QueueStuckRow(NamedTuple):
+class QueueRow(NamedTuple):
     id: str
     account: str
     via_account: str
@@ -1137,15 +966,6 @@ class TestAccountRow(NamedTuple):
     scenario: str | None
     made_by: str | None
 
-class TestAccountsRow(NamedTuple):
-    id: str
-    name: str
-    kind: domain.rules.designated.Kind
-    standing: Literal["good", "suspended", "closed"]
-    opened_at: int
-    scenario: str | None
-    made_by: str | None
-
 class TextOutageAddRow(NamedTuple):
     id: int
 
@@ -1259,13 +1079,13 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["account_by_id"], /, *, id: str) -> AccountByIdRow | None: ...
     @overload
-    def one(self, query: Literal["acting_add"], /, *, account: str, chat_user: int, ends_at: int, now: int, reason_sealed: bytes, ticket: str) -> ActingAddRow: ...
+    def one(self, query: Literal["acting_add"], /, *, account: str, chat_user: int, ends_at: int, now: int, reason_sealed: bytes, ticket: str) -> ActingRow: ...
     @overload
-    def one(self, query: Literal["acting_live"], /, *, chat_user: int) -> ActingLiveRow | None: ...
+    def one(self, query: Literal["acting_live"], /, *, chat_user: int) -> ActingRow | None: ...
     @overload
-    def one(self, query: Literal["acting_lost_fund"], /, *, chat_user: int, id: int) -> ActingLostFundRow | None: ...
+    def one(self, query: Literal["acting_lost_fund"], /, *, chat_user: int, id: int) -> ActingLostRow | None: ...
     @overload
-    def one(self, query: Literal["acting_lost_withdrawal"], /, *, chat_user: int, id: str) -> ActingLostWithdrawalRow | None: ...
+    def one(self, query: Literal["acting_lost_withdrawal"], /, *, chat_user: int, id: str) -> ActingLostRow | None: ...
     @overload
     def one(self, query: Literal["answer_of"], /, *, withdrawal: str) -> AnswerOfRow | None: ...
     @overload
@@ -1275,7 +1095,7 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["books_state"], /) -> BooksStateRow: ...
     @overload
-    def one(self, query: Literal["branches_by_code"], /, *, code: str, edition: int) -> BranchesByCodeRow | None: ...
+    def one(self, query: Literal["branches_by_code"], /, *, code: str, edition: int) -> BranchRow | None: ...
     @overload
     def one(self, query: Literal["branches_directory"], /) -> BranchesDirectoryRow: ...
     @overload
@@ -1301,9 +1121,11 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["credit_note_by_id"], /, *, id: str) -> CreditNoteByIdRow | None: ...
     @overload
-    def one(self, query: Literal["decision_of"], /, *, withdrawal: str) -> DecisionOfRow | None: ...
+    def one(self, query: Literal["decision_of", "last_step_of"], /, *, withdrawal: str) -> LastStepRow | None: ...
     @overload
     def one(self, query: Literal["document_deleted"], /, *, id: str, now: int | None) -> DocumentDeletedRow | None: ...
+    @overload
+    def one(self, query: Literal["document_of"], /, *, document: str, withdrawal: str) -> DocumentOfRow | None: ...
     @overload
     def one(self, query: Literal["factor_last_proved"], /, *, chat_user: int) -> FactorLastProvedRow | None: ...
     @overload
@@ -1319,19 +1141,17 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
     @overload
-    def one(self, query: Literal["last_step_of"], /, *, withdrawal: str) -> LastStepOfRow | None: ...
+    def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkRow | None: ...
     @overload
-    def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkByIdRow | None: ...
-    @overload
-    def one(self, query: Literal["link_live"], /, *, account: str, chat_user: int) -> LinkLiveRow | None: ...
+    def one(self, query: Literal["link_live"], /, *, account: str, chat_user: int) -> LinkRow | None: ...
     @overload
     def one(self, query: Literal["link_removed"], /, *, account: str, chat_user: int, since: int) -> LinkRemovedRow | None: ...
     @overload
     def one(self, query: Literal["link_token_add"], /, *, account: str, created_at: int, expires_at: int, token_key: bytes) -> LinkTokenAddRow: ...
     @overload
-    def one(self, query: Literal["link_token_by_id"], /, *, id: int) -> LinkTokenByIdRow | None: ...
+    def one(self, query: Literal["link_token_by_id"], /, *, id: int) -> LinkTokenRow | None: ...
     @overload
-    def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenByKeyRow | None: ...
+    def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenRow | None: ...
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
     @overload
@@ -1341,17 +1161,15 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["outbox_waiting"], /) -> OutboxWaitingRow: ...
     @overload
-    def one(self, query: Literal["paper_of"], /, *, document: str, withdrawal: str) -> PaperOfRow | None: ...
-    @overload
     def one(self, query: Literal["payee_add"], /, *, account: str, bank: str | None, bank_code: str | None, branch: str | None, by_hand: int, city: str | None, completed_at: int | None, created_at: int, created_by: str, kind: domain.rules.payee_numbers.PayeeKind | None, name_differs: int, name_key: bytes | None, name_sealed: bytes | None, number_key: bytes | None, number_masked: str | None, number_sealed: bytes | None, province: str | None) -> PayeeAddRow: ...
     @overload
     def one(self, query: Literal["payee_by_id"], /, *, id: int) -> PayeeByIdRow | None: ...
     @overload
-    def one(self, query: Literal["phone_claim_by_id"], /, *, id: int) -> PhoneClaimByIdRow | None: ...
+    def one(self, query: Literal["phone_claim_by_id"], /, *, id: int) -> PhoneClaimRow | None: ...
     @overload
-    def one(self, query: Literal["phone_claim_of"], /, *, chat_user: int, phone_key: bytes) -> PhoneClaimOfRow | None: ...
+    def one(self, query: Literal["phone_claim_of"], /, *, chat_user: int, phone_key: bytes) -> PhoneClaimRow | None: ...
     @overload
-    def one(self, query: Literal["phone_claim_put"], /, *, chat_user: int, now: int, phone_key: bytes, shown_sealed: bytes) -> PhoneClaimPutRow | None: ...
+    def one(self, query: Literal["phone_claim_put"], /, *, chat_user: int, now: int, phone_key: bytes, shown_sealed: bytes) -> PhoneClaimRow | None: ...
     @overload
     def one(self, query: Literal["prepared_of"], /, *, reviewer: str, withdrawal: str) -> PreparedOfRow | None: ...
     @overload
@@ -1387,13 +1205,17 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["account_members"], /, *, id: str) -> list[AccountMembersRow]: ...
     @overload
+    def all(self, query: Literal["accounts_all"], /) -> list[AccountsAllRow]: ...
+    @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
     def all(self, query: Literal["accounts_reserve_due"], /, *, most: int, now: int) -> list[AccountsReserveDueRow]: ...
     @overload
-    def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingDueRow]: ...
+    def all(self, query: Literal["accounts_sealed"], /) -> list[AccountsSealedRow]: ...
     @overload
-    def all(self, query: Literal["acting_live_of"], /, *, account: str) -> list[ActingLiveOfRow]: ...
+    def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingRow]: ...
+    @overload
+    def all(self, query: Literal["acting_live_of"], /, *, account: str) -> list[ActingRow]: ...
     @overload
     def all(self, query: Literal["acting_users"], /, *, account: str) -> list[ActingUsersRow]: ...
     @overload
@@ -1407,19 +1229,15 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[BalanceOrdersRow]: ...
     @overload
-    def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchesByDigitsRow]: ...
+    def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
-    def all(self, query: Literal["branches_find_even"], /, *, edition: int, most: int, question: str) -> list[BranchesFindEvenRow]: ...
-    @overload
-    def all(self, query: Literal["branches_find_odd"], /, *, edition: int, most: int, question: str) -> list[BranchesFindOddRow]: ...
+    def all(self, query: Literal["branches_find_even", "branches_find_odd"], /, *, edition: int, most: int, question: str) -> list[BranchFoundRow]: ...
     @overload
     def all(self, query: Literal["cards_under_way"], /, *, account: str, chat_user: int) -> list[CardsUnderWayRow]: ...
     @overload
     def all(self, query: Literal["chain_piece"], /, *, after: int, most: int) -> list[ChainPieceRow]: ...
     @overload
     def all(self, query: Literal["chain_waiting"], /, *, most: int) -> list[ChainWaitingRow]: ...
-    @overload
-    def all(self, query: Literal["check_accounts"], /) -> list[CheckAccountsRow]: ...
     @overload
     def all(self, query: Literal["check_acting"], /) -> list[CheckActingRow]: ...
     @overload
@@ -1483,10 +1301,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["check_returned_once"], /) -> list[CheckReturnedOnceRow]: ...
     @overload
-    def all(self, query: Literal["check_sealed_accounts"], /) -> list[CheckSealedAccountsRow]: ...
-    @overload
-    def all(self, query: Literal["check_sealed_payees"], /) -> list[CheckSealedPayeesRow]: ...
-    @overload
     def all(self, query: Literal["check_secrets_gone"], /) -> list[CheckSecretsGoneRow]: ...
     @overload
     def all(self, query: Literal["check_steps_chain"], /) -> list[CheckStepsChainRow]: ...
@@ -1523,11 +1337,9 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["codes_sent_to"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentToRow]: ...
     @overload
-    def all(self, query: Literal["contradictions_of"], /, *, withdrawal: str) -> list[ContradictionsOfRow]: ...
+    def all(self, query: Literal["contradictions_of"], /, *, withdrawal: str) -> list[ContradictionRow]: ...
     @overload
-    def all(self, query: Literal["contradictions_open"], /, *, most: int) -> list[ContradictionsOpenRow]: ...
-    @overload
-    def all(self, query: Literal["contradictions_written_off"], /, *, most: int) -> list[ContradictionsWrittenOffRow]: ...
+    def all(self, query: Literal["contradictions_open", "contradictions_written_off"], /, *, most: int) -> list[ContradictionRow]: ...
     @overload
     def all(self, query: Literal["cycles_billed"], /, *, account: str, since: str) -> list[CyclesBilledRow]: ...
     @overload
@@ -1585,11 +1397,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["links_of"], /, *, chat_user: int) -> list[LinksOfRow]: ...
     @overload
-    def all(self, query: Literal["links_on"], /, *, account: str) -> list[LinksOnRow]: ...
+    def all(self, query: Literal["links_on"], /, *, account: str) -> list[LinkRow]: ...
     @overload
     def all(self, query: Literal["links_unnamed"], /, *, chat_user: int) -> list[LinksUnnamedRow]: ...
     @overload
-    def all(self, query: Literal["links_waiting"], /, *, chat_user: int) -> list[LinksWaitingRow]: ...
+    def all(self, query: Literal["links_waiting"], /, *, chat_user: int) -> list[LinkRow]: ...
     @overload
     def all(self, query: Literal["log_page"], /, *, account: str, most: int, skip: int) -> list[LogPageRow]: ...
     @overload
@@ -1599,15 +1411,17 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["numbers_shown_of"], /, *, withdrawal: str) -> list[NumbersShownOfRow]: ...
     @overload
+    def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
+    @overload
     def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
     @overload
     def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[OutboxDueRow]: ...
     @overload
     def all(self, query: Literal["overdue_elsewhere"], /, *, account: str, identity_key: bytes, is_test: int) -> list[OverdueElsewhereRow]: ...
     @overload
-    def all(self, query: Literal["papers_opened"], /, *, account: str, who: str) -> list[PapersOpenedRow]: ...
-    @overload
     def all(self, query: Literal["payees_paid"], /, *, account: str) -> list[PayeesPaidRow]: ...
+    @overload
+    def all(self, query: Literal["payees_sealed"], /) -> list[PayeesSealedRow]: ...
     @overload
     def all(self, query: Literal["payees_used"], /, *, account: str) -> list[PayeesUsedRow]: ...
     @overload
@@ -1619,11 +1433,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
     @overload
-    def all(self, query: Literal["queue_contradicted"], /, *, is_test: int, most: int) -> list[QueueContradictedRow]: ...
-    @overload
-    def all(self, query: Literal["queue_review"], /, *, is_test: int, most: int) -> list[QueueReviewRow]: ...
-    @overload
-    def all(self, query: Literal["queue_stuck"], /, *, is_test: int, most: int) -> list[QueueStuckRow]: ...
+    def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
     def all(self, query: Literal["remind_due"], /, *, most: int, now: int) -> list[RemindDueRow]: ...
     @overload
@@ -1679,7 +1489,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["sums_too_large"], /, *, account: str | None) -> list[SumsTooLargeRow]: ...
     @overload
-    def all(self, query: Literal["test_accounts"], /, *, most: int) -> list[TestAccountsRow]: ...
+    def all(self, query: Literal["test_accounts"], /, *, most: int) -> list[TestAccountRow]: ...
     @overload
     def all(self, query: Literal["transitions_of"], /, *, withdrawal: str) -> list[TransitionsOfRow]: ...
     @overload
@@ -1855,6 +1665,8 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["document_deleting", "draft_expire", "late_mark", "withdrawal_ask_now"], /, *, id: str, now: int | None) -> int: ...
     @overload
+    def run(self, query: Literal["document_judge"], /, *, code: str | None, document: str, note: str | None, now: int | None, verdict: domain.views.Verdict | None, who: str | None, withdrawal: str) -> int: ...
+    @overload
     def run(self, query: Literal["document_keep"], /, *, delete_at: int | None, id: str) -> int: ...
     @overload
     def run(self, query: Literal["document_link"], /, *, document: str, kind: domain.rules.designated.DocumentKind, now: int, withdrawal: str) -> int: ...
@@ -1947,8 +1759,6 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["outbox_staff_rest"], /, *, due_at: int) -> int: ...
     @overload
-    def run(self, query: Literal["paper_judge"], /, *, code: str | None, document: str, note: str | None, now: int | None, verdict: domain.views.Verdict | None, who: str | None, withdrawal: str) -> int: ...
-    @overload
     def run(self, query: Literal["payee_save"], /, *, bank: str | None, bank_code: str | None, branch: str | None, by_hand: int, city: str | None, completed_at: int | None, id: int, kind: domain.rules.payee_numbers.PayeeKind | None, name_differs: int, name_key: bytes | None, name_sealed: bytes | None, number_key: bytes | None, number_masked: str | None, number_sealed: bytes | None, province: str | None) -> int: ...
     @overload
     def run(self, query: Literal["payout_lease"], /, *, id: str, process: int | None, until: int | None) -> int: ...
@@ -1961,7 +1771,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: str, withdrawal: str | None) -> int: ...
     @overload
-    def run(self, query: Literal["prepared_put"], /, *, code: str | None, now: int, papers: str, reviewer: str, text_sealed: bytes | None, what: str, withdrawal: str) -> int: ...
+    def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: str, withdrawal: str) -> int: ...
     @overload
     def run(self, query: Literal["refund_add"], /, *, bill: str, id: str) -> int: ...
     @overload

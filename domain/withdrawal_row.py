@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
 from domain.ports import Fen, Micros, Tx
@@ -70,8 +70,8 @@ class Withdrawal:
         return self.amount_fen
 
     @property
-    def by_papers(self) -> bool:
-        """To a designated account or by application: with a payee and papers, and always reviewed (rules 5)."""
+    def by_documents(self) -> bool:
+        """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
         return self.method in ("designated", "application")
 
 
@@ -92,21 +92,21 @@ def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
     return found
 
 
-def save(tx: Tx, env: Env, old: Withdrawal, **changes: Any) -> Withdrawal:
+def save(ctx: Ctx, old: Withdrawal, **changes: Any) -> Withdrawal:
     """A compare-and-set on (status, version). Raises ``stale`` when somebody was faster.
 
-    Where it ends the withdrawal, its papers learn on which day they are to be gone.
+    Where it ends the withdrawal, its documents learn on which day they are to be gone.
     """
     new = replace(old, **changes)
     fields = {name: getattr(new, name) for name in new.__slots__}
     for gone in ("account", "chat_user", "version", "created_at", "updated_at"):
         del fields[gone]
     fields["flags"] = json.dumps(list(new.flags))
-    changed = tx.run(
-        "withdrawal_save", **fields, now=env.clock.now(), old_status=old.status, old_version=old.version
+    changed = ctx.tx.run(
+        "withdrawal_save", **fields, now=ctx.clock.now(), old_status=old.status, old_version=old.version
     )
     if changed != 1:
         raise DomainError("stale")
     if new.ended_at != old.ended_at:
-        set_days(tx, env, new.id)
-    return replace(new, version=old.version + 1, updated_at=env.clock.now())
+        set_days(ctx, new.id)
+    return replace(new, version=old.version + 1, updated_at=ctx.clock.now())

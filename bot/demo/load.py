@@ -17,19 +17,10 @@ from domain.ports import Tx
 from domain.rules.branches import in_order, tokens
 from domain.second_factor import enrolled
 from domain.use_case import perform
-from domain.usecases.customer.find_branch import ShowDirectory, show_directory
-from domain.usecases.operator.apply_events import ApplyEvents, EventsRefused, apply_events
-from domain.usecases.operator.import_branches import (
-    BeginImport,
-    FinishImport,
-    LoadBranches,
-    SettleIndex,
-    begin_import,
-    finish_import,
-    load_branches,
-    settle_index,
-)
-from domain.usecases.staff.members import AddStaff, hire
+from domain.usecases.customer.find_branch import show_directory
+from domain.usecases.operator.apply_events import EventsRefused, apply_events
+from domain.usecases.operator.import_branches import begin_import, finish_import, load_branches, settle_index
+from domain.usecases.staff.members import hire
 from domain.views import Refused
 
 ACTOR = Actor.operator("demo")
@@ -41,19 +32,19 @@ async def load_demo(performing: Performing) -> int:
     It looks and applies in one transaction, so two starts at once load it once. Raises RuntimeError if an event is
     refused, which would be a fault of the demo.
     """
-    env = performing.env
-    events = list(parsed_demo(env.clock.now(), env.policy.settlement_day))
+    services = performing.services
+    events = list(parsed_demo(services.clock.now(), services.policy.settlement_day))
 
     def load(tx: Tx) -> int:
         if tx.scalar("account_any") is not None:
             return 0
-        report = perform(apply_events, env, ACTOR, ApplyEvents(events, skip_bad=False))(tx)
+        report = perform(apply_events.call(events, skip_bad=False), services, ACTOR)(tx)
         if isinstance(report, Refused):
             raise RuntimeError(f"the demo was refused: {report}")
         for who in PEOPLE:
             if who.role is not None:
-                hire(tx, env, AddStaff(who.id, who.role, who.first_name), ACTOR.who)
-                enrolled(tx, env, who.id, who.first_name)
+                hire(services.within(tx, ACTOR), who.id, who.role, who.first_name, None, ACTOR.who)
+                enrolled(services.within(tx, ACTOR), who.id, who.first_name)
         return report.applied
 
     try:
@@ -67,8 +58,8 @@ async def load_demo_branches(performing: Performing) -> int:
 
     It does so in one transaction, and leaves an operator's directory alone, also one that is just being imported.
     """
-    env = performing.env
-    if await performing.look(show_directory, ACTOR, ShowDirectory()) is not None:
+    services = performing.services
+    if await performing.look(show_directory, ACTOR) is not None:
         return 0
     branches = in_order(demo_branches())
     # The dictionary of pinyin takes a while to load, and people may use the page already.
@@ -81,12 +72,12 @@ async def load_demo_branches(performing: Performing) -> int:
         there = tx.one("branches_directory")
         if there.edition is not None or there.loading is not None:
             return 0
-        edition = perform(begin_import, env, ACTOR, BeginImport())(tx)
+        edition = perform(begin_import.call(), services, ACTOR)(tx)
         if isinstance(edition, Refused):
             raise RuntimeError(f"the demo's branches were refused: {edition}")
-        perform(load_branches, env, ACTOR, LoadBranches(edition, lines))(tx)
-        perform(settle_index, env, ACTOR, SettleIndex(edition))(tx)
-        perform(finish_import, env, ACTOR, FinishImport(edition, len(branches), 0))(tx)
+        perform(load_branches.call(edition, lines), services, ACTOR)(tx)
+        perform(settle_index.call(edition), services, ACTOR)(tx)
+        perform(finish_import.call(edition, len(branches), 0), services, ACTOR)(tx)
         return len(branches)
 
     return await performing.db.write(load, lock="branches")

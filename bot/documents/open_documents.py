@@ -34,7 +34,7 @@ async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
     store = DocumentStore(settings.documents_path, settings.keys())
     try:
         # No other database has this fingerprint; a copy of this one does.
-        await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
+        await store.claim(performing.services.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
     return store
@@ -42,10 +42,10 @@ async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
 
 def _problem(error: Exception, folder: Path) -> str:
     if isinstance(error, WrongDocumentKey):
-        what, do = "does not fit the papers in", "put the key they were sealed with behind the new one"
+        what, do = "does not fit the documents in", "put the key they were sealed with behind the new one"
         return f"SECRET_KEY {what} {folder}: {do}, with a comma"
     if isinstance(error, OthersDocuments):
-        return f"{folder} holds another database's papers: choose another DOCUMENTS_DIR, or restore that database"
+        return f"{folder} holds another database's documents: choose another DOCUMENTS_DIR, or restore that database"
     why = error.strerror if isinstance(error, OSError) else type(error).__name__
     return f"DOCUMENTS_DIR cannot be used ({why}): correct {folder}"
 

@@ -20,10 +20,6 @@ from domain.actor import Actor
 from domain.ports import SECOND
 from domain.rules.designated import DocumentKind
 from domain.usecases.time.expire_documents import (
-    BeginDeleting,
-    EndDeleting,
-    KnownDocuments,
-    NewestDocument,
     begin_deleting,
     end_deleting,
     known_documents,
@@ -71,11 +67,11 @@ class Documents:
         One person's documents are cleaned one after the other. Raises Unfit with what to tell them, and OSError when
         nothing can be kept.
         """
-        paper = await self._cleaner.clean(data, whose)
+        cleaned = await self._cleaner.clean(data, whose)
         id_ = new_document_id()
-        await self._store.put(id_, paper.data)
-        log.info("a paper is kept", document=id_, kind=kind, size_bytes=len(paper.data))
-        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
+        await self._store.put(id_, cleaned.data)
+        log.info("a document is kept", document=id_, kind=kind, size_bytes=len(cleaned.data))
+        return NewDocument(id_, cleaned.media_type, len(cleaned.data), cleaned.pages, cleaned.signed)
 
     async def get(self, id_: str) -> bytes | None:
         """A document in the clear, or None when it is gone. Raises WrongDocumentKey."""
@@ -111,15 +107,13 @@ class Documents:
         """
         done = 0
         while True:
-            due = await self._performing.perform(
-                begin_deleting, ACTOR, BeginDeleting(BATCH), lock="documents"
-            )
+            due = await self._performing.perform(begin_deleting, ACTOR, BATCH)
             if isinstance(due, Refused):
                 log.error("due work is refused", work="documents", refusal=due.code)
                 return done
             for id_ in due:
                 await self._store.delete(id_)
-            gone = await self._performing.perform(end_deleting, ACTOR, EndDeleting(due), lock="documents")
+            gone = await self._performing.perform(end_deleting, ACTOR, due)
             done += 0 if isinstance(gone, Refused) else gone
             if len(due) < BATCH:
                 break
@@ -138,9 +132,9 @@ class Documents:
         stray = await self._remove_stray()
         resealed, unknown = await self._store.reseal()
         if unknown:
-            log.error("papers cannot be opened: a part of SECRET_KEY is missing", count=unknown)
+            log.error("documents cannot be opened: a part of SECRET_KEY is missing", count=unknown)
         if stray or resealed:
-            log.info("papers tidied", stray_count=stray, resealed_count=resealed)
+            log.info("documents tidied", stray_count=stray, resealed_count=resealed)
         # The next sweep tries again what failed.
         self._tidied_at = now
         return stray + resealed
@@ -151,17 +145,17 @@ class Documents:
         After a restore from a backup the rows of newer documents are missing, and their files may be all that is
         left.
         """
-        newest = await self._performing.look(newest_document, ACTOR, NewestDocument())
+        newest = await self._performing.look(newest_document, ACTOR)
         if isinstance(newest, Refused) or await self._performing.behind() is not None:
             return 0
         every = await self._store.ids(older_s=STRAY_S)
         stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
         if len(stored) < len(every):
             kept = len(every) - len(stored)
-            log.warning("papers are newer than what the books know: they are kept", count=kept)
+            log.warning("documents are newer than what the books know: they are kept", count=kept)
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
-            known = await self._performing.look(known_documents, ACTOR, KnownDocuments(some))
+            known = await self._performing.look(known_documents, ACTOR, some)
             if isinstance(known, Refused):
                 log.error("due work is refused", work="stray", refusal=known.code)
                 return removed

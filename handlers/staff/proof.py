@@ -11,8 +11,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import second_factor
 from bot.screens.screen import unpacked
-from bot.screens.staff_buttons import CasePaper
-from domain.usecases.staff.second_factor import Prove, prove
+from bot.screens.staff_buttons import CaseDocument
+from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
 from handlers.ask_proof import COMMAND, TAPPED
 from handlers.showing import show_home
@@ -56,7 +56,7 @@ class Proof:
             talk.notice = second_factor.not_digits(talk.locale)
         else:
             # Not what this update is for: that is the decision, which is carried out once.
-            done = await talk.note(prove, Prove(code, deed or None))
+            done = await talk.note(prove, code, deed or None)
             if isinstance(done, Refused) and done.code == "denied":
                 await not_staff(talk)
                 return
@@ -65,7 +65,7 @@ class Proof:
         talk.resume = resume
         before = talk.shows
         if resume.startswith(TAPPED) and not isinstance(done, Refused):
-            await self._paper(talk, resume.removeprefix(TAPPED))
+            await self._document(talk, resume.removeprefix(TAPPED))
         handled = await self._go_on(message, resume, {**data, "talk": talk})
         if talk.shows > before:
             return
@@ -74,14 +74,14 @@ class Proof:
         else:
             await show_home(talk, talk.notice)
 
-    async def _paper(self, talk: Talk, button: str) -> None:
-        """A paper comes as a file below its case, which stands where the code was asked for."""
+    async def _document(self, talk: Talk, button: str) -> None:
+        """A document comes as a file below its case, which stands where the code was asked for."""
         try:
-            paper = CasePaper.unpack(button)
+            document = CaseDocument.unpack(button)
         except (TypeError, ValueError):
             return
-        if paper.do == "open":
-            await show_the_case(talk, paper.id)
+        if document.do == "open":
+            await show_the_case(talk, document.id)
 
     async def _go_on(self, message: Message, resume: str, data: dict[str, Any]) -> bool:
         if resume.startswith(TAPPED) and message.from_user is not None:

@@ -1,4 +1,4 @@
-"""Papers and their rows: taken in, gone on their day whatever crashes in between, and no stray file kept."""
+"""Documents and their rows: taken in, gone on their day whatever crashes in between, and no stray file kept."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from domain.actor import Actor
 from domain.errors import Unfit
 from domain.handovers import books_mark
 from domain.ports import DAY, SECOND, Tx
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField
 from storage.database import Database
 from tests.databases import Place
@@ -38,7 +38,7 @@ CARD = "6222021234567890128"
 
 
 class Shelf:
-    """The papers of a rig, on a disk of their own."""
+    """The documents of a rig, on a disk of their own."""
 
     def __init__(self, rig: Rig, place: Place, folder: Path) -> None:
         self.rig, self.place, self.folder, self.seconds = rig, place, folder, 0.0
@@ -46,7 +46,7 @@ class Shelf:
         self.documents = Documents(rig, self.store, loop_time=lambda: self.seconds)
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
-        """A paper with its row."""
+        """A document with its row."""
         new = await self.documents.take("closure_proof", data, "me")
         await self.row(new.id, delete_at, account_id)
         return new
@@ -62,12 +62,12 @@ class Shelf:
         await self.rig.db.write(write)
 
     def rows(self) -> dict[str, tuple[int | None, int | None]]:
-        """When each paper was marked, and when gone."""
+        """When each document was marked, and when gone."""
         found = raw(self.place, "SELECT id, deleting_at, deleted_at FROM document")
         return {row[0]: (row[1], row[2]) for row in found}
 
     def audited(self) -> list[tuple[Any, ...]]:
-        """The audit rows of papers that are gone."""
+        """The audit rows of documents that are gone."""
         sql = "SELECT who, account, subject FROM audit WHERE use_case = 'document_deleted' ORDER BY subject"
         return raw(self.place, sql)
 
@@ -90,7 +90,7 @@ async def shelf(db: Database, place: Place, tmp_path: Path) -> AsyncIterator[She
         yield shelf
 
 
-async def test_a_paper_is_gone_on_its_day_and_not_before(shelf: Shelf) -> None:
+async def test_a_document_is_gone_on_its_day_and_not_before(shelf: Shelf) -> None:
     now = shelf.rig.clock.at
     early = await shelf.add(encoded(page()), now + DAY)
     late = await shelf.add(saved(pdf()), now + 2 * DAY, "1002")
@@ -162,17 +162,17 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
     assert await shelf.store.ids() == [kept.id]
 
 
-async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
+async def test_documents_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
     """A backup was put back: their rows are gone, and they may be all that is left."""
     await shelf.add(saved(pdf()), None)
-    paper = await shelf.documents.take("id_photo", encoded(page()), "me")
-    path = shelf.folder / paper.id[:2] / paper.id
+    taken = await shelf.documents.take("id_photo", encoded(page()), "me")
+    path = shelf.folder / taken.id[:2] / taken.id
     os.utime(path, (shelf.rig.clock.at / SECOND + 5,) * 2)
     long_ago = time.time() + 2 * 24 * 3600
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bot.documents.store.time.time", lambda: long_ago)
         assert await shelf.documents.tidy() == 0
-        # Not behind by its papers, yet by its mark: nothing is removed either.
+        # Not behind by its documents, yet by its mark: nothing is removed either.
         os.utime(path, (shelf.rig.clock.at / SECOND - 5,) * 2)
         mark = MarkFile(tmp_path / "papers.mark")
         shelf.rig.mark = mark
@@ -183,7 +183,7 @@ async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_p
         assert await shelf.documents.tidy() == 1
 
 
-async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(shelf: Shelf) -> None:
+async def test_what_is_unfit_is_not_kept_and_a_document_without_a_row_is_dropped(shelf: Shelf) -> None:
     with pytest.raises(Unfit, match="wrong_type"):
         await shelf.documents.take("id_photo", b"MZ", "me")
     assert await shelf.store.ids() == []
@@ -196,23 +196,25 @@ async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(sh
     assert await shelf.documents.get(new.id) is None
 
 
-async def test_nothing_of_a_paper_or_a_payee_is_on_the_disk_in_the_clear(
+async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     shelf: Shelf, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Through the use cases: a draft with its payee and a paper that says the same number."""
+    """Through the use cases: a draft with its payee and a document that says the same number."""
     rig, actor = shelf.rig, Actor.chat(MEI.id)
     await rig.events([top_up("500.00")])
     await rig.link()
-    costs = granted(await rig.look(show_costs, actor, ShowCosts()))
-    view = granted(await rig.perform(start_withdrawal, actor, StartWithdrawal(costs.balance.orders[0].fund)))
-    amount = EnterAmount(view.id, view.version, amount_fen=120_50, share=None, text=None)
-    view = granted(await rig.perform(enter_amount, actor, amount))
-    view = granted(await rig.perform(choose_method, actor, ChooseMethod(view.id, view.version, "designated")))
-    reason = ChooseReason(view.id, view.version, "account_closed")
-    view = granted(await rig.perform(choose_reason, actor, reason))
+    costs = granted(await rig.look(show_costs, actor))
+    view = granted(await rig.perform(start_withdrawal, actor, costs.balance.orders[0].fund))
+    view = granted(
+        await rig.perform(
+            enter_amount, actor, view.id, view.version, amount_fen=120_50, share=None, text=None
+        )
+    )
+    view = granted(await rig.perform(choose_method, actor, view.id, view.version, "designated"))
+    view = granted(await rig.perform(choose_reason, actor, view.id, view.version, "account_closed"))
     fields: list[tuple[PayeeField, str]] = [("kind", "bank_card"), ("number", CARD), ("name", "Account 1001")]
     for field, value in fields:
-        view = granted(await rig.perform(enter_payee, actor, EnterPayee(view.id, view.version, field, value)))
+        view = granted(await rig.perform(enter_payee, actor, view.id, view.version, field, value))
     assert view.payee is not None
     made = pdf()
     made.pages[0].Contents = made.make_stream(f"BT ({CARD} ID-1001) Tj ET".encode())
@@ -222,10 +224,10 @@ async def test_nothing_of_a_paper_or_a_payee_is_on_the_disk_in_the_clear(
     kept = await shelf.documents.get(new.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
-    view = granted(await rig.perform(add_document, actor, AddDocument(view.id, "closure_proof", new)))
+    view = granted(await rig.perform(add_document, actor, view.id, "closure_proof", new))
     assert [document.id for document in view.documents] == [new.id]
     photo = await shelf.documents.take("id_photo", encoded(page()), "me")
-    granted(await rig.perform(add_document, actor, AddDocument(view.id, "id_photo", photo)))
+    granted(await rig.perform(add_document, actor, view.id, "id_photo", photo))
     secrets = [
         CARD.encode(),
         CARD[:12].encode(),

@@ -22,13 +22,13 @@ from domain.rules.characters import MOVED, as_drawn, has_letter, without_unseen
 from domain.rules.designated import plain_name, same_name
 from domain.rules.payee_numbers import LONGEST_NAME, tidy
 from domain.rules.windows import bank_days
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.enter_payee import enter_payee
 from domain.views import PayeeField, Refused, WithdrawalView
 from storage.database import Database
+from tests.by_documents import CARD, ME, MOBILE, enter
 from tests.directory import code_of
 from tests.domain.designated import begun, designated_on, payee_of
-from tests.papers import CARD, ME, MOBILE, enter
 from tests.rig import Rig, account, granted
 
 NAMES = (
@@ -69,9 +69,7 @@ def generated(count: int, seed: int) -> Iterator[str]:
 async def reasoned(rig: Rig) -> WithdrawalView:
     """A draft whose payee is asked for."""
     view = await begun(rig)
-    return granted(
-        await rig.perform(choose_reason, ME, ChooseReason(view.id, view.version, "account_closed"))
-    )
+    return granted(await rig.perform(choose_reason, ME, view.id, view.version, "account_closed"))
 
 
 async def named(rig: Rig, name: str, number: int) -> None:
@@ -114,7 +112,7 @@ async def test_the_registered_name_may_be_typed_in_any_way_that_says_the_same(ri
         assert payee_of(view).name == name_of(name)
         assert not payee_of(view).name_differs
     for other in ("张龙", "Sample Persona", "\u200b", "·", ""):
-        refused = await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, "name", other))
+        refused = await rig.perform(enter_payee, ME, view.id, view.version, "name", other)
         assert isinstance(refused, Refused), other
         assert refused.code in ("payee_name_differs", "payee_name_needed")
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from PIL import Image, ImageDraw
@@ -17,15 +17,19 @@ from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.time.returns import RecordReturnAnswer, record_return_answer
+from domain.use_case import UseCase
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.time.returns import record_return_answer
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
+from tests.by_documents import CARD, NAME, designated, submit
 from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
-from tests.papers import CARD, NAME, designated, submit
 from tests.rig import Rig, account, top_up
 from tests.staffing import hired
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 GROUP = -1001
 ANNA = Person(201, "Anna", "en", None)
@@ -51,19 +55,21 @@ class Desk(World):
         await person.send("/start")
         return person
 
-    async def perform(self, use_case: Any, actor: Actor, command: Any) -> Any:
-        result = await self.app.perform(use_case, actor, command)
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = await self.app.perform(use_case, actor, *args, **kwargs)
         assert not isinstance(result, Refused), result
         return result
 
-    async def look(self, use_case: Any, actor: Actor, command: Any) -> Any:
-        return await self.app.look(use_case, actor, command)
+    async def look(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
+        return await self.app.look(use_case, actor, *args, **kwargs)
 
     async def code(self, phone: str = PHONE) -> str:
         return await super().code(phone)
 
     async def waiting(self, amount_fen: int = 120_50) -> WithdrawalView:
-        """Mei's withdrawal to a designated account, In Review; its papers are in the store."""
+        """Mei's withdrawal to a designated account, In Review; its documents are in the store."""
         rig = cast("Rig", self)
         view = await designated(rig, amount_fen)
         for one in view.documents:
@@ -141,9 +147,9 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
     assert "Nothing was ever paid to this payee" in case.text
     assert "Cash ¥879.50" in case.text
     await anna.tap("Application form")
-    paper = anna.last
-    assert paper.file_name == f"{view.id}-application_form.jpg"
-    stored = desk.sandbox.core.chats[ANNA.id].messages[paper.id]
+    document = anna.last
+    assert document.file_name == f"{view.id}-application_form.jpg"
+    stored = desk.sandbox.core.chats[ANNA.id].messages[document.id]
     assert stored["has_protected_content"]
     await anna.tap("I take it", on=case)
     await desk.settle()
@@ -271,7 +277,7 @@ async def test_from_the_threshold_both_names_stand_on_every_card(desk: Desk) -> 
         assert "Boris approved it" in text
 
 
-async def test_a_paper_asked_for_again_comes_back_to_the_reviewers(desk: Desk) -> None:
+async def test_a_document_asked_for_again_comes_back_to_the_reviewers(desk: Desk) -> None:
     anna = await desk.hire(ANNA)
     view = await desk.waiting()
     await opened(desk, ANNA, view)
@@ -315,7 +321,7 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     assert "queue is shown in your private chat" in desk.group().last.text
     assert "120.50" not in desk.group().last.text
     # A role that was taken away while the case was open is gone at the next tap, and so is what it showed.
-    await desk.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.id))
+    await desk.perform(remove_staff, OPERATOR, ANNA.id)
     await anna.tap("Approve", on=case)
     await desk.settle()
     assert "6222" not in anna.dump()
@@ -370,8 +376,7 @@ async def test_a_contradiction_is_resolved_in_the_chat_by_two(desk: Desk) -> Non
     await anna.tap("Approve")
     await anna.tap("Yes, approve ¥120.50")
     await desk.settle()
-    said = RecordReturnAnswer(view.id, "failed", "account_closed")
-    await desk.perform(record_return_answer, Actor.system("payer"), said)
+    await desk.perform(record_return_answer, Actor.system("payer"), view.id, "failed", "account_closed")
     await desk.settle()
     told = desk.group().last
     assert "the channel says failed, the books say paid" in told.text

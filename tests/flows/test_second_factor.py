@@ -11,27 +11,27 @@ from aiogram.fsm.storage.base import StorageKey
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
-from bot.screens.staff_buttons import Case, CasePaper, CaseReason, Factor, ToQueue
+from bot.screens.staff_buttons import Case, CaseDocument, CaseReason, Factor, ToQueue
 from bot.screens.support_buttons import AuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
 from domain.second_factor import STEP_S
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.staff.second_factor import MakeWord, make_word
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.staff.second_factor import make_word
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
+from tests.by_documents import CARD, NAME
 from tests.databases import Place
 from tests.flows.test_forged import Buttons
 from tests.flows.test_review import ANNA, BORIS, Desk
 from tests.flows.world import MEI, OPERATOR
-from tests.papers import CARD, NAME
 from tests.rig import account, top_up
 from tests.staffing import code_of, hired, with_code
 
 ADA = Person(203, "Ada", "en", None)
 SAM = Person(204, "Sam", "en", None)
 COMMANDS = ("/review", "/audit", "/audit account=1001", "/why 1001 T-1 what is held", "/start review")
-STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CasePaper, Factor, ToAudit, AuditFile)}
+STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CaseDocument, Factor, ToAudit, AuditFile)}
 MAY_CHANGE = {
     "sqlite_sequence",
     "seen_update",
@@ -188,8 +188,8 @@ async def walk(desk: Strict, anna: PersonDriver, ada: PersonDriver, view: Withdr
     await anna.tap("Back", on=anna.now(case) or case)
     await anna.tap("Reject", on=anna.now(case) or case)
     await anna.tap("The papers do not prove it", on=anna.now(case) or case)
-    paper = next(label for label in (anna.now(case) or case).labels if "Application form" in label)
-    await anna.tap(paper, on=anna.now(case) or case)
+    document = next(label for label in (anna.now(case) or case).labels if "Application form" in label)
+    await anna.tap(document, on=anna.now(case) or case)
     await anna.tap("Continue", on=anna.now(case) or case)
     await anna.send("Please send it again")
     await ada.send("/audit")
@@ -258,7 +258,7 @@ async def test_a_secret_that_nobody_used_is_deleted_after_five_minutes(desk: Str
     ada = await desk.staff(ADA, "admin", looks=True)
     await hired(desk.app, ANNA.id, "Anna", "finance", proves=False)
     desk.clock.move(STEP_S)
-    made = await with_code(desk.app, make_word, Actor.chat(ada.id), MakeWord(ANNA.id))
+    made = await with_code(desk.app, make_word, Actor.chat(ada.id), ANNA.id)
     assert not isinstance(made, Refused)
     anna = desk.person(ANNA)
     await anna.send("/authenticator")
@@ -277,7 +277,7 @@ async def test_a_role_taken_away_leaves_no_question_for_a_code(desk: Strict) -> 
     anna = await desk.staff(ANNA)
     await anna.send("/review")
     digits = await desk.digits(ANNA)
-    await desk.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.id))
+    await desk.perform(remove_staff, OPERATOR, ANNA.id)
     await anna.send(digits)
     assert "authenticator" not in anna.last.text
     assert gone(desk, ANNA, digits)

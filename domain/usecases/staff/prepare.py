@@ -1,4 +1,4 @@
-"""Putting a decision together in the chat: reason, what is wrong with which paper, words for the customer.
+"""Putting a decision together in the chat: reason, what is wrong with which document, words for the customer.
 
 It is kept as a row, sealed, so that nothing of it is in chat state and a restart loses nothing. Nothing is decided
 by it, and the customer sees nothing of it.
@@ -7,12 +7,11 @@ by it, and the customer sees nothing of it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.cases import (
+    FAULT_CODES,
     LONGEST_WORDS,
-    PAPER_CODES,
     REASON_CODES,
     CaseView,
     Prepared,
@@ -22,7 +21,7 @@ from domain.cases import (
     prepared_of,
 )
 from domain.conflicts import conflict_of
-from domain.context import Env
+from domain.context import Ctx
 from domain.contradictions import RESOLUTIONS, open_contradictions
 from domain.documents import documents_of
 from domain.errors import refused
@@ -32,59 +31,55 @@ from domain.usecases.staff.claim import submitted
 from domain.views import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Prepare:
-    """What is being prepared, and one change: a reason ``code``, the next verdict on a ``paper``, or ``text``.
+@use_case(Permission.REVIEW, about="withdrawal", audited=False, proof="look")
+def prepare(
+    ctx: Ctx,
+    withdrawal: str,
+    what: Preparing,
+    code: str | None = None,
+    document: str | None = None,
+    text: str | None = None,
+) -> CaseView | Refused:
+    """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``).
 
-    Beginning another decision than before begins with nothing but the papers that were refused already.
+    What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
     """
-
-    withdrawal: str
-    what: Preparing
-    code: str | None = None
-    paper: str | None = None
-    text: str | None = field(default=None, repr=False)
-
-
-@use_case(Permission.REVIEW, audited=False, proof="look")
-def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refused:
-    """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``)."""
-    found = submitted(tx, command.withdrawal)
+    found = submitted(ctx.tx, withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
-    if conflict_of(tx, actor.chat_user, found) is not None:
+    if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
         return refused("own_case")
-    contradicted = open_contradictions(tx, found.id)
-    if not (contradicted if command.what in RESOLUTIONS else is_undecided(found)):
+    contradicted = open_contradictions(ctx.tx, found.id)
+    if not (contradicted if what in RESOLUTIONS else is_undecided(found)):
         return refused("decided")
-    known = prepared_of(tx, env, found.id, actor.who)
+    known = prepared_of(ctx, found.id, ctx.actor.who)
     # How a contradiction is resolved is said of the one that is shown.
-    number = str(contradicted[0].id) if command.what in RESOLUTIONS else None
-    if known is None or known.what != command.what or (number is not None and known.code != number):
-        known = Prepared(command.what, number, _refused_before(tx, found.id, command.what), None)
-    code, papers, text = known.code, dict(known.papers), known.text
-    if command.code is not None:
-        code = command.code if command.code in REASON_CODES else "other"
-    if command.paper is not None and any(row.id == command.paper for row in documents_of(tx, found.id)):
-        _next_verdict(papers, command.paper)
-    if command.text is not None:
-        text = plain_words(command.text)
-        if len(text) > LONGEST_WORDS:
+    number = str(contradicted[0].id) if what in RESOLUTIONS else None
+    if known is None or known.what != what or (number is not None and known.code != number):
+        known = Prepared(what, number, _refused_before(ctx.tx, found.id, what), None)
+    reason, faults, words = known.code, dict(known.faults), known.text
+    if code is not None:
+        reason = code if code in REASON_CODES else "other"
+    if document is not None and any(row.id == document for row in documents_of(ctx.tx, found.id)):
+        _next_verdict(faults, document)
+    if text is not None:
+        words = plain_words(text)
+        if len(words) > LONGEST_WORDS:
             return refused("words_too_long", most=LONGEST_WORDS)
-    tx.run(
-        "prepared_put", withdrawal=found.id, reviewer=actor.who, what=command.what, code=code,
-        papers=json.dumps(papers), text_sealed=env.vault.seal(text) if text else None, now=env.clock.now(),
+    ctx.tx.run(
+        "prepared_put", withdrawal=found.id, reviewer=ctx.actor.who, what=what, code=reason,
+        faults=json.dumps(faults), text_sealed=ctx.vault.seal(words) if words else None, now=ctx.clock.now(),
     )  # fmt: skip
-    return case_view(tx, env, found, actor.who, actor.chat_user)
+    return case_view(ctx, found, ctx.actor.who, ctx.actor.chat_user)
 
 
 def _refused_before(tx: Tx, withdrawal: str, what: Preparing) -> dict[str, str]:
-    """What a colleague found wrong with papers that are still there: a rejection does not accept them unseen."""
+    """What a colleague found wrong with documents that are still there: a rejection does not accept them unseen."""
     rows = documents_of(tx, withdrawal) if what == "reject" else []
     return {
         row.id: row.verdict_code
         for row in rows
-        if row.verdict == "refused" and row.verdict_code in PAPER_CODES
+        if row.verdict == "refused" and row.verdict_code in FAULT_CODES
     }
 
 
@@ -94,9 +89,9 @@ def plain_words(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _next_verdict(papers: dict[str, str], paper: str) -> None:
+def _next_verdict(faults: dict[str, str], document: str) -> None:
     """Accepted, then one fault after the other, then accepted again."""
-    code = papers.pop(paper, None)
-    following = 0 if code not in PAPER_CODES else PAPER_CODES.index(code) + 1
-    if following < len(PAPER_CODES):
-        papers[paper] = PAPER_CODES[following]
+    code = faults.pop(document, None)
+    following = 0 if code not in FAULT_CODES else FAULT_CODES.index(code) + 1
+    if following < len(FAULT_CODES):
+        faults[document] = FAULT_CODES[following]
