@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.ports import Clock, Micros, Row, Tx
+from domain.ports import Clock, Micros, Row
 from domain.rules.calendar import local_date
+from domain.tx import Tx
 from domain.views import WithdrawalView
 
 

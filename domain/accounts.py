@@ -7,8 +7,9 @@ from typing import Literal
 
 from domain.actor import Permission
 from domain.errors import DomainError
-from domain.ports import Micros, Tx, Vault
+from domain.ports import Micros, Vault
 from domain.staff import permissions_of
+from domain.tx import Tx
 from domain.views import AccountView, Gate
 
 

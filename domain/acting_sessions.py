@@ -13,8 +13,9 @@ from domain.accounts import get_account
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.messages import tell_user
-from domain.ports import Micros, Row, Tx
+from domain.ports import Micros, Row
 from domain.staff import name_of, permissions_of
+from domain.tx import Tx
 
 EndedWhy = Literal["exit", "expired", "role", "closed", "replaced"]
 

@@ -24,9 +24,10 @@ from domain.contradictions import (
     open_contradictions,
     ways_out,
 )
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import reviewers_needed, unpayable
 from domain.staff import name_of
+from domain.tx import Tx
 from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import staff_view, undecided_until

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from domain.accounts import Account
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
+from domain.ports import DAY, HOUR, SECOND, Micros, Row
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.views import Refused
 
 

@@ -13,8 +13,9 @@ from typing import Literal
 from domain.accounts import get_account
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
-from domain.ports import SECOND, Fen, Micros, Row, Tx
+from domain.ports import SECOND, Fen, Micros, Row
 from domain.stops import begin_stop, end_stop
+from domain.tx import Tx
 from domain.views import Status
 from domain.withdrawal_row import Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, tell_staff_of

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 from domain.context import Ctx
 from domain.errors import DomainError
-from domain.ports import DAY, Micros, Row, Tx
+from domain.ports import DAY, Micros, Row
 from domain.rules.calendar import local_date
 from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.views import DocumentView, NewDocument
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.context import Ctx
-from domain.ports import Random, Tx
+from domain.ports import Random
+from domain.tx import Tx
 
 MarkProblem = Literal["missing", "unreadable", "other", "ahead"]
 """Why nothing is paid: no mark, one that says nothing, another database's, or one of later books than these."""

@@ -18,8 +18,9 @@ from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import Params, tell_linked, tell_phone, tell_user
 from domain.payee_rows import hide_all_of
-from domain.ports import DAY, Micros, Row, Tx, Vault
+from domain.ports import DAY, Micros, Row, Vault
 from domain.rules.characters import as_drawn
+from domain.tx import Tx
 from domain.use_case import audit
 from domain.withdrawal_row import find_withdrawal, save
 

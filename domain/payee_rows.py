@@ -13,9 +13,10 @@ from domain.accounts import Account
 from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
-from domain.ports import Micros, Tx, Vault
+from domain.ports import Micros, Vault
 from domain.rules.designated import Reason, may_differ, plain_name
 from domain.rules.payee_numbers import PayeeKind
+from domain.tx import Tx
 from domain.views import PayeeView
 
 NextField = Literal["kind", "number", "name", "bank", "branch"]

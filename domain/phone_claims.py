@@ -15,7 +15,8 @@ from domain.codes import add_code, end_code, is_right, live_code
 from domain.context import Ctx
 from domain.errors import refused
 from domain.messages import drop_code
-from domain.ports import DAY, SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros, Row
+from domain.tx import Tx
 from domain.views import Refused
 
 KEPT_DAYS = 7

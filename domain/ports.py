@@ -23,29 +23,6 @@ Row = Any
 """One result row: a named tuple made from the query's column names."""
 
 
-class Tx(Protocol):
-    """One transaction, used synchronously on the database's own thread.
-
-    ``name`` is a query of ``storage/sql/*.sql``. A function given a ``Tx`` may be run again from the start, so
-    it has no effect but through it. Raising rolls everything back; a returned value commits.
-    """
-
-    def one(self, name: str, /, **params: Any) -> Any:
-        """The first row (``Row``) of the result, or None."""
-
-    def all(self, name: str, /, **params: Any) -> list[Row]:
-        """Every row of the result, fetched at once."""
-
-    def scalar(self, name: str, /, **params: Any) -> Any:
-        """The first column of the first row, or None where there is no row."""
-
-    def run(self, name: str, /, **params: Any) -> int:
-        """Carries out a statement; the number of rows it changed."""
-
-    def wake(self, kind: str, at: Micros) -> None:
-        """Says that work of this kind is due at ``at``; timers are armed with it after the commit."""
-
-
 class Clock(Protocol):
     """The only source of *now*."""
 

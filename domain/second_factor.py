@@ -19,8 +19,9 @@ from domain.card_updates import refresh_open_cases
 from domain.context import Ctx
 from domain.errors import refused
 from domain.messages import tell_user
-from domain.ports import MINUTE, SECOND, Clock, Micros, Row, Tx
+from domain.ports import MINUTE, SECOND, Clock, Micros, Row
 from domain.staff_news import tell_of_staff
+from domain.tx import Tx
 from domain.views import Refused
 from domain.withdrawal_row import find_withdrawal
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from domain.context import Ctx
 from domain.messages import tell_group, tell_user
-from domain.ports import Row, Tx
+from domain.ports import Row
+from domain.tx import Tx
 
 FAILING = 3
 """From so many failed tries on a text message counts as one that does not go."""

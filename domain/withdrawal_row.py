@@ -12,8 +12,9 @@ from typing import Any
 from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
-from domain.ports import Fen, Micros, Tx
+from domain.ports import Fen, Micros
 from domain.rules.designated import Reason
+from domain.tx import Tx
 from domain.views import Method, Status
 
 RECONCILED = "reconciled"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.queries import Engine
 
 T = TypeVar("T")

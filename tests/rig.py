@@ -38,8 +38,9 @@ from bot.workers.timers import Timers, next_due
 from domain.actor import Actor
 from domain.context import Services
 from domain.events.parse import parse_event
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal

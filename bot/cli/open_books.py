@@ -25,8 +25,8 @@ from bot.runtime.vault import prepare, prepared, refuse_other_mode
 from domain.actor import Actor
 from domain.context import Services
 from domain.handovers import is_marked
-from domain.ports import Tx
 from domain.rules.calendar import to_local
+from domain.tx import Tx
 from storage.database import Database
 from storage.opening import open_database
 

@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from domain.accounts import Account
 from domain.context import Ctx
-from domain.ports import DAY, Fen, Micros, Tx, Vault
+from domain.ports import DAY, Fen, Micros, Vault
 from domain.rules.calendar import local_date
 from domain.rules.money import plain
+from domain.tx import Tx
 
 Event = dict[str, Any]
 

@@ -16,8 +16,9 @@ from bot.runtime.clock import MovableClock
 from bot.runtime.runner import Performing
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelTable, PanelView
 from bot.workers.timers import Timers, next_due
-from domain.ports import DAY, HOUR, Micros, Tx
+from domain.ports import DAY, HOUR, Micros
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
+from domain.tx import Tx
 
 Due = tuple[Micros, str]
 """A moment, and words for what becomes due then."""

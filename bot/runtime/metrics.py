@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from domain.ports import Tx
+from domain.tx import Tx
 
 PAYOUTS = Counter("withdrawal_payouts", "Answers of the payout channel", ["outcome"])
 RETURNS = Counter("withdrawal_returns", "Returns of banks that were booked", ["learned"])

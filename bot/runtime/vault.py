@@ -23,8 +23,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.errors import WrongKey
 from domain.handovers import is_named, name_database
-from domain.ports import Random, Tx
+from domain.ports import Random
 from domain.sealed_fields import SEALED
+from domain.tx import Tx
 
 Mode = Literal["sandbox", "live"]
 

@@ -17,7 +17,8 @@ from bot.runtime import metrics
 from bot.runtime.clock import Failing
 from bot.runtime.metrics import StepCounts
 from bot.runtime.runner import Performing
-from domain.ports import SECOND, Tx
+from domain.ports import SECOND
+from domain.tx import Tx
 from storage.errors import StorageError
 
 log = structlog.get_logger(__name__)

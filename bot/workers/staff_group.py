@@ -19,7 +19,7 @@ from bot.chat.fsm import Store
 from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.usecases.time.outbox import StaffSummary
 from domain.views import Locale, StaffNote
 

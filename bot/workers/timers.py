@@ -17,7 +17,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.runtime.clock import Failing
-from domain.ports import SECOND, Clock, Micros, Tx
+from domain.ports import SECOND, Clock, Micros
+from domain.tx import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -17,9 +17,10 @@ from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
 from domain.events.bounds import Bounds
 from domain.journal import Posting, onto_fund, outside, post
-from domain.ports import SECOND, Fen, Tx
+from domain.ports import SECOND, Fen
 from domain.rules.calendar import next_cycle, to_local
 from domain.rules.consumption import Drawn, Source, give_back, take
+from domain.tx import Tx
 
 LAST_CYCLE = f"{e.LAST_YEAR - 1}-12"
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from domain.errors import BadEvent
 from domain.events import parse as e
-from domain.ports import Fen, Tx
+from domain.ports import Fen
 from domain.rules.money import MOST_FEN, plain
+from domain.tx import Tx
 
 Sum = Literal["cash", "transferred", "credit_notes", "overdue", "unsettled"]
 

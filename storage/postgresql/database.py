@@ -17,7 +17,7 @@ import psycopg
 from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage import migrate as migrations_of
 from storage.database import MOST_WAITING, Database
 from storage.errors import DatabaseBusy, DatabaseUnavailable, StorageError

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import aiosqlite
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage import migrate as migrations_of
 from storage.database import MOST_WAITING, Database
 from storage.errors import DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, StorageError

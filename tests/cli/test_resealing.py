@@ -21,8 +21,9 @@ from bot.runtime.vault import FieldVault, KeyInUse, prepare
 from domain.actor import Actor
 from domain.context import Services
 from domain.errors import WrongKey
-from domain.ports import SECOND, Tx
+from domain.ports import SECOND
 from domain.sealed_fields import SEALED, SealedField
+from domain.tx import Tx
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.staff.review import review
 from domain.usecases.time.outbox import KEY_KEPT

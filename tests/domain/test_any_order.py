@@ -22,11 +22,12 @@ from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.context import Services
 from domain.events.parse import parse_event
-from domain.ports import HOUR, Tx
+from domain.ports import HOUR
 from domain.rules.calendar import to_local
 from domain.rules.designated import DocumentKind
 from domain.rules.money import plain
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.choose_method import choose_method

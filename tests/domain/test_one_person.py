@@ -11,8 +11,9 @@ from typing import Any, ParamSpec
 import pytest
 
 from domain.actor import Actor
-from domain.ports import DAY, Tx
+from domain.ports import DAY
 from domain.rules.payee_numbers import PayeeKind
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.staff.claim import open_case

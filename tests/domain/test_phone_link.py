@@ -10,7 +10,8 @@ import pytest
 
 from domain.actor import Actor
 from domain.phone_claims import Asked, normal_phone
-from domain.ports import DAY, SECOND, Tx
+from domain.ports import DAY, SECOND
+from domain.tx import Tx
 from domain.use_case import UseCase, perform
 from domain.usecases.customer.greet import greet
 from domain.usecases.customer.link_phone import prove_phone, share_phone

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.actor import Actor
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.show_withdrawal import show_withdrawal

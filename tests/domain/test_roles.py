@@ -13,8 +13,8 @@ import pytest
 from domain.actor import Actor, Permission, StaffRole
 from domain.context import Ctx, Services
 from domain.errors import DomainError
-from domain.ports import Tx
 from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
+from domain.tx import Tx
 from domain.use_case import USE_CASES, UseCase, perform
 from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import start_session

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
 from storage.postgresql.database import PostgresDatabase
 from storage.queries import Engine

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage import migrate
 from storage.database import Database
 from storage.opening import open_database

@@ -13,8 +13,8 @@ import pytest
 
 from storage.database import Database
 from storage.migrate import MIGRATIONS_FOLDER
-from tests.databases import Place
 from tests.by_documents import designated, submit
+from tests.databases import Place
 from tests.rig import account, rig_on, top_up
 from tests.storage.test_linking_migration import refuses, run
 

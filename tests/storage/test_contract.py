@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
 from storage.errors import ConstraintBroken, DatabaseUnavailable, LastingError, QueryError, StorageError
 from tests.databases import Place

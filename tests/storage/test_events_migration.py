@@ -6,8 +6,8 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from domain.ports import Tx
 from domain.rules.calendar import LOCAL, next_cycle
+from domain.tx import Tx
 from storage.migrate import MIGRATIONS_FOLDER
 from tests.databases import Place
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.errors import ConstraintBroken, DatabaseBusy, DatabaseFull, StorageError
 from storage.sqlite.database import SqliteDatabase
 from storage.sqlite.files import WriteLock

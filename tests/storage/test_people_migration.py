@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.migrate import MIGRATIONS_FOLDER
 from tests.databases import Place
 

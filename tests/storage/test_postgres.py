@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseUnavailable, OutcomeUnknown
 from storage.postgresql.database import PostgresDatabase
 from storage.postgresql.sessions import lock_key

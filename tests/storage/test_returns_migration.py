@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.migrate import MIGRATIONS_FOLDER
 from tests.databases import Place
 from tests.rig import START

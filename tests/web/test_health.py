@@ -15,7 +15,7 @@ from bot.runtime import metrics
 from bot.runtime.clock import Failing
 from bot.web import health
 from bot.web.health import GRACE_S, Health
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
 from storage.errors import DatabaseBusy, DatabaseUnavailable, QueryError
 from tests.rig import Rig, account, rig_on, top_up

@@ -10,7 +10,8 @@ from domain.codes import Ask, end_code, few_left, issue_code, tell_asked, try_co
 from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import Link, end_link, find_link, links_on, live_link, name_of_link, young_until
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import AccountView, Refused
 

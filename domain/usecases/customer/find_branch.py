@@ -10,8 +10,9 @@ from typing import Any
 
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.ports import Micros, Tx
+from domain.ports import Micros
 from domain.rules.branches import Branch, BranchView, ask, code_is_right
+from domain.tx import Tx
 from domain.use_case import use_case
 
 PAGE_SIZE = 10

@@ -9,7 +9,8 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import end_link, live_link
-from domain.ports import Row, Tx
+from domain.ports import Row
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import AccountView
 

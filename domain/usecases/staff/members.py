@@ -14,10 +14,11 @@ from domain.actor import Permission, Role, StaffRole
 from domain.card_updates import approvals_changed, refresh_chat, refresh_copies
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.second_factor import end_factor, live_factor
 from domain.staff import permissions_of
 from domain.staff_news import tell_of_staff
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Refused
 from domain.withdrawal_row import get_withdrawal

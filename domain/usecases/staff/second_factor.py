@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from domain.actor import Actor, Permission, Role
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import DAY, MINUTE, SECOND, Micros, Tx, Vault
+from domain.ports import DAY, MINUTE, SECOND, Micros, Vault
 from domain.second_factor import (
     NewSecret,
     end_due,
@@ -20,6 +20,7 @@ from domain.second_factor import (
 )
 from domain.staff import name_of, permissions_of, rests
 from domain.staff_news import tell_of_staff
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Refused
 

@@ -21,11 +21,12 @@ from domain.contradictions import open_contradictions
 from domain.errors import DomainError, WrongKey
 from domain.links import find_link, name_of_link
 from domain.payee_rows import NUMBER_LEFT
-from domain.ports import DAY, SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros, Row
 from domain.second_factor import is_looking
 from domain.sms_failures import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import StaffCase, StaffNote, Status, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal

@@ -28,10 +28,11 @@ from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.holding import bring_back, release_money
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee_rows import get_payee, name_key, number_key
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import unpayable
 from domain.rules.payee_numbers import PayeeKind
 from domain.stops import stop_of
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
