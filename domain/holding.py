@@ -96,7 +96,7 @@ def book_payment(ctx: Ctx, withdrawal: Withdrawal) -> Fen:
     for row in ctx.tx.all("postings_of", journal=_hold(ctx.tx, withdrawal)):
         if row.fund is None:
             continue
-        there = ctx.tx.one("fund_by_id", id=row.fund).remaining_fen
+        there = ctx.tx.scalar("fund_remaining", id=row.fund)
         part = min(there, -row.amount_fen)
         lost -= part
         if part:

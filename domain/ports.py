@@ -6,7 +6,7 @@ random source, so that tests and the sandbox move time without patching anything
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 Micros = int
 """A moment: microseconds since 1970-01-01T00:00:00Z."""
@@ -18,9 +18,6 @@ SECOND: Micros = 1_000_000
 MINUTE: Micros = 60 * SECOND
 HOUR: Micros = 60 * MINUTE
 DAY: Micros = 24 * HOUR
-
-Row = Any
-"""One result row: a named tuple made from the query's column names."""
 
 
 class Clock(Protocol):

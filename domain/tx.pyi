@@ -2,17 +2,26 @@
 
 from typing import Literal, NamedTuple, Protocol, overload
 
+import domain.acting_sessions
 import domain.actor
+import domain.cases
 import domain.codes
 import domain.contradictions
 import domain.journal
+import domain.links
+import domain.messages
 import domain.rules.designated
 import domain.rules.payee_numbers
 import domain.stops
+import domain.usecases.operator.reconcile
 import domain.views
 
 CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
-NextDueName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
+DemoAtName = Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at", "demo_summary_at"]
+NextName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
+ResealName = Literal["reseal_account_identity", "reseal_account_phone", "reseal_acting_session_reason", "reseal_audit_reason", "reseal_link_name", "reseal_outbox_secret", "reseal_payee_name", "reseal_payee_number", "reseal_phone_claim_shown", "reseal_prepared_text", "reseal_second_factor_secret", "reseal_test_inbox_text", "reseal_withdrawal_note"]
+SealedName = Literal["sealed_account_identity", "sealed_account_phone", "sealed_acting_session_reason", "sealed_audit_reason", "sealed_link_name", "sealed_outbox_secret", "sealed_payee_name", "sealed_payee_number", "sealed_phone_claim_shown", "sealed_prepared_text", "sealed_second_factor_secret", "sealed_test_inbox_text", "sealed_withdrawal_note"]
+SumName = Literal["sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"]
 
 class AccountByIdRow(NamedTuple):
     id: str
@@ -53,7 +62,7 @@ class AccountsSealedRow(NamedTuple):
 
 class ActingLostRow(NamedTuple):
     account: str
-    ended_why: str | None
+    ended_why: domain.acting_sessions.EndedWhy | None
 
 class ActingRow(NamedTuple):
     id: int
@@ -71,7 +80,7 @@ class AdminsInChatRow(NamedTuple):
     chat_user: int
 
 class AnswerOfRow(NamedTuple):
-    outcome: str | None
+    outcome: domain.contradictions.Outcome | None
     reason_code: str | None
     reference: str | None
     at: int | None
@@ -157,6 +166,12 @@ class BranchesDirectoryRow(NamedTuple):
     branches: int | None
     refused: int | None
 
+class BranchesInUseRow(NamedTuple):
+    branches: int
+    refused: int
+    imported_at: int
+    loading: int | None
+
 class BranchesLeftBehindRow(NamedTuple):
     edition: int
     id: int
@@ -222,121 +237,7 @@ class ChatUserByIdRow(NamedTuple):
     blocked_at: int | None
     created_at: int
 
-class CheckActingRow(NamedTuple):
-    subject: str
-
-class CheckAnswersRow(NamedTuple):
-    subject: str
-
-class CheckApprovedRow(NamedTuple):
-    subject: str
-
-class CheckBillDrawsRow(NamedTuple):
-    subject: str
-
-class CheckBillPaidRow(NamedTuple):
-    subject: str
-
-class CheckClocksRow(NamedTuple):
-    subject: str
-
-class CheckContradictedRow(NamedTuple):
-    subject: str
-
-class CheckContradictionsStopRow(NamedTuple):
-    subject: str
-
-class CheckEngineRow(NamedTuple):
-    subject: str
-
-class CheckEventAccountRow(NamedTuple):
-    subject: str
-
-class CheckEventJournalRow(NamedTuple):
-    subject: str
-
-class CheckFundDrawsRow(NamedTuple):
-    subject: str
-
-class CheckFundOpenedRow(NamedTuple):
-    subject: str
-
-class CheckFundPostingsRow(NamedTuple):
-    subject: str
-
-class CheckHeldOnceRow(NamedTuple):
-    subject: str
-
-class CheckHoldFundsRow(NamedTuple):
-    subject: str
-
-class CheckInWithdrawalRow(NamedTuple):
-    subject: str
-
-class CheckJournalBalancedRow(NamedTuple):
-    subject: str
-
-class CheckJournalEventRow(NamedTuple):
-    subject: str
-
-class CheckJournalOnceRow(NamedTuple):
-    subject: str
-
-class CheckJournalWithdrawalRow(NamedTuple):
-    subject: str
-
-class CheckManagementRow(NamedTuple):
-    subject: str
-
-class CheckMissingPayoutsRow(NamedTuple):
-    subject: str
-
-class CheckMoneyBackRow(NamedTuple):
-    subject: str
-
-class CheckOwnApprovalRow(NamedTuple):
-    subject: str
-
-class CheckPaidFromRow(NamedTuple):
-    subject: str
-
-class CheckPaidOnceRow(NamedTuple):
-    subject: str
-
-class CheckParentsRow(NamedTuple):
-    subject: str
-
-class CheckPayeeAccountRow(NamedTuple):
-    subject: str
-
-class CheckPostingOwnerRow(NamedTuple):
-    subject: str
-
-class CheckReturnedOnceRow(NamedTuple):
-    subject: str
-
-class CheckSecretsGoneRow(NamedTuple):
-    subject: str
-
-class CheckStepsChainRow(NamedTuple):
-    subject: str
-
-class CheckStepsEndRow(NamedTuple):
-    subject: str
-
-class CheckTestTransfersRow(NamedTuple):
-    subject: str
-
-class CheckTransferDrawsRow(NamedTuple):
-    subject: str
-
-class CheckUnsubmittedUntouchedRow(NamedTuple):
-    subject: str
-
-class CheckUsageBilledRow(NamedTuple):
-    subject: str
-
-class CheckWithdrawalFundRow(NamedTuple):
+class CheckRow(NamedTuple):
     subject: str
 
 class ClockDueRow(NamedTuple):
@@ -363,6 +264,10 @@ class CodeByIdRow(NamedTuple):
     subject: str
     account: str | None
     ended_at: int | None
+
+class CodeIssuedRow(NamedTuple):
+    id: int
+    binding: bytes
 
 class CodeLiveRow(NamedTuple):
     id: int
@@ -503,9 +408,9 @@ class DrawsOpenRow(NamedTuple):
 
 class EarlierWithdrawalsRow(NamedTuple):
     id: str
-    amount_fen: int | None
+    amount_fen: int
     status: domain.views.Status
-    submitted_at: int | None
+    submitted_at: int
     method: domain.views.Method | None
 
 class FactorAdminsRow(NamedTuple):
@@ -525,7 +430,7 @@ class FactorLastProvedRow(NamedTuple):
 class FactorLiveRow(NamedTuple):
     id: int
     chat_user: int
-    secret_sealed: bytes | None
+    secret_sealed: bytes
     made_at: int
     made_by: str
     shown_until: int
@@ -627,7 +532,7 @@ class LinkRow(NamedTuple):
     proved_at: int
     suspended_at: int | None
     unlinked_at: int | None
-    ended_why: str | None
+    ended_why: domain.links.EndedWhy | None
     name_sealed: bytes | None
 
 class LinkTokenAddRow(NamedTuple):
@@ -661,15 +566,30 @@ class LogPageRow(NamedTuple):
     subject: str | None
     ticket: str | None
 
+class MessageRow(NamedTuple):
+    id: int
+    kind: domain.messages.MessageKind
+    chat_user: int | None
+    account: str | None
+    template: str
+    params: str
+    secret: bytes | None
+    event_key: str
+    lease: int
+    created_at: int
+    failures: int
+    unsure: int
+    is_test: int | None
+
 class MissingPayoutByIdRow(NamedTuple):
     id: str
     account: str
     order_id: str | None
     amount_fen: int
     currency: str
-    method: str
+    method: domain.views.Method
     why: str
-    channel_said: str
+    channel_said: domain.usecases.operator.reconcile.Said
     channel_at: int
     stop: int | None
     ended_at: int | None
@@ -681,7 +601,7 @@ class MissingPayoutsOpenRow(NamedTuple):
     amount_fen: int
     currency: str
     why: str
-    channel_said: str
+    channel_said: domain.usecases.operator.reconcile.Said
     channel_at: int
 
 class NumbersShownInRow(NamedTuple):
@@ -698,33 +618,8 @@ class OpenedDocumentsRow(NamedTuple):
 
 class OutboxCardsWaitingRow(NamedTuple):
     id: int
-    chat_user: int | None
+    chat_user: int
     params: str
-
-class OutboxDueRow(NamedTuple):
-    id: int
-    kind: str
-    chat_user: int | None
-    account: str | None
-    template: str
-    params: str
-    secret: bytes | None
-    lease: int
-    created_at: int
-
-class OutboxLeasedRow(NamedTuple):
-    id: int
-    kind: str
-    chat_user: int | None
-    account: str | None
-    template: str
-    params: str
-    secret: bytes | None
-    event_key: str
-    created_at: int
-    failures: int
-    unsure: int
-    is_test: int | None
 
 class OutboxStaffHeadRow(NamedTuple):
     due_at: int
@@ -762,11 +657,11 @@ class PayeeByIdRow(NamedTuple):
     completed_at: int | None
 
 class PayeesPaidRow(NamedTuple):
-    number_key: bytes | None
+    number_key: bytes
 
 class PayeesSealedRow(NamedTuple):
     id: str
-    kind: domain.rules.payee_numbers.PayeeKind | None
+    kind: domain.rules.payee_numbers.PayeeKind
     number_sealed: bytes | None
     number_key: bytes | None
     name_sealed: bytes | None
@@ -795,13 +690,13 @@ class PhoneUsersRow(NamedTuple):
     chat_user: int
 
 class PostingsOfRow(NamedTuple):
-    side: str
+    side: Literal["fund", "in_withdrawal", "external"]
     fund: int | None
     withdrawal: str | None
     amount_fen: int
 
 class PreparedOfRow(NamedTuple):
-    what: str
+    what: domain.cases.Preparing
     code: str | None
     faults: str
     text_sealed: bytes | None
@@ -814,10 +709,10 @@ class QueueRow(NamedTuple):
     account: str
     via_account: str
     chat_user: int
-    amount_fen: int | None
-    method: domain.views.Method | None
+    amount_fen: int
+    method: domain.views.Method
     status: domain.views.Status
-    submitted_at: int | None
+    submitted_at: int
     promise_at: int | None
     sent_at: int | None
     flags: str
@@ -853,23 +748,23 @@ class SealedActingSessionReasonRow(NamedTuple):
 
 class SealedAuditReasonRow(NamedTuple):
     key: int
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedLinkNameRow(NamedTuple):
     key: int
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedOutboxSecretRow(NamedTuple):
     key: int
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedPayeeNameRow(NamedTuple):
     key: int
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedPayeeNumberRow(NamedTuple):
     key: int
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedPhoneClaimShownRow(NamedTuple):
     key: int
@@ -877,11 +772,11 @@ class SealedPhoneClaimShownRow(NamedTuple):
 
 class SealedPreparedTextRow(NamedTuple):
     key: str
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedSecondFactorSecretRow(NamedTuple):
     key: int
-    sealed: bytes | None
+    sealed: bytes
 
 class SealedTestInboxTextRow(NamedTuple):
     key: int
@@ -889,7 +784,7 @@ class SealedTestInboxTextRow(NamedTuple):
 
 class SealedWithdrawalNoteRow(NamedTuple):
     key: str
-    sealed: bytes | None
+    sealed: bytes
 
 class SealingKeysRow(NamedTuple):
     name: str
@@ -1042,7 +937,7 @@ class WithdrawalByIdRow(NamedTuple):
     approve_from_at: int | None
 
 class WithdrawalTakenRow(NamedTuple):
-    fund: int | None
+    fund: int
     taken_fen: int
 
 class WithdrawalsPageRow(NamedTuple):
@@ -1065,14 +960,14 @@ class WithdrawalsToPayRow(NamedTuple):
 
 class WordsOfRow(NamedTuple):
     reviewer: str
-    how: str
+    how: domain.contradictions.Resolution
     document: str
     at: int
 
 class WordsUndecidedRow(NamedTuple):
     withdrawal: str
     contradiction: int
-    how: str
+    how: domain.contradictions.Resolution
 
 class Tx(Protocol):
     def wake(self, kind: str, at: int) -> None: ...
@@ -1099,6 +994,8 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["branches_directory"], /) -> BranchesDirectoryRow: ...
     @overload
+    def one(self, query: Literal["branches_in_use"], /) -> BranchesInUseRow | None: ...
+    @overload
     def one(self, query: Literal["branches_left_behind"], /, *, kept: int, loading: int) -> BranchesLeftBehindRow | None: ...
     @overload
     def one(self, query: Literal["chain_last"], /) -> ChainLastRow | None: ...
@@ -1112,6 +1009,8 @@ class Tx(Protocol):
     def one(self, query: Literal["code_asked"], /, *, id: int) -> CodeAskedRow | None: ...
     @overload
     def one(self, query: Literal["code_by_id"], /, *, id: int) -> CodeByIdRow | None: ...
+    @overload
+    def one(self, query: Literal["code_issued"], /, *, scope: domain.codes.Scope, subject: str) -> CodeIssuedRow: ...
     @overload
     def one(self, query: Literal["code_live"], /, *, scope: domain.codes.Scope, subject: str) -> CodeLiveRow | None: ...
     @overload
@@ -1155,7 +1054,7 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
     @overload
-    def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> OutboxLeasedRow | None: ...
+    def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
     def one(self, query: Literal["outbox_staff_head"], /) -> OutboxStaffHeadRow | None: ...
     @overload
@@ -1239,83 +1138,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["chain_waiting"], /, *, most: int) -> list[ChainWaitingRow]: ...
     @overload
-    def all(self, query: Literal["check_acting"], /) -> list[CheckActingRow]: ...
-    @overload
-    def all(self, query: Literal["check_answers"], /) -> list[CheckAnswersRow]: ...
-    @overload
-    def all(self, query: Literal["check_approved"], /) -> list[CheckApprovedRow]: ...
-    @overload
-    def all(self, query: Literal["check_bill_draws"], /) -> list[CheckBillDrawsRow]: ...
-    @overload
-    def all(self, query: Literal["check_bill_paid"], /) -> list[CheckBillPaidRow]: ...
-    @overload
-    def all(self, query: Literal["check_clocks"], /) -> list[CheckClocksRow]: ...
-    @overload
-    def all(self, query: Literal["check_contradicted"], /) -> list[CheckContradictedRow]: ...
-    @overload
-    def all(self, query: Literal["check_contradictions_stop"], /) -> list[CheckContradictionsStopRow]: ...
-    @overload
-    def all(self, query: Literal["check_engine"], /) -> list[CheckEngineRow]: ...
-    @overload
-    def all(self, query: Literal["check_event_account"], /) -> list[CheckEventAccountRow]: ...
-    @overload
-    def all(self, query: Literal["check_event_journal"], /) -> list[CheckEventJournalRow]: ...
-    @overload
-    def all(self, query: Literal["check_fund_draws"], /) -> list[CheckFundDrawsRow]: ...
-    @overload
-    def all(self, query: Literal["check_fund_opened"], /) -> list[CheckFundOpenedRow]: ...
-    @overload
-    def all(self, query: Literal["check_fund_postings"], /) -> list[CheckFundPostingsRow]: ...
-    @overload
-    def all(self, query: Literal["check_held_once"], /) -> list[CheckHeldOnceRow]: ...
-    @overload
-    def all(self, query: Literal["check_hold_funds"], /) -> list[CheckHoldFundsRow]: ...
-    @overload
-    def all(self, query: Literal["check_in_withdrawal"], /) -> list[CheckInWithdrawalRow]: ...
-    @overload
-    def all(self, query: Literal["check_journal_balanced"], /) -> list[CheckJournalBalancedRow]: ...
-    @overload
-    def all(self, query: Literal["check_journal_event"], /) -> list[CheckJournalEventRow]: ...
-    @overload
-    def all(self, query: Literal["check_journal_once"], /) -> list[CheckJournalOnceRow]: ...
-    @overload
-    def all(self, query: Literal["check_journal_withdrawal"], /) -> list[CheckJournalWithdrawalRow]: ...
-    @overload
-    def all(self, query: Literal["check_management"], /) -> list[CheckManagementRow]: ...
-    @overload
-    def all(self, query: Literal["check_missing_payouts"], /) -> list[CheckMissingPayoutsRow]: ...
-    @overload
-    def all(self, query: Literal["check_money_back"], /) -> list[CheckMoneyBackRow]: ...
-    @overload
-    def all(self, query: Literal["check_own_approval"], /) -> list[CheckOwnApprovalRow]: ...
-    @overload
-    def all(self, query: Literal["check_paid_from"], /) -> list[CheckPaidFromRow]: ...
-    @overload
-    def all(self, query: Literal["check_paid_once"], /) -> list[CheckPaidOnceRow]: ...
-    @overload
-    def all(self, query: Literal["check_parents"], /) -> list[CheckParentsRow]: ...
-    @overload
-    def all(self, query: Literal["check_payee_account"], /) -> list[CheckPayeeAccountRow]: ...
-    @overload
-    def all(self, query: Literal["check_posting_owner"], /) -> list[CheckPostingOwnerRow]: ...
-    @overload
-    def all(self, query: Literal["check_returned_once"], /) -> list[CheckReturnedOnceRow]: ...
-    @overload
-    def all(self, query: Literal["check_secrets_gone"], /) -> list[CheckSecretsGoneRow]: ...
-    @overload
-    def all(self, query: Literal["check_steps_chain"], /) -> list[CheckStepsChainRow]: ...
-    @overload
-    def all(self, query: Literal["check_steps_end"], /) -> list[CheckStepsEndRow]: ...
-    @overload
-    def all(self, query: Literal["check_test_transfers"], /) -> list[CheckTestTransfersRow]: ...
-    @overload
-    def all(self, query: Literal["check_transfer_draws"], /) -> list[CheckTransferDrawsRow]: ...
-    @overload
-    def all(self, query: Literal["check_unsubmitted_untouched"], /) -> list[CheckUnsubmittedUntouchedRow]: ...
-    @overload
-    def all(self, query: Literal["check_usage_billed"], /) -> list[CheckUsageBilledRow]: ...
-    @overload
-    def all(self, query: Literal["check_withdrawal_fund"], /) -> list[CheckWithdrawalFundRow]: ...
+    def all(self, query: Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /) -> list[CheckRow]: ...
     @overload
     def all(self, query: Literal["clock_due"], /, *, account: str) -> list[ClockDueRow]: ...
     @overload
@@ -1415,7 +1238,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
     @overload
-    def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[OutboxDueRow]: ...
+    def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[MessageRow]: ...
     @overload
     def all(self, query: Literal["overdue_elsewhere"], /, *, account: str, identity_key: bytes, is_test: int) -> list[OverdueElsewhereRow]: ...
     @overload
@@ -1541,11 +1364,15 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
     @overload
+    def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
+    @overload
     def scalar(self, query: Literal["handover_of"], /, *, withdrawal: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled", "withdrawals_count"], /, *, account: str) -> int: ...
     @overload
     def scalar(self, query: Literal["meta_get"], /, *, fact: str) -> bytes | None: ...
+    @overload
+    def scalar(self, query: Literal["meta_there"], /, *, fact: str) -> bytes: ...
     @overload
     def scalar(self, query: Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary", "process_bot", "reserve_next_due", "step_newest"], /) -> int | None: ...
     @overload
@@ -1573,7 +1400,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["withdrawal_draft"], /, *, account: str, chat_user: int) -> str | None: ...
     @overload
-    def scalar(self, query: Literal["withdrawals_beside"], /, *, but: str, identity_key: bytes, is_test: int, number_key: bytes, since: int) -> int: ...
+    def scalar(self, query: Literal["withdrawals_beside"], /, *, but: str, identity_key: bytes, is_test: int, number_key: bytes | None, since: int) -> int: ...
     @overload
     def run(self, query: Literal["account_add"], /, *, id: str, identity_key: bytes, identity_sealed: bytes, is_test: int, kind: domain.rules.designated.Kind, locale: str | None, management_account: str | None, name: str, opened_at: int, phone_key: bytes, phone_sealed: bytes, real_name: Literal["verified", "pending"]) -> int: ...
     @overload
@@ -1581,7 +1408,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["account_update"], /, *, id: str, locale: str | None, management_account: str | None, name: str, phone_changed_at: int | None, phone_key: bytes, phone_sealed: bytes, real_name: Literal["verified", "pending"], standing: Literal["good", "suspended", "closed"]) -> int: ...
     @overload
-    def run(self, query: Literal["acting_end", "code_end"], /, *, id: int, now: int | None, why: str | None) -> int: ...
+    def run(self, query: Literal["acting_end"], /, *, id: int, now: int | None, why: domain.acting_sessions.EndedWhy | None) -> int: ...
     @overload
     def run(self, query: Literal["adjustment_add"], /, *, fund: int, id: str, reason: str) -> int: ...
     @overload
@@ -1589,7 +1416,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["answer_missing"], /, *, now: int | None, withdrawal: str) -> int: ...
     @overload
-    def run(self, query: Literal["answer_put"], /, *, now: int | None, outcome: str | None, reason_code: str | None, reference: str | None, withdrawal: str) -> int: ...
+    def run(self, query: Literal["answer_put"], /, *, now: int | None, outcome: domain.contradictions.Outcome | None, reason_code: str | None, reference: str | None, withdrawal: str) -> int: ...
     @overload
     def run(self, query: Literal["answers_take_back", "payouts_take_back", "return_questions_take_back"], /, *, now: int | None, process: int) -> int: ...
     @overload
@@ -1640,6 +1467,8 @@ class Tx(Protocol):
     def run(self, query: Literal["clock_move_add"], /, *, account: str, ahead_us: int, now: int, who: str) -> int: ...
     @overload
     def run(self, query: Literal["clock_pull_codes", "clock_pull_documents", "clock_pull_locks", "clock_pull_reserve", "clock_pull_returns", "clock_pull_withdrawals"], /, *, account: str, span: int) -> int: ...
+    @overload
+    def run(self, query: Literal["code_end"], /, *, id: int, now: int | None, why: str | None) -> int: ...
     @overload
     def run(self, query: Literal["code_tries_forget", "codes_forget", "messages_forget", "updates_forget"], /, *, before: int, most: int) -> int: ...
     @overload
@@ -1711,7 +1540,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["link_add"], /, *, account: str, chat_user: int, now: int | None) -> int: ...
     @overload
-    def run(self, query: Literal["link_end"], /, *, id: int, now: int | None, who: str | None, why: str | None) -> int: ...
+    def run(self, query: Literal["link_end"], /, *, id: int, now: int | None, who: str | None, why: domain.links.EndedWhy | None) -> int: ...
     @overload
     def run(self, query: Literal["link_name"], /, *, id: int, name_sealed: bytes | None) -> int: ...
     @overload
@@ -1725,7 +1554,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["missing_payout_end"], /, *, how: str | None, id: str, now: int | None) -> int: ...
     @overload
-    def run(self, query: Literal["missing_payout_put"], /, *, account: str, amount_fen: int, channel_at: int, currency: str, ended_at: int | None, how: str | None, id: str, method: str, now: int, order_id: str | None, said: str, stop: int | None, why: str) -> int: ...
+    def run(self, query: Literal["missing_payout_put"], /, *, account: str, amount_fen: int, channel_at: int, currency: str, ended_at: int | None, how: str | None, id: str, method: domain.views.Method, now: int, order_id: str | None, said: domain.usecases.operator.reconcile.Said, stop: int | None, why: str) -> int: ...
     @overload
     def run(self, query: Literal["not_me_add"], /, *, account: str, chat_user: int, now: int, subject: int, what: str) -> int: ...
     @overload
@@ -1737,7 +1566,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["operator_words_drop"], /, *, who: str) -> int: ...
     @overload
-    def run(self, query: Literal["outbox_add"], /, *, account: str | None, chat_user: int | None, event_key: str, expires_at: int | None, kind: str, now: int, params: str, recipient: str, secret: bytes | None, template: str) -> int: ...
+    def run(self, query: Literal["outbox_add"], /, *, account: str | None, chat_user: int | None, event_key: str, expires_at: int | None, kind: domain.messages.MessageKind, now: int, params: str, recipient: str, secret: bytes | None, template: str) -> int: ...
     @overload
     def run(self, query: Literal["outbox_drop"], /, *, event_key: str, now: int | None, status: str) -> int: ...
     @overload
@@ -1769,9 +1598,9 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["phone_claims_unprove"], /, *, phone_key: bytes) -> int: ...
     @overload
-    def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: str, withdrawal: str | None) -> int: ...
+    def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> int: ...
     @overload
-    def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: str, withdrawal: str) -> int: ...
+    def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: domain.cases.Preparing, withdrawal: str) -> int: ...
     @overload
     def run(self, query: Literal["refund_add"], /, *, bill: str, id: str) -> int: ...
     @overload
@@ -1849,6 +1678,6 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["withdrawal_wait"], /, *, action_at: int | None, id: str, status: domain.views.Status) -> int: ...
     @overload
-    def run(self, query: Literal["word_add"], /, *, contradiction: int, document: str, how: str, now: int, reviewer: str) -> int: ...
+    def run(self, query: Literal["word_add"], /, *, contradiction: int, document: str, how: domain.contradictions.Resolution, now: int, reviewer: str) -> int: ...
     @overload
-    def run(self, query: Literal["word_drop"], /, *, contradiction: int, how: str, reviewer: str) -> int: ...
+    def run(self, query: Literal["word_drop"], /, *, contradiction: int, how: domain.contradictions.Resolution, reviewer: str) -> int: ...

@@ -137,10 +137,11 @@ class Rig(Performing):
 
         def typed(tx: Tx) -> None:
             row = tx.one("factor_live", chat_user=actor.person)
+            assert row is not None
             until = self.clock.now() + SECOND
             tx.run(
                 "factor_right", id=row.id, used=row.used, now=self.clock.now(), look_until=row.look_until,
-                step_up=deed, step_up_until=until,
+                step_up=str(deed), step_up_until=until,
             )  # fmt: skip
 
         await self.db.write(typed)

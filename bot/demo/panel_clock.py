@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.demo.panel_words import day_and_time, due_words, span, when
 from bot.runtime.clock import MovableClock
@@ -20,6 +21,9 @@ from domain.ports import DAY, HOUR, Micros
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
 from domain.tx import Tx
 
+if TYPE_CHECKING:
+    from domain.tx import DemoAtName
+
 Due = tuple[Micros, str]
 """A moment, and words for what becomes due then."""
 
@@ -27,7 +31,7 @@ FARTHEST: Micros = 3660 * DAY
 """How far the clock goes ahead of real time at most: ten years."""
 PATIENCE_S = 5.0
 """Seconds that a press waits for work in progress."""
-WHO = {
+WHO: dict[str, DemoAtName] = {
     "reserve": "demo_reserve_at",
     "payout": "demo_payout_at",
     "payout_question": "demo_payout_at",

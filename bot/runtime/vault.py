@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from domain.errors import WrongKey
 from domain.handovers import is_named, name_database
 from domain.ports import Random
-from domain.sealed_fields import SEALED
+from domain.sealed_fields import SEALED, sealed_page
 from domain.tx import Tx
 
 Mode = Literal["sandbox", "live"]
@@ -104,7 +104,7 @@ def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:
             _note_keys(tx, keys[:1])
             return FieldVault(keys, index_key)
         # Another process was faster; its key counts.
-        wrapped = tx.scalar("meta_get", fact=_INDEX_KEY)
+        wrapped = tx.scalar("meta_there", fact=_INDEX_KEY)
     noted = _check_noted(tx, keys)
     index_key = _unseal(_fernet(keys), bytes(wrapped))
     if not noted:
@@ -131,7 +131,7 @@ def _check_oldest(tx: Tx, keys: Sequence[str]) -> None:
     """Finds the keys in use by trying old fields, for books that do not record them."""
     every = _fernet(keys)
     for of in SEALED:
-        for row in tx.all(of.page, after=of.first, most=SAMPLES):
+        for row in sealed_page(tx, of, of.first, SAMPLES):
             if not _opens(every, bytes(row.sealed)):
                 raise KeyInUse
 

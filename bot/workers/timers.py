@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,6 +19,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.runtime.clock import Failing
 from domain.ports import SECOND, Clock, Micros
 from domain.tx import Tx
+
+if TYPE_CHECKING:
+    from domain.tx import NextName
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +37,7 @@ Work = Callable[[], Awaitable[int]]
 """Does everything of one kind that is due now; how much it was."""
 NextDue = Callable[[], Awaitable[Mapping[str, Micros]]]
 
-NEXT_DUE = {
+NEXT_DUE: dict[str, NextName] = {
     "reserve": "next_reserve",
     "payout": "next_payout",
     "payout_question": "next_payout_question",

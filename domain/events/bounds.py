@@ -8,7 +8,7 @@ would be passed. What lowers a sum only makes the bound too careful; what raises
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.errors import BadEvent
 from domain.events import parse as e
@@ -16,9 +16,12 @@ from domain.ports import Fen
 from domain.rules.money import MOST_FEN, plain
 from domain.tx import Tx
 
+if TYPE_CHECKING:
+    from domain.tx import SumName
+
 Sum = Literal["cash", "transferred", "credit_notes", "overdue", "unsettled"]
 
-QUERIES: dict[Sum, str] = {
+QUERIES: dict[Sum, SumName] = {
     "cash": "sum_cash",
     "transferred": "sum_transferred",
     "credit_notes": "sum_credit_notes",

@@ -4,6 +4,10 @@
 -- always
 SELECT edition, loading, latest, imported_at, branches, refused FROM branch_directory
 
+-- name: branches_in_use^
+-- not null: branches, refused, imported_at
+SELECT branches, refused, imported_at, loading FROM branch_directory WHERE edition IS NOT NULL
+
 -- name: branches_begin!
 UPDATE branch_directory SET loading = :edition, latest = :edition
 

@@ -266,6 +266,6 @@ SELECT id FROM account ORDER BY id
 SELECT id, phone_sealed, phone_key, identity_sealed, identity_key FROM account ORDER BY id
 
 -- name: payees_sealed
--- not null: id
+-- not null: id, kind
 SELECT CAST(id AS TEXT) AS id, kind, number_sealed, number_key, name_sealed, name_key FROM payee
 WHERE completed_at IS NOT NULL ORDER BY id

@@ -17,6 +17,11 @@ ORDER BY c.created_at DESC
 -- name: codes_live_on_phone
 SELECT id FROM one_time_code WHERE phone_key = :phone_key AND scope = 'phone' AND ended_at IS NULL ORDER BY id
 
+-- name: code_issued^
+-- always
+-- Of a subject that has a live code, one that was just sent or typed.
+SELECT id, binding FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
+
 -- name: code_live^
 SELECT id, account, chat_user, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at
 FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL

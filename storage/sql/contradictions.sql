@@ -79,6 +79,7 @@ WHERE w.reviewer = :reviewer AND c.resolved_at IS NULL AND NOT (w.how = 'book' A
 ORDER BY w.contradiction, w.how
 
 -- name: queue_contradicted
+-- not null: amount_fen, method, submitted_at
 -- row: QueueRow
 -- null: sent_at
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,

@@ -1,5 +1,9 @@
 -- Facts about the database itself: which kind of run it belongs to, and its wrapped index key.
 
+-- name: meta_there$
+-- always
+SELECT value FROM meta WHERE name = :fact;
+
 -- name: meta_get$
 SELECT value FROM meta WHERE name = :fact;
 

@@ -26,10 +26,12 @@ WHERE p.account = :account AND p.completed_at IS NOT NULL AND w.account = p.acco
 GROUP BY p.id ORDER BY MAX(w.submitted_at) DESC, p.id DESC
 
 -- name: payees_paid
+-- not null: number_key
 SELECT DISTINCT p.number_key AS number_key FROM payee p JOIN withdrawal w ON w.payee = p.id
 WHERE w.account = :account AND w.status = 'successful'
 
 -- name: withdrawals_beside$
+-- null: :number_key
 -- always
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM withdrawal
 WHERE id IN (

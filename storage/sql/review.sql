@@ -1,6 +1,7 @@
 -- Cases for reviewers: the queue, who reads one, who decided, what stands against deciding, and what is remembered.
 
 -- name: queue_review
+-- not null: amount_fen, method, submitted_at
 -- row: QueueRow
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
@@ -10,6 +11,7 @@ FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status = 'in_review' AND a.is_test = :is_test ORDER BY w.submitted_at, w.id LIMIT :most
 
 -- name: queue_stuck
+-- not null: amount_fen, method, submitted_at
 -- row: QueueRow
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
@@ -86,6 +88,7 @@ SELECT DISTINCT account FROM link WHERE chat_user = :chat_user ORDER BY account
 SELECT 1 FROM phone_claim WHERE chat_user = :chat_user AND phone_key = :phone_key
 
 -- name: earlier_withdrawals
+-- not null: amount_fen, submitted_at
 SELECT id, amount_fen, status, submitted_at, method FROM withdrawal
 WHERE account = :account AND submitted_at IS NOT NULL AND id <> :but ORDER BY submitted_at DESC, id LIMIT :most
 

@@ -260,15 +260,15 @@ class Story:
                 for row in tx.all("hold_resources", account=who, released_after=0):
                     if row.released_at is None:
                         yield {"account": who, "type": "resource.released", "resource": row.name}
-                for row in tx.all("hold_credit_notes", account=who):
-                    offset = {"credit_note": row.id, "amount": plain(row.open_fen)}
+                for note in tx.all("hold_credit_notes", account=who):
+                    offset = {"credit_note": note.id, "amount": plain(note.open_fen)}
                     yield {"account": who, "type": "credit_note.offset", **offset}
-                for row in tx.all("hold_cycles", account=who):
-                    bill = {"bill": f"last-{who}-{row.cycle}", "amount": plain(row.unsettled_fen)}
-                    yield {"account": who, "type": "bill.issued", "cycle": row.cycle, **bill}
-                for row in tx.all("hold_transfers", account=who):
-                    recall = {"transfer": row.transfer, "amount": plain(row.remaining_fen)}
-                    yield {"account": row.sender, "type": "transfer.recalled", **recall}
+                for used in tx.all("hold_cycles", account=who):
+                    bill = {"bill": f"last-{who}-{used.cycle}", "amount": plain(used.unsettled_fen)}
+                    yield {"account": who, "type": "bill.issued", "cycle": used.cycle, **bill}
+                for sent in tx.all("hold_transfers", account=who):
+                    recall = {"transfer": sent.transfer, "amount": plain(sent.remaining_fen)}
+                    yield {"account": sent.sender, "type": "transfer.recalled", **recall}
 
         def payments(tx: Tx) -> Iterator[dict[str, Any]]:
             for who in ACCOUNTS:

@@ -73,10 +73,6 @@ async def met(rig: Rig, chat_user: int) -> Actor:
     return actor
 
 
-async def rows(rig: Rig, name: str, **params: Any) -> list[Any]:
-    return await rig.db.read(lambda tx: tx.all(name, **params))
-
-
 def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
     """What a statement of the test's own gives."""
     return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
@@ -108,7 +104,7 @@ async def test_the_relay_drops_what_has_no_recipient(rig: Rig) -> None:
     assert granted(await rig.perform(lease_messages, SYSTEM, 10, 60)) == ()
     rig.clock.move(301)
     granted(await rig.perform(expire_codes, SYSTEM, 10))
-    assert await rows(rig, "check_secrets_gone") == []
+    assert await rig.db.read(lambda tx: tx.all("check_secrets_gone")) == []
 
 
 async def test_a_code_on_its_way_is_dropped_when_its_phone_changes(rig: Rig) -> None:

@@ -135,6 +135,7 @@ async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
         tx.run("link_add", chat_user=who.person, account=account_id, now=now)
         if ended:
             link = tx.one("link_live", chat_user=who.person, account=account_id)
+            assert link is not None
             tx.run("link_end", id=link.id, now=now, why="self", who=who.who)
 
     await rig.db.write(write)

@@ -136,6 +136,7 @@ async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     granted(await rig.perform(greet, Actor.chat(408), "en"))
     await rig.db.write(lambda tx: tx.run("link_add", chat_user=408, account="1001", now=rig.clock.now()))
     colleague = await rig.db.read(lambda tx: tx.one("link_live", chat_user=408, account="1001"))
+    assert colleague is not None
     things = {
         "chat": colleague.id,
         "withdrawal": draft.id, "version": draft.version, "account": "1001",

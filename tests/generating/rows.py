@@ -31,13 +31,22 @@ CLOSED = {
     "account.kind": "domain.rules.designated.Kind",
     "account.real_name": 'Literal["verified", "pending"]',
     "account.standing": 'Literal["good", "suspended", "closed"]',
+    "acting_session.ended_why": "domain.acting_sessions.EndedWhy",
+    "channel_answer.outcome": "domain.contradictions.Outcome",
     "contradiction.books": "domain.views.Status",
     "contradiction.channel": "domain.contradictions.Outcome",
     "contradiction.kind": "domain.contradictions.Kind",
+    "contradiction_word.how": "domain.contradictions.Resolution",
     "document.kind": "domain.rules.designated.DocumentKind",
     "journal.kind": "domain.journal.Kind",
+    "link.ended_why": "domain.links.EndedWhy",
+    "missing_payout.channel_said": "domain.usecases.operator.reconcile.Said",
+    "missing_payout.method": "domain.views.Method",
     "one_time_code.scope": "domain.codes.Scope",
+    "outbox.kind": "domain.messages.MessageKind",
     "payee.kind": "domain.rules.payee_numbers.PayeeKind",
+    "posting.side": 'Literal["fund", "in_withdrawal", "external"]',
+    "prepared.what": "domain.cases.Preparing",
     "staff.role": "domain.actor.StaffRole",
     "stop.why": "domain.stops.StopReason",
     "top_up.channel": "domain.views.Channel",
@@ -52,10 +61,16 @@ CLOSED = {
 """What the domain calls the values that a column holds."""
 
 NAMES = {
-    "CheckName": "check_",
-    "NextDueName": "next_",
+    "CheckName": r"check_\w+",
+    "DemoAtName": r"demo_\w+_at",
+    "NextName": r"next_\w+",
+    "ResealName": r"reseal_\w+",
+    "SealedName": r"sealed_\w+",
+    "SumName": r"sum_\w+",
 }
-"""Queries that the domain asks for from a table of its own, by how their names begin."""
+"""Queries for which there is a table in the program, by their names."""
+ROWS = {"CheckRow": r"check_\w+"}
+"""The class of the rows of queries that a table holds, by their names."""
 
 HEAD = '''\
 """What every query takes and gives. Made by: make generated"""
@@ -118,7 +133,9 @@ class Described:
     @property
     def row(self) -> str:
         """The class of its rows."""
-        return self.notes.row or "".join(part.title() for part in self.query.name.split("_")) + "Row"
+        shared = (row for row, names in ROWS.items() if re.fullmatch(names, self.query.name))
+        own = "".join(part.title() for part in self.query.name.split("_")) + "Row"
+        return self.notes.row or next(shared, own)
 
     @property
     def result(self) -> str:
@@ -270,20 +287,18 @@ def _written(found: Iterable[Described]) -> str:
         overloads[one.query.method].setdefault((one.parameters, one.result), []).append(one.query.name)
     modules = sorted({type_.rpartition(".")[0] for type_ in CLOSED.values() if type_.startswith("domain.")})
     parts = [HEAD, *(f"import {module}\n" for module in modules), "\n"]
-    for alias, prefix in NAMES.items():
-        names = sorted(
-            name for variants in overloads.values() for group in variants.values() for name in group
-        )
-        parts.append(f"{alias} = Literal[{_quoted(name for name in names if name.startswith(prefix))}]\n")
+    every = sorted(name for variants in overloads.values() for names in variants.values() for name in names)
+    for alias, names in NAMES.items():
+        parts.append(f"{alias} = Literal[{_quoted(name for name in every if re.fullmatch(names, name))}]\n")
     for name in sorted(rows):
         fields = "".join(f"    {column}: {type_}\n" for column, type_ in rows[name].columns)
         parts.append(f"\nclass {name}(NamedTuple):\n{fields}")
     parts.append("\nclass Tx(Protocol):\n    def wake(self, kind: str, at: int) -> None: ...\n")
     for method, variants in overloads.items():
-        for (parameters, result), names in variants.items():
+        for (parameters, result), group in variants.items():
             taken = "".join(f", {name}: {type_}" for name, type_ in parameters)
             parts.append(
-                f"    @overload\n    def {method}(self, query: Literal[{_quoted(names)}], /"
+                f"    @overload\n    def {method}(self, query: Literal[{_quoted(group)}], /"
                 f"{', *' * bool(parameters)}{taken}) -> {result}: ...\n"
             )
     return "".join(parts)

@@ -32,7 +32,8 @@ WAIT_S = 20
 
 def add(tx: Tx, by: int = 1, name: str = "a") -> int:
     """Adds with the database's own arithmetic."""
-    return tx.run("counter_add", name=name, by=by)
+    changed: int = tx.run("counter_add", name=name, by=by)
+    return changed
 
 
 def value(tx: Tx, name: str = "a") -> int:

@@ -87,7 +87,7 @@ def ask_removal(ctx: Ctx, chat: int) -> Removal | Refused:
         return sent
     tell_asked(ctx, ask, {"account": link.account})
     removal = _removal(ctx, link)
-    live = ctx.tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    live = ctx.tx.one("code_issued", scope=ask.scope, subject=ask.subject)
     return replace(removal, code_expires_at=sent, codes_left=few_left(ctx, ask), code_id=live.id)
 
 
@@ -99,10 +99,10 @@ def remove_chat(ctx: Ctx, chat: int, code: str) -> ConnectedView | Refused:
     """
     link = _other(ctx.tx, ctx.actor, chat)
     ask = _ask(ctx.tx, ctx.actor, link)
-    live = ctx.tx.one("code_live", scope="link", subject=ask.subject)
     wrong = try_code(ctx, ask, code)
     if wrong is not None:
         return wrong
+    live = ctx.tx.one("code_issued", scope="link", subject=ask.subject)
     end_code(ctx, "link", ask.subject, "used")
     end_link(ctx, link, "code", code=live.id)
     return _view(ctx, link.account, name_of_link(ctx.vault, link) or "")

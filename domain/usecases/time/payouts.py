@@ -127,8 +127,7 @@ def take_payout(
         return refused("payouts_stopped", why=behind)
     now = ctx.clock.now()
     until = now + lease_s * SECOND
-    due_now = "payout_question_due" if asked else "payout_due"
-    while (due := ctx.tx.scalar(due_now, now=now)) is not None:
+    while (due := ctx.tx.scalar("payout_question_due" if asked else "payout_due", now=now)) is not None:
         found = get_withdrawal(ctx.tx, due)
         try:
             # Only looks: nothing is written before it is known that it can be sent.
