@@ -1,6 +1,6 @@
-"""What the domain asks of the world: a transaction, a clock, randomness, a vault for secrets.
+"""What the domain asks of the world: a clock, randomness, a vault for secrets.
 
-These are protocols and small values only. ``storage`` implements ``Tx``; ``bot`` hands in the clock and the
+These are protocols and small values only (a transaction is in ``domain.tx``). ``bot`` hands in the clock and the
 random source, so that tests and the sandbox move time without patching anything.
 """
 

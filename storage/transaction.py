@@ -31,7 +31,7 @@ class Result(NamedTuple):
 
 
 class Transaction(ABC):
-    """Carries out ``domain.ports.Tx``. Lives as long as one call of one function."""
+    """Carries out ``domain.tx.Tx``. Lives as long as one call of one function."""
 
     __slots__ = ("_ended", "_queries", "_row_makers", "_writes", "failure", "wakes")
 
