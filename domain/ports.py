@@ -1,7 +1,7 @@
-"""What the domain asks of the world: a clock, randomness, a vault for secrets.
+"""What the domain needs from outside: a clock, randomness, a vault for secrets; a transaction is in `domain.tx`.
 
-These are protocols and small values only (a transaction is in ``domain.tx``). ``bot`` hands in the clock and the
-random source, so that tests and the sandbox move time without patching anything.
+These are protocols and small values only. `bot` passes in the clock and the random source, so that tests and the
+sandbox move time without patching anything.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ class Clock(Protocol):
     """The only source of *now*."""
 
     def now(self, account: str | None = None) -> Micros:
-        """The present for an account (its own clock, if it has one), or for everybody."""
+        """The present for an account (by its own clock, if it has one), or for everyone."""
 
 
 class Random(Protocol):
-    """A cryptographically strong source of randomness; tests give a seeded one."""
+    """A cryptographic random source; tests use a seeded one."""
 
     def token_bytes(self, n: int) -> bytes:
-        """``n`` unpredictable bytes."""
+        """`n` unpredictable bytes."""
 
     def below(self, n: int) -> int:
-        """An unpredictable integer, uniform in ``0 <= x < n``."""
+        """An unpredictable integer, uniform in `0 <= x < n`."""
 
 
 class Vault(Protocol):
@@ -44,14 +44,14 @@ class Vault(Protocol):
         """Ciphertext of a field, different at every call."""
 
     def open(self, sealed: bytes) -> str:
-        """The text of a sealed field. Raises ``WrongKey`` if none of the keys fits."""
+        """The text of a sealed field. Raises WrongKey if none of the keys fits."""
 
     def reseal(self, sealed: bytes) -> bytes | None:
-        """A field sealed anew with the newest key; None where it is already. Raises ``WrongKey``."""
+        """The field sealed with the newest key; None when it already is. Raises WrongKey."""
 
     @property
     def newest_key(self) -> str:
-        """The name of the key that seals; it says nothing of the key."""
+        """The name of the key that seals; it tells nothing about the key."""
 
     def fingerprint(self, purpose: str, text: str) -> bytes:
         """A keyed hash for equality: the same text and purpose give the same 32 bytes for ever."""

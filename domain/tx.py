@@ -1,4 +1,4 @@
-"""One transaction, as use cases see it; ``tx.pyi``, made from SQL, says what each query takes and gives."""
+"""One transaction, as use cases see it; `tx.pyi`, made from SQL, says what each query takes and gives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 class Tx(Protocol):
     """One transaction, used synchronously on the database's own thread.
 
-    ``query`` is one of ``storage/sql/*.sql``. A function given a ``Tx`` may be run again from the start, so it has no
+    `query` is one of `storage/sql/*.sql`. A function given a `Tx` may be run again from the start, so it has no
     effect but through it. Raising rolls everything back; a returned value commits.
     """
 
@@ -25,4 +25,4 @@ class Tx(Protocol):
         """Carries out a statement; the number of rows it changed."""
 
     def wake(self, kind: str, at: int) -> None:
-        """Says that work of this kind is due at ``at`` (microseconds UTC); timers are armed after the commit."""
+        """Says that work of this kind is due at `at` (microseconds UTC); timers are armed after the commit."""

@@ -1,6 +1,6 @@
 """The face of the database: run a plain function in a transaction, in one hop, and await its result.
 
-Says nothing about an engine. What the functions do is the business of ``domain``.
+Says nothing about an engine. What the functions do is the business of `domain`.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ _log = logging.getLogger(__name__)
 
 
 class Database(ABC):
-    """An open database. Close it, or use it as ``async with``; it belongs to one event loop."""
+    """An open database. Close it, or use it as `async with`; it belongs to one event loop."""
 
     engine: ClassVar[Engine]
 
     def __init__(self) -> None:
         self.on_commit: list[OnCommit] = []
         """Called on the event loop after a commit, before those who waited for it go on, with the earliest
-        moment (microseconds UTC) of every kind that the committed functions gave to ``tx.wake``."""
+        moment (microseconds UTC) of every kind that the committed functions gave to `tx.wake`."""
 
     @abstractmethod
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """Runs ``fn`` in a transaction, commits, and only then gives its result.
+        """Runs `fn` in a transaction, commits, and only then gives its result.
 
-        ``fn`` is not async, may be run more than once and has no effect but through its ``Tx``. What it
-        raises rolls its work back and comes through unchanged; what it returns is committed. ``lock`` (for
+        `fn` is not async, may be run more than once and has no effect but through its `Tx`. What it
+        raises rolls its work back and comes through unchanged; what it returns is committed. `lock` (for
         example a cloud account) names what it works on: functions with the same lock take turns on an engine
-        that would otherwise have to retry. Raises ``StorageError``; unless it is ``OutcomeUnknown`` nothing
-        changed. A caller that is cancelled does not learn whether ``fn`` was committed.
+        that would otherwise have to retry. Raises `StorageError`; unless it is `OutcomeUnknown` nothing
+        changed. A caller that is cancelled does not learn whether `fn` was committed.
         """
 
     @abstractmethod
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        """Runs ``fn`` on one consistent state of the database, without being able to change it."""
+        """Runs `fn` on one consistent state of the database, without being able to change it."""
 
     @abstractmethod
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 """Brings the schema up to date: reads the migrations, renders them for an engine, and applies what is pending.
 
 A migration is one file for both engines. Tokens in braces stand for what the engines spell differently, blocks
-``-- only: ENGINE`` ... ``-- end`` for what they do differently. Each migration and the note that it is done are one
+`-- only: ENGINE` ... `-- end` for what they do differently. Each migration and the note that it is done are one
 transaction, so a process that is killed leaves all of it or nothing.
 """
 
@@ -38,7 +38,7 @@ TOKENS: dict[Engine, dict[str, str]] = {
 }
 NOTES = "migration"
 EARLIER_NOTES = "_yoyo_migration"
-"""Where databases from before the first ``migration`` table keep the names of what was applied."""
+"""Where databases from before the first `migration` table keep the names of what was applied."""
 
 Run = Callable[[str], list[Any]]
 """Runs one statement on a connection that begins no transaction by itself, and gives its rows."""
@@ -57,7 +57,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file; ``id`` is its name without the ending and is what the database remembers."""
+    """One file; `id` is its name without the ending and is what the database remembers."""
 
     id: str
     text: str
@@ -81,7 +81,7 @@ def applied(run: Run, engine: Engine) -> list[str]:
 
 
 def pending(done: Collection[str], folder: Path) -> list[Migration]:
-    """The migrations still to be applied. Raises ``DatabaseTooNew`` if the database holds unknown ones."""
+    """The migrations still to be applied. Raises `DatabaseTooNew` if the database holds unknown ones."""
     known = read_migrations(folder)
     if unknown := sorted(set(done) - {migration.id for migration in known}):
         raise DatabaseTooNew(
@@ -91,13 +91,13 @@ def pending(done: Collection[str], folder: Path) -> list[Migration]:
 
 
 def refuse_none(done: Collection[str], where: str) -> None:
-    """For those who must not make a database. Raises ``NoDatabase`` if this one has no schema of ours yet."""
+    """For those who must not make a database. Raises `NoDatabase` if this one has no schema of ours yet."""
     if not done:
         raise NoDatabase(where)
 
 
 def refuse_pending(migrations: list[Migration]) -> None:
-    """For those who must not migrate. Raises ``MigrationError`` if something is pending."""
+    """For those who must not migrate. Raises `MigrationError` if something is pending."""
     if migrations:
         raise MigrationError(f"the database is not up to date: {migrations[0].id} is missing")
 
@@ -106,7 +106,7 @@ def apply(run: Run, engine: Engine, folder: Path) -> None:
     """Applies what is pending. The caller holds the lock of this database.
 
     On SQLite foreign keys are off meanwhile, so that a table can be made anew; each migration is checked for them.
-    Raises ``MigrationError``; earlier migrations stay applied.
+    Raises `MigrationError`; earlier migrations stay applied.
     """
     for migration in pending(applied(run, engine), folder):
         _apply_one(run, engine, migration)
@@ -145,7 +145,7 @@ def _notes(run: Run, engine: Engine) -> list[str]:
 
 
 def read_migrations(folder: Path) -> list[Migration]:
-    """The migrations of a folder in their order. Raises ``MigrationError`` for a file that is not one."""
+    """The migrations of a folder in their order. Raises `MigrationError` for a file that is not one."""
     migrations = []
     for path in sorted(folder.glob("*.sql")):
         if not _FILE_NAME.fullmatch(path.name):
@@ -158,7 +158,7 @@ def read_migrations(folder: Path) -> list[Migration]:
 
 
 def render(text: str, engine: Engine, name: str = "migration") -> str:
-    """The text for one engine. Raises ``MigrationError`` with the line for an unknown token or open block."""
+    """The text for one engine. Raises `MigrationError` with the line for an unknown token or open block."""
     lines: list[str] = []
     only: str | None = None
     opened = 0

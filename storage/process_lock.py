@@ -29,11 +29,11 @@ _log = logging.getLogger(__name__)
 
 
 class ProcessLock(ABC):
-    """Held from ``take`` to ``close``."""
+    """Held from `take` to `close`."""
 
     @abstractmethod
     async def watch(self) -> None:
-        """Goes on for as long as it is held; raises ``AlreadyRunning`` once another process has taken it."""
+        """Goes on for as long as it is held; raises `AlreadyRunning` once another process has taken it."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -41,7 +41,7 @@ class ProcessLock(ABC):
 
 
 async def take_process_lock(url: str) -> ProcessLock:
-    """Takes the database at ``url`` for this process. Raises ``AlreadyRunning``, ``StorageError``."""
+    """Takes the database at `url` for this process. Raises `AlreadyRunning`, `StorageError`."""
     if url.startswith("sqlite:"):
         return _LockedFile(sqlite_path(url.partition("://")[2]))
     session = _LockedSession(url)
@@ -50,7 +50,7 @@ async def take_process_lock(url: str) -> ProcessLock:
 
 
 async def refuse_running(url: str) -> None:
-    """Raises ``AlreadyRunning`` if a process runs the bot on it now, and changes nothing."""
+    """Raises `AlreadyRunning` if a process runs the bot on it now, and changes nothing."""
     await (await take_process_lock(url)).close()
 
 
@@ -109,7 +109,7 @@ class _LockedSession(ProcessLock):
         self._connection: Connection | None = None
 
     def connect(self) -> None:
-        """Connects and takes the lock. Blocking. Raises ``AlreadyRunning``, ``DatabaseUnavailable``."""
+        """Connects and takes the lock. Blocking. Raises `AlreadyRunning`, `DatabaseUnavailable`."""
         from storage.postgresql.server import lock_session
 
         host, pid = this_process()

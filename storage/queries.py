@@ -1,8 +1,8 @@
-"""Gives the named queries of ``storage/sql``, read once, with their parameters in the driver's form.
+"""Gives the named queries of `storage/sql`, read once, with their parameters in the driver's form.
 
-A query begins with a line ``-- name: x^``. The suffix says what it gives and which method of the transaction takes
-it: ``^`` one row or none (``tx.one``), no suffix many rows (``tx.all``), ``$`` one value (``tx.scalar``), ``!`` the
-number of changed rows (``tx.run``). A folder named after the engine holds what differs by engine.
+A query begins with a line `-- name: x^`. The suffix says what it gives and which method of the transaction takes
+it: `^` one row or none (`tx.one`), no suffix many rows (`tx.all`), `$` one value (`tx.scalar`), `!` the
+number of changed rows (`tx.run`). A folder named after the engine holds what differs by engine.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _PARAMETER = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|--[^\n]*|(?<![:\w])
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One named statement, ready for one engine's driver; ``notes`` are its lines of comment.
+    """One named statement, ready for one engine's driver; `notes` are its lines of comment.
 
-    A note ``always`` says that there is a row whatever is asked; it is an error if there is none.
+    A note `always` says that there is a row whatever is asked; it is an error if there is none.
     """
 
     name: str
@@ -50,8 +50,8 @@ Queries = Mapping[str, Query]
 def load_queries(engine: Engine, *folders: Path) -> Queries:
     """Every query of the folders (default: the program's own), by name.
 
-    Raises ``QueryError`` with file and line for a name that is not one or is used twice, for a statement outside a
-    query or a query without one, and for a literal ``%``, which differs by driver.
+    Raises `QueryError` with file and line for a name that is not one or is used twice, for a statement outside a
+    query or a query without one, and for a literal `%`, which differs by driver.
     """
     queries: dict[str, Query] = {}
     for folder in folders or (SQL_FOLDER,):

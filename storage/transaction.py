@@ -31,7 +31,7 @@ class Result(NamedTuple):
 
 
 class Transaction(ABC):
-    """Carries out ``domain.tx.Tx``. Lives as long as one call of one function."""
+    """Carries out `domain.tx.Tx`. Lives as long as one call of one function."""
 
     __slots__ = ("_ended", "_queries", "_row_makers", "_writes", "failure", "wakes")
 
@@ -44,7 +44,7 @@ class Transaction(ABC):
         self.wakes: dict[str, int] = {}
 
     def one(self, name: str, /, **params: Any) -> Any:
-        """The only row, or None. Raises ``QueryError`` if there are more."""
+        """The only row, or None. Raises `QueryError` if there are more."""
         rows = self._rows("one", name, params)
         return rows[0] if rows else None
 
@@ -53,7 +53,7 @@ class Transaction(ABC):
         return self._rows("all", name, params)
 
     def scalar(self, name: str, /, **params: Any) -> Any:
-        """The only column of the only row, or None where there is no row. Raises ``QueryError`` if there are more."""
+        """The only column of the only row, or None where there is no row. Raises `QueryError` if there are more."""
         result = self._result("scalar", name, params)
         return result.rows[0][0] if result.rows else None
 
@@ -78,7 +78,7 @@ class Transaction(ABC):
 
     @abstractmethod
     def _execute(self, query: Query, params: dict[str, Any]) -> Result:
-        """Runs one statement and fetches its rows; raises what ``fail`` was told."""
+        """Runs one statement and fetches its rows; raises what `fail` was told."""
 
     def _result(self, method: Method, name: str, params: dict[str, Any]) -> Result:
         if self.failure is not None:
@@ -149,7 +149,7 @@ class Outcome:
 
 
 def call(fn: Callable[[Any], T], tx: Transaction) -> Outcome:
-    """Runs ``fn`` on ``tx`` and says what came out; whether it is committed is the engine's business."""
+    """Runs `fn` on `tx` and says what came out; whether it is committed is the engine's business."""
     outcome = Outcome(wakes=tx.wakes)
     try:
         outcome.result = fn(tx)

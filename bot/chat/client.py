@@ -1,4 +1,4 @@
-"""The Bot API's client as the settings say."""
+"""Makes the Bot API's client from the settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.runtime.settings import Settings
 
 
 def live_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
-    """The client of the server that is set."""
+    """The client of the configured server."""
     assert settings.bot_token is not None
     server = TelegramAPIServer.from_base(settings.bot_api_url)
     session = session or AiohttpSession(api=server)

@@ -1,7 +1,7 @@
-"""How amounts and moments are written in each language.
+"""Writes amounts and moments in each language.
 
-Amounts are exact: integer fen become two decimals without rounding. Dates and times are local
-(Asia/Shanghai); the year is written only when it is not the present one.
+Amounts are exact: integer fen become two decimals without rounding. Dates and times are local (Asia/Shanghai); the
+year is written only when it is not the present one.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def number(fen: Fen, locale: Locale) -> str:
-    """An amount without its currency: ``1,000.00``; a minus only below zero."""
+    """An amount without its currency: `1,000.00`; a minus only below zero."""
     exact = Decimal(abs(fen)).scaleb(-2, _EXACT)
     digits: str = format_decimal(exact, format="#,##0.00", locale=language_of(locale).babel)
     return f"-{digits}" if fen < 0 else digits
 
 
 def money(fen: Fen, currency: str, locale: Locale, *, signed: bool = False) -> str:
-    """An amount with its currency: ``¥120.50``, ``-¥200.00``, ``USD 5.00``; ``signed`` writes ``+`` too."""
+    """An amount with its currency: `¥120.50`, `-¥200.00`, `USD 5.00`; `signed` writes `+` too."""
     sign = "-" if fen < 0 else "+" if signed and fen > 0 else ""
     mark = _SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
     return f"{sign}{mark}{number(abs(fen), locale)}"
@@ -43,14 +43,14 @@ def moment(at: Micros) -> datetime:
 
 
 def when(at: Micros, now: Micros, locale: Locale) -> str:
-    """A moment as local date and time: ``Nov 24, 15:00``."""
+    """A moment as local date and time: `Nov 24, 15:00`."""
     local, language = moment(at), language_of(locale)
     pattern = language.time if local.year == moment(now).year else language.time_and_year
     return str(format_datetime(local, pattern, tzinfo=LOCAL, locale=language.babel))
 
 
 def day(on: date, now: Micros, locale: Locale) -> str:
-    """A local date: ``Nov 24``."""
+    """A local date: `Nov 24`."""
     language = language_of(locale)
     pattern = language.day if on.year == moment(now).year else language.day_and_year
     return str(format_date(on, pattern, locale=language.babel))
@@ -62,12 +62,12 @@ def day_of(at: Micros, now: Micros, locale: Locale) -> str:
 
 
 def clock(at: Micros) -> str:
-    """The local time of day: ``15:00``. Only for moments that are minutes away."""
+    """The local time of day: `15:00`. Only for moments that are minutes away."""
     return moment(at).strftime("%H:%M")
 
 
 def cycle(name: str, locale: Locale) -> str:
-    """A billing cycle ``YYYY-MM`` as a month: ``Nov 2026``; anything else as it is."""
+    """A billing cycle `YYYY-MM` as a month: `Nov 2026`; any other text unchanged."""
     year, dash, month = name.partition("-")
     if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(year) <= 9999):
         return name
@@ -80,7 +80,7 @@ _UNITS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾
 
 
 def capitals(fen: Fen) -> str:
-    """An amount of yuan in capitals, exact to the fen. ValueError below 0 and from 10**18 fen on."""
+    """An amount of yuan in Chinese capitals, exact to the fen. Raises ValueError below 0 and from 10**18 fen on."""
     if not 0 <= fen < 10**18:
         raise ValueError("no amount to write in capitals")
     yuan, rest = divmod(fen, 100)
@@ -95,7 +95,7 @@ def capitals(fen: Fen) -> str:
 
 
 def _whole(number: int) -> str:
-    """A whole number; one 零 wherever the digit after a unit is left out."""
+    """A whole number, with one 零 wherever the digit after a unit is left out."""
     for size, unit in _UNITS:
         if number >= size:
             high, low = divmod(number, size)

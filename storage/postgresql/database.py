@@ -1,7 +1,7 @@
 """PostgreSQL: psycopg's pool, a thread for every function that runs, the same functions as on SQLite.
 
 Here is opening, migrating and closing, and the way from the event loop to a thread and back; what happens on
-the thread is in ``storage.postgresql.sessions``.
+the thread is in `storage.postgresql.sessions`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _BoolAsInteger(Int8Dumper):
 
 
 class PostgresDatabase(Database):
-    """See ``Database``. Made by ``open``."""
+    """See `Database`. Made by `open`."""
 
     engine: ClassVar[Engine] = "postgresql"
 
@@ -86,7 +86,7 @@ class PostgresDatabase(Database):
         readers: int = READERS,
         retry_for_s: float = RETRY_FOR_S,
     ) -> Self:
-        """Connects, migrates if need be, and opens the pool. Raises ``StorageError``."""
+        """Connects, migrates if need be, and opens the pool. Raises `StorageError`."""
         url = complete(url)
         await asyncio.to_thread(_prepare, url, migrations, create=create, migrate=migrate)
         database = cls(url, queries, writers=writers, readers=readers, retry_for_s=retry_for_s)
@@ -98,19 +98,19 @@ class PostgresDatabase(Database):
         return database
 
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """See ``Database.write``. Functions with the same ``lock`` take turns, over all processes."""
+        """See `Database.write`. Functions with the same `lock` take turns, over all processes."""
         outcome = await self._run(self._write_threads, lambda: self._write(fn, lock))
         result: T = outcome.unwrap()
         return result
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        """See ``Database.read``."""
+        """See `Database.read`."""
         outcome = await self._run(self._read_threads, lambda: self._sessions.read(fn))
         result: T = outcome.unwrap()
         return result
 
     async def close(self) -> None:
-        """See ``Database.close``."""
+        """See `Database.close`."""
         if self._closing is None:
             self._closing = asyncio.create_task(self._close())
         await asyncio.shield(self._closing)

@@ -49,7 +49,7 @@ def complete(url: str) -> str:
 
 
 def check_server(connection: Connection) -> None:
-    """Raises ``DatabaseTooOld``, ``DatabaseUnavailable`` for a server that will not do."""
+    """Raises `DatabaseTooOld`, `DatabaseUnavailable` for a server that will not do."""
     if connection.info.server_version < OLDEST_VERSION:
         raise DatabaseTooOld(
             f"PostgreSQL {connection.info.server_version // 10000} is too old:"
@@ -61,7 +61,7 @@ def check_server(connection: Connection) -> None:
 
 
 def check_sessions(one: Connection, other: Connection) -> None:
-    """Raises ``DatabaseUnavailable`` unless each is a session of its own, and a lock of the one keeps the other out.
+    """Raises `DatabaseUnavailable` unless each is a session of its own, and a lock of the one keeps the other out.
 
     Behind a pooler that lends a server's connection for one transaction, locks are left to the next client, and
     all that takes turns by them stands still.
@@ -93,7 +93,7 @@ def _backend(connection: Connection) -> int:
 def lock_session(url: str, lock: str, host: str, pid: int) -> Connection:
     """A connection of its own that holds the advisory lock until it is closed. Blocking.
 
-    Raises ``AlreadyRunning`` if another session has it, ``DatabaseUnavailable``.
+    Raises `AlreadyRunning` if another session has it, `DatabaseUnavailable`.
     """
     name = f"withdrawal-bot {host[:40]} {pid}"
     url = conninfo.make_conninfo(complete(url), application_name=name, **KEEPALIVE)

@@ -90,7 +90,7 @@ class Sessions:
         return self._until(deadline, ConnectionLost, lambda: self._on_connection(work, deadline))
 
     def _until(self, deadline: float, again: type[StorageError], attempt: Callable[[], Outcome]) -> Outcome:
-        """Tries again, with growing and random pauses, while the error is of the kind ``again``."""
+        """Tries again, with growing and random pauses, while the error is of the kind `again`."""
         pause_s = FIRST_PAUSE_S
         while True:
             try:

@@ -1,7 +1,7 @@
 """SQLite: one connection that writes, in groups, and a few that only read, each on a thread of its own.
 
 The connections are aiosqlite's, extended by one method that runs a whole function on their thread. How a
-group is committed is in ``storage.sqlite.group_commit``; here is who waits for what, opening and closing.
+group is committed is in `storage.sqlite.group_commit`; here is who waits for what, opening and closing.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class _Connection(aiosqlite.Connection):
         self._thread.daemon = True
 
     async def call(self, fn: Callable[[sqlite3.Connection], T]) -> T:
-        """Runs ``fn`` with the bare connection in one hop. It finishes even if the caller is cancelled."""
+        """Runs `fn` with the bare connection in one hop. It finishes even if the caller is cancelled."""
         execute: Callable[..., Awaitable[T]] = self._execute
         return await execute(self._call, fn)
 
@@ -78,7 +78,7 @@ class _Waiting(Member):
 
 
 class SqliteDatabase(Database):
-    """See ``Database``. Made by ``open``."""
+    """See `Database`. Made by `open`."""
 
     engine: ClassVar[Engine] = "sqlite"
 
@@ -109,7 +109,7 @@ class SqliteDatabase(Database):
         busy_timeout_s: float = BUSY_TIMEOUT_S,
         lock_wait_s: float = BUSY_TIMEOUT_S,
     ) -> Self:
-        """Opens the file, with ``create`` making it (readable by its owner only). Raises ``StorageError``."""
+        """Opens the file, with `create` making it (readable by its owner only). Raises `StorageError`."""
         if sqlite3.sqlite_version_info < OLDEST_VERSION:
             raise DatabaseTooOld(
                 f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_VERSION))} or later"
@@ -139,7 +139,7 @@ class SqliteDatabase(Database):
         return database
 
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """See ``Database.write``. There is one writer, so ``lock`` says nothing here."""
+        """See `Database.write`. There is one writer, so `lock` says nothing here."""
         self._require_open()
         if len(self._waiting) >= MOST_WAITING:
             raise DatabaseBusy("busy, nothing changed: too many writes are waiting")
@@ -150,7 +150,7 @@ class SqliteDatabase(Database):
         return result
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        """See ``Database.read``."""
+        """See `Database.read`."""
         self._require_open()
         reader = await self._idle_readers.get()
         try:
@@ -164,7 +164,7 @@ class SqliteDatabase(Database):
         return result
 
     async def close(self) -> None:
-        """See ``Database.close``."""
+        """See `Database.close`."""
         if self._closing is None:
             self._closing = asyncio.create_task(self._close())
         await asyncio.shield(self._closing)
@@ -196,7 +196,7 @@ class SqliteDatabase(Database):
         with self._lock.held():
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise DatabaseUnavailable(f"{self.path} is on a file system without write-ahead logging")
-            # Another process may have migrated while we waited; ``apply`` looks again.
+            # Another process may have migrated while we waited; `apply` looks again.
             if folder is not None:
                 connection.execute("PRAGMA foreign_keys = OFF")
                 migrations_of.apply(_run_on(connection), "sqlite", folder)

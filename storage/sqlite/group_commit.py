@@ -44,7 +44,7 @@ class GroupCommit:
         self._transaction = transaction
 
     def run(self, members: Sequence[Member]) -> None:
-        """Gives every member its outcome. Never raises a ``StorageError``: it becomes their outcome."""
+        """Gives every member its outcome. Never raises a `StorageError`: it becomes their outcome."""
         try:
             with self._lock.held():
                 if len(members) > 1 and self._together(members):

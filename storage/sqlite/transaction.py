@@ -1,4 +1,4 @@
-"""A transaction on SQLite, and what ``sqlite3`` raises in the words of ``storage.errors``."""
+"""A transaction on SQLite, and what `sqlite3` raises in the words of `storage.errors`."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def translated(exc: Exception, where: str) -> StorageError:
 
 
 class SqliteTransaction(Transaction):
-    """Statements on a ``sqlite3`` connection that is inside a transaction.
+    """Statements on a `sqlite3` connection that is inside a transaction.
 
-    An error may have ended it; ``fail`` sees to it that no later statement runs, which would commit alone.
+    An error may have ended it; `fail` sees to it that no later statement runs, which would commit alone.
     """
 
     __slots__ = ("_connection",)

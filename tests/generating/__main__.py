@@ -1,4 +1,4 @@
-"""Writes the files that are made from others: ``python -m tests.generating``."""
+"""Writes the files that are made from others: `python -m tests.generating`."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Gives ``domain/tx.pyi``: what each query takes and gives, as PostgreSQL describes it.
+"""Gives `domain/tx.pyi`: what each query takes and gives, as PostgreSQL describes it.
 
 What PostgreSQL does not know is said in the query's own file, in comments below its name:
 
     -- always             there is a row, whatever is asked
-    -- null: a, b         these columns, or parameters (``:c``), may be NULL
+    -- null: a, b         these columns, or parameters (`:c`), may be NULL
     -- not null: d        and these may not
     -- row: NameRow       its rows are of a kind that several queries give
 
 A column of a table may be NULL as its table says, unless an outer join leaves it out; then, and for every expression,
 the file has to say which. A parameter may be NULL if it is written into a column that may, or is compared with NULL.
-A column, and a parameter that is written into it or compared with it, has the closed set of ``CLOSED``.
+A column, and a parameter that is written into it or compared with it, has the closed set of `CLOSED`.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Mistake(Exception):
 
 
 class Column(NamedTuple):
-    """One column of a table: what it is called in ``CLOSED``, and whether it may be NULL."""
+    """One column of a table: what it is called in `CLOSED`, and whether it may be NULL."""
 
     path: str
     may_be_null: bool
@@ -165,7 +165,7 @@ class Server:
         self._by_path = {column.path: column for column in self._columns.values()}
 
     def described(self, query: Query) -> Described:
-        """What a query takes and gives. Raises ``Mistake``."""
+        """What a query takes and gives. Raises `Mistake`."""
         notes, names, text = Notes.of(query), sorted(query.parameters), query.sql
         for number, name in enumerate(names, start=1):
             text = text.replace(f"%({name})s", f"${number}")
@@ -226,7 +226,7 @@ class Server:
 
 
 def stub(url: str) -> str:
-    """The text of the file, by the schema of a migrated PostgreSQL database. Raises ``Mistake``."""
+    """The text of the file, by the schema of a migrated PostgreSQL database. Raises `Mistake`."""
     found, mistakes = [], []
     with psycopg.connect(url, autocommit=True) as connection:
         server = Server(connection)

@@ -1,4 +1,4 @@
-"""Gives ``storage/schema.sql``: the schema after all migrations, as SQLite has it, one column or rule a line."""
+"""Gives `storage/schema.sql`: the schema after all migrations, as SQLite has it, one column or rule a line."""
 
 from __future__ import annotations
 
