@@ -55,7 +55,7 @@ def session_of(row: ActingRow | None) -> Session | None:
     """The session in a row."""
     if row is None:
         return None
-    return Session(**(row._asdict() | {"reason_sealed": bytes(row.reason_sealed)}))
+    return Session(**row._asdict())
 
 
 def live_session(tx: Tx, chat_user: int) -> Session | None:

@@ -75,7 +75,7 @@ def erased(personal: Personal) -> list[str]:
 
 def _value(vault: Vault, row: AuditRow, name: str) -> str | None:
     if name == "reason":
-        return None if row.reason_sealed is None else vault.open(bytes(row.reason_sealed))
+        return None if row.reason_sealed is None else vault.open(row.reason_sealed)
     value = getattr(row, name)
     return None if value is None else str(value)
 

@@ -298,7 +298,7 @@ def prepared_of(ctx: Ctx, withdrawal: str, who: str) -> Prepared | None:
     row = ctx.tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
     if row is None:
         return None
-    text = None if row.text_sealed is None else ctx.vault.open(bytes(row.text_sealed))
+    text = None if row.text_sealed is None else ctx.vault.open(row.text_sealed)
     return Prepared(row.what, row.code, json.loads(row.faults), text)
 
 

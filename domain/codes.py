@@ -76,7 +76,7 @@ def tell_asked(ctx: Ctx, ask: Ask, params: Params) -> None:
     """
     live = ctx.tx.one("code_issued", scope=ask.scope, subject=ask.subject)
     link = ctx.tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
-    key = f"asked:{ask.subject}:{bytes(live.binding).hex()[:24]}"
+    key = f"asked:{ask.subject}:{live.binding.hex()[:24]}"
     told = {"code": live.id, "link": None if link is None else link.id, **params}
     tell_linked(ctx, ask.holder.id, key, "code_asked", told, but=ask.chat_user)
 
@@ -156,14 +156,14 @@ def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> CodeLiveRow
     live = ctx.tx.one("code_live", scope=scope, subject=subject)
     if live is None or live.expires_at <= ctx.clock.now():
         return None
-    if not hmac.compare_digest(bytes(live.binding), ctx.vault.fingerprint("binding", binding)):
+    if not hmac.compare_digest(live.binding, ctx.vault.fingerprint("binding", binding)):
         return None
     return live
 
 
 def is_right(vault: Vault, live: CodeLiveRow, scope: Scope, subject: str, binding: str, code: str) -> bool:
     """Whether a typed code is the one of a live row."""
-    return hmac.compare_digest(bytes(live.code_key), _code_key(vault, scope, subject, binding, code))
+    return hmac.compare_digest(live.code_key, _code_key(vault, scope, subject, binding, code))
 
 
 def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:

@@ -48,7 +48,7 @@ def is_named(tx: Tx) -> bool:
 
 def books_mark(tx: Tx) -> Mark:
     """The mark that would fit these books now."""
-    return Mark(bytes(tx.scalar("meta_there", fact=_DATABASE)).decode(), tx.scalar("handover_last"))
+    return Mark(tx.scalar("meta_there", fact=_DATABASE).decode(), tx.scalar("handover_last"))
 
 
 def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:

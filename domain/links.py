@@ -214,7 +214,4 @@ def _discard(ctx: Ctx, chat_user: int, account: str) -> None:
 
 
 def _link(row: LinkRow | None) -> Link | None:
-    if row is None:
-        return None
-    name = None if row.name_sealed is None else bytes(row.name_sealed)
-    return Link(**(row._asdict() | {"name_sealed": name}))
+    return None if row is None else Link(**row._asdict())

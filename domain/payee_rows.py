@@ -78,8 +78,6 @@ def find_payee(tx: Tx, payee: int | None) -> Payee | None:
     if row is None:
         return None
     given = row._asdict() | {"name_differs": bool(row.name_differs), "by_hand": bool(row.by_hand)}
-    for name in ("number_sealed", "number_key", "name_sealed", "name_key"):
-        given[name] = None if given[name] is None else bytes(given[name])
     return Payee(**given)
 
 

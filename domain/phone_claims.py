@@ -213,8 +213,8 @@ def _claim(row: PhoneClaimRow | None) -> Claim | None:
     return Claim(
         row.id,
         row.chat_user,
-        bytes(row.phone_key),
-        bytes(row.shown_sealed),
+        row.phone_key,
+        row.shown_sealed,
         row.wrong_tries,
         row.locked_until,
         row.proved_until,

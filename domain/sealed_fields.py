@@ -88,7 +88,7 @@ def reseal_piece(ctx: Ctx, of: SealedField, after: str | int, most: int) -> Rese
     tx: Any = ctx.tx
     changed = unreadable = 0
     for row in rows:
-        before = bytes(row.sealed)
+        before = row.sealed
         try:
             sealed = ctx.vault.reseal(before)
         except WrongKey:

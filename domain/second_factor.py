@@ -131,7 +131,7 @@ def enrolled(ctx: Ctx, chat_user: int, name: str) -> str:
 def present_code(ctx: Ctx, chat_user: int) -> str | None:
     """What somebody's authenticator shows just now, for the sandbox's panel; None without one."""
     row = live_factor(ctx.tx, chat_user)
-    return None if row is None else code_at(ctx.vault.open(bytes(row.secret_sealed)), ctx.clock.now())
+    return None if row is None else code_at(ctx.vault.open(row.secret_sealed), ctx.clock.now())
 
 
 def end_factor(ctx: Ctx, row: FactorLiveRow | FactorDueRow, who: str) -> None:
@@ -233,7 +233,7 @@ def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros | Refused:
         return refused("factor_needed")
     if row.locked_until is not None and now < row.locked_until <= now + LOCK:
         return refused("factor_locked", until_at=row.locked_until)
-    step = _matching(ctx.vault.open(bytes(row.secret_sealed)), code, now)
+    step = _matching(ctx.vault.open(row.secret_sealed), code, now)
     if step is None:
         return _wrong(ctx, row)
     used = json.loads(row.used)

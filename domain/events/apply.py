@@ -62,7 +62,7 @@ def apply_event(ctx: Ctx, parsed: e.ParsedEvent, bounds: Bounds) -> bool:
 def is_known(ctx: Ctx, event: str, content: str) -> bool:
     """Whether an event with this id and this content was applied before."""
     known = ctx.tx.scalar("event_content", id=event)
-    return known is not None and bytes(known) == ctx.vault.fingerprint("event", content)
+    return known == ctx.vault.fingerprint("event", content)
 
 
 def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.ports import Micros
-from domain.rules.branches import Branch, BranchView, ask, code_is_right
+from domain.rules.branches import BranchView, ask, code_is_right
 from domain.tx import Tx
 from domain.use_case import use_case
 
@@ -120,4 +120,4 @@ def _edition(tx: Tx) -> int | None:
 
 
 def _view(row: BranchRow | BranchFoundRow) -> BranchView:
-    return BranchView(*(getattr(row, name) for name in Branch._fields))
+    return BranchView(row.code, row.name, row.bank, row.city, row.province)

@@ -90,7 +90,7 @@ def list_old_desk(ctx: Ctx) -> tuple[str, ...]:
 
 def _phone(vault: Vault, row: DeskAccountsOpenRow) -> str:
     try:
-        return vault.open(bytes(row.phone_sealed))
+        return vault.open(row.phone_sealed)
     except WrongKey:
         return ""
 
@@ -141,7 +141,7 @@ def _is_other(vault: Vault, sealed: bytes | None, key: bytes | None, of: Callabl
     if sealed is None or key is None:
         return True
     try:
-        return of(vault.open(bytes(sealed))) != bytes(key)
+        return of(vault.open(sealed)) != key
     except WrongKey:
         return True
 

@@ -225,7 +225,7 @@ def read_inbox(ctx: Ctx, page: int = 0) -> InboxView | Refused:
     page = min(max(0, page), pages - 1)
     rows = ctx.tx.all("inbox_page", account=ctx.actor.acting_as, most=size, skip=page * size)
     entries = tuple(
-        InboxEntry(own_time(ctx.tx, ctx.actor.acting_as, row.at), ctx.vault.open(bytes(row.text_sealed)))
+        InboxEntry(own_time(ctx.tx, ctx.actor.acting_as, row.at), ctx.vault.open(row.text_sealed))
         for row in rows
     )
     return InboxView(ctx.actor.acting_as, entries, page, pages, ctx.clock.now(ctx.actor.acting_as))

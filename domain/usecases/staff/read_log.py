@@ -206,7 +206,7 @@ def _cell(text: str | None) -> str:
 
 
 def _entry(ctx: Ctx, row: AuditPageRow) -> AuditEntry:
-    reason = None if row.reason_sealed is None else ctx.vault.open(bytes(row.reason_sealed))
+    reason = None if row.reason_sealed is None else ctx.vault.open(row.reason_sealed)
     return AuditEntry(
         row.id, row.at, row.who, name_of(ctx.tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
         row.outcome, row.update_id, row.ticket, row.amount_fen, row.version, _words(row.detail), reason,

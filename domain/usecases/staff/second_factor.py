@@ -96,7 +96,7 @@ def enter_word(ctx: Ctx, word: str) -> NewSecret | Refused:
     row, now = ctx.tx.one("factor_word", chat_user=ctx.actor.person), ctx.clock.now()
     if row is None or row.expires_at <= now or row.wrong_tries >= WORD_TRIES:
         return refused("word_wrong")
-    if _word_key(ctx.vault, ctx.actor.person, word) != bytes(row.word_key):
+    if _word_key(ctx.vault, ctx.actor.person, word) != row.word_key:
         ctx.tx.run("factor_word_wrong", chat_user=ctx.actor.person)
         return refused("word_wrong")
     ctx.tx.run("factor_word_drop", chat_user=ctx.actor.person)

@@ -343,7 +343,7 @@ def _message(ctx: Ctx, row: MessageRow, lease: int) -> Message:
         template=row.template,
         params=json.loads(row.params),
         locale=_locale(ctx.tx, row, account),
-        text_secret=None if row.secret is None else ctx.vault.open(bytes(row.secret)),
+        text_secret=None if row.secret is None else ctx.vault.open(row.secret),
         phone=ctx.vault.open(account.phone_sealed) if row.kind == "sms" and account is not None else None,
         is_test=account is not None and account.is_test,
         card_message_id=card,
