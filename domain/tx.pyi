@@ -80,7 +80,7 @@ class AdminsInChatRow(NamedTuple):
     chat_user: int
 
 class AnswerOfRow(NamedTuple):
-    outcome: domain.contradictions.Outcome | None
+    outcome: domain.contradictions.PayoutOutcome | None
     reason_code: str | None
     reference: str | None
     at: int | None
@@ -322,7 +322,7 @@ class ContradictionRow(NamedTuple):
     account: str
     kind: domain.contradictions.Kind
     books: domain.views.Status
-    channel: domain.contradictions.Outcome
+    channel: domain.contradictions.PayoutOutcome
     reference: str | None
     other: str | None
     at: int
@@ -718,7 +718,7 @@ class QueueRow(NamedTuple):
     flags: str
     claimed_by: str | None
     claimed_at: int | None
-    asked_again: int | None
+    asked_again_at: int | None
     late_at: int | None
     is_test: int
 
@@ -927,13 +927,13 @@ class WithdrawalByIdRow(NamedTuple):
     return_reference: str | None
     stuck_at: int | None
     return_ask_at: int | None
-    reason: domain.rules.designated.Reason | None
+    reason: domain.rules.designated.DesignatedReason | None
     note_sealed: bytes | None
     payee: int | None
     retried_from: str | None
     claimed_by: str | None
     claimed_at: int | None
-    asked_again: int | None
+    asked_again_at: int | None
     approve_from_at: int | None
 
 class WithdrawalTakenRow(NamedTuple):
@@ -1016,7 +1016,7 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_message"], /, *, event_key: str) -> CodeMessageRow | None: ...
     @overload
-    def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.views.Status, channel: domain.contradictions.Outcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
+    def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.views.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
     @overload
     def one(self, query: Literal["credit_note_by_id"], /, *, id: str) -> CreditNoteByIdRow | None: ...
     @overload
@@ -1416,7 +1416,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["answer_missing"], /, *, now: int | None, withdrawal: str) -> int: ...
     @overload
-    def run(self, query: Literal["answer_put"], /, *, now: int | None, outcome: domain.contradictions.Outcome | None, reason_code: str | None, reference: str | None, withdrawal: str) -> int: ...
+    def run(self, query: Literal["answer_put"], /, *, now: int | None, outcome: domain.contradictions.PayoutOutcome | None, reason_code: str | None, reference: str | None, withdrawal: str) -> int: ...
     @overload
     def run(self, query: Literal["answers_take_back", "payouts_take_back", "return_questions_take_back"], /, *, now: int | None, process: int) -> int: ...
     @overload
@@ -1674,7 +1674,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["withdrawal_found_add"], /, *, account: str, amount_fen: int | None, at: int | None, chat_user: int, flags: str, fund: int, id: str, method: domain.views.Method | None, now: int | None, stuck_at: int | None) -> int: ...
     @overload
-    def run(self, query: Literal["withdrawal_save"], /, *, action_at: int | None, action_count: int, amount_fen: int | None, approve_from_at: int | None, approved_at: int | None, asked_again: int | None, channel_reference: str | None, claimed_at: int | None, claimed_by: str | None, ended_at: int | None, expires_at: int | None, flags: str, fund: int, id: str, late_at: int | None, method: domain.views.Method | None, note_sealed: bytes | None, now: int, old_status: domain.views.Status, old_version: int, payee: int | None, promise_at: int | None, reason: domain.rules.designated.Reason | None, reason_code: str | None, reason_text: str | None, retried_from: str | None, return_ask_at: int | None, return_reference: str | None, returned_at: int | None, sent_at: int | None, status: domain.views.Status, stuck_at: int | None, submitted_at: int | None, via_account: str) -> int: ...
+    def run(self, query: Literal["withdrawal_save"], /, *, action_at: int | None, action_count: int, amount_fen: int | None, approve_from_at: int | None, approved_at: int | None, asked_again_at: int | None, channel_reference: str | None, claimed_at: int | None, claimed_by: str | None, ended_at: int | None, expires_at: int | None, flags: str, fund: int, id: str, late_at: int | None, method: domain.views.Method | None, note_sealed: bytes | None, now: int, old_status: domain.views.Status, old_version: int, payee: int | None, promise_at: int | None, reason: domain.rules.designated.DesignatedReason | None, reason_code: str | None, reason_text: str | None, retried_from: str | None, return_ask_at: int | None, return_reference: str | None, returned_at: int | None, sent_at: int | None, status: domain.views.Status, stuck_at: int | None, submitted_at: int | None, via_account: str) -> int: ...
     @overload
     def run(self, query: Literal["withdrawal_wait"], /, *, action_at: int | None, id: str, status: domain.views.Status) -> int: ...
     @overload

@@ -1,4 +1,5 @@
-"""What the Bot API server is told once and must remember for good: the menu of commands, and where updates go.
+"""The client of the Bot API server, and what that server is told once and must remember for good: the menu of
+commands, and where updates go.
 
 A server that is away at that moment, or asks to wait, is told again in the background; a webhook that another program
 changed is set again. `bot.chat.polling` looks after the opposite case: that no webhook is set.
@@ -12,11 +13,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramRetryAfter
 
 from bot.chat import bot_api_errors
+from bot.chat.bot_api_errors import Unreadable
 from bot.runtime.clock import Failing
-from bot.runtime.settings import SettingsError
+from bot.runtime.settings import Settings, SettingsError
 
 log = structlog.get_logger(__name__)
 
@@ -167,3 +172,13 @@ async def _ended(task: asyncio.Task[None] | None) -> None:
     if task is not None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def live_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
+    """The client of the server that is set."""
+    assert settings.bot_token is not None
+    server = TelegramAPIServer.from_base(settings.bot_api_url)
+    session = session or AiohttpSession(api=server)
+    bot = Bot(settings.bot_token.get_secret_value(), session=session)
+    bot.session.middleware(Unreadable())
+    return bot

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.screens.buttons import Prove
 from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
 from bot.screens.not_me import not_me_button
-from bot.screens.screen import Button, Row, Screen, clip, harmless
+from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless
 from bot.screens.voice import Voice
 
 SECURITY = ("linked", "unlinked", "removed", "code_asked", "phone_changed")
@@ -43,7 +43,7 @@ def security(message: Told, account: str, voice: Voice) -> Screen:
     params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
     link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
     by_staff = why in ("support", "operator")
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     match message.template:
         case "linked":
             text = voice.t("push-linked", **said)

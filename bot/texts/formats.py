@@ -1,17 +1,16 @@
-"""Writes amounts and moments in each language.
+"""Writes amounts, and moments in each language.
 
-Amounts are exact: integer fen become two decimals without rounding. Dates and times are local (Asia/Shanghai); the
-year is written only when it is not the present one.
+Amounts are exact: integer fen become two decimals without rounding. They look alike in every language, because people
+type what they see and it is read in one way. Dates and times are local (Asia/Shanghai); the year is written only when
+it is not the present one.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Context, Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 
 from bot.texts.languages import language_of
 from domain.ports import Fen, Micros
@@ -19,22 +18,20 @@ from domain.views import Locale
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _SIGNS = {"CNY": "¥"}
-_EXACT = Context(prec=40)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def number(fen: Fen, locale: Locale) -> str:
+def number(fen: Fen) -> str:
     """An amount without its currency: `1,000.00`; a minus only below zero."""
-    exact = Decimal(abs(fen)).scaleb(-2, _EXACT)
-    digits: str = format_decimal(exact, format="#,##0.00", locale=language_of(locale).babel)
-    return f"-{digits}" if fen < 0 else digits
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
-def money(fen: Fen, currency: str, locale: Locale, *, signed: bool = False) -> str:
+def money(fen: Fen, currency: str, *, signed: bool = False) -> str:
     """An amount with its currency: `¥120.50`, `-¥200.00`, `USD 5.00`; `signed` writes `+` too."""
     sign = "-" if fen < 0 else "+" if signed and fen > 0 else ""
     mark = _SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
-    return f"{sign}{mark}{number(abs(fen), locale)}"
+    return f"{sign}{mark}{number(abs(fen))}"
 
 
 def moment(at: Micros) -> datetime:

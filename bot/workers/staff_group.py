@@ -16,7 +16,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 
 from bot.chat import bot_api_errors
-from bot.chat.fsm import Store
+from bot.chat.fsm import StateDatabase
 from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
@@ -34,7 +34,7 @@ _MOVED = "staff_chat:"
 NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
 
 
-async def followed(db: Store, chat_id: int | None) -> int | None:
+async def followed(db: StateDatabase, chat_id: int | None) -> int | None:
     """The present id of a group that has grown: the books remember it until the setting is corrected."""
 
     def now(tx: Tx) -> int | None:
@@ -53,7 +53,7 @@ async def followed(db: Store, chat_id: int | None) -> int | None:
     return found
 
 
-async def remember_move(db: Store, old: int, new: int) -> None:
+async def remember_move(db: StateDatabase, old: int, new: int) -> None:
     """Records a group's new id."""
     await db.write(lambda tx: tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode()))
 

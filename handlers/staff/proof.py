@@ -56,7 +56,7 @@ class Proof:
             talk.notice = second_factor.not_digits(talk.locale)
         else:
             # Not what this update is for: that is the decision, which is carried out once.
-            done = await talk.note(prove, code, deed or None)
+            done = await talk.perform_aside(prove, code, deed or None)
             if isinstance(done, Refused) and done.code == "denied":
                 await not_staff(talk)
                 return

@@ -25,7 +25,7 @@ from storage.postgresql.errors import translated
 from storage.postgresql.server import check_server, check_sessions, complete, first_line
 from storage.postgresql.sessions import Connection, Sessions, lock_key
 from storage.queries import Engine, Queries
-from storage.transaction import Outcome, merge_wakes
+from storage.transaction import CallResult, merge_wakes
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class PostgresDatabase(Database):
             self._closing = asyncio.create_task(self._close())
         await asyncio.shield(self._closing)
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], Outcome]) -> Outcome:
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], CallResult]) -> CallResult:
         if self._closing is not None:
             raise DatabaseUnavailable("the database is closed")
         if self._waiting >= MOST_WAITING:
@@ -128,7 +128,7 @@ class PostgresDatabase(Database):
             self._waiting -= 1
         return outcome
 
-    def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> Outcome:
+    def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> CallResult:
         outcome = self._sessions.write(fn, lock)
         if outcome.error is None and outcome.wakes:
             # From the thread, so that it happens also when the caller is gone, and before it goes on if not.

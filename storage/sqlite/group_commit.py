@@ -15,7 +15,7 @@ from typing import Any
 from storage.errors import StorageError
 from storage.sqlite.files import WriteLock
 from storage.sqlite.transaction import SqliteTransaction, translated
-from storage.transaction import Outcome, call
+from storage.transaction import CallResult, call
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Member:
     """A function waiting for its turn, and afterwards what came of it."""
 
     fn: Callable[[Any], Any]
-    outcome: Outcome | None = None
+    outcome: CallResult | None = None
 
 
 class _Lost(Exception):
@@ -56,7 +56,7 @@ class GroupCommit:
             for member in members:
                 if member.outcome is None:
                     # One exception each: a traceback grows with every place that raises it.
-                    member.outcome = Outcome(error=type(exc)(*exc.args))
+                    member.outcome = CallResult(error=type(exc)(*exc.args))
 
     def _together(self, members: Sequence[Member]) -> bool:
         """One transaction for all. False: nothing of it was kept and nobody was told."""
@@ -71,7 +71,7 @@ class GroupCommit:
             member.outcome = outcome
         return True
 
-    def _in_savepoint(self, member: Member) -> Outcome:
+    def _in_savepoint(self, member: Member) -> CallResult:
         self._connection.execute("SAVEPOINT member")
         outcome = call(member.fn, self._transaction(self._connection))
         if not self._connection.in_transaction:
@@ -82,7 +82,7 @@ class GroupCommit:
         self._connection.execute("RELEASE member")
         return outcome
 
-    def _alone(self, member: Member) -> Outcome:
+    def _alone(self, member: Member) -> CallResult:
         self._begin()
         outcome = call(member.fn, self._transaction(self._connection))
         if outcome.error is None:

@@ -7,14 +7,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
 from domain.views import Channel, Status
 from storage import migrate
 
 SETS: dict[str, Any] = {
     "withdrawal_status": Status,
-    "withdrawal_reason": Reason,
+    "withdrawal_reason": DesignatedReason,
     "payee_kind": PayeeKind,
     "top_up_channel": Channel,
     "document_kind": DocumentKind,

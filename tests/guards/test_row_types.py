@@ -1,4 +1,4 @@
-"""A slip in asking the database is a type error: what the rows of a query have, what it is called, and what it takes."""
+"""A slip in asking the database is a type error: the name of a query, what it takes, what its rows have."""
 
 from __future__ import annotations
 
