@@ -21,7 +21,7 @@ from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers import payee
-from handlers.filters import Awaited, Stop
+from handlers.filters import Awaited, StopWord
 from handlers.showing import (
     note_shown,
     payee_start,
@@ -39,7 +39,7 @@ def stopping() -> Router:
     """/cancel and the word for it, before anything that awaits a text."""
     flow = Router(name="stopping")
     flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
-    flow.message.register(cancel, Stop())
+    flow.message.register(cancel, StopWord())
     return flow
 
 

@@ -36,11 +36,11 @@ class Typed(Filter):
 def first() -> Router:
     """Before everything else that reads what is typed."""
     flow = Router(name="second factor")
-    flow.message.register(Proof().typed, Typed())
+    flow.message.register(ProofFlow().typed, Typed())
     return flow
 
 
-class Proof:
+class ProofFlow:
     """``again``: the flows of staff, to do what was wanted."""
 
     def __init__(self) -> None:
