@@ -1,6 +1,6 @@
-"""Every sealed field of the books, and sealing them anew when a part of SECRET_KEY is to be taken away.
+"""Every sealed field of the books, and sealing them again before a part of SECRET_KEY is taken away.
 
-A guard compares this table with the schema: a field that is missing here could not be opened any more one day.
+A guard compares this table with the schema: a field missing here could one day not be opened.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SealedField:
-    """A column, the query for a page of it, the one that changes a row, and a key before the first."""
+    """A column, the query for a page of it, the query that changes a row, and a key before the first."""
 
     table: str
     column: str
@@ -27,7 +27,7 @@ class SealedField:
 
     @property
     def name(self) -> str:
-        """What it is called for an operator."""
+        """The field's name for an operator."""
         return f"{self.table}.{self.column}"
 
 
@@ -66,9 +66,9 @@ class SealedRow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """What one piece came to. ``after``: the last key of it; None where there is no more.
+    """The result of one piece. `after` is its last key; None when there is no more.
 
-    ``changed``: fields sealed anew; ``unreadable``: fields that no part of the key opens.
+    `changed` fields were sealed again; no part of the key opens the `unreadable` ones.
     """
 
     after: str | int | None
@@ -83,7 +83,7 @@ def sealed_page(tx: Any, of: SealedField, after: str | int, most: int) -> list[S
 
 
 def reseal_piece(ctx: Ctx, of: SealedField, after: str | int, most: int) -> Resealed:
-    """Seals the next ``most`` fields with the newest part of the key, where they are not already."""
+    """Seals the next `most` fields with the newest part of the key, unless they already are."""
     rows = sealed_page(ctx.tx, of, after, most)
     tx: Any = ctx.tx
     changed = unreadable = 0
