@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.databases import Databases
 from tests.generating import rows, schema
+from tests.support.databases import Databases
 
 
 def main() -> None:

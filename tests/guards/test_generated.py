@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.databases import Place
 from tests.generating import rows, schema
+from tests.support.databases import Place
 
 HOW = "run: make generated"
 

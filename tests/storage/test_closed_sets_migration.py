@@ -13,10 +13,10 @@ import pytest
 
 from storage.database import Database
 from storage.migrate import MIGRATIONS_FOLDER
-from tests.by_documents import designated, submit
-from tests.databases import Place
-from tests.rig import account, rig_on, top_up
 from tests.storage.test_linking_migration import refuses, run
+from tests.support.by_documents import designated, submit
+from tests.support.databases import Place
+from tests.support.rig import account, rig_on, top_up
 
 LOOKUPS = {"withdrawal_status", "withdrawal_reason", "payee_kind", "top_up_channel", "document_kind"}
 Held = dict[str, tuple[list[str], list[Any]]]

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.rules.calendar import LOCAL, next_cycle
 from domain.tx import Tx
 from storage.migrate import MIGRATIONS_FOLDER
-from tests.databases import Place
+from tests.support.databases import Place
 
 OLD_QUERIES = """
 -- name: old_account!

@@ -13,7 +13,6 @@ from domain.tx import Tx
 from storage.errors import ConstraintBroken, DatabaseBusy, DatabaseFull, StorageError
 from storage.sqlite.database import SqliteDatabase
 from storage.sqlite.files import WriteLock
-from tests.databases import Place
 from tests.storage.machine import (
     MACHINE,
     WAIT_S,
@@ -27,6 +26,7 @@ from tests.storage.machine import (
     trace,
     value,
 )
+from tests.support.databases import Place
 
 
 class Refused(Exception):

@@ -19,8 +19,8 @@ import pytest
 from storage.errors import DatabaseTooNew, MigrationError
 from storage.migrate import MIGRATIONS_FOLDER, TOKENS, read_migrations, render, split
 from storage.queries import Query
-from tests.databases import ENGINES, Place
 from tests.storage.machine import MACHINE, MIGRATIONS, ROOT, WAIT_S, add, child, value
+from tests.support.databases import ENGINES, Place
 
 POINTS = ("BEGIN", "CREATE TABLE migration", "-- Tables for the tests", "INSERT INTO migration", "COMMIT")
 """Where a process kills itself: after the statement that begins so."""

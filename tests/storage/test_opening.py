@@ -18,8 +18,8 @@ from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseTooOld, Databas
 from storage.opening import open_database
 from storage.sqlite.database import LONGEST_LOG, SqliteDatabase
 from storage.sqlite.files import WriteLock
-from tests.databases import Place
 from tests.storage.machine import MACHINE, MIGRATIONS, ROOT, WAIT_S, add, child, value
+from tests.support.databases import Place
 
 TIMES = 60
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.tx import Tx
 from storage.migrate import MIGRATIONS_FOLDER
-from tests.databases import Place
+from tests.support.databases import Place
 
 OLD_QUERIES = """
 -- name: old_account!

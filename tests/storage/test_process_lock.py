@@ -17,7 +17,7 @@ from storage import process_lock
 from storage.errors import AlreadyRunning, DatabaseUnavailable
 from storage.postgresql.server import NO_LOCKS, NO_SESSIONS, check_sessions
 from storage.process_lock import ProcessLock, _LockedSession, take_process_lock, this_process
-from tests.databases import Place
+from tests.support.databases import Place
 
 HOLDS = """
 import asyncio, sys
