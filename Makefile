@@ -38,7 +38,7 @@ check: $(VENV)/dev.stamp
 
 # The files that are made from others; guards compare them.
 generated: $(VENV)/dev.stamp
-	@PYTHONPATH=. $(BIN)/python -m tests.generating
+	@PYTHONPATH=. $(BIN)/python -m tests.support.generating
 
 # Prints; with RECORD=1 it also writes docs/figures.md. For a machine that has nothing else to do.
 bench: $(VENV)/dev.stamp

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.generating import rows, schema
 from tests.support.databases import Place
+from tests.support.generating import rows, schema
 
 HOW = "run: make generated"
 

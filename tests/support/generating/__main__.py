@@ -1,12 +1,12 @@
-"""Writes the files that are made from others: `python -m tests.generating`."""
+"""Writes the files that are made from others: `python -m tests.support.generating`."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
-from tests.generating import rows, schema
 from tests.support.databases import Databases
+from tests.support.generating import rows, schema
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from storage import transaction
-from tests.generating.rows import STUB
+from tests.support.generating.rows import STUB
 
 
 def never_null() -> dict[str, frozenset[str]]:
