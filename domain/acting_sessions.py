@@ -1,7 +1,7 @@
-"""Sessions in which support acts as a test account: finding one, saying whether it is over, ending it.
+"""Sessions in which support acts as a test account: finding one, finding out whether it is over, ending it.
 
-``domain.use_case`` asks here before every use case of a person; what the chat does with a session is
-``domain.usecases.staff.acting``. A session is a row: nothing of it is remembered anywhere else.
+`domain.use_case` asks here before every use case of a person; `domain.usecases.staff.acting` begins and ends them in
+the chat. A session is a row: nothing of it is remembered anywhere else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EndedWhy = Literal["exit", "expired", "role", "closed", "replaced"]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A live session's row. It ends at ``ends_at`` whatever is done in it."""
+    """A live session's row. It ends at `ends_at`, whatever is done in it."""
 
     id: int
     chat_user: int
@@ -38,7 +38,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ActingView:
-    """What the banner says: as which account, who, why, and until when; ``at`` is now."""
+    """What the banner says: which account, who acts, why, until when; `at` is now."""
 
     id: int
     account: str
@@ -59,12 +59,12 @@ def session_of(row: ActingRow | None) -> Session | None:
 
 
 def live_session(tx: Tx, chat_user: int) -> Session | None:
-    """The session of this person that was not ended, though it may be over."""
+    """This person's session without an end, though its time may be over."""
     return session_of(tx.one("acting_live", chat_user=chat_user))
 
 
 def why_over(ctx: Ctx, session: Session) -> EndedWhy | None:
-    """Why nothing more may be done in it; None while it is good."""
+    """Why the session allows nothing more; None while it is valid."""
     if session.ends_at <= ctx.clock.now():
         return "expired"
     if Permission.ACT not in permissions_of(ctx.tx, session.chat_user):
@@ -75,7 +75,7 @@ def why_over(ctx: Ctx, session: Session) -> EndedWhy | None:
 
 
 def end_session_row(ctx: Ctx, session: Session, why: EndedWhy, *, tell: bool = False) -> None:
-    """Ends it. ``tell``: by a message, to somebody who is not just doing something."""
+    """Ends the session. `tell` sends a message, for a person who is not in the chat just now."""
     ended = ctx.tx.run("acting_end", id=session.id, now=ctx.clock.now(), why=why)
     if ended and tell:
         params = {"account": session.account, "why": why}
@@ -84,7 +84,7 @@ def end_session_row(ctx: Ctx, session: Session, why: EndedWhy, *, tell: bool = F
 
 
 def end_sessions_of_account(ctx: Ctx, account: str) -> None:
-    """The account was closed: whoever acts as it is told."""
+    """Ends every session as a closed account and tells the person."""
     for row in ctx.tx.all("acting_live_of", account=account):
         session = session_of(row)
         if session is not None:
@@ -92,7 +92,7 @@ def end_sessions_of_account(ctx: Ctx, account: str) -> None:
 
 
 def acting_view(ctx: Ctx, session: Session) -> ActingView:
-    """The session for the banner."""
+    """The session as the banner shows it."""
     return ActingView(
         id=session.id,
         account=session.account,
@@ -107,7 +107,7 @@ def acting_view(ctx: Ctx, session: Session) -> ActingView:
 
 
 def acting_now(ctx: Ctx, chat_user: int) -> ActingView | None:
-    """The good session of this person for the banner, or None."""
+    """This person's valid session as the banner shows it, or None."""
     session = live_session(ctx.tx, chat_user)
     if session is None or why_over(ctx, session) is not None:
         return None

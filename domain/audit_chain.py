@@ -1,8 +1,8 @@
-"""The chain over the audit: digests of a row and its link, so that no row can be changed, put in or left out.
+"""The chain over the audit: digests of a row and its link, so that no row can be changed, added or removed.
 
-Every hash is keyed by the vault: whoever can write the database and has no key cannot make another chain. A field
-that may be erased later counts by a salted digest of its own; once it is gone, together with its salt, the digest
-stands for it. Sealed text counts by what it says, so that it may be sealed anew.
+Every hash is keyed by the vault: someone who can write the database and has no key cannot make another chain. A field
+that may be erased later counts by a salted digest of its own; after the erasure, with its salt, the digest stands for
+it. Sealed text counts by its content, so that it may be sealed again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     AuditRow = ChainPieceRow | ChainWaitingRow
 
 PERSONAL = ("who", "subject", "ticket", "detail", "reason")
-"""Fields that may hold what belongs to a person."""
+"""Fields that may hold personal data."""
 OPEN = (
     "id", "at", "acting_as", "use_case", "account", "outcome", "update_id", "by_staff", "session", "refused",
     "amount_fen", "version",
@@ -28,11 +28,11 @@ OPEN = (
 SALT_BYTES = 16
 
 Personal = dict[str, tuple[str, str]]
-"""Salt and digest of each field that is there, in hexadecimal; the salt of an erased one is empty."""
+"""Salt and digest of each present field, in hexadecimal. The salt of an erased one is empty."""
 
 
 def digests(ctx: Ctx, row: AuditRow) -> Personal:
-    """Fresh salts and digests of a row's personal fields. Raises WrongKey where its reason cannot be opened."""
+    """Fresh salts and digests of a row's personal fields. Raises WrongKey when its reason cannot be opened."""
     found: Personal = {}
     for name in PERSONAL:
         value = _value(ctx.vault, row, name)
@@ -43,14 +43,14 @@ def digests(ctx: Ctx, row: AuditRow) -> Personal:
 
 
 def link(vault: Vault, before: bytes, position: int, row: AuditRow, personal: Personal) -> bytes:
-    """The hash of a row in its place: over the one before, its open fields and the digests of the personal ones."""
+    """The hash of a row in its place: over the hash before, its open fields and the digests of the personal ones."""
     fields: dict[str, Any] = {name: getattr(row, name) for name in OPEN}
     parts = [before.hex(), position, fields, {name: one[1] for name, one in personal.items()}]
     return vault.fingerprint("audit link", json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
 def changed(vault: Vault, row: AuditRow, personal: Personal) -> list[str]:
-    """The personal fields that are not what their digests say; one that was erased with its salt is none."""
+    """The personal fields that differ from their digests. A field erased with its salt does not count."""
     found = []
     for name in PERSONAL:
         salt, digest = personal.get(name, ("", ""))
@@ -59,7 +59,7 @@ def changed(vault: Vault, row: AuditRow, personal: Personal) -> list[str]:
         except WrongKey:
             found.append(name)
             continue
-        # Without a salt it was never there, or was erased; either way it is not there now.
+        # Without a salt the field was never there, or was erased; either way it must be absent now.
         same = (
             value is None if not salt else value is not None and _digest(vault, name, salt, value) == digest
         )
@@ -69,7 +69,7 @@ def changed(vault: Vault, row: AuditRow, personal: Personal) -> list[str]:
 
 
 def erased(personal: Personal) -> list[str]:
-    """The fields of which only the digest is left."""
+    """The fields that only the digest is left of."""
     return [name for name, (salt, _) in personal.items() if not salt]
 
 
@@ -85,7 +85,7 @@ def _digest(vault: Vault, name: str, salt: str, value: str) -> str:
 
 
 def read_personal(text: str) -> Personal:
-    """What ``audit_chain.personal`` holds; empty where it is not what was written there."""
+    """The content of `audit_chain.personal`; empty when it was tampered with."""
     try:
         return {name: (str(one[0]), str(one[1])) for name, one in json.loads(text).items()}
     except (ValueError, TypeError, AttributeError, IndexError):

@@ -1,4 +1,4 @@
-"""What a use case works with: its transaction, who asks, and what the program gave the domain when it started."""
+"""What a use case works with: its transaction, who asks, and what the program gave the domain at its start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domain.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Ctx:
-    """The context of one run of a use case. ``note``: what its audit row is to say."""
+    """The context of one run of a use case. `note` is what its audit row will say."""
 
     tx: Tx
     clock: Clock
@@ -35,5 +35,5 @@ class Services:
     vault: Vault
 
     def within(self, tx: Tx, actor: Actor) -> Ctx:
-        """The context in a transaction: with a fresh note, and the clock that gives test accounts their own time."""
+        """The context in a transaction, with a fresh note, and a clock that knows the time of test accounts."""
         return Ctx(tx, AccountClock(tx, self.clock), self.random, self.policy, self.vault, actor)

@@ -1,10 +1,9 @@
 """Hand-overs to the payout channel, numbered, and the mark outside the database that remembers the last one.
 
-A backup that is put back has forgotten what was paid since. The number of the last hand-over is therefore kept in a
-file as well: taken here in the transaction that sends a payout, written to the file after the commit, and only then
-is the payout submitted. So the books are never behind the file, unless somebody put an older state in their place.
-What a file is, is ``bot.runtime.payout_mark``'s business; it has to be read *before* the
-transaction that compares it begins.
+A restored backup has forgotten what was paid since. So the number of the last hand-over is also kept in a file: the
+transaction that sends a payout takes the number, the file is written after the commit, and only then is the payout
+submitted. The books are therefore never behind the file, unless an older state replaced them.
+`bot.runtime.payout_mark` reads and writes the file. It must be read *before* the transaction that compares it begins.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from domain.ports import Random
 from domain.tx import Tx
 
 MarkProblem = Literal["missing", "unreadable", "other", "ahead"]
-"""Why nothing is paid: no mark, one that says nothing, another database's, or one of later books than these."""
+"""Why nothing is paid: no mark, an unreadable one, another database's, or one of later books than these."""
 
 _DATABASE = "database_id"
 _MADE = "mark_made"
@@ -25,18 +24,18 @@ _MADE = "mark_made"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Which database's payouts were handed over, up to which number."""
+    """The database whose payouts were handed over, and the last number."""
 
     database: str
     number: int
 
 
 SeenMark = Mark | Literal["missing", "unreadable"]
-"""The mark as it was read, or why there is none to read."""
+"""The mark as it was read, or why it could not be read."""
 
 
 def name_database(tx: Tx, random: Random) -> None:
-    """Gives the database its id, once; a copy of it has the same."""
+    """Gives the database its id, once. A copy of it has the same id."""
     if not is_named(tx):
         tx.run("meta_put_if_absent", fact=_DATABASE, value=random.token_bytes(16).hex().encode())
 
@@ -52,7 +51,7 @@ def books_mark(tx: Tx) -> Mark:
 
 
 def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:
-    """What is wrong between these books and the mark as it was before; None: these are the newest books."""
+    """What is wrong between these books and the mark read before; None: these are the newest books."""
     if not isinstance(seen, Mark):
         return seen
     books = books_mark(tx)
@@ -62,17 +61,17 @@ def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:
 
 
 def is_marked(tx: Tx) -> bool:
-    """Whether these books ever had a mark; those of before have it made once."""
+    """Whether these books ever had a mark. Books of older versions get theirs once."""
     return tx.scalar("meta_get", fact=_MADE) is not None
 
 
 def set_marked(tx: Tx) -> None:
-    """Says that these books have a mark: one that is missing from now on was lost."""
+    """Records that these books have a mark: if it is missing from now on, it was lost."""
     tx.run("meta_put_if_absent", fact=_MADE, value=b"1")
 
 
 def hand_over(ctx: Ctx, withdrawal: str) -> int:
-    """The number of this payout's hand-over; the next one if it has none yet."""
+    """The number of this payout's hand-over; the next number if it has none yet."""
     known = ctx.tx.scalar("handover_of", withdrawal=withdrawal)
     if known is not None:
         return int(known)

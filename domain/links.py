@@ -1,7 +1,7 @@
 """Links between chats and accounts (rules 4): made and proved by a code, suspended by a phone change, ended.
 
-How the code came about is the use cases' business. Which accounts a person reaches by their links is
-``domain.accounts.reach`` alone: a suspended link is no way to anything.
+The use cases send and check the code. Only `domain.accounts.reach` decides which accounts a person reaches by their
+links: a suspended link is no way to anything.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 EndedWhy = Literal["self", "code", "not_me", "support", "operator"]
 YOUNG: Micros = DAY
-"""So long after its proof nobody approves a withdrawal to a payee that came from a link."""
+"""For this long after a link's proof nobody approves a withdrawal to a payee that came from it."""
 LONGEST_NAME = 40
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link's row. ``proved_at``: when its chat last proved the account's phone."""
+    """A link's row. `proved_at` is when its chat last proved the account's phone."""
 
     id: int
     chat_user: int
@@ -60,7 +60,7 @@ def find_link(tx: Tx, link: int) -> Link | None:
 
 
 def live_link(tx: Tx, chat_user: int, account: str) -> Link | None:
-    """This person's link to the account, suspended or not; None if there is none now."""
+    """This person's link to the account, suspended or not, or None."""
     return _link(tx.one("link_live", chat_user=chat_user, account=account))
 
 
@@ -70,19 +70,20 @@ def links_on(tx: Tx, account: str) -> list[Link]:
 
 
 def waiting_links(tx: Tx, chat_user: int) -> list[Link]:
-    """This person's suspended links: accounts whose new phone their chat has not proved yet."""
+    """This person's suspended links: their chat has not proved the accounts' new phone yet."""
     return [link for row in tx.all("links_waiting", chat_user=chat_user) if (link := _link(row)) is not None]
 
 
 def name_of_link(vault: Vault, link: Link | None) -> str | None:
-    """What the chat was called when it was connected; None where that is not known."""
+    """The name of the chat when it was connected; None if unknown."""
     return None if link is None or link.name_sealed is None else vault.open(link.name_sealed)
 
 
 def tidy_name(name: str | None) -> str | None:
-    """A name as others read it: one line, nothing unseen, no number to call, not long; None for nothing.
+    """A name for other people to read: one short line, no invisible character, no phone number; None for an empty
+    one.
 
-    It stands in the messages that warn of its chat, and whoever connects the chat has chosen it.
+    It stands in the messages that warn of its chat, and the person who connects the chat has chosen it.
     """
     plain = "".join(
         char for char in " ".join(as_drawn(name or "").split()) if unicodedata.category(char) != "Cc"
@@ -94,10 +95,10 @@ def tidy_name(name: str | None) -> str | None:
 def connect(
     ctx: Ctx, holder: Account, accounts: Sequence[str] = (), name: str | None = None
 ) -> tuple[str, ...]:
-    """The right code to the holder's phone: links these accounts, and proves every suspended link of this person to
-    one that has the same phone (rules 4).
+    """Links these accounts after the right code to the holder's phone, and proves every suspended link of this person
+    to an account with the same phone (rules 4).
 
-    Returns what is connected now and was not before. Whoever is linked to one already is told, and so is the phone.
+    Returns the newly connected accounts. Chats that are already linked are told, and so is the phone.
     """
     waiting = []
     for one in waiting_links(ctx.tx, ctx.actor.person):
@@ -134,7 +135,7 @@ def connect(
 
 
 def _language(tx: Tx, account: Account, newcomer: int) -> str | None:
-    """The language in which the phone is told: the account's, else of who was linked first; last, the new one's."""
+    """The language for the phone: the account's, else that of the first linked chat, else the new chat's."""
     others = [row.chat_user for row in tx.all("link_users", account=account.id) if row.chat_user != newcomer]
     known = [account.locale]
     for chat_user in (*others, newcomer):
@@ -144,7 +145,9 @@ def _language(tx: Tx, account: Account, newcomer: int) -> str | None:
 
 
 def suspend_links(ctx: Ctx, account: str) -> None:
-    """The account has another phone: its links show nothing of it until their chats prove that one (rules 4)."""
+    """Suspends the account's links after a phone change: they show nothing until their chats prove the new phone
+    (rules 4).
+    """
     links = [link for link in links_on(ctx.tx, account) if link.is_good]
     ctx.tx.run("links_suspend", account=account, now=ctx.clock.now())
     for link in links:
@@ -152,15 +155,15 @@ def suspend_links(ctx: Ctx, account: str) -> None:
 
 
 def end_link(ctx: Ctx, link: Link, why: EndedWhy, *, code: int | None = None) -> None:
-    """Ends the link: unfinished withdrawals through it end, submitted ones go on. Whoever is still linked is told.
+    """Ends the link: unfinished withdrawals through it end, submitted ones go on. The chats still linked are told.
 
-    So is its own chat, unless it did that itself. ``code``: the one by which it was removed.
+    Its own chat is told too, unless it ended the link itself. `code` is the code by which it was removed.
     """
     now = ctx.clock.now()
     ctx.tx.run("link_end", id=link.id, now=now, why=why, who=ctx.actor.who)
     for account in _let_go(ctx, link, f"ended:{link.id}"):
         _discard(ctx, link.chat_user, account)
-    # What it was to connect or prove ends with it.
+    # The codes to connect or prove it end with it.
     end_code(ctx, "link", prove_subject(link.id), "edited")
     params: Params = {"account": link.account, "link": link.id, "why": why, "code": code}
     tell_linked(ctx, link.account, f"disconnected:{link.id}", "unlinked", params, but=ctx.actor.chat_user)
@@ -172,7 +175,7 @@ def end_link(ctx: Ctx, link: Link, why: EndedWhy, *, code: int | None = None) ->
 
 
 def prove_subject(link: int) -> str:
-    """What the codes belong to by which a suspended link is proved."""
+    """The subject of the codes that prove a suspended link."""
     return f"prove:{link}"
 
 
@@ -186,7 +189,7 @@ def young_until(ctx: Ctx, chat_user: int, account: str) -> Micros | None:
 
 
 def _let_go(ctx: Ctx, link: Link, mark: str) -> list[str]:
-    """The accounts that its chat reached through a link and does not reach now; cards of withdrawals there say so."""
+    """The accounts that its chat reached through a link and does not reach now. Cards of withdrawals there say so."""
     left = {one.account.id for one in reach_linked(ctx.tx, link.chat_user)} - {link.account}
     members = [row.id for row in ctx.tx.all("account_members", id=link.account)]
     gone = [account for account in (link.account, *members) if account not in left]

@@ -1,6 +1,6 @@
-"""Putting messages into the outbox, in the transaction of what caused them; the relay delivers them later.
+"""Puts messages into the outbox, in the transaction of their cause; the relay delivers them later.
 
-Rows are unique per event and recipient, so that running a function again never tells anybody twice.
+Rows are unique for each event and recipient, so a repeated function never tells anyone twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domain.views import StaffCase
 
 Params = Mapping[str, object]
 MessageKind = Literal["push", "card", "sms", "staff"]
-"""``card``: the status card, which is edited; ``staff``: to the chat of staff."""
+"""`card`: the status card, which is edited; `staff`: to the chat of staff."""
 ToStaff = StaffCase | Literal["summary", "copy"]
 
 
@@ -29,14 +29,14 @@ def tell_user(
     account: str | None = None,
     kind: Literal["push", "card"] = "push",
 ) -> None:
-    """A message to one person. ``kind`` is ``push`` (a new message) or ``card`` (the status card is edited)."""
+    """Adds a message to one person. `kind` is `push` (a new message) or `card` (the status card is edited)."""
     _add(ctx, event_key, f"chat:{chat_user}", kind, chat_user, account, template, params, None, None)
 
 
 def tell_linked(
     ctx: Ctx, account: str, event_key: str, template: str, params: Params, *, but: int | None = None
 ) -> None:
-    """A push to everybody linked to an account, ``but`` for one person, and to whoever acts as it now."""
+    """Adds a push to everyone linked to an account, except `but`, and to a person who acts as it now."""
     linked = [row.chat_user for row in ctx.tx.all("link_users", account=account)]
     acting = [row.chat_user for row in ctx.tx.all("acting_users", account=account)]
     for chat_user in (*linked, *acting):
@@ -45,24 +45,24 @@ def tell_linked(
 
 
 def tell_staff(ctx: Ctx, event_key: str, case: ToStaff, params: Params, *, account: str | None) -> None:
-    """A message to the chat of staff, or (``copy``) an edit of one; which chat that is, is known to the delivery."""
+    """Adds a message to the staff's chat, or (`copy`) an edit of one. The delivery knows which chat that is."""
     _add(ctx, event_key, "staff", "staff", None, account, case, params, None, None)
 
 
 def tell_group(ctx: Ctx, event_key: str, template: str, params: Params) -> None:
-    """A message to the chat of staff that is about no withdrawal."""
+    """Adds a message to the staff's chat that is about no withdrawal."""
     _add(ctx, event_key, "staff", "staff", None, None, template, params, None, None)
 
 
 def tell_phone(ctx: Ctx, account: str, event_key: str, template: str, params: Params) -> None:
-    """A text message without a code to the account's security phone."""
+    """Adds a text message without a code to the account's security phone."""
     _add(ctx, event_key, f"phone:{account}", "sms", None, account, template, params, None, None)
 
 
 def send_code(
     ctx: Ctx, account: str | None, code_id: int, template: str, params: Params, code: str, expires_at: Micros
 ) -> None:
-    """A text message with a one-time code: sealed, and not sent once it has expired (rules 7).
+    """Adds a text message with a one-time code: sealed, and not sent once it has expired (rules 7).
 
     Without an account it has no recipient, and the relay drops it.
     """
@@ -82,7 +82,7 @@ def send_code(
 
 
 def drop_code(ctx: Ctx, code_id: int, status: str = "superseded") -> None:
-    """Erases the undelivered message of a code that is no longer live."""
+    """Erases the undelivered message of a dead code."""
     ctx.tx.run("outbox_drop", event_key=f"code:{code_id}", status=status, now=ctx.clock.now())
 
 

@@ -1,6 +1,6 @@
-"""When staff are reminded of what waits for them: a case after some days and then daily, all of it every morning.
+"""When staff are reminded: of a case after some days and then daily, of everything every morning.
 
-Both are columns that a timer looks at; test accounts' cases remind nobody.
+Both are columns that a timer looks at. Test accounts' cases remind nobody.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.withdrawal_row import Withdrawal
 
 
 def remember_case(ctx: Ctx, withdrawal: Withdrawal) -> None:
-    """A case has come into review: says when it counts as old, and that there is something to sum up."""
+    """Sets the first reminder of a new case, and the next summary."""
     if get_account(ctx.tx, withdrawal.account).is_test:
         ctx.tx.run("remind_set", id=withdrawal.id, remind_at=None)
         return
@@ -29,13 +29,13 @@ def remember_case(ctx: Ctx, withdrawal: Withdrawal) -> None:
 
 
 def put_off(tx: Tx, withdrawal: str, at: Micros) -> None:
-    """The next reminder of a case comes then."""
+    """Sets the next reminder of a case."""
     tx.run("remind_set", id=withdrawal, remind_at=at)
     tx.wake("remind", at)
 
 
 def next_morning(policy: Policy, now: Micros) -> Micros:
-    """The next local moment at which the day's summary is due."""
+    """The next local moment of the daily summary."""
     local = to_local(now)
     day = local.date() if local.hour < policy.summary_hour else local.date() + timedelta(days=1)
     return to_micros(datetime.combine(day, time(policy.summary_hour), LOCAL))

@@ -1,7 +1,7 @@
-"""Text messages that do not go: staff hear of it once an outage, and whoever waits for the code at once.
+"""Text messages that fail: staff hear of it once an outage, and the person who waits for the code at once.
 
-Each failed try is counted in the message's row, so that a restart forgets none. How a message is sent, and when it is
-tried again, is the relay's business.
+Each failed try is counted in the message's row, so that a restart forgets none. The relay decides how a message is
+sent and when it is tried again.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from domain.tx import MessageRow
 
 FAILING = 3
-"""From so many failed tries on a text message counts as one that does not go."""
+"""The number of failed tries from which a text message counts as failing."""
 UNSURE_MOST = 1
-"""A message that the provider may have taken is tried so many times more, and no more."""
+"""How many more times a message is tried that the provider may have taken."""
 TEXTS = "texts"
 """The template of the message to the group."""
 CODE_CARD = "code"
-"""The template that shows anew the question for the code of an unfinished withdrawal."""
+"""The template that shows again the question for the code of an unfinished withdrawal."""
 CODE_UNSENT = "code_unsent"
-"""The template for whoever connects an account and waits for a code."""
+"""The template for a person who connects an account and waits for a code."""
 
 CodeTrouble = Literal["", "waiting", "over"]
-"""Of a code's text message: it could not be sent yet; it is not tried any more, and may have arrived or not."""
+"""State of a code's text message: it could not be sent yet; or it is given up, and may have arrived or not."""
 
 
 def text_not_sent(ctx: Ctx, message: MessageRow, *, unsure: bool, over: bool) -> None:
-    """One try failed. ``unsure``: the provider may have taken it; ``over``: it is not tried again."""
+    """Counts a failed try. `unsure`: the provider may have taken it; `over`: it is not tried again."""
     ctx.tx.run("outbox_failure", id=message.id, unsure=int(unsure))
     failures = message.failures + 1
     if failures < FAILING and not over:
@@ -46,7 +46,7 @@ def text_not_sent(ctx: Ctx, message: MessageRow, *, unsure: bool, over: bool) ->
 
 
 def text_sent(ctx: Ctx, message: MessageRow) -> None:
-    """It went. That ends an outage, unless another one still does not go."""
+    """Records a success. It ends an outage, unless another message still fails."""
     if message.failures >= FAILING:
         _tell_whoever_waits(ctx, message, "")
     outage = ctx.tx.one("text_outage_open")
@@ -83,4 +83,4 @@ def _tell_whoever_waits(ctx: Ctx, message: MessageRow, trouble: CodeTrouble) -> 
         link = ctx.tx.one("link_token_by_id", id=int(code.subject))
         if link is not None and link.claimed_by is not None:
             tell_user(ctx, link.claimed_by, key, CODE_UNSENT, {"over": trouble == "over"})
-    # Whoever connects by phone is not told: it would say whether that number is a customer's.
+    # A person who connects by phone is not told: it would say whether that number is a customer's.

@@ -1,5 +1,5 @@
-"""Where the rows live: one transaction interface over SQLite and PostgreSQL, migrations, SQL in files.
+"""The database: one transaction interface over SQLite and PostgreSQL, migrations, SQL in files.
 
-`storage.opening.open_database(url)` is the door; the rest of the package is behind it. Drivers are imported only
-for the engine that is used, and nothing of the chat is imported here.
+`storage.opening.open_database(url)` is the entrance to the package. Drivers are imported only for the engine in use,
+and nothing of the chat is imported here.
 """

@@ -1,6 +1,6 @@
-"""The face of the database: run a plain function in a transaction, in one hop, and await its result.
+"""The interface of the database: run a plain function in a transaction, in one hop, and await its result.
 
-Says nothing about an engine. What the functions do is the business of `domain`.
+It knows no engine. `domain` decides what the functions do.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 OnCommit = Callable[[dict[str, int]], None]
 
 MOST_WAITING = 10_000
-"""Functions waiting for their turn; beyond that a caller is told that the database is busy."""
+"""The most functions that wait for their turn; beyond that a caller is told that the database is busy."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,27 +30,28 @@ class Database(ABC):
 
     def __init__(self) -> None:
         self.on_commit: list[OnCommit] = []
-        """Called on the event loop after a commit, before those who waited for it go on, with the earliest
-        moment (microseconds UTC) of every kind that the committed functions gave to `tx.wake`."""
+        """Called on the event loop after a commit, before the callers that waited for it go on. It gets the earliest
+        moment (microseconds UTC) of every kind that the committed functions gave to `tx.wake`.
+        """
 
     @abstractmethod
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """Runs `fn` in a transaction, commits, and only then gives its result.
+        """Runs `fn` in a transaction, commits, and only then returns its result.
 
-        `fn` is not async, may be run more than once and has no effect but through its `Tx`. What it
-        raises rolls its work back and comes through unchanged; what it returns is committed. `lock` (for
-        example a cloud account) names what it works on: functions with the same lock take turns on an engine
-        that would otherwise have to retry. Raises `StorageError`; unless it is `OutcomeUnknown` nothing
-        changed. A caller that is cancelled does not learn whether `fn` was committed.
+        `fn` is not async, may run more than once and has no effect but through its `Tx`. What it raises rolls its
+        work back and comes through unchanged; what it returns is committed. `lock` (for example a cloud account)
+        names what it works on: functions with the same lock take turns on an engine that would otherwise have to
+        retry. Raises StorageError; unless it is OutcomeUnknown, nothing changed. A cancelled caller does not learn
+        whether `fn` was committed.
         """
 
     @abstractmethod
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        """Runs `fn` on one consistent state of the database, without being able to change it."""
+        """Runs `fn` on one consistent state of the database, which it cannot change."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Finishes what was begun and closes every connection. May be called again."""
+        """Finishes functions that have begun and closes every connection. May be called again."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -64,7 +65,7 @@ class Database(ABC):
         if not wakes:
             return
         for listener in self.on_commit:
-            # The commit stands whatever a listener does; the sweep finds what it did not arm.
+            # The commit stands whatever a listener does; the sweep finds what it did not set.
             try:
                 listener(dict(wakes))
             except Exception:

@@ -1,4 +1,4 @@
-"""What can go wrong with the database, in words of our own; a driver's exception never leaves `storage`.
+"""The errors of the database; a driver's exception never leaves `storage`.
 
     StorageError
     ├── BadDatabaseUrl         the address of the database is not one
@@ -9,21 +9,21 @@
     ├── DatabaseBusy           others held it for too long; nothing changed
     ├── DatabaseFull           no room to write; nothing changed
     ├── OutcomeUnknown         the connection broke during COMMIT: it may have happened or not
-    ├── LastingError           the same again would end the same way; nothing changed
+    ├── LastingError           a repeat would end the same way; nothing changed
     │   ├── ConstraintBroken   the schema refused a row
     │   └── QueryError         a value that cannot be stored, or a mistake of the program: unknown query, bad SQL
     └── MigrationError         the schema could not be brought up to date; the step that failed left nothing
         └── DatabaseTooNew     a later version of this program made the database
 
-Texts name tables, columns and queries, never values: they end in logs. What the function given to
-`Database.write` raises by itself passes through as it is.
+Texts name tables, columns and queries, never values: they end in logs. What the function given to `Database.write`
+raises by itself passes through unchanged.
 """
 
 from __future__ import annotations
 
 
 class StorageError(Exception):
-    """The root of all that the storage layer raises. `code` is stable; the text is a line for operators."""
+    """The root of all errors of the storage layer. `code` is stable; the text is a line for operators."""
 
     code = "storage"
 
@@ -59,7 +59,7 @@ class DatabaseUnavailable(StorageError):
 
 
 class AlreadyRunning(StorageError):
-    """Another process runs the bot on this database. `host` and `pid`: whose it is, as far as it is known."""
+    """Another process runs the bot on this database: process `pid` on `host`, as far as known."""
 
     code = "running"
 
@@ -71,7 +71,7 @@ class AlreadyRunning(StorageError):
 
 
 class DatabaseBusy(StorageError):
-    """Somebody else kept the database, or the rows, for longer than we wait. Nothing was changed."""
+    """Another user kept the database, or the rows, longer than we wait. Nothing was changed."""
 
     code = "busy"
 
@@ -83,13 +83,13 @@ class DatabaseFull(StorageError):
 
 
 class OutcomeUnknown(StorageError):
-    """The connection broke while the COMMIT was under way, so nobody knows whether it took effect."""
+    """The connection broke during the COMMIT, so it is unknown whether it took effect."""
 
     code = "outcome_unknown"
 
 
 class LastingError(StorageError):
-    """Not passing trouble: the same again would end the same way. Nothing was changed."""
+    """A repeat would end the same way. Nothing was changed."""
 
     code = "lasting"
 

@@ -38,10 +38,10 @@ TOKENS: dict[Engine, dict[str, str]] = {
 }
 NOTES = "migration"
 EARLIER_NOTES = "_yoyo_migration"
-"""Where databases from before the first `migration` table keep the names of what was applied."""
+"""The table in which databases from before the first `migration` table keep the names of applied migrations."""
 
 Run = Callable[[str], list[Any]]
-"""Runs one statement on a connection that begins no transaction by itself, and gives its rows."""
+"""Runs one statement on a connection that begins no transaction by itself, and returns its rows."""
 
 _FILE_NAME = re.compile(r"\d{4}-[a-z0-9]+(-[a-z0-9]+)*\.sql")
 _TOKEN = re.compile(r"\{([A-Za-z_]+)\}")
@@ -57,19 +57,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file; `id` is its name without the ending and is what the database remembers."""
+    """One file. `id` is its name without the ending, which the database remembers."""
 
     id: str
     text: str
 
     def statements(self, engine: Engine) -> list[str]:
-        """What to run, in order. PostgreSQL takes the whole text at once, SQLite one statement at a time."""
+        """The statements in order. PostgreSQL takes the whole text at once, SQLite one statement at a time."""
         rendered = render(self.text, engine, self.id)
         return split(rendered) if engine == "sqlite" else [rendered]
 
 
 def applied(run: Run, engine: Engine) -> list[str]:
-    """The names of the migrations that the database says to have; none if it has no schema of ours."""
+    """The names of the migrations that the database records; empty without a schema of ours."""
     tables = {row[0] for row in run(_TABLES[engine])}
     if NOTES in tables:
         return [row[0] for row in run(f"SELECT id FROM {NOTES}")]
@@ -91,22 +91,22 @@ def pending(done: Collection[str], folder: Path) -> list[Migration]:
 
 
 def refuse_none(done: Collection[str], where: str) -> None:
-    """For those who must not make a database. Raises `NoDatabase` if this one has no schema of ours yet."""
+    """For callers that must not make a database. Raises NoDatabase if this one has no schema of ours yet."""
     if not done:
         raise NoDatabase(where)
 
 
 def refuse_pending(migrations: list[Migration]) -> None:
-    """For those who must not migrate. Raises `MigrationError` if something is pending."""
+    """For callers that must not migrate. Raises MigrationError if something is pending."""
     if migrations:
         raise MigrationError(f"the database is not up to date: {migrations[0].id} is missing")
 
 
 def apply(run: Run, engine: Engine, folder: Path) -> None:
-    """Applies what is pending. The caller holds the lock of this database.
+    """Applies the pending migrations. The caller holds the lock of this database.
 
-    On SQLite foreign keys are off meanwhile, so that a table can be made anew; each migration is checked for them.
-    Raises `MigrationError`; earlier migrations stay applied.
+    On SQLite foreign keys are off meanwhile, so that a table can be made again; each migration is checked for them.
+    Raises MigrationError; earlier migrations stay applied.
     """
     for migration in pending(applied(run, engine), folder):
         _apply_one(run, engine, migration)
@@ -132,7 +132,7 @@ def _apply_one(run: Run, engine: Engine, migration: Migration) -> None:
 
 
 def _notes(run: Run, engine: Engine) -> list[str]:
-    """The statements that make the table of notes and take over the earlier one, where that is still to be done."""
+    """The statements that make the table of notes and take over the earlier one, if still necessary."""
     tables = {row[0] for row in run(_TABLES[engine])}
     if NOTES in tables:
         return []
@@ -186,7 +186,7 @@ def _with_tokens(line: str, engine: Engine, place: str) -> str:
 
 
 def split(text: str) -> list[str]:
-    """Statements of a SQLite text; SQLite itself says where one ends, also after the body of a trigger."""
+    """The statements of a SQLite text. SQLite itself says where one ends, also after the body of a trigger."""
     statements = []
     start = 0
     for end in (match.end() for match in re.finditer(";", text)):

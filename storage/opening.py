@@ -23,10 +23,9 @@ async def open_database(
 ) -> Database:
     """Opens `sqlite:///FILE` (`sqlite:////` for an absolute path) or `postgresql://...`.
 
-    Without `create` one that is not there is an error, and nothing is made for it. With `migrate` the schema is
-    brought up to date first, without it a schema that is not is an error.
-    `queries` are folders of SQL to use in place of the program's own. `options` go to the engine.
-    Raises `StorageError` and leaves nothing open.
+    Without `create` a missing database is an error, and none is made. With `migrate` the schema is brought up to date
+    first, without it an old schema is an error. `queries` are folders of SQL in place of the program's own. `options`
+    go to the engine. Raises StorageError and leaves nothing open.
     """
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":

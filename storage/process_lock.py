@@ -33,11 +33,11 @@ class ProcessLock(ABC):
 
     @abstractmethod
     async def watch(self) -> None:
-        """Goes on for as long as it is held; raises `AlreadyRunning` once another process has taken it."""
+        """Runs while the lock is held. Raises AlreadyRunning once another process has taken it."""
 
     @abstractmethod
     async def close(self) -> None:
-        """Gives it back. May be called again."""
+        """Releases the lock. May be called again."""
 
 
 async def take_process_lock(url: str) -> ProcessLock:
@@ -61,7 +61,8 @@ def this_process() -> tuple[str, int]:
 
 class _LockedFile(ProcessLock):
     def __init__(self, database: Path) -> None:
-        # Beside the file itself, whatever name it is opened by. It stays: removing it would let two lock two files.
+        # Beside the file itself, whatever its name when opened. It stays: removing it would let two lock two
+        # files.
         real = database.resolve()
         path = real.with_name(real.name + ".process")
         try:
@@ -102,7 +103,7 @@ def _holder(said: bytes) -> tuple[str, int | None]:
 
 
 class _LockedSession(ProcessLock):
-    """Its connection is made anew when it breaks; then the lock is anybody's for a moment."""
+    """Connects again when its connection breaks; for that moment the lock is free."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -123,7 +124,7 @@ class _LockedSession(ProcessLock):
                 await asyncio.to_thread(self._look)
                 lost = False
             except DatabaseUnavailable as exc:
-                # Nobody can do anything with a database that is away; the process that is back first goes on.
+                # Nothing works without the database; the first process that reaches it again goes on.
                 if not lost:
                     _log.warning("the lock of this process is lost, it is tried again: %s", exc)
                 lost = True

@@ -1,8 +1,8 @@
-"""Gives the named queries of `storage/sql`, read once, with their parameters in the driver's form.
+"""The named queries of `storage/sql`, read once, with their parameters in the driver's form.
 
-A query begins with a line `-- name: x^`. The suffix says what it gives and which method of the transaction takes
-it: `^` one row or none (`tx.one`), no suffix many rows (`tx.all`), `$` one value (`tx.scalar`), `!` the
-number of changed rows (`tx.run`). A folder named after the engine holds what differs by engine.
+A query begins with a line `-- name: x^`. The suffix says what it gives and which method of the transaction takes it:
+`^` one row or none (`tx.one`), no suffix many rows (`tx.all`), `$` one value (`tx.scalar`), `!` the number of changed
+rows (`tx.run`). A folder named after the engine holds what differs by engine.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ METHODS: dict[str, Method] = {"^": "one", "": "all", "$": "scalar", "!": "run"}
 
 _HEAD = re.compile(r"-- name: ([a-z][a-z0-9_]*)([\^$!]?)")
 _LIKE_A_HEAD = re.compile(r"\s*--\s*name\b\s*:?.*", re.IGNORECASE)
-# Strings and trailing comments are stepped over; a colon doubled (a cast) or after a word is no parameter.
+# Strings and trailing comments are skipped. A doubled colon (a cast), or one after a word, begins no
+# parameter.
 _PARAMETER = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|--[^\n]*|(?<![:\w]):(?P<name>[A-Za-z_]\w*)")
 
 
@@ -50,8 +51,8 @@ Queries = Mapping[str, Query]
 def load_queries(engine: Engine, *folders: Path) -> Queries:
     """Every query of the folders (default: the program's own), by name.
 
-    Raises `QueryError` with file and line for a name that is not one or is used twice, for a statement outside a
-    query or a query without one, and for a literal `%`, which differs by driver.
+    Raises QueryError with file and line for an invalid or repeated name, for a statement outside a query or a query
+    without one, and for a literal `%`, which differs by driver.
     """
     queries: dict[str, Query] = {}
     for folder in folders or (SQL_FOLDER,):

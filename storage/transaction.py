@@ -1,7 +1,7 @@
 """One transaction as a function sees it, the same on both engines; the engines only run statements.
 
-An error of the database spoils the transaction for good: no further statement runs and a function that
-swallowed it does not commit. (PostgreSQL works that way; SQLite would carry on with half of the work.)
+An error of the database spoils the transaction for good: no further statement runs, and a function that swallowed the
+error does not commit. (PostgreSQL works that way; SQLite would carry on with half of the work.)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ RowMakers = dict[str, RowMaker]
 
 
 class Result(NamedTuple):
-    """What a statement gave: the cursor's description (None without rows), all rows, rows changed."""
+    """The result of a statement: the cursor's description (None without rows), all rows, rows changed."""
 
     description: Description
     rows: list[tuple[Any, ...]]
@@ -31,7 +31,7 @@ class Result(NamedTuple):
 
 
 class Transaction(ABC):
-    """Carries out `domain.tx.Tx`. Lives as long as one call of one function."""
+    """Implements `domain.tx.Tx` for one call of one function."""
 
     __slots__ = ("_ended", "_queries", "_row_makers", "_writes", "failure", "wakes")
 
@@ -53,7 +53,7 @@ class Transaction(ABC):
         return self._rows("all", name, params)
 
     def scalar(self, name: str, /, **params: Any) -> Any:
-        """The only column of the only row, or None where there is no row. Raises `QueryError` if there are more."""
+        """The only column of the only row, or None without a row. Raises QueryError if there are more."""
         result = self._result("scalar", name, params)
         return result.rows[0][0] if result.rows else None
 
@@ -68,17 +68,17 @@ class Transaction(ABC):
         self.wakes[kind] = min(at, self.wakes.get(kind, at))
 
     def end(self) -> None:
-        """After this a function that kept its transaction can do nothing with it."""
+        """Ends the transaction: a function that kept it can do nothing with it."""
         self._ended = True
 
     def fail(self, error: StorageError) -> StorageError:
-        """Spoils the transaction; the first error stays."""
+        """Spoils the transaction. The first error stays."""
         self.failure = self.failure or error
         return error
 
     @abstractmethod
     def _execute(self, query: Query, params: dict[str, Any]) -> Result:
-        """Runs one statement and fetches its rows; raises what `fail` was told."""
+        """Runs one statement and fetches its rows. Raises the error that `fail` got."""
 
     def _result(self, method: Method, name: str, params: dict[str, Any]) -> Result:
         if self.failure is not None:
@@ -135,7 +135,7 @@ def _row_maker(name: str, description: Description) -> RowMaker:
 
 @dataclass(slots=True)
 class CallResult:
-    """What became of one call: a result or an error, and what it asked to be woken for."""
+    """The outcome of one call: a result or an error, and its wakes."""
 
     result: Any = None
     error: BaseException | None = None
@@ -149,7 +149,7 @@ class CallResult:
 
 
 def call(fn: Callable[[Any], T], tx: Transaction) -> CallResult:
-    """Runs `fn` on `tx` and says what came out; whether it is committed is the engine's business."""
+    """The outcome of `fn` on `tx`. The engine decides whether it is committed."""
     outcome = CallResult(wakes=tx.wakes)
     try:
         outcome.result = fn(tx)

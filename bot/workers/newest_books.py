@@ -24,7 +24,7 @@ ACTOR = Actor.system("mark")
 
 
 async def open_mark(runner: Runner, path: Path, *, make: bool = True) -> None:
-    """Gives `performing` its mark. Books that never had one, new or of an older version, get one made once.
+    """Gives `runner` its mark. Books that never had one, new or of an older version, get one made once.
 
     Without `make` none is made, and nothing is written into the books either. Raises SettingsError when it cannot be
     written.

@@ -54,7 +54,7 @@ def update_account(ctx: Ctx, account: Account, event: AccountUpdated) -> None:
     if "phone" in given and ctx.vault.fingerprint("phone", event.phone) != phone_key:
         before = phone_key
         phone_sealed, phone_key = ctx.vault.seal(event.phone), ctx.vault.fingerprint("phone", event.phone)
-        # Claims lead to real accounts alone; a test account's phone ends nobody's.
+        # Claims lead to real accounts alone; a test account's phone ends no customer's claim.
         for key in () if account.is_test else (before, phone_key):
             end_claims_on(ctx, key)
         phone_changed_at = event.at
@@ -79,7 +79,7 @@ def update_account(ctx: Ctx, account: Account, event: AccountUpdated) -> None:
 
 
 def _tell_of_new_phone(ctx: Ctx, account: str, key: str) -> None:
-    """Each linked chat, with its own link: it is the way to prove the new phone, and to say that it was not them."""
+    """Tells each linked chat, with its own link: the way to prove the new phone, and to say *Not me*."""
     for link in links_on(ctx.tx, account):
         if link.is_good:
             params = {"account": account, "link": link.id}
@@ -89,7 +89,7 @@ def _tell_of_new_phone(ctx: Ctx, account: str, key: str) -> None:
 
 
 def _check_manager(tx: Tx, account: str, is_test: bool, manager_id: str) -> None:
-    """One level, no cycles, and never between a test account and a real one (rules 4 and 8)."""
+    """Checks one level, no cycles, and no mix of test and real accounts (rules 4 and 8)."""
     if manager_id == account:
         raise BadEvent("management_account: must be another account")
     manager = find_account(tx, manager_id)

@@ -1,7 +1,7 @@
-"""Carrying out one billing event (rules 8): look, refuse what is impossible, then write.
+"""Applies one billing event (rules 8): look, refuse what is impossible, then write.
 
-Every function checks everything before its first write, so that a refused event leaves nothing behind even
-when the rest of its file goes on. Events apply in the order received; ``at`` only gives dates and "oldest first".
+Every function checks everything before its first write, so a refused event leaves nothing behind even when the rest
+of its file goes on. Events apply in the order received; `at` only gives dates and "oldest first".
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _resource_released(ctx: Ctx, account: Account, event: e.ResourceReleased) ->
         return
     figures = ctx.tx.one("balance_figures", account=account.id)
     if figures.active_resources == 0 and figures.last_release_at is not None:
-        # Due columns hold real time, and the event the account's own, which may be ahead.
+        # Due columns hold real time. The event's time is the account's own, which may be ahead.
         due_at = figures.last_release_at + ctx.policy.reserve_hold_s * SECOND - ahead_of(ctx.tx, account.id)
         ctx.tx.run("account_set_reserve_due", id=account.id, due_at=due_at)
         ctx.tx.wake("reserve", due_at)
@@ -201,9 +201,9 @@ def _usage_accrued(ctx: Ctx, account: Account, event: e.UsageAccrued) -> None:
 
 
 def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
-    """The cycle with which usage settles: its own, or where that has a bill the first later one without a bill.
+    """The cycle that usage settles with: its own, or if that has a bill the first later one without a bill.
 
-    A later one is not before ``month``, the local month in which the usage was noticed.
+    A later one is not before `month`, the local month in which the usage was noticed.
     """
     if tx.scalar("bill_of_cycle", account=account, cycle=cycle) is None:
         return cycle

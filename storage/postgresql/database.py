@@ -1,7 +1,7 @@
-"""PostgreSQL: psycopg's pool, a thread for every function that runs, the same functions as on SQLite.
+"""PostgreSQL: psycopg's pool, a thread for every running function, the same functions as on SQLite.
 
-Here is opening, migrating and closing, and the way from the event loop to a thread and back; what happens on
-the thread is in `storage.postgresql.sessions`.
+This module opens, migrates and closes, and leads from the event loop to a thread and back;
+`storage.postgresql.sessions` does the work on the thread.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MIGRATION_LOCK = "withdrawal-bot: migrations"
 
 
 class _BoolAsInteger(Int8Dumper):
-    """Booleans are 0 and 1 in the schema, so a bool parameter is one of them, as on SQLite."""
+    """Sends a bool as 0 or 1: the schema has integers for booleans, as on SQLite."""
 
     def dump(self, obj: Any) -> bytes:
         return b"1" if obj else b"0"
@@ -67,7 +67,8 @@ class PostgresDatabase(Database):
             name="withdrawal-bot",
         )
         self._sessions = Sessions(self._pool, queries, retry_for_s=retry_for_s)
-        # Apart, so that a rush of writes on one account does not keep others from looking at theirs.
+        # Separate threads, so that a rush of writes on one account does not keep others from looking at
+        # theirs.
         self._write_threads = ThreadPoolExecutor(writers, "database-write")
         self._read_threads = ThreadPoolExecutor(readers, "database-read")
         self._waiting = 0
@@ -86,7 +87,7 @@ class PostgresDatabase(Database):
         readers: int = READERS,
         retry_for_s: float = RETRY_FOR_S,
     ) -> Self:
-        """Connects, migrates if need be, and opens the pool. Raises `StorageError`."""
+        """Connects, migrates if necessary, and opens the pool. Raises StorageError."""
         url = complete(url)
         await asyncio.to_thread(_prepare, url, migrations, create=create, migrate=migrate)
         database = cls(url, queries, writers=writers, readers=readers, retry_for_s=retry_for_s)
@@ -122,7 +123,8 @@ class PostgresDatabase(Database):
             raise DatabaseBusy("busy, nothing changed: too much is waiting for the database")
         self._waiting += 1
         try:
-            # A cancelled caller takes back what has not begun; what has begun is finished without it.
+            # A cancelled caller takes back a function that has not begun; one that has begun is finished
+            # without it.
             outcome = await self._loop.run_in_executor(threads, work)
         finally:
             self._waiting -= 1
@@ -131,7 +133,7 @@ class PostgresDatabase(Database):
     def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> CallResult:
         outcome = self._sessions.write(fn, lock)
         if outcome.error is None and outcome.wakes:
-            # From the thread, so that it happens also when the caller is gone, and before it goes on if not.
+            # From the thread, so that it also happens without the caller, and before the caller goes on.
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._tell_commit, merge_wakes([outcome]))
         return outcome
@@ -155,7 +157,7 @@ def _configure(connection: Connection, lock_timeout_s: float) -> None:
 
 
 def _prepare(url: str, folder: Path, *, create: bool, migrate: bool) -> None:
-    """Looks whether the server will do and brings the schema up to date. Blocking."""
+    """Checks the server and brings the schema up to date. Blocking."""
     try:
         with psycopg.connect(url, autocommit=True) as connection:
             check_server(connection)
@@ -178,7 +180,7 @@ def _prepare(url: str, folder: Path, *, create: bool, migrate: bool) -> None:
 
 
 def _migrate(connection: Connection, folder: Path) -> None:
-    # The lock goes with this session, so also when the process is killed.
+    # The lock ends with this session, so also when the process is killed.
     connection.execute("SELECT set_config('lock_timeout', %s, false)", [f"{MIGRATION_LOCK_WAIT_S}s"])
     try:
         connection.execute("SELECT pg_advisory_lock(%s)", [lock_key(MIGRATION_LOCK)])

@@ -1,6 +1,6 @@
-"""Turns what psycopg raises into the exceptions of `storage.errors`, by SQLSTATE.
+"""Turns psycopg's exceptions into those of `storage.errors`, by SQLSTATE.
 
-Only the server's first line is kept, and not even that where it quotes a value: its details name whole rows.
+Only the server's first line is kept, and not even that if it quotes a value: its details name whole rows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from storage.errors import (
 
 
 class Conflict(DatabaseBusy):
-    """The transaction met another one and may simply be run again."""
+    """The transaction met another one and may simply run again."""
 
 
 class ConnectionLost(DatabaseUnavailable):
@@ -39,14 +39,14 @@ _CLASSES: dict[str, type[StorageError]] = {
     "42": QueryError,
     "53": DatabaseUnavailable,
     "57": DatabaseUnavailable,
-    # What a trigger raises is the schema's refusal, as on SQLite.
+    # A trigger's error is the schema's refusal, as on SQLite.
     "P0": ConstraintBroken,
 }
 _QUOTES_VALUES = "22"
 
 
 def translated(exc: Exception, where: str, *, broken: bool = False) -> StorageError:
-    """Our exception for one of the driver's; `broken` says that the connection is gone with it."""
+    """Our exception for one of the driver's. `broken` says that the connection is gone with it."""
     if isinstance(exc, UnicodeEncodeError):
         return QueryError(f"{where}: a text parameter is not valid Unicode")
     if broken:

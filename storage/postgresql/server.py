@@ -1,4 +1,4 @@
-"""What a PostgreSQL server is asked before it is used: its address, its version, and whether its locks hold."""
+"""Checks of a PostgreSQL server before its use: its address, its version, and whether its locks hold."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ HOLDER = (
 
 
 def complete(url: str) -> str:
-    """The address with a limit on how long connecting may take, unless it has one."""
+    """The address with a limit on the time to connect, unless it has one."""
     try:
         parts = conninfo.conninfo_to_dict(url)
     except psycopg.Error:
-        # What libpq says about it may quote the password.
+        # libpq's own message may quote the password.
         raise BadDatabaseUrl(
             "the postgresql:// address cannot be read; special characters in it have to be percent-encoded"
         ) from None
@@ -49,7 +49,7 @@ def complete(url: str) -> str:
 
 
 def check_server(connection: Connection) -> None:
-    """Raises `DatabaseTooOld`, `DatabaseUnavailable` for a server that will not do."""
+    """Raises DatabaseTooOld or DatabaseUnavailable for an unsuitable server."""
     if connection.info.server_version < OLDEST_VERSION:
         raise DatabaseTooOld(
             f"PostgreSQL {connection.info.server_version // 10000} is too old:"
@@ -61,10 +61,10 @@ def check_server(connection: Connection) -> None:
 
 
 def check_sessions(one: Connection, other: Connection) -> None:
-    """Raises `DatabaseUnavailable` unless each is a session of its own, and a lock of the one keeps the other out.
+    """Raises DatabaseUnavailable unless each has a session of its own, and a lock of one keeps the other out.
 
-    Behind a pooler that lends a server's connection for one transaction, locks are left to the next client, and
-    all that takes turns by them stands still.
+    A pooler that lends a server's connection for one transaction leaves locks to the next client, and everything that
+    takes turns by them stands still.
     """
     try:
         mine = _backend(one)
@@ -105,7 +105,8 @@ def lock_session(url: str, lock: str, host: str, pid: int) -> Connection:
         raise DatabaseUnavailable(f"the database cannot be reached: {first_line(exc)}") from None
     try:
         key = lock_key(lock)
-        # The server's own side: a machine that loses its power says nothing, and would hold the lock for hours.
+        # The server's own side: a machine that loses its power says nothing, and would hold the lock for
+        # hours.
         connection.execute(SERVER_KEEPALIVE)
         taken = connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
         if taken == (True,):
@@ -121,7 +122,7 @@ def lock_session(url: str, lock: str, host: str, pid: int) -> Connection:
 
 
 def answers(connection: Connection) -> bool:
-    """Whether the session still is there. Blocking."""
+    """Whether the session is still there. Blocking."""
     try:
         connection.execute("SELECT 1")
     except psycopg.Error:
@@ -130,5 +131,5 @@ def answers(connection: Connection) -> bool:
 
 
 def first_line(exc: Exception) -> str:
-    """What the driver says, in one line."""
+    """The driver's message in one line."""
     return str(exc).splitlines()[0] if str(exc) else type(exc).__name__

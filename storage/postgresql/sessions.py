@@ -1,7 +1,7 @@
-"""What happens on a thread for one function on PostgreSQL: locks, isolation, commit, and another try.
+"""Runs one function on a thread on PostgreSQL: locks, isolation, commit, and retries.
 
-A session's advisory lock is taken before BEGIN, because a serializable transaction sees the database as it
-was at its first statement: whoever waited inside would only learn that it has to start again.
+A session's advisory lock is taken before BEGIN, because a serializable transaction sees the database as it was at its
+first statement: a transaction that waited inside would only have to start again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 def lock_key(lock: str) -> int:
-    """The 64-bit number of a lock's name. Two names with one number would only take turns for nothing."""
+    """The 64-bit number of a lock's name. Two names with one number would only take turns needlessly."""
     return int.from_bytes(blake2b(lock.encode(), digest_size=8).digest(), "big", signed=True)
 
 
@@ -68,7 +68,7 @@ class Sessions:
         self._retry_for_s = retry_for_s
 
     def write(self, fn: Callable[[Any], Any], lock: str | None) -> CallResult:
-        """One serializable transaction, committed before it returns; tried again after a conflict."""
+        """Runs one serializable transaction, committed before it returns; retries it after a conflict."""
         key = None if lock is None else lock_key(lock)
         deadline = time.monotonic() + self._retry_for_s
 
@@ -79,7 +79,7 @@ class Sessions:
         return self._until(deadline, ConnectionLost, lambda: self._on_connection(work, deadline))
 
     def read(self, fn: Callable[[Any], Any]) -> CallResult:
-        """One consistent state, not to be changed. It conflicts with nobody."""
+        """Runs a function on one consistent state, which it cannot change. It never conflicts."""
         deadline = time.monotonic() + self._retry_for_s
 
         def work(connection: Connection) -> CallResult:
@@ -92,7 +92,7 @@ class Sessions:
     def _until(
         self, deadline: float, again: type[StorageError], attempt: Callable[[], CallResult]
     ) -> CallResult:
-        """Tries again, with growing and random pauses, while the error is of the kind `again`."""
+        """Retries, with growing and random pauses, while the error is of the kind `again`."""
         pause_s = FIRST_PAUSE_S
         while True:
             try:
@@ -101,7 +101,7 @@ class Sessions:
                 outcome = CallResult(error=exc)
             if not isinstance(outcome.error, again) or time.monotonic() + pause_s > deadline:
                 return outcome
-            # Jitter against meeting the same others again; it decides nothing.
+            # Jitter keeps the same transactions from meeting again; it decides nothing.
             time.sleep(random.uniform(0, pause_s))
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
@@ -110,7 +110,7 @@ class Sessions:
         try:
             return work(connection)
         finally:
-            # A broken connection is thrown away by the pool and replaced.
+            # The pool replaces a broken connection.
             self._pool.putconn(connection)
 
     def _borrowed(self, deadline: float) -> Connection:
@@ -131,7 +131,7 @@ class Sessions:
         tx = PostgresTransaction(connection, self._queries, self._row_makers, writes=writes)
         outcome = call(fn, tx)
         if isinstance(tx.failure, (Conflict, ConnectionLost)):
-            # Whatever the function made of it, it is to be run again.
+            # Whatever the function made of the error, it must run again.
             outcome.error = tx.failure
         return outcome
 
@@ -163,7 +163,7 @@ def _advisory_lock(connection: Connection, key: int | None) -> Iterator[None]:
 
 
 def _unlocked(connection: Connection, key: int) -> bool:
-    """Whether the lock was there to be given back."""
+    """Whether the lock was held and is now released."""
     return bool(_execute(connection, "SELECT pg_advisory_unlock(%s)", key) == (True,))
 
 
@@ -188,7 +188,7 @@ def _commit(connection: Connection) -> StorageError | None:
 
 
 def _rollback(connection: Connection) -> None:
-    # Broken, it has rolled back already; otherwise it must not be used again in a doubtful state.
+    # A broken one has rolled back already; any other must not be used again in a doubtful state.
     with contextlib.suppress(psycopg.Error):
         connection.execute("ROLLBACK")
         return

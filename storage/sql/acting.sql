@@ -36,7 +36,7 @@ RETURNING id, chat_user, account, reason_sealed, ticket, started_at, ends_at
 -- name: acting_end!
 UPDATE acting_session SET ended_at = :now, ended_why = :why WHERE id = :id AND ended_at IS NULL
 
--- What was entered in a session that is over.
+-- Work of a session that has ended.
 
 -- name: acting_lost_withdrawal^
 -- row: ActingLostRow

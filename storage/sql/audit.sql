@@ -1,4 +1,4 @@
--- Who did what: all of it for those who audit, and what staff did to one account for whoever uses that account.
+-- Who did what: all of it for auditors, and what staff did to one account for its users.
 
 -- name: log_count$
 -- always

@@ -1,4 +1,4 @@
--- The chain over the audit, what waits for it, and the denials that are not a row yet.
+-- The chain over the audit, the rows that wait for it, and the denials that are not a row yet.
 
 -- name: chain_last^
 SELECT position, hash FROM audit_chain ORDER BY position DESC LIMIT 1

@@ -74,7 +74,7 @@ WHERE account = :account AND paid_fen < amount_fen
 SELECT CAST(COALESCE(SUM(unsettled_fen), 0) AS BIGINT) AS fen FROM cycle_usage WHERE account = :account
 
 -- name: sums_too_large
--- Accounts with a sum beyond what can be added up in 64 bits. The parts of each amount are added apart.
+-- Accounts whose sums do not fit into 64 bits. The parts of each amount are added separately.
 SELECT a.id AS account FROM account a
 WHERE (CAST(:account AS TEXT) IS NULL OR a.id = CAST(:account AS TEXT))
   AND (COALESCE((SELECT SUM(remaining_fen / 1000000) FROM fund WHERE account = a.id), 0) > 9000000000000

@@ -1,4 +1,4 @@
--- The directory of bank branches. What is searched, and how rows are loaded, differs by engine.
+-- The directory of bank branches. Searching and loading differ by engine.
 
 -- name: branches_directory^
 -- always

@@ -1,4 +1,4 @@
--- Every row that one of these gives breaks an invariant of the books; subject names it.
+-- Each row of these queries breaks an invariant of the books; subject names it.
 
 -- name: check_journal_balanced
 -- not null: subject

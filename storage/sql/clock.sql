@@ -1,4 +1,4 @@
--- A test account's own clock, and what is due for it; due columns hold real time.
+-- A test account's own clock, and its due work; due columns hold real time.
 
 -- name: clock_ahead$
 SELECT ahead_us FROM clock_move WHERE account = :account ORDER BY id DESC LIMIT 1

@@ -1,4 +1,4 @@
--- What the payout channel said last, where it contradicts the books, and what people say about that.
+-- The payout channel's last answer, its contradictions with the books, and people's words on them.
 
 -- name: answer_put!
 INSERT INTO channel_answer (withdrawal, outcome, reason_code, reference, at)

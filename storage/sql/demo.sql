@@ -9,7 +9,7 @@ SELECT t.id AS transfer, f.account AS receiver, f.remaining_fen AS remaining_fen
 FROM transfer t JOIN fund f ON f.id = t.fund
 WHERE t.sender = :account AND f.remaining_fen > 0 ORDER BY f.at, f.id
 
--- Who or what becomes due at a moment; one of them is enough to name it.
+-- What becomes due at a moment, and for whom; one row is enough to name it.
 
 -- name: demo_reserve_at$
 SELECT id FROM account WHERE reserve_due_at = :at ORDER BY id LIMIT 1

@@ -1,4 +1,4 @@
--- Which documents belong to which withdrawal, what was decided of them, and on which day they are to be gone.
+-- The documents of withdrawals, the verdicts on them, and their day of deletion.
 
 -- name: document_add!
 INSERT INTO document (id, account, kind, media_type, size_bytes, pages, signed, uploaded_by, uploaded_at)

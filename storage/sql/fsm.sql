@@ -1,4 +1,4 @@
--- What a chat is expected to send next, for the chat's state machine. Not business: losing it loses nothing.
+-- What a chat is expected to send next, for the chat's state machine. Its loss costs no money and no data.
 
 -- name: fsm_state$
 SELECT state FROM fsm WHERE key = :key

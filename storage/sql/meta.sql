@@ -1,4 +1,4 @@
--- Facts about the database itself: which kind of run it belongs to, and its wrapped index key.
+-- Facts about the database itself: the kind of run it belongs to, and its wrapped index key.
 
 -- name: meta_there$
 -- always

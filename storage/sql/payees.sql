@@ -1,4 +1,4 @@
--- Payee accounts: filled in while a draft lives, fixed once complete, offered again once they were used.
+-- Payee accounts: filled in while a draft lives, fixed once complete, offered again once used.
 
 -- name: payee_by_id^
 SELECT id, account, kind, number_sealed, number_key, number_masked, name_sealed, name_key, name_differs, bank, province,

@@ -1,4 +1,4 @@
--- People of the chat, which accounts they are linked to, and the one-time links to become so.
+-- People of the chat, their linked accounts, and the one-time links that link them.
 
 -- name: chat_user_by_id^
 SELECT id, locale, current_account, blocked_at, created_at FROM chat_user WHERE id = :id

@@ -1,4 +1,4 @@
--- Which process runs the bot, and what those before it had leased.
+-- The process that runs the bot, and the leases of earlier ones.
 
 -- name: process_add^
 INSERT INTO process (host, pid, bot, started_at) VALUES (:host, :pid, :bot, :now) RETURNING id
@@ -27,7 +27,7 @@ WHERE ask_at > :now AND EXISTS (SELECT 1 FROM withdrawal w WHERE w.id = channel_
 -- name: payout_lease!
 UPDATE withdrawal SET leased_by = :process, leased_until = :until WHERE id = :id
 
--- Messages of the chats from before it was written down whose they are.
+-- Messages of the chats from before their bot was recorded.
 
 -- name: status_cards_claim!
 UPDATE status_card SET bot = :bot WHERE bot = 0
@@ -38,7 +38,7 @@ UPDATE staff_card SET bot = :bot WHERE bot = 0
 -- name: numbers_claim!
 UPDATE number_shown SET bot = :bot WHERE bot = 0
 
--- Another bot counts its updates from elsewhere, and edits nothing in its chats that it was not the one to send.
+-- Another bot has update numbers of its own, and cannot edit messages that it did not send.
 
 -- name: updates_forget_all!
 DELETE FROM seen_update

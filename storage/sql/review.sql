@@ -1,4 +1,4 @@
--- Cases for reviewers: the queue, who reads one, who decided, what stands against deciding, and what is remembered.
+-- Cases for reviewers: the queue, claims, decisions, conflicts of interest, and prepared decisions.
 
 -- name: queue_review
 -- not null: amount_fen, method, submitted_at

@@ -1,4 +1,4 @@
--- Every sealed field there is, in pages and to be sealed anew; which they are is said in domain/sealed_fields.py.
+-- Every sealed field, read in pages and sealed again; domain/sealed_fields.py lists them.
 
 -- name: sealing_keys
 SELECT name, probe FROM sealing_key ORDER BY name

@@ -1,4 +1,4 @@
--- The second factor of staff: authenticators, the word that lets somebody enrol, and who asked for a reset.
+-- The second factor of staff: authenticators, words for enrolling, and requests for a reset.
 
 -- name: factor_live^
 -- not null: secret_sealed

@@ -1,4 +1,4 @@
--- Who of the chat is staff, in which role; and the messages that show them a withdrawal.
+-- The staff among the chat's people, their roles, and the messages that show them a withdrawal.
 
 -- name: staff_roles
 SELECT role, decides_from_at FROM staff WHERE chat_user = :chat_user AND removed_at IS NULL ORDER BY role

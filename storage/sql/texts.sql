@@ -1,4 +1,4 @@
--- Text messages that do not go.
+-- Text messages that fail.
 
 -- name: outbox_failure!
 UPDATE outbox SET failures = failures + 1, unsure = unsure + :unsure WHERE id = :id

@@ -1,4 +1,4 @@
--- The earliest due moment of each kind of work; every one is the first entry of an index.
+-- The earliest due moment of each kind of work, each the first entry of an index.
 
 -- name: next_reserve$
 SELECT MIN(reserve_due_at) AS due_at FROM account WHERE reserve_due_at IS NOT NULL

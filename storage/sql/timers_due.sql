@@ -1,4 +1,4 @@
--- What time ends: drafts nobody finished, codes nobody typed, updates that will not come again.
+-- What time ends: unfinished drafts, unused codes, updates that will not come again.
 
 -- name: drafts_due
 SELECT id, account, chat_user, version FROM withdrawal

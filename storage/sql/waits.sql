@@ -1,5 +1,5 @@
 -- Waits that end later than the longest of their kind: the clock was set back since they began (rules 6 and 7).
--- until: now and the length of what is waited for; a little later than that is no step of a clock.
+-- until: now plus the length of the wait; a little later than that is no step of a clock.
 
 -- name: waits_of_messages!
 UPDATE outbox SET due_at = :now
@@ -36,7 +36,7 @@ UPDATE one_time_code SET expires_at = :until WHERE ended_at IS NULL AND expires_
 -- name: waits_of_links!
 UPDATE link_token SET expires_at = :until WHERE ended_at IS NULL AND expires_at > :longest
 
--- These are as long as they were made, whatever that was.
+-- The length of these was chosen when they were made.
 
 -- name: waits_of_code_locks!
 UPDATE code_try SET until_at = until_at - at + :now, at = :now WHERE at > :later

@@ -1,4 +1,4 @@
--- What health and metrics ask.
+-- Queries of health and metrics.
 
 -- name: outbox_waiting^
 -- always

@@ -1,7 +1,7 @@
 """SQLite: one connection that writes, in groups, and a few that only read, each on a thread of its own.
 
-The connections are aiosqlite's, extended by one method that runs a whole function on their thread. How a
-group is committed is in `storage.sqlite.group_commit`; here is who waits for what, opening and closing.
+The connections are aiosqlite's, extended by one method that runs a whole function on their thread.
+`storage.sqlite.group_commit` commits a group; this module queues callers, opens and closes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from storage.transaction import CallResult, RowMakers, call, merge_wakes
 T = TypeVar("T")
 
 OLDEST_VERSION = (3, 37, 0)
-"""The first with STRICT tables; RETURNING came before."""
+"""The first version with STRICT tables; RETURNING came earlier."""
 
 BUSY_TIMEOUT_S = 30.0
 READERS = 3
@@ -39,7 +39,7 @@ LARGEST_GROUP = 256
 CLOSING_LOCK_WAIT_S = 2.0
 CACHED_STATEMENTS = 512
 LONGEST_LOG = 4 << 20
-"""Bytes of the write-ahead log that stay when it is written from the start again; a reader may make it longer."""
+"""Bytes of the write-ahead log that stay when it is written from the start again. A reader may make it longer."""
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ class SqliteDatabase(Database):
         busy_timeout_s: float = BUSY_TIMEOUT_S,
         lock_wait_s: float = BUSY_TIMEOUT_S,
     ) -> Self:
-        """Opens the file, with `create` making it (readable by its owner only). Raises `StorageError`."""
+        """Opens the file, and with `create` makes it (readable by its owner only). Raises StorageError."""
         if sqlite3.sqlite_version_info < OLDEST_VERSION:
             raise DatabaseTooOld(
                 f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_VERSION))} or later"
@@ -139,7 +139,7 @@ class SqliteDatabase(Database):
         return database
 
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """See `Database.write`. There is one writer, so `lock` says nothing here."""
+        """See `Database.write`. There is one writer, so `lock` has no effect here."""
         self._require_open()
         if len(self._waiting) >= MOST_WAITING:
             raise DatabaseBusy("busy, nothing changed: too many writes are waiting")
@@ -196,7 +196,7 @@ class SqliteDatabase(Database):
         with self._lock.held():
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise DatabaseUnavailable(f"{self.path} is on a file system without write-ahead logging")
-            # Another process may have migrated while we waited; `apply` looks again.
+            # Another process may have migrated meanwhile; `apply` looks again.
             if folder is not None:
                 connection.execute("PRAGMA foreign_keys = OFF")
                 migrations_of.apply(_run_on(connection), "sqlite", folder)
@@ -205,7 +205,7 @@ class SqliteDatabase(Database):
     def _drain(self, connection: sqlite3.Connection) -> None:
         group = GroupCommit(connection, self._lock, self._transaction)
         while self._waiting:
-            # A caller that has gone before its turn is not served; one that goes later is.
+            # A caller that has gone before its turn is skipped; one that goes later is not.
             taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP))]
             members = [member for member in taken if not member.future.cancelled()]
             try:
@@ -240,7 +240,7 @@ class SqliteDatabase(Database):
             self._draining.add_done_callback(self._drained)
 
     def _drained(self, task: asyncio.Task[None]) -> None:
-        # Whoever came after the thread had looked for the last time is still waiting.
+        # A caller that came after the thread's last look is still waiting.
         self._draining = None
         if not task.cancelled() and (exc := task.exception()) is not None:
             _log.error("the writer's thread failed", exc_info=exc)
@@ -302,7 +302,7 @@ async def _connect(path: Path, busy_timeout_s: float, *, query_only: bool) -> _C
             connection.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA query_only = {int(query_only)}")
-            # The first real look into the file: tells a foreign file from a database.
+            # The first real look into the file tells a foreign file from a database.
             connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
             return connection
         except sqlite3.Error as exc:
@@ -315,7 +315,7 @@ async def _connect(path: Path, busy_timeout_s: float, *, query_only: bool) -> _C
     try:
         await connection
     except BaseException:
-        # Its thread still has something to say to the loop, which may be closed by then.
+        # Its thread has one more message for the loop, which may be closed by then.
         await asyncio.to_thread(connection._thread.join, CLOSING_LOCK_WAIT_S)
         raise
     return connection

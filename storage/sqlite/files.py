@@ -16,7 +16,7 @@ LONGEST_PAUSE_S = 0.02
 
 
 def sqlite_path(rest: str) -> Path:
-    """The file that the rest of a `sqlite://` address names. Raises `BadDatabaseUrl`."""
+    """The file of the rest of a `sqlite://` address. Raises BadDatabaseUrl."""
     if not rest.startswith("/"):
         raise BadDatabaseUrl("a SQLite address is sqlite:///relative/path or sqlite:////absolute/path")
     name = rest[1:]
@@ -26,13 +26,13 @@ def sqlite_path(rest: str) -> Path:
 
 
 def require_file(path: Path) -> None:
-    """Raises `NoDatabase` if there is no such file."""
+    """Raises NoDatabase for a missing file."""
     if not path.exists():
         raise NoDatabase(str(path.absolute()))
 
 
 def create_private(path: Path) -> None:
-    """Makes the file, readable by its owner only, unless it is there. Raises `DatabaseUnavailable`."""
+    """Makes a missing file, readable by its owner only. Raises DatabaseUnavailable."""
     # SQLite gives its log files the same permissions as the file itself.
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -59,7 +59,9 @@ class WriteLock:
 
     @contextmanager
     def held(self, wait_s: float | None = None) -> Iterator[None]:
-        """Holds the lock. Raises `DatabaseBusy` after `wait_s` seconds of waiting for another process."""
+        """Holds the lock inside the `with` block. Raises DatabaseBusy after `wait_s` seconds of waiting for another
+        process.
+        """
         file = self._open()
         self._acquire(file, self.wait_s if wait_s is None else wait_s)
         try:
@@ -68,7 +70,7 @@ class WriteLock:
             fcntl.flock(file, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Gives the file back. The file itself stays: removing it would let two processes lock two files."""
+        """Closes the file. The file itself stays: removing it would let two processes lock two files."""
         if self._file is not None:
             os.close(self._file)
             self._file = None

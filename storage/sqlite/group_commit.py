@@ -1,8 +1,8 @@
 """Group commit on SQLite: many functions, one transaction, one wait for the disk.
 
-Runs on the writer's thread and knows nothing of the event loop. Whoever asked is told only when the work of
-the whole group is on disk; if that fails, everything is rolled back and each function runs again alone, so
-that one that cannot be stored takes nobody with it.
+It runs on the writer's thread and knows nothing of the event loop. Callers are told only when the work of the whole
+group is on disk. If that fails, everything is rolled back and each function runs again alone, so that one bad
+function takes no other with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from storage.transaction import CallResult, call
 
 @dataclass(slots=True)
 class Member:
-    """A function waiting for its turn, and afterwards what came of it."""
+    """A function that waits for its turn, and afterwards its outcome."""
 
     fn: Callable[[Any], Any]
     outcome: CallResult | None = None
@@ -44,7 +44,7 @@ class GroupCommit:
         self._transaction = transaction
 
     def run(self, members: Sequence[Member]) -> None:
-        """Gives every member its outcome. Never raises a `StorageError`: it becomes their outcome."""
+        """Gives every member its outcome. Never raises a StorageError: it becomes their outcome."""
         try:
             with self._lock.held():
                 if len(members) > 1 and self._together(members):
@@ -52,14 +52,14 @@ class GroupCommit:
                 for member in members:
                     member.outcome = self._alone(member)
         except StorageError as exc:
-            # Nobody got as far as running, or the rest would only wait for the same thing again.
+            # None has run yet, or the rest would only wait for the same thing again.
             for member in members:
                 if member.outcome is None:
                     # One exception each: a traceback grows with every place that raises it.
                     member.outcome = CallResult(error=type(exc)(*exc.args))
 
     def _together(self, members: Sequence[Member]) -> bool:
-        """One transaction for all. False: nothing of it was kept and nobody was told."""
+        """Runs one transaction for all. False: nothing of it was kept, and no caller was told."""
         self._begin()
         try:
             outcomes = [self._in_savepoint(member) for member in members]

@@ -1,4 +1,4 @@
-"""A transaction on SQLite, and what `sqlite3` raises in the words of `storage.errors`."""
+"""A transaction on SQLite, and the translation of sqlite3's errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KINDS: dict[int, tuple[type[StorageError], str]] = {
 
 
 def translated(exc: Exception, where: str) -> StorageError:
-    """Our exception for one of the driver's, naming the query. SQLite's texts hold names, never values."""
+    """Our exception for one of the driver's, with the query's name. SQLite's texts hold names, never values."""
     code = getattr(exc, "sqlite_errorcode", None)
     if isinstance(exc, OverflowError):
         return QueryError(f"{where}: an integer parameter needs more than 64 bits")
@@ -43,9 +43,9 @@ def translated(exc: Exception, where: str) -> StorageError:
 
 
 class SqliteTransaction(Transaction):
-    """Statements on a `sqlite3` connection that is inside a transaction.
+    """Statements on a `sqlite3` connection inside a transaction.
 
-    An error may have ended it; `fail` sees to it that no later statement runs, which would commit alone.
+    An error may have ended it. Then `fail` stops every later statement, which would commit alone.
     """
 
     __slots__ = ("_connection",)

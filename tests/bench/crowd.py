@@ -1,6 +1,6 @@
-"""Many people with something due at the same moment, written straight into a SQLite file: the benches' subject.
+"""Many people with something due at the same moment, written straight into a SQLite file for the benches.
 
-Each has an account, a linked chat and a reserve that has become free; as many codes have run out.
+Each has an account, a linked chat and a reserve that has become free; as many codes have expired.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from storage.opening import open_database
 from tests.support.rig import START, Rig, rig_on
 
 FIRST = 10_000
-"""The first person's id in the chat."""
+"""The first person's chat user id."""
 
 
 @asynccontextmanager
 async def crowd(folder: Path, reserves: int, codes: int) -> AsyncIterator[Rig]:
-    """A rig for them all, at the moment when everything is due and nothing was done."""
+    """A rig with all of them, at the moment when everything is due and nothing is done."""
     url = f"sqlite:///{folder}/crowd.db"
     async with await open_database(url) as db, rig_on(db, folder):
         pass

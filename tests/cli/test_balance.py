@@ -1,4 +1,4 @@
-"""``balance``: one JSON object as in rules 9, a receipt for people, one line for what is wrong."""
+"""`balance`: one JSON object as in rules 9, a receipt for people, one line for each error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line as a whole: exit codes, one line for what is wrong, and what may not be loaded."""
+"""The command line as a whole: exit codes, one line for each error, and what may not be loaded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LIVE = {
 
 
 def program(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """The real program in a process of its own."""
+    """Runs the real program in a process of its own."""
     clean = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
     return subprocess.run(
         [sys.executable, str(ROOT / "main.py"), *args],
@@ -59,7 +59,7 @@ def program(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess
     ids=lambda value: "_".join(value) if isinstance(value, list) else str(value),
 )
 def test_commands_that_do_not_chat_do_not_load_the_chat(cli: Cli, args: list[str], code: int) -> None:
-    """A guard instead of a stopwatch: what takes seconds to load is not loaded."""
+    """A guard instead of a stopwatch: slow libraries are not loaded."""
     assert cli("import", "--new", "-", stdin=worked_example()).code == 0
     Path("more.jsonl").write_bytes(lines(top_up("9", "1.00")))
     probe = (

@@ -1,4 +1,4 @@
-"""Where and how a command is started: streams that are closed or full, pipes, locales, umask, folders."""
+"""Where and how a command starts: closed or full streams, pipes, locales, umask, folders."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EVENT = (
 
 
 def started(words: str, *args: str | bytes, **env: str) -> subprocess.CompletedProcess[bytes]:
-    """``main.py`` with the shell's redirections in ``words``; the arguments are ``$@``."""
+    """Runs `main.py` with the shell's redirections in `words`; the arguments are `$@`."""
     kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
     return subprocess.run(
         ["/bin/sh", "-c", f'exec "$0" {MAIN} "$@" {words}', sys.executable, *args],
@@ -56,7 +56,7 @@ def test_closed_streams_are_nobodys_file(cli: Cli) -> None:
     assert cli("import", "--new", "-", stdin=EVENT).code == 0
     for closed in ("<&- >&- 2>&-", "2>&-"):
         assert started(closed, "check").returncode == 0
-        # An error has nowhere to go, and above all not into the books.
+        # The error has nowhere to go, and must above all not go into the books.
         assert started(closed, "balance", "nobody").returncode == 1
     assert cli("check").code == 0
 

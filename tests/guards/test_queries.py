@@ -1,4 +1,4 @@
-"""Every query that is asked for exists, with the parameters that are given, and every query is asked for."""
+"""Every query that the code names exists, with the given parameters, and the code names every query."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADAPTERS = {
 
 
 class Asked(NamedTuple):
-    """One place where a query is asked for; ``parameters`` is None where ** hides them."""
+    """One place that names a query; `parameters` is None where ** hides them."""
 
     place: str
     method: str

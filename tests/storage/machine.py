@@ -1,6 +1,6 @@
-"""The small database on which the machinery is tested, and the functions the tests run on it.
+"""The small database for the tests of the storage machinery, and the functions that the tests run on it.
 
-Also what a second process does in those tests: ``python -m tests.storage.machine COMMAND URL ...``.
+Second processes of those tests run here too: `python -m tests.storage.machine COMMAND URL ...`.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ def add(tx: Tx, by: int = 1, name: str = "a") -> int:
 
 
 def value(tx: Tx, name: str = "a") -> int:
-    """What a counter stands at."""
+    """The counter's value."""
     result: int = tx.scalar("counter_value", name=name)
     return result
 
 
 def read_then_write(tx: Tx, name: str = "a") -> int:
-    """Adds one in the way that loses an update where transactions do not exclude each other."""
+    """Adds one in a way that loses an update where transactions do not exclude each other."""
     seen = value(tx, name)
     tx.run("counter_set", name=name, value=seen + 1)
     return seen + 1
@@ -57,7 +57,7 @@ def refuse(tx: Tx, error: Exception) -> None:
 
 @asynccontextmanager
 async def held_back(db: SqliteDatabase) -> AsyncIterator[None]:
-    """Keeps the writer busy, so that what is begun inside runs afterwards as one group."""
+    """Keeps the writer busy, so that everything begun inside runs afterwards as one group."""
     running, go = threading.Event(), threading.Event()
 
     def hold(tx: Tx) -> None:
@@ -74,7 +74,7 @@ async def held_back(db: SqliteDatabase) -> AsyncIterator[None]:
 
 
 async def queued(db: SqliteDatabase, *fns: Callable[[Tx], Any]) -> list[asyncio.Task[Any]]:
-    """Callers that wait for their turn, when the writer is held back."""
+    """Callers that wait for their turn while the writer is held back."""
     tasks = [asyncio.create_task(db.write(fn)) for fn in fns]
     await asyncio.sleep(0)
     return tasks
@@ -88,13 +88,13 @@ async def together(db: SqliteDatabase, *fns: Callable[[Tx], Any]) -> list[Any]:
 
 
 async def trace(db: SqliteDatabase, listener: Callable[[str], None] | None) -> None:
-    """Tells of every statement of the writer, on its thread, before it is carried out."""
+    """Reports every statement of the writer, on its thread, before it is carried out."""
     assert db._writer is not None
     await db._writer.call(lambda connection: connection.set_trace_callback(listener))
 
 
 def child(*args: str) -> subprocess.Popen[str]:
-    """Starts a second process; see ``main``."""
+    """Starts a second process; see `main`."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.storage.machine", *args],
         cwd=ROOT,
@@ -136,7 +136,7 @@ def _kill_after(point: str) -> None:
 
 
 def main(command: str, url: str, *args: str) -> None:
-    """``count URL TIMES``, ``migrate URL POINT [FOLDER]`` (with kill -9 there), ``fail URL`` (a start that fails)."""
+    """`count URL TIMES`, `migrate URL POINT [FOLDER]` (with kill -9 there), `fail URL` (a start that fails)."""
     if command == "count":
         asyncio.run(_count(url, int(args[0])))
     elif command == "migrate":

@@ -162,7 +162,7 @@ async def test_a_commit_that_fails_is_told_and_keeps_nothing(machine: Database) 
     with pytest.raises(ConstraintBroken):
         await machine.write(fn)
     assert await machine.read(value) == 0
-    # And the connection is good for the next.
+    # The connection is good for the next function.
     assert await machine.write(add) == 1
 
 
@@ -303,7 +303,7 @@ async def test_a_cancelled_caller_changes_nothing_for_the_others(machine: Databa
         await first
     go.set()
     assert await asyncio.gather(*others) == [1, 1, 1]
-    # The one that was cancelled had begun, so it was finished; its caller was not told.
+    # The cancelled one had begun, so it was finished; its caller was not told.
     assert await machine.write(value, lock="a") == 4
 
 
@@ -324,7 +324,7 @@ async def test_closing_finishes_what_was_begun(bare: Place) -> None:
     await db.close()
     done = await asyncio.gather(*tasks, return_exceptions=True)
     async with await bare.open(**MACHINE) as again:
-        # Whoever was told a result finds it there.
+        # Every caller who got a result finds it there.
         assert await again.read(value) == len([one for one in done if not isinstance(one, StorageError)])
 
 

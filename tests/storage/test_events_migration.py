@@ -1,4 +1,4 @@
-"""Usage that was held for ever, because its cycle had its bill, settles with a later cycle after the upgrade."""
+"""Usage was held for ever because its cycle had its bill; after the upgrade it settles with a later cycle."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def test_usage_of_billed_cycles_moves_by_the_month_of_the_upgrade(bare: Pl
         coming.append(next_cycle(coming[-1]))
     bills = {
         "a": ["2020-01", "2020-12"],
-        # This month and all of the next year have their bills; the one behind them has not.
+        # This month and all of the next year have their bills; the following month has not.
         "b": ["2020-01", *coming[:14]],
         "c": ["2020-01"],
         "d": ["2020-01", coming[5]],

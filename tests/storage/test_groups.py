@@ -1,4 +1,4 @@
-"""Group commit on SQLite: many functions, one transaction, and what happens when one of them spoils it."""
+"""Group commit on SQLite: many functions, one transaction, and a function that spoils it."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def orphan(tx: Tx) -> str:
 
 
 def fill(tx: Tx) -> None:
-    """More than there is room for."""
+    """Writes more than there is room for."""
     tx.one("thing_add", label="large", body=bytes(1_000_000), flag=0)
 
 
 async def statements(db: SqliteDatabase, work: Callable[[], Any]) -> list[str]:
-    """What the writer carried out meanwhile, without the transaction that holds the group back."""
+    """The writer's statements meanwhile, without the transaction that holds the group back."""
     seen: list[str] = []
     await trace(db, seen.append)
     await work()
@@ -158,7 +158,7 @@ async def test_nobody_is_told_before_the_commit(sqlite: SqliteDatabase) -> None:
     tasks: list[asyncio.Task[Any]] = []
 
     async def look() -> None:
-        # Whatever the thread had already sent to the loop has arrived after this.
+        # Everything that the thread had already sent to the loop has arrived after this.
         for _ in range(5):
             await asyncio.sleep(0)
         told.append([task.done() for task in tasks])
@@ -219,7 +219,7 @@ async def test_busy_while_another_process_holds_the_lock_file(sqlite_place: Plac
     async with await sqlite_place.open(**MACHINE, lock_wait_s=0.05) as db:
         assert isinstance(db, SqliteDatabase)
         await db.write(lambda tx: tx.run("counter_make", name="a"))
-        # A second open of the same file is to the kernel what another process is.
+        # For the kernel a second open of the same file is another process.
         other = WriteLock(sqlite_place.path.with_name(sqlite_place.path.name + ".lock"), wait_s=1)
         with other.held():
             with pytest.raises(DatabaseBusy, match="nothing changed"):

@@ -1,4 +1,4 @@
-"""The migration for linking by phone: codes that were there before stay, and so do ids and indexes."""
+"""The migration for linking by phone keeps earlier codes, ids and indexes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ READ = (
 
 
 async def run(db: Database, sql: str, *, write: bool = True) -> list[Any]:
-    """One statement."""
+    """Runs one statement."""
 
     def do(tx: Any) -> list[Any]:
         return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
@@ -67,7 +67,7 @@ async def test_codes_stay_and_may_go_to_nobody_only_by_phone(bare: Place, tmp_pa
         assert len(before) == 2
         await run(db, code("phone", "1", "NULL"))
         newest = (await run(db, READ, write=False))[-1]
-        # The key of a code's message holds the id, so none may come twice.
+        # The key of a code's message holds the id, so no id may come twice.
         assert newest[0] > before[-1][0]
         assert newest[3] is None
         assert await refuses(db, code("withdrawal", "W2", "NULL"))

@@ -1,4 +1,4 @@
-"""The migration for links that can be taken back: existing ones are proved, locks stay, young cases wait."""
+"""The migration for removable links: existing ones are proved, locks stay, young cases wait."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ POINTS = ("BEGIN", "CREATE TABLE migration", "-- Tables for the tests", "INSERT 
 
 
 def write(folder: Path, name: str, text: str) -> Path:
-    """A folder with one more migration."""
+    """Adds a migration to a folder."""
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.sql").write_text(text, encoding="utf-8")
     return folder

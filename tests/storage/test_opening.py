@@ -25,7 +25,7 @@ TIMES = 60
 
 
 def private(path: Path) -> bool:
-    """Only its owner may do anything with it."""
+    """Whether only its owner may do anything with it."""
     return stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -150,7 +150,7 @@ async def test_a_start_that_is_cancelled_leaves_no_thread(
 
 
 async def none_left(before: set[threading.Thread]) -> None:
-    """Fails if a thread that began since does not end."""
+    """Fails if a thread started since then does not end."""
     left = [t for t in set(threading.enumerate()) - before if not t.name.startswith("asyncio_")]
     for thread in left:
         await asyncio.to_thread(thread.join, WAIT_S)

@@ -1,4 +1,4 @@
-"""Names that anybody could type at the command line approve nothing of what is undecided, once logins are known."""
+"""Names that anyone could type at the command line approve nothing undecided once logins are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: taking turns, trying again, losing the connection."""
+"""The behaviour of PostgreSQL alone: taking turns, trying again, losing the connection."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def test_thirty_writers_on_one_row_taking_turns(postgres_place: Place) -> 
         await db.write(lambda tx: tx.run("counter_make", name="a"))
         await asyncio.gather(*(db.write(counted, lock="account 1") for _ in range(30)))
         assert await db.read(value) == 30
-    # With the lock nobody had to start again.
+    # With the lock no function had to start again.
     assert runs == 30
 
 
@@ -223,6 +223,6 @@ async def test_a_server_that_goes_away_is_told_as_such(postgres_place: Place) ->
 
 
 async def test_no_statement_is_compiled(postgres: PostgresDatabase) -> None:
-    # A server that compiles what it thinks is expensive takes 50 ms more for a search of the branch directory.
+    # A server that compiles expensive statements takes 50 ms more for a search of the branch directory.
     with postgres._pool.connection() as connection:
         assert connection.execute("SHOW jit").fetchone() == ("off",)

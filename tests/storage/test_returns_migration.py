@@ -1,4 +1,4 @@
-"""What lay in the books before returns and staff were known of is kept, and looked at."""
+"""The migration for returns and staff keeps the books from before, and checks them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Databases for the tests, on both engines, with the real migrations: copies of a template that is made once.
 
-On SQLite a copy is a file. On PostgreSQL a copy takes up to half a second, so one that a test is done with is made
-like new for the next (``like_new.py``); where the server comes from is in ``postgres_server.py``.
+On SQLite a copy is a file. On PostgreSQL a copy takes up to half a second, so a used one is made like new for the
+next test (`like_new.py`); `postgres_server.py` finds the server.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Place:
     url: str
 
     async def open(self, **options: Any) -> Database:
-        """Opens it; options as for ``open_database``."""
+        """Opens the database; options as for `open_database`."""
         return await open_database(self.url, **options)
 
     @property
@@ -43,12 +43,12 @@ class Place:
 
 
 class Databases:
-    """Makes databases for one test process; ``close`` stops what was started for them."""
+    """Makes databases for one test process. `close` stops what was started for them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = itertools.count(1)
-        # A server that was given may be shared, and may keep what a killed run left.
+        # A server from outside may be shared, and may hold what a killed run left.
         self._prefix = f"test_{secrets.token_hex(4)}"
         self._sqlite_template: Path | None = None
         self._server: Server | None = None
@@ -60,7 +60,7 @@ class Databases:
         self._copies: set[Place] = set()
 
     def migrated(self, engine: Engine) -> Place:
-        """A fresh database with the program's schema. Raises ``NoServer``."""
+        """A fresh database with the program's schema. Raises `NoServer`."""
         if engine == "postgresql":
             return self._spare.pop() if self._spare else self._copy()
         if self._sqlite_template is None:
@@ -71,13 +71,13 @@ class Databases:
         return Place(engine, f"sqlite:///{path}")
 
     def bare(self, engine: Engine) -> Place:
-        """A fresh database without any schema. Raises ``NoServer``."""
+        """A fresh database without a schema. Raises `NoServer`."""
         if engine == "postgresql":
             return self._spare_bare.pop() if self._spare_bare else self._made()
         return Place(engine, f"sqlite:///{self._folder / self._name()}.db")
 
     def drop(self, place: Place) -> None:
-        """Removes a database, whoever still uses it, or keeps it for another test, like new."""
+        """Removes a database, also one in use, or makes it like new for another test."""
         if place.engine == "postgresql":
             copy = place in self._copies
             if copy and self._like_new is not None and self._like_new.again(place.url):
@@ -93,7 +93,7 @@ class Databases:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def close(self) -> None:
-        """Stops the server, if there is one of ours; on one that was given nothing is left."""
+        """Stops a server of ours, or removes all databases from one that was given."""
         if self._server is None:
             return
         if not self._server.ours:

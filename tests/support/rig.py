@@ -1,7 +1,7 @@
-"""A bot without handlers, for the tests of what runs in the background: real database, use cases, sandbox.
+"""A bot without handlers, for the tests of background work: real database, use cases, sandbox.
 
-People are linked and withdrawals confirmed through the use cases, with the code read from the sandbox's
-telephone, so that every row is one that the program itself wrote.
+People are linked and withdrawals confirmed through the use cases, with the code read from the sandbox's telephone, so
+that the program itself writes every row.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ NO_PACE = SendingRate(all_a_second=0, chat_a_second=0)
 
 
 class HandClock:
-    """Stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self, at: Micros = START) -> None:
         self.at = at
@@ -91,7 +91,7 @@ def granted(result: T | Refused) -> T:
 
 
 class Rig(Runner):
-    """Everything but the conversation. ``restart`` gives new workers on the same database and ledger."""
+    """Everything but the conversation. `restart` gives new workers on the same database and ledger."""
 
     def __init__(self, db: Database, services: Services, clock: HandClock, folder: Path) -> None:
         super().__init__(db, services)
@@ -109,7 +109,7 @@ class Rig(Runner):
     def restart(
         self, *, channel: PayoutChannel | None = None, pace: SendingRate = NO_PACE, lease_s: int = 120
     ) -> None:
-        """New relay, payer and timers, as after the end of the process; the old ones are simply left."""
+        """Makes a new relay, payer and timers, as after the end of the process; the old ones are dropped."""
         delivery = Delivery(self.bot, self.sms, staff=StaffChat(self.bot, self.staff_chat))
         self.relay = Relay(
             self, delivery, pace=pace, lease_s=lease_s, loop_time=lambda: self.clock.at / SECOND
@@ -128,7 +128,7 @@ class Rig(Runner):
     async def perform(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
     ) -> R | Refused:
-        """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
+        """Performs as the program does. Where a decision needs a code of its own, it was typed (`eased`)."""
         done = await super().perform(use_case, actor, *args, **kwargs)
         if not (self.eased and isinstance(done, Refused) and done.code == "proof_needed"):
             return done
@@ -160,7 +160,7 @@ class Rig(Runner):
         return self.driver.person(MEI.id)
 
     async def events(self, events: Iterable[dict[str, Any]], *, desk: bool = False) -> None:
-        """Applies events as billing does; ``desk``: they are about test accounts of the desk."""
+        """Applies events as billing does; with `desk` they are about test accounts of the desk."""
         parsed = [
             parse_event(json.loads(json.dumps(event)), line, desk=desk)
             for line, event in enumerate(events, 1)
@@ -169,7 +169,7 @@ class Rig(Runner):
         assert not report.refused, report.refused
 
     async def link(self, person: Person = MEI, account: str = "1001", *, young: bool = False) -> None:
-        """Links through a one-time link and the code on the telephone; long ago, or just now."""
+        """Links by a one-time link and the code on the telephone, long ago, or just now if `young`."""
         actor = Actor.chat(person.id)
         await self.driver.person(person.id).send("/start")
         granted(await self.perform(greet, actor, spoken(person.language_code)))
@@ -227,7 +227,7 @@ class Rig(Runner):
         raise AssertionError("due work does not come to an end")
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Waits until something in the chats makes this true."""
+        """Waits until an event in the chats makes this true."""
         changed = asyncio.Event()
         unsubscribe = self.sandbox.core.hub.subscribe(lambda event: changed.set())
         try:
@@ -253,8 +253,8 @@ async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> As
     """A rig on an open database."""
     clock, random = HandClock(), SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-    # The machine is the test's own, as the sandbox's is its user's: a login decides that nobody gave to anybody.
-    # Whoever of staff proved themselves once may look and decide: what asks for more is tested by itself.
+    # The machine is the test's own, as the sandbox's is its user's: a login decides without belonging to
+    # staff. Staff who proved themselves once may look and decide: other tests cover what asks for more.
     eased = replace(policy or Policy(), login_needed=False, staff_look_s=FOR_EVER_S, step_up_fen=10**16)
     rig = Rig(db, Services(clock, random, eased, vault), clock, folder)
     try:
@@ -264,7 +264,7 @@ async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> As
 
 
 def account(id_: str = "1001", phone: str = "+8613800138001", **fields: Any) -> dict[str, Any]:
-    """An ``account.opened``."""
+    """An event that opens an account."""
     return {
         "id": f"open-{id_}", "type": "account.opened", "at": "2026-01-05T09:00:00+08:00", "account": id_,
         "name": f"Account {id_}", "kind": "personal", "identity": f"ID-{id_}", "real_name": "verified",
@@ -273,7 +273,7 @@ def account(id_: str = "1001", phone: str = "+8613800138001", **fields: Any) -> 
 
 
 def top_up(amount: str, order: str = "TP-1001-1", id_: str = "1001", **fields: Any) -> dict[str, Any]:
-    """A ``top_up.paid`` by Alipay, which has no window."""
+    """An event of a top-up by Alipay, which has no window."""
     return {
         "id": f"paid-{order}", "type": "top_up.paid", "at": "2026-09-10T12:00:00+08:00", "account": id_,
         "order": order, "amount": amount, "channel": "alipay", "holder": "personal", **fields,

@@ -1,4 +1,4 @@
-"""Somebody becomes staff, as if long ago: nothing rests, nobody is told, and there is an authenticator."""
+"""Makes a person staff as if long ago: nothing waits, nobody is told, and there is an authenticator."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def hired(
     looks: bool = True,
     proves: bool = True,
 ) -> None:
-    """The rows of a role, and an authenticator if ``proves``; ``looks``: a first code was typed for looking."""
+    """Writes the rows of a role, and with `proves` an authenticator; with `looks` looking is open."""
 
     def write(tx: Tx) -> None:
         made = hire(ctx_of(on.services, tx), chat_user, role, name, login, "operator:test")
@@ -42,7 +42,7 @@ async def hired(
 
 
 async def enrol(on: Runner, chat_user: int, *, looks: bool = True) -> None:
-    """An authenticator for whoever has none; ``looks``: and its first code."""
+    """Gives an authenticator to a person without one; with `looks` also opens looking."""
 
     def write(tx: Tx) -> bool:
         known = is_proved(live_factor(tx, chat_user))
@@ -56,7 +56,7 @@ async def enrol(on: Runner, chat_user: int, *, looks: bool = True) -> None:
 
 
 async def code_of(on: Runner, chat_user: int, *, later: Micros = 0) -> str:
-    """What somebody's authenticator shows now, or a while later."""
+    """The code of a person's authenticator, now or a while later."""
 
     def read(tx: Tx) -> str:
         row = live_factor(tx, chat_user)
@@ -69,7 +69,7 @@ async def code_of(on: Runner, chat_user: int, *, later: Micros = 0) -> str:
 async def with_code(
     on: Runner, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
 ) -> R | Refused:
-    """Carries out what takes a code of its own: refused at first, then with the code typed for it."""
+    """Carries out what needs a code of its own: it is refused first, then done with the typed code."""
     refused = await on.perform(use_case, actor, *args, **kwargs)
     assert isinstance(refused, Refused), refused
     assert refused.code == "proof_needed", refused

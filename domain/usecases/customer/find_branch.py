@@ -1,6 +1,6 @@
 """Finding a branch in the directory: by what a person types, or by its bank code (rules 5).
 
-What a text asks for is ``domain.rules.branches``; loading the directory is ``import_branches``.
+`domain.rules.branches` reads the typed text; `import_branches` loads the directory.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 10
 MOST_PAGES = 20
-"""Beyond these a person is helped better by typing more."""
+"""Beyond these pages, typing more helps a person better."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchPage:
-    """At most ten branches, the best first. ``available``: there is a directory; ``more``: there is a next page."""
+    """At most ten branches, the best first. `available`: there is a directory; `more`: there is a next page."""
 
     branches: tuple[BranchView, ...] = ()
     page: int = 0
@@ -35,7 +35,7 @@ class BranchPage:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryStatus:
-    """The directory in use: how many branches, how many rows were refused, and since when; None: there is none."""
+    """The directory in use: its branches, its refused rows, and since when."""
 
     branches: int
     refused: int
@@ -45,25 +45,22 @@ class DirectoryStatus:
 
 @use_case(Permission.TALK, writes=False, acting="either")
 def find_branch(ctx: Ctx, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
-    """Branches for a person in the chat. Nothing typed can make it fail.
+    """A page of branches for a person in the chat. No typed text makes it fail.
 
-    ``text`` as it was typed; ``bank`` (as in the directory) keeps to one bank; ``page`` counts from 0.
+    `bank` (as in the directory) restricts it to one bank; `page` counts from 0.
     """
     return branches_found(ctx.tx, text, bank, page)
 
 
 @use_case(Permission.OPERATE, writes=False)
 def try_search(ctx: Ctx, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
-    """The same for an operator who looks at what customers would see.
-
-    ``text`` as it was typed; ``bank`` (as in the directory) keeps to one bank; ``page`` counts from 0.
-    """
+    """The same for an operator who checks what customers would see."""
     return branches_found(ctx.tx, text, bank, page)
 
 
 @use_case(Permission.OPERATE, writes=False)
 def show_directory(ctx: Ctx) -> DirectoryStatus | None:
-    """The directory in use, None where there is none."""
+    """The directory in use, None without one."""
     row = ctx.tx.one("branches_in_use")
     if row is None:
         return None
@@ -71,7 +68,7 @@ def show_directory(ctx: Ctx) -> DirectoryStatus | None:
 
 
 def branch_by_code(tx: Tx, code: str) -> BranchView | None:
-    """The branch with this bank code; None if the code is no right one, or the directory lacks it."""
+    """The branch with this bank code; None if the code is wrong, or the directory lacks it."""
     edition = _edition(tx)
     if edition is None or not code_is_right(code):
         return None
@@ -80,12 +77,12 @@ def branch_by_code(tx: Tx, code: str) -> BranchView | None:
 
 
 def branches_found(tx: Tx, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
-    """One page of what the text finds: exact name, then all terms in the name, then in city or province too."""
+    """One page of matches: exact name, then all terms in the name, then in city or province too."""
     edition = _edition(tx)
     if edition is None:
         return BranchPage(available=False)
     page = min(max(0, page), MOST_PAGES - 1)
-    # One more than is shown tells whether there is a next page.
+    # One more row than is shown tells whether there is a next page.
     most = (page + 1) * PAGE_SIZE + 1
     asked = ask(text, bank)
     rows: list[BranchRow] | list[BranchFoundRow]

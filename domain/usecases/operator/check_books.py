@@ -1,6 +1,6 @@
-"""Every invariant of the books, asked of the rows themselves; an empty answer means that all hold.
+"""Checks every invariant of the books on the rows themselves; an empty answer means that all hold.
 
-It only looks. What is broken is named by the row's id, never by what is in it.
+It only reads. It names a broken row by its id, never by its content.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from domain.tx import CheckName, DeskAccountsOpenRow
 
 SHOWN = 100
-"""How many broken rows of one invariant are named; one more line counts the rest."""
+"""The most broken rows of one invariant that are named; one more line counts the rest."""
 
 CHECKS: dict[CheckName, str] = {
     "check_journal_balanced": "journal transaction {}: its postings do not sum to zero, or it has none",
@@ -72,7 +72,7 @@ CHECKS: dict[CheckName, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One thing that should never be: the invariant's name and which row breaks it."""
+    """One broken invariant: its name and the row that breaks it."""
 
     name: str
     detail: str
@@ -80,7 +80,7 @@ class Broken:
 
 @use_case(Permission.OPERATE, writes=False)
 def list_old_desk(ctx: Ctx) -> tuple[str, ...]:
-    """Open test accounts of the desk from before ``T:`` (rules 8): a customer may have such an id or phone, too."""
+    """Open test accounts of the desk from before `T:` (rules 8): a customer may have the same id or phone."""
     found = []
     for row in ctx.tx.all("desk_accounts_open"):
         if not row.id.startswith(DESK_IDS) or not _phone(ctx.vault, row).startswith(DESK_PHONES):
@@ -106,7 +106,7 @@ def check_books(ctx: Ctx) -> list[Broken]:
         if len(rows) > SHOWN:
             found.append(Broken(name, f"and {len(rows) - SHOWN} more"))
     now = ctx.clock.now()
-    # An overflow would end the whole transaction, so those are known before anything is added up.
+    # An overflow would end the whole transaction, so such accounts are found before anything is added up.
     too_large = {row.account for row in ctx.tx.all("sums_too_large", account=None)}
     found += [
         Broken("balance", f"account {one}: its amounts cannot be added up") for one in sorted(too_large)
@@ -119,7 +119,7 @@ def check_books(ctx: Ctx) -> list[Broken]:
 
 
 def _sealed(ctx: Ctx) -> Iterator[str]:
-    """Sealed fields that no key opens, or that are not what their keyed hash says: money would go elsewhere."""
+    """Sealed fields that no key opens, or that differ from their keyed hash: money would go elsewhere."""
 
     for account in ctx.tx.all("accounts_sealed"):
         fields = {

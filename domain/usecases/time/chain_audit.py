@@ -1,6 +1,6 @@
 """Time's work on the audit (decision 22): its rows are chained, and an hour of a stranger's denials becomes a row.
 
-Both are done in pieces, by one worker at a time, and go on where they were left. Checking the chain is here, too.
+Both are done in pieces, by one worker at a time, and go on where they stopped. The check of the chain is here too.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from domain.rules.calendar import to_local
 from domain.use_case import audit, use_case
 
 UNCHAINED_AFTER: Micros = 5 * MINUTE
-"""A row that waits longer for the chain is named by ``check``."""
+"""`check` names a row that waits longer for the chain."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChainPiece:
-    """What is wrong in one piece, and where the next one begins; ``done``: there is none.
+    """What is wrong in one piece, and where the next one begins; `done`: there is none.
 
-    ``erased``: personal fields that are gone, with their salts; nothing is wrong with that.
+    `erased` counts personal fields that are gone with their salts, which is no fault.
     """
 
     broken: tuple[str, ...]
@@ -37,7 +37,7 @@ class ChainPiece:
 
 @dataclass(frozen=True, slots=True)
 class Unchained:
-    """How many rows wait for the chain for too long, and the first of them."""
+    """How many rows wait too long for the chain, and the first of them."""
 
     count: int
     first: int
@@ -45,7 +45,7 @@ class Unchained:
 
 @use_case(Permission.SYSTEM, audited=False)
 def chain_audit(ctx: Ctx, limit: int) -> int:
-    """Puts rows that wait at the end of the chain, oldest first; how many they were."""
+    """Adds waiting rows to the end of the chain, oldest first; returns how many."""
     last = ctx.tx.one("chain_last")
     position, before = (0, b"") if last is None else (last.position, last.hash)
     rows = ctx.tx.all("chain_waiting", most=limit)
@@ -62,7 +62,7 @@ def chain_audit(ctx: Ctx, limit: int) -> int:
 
 @use_case(Permission.SYSTEM, audited=False)
 def fold_denials(ctx: Ctx, limit: int) -> int:
-    """Makes one row of each person's hour that is over; how many they were."""
+    """Makes one row of each person's past hour; returns how many."""
     now = ctx.clock.now()
     hours: dict[tuple[str, Micros], dict[str, int]] = defaultdict(dict)
     for row in ctx.tx.all("denials_over", before=now - HOUR, most=limit):
@@ -88,9 +88,9 @@ def fold_denials(ctx: Ctx, limit: int) -> int:
 
 @use_case(Permission.OPERATE, writes=False)
 def check_chain(ctx: Ctx, limit: int, position: int = 0, hash: bytes = b"") -> ChainPiece:
-    """One piece of the chain: places that are missing, and rows that are gone, changed, or not in their place.
+    """Checks one piece of the chain: missing places, and rows that are gone, changed, or out of place.
 
-    The piece behind ``position``, whose hash is ``hash``; at most ``limit`` rows.
+    The piece begins after `position`, whose hash is `hash`, and has at most `limit` rows.
     """
     before, broken, gone = hash, [], 0
     rows = ctx.tx.all("chain_piece", after=position, most=limit)
@@ -108,7 +108,7 @@ def check_chain(ctx: Ctx, limit: int, position: int = 0, hash: bytes = b"") -> C
                 broken.append(f"row {row.id}: {', '.join(wrong)} was changed")
             if link(ctx.vault, before, position, row, personal) != row.hash:
                 broken.append(f"row {row.id} was changed, or does not follow the one before it")
-        # From here on the chain is measured by what is written, so that one change is one line.
+        # From here on the written hash counts, so that one change is one line.
         before = row.hash
     return ChainPiece(tuple(broken), gone, position, before, len(rows) < limit)
 

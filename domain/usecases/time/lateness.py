@@ -1,4 +1,4 @@
-"""What time makes of a payout without a result: late for the customer, then a case for staff (rules 5 and 6).
+"""A payout without a result as time passes: late for the customer, then a case for staff (rules 5 and 6).
 
 Both are told once. The payout itself goes on: it is asked about as before, and never paid twice.
 """
@@ -17,7 +17,7 @@ from domain.withdrawals import tell_staff_of, undecided_until
 
 @use_case(Permission.SYSTEM, audited=False)
 def tell_late(ctx: Ctx, limit: int) -> int:
-    """Tells customers and staff of every promise that has passed (rules 5); how many they were."""
+    """Tells customers and staff of every promise that has passed (rules 5); returns how many."""
     now = ctx.clock.now()
     rows = ctx.tx.all("late_due", now=now, most=limit)
     for row in rows:
@@ -43,7 +43,7 @@ def tell_late(ctx: Ctx, limit: int) -> int:
 
 @use_case(Permission.SYSTEM, audited=False)
 def tell_stuck(ctx: Ctx, limit: int) -> int:
-    """Tells staff of payouts that stayed without a result for days (rules 6); how many were looked at."""
+    """Tells staff of payouts without a result for days (rules 6); returns how many were checked."""
     now = ctx.clock.now()
     rows = ctx.tx.all("stuck_due", now=now, most=limit)
     for row in rows:
@@ -51,7 +51,7 @@ def tell_stuck(ctx: Ctx, limit: int) -> int:
         sent_at = found.sent_at or now
         until = undecided_until(ctx.policy, sent_at)
         if now < until:
-            # The row was made before it was known how long to wait.
+            # The row is older than the knowledge of how long to wait.
             ctx.tx.run("stuck_next", id=found.id, stuck_at=until)
             ctx.tx.wake("stuck", until)
             continue

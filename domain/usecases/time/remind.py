@@ -1,4 +1,4 @@
-"""Reminding staff: of each case that gets old, once a day, and every morning of all that waits (rules 6)."""
+"""Reminds staff: of each old case once a day, and every morning of everything that waits (rules 6)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from domain.withdrawals import tell_staff_of
 
 @use_case(Permission.SYSTEM, audited=False)
 def remind_cases(ctx: Ctx, limit: int) -> int:
-    """Tells the group of cases that wait for days, but not of those that wait for the customer; how many were due."""
+    """Tells the group of cases that wait for days, except those that wait for the customer; returns how many were
+    due.
+    """
     now = ctx.clock.now()
     rows = ctx.tx.all("remind_due", now=now, most=limit)
     for row in rows:
@@ -32,9 +34,10 @@ def remind_cases(ctx: Ctx, limit: int) -> int:
 
 @use_case(Permission.SYSTEM, audited=False)
 def tell_summary(ctx: Ctx) -> int:
-    """Tells the group how many cases wait, their sum, the oldest, and what was decided since; 1 when one was due.
+    """Tells the group how many cases wait, their sum, the oldest, and what was decided since; returns 1 when one was
+    due.
 
-    With nothing waiting and nothing decided nobody is told, and no further one is due until a case comes.
+    If nothing waits and nothing was decided, nobody is told, and none is due until a case comes.
     """
     now = ctx.clock.now()
     state, waiting = ctx.tx.one("summary_state"), ctx.tx.one("queue_sum")

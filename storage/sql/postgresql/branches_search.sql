@@ -1,7 +1,7 @@
 -- Searching and loading branches on PostgreSQL: a GIN index over the tokens, which no parser sees.
--- An index of this kind gives every row that matches before the first can be looked at, and 银行 matches them all. So
+-- An index of this kind gives every matching row before the first can be used, and 银行 matches them all. So
 -- the rows with the smallest ids carry a token of their own (h1, h2, h3), and the others are asked for only if those were
--- too few: ids are in the order in which rows are wanted. Each piece of the directory takes as long as the whole where
+-- too few: ids are in the wanted order of rows. Each piece of the directory takes as long as the whole where
 -- little matches. That is so where a question joins many lists, and where none of a sample (hs) of the rows matches; then
 -- everything after the first piece is asked for at once.
 
@@ -29,7 +29,7 @@ FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
 TRUNCATE branch_search_even
 
 -- name: branches_settle_even!
--- What was added lately waits in a list that every search would have to read from end to end.
+-- New rows wait in a list that every search would have to read from end to end.
 DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_even_tokens'); END $$
 
 -- name: branches_find_even
@@ -93,7 +93,7 @@ FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)
 TRUNCATE branch_search_odd
 
 -- name: branches_settle_odd!
--- What was added lately waits in a list that every search would have to read from end to end.
+-- New rows wait in a list that every search would have to read from end to end.
 DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_odd_tokens'); END $$
 
 -- name: branches_find_odd

@@ -1,4 +1,4 @@
--- This engine lets nobody write past a constraint; its own tools (amcheck) look at its files.
+-- This engine allows no write past a constraint; its own tools (amcheck) check its files.
 
 -- name: check_engine
 SELECT name AS subject FROM meta WHERE 1 = 0

@@ -1,4 +1,4 @@
--- What the engine itself finds wrong with its file: pages, indexes, CHECK constraints, rows whose parent is gone.
+-- Faults that the engine itself finds in its file: pages, indexes, CHECK constraints, rows without their parent.
 
 -- name: check_engine
 SELECT integrity_check AS subject FROM pragma_integrity_check WHERE integrity_check <> 'ok'
