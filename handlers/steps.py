@@ -8,7 +8,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, draft, notices
-from bot.screens.buttons import Because, Doing, Draft
+from bot.screens.buttons import Because, Draft, Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
@@ -69,8 +69,8 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
             await payee.chosen(talk, choice, at, version)
         case "stop" | "over":
             await _stop(talk, at, over=callback_data.do == "over")
-        case _:
-            await _look(talk, callback_data)
+        case looking:
+            await _look(talk, at, looking)
 
 
 async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -> None:
@@ -134,15 +134,15 @@ async def _enter(talk: Talk, view: WithdrawalView) -> None:
         await after(talk, view.id, entered)
 
 
-async def _look(talk: Talk, callback_data: Draft) -> None:
-    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+async def _look(talk: Talk, withdrawal: str, looking: Looking) -> None:
+    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal))
     if isinstance(view, Refused) or view.status != "draft":
-        await show_now(talk, callback_data.id)
+        await show_now(talk, withdrawal)
     else:
-        await talk.show(await _step(talk, view, callback_data.do))
+        await talk.show(await _step(talk, view, looking))
 
 
-async def _step(talk: Talk, view: WithdrawalView, doing: Doing) -> Screen:
+async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
     """One step on the way back; the choice of a payee shows those that were used before."""
     behind = doing in ("amount", "method", "reason", "note")
     if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):

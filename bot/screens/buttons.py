@@ -20,10 +20,14 @@ Place = Literal[
 connection, else Me.
 """
 LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
+Looking = Literal[
+    "open", "amount", "method", "check", "reason", "note", "payee", "payee_start", "payee_number", "payee_name",
+    "payee_bank", "payee_branch", "payee_place", "papers",
+]  # fmt: skip
+"""The steps of a draft that a button only shows. ``open``: the step that the row is at."""
 Doing = Literal[
-    "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
-    "stop", "over", "reason", "note", "payee", "payee_start", "payee_new", "alipay", "bank_card", "payee_number",
-    "payee_name", "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
+    Looking, "all", "half", "original", "designated", "send", "confirm", "stop", "over", "payee_new", "alipay",
+    "bank_card", "name_same",
 ]  # fmt: skip
 
 

@@ -7,11 +7,10 @@ a designated account or an application asks is in ``designated``, ``application`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from bot.screens import designated, documents, payee, withdrawal
-from bot.screens.buttons import Again, Doing
+from bot.screens.buttons import Again, Doing, Looking
 from bot.screens.draft_parts import amount_of, at, by_papers, do, is_application, place, voice_of, ways
 from bot.screens.home import about
 from bot.screens.keypad import keypad
@@ -304,7 +303,7 @@ def ready(view: WithdrawalView, locale: Locale) -> Screen:
     return Screen(text, rows, at(view))
 
 
-IN_FULL: tuple[Doing, ...] = ("payee", "check")
+IN_FULL: tuple[Looking, ...] = ("payee", "check")
 """Steps at which the payee's number stands in full."""
 
 
@@ -321,34 +320,20 @@ def left(view: WithdrawalView | None, doing: str, locale: Locale) -> Screen:
     )
 
 
-LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {
-    "amount": amount,
-    "method": method,
-    "check": check,
-    "reason": designated.reason,
-    "note": designated.note,
-    "papers": documents.checklist,
-    "payee_number": payee.number,
-    "payee_name": payee.name,
-    "payee_bank": payee.bank,
-    "payee_branch": payee.branch,
-    "payee_place": payee.place,
-}
-"""Steps that only look, by what their buttons carry."""
-_ASKED: dict[str, Doing | Literal["payee_branch_name"]] = {
+_ASKED: dict[str, Looking | Literal["payee_branch_name"]] = {
     "amount": "amount", "note": "note", "paper": "papers", "payee_number": "payee_number",
     "payee_name": "payee_name", "payee_bank": "payee_bank", "payee_branch": "payee_branch",
     "payee_place": "payee_place", "payee_branch_name": "payee_branch_name",
 }  # fmt: skip
 
-_MENDED: dict[str, Doing] = {
+_MENDED: dict[str, Looking] = {
     "payee_wrong": "payee", "account_closed": "payee", "name_mismatch": "payee", "bank_return": "payee",
     "not_proved": "reason",
 }  # fmt: skip
 """What was wrong, by the code of a rejection or a failure."""
 
 
-def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Doing | None:
+def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Looking | None:
     """What was wrong with an earlier withdrawal and came along into a new one: shown first, or it fails again."""
     if not by_papers(begun) or begun.payee is None or not begun.payee.complete:
         return None
@@ -358,20 +343,43 @@ def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Doing | None:
     return doing if doing is not None and far_enough(begun, doing) else None
 
 
-_LOOKED_AT: tuple[Doing, ...] = ("payee", "papers")
+_LOOKED_AT: tuple[Looking, ...] = ("payee", "papers")
 """Steps at which somebody stays although the row is further on."""
 
 
-def step(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
+def step(view: WithdrawalView, doing: Looking, locale: Locale) -> Screen:
     """One step on the way back; what the row is at, where it is no draft any more or not that far."""
     if view.status != "draft" or not far_enough(view, doing):
         return card(view, locale)
-    if doing == "payee":
-        return payee.step(view, locale)
-    if doing == "payee_start":
-        return payee.start(view, (), locale)
-    look = LOOKS.get(doing)
-    return card(view, locale) if look is None else look(view, locale)
+    match doing:
+        case "open":
+            return card(view, locale)
+        case "amount":
+            return amount(view, locale)
+        case "method":
+            return method(view, locale)
+        case "check":
+            return check(view, locale)
+        case "reason":
+            return designated.reason(view, locale)
+        case "note":
+            return designated.note(view, locale)
+        case "payee":
+            return payee.step(view, locale)
+        case "payee_start":
+            return payee.start(view, (), locale)
+        case "payee_number":
+            return payee.number(view, locale)
+        case "payee_name":
+            return payee.name(view, locale)
+        case "payee_bank":
+            return payee.bank(view, locale)
+        case "payee_branch":
+            return payee.branch(view, locale)
+        case "payee_place":
+            return payee.place(view, locale)
+        case "papers":
+            return documents.checklist(view, locale)
 
 
 def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen:
@@ -398,33 +406,32 @@ def stays(view: WithdrawalView, locale: Locale) -> Safe:
     return voice.t("nonsense-amount", amount=amount_of(view, voice))
 
 
-def far_enough(view: WithdrawalView, doing: Doing) -> bool:
+def far_enough(view: WithdrawalView, doing: Looking) -> bool:
     """Whether everything is there that the questions before this one ask for."""
-    if doing in ("open", "amount"):
-        return True
-    if view.amount_fen is None or (view.method is None and doing == "check"):
-        return False
     known = view.payee
+    why_known = view.note is not None if is_application(view) else view.reason in view.reasons
+    at_payee = view.amount_fen is not None and by_papers(view) and why_known
     match doing:
-        case "method":
-            return view.order is not None
-        case "reason":
-            return view.method == "designated"
-        case "note":
-            return is_application(view)
-    if not by_papers(view):
-        return doing == "check"
-    if (view.note is None) if is_application(view) else (view.reason not in view.reasons):
-        return False
-    match doing:
-        case "payee" | "payee_start":
+        case "open" | "amount":
             return True
+        case "method":
+            return view.amount_fen is not None and view.order is not None
+        case "reason":
+            return view.amount_fen is not None and view.method == "designated"
+        case "note":
+            return view.amount_fen is not None and is_application(view)
+        case "payee" | "payee_start":
+            return at_payee
         case "payee_number" | "payee_name":
-            return known is not None and known.kind is not None
+            return at_payee and known is not None and known.kind is not None
         case "payee_bank":
-            return payee.is_card(known)
+            return at_payee and payee.is_card(known)
         case "payee_branch" | "payee_place":
-            return payee.is_card(known) and known is not None and known.bank is not None
+            return at_payee and payee.is_card(known) and known is not None and known.bank is not None
         case "papers":
-            return known is not None and known.complete
-    return known is not None and known.complete and not view.missing
+            return at_payee and known is not None and known.complete
+        case "check":
+            if view.amount_fen is None or view.method is None:
+                return False
+            complete = at_payee and known is not None and known.complete and not view.missing
+            return complete or not by_papers(view)

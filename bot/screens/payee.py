@@ -104,9 +104,11 @@ def _place(payee: PayeeView) -> str:
 def step(view: WithdrawalView, locale: Locale) -> Screen:
     """The question that is open; all of it shown back where none is."""
     payee = view.payee
-    if payee is None or payee.next_field == "kind":
+    if payee is None:
         return start(view, (), locale)
     match payee.next_field:
+        case "kind":
+            return start(view, (), locale)
         case "number":
             return number(view, locale)
         case "name":
@@ -116,7 +118,8 @@ def step(view: WithdrawalView, locale: Locale) -> Screen:
         case "branch":
             by_hand = payee.by_hand and payee.city is not None
             return branch_name(view, locale) if by_hand else branch(view, locale)
-    return summary(view, locale)
+        case None:
+            return summary(view, locale)
 
 
 def is_at_start(view: WithdrawalView) -> bool:

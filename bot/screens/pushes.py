@@ -91,8 +91,9 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return Screen(text, (_details(view, spoken),))
     if message.template == "payouts_stopped":
         return Screen(voice.t("push-payouts_stopped", why=str(params.get("why") or "")), ())
-    if message.template in SECURITY:
-        return security(message, account, voice)
+    told = next((one for one in SECURITY if one == message.template), None)
+    if told is not None:
+        return security(told, message, account, voice)
     if message.template in _PLAIN:
         return Screen(voice.t(f"push-{message.template}", account=account), ways)
     return Screen(voice.t("push-other", account=account), ways)

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import case, decision
 from bot.screens.screen import unpacked
-from bot.screens.staff_buttons import Case, CaseReason
+from bot.screens.staff_buttons import Case, CaseReason, Deciding
 from domain.cases import CaseView, Preparing
 from domain.rules.designated import MOST_MB
 from domain.usecases.staff.ask_again import AskAgain, ask_again
@@ -49,9 +49,9 @@ def router() -> Router:
     return flow
 
 
-async def step(talk: Talk, at: Case) -> None:
+async def step(talk: Talk, at: Case, do: Deciding) -> None:
     """A button on the way to a decision."""
-    match at.do:
+    match do:
         case "approve":
             view = await _open(talk, at)
             if view is not None and view.detail is not None:
@@ -66,7 +66,7 @@ async def step(talk: Talk, at: Case) -> None:
         case "words" | "papers" | "ready":
             view = await _open(talk, at)
             if view is not None:
-                await _prepared(talk, view, at.do)
+                await _prepared(talk, view, do)
         case "sure":
             await _carry_out(talk, at)
 

@@ -91,8 +91,8 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
             command = ClaimCase(callback_data.id, release=what == "release")
             if await act(talk, claim_case, callback_data.id, command) is not None:
                 await show_the_case(talk, callback_data.id)
-        case _:
-            await decide.step(talk, callback_data)
+        case deciding:
+            await decide.step(talk, callback_data, deciding)
 
 
 async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from bot.screens import (
     connect,
@@ -24,6 +24,7 @@ from bot.screens import (
     sms,
     withdrawal,
 )
+from bot.screens.buttons import Looking
 from bot.screens.screen import Screen
 from bot.texts.catalogue import Locale
 from domain.views import AccountView, CostsView, RecordsView, Refused, WithdrawalView
@@ -136,7 +137,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     for left in (few, none):
         yield "few codes", draft.code_entry(left, locale)
         yield "few codes to ask for", draft.check(left, locale)
-    for doing in (*draft.LOOKS, "payee", "open"):
+    for doing in get_args(Looking):
         yield f"step {doing}", draft.step(view, doing, locale)
         yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
     yield "reason", designated.reason(view, locale)

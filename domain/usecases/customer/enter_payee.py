@@ -85,17 +85,22 @@ def _changes(
             return _name(env, account, reason, command.value)
         case "number":
             return _number(env, payee, command.value)
-    if payee is None or payee.kind != "bank_card":
-        raise DomainError("stale")
-    match command.field:
         case "bank":
-            return _bank(payee, command.value)
+            return _bank(_card(payee), command.value)
         case "code":
+            _card(payee)
             return _code(tx, command.value)
         case "place":
+            _card(payee)
             return _place(command.value)
-        case _:
-            return _branch(payee, command.value)
+        case "branch":
+            return _branch(_card(payee), command.value)
+
+
+def _card(payee: Payee | None) -> Payee:
+    if payee is None or payee.kind != "bank_card":
+        raise DomainError("stale")
+    return payee
 
 
 def _kind(payee: Payee | None, value: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _is_in(env: Env, row: Row, wanted: QueueFilter, who: str) -> bool:
             return claimer is None
         case "stuck":
             return bool(row.status != "in_review")
-        case method:
+        case "designated" | "application" as method:
             return bool(row.method == method)
 
 
