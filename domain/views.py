@@ -12,11 +12,11 @@ from typing import Literal
 
 from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
+from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
 from domain.rules.payee_numbers import PayeeKind
 
 Gate = Literal["real_name", "suspended", "closed"]
-Channel = Literal["alipay", "online_banking", "bank_card"]
 Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
@@ -125,7 +125,7 @@ class BalanceView:
     holds: tuple[Hold, ...]
     orders: tuple[OrderView, ...]
 
-    def hold(self, reason: str) -> Hold | None:
+    def hold(self, reason: HoldReason) -> Hold | None:
         """The hold of this reason, or None where nothing is held for it."""
         return next((hold for hold in self.holds if hold.reason == reason), None)
 

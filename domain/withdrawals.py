@@ -26,10 +26,11 @@ from domain.ports import SECOND, Micros, Tx
 from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.rules.channels import CHANNELS, Channel
 from domain.rules.designated import papers_for, reasons_for
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
-from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
+from domain.views import OrderView, StaffCase, Status, Step, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, save
 
 PAYABLE: tuple[Status, ...] = ("approved", "sending", "unknown")
@@ -132,7 +133,7 @@ def tell_staff_of(
 
 def promise_at(env: Env, channel: Channel, approved_at: Micros) -> Micros:
     """When the money should be there, counted from approval (rules 5)."""
-    if channel == "bank_card":
+    if CHANNELS[channel].promised_by_day:
         return end_of(business_day_after(local_date(approved_at), env.policy.promise_business_days))
     return approved_at + env.policy.promise_s * SECOND
 
@@ -237,7 +238,8 @@ def view_of(
         ended_at=withdrawal.ended_at,
         expires_at=withdrawal.expires_at,
         promise_at=promised,
-        promise_by_day=withdrawal.by_papers or (order is not None and order.channel == "bank_card"),
+        promise_by_day=withdrawal.by_papers
+        or (order is not None and CHANNELS[order.channel].promised_by_day),
         late=withdrawal.late_at is not None,
         flags=withdrawal.flags,
         reason_code=withdrawal.reason_code,

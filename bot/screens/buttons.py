@@ -11,6 +11,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.rules.balance import HoldReason
 from domain.rules.designated import Reason
 
 Place = Literal[
@@ -19,7 +20,6 @@ Place = Literal[
 """``phone``: the keys that share a number. ``here``: the question that is open, an unfinished withdrawal or
 connection, else Me.
 """
-LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
 Looking = Literal[
     "open", "amount", "method", "check", "reason", "note", "payee", "payee_start", "payee_number", "payee_name",
     "payee_bank", "payee_branch", "payee_place", "papers",
@@ -41,7 +41,7 @@ class Go(CallbackData, prefix="g"):
 class ToLine(CallbackData, prefix="h"):
     """To the explanation of a held line."""
 
-    line: LineName
+    line: HoldReason
 
 
 class ToAccount(CallbackData, prefix="a"):

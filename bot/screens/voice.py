@@ -15,6 +15,7 @@ from bot.texts.catalogue import Locale, Safe, Texts, texts_for
 from domain.ports import Fen, Micros
 from domain.rules.banks import bank_shown
 from domain.rules.calendar import calendar_knows
+from domain.rules.channels import CHANNELS
 from domain.views import AccountView, OrderView
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -93,7 +94,7 @@ class Voice:
 
     def channel(self, order: OrderView) -> str:
         """How an order was paid: the bank's name for online banking, else the channel."""
-        if order.channel == "online_banking" and order.bank:
+        if CHANNELS[order.channel].names_bank and order.bank:
             return self._bank(order.bank)
         return self.word(f"channel-{order.channel}")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.ports import SECOND, Micros
+from domain.rules.channels import Channel
 from domain.usecases.time.payouts import PayoutPayee
-from domain.views import Channel, Method
+from domain.views import Method
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from bot.screens import (
 from bot.screens.buttons import Looking
 from bot.screens.screen import Screen
 from bot.texts.catalogue import Locale
+from domain.rules.balance import HOLDS
 from domain.views import AccountView, CostsView, RecordsView, Refused, WithdrawalView
 from tests.screens import samples
 from tests.screens.samples import NOW, Out
@@ -114,7 +115,7 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "disconnect which", home.disconnect_which(view, locale)
     yield "costs", costs.card(view, locale)
     yield "sums", costs.sums(view, locale)
-    for line in costs.LINES:
+    for line in HOLDS:
         yield f"line {line}", holds.explanation(view, line, locale)
     for page in (0, 1, 99):
         yield f"orders {page}", orders.orders(view, page, locale)

@@ -28,6 +28,7 @@ from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_texts
 from bot.texts.catalogue import LOCALES, Locale
 from domain.ports import HOUR, MINUTE
+from domain.rules.balance import HOLDS
 from tests.screens import samples
 from tests.screens.fits import plain
 from tests.screens.samples import ALIPAY, NOW, Out, submitted
@@ -46,7 +47,7 @@ def shown(*screens: Screen) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
     view = samples.costs()
-    lines = [holds.explanation(view, line, locale) for line in costs.LINES]
+    lines = [holds.explanation(view, line, locale) for line in HOLDS]
     assert snapshot == shown(
         connect.welcome(locale),
         home.home(view, locale),

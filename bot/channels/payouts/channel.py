@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from domain.ports import Fen
+from domain.rules.channels import Channel
 from domain.rules.payee_numbers import PayeeKind
-from domain.views import Channel, Method
+from domain.views import Method
 
 Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 

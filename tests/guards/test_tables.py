@@ -1,0 +1,77 @@
+"""A closed set has one table, no table forgets a member, and each member has its texts in every language."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from enum import EnumMeta
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+
+from bot.texts.catalogue import LOCALES, Locale, texts_for
+from domain.rules.balance import HoldReason
+from domain.rules.channels import Channel
+from domain.rules.designated import DocumentKind, Reason
+from domain.rules.payee_numbers import PayeeKind
+from domain.views import Gate, StaffCase
+from tests.guards.tree import ROOT, modules
+
+KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (HoldReason, ("line-{}", "hold-{}", "hold-why-{}", "hold-until-{}", "hold-do-{}", "if-{}")),
+    (Channel, ("channel-{}", "source-{}", "sms-payee-{}")),
+    (PayeeKind, ("payee-{}", "form-payee-{}", "form-payee-number-{}", "case-payee-{}")),
+    (Reason, ("because-{}", "form-reason-{}", "case-reason-{}")),
+    (DocumentKind, ("paper-{}", "paper-label-{}", "case-paper-{}")),
+    (Gate, ("gate-{}", "gate-{}-do")),
+    (StaffCase, ("staff-{}", "staff-since-{}")),
+)
+"""The texts that a member of a closed set needs: what a key says in the place of ``{}`` is the member."""
+
+PARTIAL = {
+    "domain.rules.designated._BESIDE": "a reason without an entry needs no document of its own",
+    "domain.use_case._USUAL": "a permission without an entry is not used in a session",
+}
+"""Tables over a closed set that leave members out, and what a missing one means."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_member_has_its_texts(locale: Locale) -> None:
+    texts = texts_for(locale)
+    wanted = [key.format(member) for closed, keys in KEYS for member in get_args(closed) for key in keys]
+    assert [key for key in wanted if not texts.has(key)] == []
+
+
+def tables() -> Iterator[tuple[str, set[object], set[object]]]:
+    """Every table of the product whose keys are a closed set: its name, the members, the keys it has."""
+    for path, module in modules():
+        named = [
+            node.target.id
+            for node in module.body
+            if isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and ast.unparse(node.annotation).startswith(("dict[", "Mapping["))
+        ]
+        if not named:
+            continue
+        address = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        loaded = importlib.import_module(address)
+        hints = get_type_hints(loaded)
+        for name in named:
+            key = get_args(hints[name])[0]
+            members = set(key) if isinstance(key, EnumMeta) else set(get_args(key))
+            if isinstance(key, EnumMeta) or get_origin(key) is Literal:
+                yield f"{address}.{name}", members, set(getattr(loaded, name))
+
+
+def test_no_table_forgets_a_member() -> None:
+    found = {name: (members, has) for name, members, has in tables()}
+    assert len(found) > 10
+    assert PARTIAL.keys() <= found.keys()
+    left_out = {
+        name: members ^ has
+        for name, (members, has) in found.items()
+        if name not in PARTIAL and members != has
+    }
+    assert left_out == {}
