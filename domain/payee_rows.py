@@ -15,10 +15,10 @@ from domain.errors import BooksBroken
 from domain.messages import tell_user
 from domain.ports import Micros, Tx
 from domain.rules.designated import Reason, may_differ, plain_name
-from domain.rules.payee_numbers import PayeeKind
+from domain.rules.payee_numbers import PAYEE_KINDS, AskedField, PayeeKind
 from domain.views import PayeeView
 
-NextField = Literal["kind", "number", "name", "bank", "branch"]
+NextField = Literal["kind", AskedField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,22 @@ class Payee:
 
     @property
     def next_field(self) -> NextField | None:
-        """What is asked for next, None when nothing is missing. A bank code alone names a branch, too."""
+        """What is asked for next, None when nothing is missing."""
         if self.kind is None:
             return "kind"
-        if self.number_key is None:
-            return "number"
-        if self.name_key is None:
-            return "name"
-        if self.kind == "alipay":
-            return None
-        if self.bank is None:
-            return "bank"
-        if self.bank_code is None and (self.branch is None or self.city is None):
-            return "branch"
-        return None
+        return next((field for field in PAYEE_KINDS[self.kind].fields if not self._has(field)), None)
+
+    def _has(self, field: AskedField) -> bool:
+        match field:
+            case "number":
+                return self.number_key is not None
+            case "name":
+                return self.name_key is not None
+            case "bank":
+                return self.bank is not None
+            case "branch":
+                # A bank code alone names a branch, too.
+                return self.bank_code is not None or (self.branch is not None and self.city is not None)
 
     @property
     def fingerprints(self) -> list[str | None]:

@@ -14,7 +14,7 @@ from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
-from domain.rules.payee_numbers import PayeeKind
+from domain.rules.payee_numbers import AskedField, PayeeKind
 
 Gate = Literal["real_name", "suspended", "closed"]
 Method = Literal["original", "designated", "application"]
@@ -182,7 +182,7 @@ class PayeeView:
     bank_code: str | None
     by_hand: bool
     complete: bool
-    next_field: Literal["kind", "number", "name", "bank", "branch"] | None
+    next_field: Literal["kind", AskedField] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from handlers.showing import after, payee_start, show_now, show_step, with_direc
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 
-Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
+Chosen = Literal[PayeeKind, "name_same", "payee_new"]
 _CODE = re.compile(r"\s*(?:\d\s*){12}", re.ASCII)
 _TYPED: dict[str, PayeeField] = {
     "payee_number": "number",

@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.rules.balance import HoldReason
 from domain.rules.designated import Reason
+from domain.rules.payee_numbers import PayeeKind
 
 Place = Literal[
     "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
@@ -26,8 +27,8 @@ Looking = Literal[
 ]  # fmt: skip
 """The steps of a draft that a button only shows. ``open``: the step that the row is at."""
 Doing = Literal[
-    Looking, "all", "half", "original", "designated", "send", "confirm", "stop", "over", "payee_new", "alipay",
-    "bank_card", "name_same",
+    Looking, "all", "half", "original", "designated", "send", "confirm", "stop", "over", "payee_new", PayeeKind,
+    "name_same",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from bot.texts.catalogue import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction
 from domain.rules.designated import LONGEST_NOTE, plain_name
-from domain.rules.payee_numbers import LONGEST_NAME, group4
+from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
 from domain.views import PayeeView, WithdrawalView
 
 NOTE_MAX = LONGEST_NOTE
@@ -88,8 +88,8 @@ def destination(view: WithdrawalView, voice: Voice) -> str:
 def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
     """The payee in full, and what differs from the registered name."""
     number = payee.number or payee.number_masked or "?"
-    if payee.kind == "bank_card":
-        number = group4(number) if number.isdigit() else number
+    if payee.number and payee.kind is not None:
+        number = PAYEE_KINDS[payee.kind].shown(payee.number)
     name = payee.name or "?"
     differs = plain_name(name) != plain_name(view.account.name)
     # A municipality is its own province.

@@ -68,6 +68,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             date=voice.day_of(order.paid_at),
         )
     known = view.reason is not None and view.reason != "application"
+    kind = None if view.payee is None else view.payee.kind
     return page_of(
         lines_of(
             voice.t("check-from", name=clip(view.account.name, 40), account=view.account.id),
@@ -75,7 +76,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             voice.t("check-because", why=why(view.reason, voice)) if known and view.reason else None,
         ),
         lines_of(voice.t("check-payee"), payee.in_full(view, voice)) if view.payee is not None else None,
-        voice.t("check-wrong-card" if payee.is_card(view.payee) else "check-wrong-alipay"),
+        voice.t(f"check-wrong-{kind}") if kind is not None else None,
         lines_of(
             voice.t("check-fee", fee=voice.money(0), amount=shown),
             between(view, "check-between", voice) or voice.t("check-looked-at"),

@@ -425,9 +425,9 @@ def far_enough(view: WithdrawalView, doing: Looking) -> bool:
         case "payee_number" | "payee_name":
             return at_payee and known is not None and known.kind is not None
         case "payee_bank":
-            return at_payee and payee.is_card(known)
+            return at_payee and payee.has_branch(known)
         case "payee_branch" | "payee_place":
-            return at_payee and payee.is_card(known) and known is not None and known.bank is not None
+            return at_payee and payee.has_branch(known) and known is not None and known.bank is not None
         case "papers":
             return at_payee and known is not None and known.complete
         case "check":

@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Locale
 from domain.rules.banks import known_bank
+from domain.rules.payee_numbers import PAYEE_KINDS
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _MASK = re.compile(r"\s*[•…]+\s*")
@@ -98,13 +99,16 @@ def _payee(params: Mapping[str, object], voice: Voice) -> str:
     if masked is None:
         return voice.word(f"sms-payee-{params['channel']}")
     number = _ending(str(masked))
-    if params.get("payee") == "alipay":
-        return voice.word("sms-payee-to-alipay", number=number)
+    kind = next((one for one in PAYEE_KINDS if one == params.get("payee")), None)
+    if kind is None:
+        raise ValueError("a payee of no known kind")
+    if not PAYEE_KINDS[kind].has_branch:
+        return voice.word(f"sms-payee-to-{kind}", number=number)
     known = known_bank(str(params.get("payee_bank") or ""))
     if known is None:
-        return voice.word("sms-payee-to-card-other", number=number)
+        return voice.word(f"sms-payee-to-{kind}-other", number=number)
     bank = known.english if voice.locale == "en" else known.name
-    return voice.word("sms-payee-to-card", number=number, bank=bank)
+    return voice.word(f"sms-payee-to-{kind}", number=number, bank=bank)
 
 
 def _ending(masked: str) -> str:

@@ -21,7 +21,21 @@ from tests.guards.tree import ROOT, modules
 KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (HoldReason, ("line-{}", "hold-{}", "hold-why-{}", "hold-until-{}", "hold-do-{}", "if-{}")),
     (Channel, ("channel-{}", "source-{}", "sms-payee-{}")),
-    (PayeeKind, ("payee-{}", "form-payee-{}", "form-payee-number-{}", "case-payee-{}")),
+    (
+        PayeeKind,
+        (
+            "payee-{}",
+            "payee-number-{}",
+            "payee-line-{}",
+            "payee-change-{}",
+            "to-{}",
+            "channel-{}",
+            "sms-payee-to-{}",
+            "case-payee-{}",
+            "form-payee-{}",
+            "form-payee-number-{}",
+        ),
+    ),
     (Reason, ("because-{}", "form-reason-{}", "case-reason-{}")),
     (DocumentKind, ("paper-{}", "paper-label-{}", "case-paper-{}")),
     (Gate, ("gate-{}", "gate-{}-do")),

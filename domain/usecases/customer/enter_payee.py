@@ -24,11 +24,7 @@ from domain.rules.designated import Reason, may_differ, same_name
 from domain.rules.payee_numbers import (
     LONGEST_BRANCH,
     LONGEST_NAME,
-    card_problem,
-    mask_alipay,
-    mask_card,
-    parse_alipay,
-    parse_card,
+    PAYEE_KINDS,
     parse_place,
     tidy,
 )
@@ -86,56 +82,49 @@ def _changes(
         case "number":
             return _number(env, payee, command.value)
         case "bank":
-            return _bank(_card(payee), command.value)
+            return _bank(_with_branch(payee), command.value)
         case "code":
-            _card(payee)
+            _with_branch(payee)
             return _code(tx, command.value)
         case "place":
-            _card(payee)
+            _with_branch(payee)
             return _place(command.value)
         case "branch":
-            return _branch(_card(payee), command.value)
+            return _branch(_with_branch(payee), command.value)
 
 
-def _card(payee: Payee | None) -> Payee:
-    if payee is None or payee.kind != "bank_card":
+def _with_branch(payee: Payee | None) -> Payee:
+    if payee is None or payee.kind is None or not PAYEE_KINDS[payee.kind].has_branch:
         raise DomainError("stale")
     return payee
 
 
 def _kind(payee: Payee | None, value: str) -> dict[str, Any]:
-    if value not in ("alipay", "bank_card"):
+    kind = next((one for one in PAYEE_KINDS if one == value), None)
+    if kind is None:
         raise DomainError("stale")
-    if payee is not None and payee.kind == value:
+    if payee is not None and payee.kind == kind:
         return {}
-    return {"kind": value, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
+    return {"kind": kind, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
 
 
 def _number(env: Env, payee: Payee | None, value: str) -> dict[str, Any]:
     if payee is None or payee.kind is None:
         raise DomainError("stale")
-    if payee.kind == "alipay":
-        number = parse_alipay(value)
-        if number is None:
-            raise DomainError("alipay_unreadable")
-        return _sealed_number(env, payee, number, mask_alipay(number))
-    problem = card_problem(value)
-    digits = parse_card(value)
-    if digits is None:
-        raise DomainError("card_check_digit" if problem == "card_check_digit" else "card_unreadable")
-    found = _sealed_number(env, payee, digits, mask_card(digits))
-    suggested = suggest_bank(digits)
+    rules = PAYEE_KINDS[payee.kind]
+    number = rules.parse(value)
+    if number is None:
+        raise DomainError(rules.problem(value))
+    found: dict[str, Any] = {
+        "number_sealed": env.vault.seal(number),
+        "number_key": number_key(env, payee.kind, number),
+        "number_masked": rules.mask(number),
+    }
+    suggested = suggest_bank(number) if rules.has_branch else None
     if suggested is not None and payee.bank is not None and suggested != _as_known(payee.bank):
         # Another bank's card: its branch would be another one, too.
         found |= {"bank": None, **_NO_BRANCH}
     return found
-
-
-def _sealed_number(env: Env, payee: Payee, number: str, masked: str) -> dict[str, Any]:
-    if payee.kind is None:
-        raise DomainError("stale")
-    key = number_key(env, payee.kind, number)
-    return {"number_sealed": env.vault.seal(number), "number_key": key, "number_masked": masked}
 
 
 def _name(env: Env, account: Account, reason: Reason, value: str) -> dict[str, Any]:
