@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
 from domain.rules.banks import BANKS, suggest_bank
+from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
 from domain.usecases.customer.find_branch import BranchPage, FindBranch, find_branch
 from domain.usecases.customer.payees import ChangePayee, UsePayee, change_payee, use_payee

@@ -32,6 +32,7 @@ KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "channel-{}",
             "sms-payee-to-{}",
             "case-payee-{}",
+            "check-wrong-{}",
             "form-payee-{}",
             "form-payee-number-{}",
         ),
