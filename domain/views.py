@@ -16,6 +16,8 @@ from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
 from domain.rules.payee_numbers import AskedField, PayeeKind
 
+Locale = Literal["en", "zh"]
+"""Languages of the chat, the default first; what each is like is a row of ``bot.texts.languages``."""
 Gate = Literal["real_name", "suspended", "closed"]
 Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]

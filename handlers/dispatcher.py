@@ -11,7 +11,7 @@ from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMemberUpdated
 
 from bot.screens import home
-from bot.texts.catalogue import LOCALES
+from bot.texts.languages import DEFAULT, LOCALES
 from handlers import (
     account,
     application,
@@ -115,15 +115,15 @@ def _coming_and_going(people: People) -> Router:
 
 
 async def set_up(bot: Bot) -> None:
-    """Tells the Bot API the commands and what the bot is for: in English, and in Chinese for those who read it."""
+    """Tells the Bot API the commands and what the bot is for, in every language."""
     for locale in LOCALES:
+        language = None if locale == DEFAULT.code else locale
         await bot.set_my_commands(
             [BotCommand(command=name, description=text) for name, text in home.commands(locale)],
             scope=BotCommandScopeAllPrivateChats(),
-            language_code=None if locale == "en" else locale,
+            language_code=language,
         )
         short, long = home.about_bot(locale)
-        language = None if locale == "en" else locale
         # Asked first: the Bot API is strict about how often these are set, and the program may start often.
         if (await bot.get_my_short_description(language_code=language)).short_description != short:
             await bot.set_my_short_description(short, language_code=language)

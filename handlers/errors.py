@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from bot.chat import bot_api_errors
 from bot.chat.keyboard import to_markup
 from bot.screens import notices
-from bot.texts.catalogue import Locale
+from domain.views import Locale
 from handlers.filters import InPrivate
 from handlers.identity import People
 

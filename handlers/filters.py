@@ -8,10 +8,11 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.texts.catalogue import LOCALES, texts_for
+from bot.texts.catalogue import texts_for
+from bot.texts.languages import LANGUAGES
 
-STOP_WORDS = frozenset(
-    {*(texts_for(locale).plain("cancel").casefold() for locale in LOCALES), "stop", "停止"}
+STOP_WORDS = frozenset(texts_for(one.code).plain("cancel").casefold() for one in LANGUAGES).union(
+    *(one.stop for one in LANGUAGES)
 )
 
 

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.keyboard import to_markup
 from bot.screens import notices
 from bot.screens.staff_group import group_answer
-from bot.texts.catalogue import locale_of
+from bot.texts.languages import locale_of
 from domain.actor import Actor
 from domain.usecases.staff.queue import ShowQueue, show_queue
 from domain.views import Refused

@@ -16,12 +16,12 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.screens import acting, acting_banner
 from bot.screens.screen import Screen
-from bot.texts.catalogue import Locale, locale_of
+from bot.texts.languages import locale_of, spoken
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
 from domain.usecases.customer.greet import Greet, greet
 from domain.usecases.staff.acting import EndSession, ShowSession, end_session, show_session
-from domain.views import Refused
+from domain.views import Locale, Refused
 from handlers import ask_proof
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
@@ -117,7 +117,9 @@ class People(BaseMiddleware):
         known = self._known.get(user.id)
         if known is not None and known[1] > time.monotonic() and not greet_again:
             return known[0]
-        person = await self._app.perform(greet, Actor.chat(user.id), Greet(user.language_code, name_of(user)))
+        person = await self._app.perform(
+            greet, Actor.chat(user.id), Greet(spoken(user.language_code), name_of(user))
+        )
         own = None if isinstance(person, Refused) else person.locale
         locale = locale_of(own or user.language_code)
         self.remember(user.id, locale)

@@ -31,7 +31,7 @@ from bot.chat.keyboard import to_markup, to_new_markup
 from bot.screens import acting_banner, connect, draft, notices
 from bot.screens.application_form import FormData
 from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
 from domain.context import Env
@@ -47,7 +47,7 @@ from domain.usecases.customer.note_number import (
     show_numbers,
 )
 from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.views import NewDocument, Refused
+from domain.views import Locale, NewDocument, Refused
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
 

@@ -28,6 +28,7 @@ from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
+from bot.texts.languages import spoken
 from bot.workers.delivery import Delivery
 from bot.workers.due_work import upkeep
 from bot.workers.payer import Payer
@@ -168,7 +169,7 @@ class Rig(Performing):
         """Links through a one-time link and the code on the telephone; long ago, or just now."""
         actor = Actor.chat(person.id)
         await self.driver.person(person.id).send("/start")
-        granted(await self.perform(greet, actor, Greet(person.language_code)))
+        granted(await self.perform(greet, actor, Greet(spoken(person.language_code))))
         token = granted(await self.perform(make_link, OPERATOR, MakeLink(account)))
         attempt = granted(await self.perform(open_link, actor, OpenLink(token.token)))
         code = await self.code(person)

@@ -1,1 +1,1 @@
-"""The world outside: text messages and payouts, each with a sandbox twin that needs no network."""
+"""The channels to the world: text messages and payouts, each with a sandbox twin that needs no network."""

@@ -1,6 +1,6 @@
-"""The channels of a run as the settings say: payouts and text messages, each with the sandbox's twin.
+"""The channels that the settings choose: payouts and text messages, each with the sandbox's twin.
 
-Each is only made here. Who uses it, and who closes it, is decided by ``bot.app``.
+This module only makes them; `bot.app` decides who uses and who closes them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from bot.runtime.settings import Settings, SettingsError
 
 
 def payouts_of(settings: Settings, ledger: SandboxPayouts) -> PayoutChannel:
-    """The gateway, with ``ledger`` for test accounts; without a gateway ``ledger`` alone.
+    """The gateway, with `ledger` for test accounts; without a gateway `ledger` alone.
 
-    Raises ``SettingsError`` for an address that payouts may not be sent to.
+    Raises SettingsError for an address that payouts may not be sent to.
     """
     if settings.payout_url is None or settings.payout_secret is None:
         return ledger
@@ -29,9 +29,9 @@ def payouts_of(settings: Settings, ledger: SandboxPayouts) -> PayoutChannel:
 
 
 def sms_of(settings: Settings, phones: Callable[[str, str], object] | None) -> SmsChannel:
-    """The provider of text messages, else the sandbox's ``phones``, which take a number and a text.
+    """The provider of text messages, else the sandbox's `phones`, which take a number and a text.
 
-    Raises ``SettingsError`` for an address from which no message would reach anybody.
+    Raises SettingsError for an address that no message can reach anyone through.
     """
     if settings.sms_url is not None:
         provider = AppriseSms(settings.sms_url.get_secret_value())

@@ -1,1 +1,1 @@
-"""The sandbox's demo: people, accounts, panels, starting anew."""
+"""The sandbox's demo: people, accounts, panels, and a fresh start."""

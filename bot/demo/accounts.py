@@ -1,8 +1,8 @@
 """The accounts and people of the sandbox: the worked example and a few more, dated from the day of the start.
 
-Everything is made as billing events; ``demo_start`` applies them to a database without accounts. The worked
-example keeps its figures on every day of the year: its cycle that has been billed is the latest one whose
-settlement day has passed, and the one after it is still unsettled.
+Everything is made as billing events; `bot.demo.load` applies them to a database without accounts. The worked example
+keeps its figures on every day of the year: its billed cycle is the latest one whose settlement day has passed, and
+the next one is still unsettled.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ BANKS = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody to be in the chat page, and the accounts that person can be linked to."""
+    """A person of the chat page, and the accounts that they can be linked to."""
 
     id: int
     first_name: str
     language_code: str
     phone: str | None
     accounts: tuple[tuple[str, str], ...] = ()
-    """Account and what it shows."""
+    """Pairs of an account and what it shows."""
     role: StaffRole | None = None
-    """What that person is among staff."""
+    """The person's role among staff."""
 
 
 PEOPLE = (
@@ -67,24 +67,24 @@ PEOPLE = (
     DemoPerson(94, "Sample Support", "en", None, role="support"),
 )
 STAFF_GROUP = -1001
-"""The group in which the demo's staff are told what needs them."""
+"""The group that tells the demo's staff what needs them."""
 
 
 class _Diary:
-    """Makes events with rising ids; times are local, counted back from the moment of the start."""
+    """Makes events with rising ids. Times are local, counted back from the moment of the start."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.events: list[Event] = []
 
     def ago(self, days: int = 0, hours: int = 0) -> datetime:
-        """That long before the start, on the whole hour."""
+        """The moment so long before the start, on the whole hour."""
         moment = self.now - timedelta(days=days, hours=hours)
         return moment.replace(minute=0, second=0, microsecond=0)
 
     def add(self, type_: str, at: datetime, account: str, **fields: Any) -> None:
         number = f"demo-{len(self.events) + 1:03d}"
-        # Nothing happens after the moment at which it is told.
+        # No event lies in the future.
         when = min(at, self.now).isoformat(timespec="seconds")
         self.events.append({"id": number, "type": type_, "at": when, "account": account, **fields})
 
@@ -101,7 +101,7 @@ class _Diary:
 
 
 def demo_events(now: Micros, settlement_day: int) -> list[Event]:
-    """All events in their order. ``settlement_day`` as in the policy (rules 2)."""
+    """All events in their order. `settlement_day` as in the policy (rules 2)."""
     diary = _Diary(to_local(now))
     _worked_example(diary, settlement_day)
     _enterprise(diary)
@@ -112,7 +112,7 @@ def demo_events(now: Micros, settlement_day: int) -> list[Event]:
 
 
 def cycles(today: date, settlement_day: int) -> tuple[date, date]:
-    """First days of the latest settled cycle and of the one after it, which is not settled yet."""
+    """First days of the latest settled cycle and of the next one, which is not settled yet."""
     months_back = 1 if today.day >= settlement_day else 2
     settled = _month(today, -months_back)
     return settled, _month(settled, 1)
@@ -128,7 +128,7 @@ def _local(day: date, hour: int = 0) -> datetime:
 
 
 def _worked_example(diary: _Diary, settlement_day: int) -> None:
-    """Account 1001 with 200.00 withdrawable and one hold of every kind; 1002, which sent it money."""
+    """Account 1001 has 200.00 withdrawable and one hold of every kind; 1002 sent it money."""
     settled, open_ = cycles(diary.now.date(), settlement_day)
     billed, running = f"{settled:%Y-%m}", f"{open_:%Y-%m}"
     diary.open("1002", "Lin Trading Co., Ltd.", "enterprise", "+8613800138002", identity="91110000600037341L")
@@ -160,7 +160,7 @@ def _worked_example(diary: _Diary, settlement_day: int) -> None:
 
 
 def _enterprise(diary: _Diary) -> None:
-    """Account 2001: Chinese, many orders over every channel, some spent, money in all sizes."""
+    """Account 2001 is Chinese, with many orders over every channel, some spent, in amounts of all sizes."""
     diary.open("2001", "示例星河科技有限公司", "enterprise", "+8613800138021", locale="zh-hans")
     for number in range(1, 24):
         at, amount = diary.ago(400 - 17 * number), f"{number * 1250}.50"
@@ -180,13 +180,13 @@ def _enterprise(diary: _Diary) -> None:
 
 
 def _sample_person(diary: _Diary) -> None:
-    """3001 everything withdrawable, 3002 reserve counting down, 3003 suspended, 3004 real name pending."""
+    """Accounts 3001 (all withdrawable), 3002 (reserve counts down), 3003 (suspended), 3004 (real name pending)."""
     phone = "+8613800138030"
     diary.open("3001", "Sample Person", "personal", phone)
     diary.top_up(diary.ago(9), "3001", 1, "880.00", "alipay", reference="ALI-DEMO-3001")
 
     diary.open("3002", "Sample Person (second)", "personal", phone)
-    # Thirty days for personal holders of this bank have passed.
+    # This bank's 30 days for personal holders have passed.
     diary.top_up(
         diary.ago(45), "3002", 1, "260.00", "online_banking", bank="Bank of China", reference="BOC-DEMO-3002"
     )
@@ -206,7 +206,7 @@ def _sample_person(diary: _Diary) -> None:
 
 
 def _management(diary: _Diary) -> None:
-    """4001 manages 4002."""
+    """Account 4001 manages 4002."""
     diary.open("4001", "Sample Holding Co., Ltd.", "enterprise", "+8613800138040")
     diary.open(
         "4002", "Sample Branch Co., Ltd.", "enterprise", "+8613800138041",
@@ -222,7 +222,7 @@ def _management(diary: _Diary) -> None:
 
 
 def _test_account(diary: _Diary) -> None:
-    """8001: the one that support can act as at once; others are made at the desk."""
+    """Account 8001, a test account that support can act as at once; others are made at the desk."""
     diary.open("8001", "Test Person", "personal", "+8613800138080", test=True)
     diary.top_up(diary.ago(30), "8001", 1, "300.00", "alipay", reference="ALI-DEMO-8001")
     diary.top_up(
@@ -235,7 +235,7 @@ def _test_account(diary: _Diary) -> None:
 
 
 def parsed_demo(now: Micros, settlement_day: int) -> Iterator[ParsedEvent]:
-    """The demo as the use case takes it."""
+    """The demo's events as the use case takes them."""
     for line, event in enumerate(demo_events(now, settlement_day), 1):
-        # Through JSON, as from a file, so that the content is exactly what a file would have.
+        # JSON makes the content exactly what a file would have.
         yield parse_event(json.loads(json.dumps(event)), line)

@@ -1,7 +1,7 @@
-"""What can happen to an account right now, as billing events: the buttons of the billing panel.
+"""What can happen to an account now, as billing events: the buttons of the billing panel.
 
-Only what makes sense is offered: a bill that is open can be paid, a resource that is active released. The
-amounts are those of the books at this look; whether an event is possible is checked again when it is applied.
+Only what makes sense is offered: an open bill can be paid, an active resource released. The amounts are those of the
+books at this moment; applying an event checks again whether it is possible.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from domain.rules.money import plain
 Event = dict[str, Any]
 
 MOST = 3
-"""Buttons of one kind for one account."""
+"""The number of buttons of one kind for one account."""
 TOP_UP: Fen = 100_00
 USAGE: Fen = 20_00
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One button: ``make(value)`` gives the events without id and time, ``done`` says what happened.
+    """One button: `make(value)` gives the events without id and time, `done` says what happened.
 
-    ``options`` are (value, label) pairs to choose from, where the button needs something.
+    `options` are the (value, label) pairs to choose from, for a button that needs a choice.
     """
 
     action: str
@@ -44,14 +44,14 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """A telephone of the sandbox: whose it is, and its number."""
+    """A telephone of the sandbox: its owner and its number."""
 
     owner: str
     number: str
 
 
 def deeds(tx: Tx, env: Env, account: Account, phones: Sequence[Telephone]) -> list[Deed]:
-    """Everything that can happen to this account now, what frees money first."""
+    """Everything that can happen to this account now. What frees money comes first."""
     now = env.clock.now()
     return [
         *_resources(tx, account.id, now),
@@ -66,7 +66,7 @@ def deeds(tx: Tx, env: Env, account: Account, phones: Sequence[Telephone]) -> li
 
 
 def _deed(account: str, what: str, label: str, done: str, *events: Event, **more: Any) -> Deed:
-    """A deed of this account; events of it need not name it."""
+    """A deed of this account. Its events need not name the account."""
     full = [{"account": account, **event} for event in events]
     return Deed(f"{account}|{what}", label, done, lambda value: full, **more)
 
@@ -147,7 +147,7 @@ def _recall(account: str, sender: str, receiver: str, transfer: str, remaining_f
 
 
 def _more(tx: Tx, account: str, now: Micros) -> Iterator[Deed]:
-    """Money comes in, and is used."""
+    """Deeds that bring money in or use it."""
     amount, used = plain(TOP_UP), plain(USAGE)
     order = f"TP-{account}-{now:x}"
     top_up = {
@@ -166,7 +166,7 @@ def _more(tx: Tx, account: str, now: Micros) -> Iterator[Deed]:
 
 
 def _open_cycle(tx: Tx, account: str, today: date) -> str:
-    """The first cycle from this month on that has no bill, since a cycle is billed once."""
+    """The first cycle from this month on without a bill, since a cycle is billed once."""
     billed = {row.cycle for row in tx.all("demo_cycles_billed", account=account)}
     month = today.year * 12 + today.month - 1
     while (cycle := f"{month // 12:04d}-{month % 12 + 1:02d}") in billed:

@@ -1,6 +1,6 @@
-"""A small directory of bank branches for the sandbox: large banks in large cities, with bank codes that are made up.
+"""A small directory of bank branches for the sandbox: large banks in large cities, with invented bank codes.
 
-Enough to try the search in both scripts; the real directory is loaded by ``main.py branches import``.
+It is enough to try the search in both scripts; `main.py branches import` loads the real directory.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CITIES = (
 
 
 def demo_branches() -> Iterator[Branch]:
-    """Every bank with three branches in every city, always the same."""
+    """Three branches of every bank in every city, always the same."""
     for bank_code, bank in BANKS:
         for city_code, province, city, places in CITIES:
             for number, place in enumerate(places, 1):

@@ -1,7 +1,7 @@
-"""What a sandbox does with the demo at its start: load it, once.
+"""Loads the demo into a new sandbox, once.
 
-The data is in ``demo`` and ``demo_branches``; this applies it like any billing events, and like any directory of
-branches. What can be done with it on the page is in ``demo_panels``.
+The data is in `bot.demo.accounts` and `bot.demo.branches`. It is applied like any billing events, and like any
+directory of branches.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ ACTOR = Actor.operator("demo")
 
 
 async def load_demo(performing: Performing) -> int:
-    """Applies the demo if the database has no account yet; how many events that were.
+    """Applies the demo if the database has no account yet, and returns the number of events.
 
-    Looks and applies in one transaction, so two starts at once load it once. Raises ``RuntimeError`` if an
-    event is refused, which would be a fault of the demo.
+    It looks and applies in one transaction, so two starts at once load it once. Raises RuntimeError if an event is
+    refused, which would be a fault of the demo.
     """
     env = performing.env
     events = list(parsed_demo(env.clock.now(), env.policy.settlement_day))
@@ -63,15 +63,15 @@ async def load_demo(performing: Performing) -> int:
 
 
 async def load_demo_branches(performing: Performing) -> int:
-    """Loads the demo's directory of branches if there is none; how many branches that were.
+    """Loads the demo's directory of branches if there is none, and returns the number of branches.
 
-    In one transaction, which leaves an operator's directory and one that is just being imported as they are.
+    It does so in one transaction, and leaves an operator's directory alone, also one that is just being imported.
     """
     env = performing.env
     if await performing.look(show_directory, ACTOR, ShowDirectory()) is not None:
         return 0
     branches = in_order(demo_branches())
-    # The dictionary of pinyin takes a while to load, and people may be in the page already.
+    # The dictionary of pinyin takes a while to load, and people may use the page already.
     rows = await asyncio.to_thread(
         lambda: [[id_, *one, tokens(one)] for id_, one in enumerate(branches, 1)],
     )

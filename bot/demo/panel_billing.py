@@ -1,7 +1,7 @@
 """The panel that makes billing events for the accounts of the chosen person, so that the balance reacts.
 
-Each button is a real billing event with an id of its own, applied as a file of them would be. Which buttons there are
-is ``deeds``; here they are shown, carried out, and it is said what became of the money.
+Each button is a real billing event with an id of its own, applied as a file of events would be. `billing_events`
+decides which buttons there are; this module shows them, carries them out and says what became of the money.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ class _Shown:
 
 
 class BillingPanel:
-    """``usual``: the accounts a person has whether linked or not; ``persons`` has the telephones."""
+    """The panel's actions.
+
+    `usual` are the accounts that a person has, linked or not; `persons` gives the telephones.
+    """
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class BillingPanel:
         self._persons = persons
 
     def panel(self) -> Panel:
-        """The panel itself."""
+        """The panel for the sandbox's page."""
         return Panel("billing", "Billing events", self._view, self._act)
 
     async def _view(self, person: int) -> PanelView:
@@ -89,12 +92,12 @@ class BillingPanel:
         return f"{deed.done} {await self._became(one)}"
 
     async def _apply(self, events: Sequence[Event]) -> str | None:
-        """Applies the events, whole or not at all; why not, if not."""
+        """Applies the events, whole or not at all. Returns why not, or None."""
         env = self._performing.env
         at = to_local(env.clock.now()).isoformat(timespec="seconds")
-        # Ids are drawn outside of the transaction, which may be run again.
+        # Ids are drawn outside of the transaction, which may run again.
         full = [{"id": f"panel-{env.random.token_bytes(8).hex()}", "at": at, **event} for event in events]
-        # Accounts of the desk are among those that a person has.
+        # A person may have accounts that were made at the desk.
         parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
             report = await self._performing.perform(apply_events, ACTOR, ApplyEvents(parsed))
@@ -104,7 +107,7 @@ class BillingPanel:
         return f"Refused: {report.code}." if isinstance(report, Refused) else None
 
     async def _became(self, before: _Shown) -> str:
-        """What the money did, and where to look next."""
+        """What became of the money, and where to look next."""
         env = self._performing.env
         now = env.clock.now()
         after = await self._performing.db.read(lambda tx: load_balance(tx, env, before.id, now))

@@ -1,7 +1,7 @@
-"""The panel that moves the sandbox's clock ahead: by an hour, by a day, to what is due next, to a chosen time.
+"""The panel that moves the sandbox's clock ahead: by an hour, by a day, to what is due next, or to a chosen time.
 
-The clock keeps the move before it takes effect; then timers are armed anew and everything that has become due is
-done, as it would have been. What is in the middle of its way is let through before, for a lease on it would end.
+The clock stores the move before it takes effect. Then the timers are set again and everything that has become due is
+done. Work in progress is finished before the move, because the move would end its lease.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from domain.ports import DAY, HOUR, Micros, Tx
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
 
 Due = tuple[Micros, str]
-"""A moment, and in words what becomes due then."""
+"""A moment, and words for what becomes due then."""
 
 FARTHEST: Micros = 3660 * DAY
-"""How far ahead of real time the clock goes at most: ten years."""
+"""How far the clock goes ahead of real time at most: ten years."""
 PATIENCE_S = 5.0
-"""How long a press waits for work that is being done."""
+"""Seconds that a press waits for work in progress."""
 WHO = {
     "reserve": "demo_reserve_at",
     "payout": "demo_payout_at",
@@ -42,11 +42,11 @@ WHO = {
     "factor": "demo_factor_at",
     "denials": "demo_denials_at",
 }
-"""The query that names what becomes due at a moment, by the timers' kinds."""
+"""For each of the timers' kinds, the query that names what becomes due at a moment."""
 
 
 class ClockPanel:
-    """``settle`` does all that is due now, until nothing is."""
+    """The panel's actions. `settle` does all that is due now, until nothing is."""
 
     def __init__(
         self,
@@ -63,11 +63,11 @@ class ClockPanel:
         self._work: asyncio.Task[None] | None = None
 
     def panel(self) -> Panel:
-        """The panel itself."""
+        """The panel for the sandbox's page."""
         return Panel("clock", "Clock", self._view, self._act)
 
     async def close(self) -> None:
-        """Gives up work that a move has begun; the timers find it again."""
+        """Gives up work that a move has begun. The timers find it again."""
         work, self._work = self._work, None
         if work is not None:
             work.cancel()
@@ -100,7 +100,7 @@ class ClockPanel:
 
     async def _act(self, person: int, action: str, value: str) -> str | None:
         async with self._moving:
-            # Of what comes due on the way there each kind is named once, by its first.
+            # Of what comes due on the way each kind is named once, by its first.
             due = await self._performing.db.read(_all_due)
             now = self._clock.now()
             target = self._target(action, value, now, due)
@@ -138,20 +138,20 @@ class ClockPanel:
         return target
 
     async def _quiet(self) -> bool:
-        """Does what is due, and waits for it; whether it is done."""
+        """Does what is due and waits for it. Returns whether all of it is done."""
         if self._work is None or self._work.done():
             self._work = asyncio.ensure_future(self._run())
         await asyncio.wait({self._work}, timeout=PATIENCE_S)
         return self._work.done()
 
     async def _run(self) -> None:
-        # Work that does not come to an end, or fails, is in the log; the timers try it again.
+        # Work that fails or does not end is in the log; the timers try it again.
         with suppress(RuntimeError):
             await self._settle()
 
 
 def _all_due(tx: Tx) -> list[Due]:
-    """The next moment of each kind of work, with what it is about, in order of time; may lie in the past."""
+    """The next moment of each kind of work, with what it is about, by time. It may lie in the past."""
     found = []
     for kind, at in next_due(tx).items():
         query = WHO.get(kind)

@@ -1,4 +1,4 @@
-"""The panel that links an account: it makes the one-time link that an operator would, and opens it in the chat."""
+"""The panel that links an account: it makes a one-time link, as an operator would, and opens it in the chat."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ ACTOR = Actor.operator("panel")
 def links_panel(
     performing: Performing, press_start: Callable[[int, str], object], others: Iterable[tuple[str, str]] = ()
 ) -> Panel:
-    """A panel with one button per account of the person.
+    """A panel with one button for each account of the person.
 
-    ``press_start(person, token)`` is what a tap on the link does in the chat application. ``others`` are offered to
-    people who have no account of their own: account and what it shows.
+    `press_start(person, token)` does what a tap on the link does in the chat application. `others` are pairs of an
+    account and what it shows, offered to people without an account of their own.
     """
     accounts = {person.id: person.accounts for person in PEOPLE}
     offered = tuple(others)

@@ -1,4 +1,4 @@
-"""How the panels say moments, spans and names of due work: short, in English, in the business's own time."""
+"""How the panels write moments, durations and names of due work: short, in English, in local time."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ KINDS = {
     "denials": "What {} was denied becomes a row of the audit",
     "outbox": "A message goes out",
 }
-"""What becomes due, by the timers' kinds; the gap, if there is one, is for whom or what."""
+"""What becomes due, by the timers' kinds. The gap in some is for the subject."""
 
 
 def day_and_time(at: Micros) -> str:
-    """Like ``Tue 24 Nov 12:40``."""
+    """A moment in local time, like `Tue 24 Nov 12:40`."""
     return f"{to_local(at):%a %-d %b %H:%M}"
 
 
 def when(at: Micros, now: Micros) -> str:
-    """The same, but ``today`` and ``tomorrow`` by name."""
+    """The same, with `today` and `tomorrow` by name."""
     days = (local_date(at) - local_date(now)).days
     name = {0: "today", 1: "tomorrow"}.get(days)
     return day_and_time(at) if name is None else f"{name} {to_local(at):%H:%M}"
 
 
 def span(length: Micros) -> str:
-    """Like ``2 d 3 h 5 min``; seconds below a minute."""
+    """A duration like `2 d 3 h 5 min`; in seconds below a minute."""
     whole = timedelta(seconds=length // SECOND)
     hours, rest = divmod(whole.seconds, 3600)
     parts = [f"{whole.days} d" if whole.days else "", f"{hours} h" if hours else ""]
@@ -49,7 +49,7 @@ def span(length: Micros) -> str:
 
 
 def due_words(kind: str, subject: str | None) -> str:
-    """What becomes due, with whom it is about where that is known."""
+    """What becomes due, with its subject where that is known."""
     words = KINDS.get(kind)
     if words is None:
         return kind.replace("_", " ").capitalize()

@@ -1,7 +1,7 @@
 """The panels beside the sandbox's chat that act on the business: links, billing, the clock, payouts.
 
-Each goes through the door that the real world uses, a use case, a billing event or the clock; none writes a
-row. Those that know nothing of the business are in ``bot.sandbox``. A live run has no panels at all.
+Each goes the way of the real world, by a use case, a billing event or the clock; none writes a row. Panels that know
+nothing of the business are in `bot.sandbox`. A live run has no panels.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from domain.rules.money import plain
 from domain.second_factor import STEP_S, present_code
 
 NEWCOMER = ("3001", "everything withdrawable")
-"""The account that people added by hand are offered a link to."""
+"""The account whose link is offered to people added by hand."""
 
 
 def add_panels(
@@ -37,9 +37,9 @@ def add_panels(
     timers: Timers,
     settle: Callable[[], Awaitable[None]],
 ) -> Callable[[], Awaitable[None]]:
-    """Puts all panels beside the chat; what it returns ends what they have begun.
+    """Adds all panels to the chat page. The returned function ends the work that they have begun.
 
-    A clock that cannot be moved has no panel.
+    There is no clock panel for a clock that cannot be moved.
     """
     core, panels = sandbox.core, sandbox.panels
     usual = {person.id: [account for account, _ in person.accounts] for person in PEOPLE}
@@ -60,11 +60,11 @@ def add_panels(
 
 
 async def _nothing() -> None:
-    """There is nothing to end."""
+    """Stands in for the clock panel's `close`."""
 
 
 def authenticator_panel(performing: Performing) -> Panel:
-    """Beside the chats of people who have one."""
+    """The panel with the codes of a person's authenticator, shown only for people who have one."""
 
     async def view(person: int) -> PanelView:
         env = performing.env
@@ -84,7 +84,7 @@ COLUMNS = ("Withdrawal", "Handed over", "Paid", "Amount", "Sent back")
 
 
 def payouts_panel(payouts: SandboxPayouts) -> Panel:
-    """The panel; it has no buttons, the amount that is withdrawn chooses."""
+    """The panel with the sandbox's payouts. It has no buttons: the amount of a withdrawal chooses its fate."""
 
     async def view(person: int) -> PanelView:
         entries = await payouts.entries()

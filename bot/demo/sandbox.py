@@ -1,4 +1,4 @@
-"""The sandbox as the demo has it: its people, their group, and the client that talks to it."""
+"""The demo's sandbox: its people, their group, and the client that talks to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SANDBOX_TOKEN = "42:sandbox"
 
 
 def sandbox_of(settings: Settings, clock: Clock, open_routes: list[web.RouteDef]) -> Sandbox:
-    """The sandbox with the demo's people and their group; ``open_routes`` need no key of the page."""
+    """The sandbox with the demo's people and their group; `open_routes` need no key of the page."""
     sandbox = Sandbox(
         SANDBOX_TOKEN,
         [Person(who.id, who.first_name, who.language_code, who.phone) for who in PEOPLE],
@@ -38,6 +38,6 @@ def sandbox_bot(sandbox: Sandbox, session: BaseSession | None = None) -> Bot:
 
 
 def staff_group_of(settings: Settings, sandbox: Sandbox | None) -> int | None:
-    """Where staff are told: the group that is set, else the demo's own where there is one."""
+    """The group that tells staff: the one of the settings, else the demo's own, else None."""
     known = sandbox is not None and STAFF_GROUP in sandbox.core.chats
     return settings.staff_chat_id or (STAFF_GROUP if known else None)

@@ -1,7 +1,7 @@
-"""Beginning the sandbox's demo anew: the panel that asks for it, and the files that are removed for it.
+"""Starts the sandbox's demo afresh: the panel that asks for it, and the removal of its files.
 
-Only for a sandbox whose books are a file. The program ends its parts, removes what they kept, and puts them together
-again on the same port; the key of the fields stays.
+This is only for a sandbox whose books are a file. The program ends its parts, removes what they kept, and builds them
+again on the same port. The key of the fields stays.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from bot.runtime.settings import Settings
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 
 ANSWER_S = 0.3
-"""How long the answer to the button has for reaching the page before the server ends."""
+"""Seconds for the answer to reach the page before the server ends."""
 QUESTION = "Forget all chats, accounts and withdrawals, and set the clock to real time?"
 
 
 def anew_panel(asked: asyncio.Event) -> Panel:
-    """A panel with one button; ``asked`` is set when it was pressed and confirmed."""
+    """A panel with one button. `asked` is set when it was pressed and confirmed."""
 
     def view(person: int) -> PanelView:
         return PanelView(
@@ -36,7 +36,7 @@ def anew_panel(asked: asyncio.Event) -> Panel:
 
 
 def forget(settings: Settings) -> None:
-    """Removes what a sandbox keeps, but for its key; everything must be closed. Raises ValueError for other runs.
+    """Removes what a sandbox keeps, except its key. Everything must be closed. Raises ValueError for a live run.
 
     The books go first: chats or a ledger without books are only empty, but books without the ledger would not know
     what has been paid. The clock goes last, since books behind it could be from its future.
@@ -56,6 +56,6 @@ def forget(settings: Settings) -> None:
 
 
 def _remove(path: Path) -> None:
-    # A log of writes that outlived its file would be played into the new one.
+    # A leftover log of writes would be played into the new database.
     for ending in ("-wal", "-shm", ""):
         path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""Papers: cleaned before they are kept, sealed, gone on their day; and the application form to be signed."""
+"""Documents: cleaned before they are kept, sealed at rest, deleted on their day; and the application form."""

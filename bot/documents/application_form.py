@@ -1,6 +1,6 @@
-"""Sets the application form: one page of A4, with the outlines of the characters that are used inside it.
+"""Typesets the application form: one page of A4 with the outlines of the used characters embedded.
 
-What stands on it is ``bot.screens.application_form``'s. A character that no font has becomes a line to write it on.
+`bot.screens.application_form` decides what the form says. A character that no font has becomes a blank to fill in.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from bot.documents.fonts import FontSource, built_in, make_font
 from bot.screens.application_form import Both, FormData, FormLine
 
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
-"""Points; the first with which everything fits on the page is taken."""
+"""Sizes in points. The first one with which everything fits on the page is taken."""
 GAP = "_"
 """Stands for a character that cannot be printed."""
 _SETTING = f" \xa0:{GAP}"
 _FONT = "Form"
 _ONE_AT_A_TIME = Lock()
-"""The library keeps its fonts by name, for everybody."""
+"""The PDF library keeps its fonts in one table for the whole process."""
 
 _WIDTH, _HEIGHT = A4
 _MARGIN = 17 * mm
@@ -39,7 +39,7 @@ _INNER = _WIDTH - 2 * _MARGIN
 _LABEL = 50 * mm
 _QR = 24 * mm
 _SIGNS_HEIGHT = 3 * mm
-"""For each point of the text's size."""
+"""Millimetres for each point of the text's size."""
 _BETWEEN = 4.5 * mm
 _FOOT = 9 * mm
 _INK, _PALE, _RULE, _SHADE = HexColor(0x1C2530), HexColor(0x5B6775), HexColor(0xB9C2CC), HexColor(0xF1F4F7)
@@ -47,11 +47,12 @@ _ACROSS = Color(0.75, 0.1, 0.1, alpha=0.13)
 
 
 def application_form(form: FormData, own: FontSource | None = None) -> bytes:
-    """The form as PDF. ``own``: a font for characters that the program's own does not have. Raises FontUnusable."""
+    """The form as PDF. `own` is a font for characters that the built-in one lacks. Raises FontUnusable."""
     sources = [built_in()] if own is None else [built_in(), own]
     with _ONE_AT_A_TIME:
         font = TTFont(_FONT, io.BytesIO(make_font(sources, _characters(form))))
-        # For this form alone: the library would keep the first one of a name, and every one of many names.
+        # The font is for this form alone: the library keeps the first one of each name, and every name for
+        # ever.
         for known in (pdfmetrics._fonts, pdfmetrics._dynFaceNames):
             for name in (font.fontName, font.face.name):
                 known.pop(name, None)
@@ -66,7 +67,7 @@ def application_form(form: FormData, own: FontSource | None = None) -> bytes:
 
 
 def _characters(told: object) -> set[str]:
-    """Every character of a form's texts, and those of its setting."""
+    """Every character of a form's texts and of its fixed parts."""
     if isinstance(told, str):
         return set(told)
     parts: Iterable[object] = ()
@@ -78,7 +79,7 @@ def _characters(told: object) -> set[str]:
 
 
 class _Setter:
-    """Writes with one font. ``lacking`` is true once a character had to be left out."""
+    """Writes with one font. `lacking` is true once a character had to be left out."""
 
     def __init__(self, font: TTFont) -> None:
         self.font: str = font.fontName
@@ -86,7 +87,7 @@ class _Setter:
         self.lacking = False
 
     def page(self, canvas: Canvas, form: FormData) -> None:
-        """Everything on one page, as large as fits."""
+        """Draws everything on one page, in the largest size that fits."""
         top = self._head(canvas, form)
         room = top - _MARGIN - _FOOT
         for size in SIZES:
@@ -102,7 +103,7 @@ class _Setter:
             self._across(canvas, form.test)
 
     def plain(self, text: str) -> str:
-        """The text with a gap for every character the font does not have."""
+        """The text with a blank for every character that the font lacks."""
         known = "".join(one if ord(one) in self._glyphs else GAP for one in text)
         self.lacking = self.lacking or known != text
         return known
@@ -117,7 +118,7 @@ class _Setter:
                 if dark:
                     step = _QR / side
                     x, y = _WIDTH - _MARGIN - _QR + column * step, top - (row + 1) * step
-                    # A hair wider, so that no viewer shows seams.
+                    # Each square is a hair wider, so that no viewer shows seams.
                     canvas.rect(x, y, step * 1.02, step * 1.02, stroke=0, fill=1)
         canvas.setFont(self.font, 22)
         canvas.drawString(_MARGIN, top - 18, form.title.zh)

@@ -1,8 +1,8 @@
-"""Cleaning in a process of its own, which computes and does nothing else, and whose answer is not believed.
+"""Cleans documents in a process of its own, which only computes and whose answer is checked.
 
-What a stranger sent is read by large libraries written in C. Should one of them be led astray by it, it finds no
-secret, reaches nothing (``confined``), and comes to an end. Also the child's own side:
-``python -m bot.documents.cleaning_process``.
+Large libraries written in C read what strangers send. If a document takes one of them over, the attacker finds no
+secret, reaches nothing (`confine`), and the process is ended. `python -m bot.documents.cleaning_process` is the
+child's side.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from domain.rules.designated import MOST_PAGES
 log = structlog.get_logger(__name__)
 
 SECONDS_MOST = 30.0
-"""How long one document may take; the largest take about two."""
+"""Seconds that one document may take; the largest take about two."""
 ANSWER_MOST_BYTES = 12 * 1024**2
 AT_ONCE = 2
 _HEAD_MOST_BYTES = 4096
@@ -35,7 +35,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class Cleaner:
-    """Cleans documents: one at a time for each person, a few at once; the others wait."""
+    """Cleans one document at a time for each person and a few at once; the others wait."""
 
     def __init__(self, seconds_most: float = SECONDS_MOST) -> None:
         self._seconds_most = seconds_most
@@ -43,9 +43,12 @@ class Cleaner:
         self._own_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def clean(self, data: bytes, whose: str) -> Cleaned:
-        """As ``intake.clean``, for one person. What takes too long, or too much, is broken. Raises Unfit, OSError."""
+        """Cleans one person's document as `intake.clean` does.
+
+        Raises Unfit, also `broken` when the process takes too long, fails or answers nonsense, and OSError.
+        """
         weigh(len(data))
-        # Kept here while anybody waits for it.
+        # The lock lives as long as a caller waits for it.
         own = self._own_turns.setdefault(whose, asyncio.Lock())
         async with own, self._turns:
             answer = await self._ask(data)
@@ -68,7 +71,7 @@ class Cleaner:
             log.warning("a document took too long to clean", size_bytes=len(data))
             raise Unfit("broken") from None
         finally:
-            # Also when whoever waits for it is gone.
+            # The caller may have been cancelled.
             if child.returncode is None:
                 with suppress(ProcessLookupError):
                     child.kill()
@@ -80,10 +83,10 @@ class Cleaner:
 
 
 async def _answer_of(child: asyncio.subprocess.Process, data: bytes) -> bytes:
-    """What the child says to these bytes. Raises Unfit broken when it says too much."""
+    """The child's answer to these bytes. Raises Unfit `broken` when the answer is too long."""
     assert child.stdin is not None
     assert child.stdout is not None
-    # It answers only when it has read all; if it is gone, its exit code says so.
+    # The child answers only when it has read everything. If it is gone, its exit code says so.
     with suppress(BrokenPipeError, ConnectionResetError):
         child.stdin.write(data)
         await child.stdin.drain()
@@ -98,7 +101,8 @@ async def _answer_of(child: asyncio.subprocess.Process, data: bytes) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    # Nothing of ours: keys and tokens may be in it. One arena, since each takes addresses that are never used.
+    # The child gets nothing of our environment: it may hold keys and tokens. With one arena it takes fewer
+    # addresses.
     kept = {
         name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ
     }
@@ -106,7 +110,10 @@ def _environment() -> dict[str, str]:
 
 
 def read_answer(answer: bytes) -> Cleaned:
-    """What the child said, checked as if a stranger had. Raises Unfit, and what comes of reading nonsense."""
+    """The child's answer, checked as if a stranger had sent it.
+
+    Raises Unfit for a refusal, and ValueError, TypeError, KeyError or RecursionError for nonsense.
+    """
     head, _, data = answer.partition(b"\n")
     said = json.loads(head[:_HEAD_MOST_BYTES])
     if "unfit" in said:

@@ -1,7 +1,8 @@
-"""Takes from this process everything but computing: no files, no sockets, no signals, no other process, no new code.
+"""Takes everything but computing away from this process: no files, sockets, signals, processes or new code.
 
-For the child that opens what strangers sent (``apart``). On Linux by Landlock and seccomp, spoken to without a
-library; elsewhere, and on kernels without them, only limits and another user hold, and ``lacks`` says so.
+The child that opens strangers' documents (`cleaning_process`) calls it. On Linux it uses Landlock and seccomp, called
+without a library. Elsewhere, and on kernels without them, only limits and another user protect, and `lacks` names
+what is missing.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from types import ModuleType
 
 resource: ModuleType | None
 try:
-    # Now: later nothing can be loaded any more.
+    # Imported now: after confinement nothing can be loaded.
     import resource
 except ImportError:
-    # Not on this system; the parent's clock still ends it.
+    # This system has none; the parent's clock still ends the child.
     resource = None
 
 CPU_SECONDS_MOST = 8
 MEMORY_MOST_BYTES = 2 * 1024**3
-"""Of addresses, most of which are never used; 50 million pixels take about half a gigabyte."""
+"""Addresses, most of them never used; 50 million pixels take about half a gigabyte."""
 NICE = 10
 NOBODY = 65534
 
 _SET_NO_NEW_PRIVS = 38
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT, _LANDLOCK_VERSION = 444, 446, 1
-# Of each version of Landlock the number of rights over files: https://docs.kernel.org/userspace-api/landlock.html
+# The number of rights over files in each version of Landlock:
+# https://docs.kernel.org/userspace-api/landlock.html
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _FILE_RIGHTS_NOW = 16
 _SECCOMP_SET_FILTER, _SECCOMP_ACTION_AVAILABLE, _SECCOMP_ALL_THREADS = 1, 2, 1
@@ -48,7 +50,7 @@ _FREE = (
     "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid", "set_robust_list", "set_tid_address", "exit",
     "exit_group",
 )  # fmt: skip
-"""System calls that touch nothing but this process and what is open in it."""
+"""System calls that touch only this process and what it has open."""
 
 # Numbers from the kernel's tables: arch/x86/entry/syscalls/syscall_64.tbl and scripts/syscall.tbl.
 _X86 = (
@@ -81,15 +83,15 @@ _MACHINES: dict[str, tuple[int, int, dict[str, int]]] = {
 
 
 def lacks() -> tuple[str, ...]:
-    """What of the isolation this system does not have: ``landlock``, ``seccomp``."""
+    """The parts of the isolation that this system does not have: `landlock`, `seccomp`."""
     found = {"landlock": _landlock() > 0, "seccomp": _has_seccomp()}
     return tuple(name for name, there in found.items() if not there)
 
 
 def confine() -> None:
-    """From here on this process computes, and answers into what is open. What was not loaded before never will be.
+    """Confines this process: it computes, and writes to what is already open. Nothing more can be loaded.
 
-    Raises OSError where the system has a part of it and does not grant it: then nothing is to be opened.
+    Raises OSError when the system has a part of the isolation and does not grant it. Then nothing may be opened.
     """
     os.nice(NICE)
     _become_nobody()
@@ -107,9 +109,9 @@ def confine() -> None:
 
 
 def _become_nobody() -> None:
-    """Root gives itself up where it may; what belongs to root is then others' to this process."""
+    """Gives up root where possible, so that root's files are another user's."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # A container may know no such user, or may not change it.
+        # A container may lack this user or forbid the change.
         with suppress(OSError):
             os.setgroups([])
             os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -124,10 +126,10 @@ def _limit() -> None:
         (resource.RLIMIT_CPU, CPU_SECONDS_MOST),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        # What is open stays open; nothing else can be, on any system.
+        # What is open stays open. Nothing else can be opened, on any system.
         (resource.RLIMIT_NOFILE, 0),
     ):
-        # Less than that may be all there is.
+        # The hard limit may be lower.
         with suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
 
@@ -145,14 +147,14 @@ def _leave_files() -> None:
     network = 3 if version >= 4 else 0
     scopes = 3 if version >= 6 else 0
     asked = struct.pack("=QQQ", files, network, scopes)[: 24 if version >= 6 else 16 if version >= 4 else 8]
-    # A set of rules without a rule: everything that it handles is refused.
+    # A set of rights without a single rule: every right in it is refused.
     rules = _checked("landlock", _call(_LANDLOCK_CREATE, asked, len(asked), 0))
     _checked("landlock", _call(_LANDLOCK_RESTRICT, rules, 0))
     os.close(rules)
 
 
 def _machine() -> tuple[int, int, dict[str, int]] | None:
-    # A 32-bit interpreter on a 64-bit kernel makes other calls.
+    # A 32-bit interpreter on a 64-bit kernel uses other system calls.
     return _MACHINES.get(platform.machine().lower()) if sys.maxsize > 2**32 else None
 
 
@@ -175,14 +177,14 @@ def _leave_calls() -> None:
 
 
 def _program(arch: int, numbers: dict[str, int], pid: int) -> list[bytes]:
-    """The filter: what is listed is granted, everything else is refused as not permitted."""
+    """The filter: the listed calls are granted, every other is refused with EPERM."""
     refuse, grant = _step(_RETURN, _ERRNO | _EPERM), _step(_RETURN, _ALLOW)
     steps = [
         _step(_LOAD, _ARCH_AT),
         _step(_EQUAL, arch, 1, 0),
         _step(_RETURN, _KILL),
         _step(_LOAD, _NUMBER_AT),
-        # The same machine's other table of calls.
+        # The second table of system calls of the same machine (x32).
         _step(_AT_LEAST, 0x40000000, 0, 1),
         refuse,
     ]
@@ -195,9 +197,9 @@ def _program(arch: int, numbers: dict[str, int], pid: int) -> list[bytes]:
     for name in ("mmap", "mprotect"):
         only(name, [_argument(2), _step(_ANY_BIT, _PROT_EXEC, 0, 1), refuse, grant])
     only("clone", [_argument(0), _step(_ANY_BIT, _CLONE_THREAD, 1, 0), refuse, grant])
-    # Its flags lie in memory, where no filter looks; without it the C library takes the one above.
+    # The flags of clone3 lie in memory, where no filter looks. Without clone3 the C library uses clone.
     only("clone3", [_step(_RETURN, _ERRNO | _ENOSYS)])
-    # How it ends itself.
+    # The process ends itself with this call.
     only("tgkill", [_argument(0), _step(_EQUAL, pid, 1, 0), refuse, grant])
     reads = [
         word
@@ -210,7 +212,7 @@ def _program(arch: int, numbers: dict[str, int], pid: int) -> list[bytes]:
 
 
 def _argument(index: int, half: int = 0) -> bytes:
-    # Both machines keep the lower half first.
+    # Both machines store the lower half first.
     return _step(_LOAD, _ARGUMENTS_AT + 8 * index + half)
 
 

@@ -1,8 +1,8 @@
-"""The font that an application form is set in: made for each one, of the characters that stand on it.
+"""Builds the font of an application form: each form gets one, with only the characters on it.
 
-The outlines come from Noto Sans SC (SIL Open Font License), which is installed with the program; for what it lacks,
-from the operator's font, if there is one. The PDF library takes TrueType outlines only, so all are turned into those;
-fonts of any kind do as a source.
+The outlines come from Noto Sans SC (SIL Open Font License), which is installed with the program. The operator's font,
+if one is set, has the characters that it lacks. The PDF library takes TrueType outlines only, so other outlines are
+converted.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 UNITS = 1000
-"""To the em, like those of Noto Sans SC."""
+"""Units per em, as in Noto Sans SC."""
 _ASCENT, _DESCENT = 880, -120
 _ERROR = 1.0
-"""How far an outline may move when it is turned, in units; nobody sees that."""
+"""How far an outline may move in the conversion, in units; too little to be seen."""
 
 
 class FontUnusable(Exception):
-    """No font can be read from this file."""
+    """This file holds no usable font."""
 
 
 class FontSource:
-    """The characters that a font has, and their outlines. Raises FontUnusable for a file that is none.
+    """The characters that a font file has, and their outlines. Raises FontUnusable.
 
-    Reads the outlines when they are asked for; not to be used by two threads at once.
+    It reads outlines on demand. Two threads must not use it at once.
     """
 
     def __init__(self, path: Path) -> None:
         self._file = path.name
         try:
-            # Of a collection the first one.
+            # The first font of a collection.
             self._font = TTFont(path, lazy=True, fontNumber=0)
             self._names: dict[int, str] = self._font.getBestCmap() or {}
             self._glyphs = self._font.getGlyphSet()
@@ -50,13 +50,13 @@ class FontSource:
             for name in list(self._names.values())[:1]:
                 self._glyphs[name].draw(NullPen())
         except Exception:
-            # Broken in one of many ways, for which the library has no one name.
+            # A font can be broken in many ways, and the library has no common error for them.
             raise FontUnusable(path.name) from None
         if not self._names:
             raise FontUnusable(path.name)
 
     def has(self, character: str) -> bool:
-        """Whether it can print this."""
+        """Whether the font has this character."""
         return ord(character) in self._names
 
     def outline(self, character: str) -> tuple[Any, int]:
@@ -81,7 +81,7 @@ def built_in() -> FontSource:
 
 
 def make_font(sources: Iterable[FontSource], characters: Iterable[str]) -> bytes:
-    """A TrueType font of these characters, each from the first source that has it, without those that none has.
+    """A TrueType font of these characters, each from the first source that has it; others are left out.
 
     Raises FontUnusable.
     """
@@ -92,11 +92,11 @@ def make_font(sources: Iterable[FontSource], characters: Iterable[str]) -> bytes
         if font is not None:
             name = f"u{ord(one):05X}"
             glyph, width = font.outline(one)
-            # Where the outline begins is said a second time, beside the width.
+            # The table of widths repeats where each outline begins.
             begins = min((x for x, _ in glyph.coordinates), default=0) if glyph.numberOfContours else 0
             glyphs[name], widths[name], names[ord(one)] = glyph, (width, begins), name
     builder = FontBuilder(UNITS, isTTF=True)
-    # The same characters make the same font, whenever it is.
+    # The same characters make the same font at any time.
     builder.updateHead(created=0, modified=0)
     builder.font.recalcTimestamp = False
     builder.setupGlyphOrder(list(glyphs))
@@ -104,7 +104,7 @@ def make_font(sources: Iterable[FontSource], characters: Iterable[str]) -> bytes
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics(widths)
     builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
-    # Not under the source's name, which its licence keeps for what is unchanged.
+    # The licence reserves the source's name for the unchanged font.
     builder.setupNameTable({"familyName": "Form", "styleName": "Regular", "psName": "Form-Regular"})
     builder.setupOS2(
         sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, usWinAscent=_ASCENT, usWinDescent=-_DESCENT

@@ -1,7 +1,8 @@
-"""What a person sent becomes a paper that may be kept, or an ``Unfit`` that says what to do instead.
+"""Turns a file that a person sent into a document that may be kept, or raises an `Unfit` that says what to do.
 
-Judged by its bytes alone. Pictures become a JPEG without anything but the picture, PDFs are looked through and
-written anew. Pure and synchronous; ``apart`` runs it where a hostile file can do no harm.
+Only the bytes count, never a name or type that came with them. A picture becomes a JPEG that holds only the picture;
+a PDF is searched and written again. Pure and synchronous; `cleaning_process` runs it where a hostile file can do no
+harm.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from domain.rules.designated import MOST_MB
 
 BYTES_MOST = MOST_MB * 1024**2
 FIRST_BYTES = {"image/jpeg": b"\xff\xd8\xff", "application/pdf": b"%PDF-"}
-"""What may be kept, by its media type."""
+"""The kinds of file that may be kept, by media type, with their first bytes."""
 UNFIT: dict[str, tuple[str, ...]] = {
     "empty": (), "too_big": ("most_mb",), "wrong_type": (), "broken": (), "too_many_pixels": (),
     "too_small": ("long", "short"), "blurred": (), "pdf_locked": (), "pdf_active": (), "pdf_pages": ("most", "pages"),
 }  # fmt: skip
-"""Every refusal, with the numbers that go with it."""
+"""Every refusal, with the names of its numbers."""
 PDF_BEGINS_WITHIN = 1024
-"""What a mail program or a server put in front of a PDF; readers look as far."""
+"""A mail program or a server may put this many bytes before a PDF; readers search as far."""
 _HEIF_BRANDS = frozenset({
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"miaf", b"MiHE",
 })  # fmt: skip
@@ -33,9 +34,9 @@ Form = Literal["PDF", "JPEG", "PNG", "WEBP", "HEIF"]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cleaned:
-    """A document that may be kept. ``width`` and ``height`` in pixels, 0 for a PDF.
+    """A document that may be kept. `width` and `height` are in pixels, 0 for a PDF.
 
-    ``signed``: a PDF with an electronic signature over all of it, whose bytes are as they came.
+    `signed` is a PDF with an electronic signature over all of it; its bytes are unchanged.
     """
 
     data: bytes
@@ -47,16 +48,16 @@ class Cleaned:
 
 
 def clean(data: bytes) -> Cleaned:
-    """The paper in these bytes, without anything that is not part of it.
+    """The document in these bytes, without anything that is not part of it.
 
-    Raises Unfit: empty, too_big (``most_mb``), wrong_type, broken, too_many_pixels, too_small, blurred, pdf_locked,
-    pdf_active, pdf_pages (``most``, ``pages``).
+    Raises Unfit: empty, too_big (`most_mb`), wrong_type, broken, too_many_pixels, too_small, blurred, pdf_locked,
+    pdf_active, pdf_pages (`most`, `pages`).
     """
     weigh(len(data))
     form = form_of(data)
     if form is None:
         raise Unfit("wrong_type")
-    # Each brings a library of its own, and only one of them is needed.
+    # Each kind needs a library of its own, and only that one is loaded.
     if form == "PDF":
         from bot.documents.pdfs import clean_pdf
 
@@ -69,7 +70,7 @@ def clean(data: bytes) -> Cleaned:
 
 
 def load_for(data: bytes) -> None:
-    """Loads what ``clean`` needs for these bytes: afterwards it opens no file."""
+    """Loads what `clean` needs for these bytes, so that `clean` opens no file."""
     form = form_of(data)
     if form == "PDF":
         from bot.documents.pdfs import load
@@ -82,7 +83,7 @@ def load_for(data: bytes) -> None:
 
 
 def weigh(size_bytes: int) -> None:
-    """Whether a file of this size may be looked at, also before it is there. Raises Unfit empty, too_big."""
+    """Checks a file's size, also before the file is there. Raises Unfit empty, too_big."""
     if size_bytes == 0:
         raise Unfit("empty")
     if size_bytes > BYTES_MOST:
@@ -90,7 +91,7 @@ def weigh(size_bytes: int) -> None:
 
 
 def form_of(data: bytes) -> Form | None:
-    """What the first bytes say it is; None for everything that is not taken."""
+    """The kind of file by its first bytes; None for a kind that is not taken."""
     if data.startswith(FIRST_BYTES["image/jpeg"]):
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -105,6 +106,6 @@ def form_of(data: bytes) -> Form | None:
 
 
 def _brands(data: bytes) -> set[bytes]:
-    """What a file of boxes says it may be read as: some phones name themselves first, and HEIC behind."""
+    """The formats that an ISO media file says it can be read as. Some phones put their own first and HEIC later."""
     end = min(int.from_bytes(data[:4], "big"), _BRANDS_MOST_BYTES)
     return {data[8:12], *(data[at : at + 4] for at in range(16, end - 3, 4))}

@@ -1,4 +1,4 @@
-"""Opens the papers of a run: its own store with the right key, or says what is wrong."""
+"""Opens the documents of a run with the right key, or says what is wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 async def open_documents(performing: Performing, settings: Settings) -> Documents:
-    """The papers of this database. Raises SettingsError for a folder, key or font that does not do."""
+    """The documents of this database. Raises SettingsError for a folder, key or font that cannot be used."""
     store = await store_of(performing, settings)
     if missing := lacks():
         log.warning(
@@ -30,10 +30,10 @@ async def open_documents(performing: Performing, settings: Settings) -> Document
 
 
 async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
-    """The documents of this database as they lie there. Raises SettingsError for a folder or key that does not do."""
+    """The store of this database's documents. Raises SettingsError for a folder or key that cannot be used."""
     store = DocumentStore(settings.documents_path, settings.keys())
     try:
-        # No other database has the same; a copy of this one does.
+        # No other database has this fingerprint; a copy of this one does.
         await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
@@ -51,7 +51,7 @@ def _problem(error: Exception, folder: Path) -> str:
 
 
 def _font(path: Path | None) -> FontSource | None:
-    """The operator's font; the libraries that read it take a while, and few have one."""
+    """The operator's font. Its libraries are slow to import, and few operators set one."""
     if path is None:
         return None
     from bot.documents.fonts import FontSource, FontUnusable

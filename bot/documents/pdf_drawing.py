@@ -1,6 +1,6 @@
-"""How much a PDF's pages draw: a form may draw another ten times, and that one another ten times.
+"""Limits how much a PDF's pages draw: a form may draw another ten times, and that one another ten times.
 
-Counted in bytes of drawing, each as often as it is carried out. Only names that are drawn are followed, since most
+Drawing is counted in bytes, each as often as it is carried out. Only names that are drawn are followed, since most
 programs give every part the resources of all.
 """
 
@@ -20,9 +20,9 @@ DRAWN_MOST_BYTES = 200 * 1024**2
 DEPTH_MOST = 20
 CONTENT_MOST_BYTES = 50 * 1024**2
 _PIXELS_A_BYTE = 16
-"""A picture counts as drawing, too, since it may be drawn often: so many pixels like one byte."""
+"""A picture counts as drawing too, because it may be drawn often: this many pixels count as one byte."""
 _TILES = 1000
-"""How often a pattern is taken to be laid beside itself."""
+"""How often a pattern is assumed to repeat."""
 
 _BETWEEN = rb"(?:[\s\0]|%[^\r\n]*[\r\n])"
 _USE = re.compile(
@@ -37,7 +37,7 @@ _INLINE = re.compile(rb"(?<![\w*'\"])BI(?![\w*'\"])")
 
 
 def check_drawing(pdf: Pdf) -> None:
-    """Raises Unfit broken where drawing the pages would take a viewer for ever."""
+    """Raises Unfit `broken` when a viewer would take too long to draw the pages."""
     drawing = _Drawing()
     total = 0
     for page in pdf.pages:
@@ -57,7 +57,7 @@ def check_drawing(pdf: Pdf) -> None:
 
 
 def _appearances(page: Any) -> list[Any]:
-    """What stands for the notes and fields of a page."""
+    """The drawings of a page's notes and fields."""
     found: list[Any] = []
     notes = page.get("/Annots")
     for note in notes.as_list() if isinstance(notes, Array) else ():
@@ -76,7 +76,7 @@ class _Drawing:
         self._open: set[tuple[object, ...]] = set()
 
     def form(self, stream: Any, shared: Any, depth: int) -> int:
-        """What drawing this once comes to; with ``shared`` resources where it has none."""
+        """The cost of drawing this once. A form without resources of its own uses `shared`."""
         if stream.get("/Subtype") == Name.Image:
             width, height = stream.get("/Width", 0), stream.get("/Height", 0)
             pixels = (
@@ -95,7 +95,7 @@ class _Drawing:
         return self._known[key]
 
     def content(self, stream: Any, resources: Any, depth: int) -> int:
-        """The same for the content of a page or form with these resources."""
+        """The cost of the content of a page or form with these resources."""
         pieces, picture, _ = unpacked(stream, CONTENT_MOST_BYTES)
         if picture is not None:
             raise Unfit("broken")
@@ -132,7 +132,7 @@ class _Drawing:
 
 
 def _check_letters(font: Any) -> None:
-    """Letters that are drawn draw themselves, and nothing that draws on."""
+    """Refuses a font with letters that draw further forms, patterns or fonts."""
     resources = font.get("/Resources")
     held = (
         [resources.get(kind) for kind in ("/XObject", "/Pattern", "/Font")]

@@ -1,7 +1,7 @@
-"""How much there is in a PDF's streams once they are unpacked: bytes, and the pixels of pictures; within bounds.
+"""Limits how much a PDF's streams hold once unpacked: bytes, and the pixels of pictures.
 
-Nothing is unpacked by the PDF library, which would do it to the end. What is packed in a way that is not known here,
-or packed twice, is refused.
+The PDF library unpacks nothing here, because it would unpack without a limit. A stream with an unknown packing, or
+packed twice, is refused.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from bot.documents.pictures import SCANS_MOST, scans_of
 from domain.errors import Unfit
 
 UNPACKED_MOST_BYTES = 600 * 1024**2
-"""Of all that is packed in it: 20 pages of A4 in colour at 300 dots per inch are less."""
+"""The limit for all streams together: 20 pages of A4 in colour at 300 dots per inch are less."""
 PICTURE_PIXELS_MOST = 100_000_000
-"""A page of A3 at 600 dots per inch has 70 million."""
+"""The limit for one picture: a page of A3 at 600 dots per inch has 70 million pixels."""
 _PIECE_BYTES = 1024**2
 _PIECES = 4096
 
@@ -36,27 +36,27 @@ _WHITE = b"\0\t\n\f\r "
 
 
 def filters_of(stream: Any) -> list[tuple[str, Any]]:
-    """The filters of a stream in the order in which they are undone, each with its parameters or None."""
+    """The filters of a stream in the order of undoing, each with its parameters or None."""
     given, parms = stream.get("/Filter"), stream.get("/DecodeParms", stream.get("/DP"))
     names = list(given.as_list()) if isinstance(given, Array) else [] if given is None else [given]
     with_them = list(parms.as_list()) if isinstance(parms, Array) else [parms]
     with_them += [None] * len(names)
     found = ((_SHORT.get(str(name), str(name)), parm) for name, parm in zip(names, with_them, strict=False))
-    # Decrypting is the library's, and makes nothing larger.
+    # The library decrypts; that makes nothing larger.
     return [
         (name, parm if isinstance(parm, Dictionary) else None) for name, parm in found if name != "/Crypt"
     ]
 
 
 def unpacked(stream: Any, most: int) -> tuple[Iterator[bytes], str | None, Any]:
-    """A stream's bytes in pieces, with the name of the picture's filter that is left on them, and its parameters.
+    """A stream's bytes in pieces, with the name and parameters of the picture filter that is left on them, or None.
 
-    Raises Unfit broken, also from the iterator, when there are more than ``most`` bytes or they cannot be counted.
+    Raises Unfit `broken`, also while iterating, when there are more than `most` bytes or they cannot be counted.
     """
     filters = filters_of(stream)
     picture, parameters = filters.pop() if filters and filters[-1][0] in _PICTURES else (None, None)
     if sum(name in _PACKINGS for name, _ in filters) > 1 or any(name not in _UNDOING for name, _ in filters):
-        # Nobody packs twice but to hide how much it is.
+        # Packing twice serves only to hide the size.
         raise Unfit("broken")
     pieces: Iterator[bytes] = iter((stream.read_raw_bytes(),))
     for name, parm in filters:
@@ -65,7 +65,7 @@ def unpacked(stream: Any, most: int) -> tuple[Iterator[bytes], str | None, Any]:
 
 
 def weigh(stream: Any, most: int) -> int:
-    """How many bytes a stream unpacks to, a picture drawn. Raises Unfit broken when that is more than ``most``."""
+    """The number of bytes that a stream unpacks to, a picture as drawn. Raises Unfit `broken` above `most`."""
     pieces, picture, parameters = unpacked(stream, most)
     declared = _declared(stream)
     if declared > PICTURE_PIXELS_MOST:
@@ -89,13 +89,13 @@ def _bounded(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if size > most:
-            # Whoever opens it would run out of memory, and that is a reviewer.
+            # The reviewer who opens it would run out of memory.
             raise Unfit("broken")
         yield piece
 
 
 def _inflated(data: bytes, _: Any) -> Iterator[bytes]:
-    # Head and checksum are not looked at, as some viewers do not.
+    # Head and checksum are ignored, as some viewers ignore them.
     unpacking, rest = zlib.decompressobj(-zlib.MAX_WBITS), data[2:]
     while rest and not unpacking.eof:
         before = unpacking.copy()
@@ -107,7 +107,7 @@ def _inflated(data: bytes, _: Any) -> Iterator[bytes]:
         rest = unpacking.unconsumed_tail
     else:
         return
-    # Damaged: all that comes out before counts, and nothing after it does.
+    # In a damaged stream everything before the damage counts, and nothing after it.
     with suppress(zlib.error):
         for byte in rest:
             yield before.decompress(bytes((byte,)))
@@ -168,7 +168,7 @@ def _ascii85(data: bytes, _: Any) -> Iterator[bytes]:
     try:
         yield base64.a85decode(data.strip(_WHITE).removeprefix(b"<~").partition(b"~")[0], ignorechars=_WHITE)
     except ValueError:
-        # Viewers guess differently, and one of them might get more out of it.
+        # Viewers guess differently here, and one of them might unpack more.
         raise Unfit("broken") from None
 
 
@@ -178,7 +178,7 @@ def _drawn_by_pillow(form: str) -> Callable[[bytes, Any, Any], tuple[int, int]]:
             raise Unfit("broken")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            # Its head alone: nothing is decoded.
+            # This reads the head only and decodes nothing.
             with Image.open(io.BytesIO(data), formats=(form,)) as picture:
                 return picture.width * picture.height, 8 * len(picture.getbands())
 
@@ -188,12 +188,12 @@ def _drawn_by_pillow(form: str) -> Callable[[bytes, Any, Any], tuple[int, int]]:
 def _faxed(data: bytes, stream: Any, parameters: Any) -> tuple[int, int]:
     given: Any = parameters if parameters is not None else {}
     columns, rows = given.get("/Columns", 1728), given.get("/Rows", 0) or stream.get("/Height", 0)
-    # A row takes a bit at least.
+    # A row takes at least a bit.
     return int(columns) * (int(rows) or 8 * len(data)), 1
 
 
 def _jbig2(data: bytes, _stream: Any, parameters: Any) -> tuple[int, int]:
-    """The sum of all areas that are drawn: of the page, and of every part of it (ITU-T T.88, 7.2)."""
+    """The sum of all areas that are drawn: the page and every part of it (ITU-T T.88, 7.2)."""
     shared = parameters.get("/JBIG2Globals") if parameters is not None else None
     parts = [data]
     if isinstance(shared, Stream):
@@ -216,7 +216,7 @@ def _areas(data: bytes) -> int:
         if length == 0xFFFFFFFF:
             raise Unfit("broken")
         if kind == 48 or 4 <= kind <= 43:
-            # Of a page whose height is not said the height of its parts counts.
+            # When a page does not give its height, the heights of its parts count.
             width, height = (int.from_bytes(data[at + step : at + step + 4], "big") for step in (0, 4))
             area += width * (0 if height == 0xFFFFFFFF else height)
         at += length

@@ -1,8 +1,8 @@
-"""A PDF is looked through and written anew: without programs, actions, attachments, passwords, or who made it where.
+"""Checks a PDF and writes it again without programs, actions, attachments, passwords, author and tools.
 
-One that carries an electronic signature over all of it keeps its bytes, since every change would break the
-signature; the reviewer is told so. Whether a signature is right is not looked at. What is on the pages is for the
-reviewer's eyes: nothing is drawn here.
+A PDF with an electronic signature over all of it keeps its bytes, because every change would break the signature. The
+reviewer is told of the signature; it is not verified here. Nothing is drawn here: the reviewer judges what is on the
+pages.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from domain.rules.designated import MOST_PAGES
 OBJECTS_MOST = 100_000
 DEPTH_MOST = 50
 _TAIL_BYTES = 2048
-"""How near the end its last mark has to be; what follows a PDF is mostly another file."""
+"""How near the end the last mark has to be; what follows a PDF is mostly another file."""
 _PADDING = b"\0\t\n\f\r "
 
 _ACTIVE_KEYS = frozenset(
@@ -37,33 +37,31 @@ _ACTIVE_KINDS = frozenset({
 })  # fmt: skip
 _KIND_KEYS = ("/S", "/Subtype", "/Type")
 _GONE_KEYS = ("/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/PA", "/Perms")
-"""About who made it, and what would happen by itself."""
+"""Keys about the author and tools, and keys of actions that run by themselves."""
 _HIDDEN = re.compile(rb"/(JavaScript|Launch|SubmitForm|ImportData|EmbeddedFile|GoToE|GoToR|RichMedia)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def load() -> None:
-    """Loads and opens all that ``clean_pdf`` needs later."""
+    """Loads and opens everything that `clean_pdf` needs later."""
     load_plugins("PDF")
     most = UNPACKED_MOST_BYTES
     pikepdf.settings.set_qpdf_limits(flate_max_memory=most, run_length_max_memory=most)
     with pikepdf.new() as blank:
-        # For locked documents the library wants a source of chance, which it keeps open.
+        # For locked documents the library needs a source of randomness, which it keeps open.
         blank.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="x", user=""))
 
 
 def clean_pdf(data: bytes) -> tuple[bytes, int, bool]:
     """The PDF, the number of its pages, and whether it is signed.
 
-    Raises Unfit: broken, pdf_locked, pdf_active, pdf_pages.
-
-    One that opens without a password is not locked, whatever else its maker forbade. What stands before its first
-    line or is padding behind its last is no part of it.
+    Raises Unfit: broken, pdf_locked, pdf_active, pdf_pages. A PDF that opens without a password is not locked,
+    whatever else its author forbade. Bytes before its first line and padding after its last are dropped.
     """
     sent = data[data.index(b"%PDF-") :]
     data = sent.rstrip(_PADDING)
     if b"%%EOF" not in data[-_TAIL_BYTES:]:
-        # The library would make what it can of the rest, and pages would be missing.
+        # The library would repair what it can, and pages would be missing.
         raise Unfit("broken")
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
@@ -84,18 +82,20 @@ def clean_pdf(data: bytes) -> tuple[bytes, int, bool]:
     except pikepdf.PasswordError:
         raise Unfit("pdf_locked") from None
     except Exception:
-        # Broken in one of many ways; none of them is worth more than this to a person.
+        # A PDF can be broken in many ways; for a person they are the same.
         raise Unfit("broken") from None
 
 
 def _look_through(pdf: Pdf) -> None:
-    """Raises Unfit pdf_active for anything that runs or is carried along, broken where there is too much of it."""
+    """Raises Unfit `pdf_active` for programs, actions and attachments, and `broken` for too many or too large
+    objects.
+    """
     room = UNPACKED_MOST_BYTES
     for found in _dictionaries(pdf):
         keys = set(found.keys())
         if isinstance(found, Stream):
             if keys & {"/F", "/FFilter"}:
-                # Its bytes lie in another file.
+                # The bytes of this stream lie in another file.
                 raise Unfit("pdf_active")
             room -= weigh(found, room)
         if keys & _ACTIVE_KEYS or any(
@@ -105,7 +105,7 @@ def _look_through(pdf: Pdf) -> None:
 
 
 def _signed_until(pdf: Pdf, data: bytes) -> int | None:
-    """The byte before which the signatures of a form's fields cover everything; None without one."""
+    """The byte up to which the form's signatures cover everything; None without a signature."""
     form = pdf.Root.get("/AcroForm")
     fields = form.get("/Fields") if isinstance(form, Dictionary) else None
     ahead: list[tuple[Any, str | None, int]] = (
@@ -129,7 +129,7 @@ def _signed_until(pdf: Pdf, data: bytes) -> int | None:
 
 
 def _covered(signature: Any, data: bytes) -> int:
-    """The byte before which a signature leaves out nothing of the file but its own value; 0 if it is none."""
+    """The byte up to which a signature covers everything but its own value; 0 for an invalid one."""
     if not isinstance(signature, Dictionary) or _kind(signature, "/Filter") is None:
         return 0
     spans: Any = signature.get("/ByteRange")
@@ -152,7 +152,7 @@ def _covered(signature: Any, data: bytes) -> int:
 
 
 def _check_kept(pdf: Pdf, data: bytes) -> None:
-    """What keeps its bytes must have nothing that acts by itself, also where only a rebuilt table would find it."""
+    """Refuses a signed PDF with actions that run by themselves, also hidden ones that only a repair would find."""
     if not data.rstrip(_PADDING).endswith(b"%%EOF") or _HIDDEN.search(_ESCAPED.sub(_unescaped, data)):
         raise Unfit("pdf_active")
     for found in _dictionaries(pdf):
@@ -164,7 +164,7 @@ def _check_kept(pdf: Pdf, data: bytes) -> None:
 
 
 def _actions(found: Any) -> list[Any]:
-    """What a dictionary says is to be done, one after the other."""
+    """The actions of a dictionary, in order."""
     following = found.get("/Next") if "/S" in found else None
     given = [found.get("/A"), *(following.as_list() if isinstance(following, Array) else [following])]
     return [one for one in given if isinstance(one, Dictionary)]
@@ -175,8 +175,8 @@ def _unescaped(digits: re.Match[bytes]) -> bytes:
 
 
 def _dictionaries(pdf: Pdf) -> Iterator[Any]:
-    """Every dictionary of the file, those inside others and of streams too."""
-    # The trailer is no object of the list, and may hold some of its own.
+    """Every dictionary of the file, also those inside others and inside streams."""
+    # The list of objects does not hold the trailer, which may hold dictionaries of its own.
     ahead: list[tuple[Object, int]] = [(pdf.trailer, 0)]
     for count, found in enumerate(pdf.objects):
         if count > OBJECTS_MOST:
@@ -193,7 +193,7 @@ def _dictionaries(pdf: Pdf) -> Iterator[Any]:
                 inside = [value for _, value in one.items()]
             else:
                 continue
-            # What lies elsewhere has its own turn.
+            # An indirect object has its own turn.
             ahead += [
                 (value, depth + 1) for value in inside if isinstance(value, Object) and not value.is_indirect
             ]
@@ -211,7 +211,7 @@ def _anew(pdf: Pdf) -> bytes:
                 del found[key]
         for key, value in list(found.items()):
             if isinstance(value, Dictionary) and (
-                # A signature that does not cover the file is none, and would be shown as a broken one.
+                # A signature that does not cover the file is worthless and would be shown as broken.
                 "/ByteRange" in value or (key == "/A" and _kind(value, "/S") not in ("/GoTo", None))
             ):
                 del found[key]
@@ -222,7 +222,7 @@ def _anew(pdf: Pdf) -> bytes:
             del holder[key]
     for found in pdf.objects:
         if isinstance(found, Stream) and "/DCTDecode" in [name for name, _ in filters_of(found)]:
-            # A photo put into a PDF still knows where it was taken.
+            # A photo inside a PDF still holds the place where it was taken.
             pieces, _, parameters = unpacked(found, UNPACKED_MOST_BYTES)
             photo = without_notes(b"".join(pieces))
             found.write(photo, filter=Name.DCTDecode, decode_parms=parameters)
@@ -232,13 +232,13 @@ def _anew(pdf: Pdf) -> bytes:
 
 
 def without_notes(jpeg: bytes) -> bytes:
-    """A JPEG without its notes: position, camera, comments. The picture is the same to the bit."""
+    """A JPEG without its notes (position, camera, comments). The picture is the same to the bit."""
     kept, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
         marker, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == 0xDA or length < 2:
             break
-        # APP0 is its density, APP2 its colours, APP14 how they are written.
+        # APP0 holds the density, APP2 the colours, APP14 how they are encoded.
         if not (marker == 0xFE or 0xE1 <= marker <= 0xEF) or marker in (0xE2, 0xEE):
             kept += jpeg[at : at + 2 + length]
         at += 2 + length

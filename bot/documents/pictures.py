@@ -1,7 +1,7 @@
-"""A photo or scan becomes an upright JPEG that is nothing but the picture; what nobody could read is refused.
+"""Turns a photo or scan into an upright JPEG that holds only the picture, and refuses one that cannot be read.
 
-Its size is known before a pixel is decoded. Of an animation the first picture is taken: the others are no paper.
-How the limit of sharpness was found is in decision 16.
+The size is known before a pixel is decoded. Of an animation only the first picture is kept. Decision 16 says how the
+limit of sharpness was found.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from domain.errors import Unfit
 SIDE_MOST_PX = 12_000
 PIXELS_MOST = 50_000_000
 SCANS_MOST = 100
-"""Passes over a JPEG; cameras make one to a dozen, and each may cost as much as the whole picture."""
+"""Passes over a JPEG. Cameras make one to a dozen, and each may cost as much as the whole picture."""
 LONG_LEAST_PX = 640
 SHORT_LEAST_PX = 480
 LONG_KEPT_PX = 3_000
@@ -27,20 +27,20 @@ LONG_KEPT_PX = 3_000
 QUALITY = 88
 
 SHARP_LEAST = 18.0
-"""Below this, ``sharpness`` means that text of usual size cannot be read."""
+"""Below this `sharpness`, text of usual size cannot be read."""
 _MEASURED_LONG_PX = 1_000
 _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
-"""Of a JPEG: what begins a part of it, and no byte of a picture."""
+"""The bytes that begin a segment of a JPEG and never occur inside picture data."""
 _TILES = 8
 _SHARPEST = 3
-"""Of the 64 tiles the fourth sharpest counts: a paper may lie on a table, and dust is sharp."""
+"""The fourth sharpest of the 64 tiles counts: a document may lie on a table, and dust is sharp."""
 _LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=0.25, offset=128)
 _SCALED = 4
 """The kernel above divides by a quarter of this, so that few edges are cut off at black and white."""
 
 
 _PNG_NOTES = frozenset({b"tEXt", b"zTXt", b"iTXt", b"iCCP"})
-"""Chunks that are thrown away in the end, and too much for the library when they are large."""
+"""PNG chunks that are dropped in the end, and cost the library too much when they are large."""
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _FILLERS = (b"\x00" * 64, b"\x5a" * 64)
 _PLUGINS = {
@@ -51,7 +51,7 @@ _PLUGINS = {
 
 
 def load_plugins(form: str) -> None:
-    """Loads what is needed to read pictures of this form, or in a PDF, and to write a JPEG."""
+    """Loads what Pillow needs to read pictures of this form, alone or in a PDF, and to write a JPEG."""
     Image.preinit()
     for name in _PLUGINS[form]:
         importlib.import_module(f"PIL.{name}")
@@ -62,9 +62,10 @@ def load_plugins(form: str) -> None:
 
 
 def clean_picture(data: bytes, form: str) -> tuple[bytes, int, int]:
-    """The picture as JPEG, its width and height in pixels. Raises Unfit: broken, too_many_pixels, too_small, blurred.
+    """The picture as JPEG, its width and height in pixels.
 
-    ``form`` is Pillow's name of what the bytes are; nothing else is tried.
+    Raises Unfit: broken, too_many_pixels, too_small, blurred. `form` is Pillow's name of the format; no other is
+    tried.
     """
     if form == "JPEG" and scans_of(data) > SCANS_MOST:
         raise Unfit("broken")
@@ -78,12 +79,12 @@ def clean_picture(data: bytes, form: str) -> tuple[bytes, int, int]:
         except Image.DecompressionBombError:
             raise Unfit("too_many_pixels") from None
         except Exception:
-            # Decoders raise whatever they like; none of it is worth more than this to a person.
+            # Decoders raise all kinds of errors; for a person they are the same.
             raise Unfit("broken") from None
     picture.thumbnail((LONG_KEPT_PX, LONG_KEPT_PX), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if sharpness(picture) < SHARP_LEAST:
         raise Unfit("blurred")
-    # What lies here besides pixels (position, profile, comment) would be written too.
+    # Pillow would write everything that lies here (position, profile, comment).
     picture.info = {}
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=QUALITY, optimize=True)
@@ -94,10 +95,10 @@ def _decoded(data: bytes, form: str) -> Image.Image:
     if form == "PNG":
         data = _png_without_notes(data)
     elif form == "HEIF":
-        # The library goes by the first brand alone.
+        # The library reads the first brand only.
         data = data[:8] + b"heic" + data[12:]
     elif form == "JPEG" and not _ends(data):
-        # Without its last mark it is whole exactly when nothing that could follow would change it.
+        # A JPEG without its end mark is whole exactly when no continuation would change it.
         one, other = (_opened(data + filler + b"\xff\xd9", form) for filler in _FILLERS)
         if one.tobytes() != other.tobytes():
             raise Unfit("broken")
@@ -108,16 +109,17 @@ def _decoded(data: bytes, form: str) -> Image.Image:
 def _opened(data: bytes, form: str) -> Image.Image:
     opened = Image.open(io.BytesIO(data), formats=(form,))
     _measure(*opened.size)
-    # JPEG only: decodes at a fraction of the size where that is enough.
+    # For a JPEG: decodes at a fraction of the size where that is enough.
     opened.draft("RGB" if opened.mode != "L" else "L", (LONG_KEPT_PX, LONG_KEPT_PX))
     opened.load()
     return _plain(ImageOps.exif_transpose(opened))
 
 
 def sharpness(picture: Image.Image) -> float:
-    """How much fine detail there is: the variance of a Laplacian, in grey levels squared, where it is greatest.
+    """How much fine detail there is: the greatest variance of a Laplacian over the tiles, in grey levels squared.
 
-    Measured at one size, after smoothing away the grain of a dark photo, so that it speaks of the text's edges.
+    It is measured at one size, with the grain of a dark photo smoothed away, so that it tells about the edges of
+    text.
     """
     grey = picture.convert("L")
     scale = _MEASURED_LONG_PX / max(grey.size)
@@ -128,7 +130,7 @@ def sharpness(picture: Image.Image) -> float:
     columns = [edges.width * at // _TILES for at in range(_TILES + 1)]
     rows = [edges.height * at // _TILES for at in range(_TILES + 1)]
     found = [
-        # Without the border, which the filter leaves as it was.
+        # The filter leaves the border unchanged, so the border does not count.
         ImageStat.Stat(edges.crop((left + 1, top + 1, right - 1, bottom - 1))).var[0] / _SCALED**2
         for left, right in pairwise(columns)
         for top, bottom in pairwise(rows)
@@ -137,7 +139,7 @@ def sharpness(picture: Image.Image) -> float:
 
 
 def scans_of(jpeg: bytes) -> int:
-    """How many passes a JPEG has. What follows its end, as the video of a moving photo, is not looked at."""
+    """The number of passes of a JPEG. What follows its end, such as the video of a moving photo, is ignored."""
     found, at = 0, 2
     while (marker := _MARKER.search(jpeg, at)) is not None and marker[1] != b"\xd9":
         found += marker[1] == b"\xda"
@@ -146,7 +148,7 @@ def scans_of(jpeg: bytes) -> int:
 
 
 def _ends(jpeg: bytes) -> bool:
-    """Whether the mark of its end is there, whatever follows it."""
+    """Whether the JPEG has its end mark, whatever follows it."""
     at = 2
     while (marker := _MARKER.search(jpeg, at)) is not None:
         if marker[1] == b"\xd9":
@@ -156,7 +158,7 @@ def _ends(jpeg: bytes) -> bool:
 
 
 def _png_without_notes(png: bytes) -> bytes:
-    """The same picture without notes and profile, and with its end, should a part of that be missing."""
+    """The same picture without notes and profile. Its end mark is written again, should it be damaged."""
     kept, at = bytearray(png[:8]), 8
     while at + 8 <= len(png):
         end, name = at + 12 + int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
@@ -165,7 +167,7 @@ def _png_without_notes(png: bytes) -> bytes:
         if name not in _PNG_NOTES:
             kept += png[at:end]
         if end > len(png):
-            # Cut off in the middle, which is the decoder's to refuse.
+            # The file is cut off in the middle; the decoder will refuse it.
             return bytes(kept)
         at = end
     return bytes(kept) + _PNG_END
@@ -179,11 +181,11 @@ def _measure(width: int, height: int) -> None:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """The same in grey or RGB; what is see-through lies on white paper."""
+    """The same picture in grey or RGB, with white behind transparent parts."""
     if picture.mode in ("L", "RGB"):
         return picture
     if picture.mode.startswith("I"):
-        # 16 bits a pixel.
+        # The picture has 16 bits a pixel.
         return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if picture.has_transparency_data:
         seen = picture.convert("RGBA")

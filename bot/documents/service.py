@@ -1,6 +1,6 @@
-"""Papers as the rest of the bot has them: taken in, handed out, gone on their day, and no stray file left.
+"""The documents as the rest of the bot uses them: taken in, handed out, deleted on their day, no stray file left.
 
-Puts cleaning, store and rows together. Which paper is wanted, and who may see one, is decided by the use cases.
+It joins cleaning, store and rows. The use cases decide which document is wanted and who may see it.
 """
 
 from __future__ import annotations
@@ -40,12 +40,15 @@ log = structlog.get_logger(__name__)
 ACTOR = Actor.system("documents")
 BATCH = 100
 STRAY_S = 24 * 3600
-"""How old a file without a row has to be: younger ones may still get theirs."""
+"""Seconds after which a file without a row is stray; a younger one may still get its row."""
 TIDY_EVERY_S = 24 * 3600
 
 
 class Documents:
-    """``font`` has characters for the application form that the program's own lacks; None where there is none."""
+    """Takes, hands out and deletes documents.
+
+    `font` has characters for the application form that the built-in font lacks; None without such a font.
+    """
 
     def __init__(
         self,
@@ -63,11 +66,10 @@ class Documents:
         self._tidied_at: float | None = None
 
     async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
-        """Cleans and keeps what a person sent; its row is the caller's to write, within the day.
+        """Cleans and keeps a file of the person `whose`. The caller writes its row within a day.
 
-        ``whose``: the person, whose documents are cleaned one after the other.
-
-        Raises Unfit with what to tell them, and OSError where nothing can be kept.
+        One person's documents are cleaned one after the other. Raises Unfit with what to tell them, and OSError when
+        nothing can be kept.
         """
         paper = await self._cleaner.clean(data, whose)
         id_ = new_document_id()
@@ -76,19 +78,19 @@ class Documents:
         return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
 
     async def get(self, id_: str) -> bytes | None:
-        """A paper in the clear, or None when it is gone. Raises WrongDocumentKey."""
+        """A document in the clear, or None when it is gone. Raises WrongDocumentKey."""
         try:
             return await self._store.get(id_)
         except DocumentGone:
             return None
 
     async def drop(self, id_: str) -> None:
-        """Removes a paper that got no row."""
+        """Deletes a document that got no row."""
         await self._store.delete(id_)
 
     async def form(self, form: FormData) -> bytes | None:
-        """The application form as PDF, not kept anywhere; None where a font is damaged."""
-        # Takes its libraries along only when somebody wants a form.
+        """The application form as PDF, kept nowhere. None when a font is damaged."""
+        # Imported late: the libraries are needed only for a form.
         from bot.documents.application_form import application_form
         from bot.documents.fonts import FontUnusable
 
@@ -99,11 +101,14 @@ class Documents:
             return None
 
     def work(self) -> dict[str, Work]:
-        """The work of time, by its kind."""
+        """The due work of documents, by kind."""
         return {"documents": self.delete_due, "stray": self.tidy}
 
     async def delete_due(self) -> int:
-        """Removes every paper whose day has come; how many. Raises OSError when one cannot be removed."""
+        """Deletes every document whose day has come and returns their number.
+
+        Raises OSError when one cannot be deleted.
+        """
         done = 0
         while True:
             due = await self._performing.perform(
@@ -123,7 +128,10 @@ class Documents:
         return done
 
     async def tidy(self) -> int:
-        """Once a day, and at the start: removes files without a row, seals anew what an old key sealed; how many."""
+        """Deletes files without a row and seals again what an old key has sealed; returns the number of both.
+
+        Does so at the first call and then once a day.
+        """
         now = self._loop_time()
         if self._tidied_at is not None and now - self._tidied_at < TIDY_EVERY_S:
             return 0
@@ -133,14 +141,15 @@ class Documents:
             log.error("papers cannot be opened: a part of SECRET_KEY is missing", count=unknown)
         if stray or resealed:
             log.info("papers tidied", stray_count=stray, resealed_count=resealed)
-        # What failed is tried again with the next sweep.
+        # The next sweep tries again what failed.
         self._tidied_at = now
         return stray + resealed
 
     async def _remove_stray(self) -> int:
-        """Removes files without a row; none that is newer than every row, and none while the books may be old.
+        """Deletes files without a row, but no file newer than every row, and none while the books may be old.
 
-        After a backup was put back, the rows of newer papers are missing, and the papers may be all that is left.
+        After a restore from a backup the rows of newer documents are missing, and their files may be all that is
+        left.
         """
         newest = await self._performing.look(newest_document, ACTOR, NewestDocument())
         if isinstance(newest, Refused) or await self._performing.behind() is not None:

@@ -1,8 +1,8 @@
-"""Papers at rest: one sealed file each, outside the database, under a key derived from ``SECRET_KEY``.
+"""The documents at rest: one sealed file each, outside the database, under a key derived from `SECRET_KEY`.
 
-A file is ``01`` · eight bytes that name its key · a nonce of twelve bytes · AES-GCM's ciphertext, with the paper's id
-as associated data. Written aside, flushed and renamed, so that a crash leaves the whole of it or nothing. Which
-papers there ought to be is for the rows to say.
+A file is `01` · eight bytes that name its key · a nonce of twelve bytes · AES-GCM's ciphertext, with the document's
+id as associated data. It is written aside, flushed and renamed, so that a crash leaves the whole of it or nothing.
+The rows say which documents there must be.
 """
 
 from __future__ import annotations
@@ -34,32 +34,32 @@ _FORM = b"\x01"
 _KEY_ID_BYTES, _NONCE_BYTES = 8, 12
 _HEAD_BYTES = len(_FORM) + _KEY_ID_BYTES + _NONCE_BYTES
 ASIDE_S = 3600
-"""How old a file has to be of which the writing was not ended, for its writer to be gone."""
+"""Seconds after which an unfinished file is left over: its writer is gone."""
 _MARK = "mark"
-"""The file that says whose store this is, sealed like a paper."""
+"""The file that names the owner of the store, sealed like a document."""
 
 
 class DocumentGone(Exception):
-    """There is no such paper any more."""
+    """There is no document with this id, or it is deleted."""
 
 
 class WrongDocumentKey(Exception):
-    """None of the keys opens this file, or it is not what was put there."""
+    """None of the keys opens this file, or its content was changed."""
 
 
 class OthersDocuments(Exception):
-    """The folder holds the papers of another database."""
+    """The folder holds the documents of another database."""
 
 
 def new_document_id() -> str:
-    """A new paper's id: 26 characters of which nobody guesses one."""
+    """A new document's id: 26 characters that cannot be guessed."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(ID_CHARACTERS))
 
 
 class DocumentStore:
-    """``keys`` are the parts of ``SECRET_KEY``: the first seals, all open. Every method does its work in a thread.
+    """Sealed documents in one folder. Every method works in a thread and may raise OSError.
 
-    OSError passes through all of them.
+    `keys` are the parts of `SECRET_KEY`: the first one seals, all open.
     """
 
     def __init__(self, folder: Path, keys: Sequence[str]) -> None:
@@ -70,38 +70,40 @@ class DocumentStore:
         self._sealing, self._cipher = derived[0]
         self._ciphers = dict(derived)
         self._owner: bytes | None = None
-        # Sealing anew must not bring back what is being deleted.
+        # Sealing again must not bring back a document that is being deleted.
         self._changing = Lock()
 
     def __repr__(self) -> str:
         return f"DocumentStore({str(self.folder)!r})"
 
     async def claim(self, owner: str) -> None:
-        """Makes the folder this database's own, or sees that it is; before anything else is done with it.
+        """Makes the folder this database's own, or checks that it is. Call it before anything else.
 
-        ``owner`` is a text that no other database has. The folder itself is made when there is something to keep.
-        Raises WrongDocumentKey, OthersDocuments.
+        `owner` is a text that no other database has. The folder itself is made with the first document. Raises
+        WrongDocumentKey, OthersDocuments.
         """
         await asyncio.to_thread(self._claim, owner)
 
     async def put(self, id_: str, data: bytes) -> None:
-        """Keeps a paper; when this returns, it is on the disk."""
+        """Keeps a document. When this returns, it is on the disk."""
         await asyncio.to_thread(self._put, id_, data)
 
     async def get(self, id_: str) -> bytes:
-        """A paper in the clear. Raises DocumentGone, WrongDocumentKey."""
+        """A document in the clear. Raises DocumentGone, WrongDocumentKey."""
         return await asyncio.to_thread(self._get, id_)
 
     async def delete(self, id_: str) -> None:
-        """A paper is gone when this returns; also when it was gone before."""
+        """Deletes a document. Does nothing when it is already gone."""
         await asyncio.to_thread(self._locked, self._delete, id_)
 
     async def ids(self, older_s: float = 0, until_s: float = math.inf) -> list[str]:
-        """The papers there are, by the machine's clock at least so many seconds old and written until then."""
+        """Ids of the documents that are at least `older_s` seconds old and written before `until_s`, by the machine's
+        clock.
+        """
         return await asyncio.to_thread(self._ids, older_s, until_s)
 
     async def reseal(self) -> tuple[int, int]:
-        """Seals with the first key what an older one has sealed; how many, and how many no key opens."""
+        """Seals with the first key what an older one has sealed; returns how many, and how many no key opens."""
         return await asyncio.to_thread(self._reseal)
 
     def _seal(self, id_: str, data: bytes) -> bytes:
@@ -149,12 +151,12 @@ class DocumentStore:
             done += changed is True
             unknown += changed is None
         if not unknown:
-            # Until now it was sealed with the oldest key that is needed.
+            # The mark comes last: until now it was sealed with the oldest key that is needed.
             self._reseal_one(self.folder / _MARK)
         return done, unknown
 
     def _reseal_one(self, path: Path) -> bool | None:
-        """Whether it was sealed anew; None if no key opens it."""
+        """Whether the file was sealed again; None if no key opens it."""
         try:
             with path.open("rb") as file:
                 if file.read(1 + _KEY_ID_BYTES) == _FORM + self._sealing:
@@ -174,14 +176,14 @@ class DocumentStore:
         self._owner = owner.encode()
         mark = self.folder / _MARK
         for left in (*self.folder.glob(".*"), *self.folder.glob("??/.*")):
-            # A crash in the middle of writing.
+            # A crash in the middle of writing left this file.
             if _ASIDE.fullmatch(left.name):
                 _forget_aside(left)
         if mark.exists():
             if self._open(_MARK, mark.read_bytes()) != self._owner:
                 raise OthersDocuments(str(self.folder))
         elif self._files():
-            # Somebody took it away; that the papers open is as good.
+            # The mark was taken away. That a document opens proves the key as well.
             self._get(self._files()[0].name)
 
     def _put(self, id_: str, data: bytes) -> None:
@@ -198,7 +200,7 @@ class DocumentStore:
         return self.folder / id_[:2] / id_
 
     def _write(self, path: Path, sealed: bytes, *, only_there: bool = False) -> bool:
-        """Whether it was written; with ``only_there`` what another process has deleted meanwhile is not."""
+        """Whether the file was written. With `only_there` a file that another process has deleted is not."""
         _make(path.parent)
         aside = path.with_name(f".{secrets.token_hex(8)}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -221,7 +223,7 @@ class DocumentStore:
 
 
 def empty_store(folder: Path) -> None:
-    """Removes every paper, and whose they were; nothing else that may lie in the folder."""
+    """Deletes every document and the owner's mark, and no other file in the folder."""
     for path in (*folder.glob("??/*"), *folder.glob("??/.*")):
         if _ID.fullmatch(path.name) or _ASIDE.fullmatch(path.name):
             path.unlink()
@@ -232,14 +234,14 @@ def empty_store(folder: Path) -> None:
 
 
 def _forget_aside(path: Path) -> None:
-    """Removes what a crash left; not what another process is writing."""
+    """Deletes a file that a crash left, and none that another process is writing."""
     with contextlib.suppress(FileNotFoundError):
         if path.stat().st_mtime < time.time() - ASIDE_S:
             path.unlink()
 
 
 def _derive(key: str) -> tuple[bytes, AESGCM]:
-    """A key's name and its cipher; the name says nothing of the key."""
+    """A key's name and its cipher. The name tells nothing about the key."""
 
     def part(info: bytes, length: int) -> bytes:
         return HKDF(SHA256(), length=length, salt=None, info=info).derive(key.encode())
@@ -253,7 +255,7 @@ def _bound(id_: str) -> bytes:
 
 
 def _make(folder: Path) -> None:
-    """The folder and those above it, for their owner only, flushed into the folder that holds it."""
+    """Makes the folder and those above it, for their owner only, and flushes the entry."""
     if folder.is_dir():
         return
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -262,7 +264,7 @@ def _make(folder: Path) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """What was renamed or removed in a folder stays so after a power cut."""
+    """Makes renames and deletions in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

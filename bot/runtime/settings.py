@@ -37,6 +37,7 @@ from bot.runtime.setting_types import (
 )
 from bot.runtime.vault import Mode, sandbox_key
 from domain.rules.policy import Policy
+from domain.views import Locale
 
 ENV_FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
@@ -140,7 +141,7 @@ class Settings(BaseSettings):
         ge=-(10**15),
         le=-1,
     )
-    staff_language: Literal["en", "zh"] = setting("en", "Language of that group.", "en or zh")
+    staff_language: Locale = setting("en", "Language of that group.", "en or zh")
     review_reminder_days: int = setting(
         3,
         "Days in review after which that group is reminded of a case, and then daily.",

@@ -1,6 +1,6 @@
-"""What the server makes of text before anybody sees it, whoever sent it.
+"""How the server cleans text before anyone sees it.
 
-Control characters become blanks, a few others vanish, and a text of which nothing can be seen counts as none.
+Control characters become blanks, a few others vanish, and a text without a visible character counts as empty.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 BLANK = " \n"
-"""What is cut off at both ends."""
+"""The characters that are cut off at both ends of a text."""
 _CLEANED: dict[int, str | None] = {
     **{code: " " for code in range(0x20) if code != 0x0A},
     **dict.fromkeys((0x0D, *range(0x2028, 0x202F), 0x030A, 0x0333, 0x033F)),
@@ -24,17 +24,17 @@ _UNSEEN = dict.fromkeys(
 
 
 def clean(text: str) -> str:
-    """The text as it is kept; not cut off at its ends, for only the whole of it has ends."""
+    """The text as the server keeps it. The ends are not cut off here: a caller may pass a part of a text."""
     return _MARKS.sub("\u200c", text.translate(_CLEANED))
 
 
 def unseen(text: str) -> bool:
-    """Whether there is nothing in it that anybody could see."""
+    """Whether the text has no visible character."""
     return not text.translate(_UNSEEN).strip(BLANK)
 
 
 def link_problem(url: str) -> str | None:
-    """Why the server takes no such link, in its words; it knows hosts with a dot only, so no machine of its own."""
+    """Why the server refuses this link, in its own words, or None. A host without a dot is refused."""
     try:
         parts = urlsplit(url)
         scheme, host = parts.scheme, parts.hostname or ""

@@ -1,7 +1,7 @@
-"""The sandbox itself, without any transport: chats, messages, files, taps, updates, faults.
+"""The sandbox without any transport: chats, messages, files, taps, updates, faults.
 
-`Core.call` is the bot's side (every Bot API method), `Core.people` the people's side, `Core.hub` tells what
-happens. HTTP, the page, the in-process session and the test driver only carry things to and from here.
+The bot uses `Core.call` (every Bot API method), people use `Core.people`, and `Core.hub` tells what happens. HTTP,
+the page, the in-process session and the test driver only carry things to and from here.
 """
 
 from __future__ import annotations
@@ -118,9 +118,9 @@ class Core:
     # -- people and chats
 
     def add_person(self, person: Person) -> Person:
-        """Somebody more, kept over a restart; also replaces what is known of a person.
+        """Add a person, kept over a restart, or replace what is known of them.
 
-        Ids are positive and not the bot's, else ValueError.
+        Raises ValueError for an id that is not positive or is the bot's.
         """
         self._put_person(person)
         self.store.put("person", person.id, asdict(person))
@@ -135,7 +135,7 @@ class Core:
         self.hub.tell("persons")
 
     def add_group(self, group_id: int, title: str, members: Iterable[int]) -> Chat:
-        """A group with the bot in it. Group ids are negative."""
+        """Add a group with the bot in it. Group ids are negative."""
         if group_id >= 0:
             raise ValueError(f"a group id is negative: {group_id}")
         known = self.chats.get(group_id)
@@ -146,18 +146,18 @@ class Core:
         return chat
 
     def person(self, person_id: int) -> Person:
-        """A known person, or PersonError."""
+        """A known person. Raises PersonError for an unknown id."""
         try:
             return self.persons[person_id]
         except KeyError:
             raise PersonError(f"no person {person_id}") from None
 
     def bot_user(self) -> Json:
-        """The Bot API's User of the bot."""
+        """The bot as the Bot API's User."""
         return {"id": self.bot_id, "is_bot": True, "first_name": self.name, "username": self.username}
 
     def chat_object(self, chat: Chat) -> Json:
-        """The Bot API's Chat."""
+        """A chat as the Bot API's Chat."""
         if chat.type != "private":
             return present(id=chat.id, type=chat.type, title=chat.title)
         user = self.persons[chat.id].user() if chat.id in self.persons else {"first_name": "?"}
@@ -170,7 +170,7 @@ class Core:
         )
 
     def find_chat(self, params: Params, name: str = "chat_id") -> Chat:
-        """The chat that a call names and the bot has met, or 400."""
+        """The chat that a call names. Raises a 400 when the bot has not met it."""
         value = params.raw(name)
         if value is None or value == "":
             raise bad_request("chat_id is empty")
@@ -183,7 +183,10 @@ class Core:
         return chat
 
     def joined_chat(self, params: Params) -> Chat:
-        """The same, and the bot is still in it (else 403); a group that grew is a 400 with its new id."""
+        """The same, with the bot in it.
+
+        Raises a 403 when it is not, and a 400 with the new id when the group has grown.
+        """
         chat = self.find_chat(params)
         if chat.grown_to is not None:
             raise grew(chat.grown_to)
@@ -192,7 +195,7 @@ class Core:
         return chat
 
     def writable_chat(self, params: Params) -> Chat:
-        """The same, and its person has once written to the bot and has not shut it out (else 403)."""
+        """The same, with a person who has started the bot and has not blocked it. Raises a 403 otherwise."""
         chat = self.joined_chat(params)
         if chat.blocked:
             raise forbidden(BLOCKED)
@@ -201,14 +204,14 @@ class Core:
         return chat
 
     def save_chat(self, chat: Chat) -> None:
-        """Keep the state of a chat after a change."""
+        """Write a changed chat to the store."""
         self.chats[chat.id] = chat
         self.store.put("chat", chat.id, chat.state())
 
     # -- messages
 
     def add_message(self, chat: Chat, sender: Json, **content: Any) -> Json:
-        """Put a message into a chat; the page is told."""
+        """Add a message to a chat and tell the page."""
         message: Json = {
             "message_id": self.ids.take("message"),
             "from": sender,
@@ -224,7 +227,7 @@ class Core:
         return message
 
     def change_message(self, chat: Chat, message: Json, *, edited: bool = True) -> Json:
-        """Keep a message after an edit; the page is told."""
+        """Keep an edited message and tell the page."""
         if edited:
             message["edit_date"] = int(self.clock())
         chat.messages[message["message_id"]] = message
@@ -233,7 +236,7 @@ class Core:
         return message
 
     def remove_messages(self, chat: Chat, message_ids: Iterable[int]) -> None:
-        """Messages vanish for everybody; the page is told."""
+        """Remove messages for everyone and tell the page."""
         gone = [message_id for message_id in message_ids if message_id in chat.messages]
         for message_id in gone:
             self._drop(chat, message_id)
@@ -249,7 +252,7 @@ class Core:
             self.save_chat(chat)
 
     def quoted(self, message: Json) -> Json:
-        """A message as another one shows it: whole, but without what it quotes itself."""
+        """A message as another one quotes it: without the message that it quotes itself."""
         return {key: copy.deepcopy(value) for key, value in message.items() if key != "reply_to_message"}
 
     def _taken(self, update: Json) -> None:
@@ -258,14 +261,14 @@ class Core:
             self.hub.tell("taken", chat_id=message["chat"]["id"], message_id=message["message_id"])
 
     def waiting(self, chat: Chat) -> list[int]:
-        """The messages of people in this chat that the bot has not taken yet."""
+        """Ids of the messages in this chat that the bot has not taken yet."""
         messages = (update["message"] for update in self.updates.pending if "message" in update)
         return [message["message_id"] for message in messages if message["chat"]["id"] == chat.id]
 
     # -- taps
 
     def add_callback(self, person_id: int, chat_id: int, message_id: int) -> Callback:
-        """A tap that waits for its answer; the oldest are forgotten."""
+        """Keep a tap that waits for its answer. The oldest are forgotten."""
         callback = Callback(str(self.ids.take("callback")), person_id, chat_id, message_id, self.clock())
         self.callbacks[callback.id] = callback
         while len(self.callbacks) > limits.CALLBACKS_KEPT:
@@ -273,7 +276,7 @@ class Core:
         return callback
 
     def add_toast(self, toast: Toast) -> None:
-        """The person sees the answer to a tap."""
+        """Show the answer to a tap to the person."""
         self._toasts.setdefault(toast.person_id, deque(maxlen=limits.TOASTS_KEPT)).append(toast)
         self.hub.tell(
             "toast",
@@ -285,7 +288,7 @@ class Core:
         )
 
     def toasts(self, person_id: int) -> list[Toast]:
-        """What a person was told in answer to taps, oldest first; silent answers left out."""
+        """The answers to a person's taps, oldest first, without the silent ones."""
         return [toast for toast in self._toasts.get(person_id, ()) if toast.text]
 
     # -- the bot's side
@@ -326,7 +329,7 @@ class Core:
                 self._log(name, chat_id, error, lost, time.perf_counter() - began)
 
     def _reached(self, params: Params) -> int | None:
-        """The chat that a call is about; for the answer to a tap the chat of the tap."""
+        """The chat that a call is about. For the answer to a tap, the chat of the tap."""
         callback = self.callbacks.get(str(params.raw("callback_query_id")))
         return _chat_id(params) if callback is None else callback.chat_id
 

@@ -1,8 +1,7 @@
-"""For tests: people that write and tap, and a bot that has finished when the call returns.
+"""A driver for tests: people write and tap, and each call returns when the bot has handled it.
 
-The driver carries every update of a person straight into `feed` and waits until it has been handled, so tests
-need no polling, no sleeping and no order of their own. Several at once: `asyncio.gather` over the `*_update`
-calls.
+The driver carries every update of a person straight into `feed` and waits until it has been handled, so tests need no
+polling, no sleeping and no order of their own. Several at once: `asyncio.gather` over the `*_update` calls.
 
     driver = Driver.for_dispatcher(sandbox.core, dispatcher, bot)
     wang = driver.person(1001)
@@ -41,9 +40,9 @@ class Driver:
 
     @classmethod
     def for_dispatcher(cls, core: Core, dispatcher: Dispatcher, bot: Bot, **data: Any) -> Driver:
-        """Feed a dispatcher as polling does: a method a handler returns is called.
+        """A driver that feeds a dispatcher as polling does: it calls the method that a handler returns.
 
-        `data` goes to the handlers. Unlike polling, an exception of a handler reaches the test.
+        `data` goes to the handlers. Unlike with polling, an exception of a handler reaches the test.
         """
 
         async def feed(update: Update) -> None:
@@ -54,16 +53,16 @@ class Driver:
         return cls(core, feed, bot)
 
     def person(self, person_id: int, chat_id: int | None = None) -> PersonDriver:
-        """Somebody known to the core, in their private chat or in a group."""
+        """A person whom the core knows, in their private chat or in a group."""
         return PersonDriver(self, self.core.person(person_id), chat_id)
 
     def add_person(self, person: Person) -> PersonDriver:
-        """Somebody new."""
+        """Add a new person to the core."""
         self.core.add_person(person)
         return self.person(person.id)
 
     def act(self, action: Callable[[], T]) -> Coroutine[Any, Any, T]:
-        """Carry out `action` now; the coroutine feeds the updates it made, in order, for its result."""
+        """Carry out `action` now. The coroutine feeds the updates that it made, in order, and returns its result."""
         with self.core.updates.capture() as updates:
             result = action()
         return self._deliver(list(updates), result)
@@ -74,11 +73,11 @@ class Driver:
         return result
 
     async def feed_raw(self, update: Json) -> None:
-        """Feed one update as JSON; also good for feeding the same one twice."""
+        """Feed one update as JSON. Tests feed the same one twice with it."""
         await self._feed(Update.model_validate(update, context={"bot": self._bot}))
 
     async def run_pending(self) -> int:
-        """Feed what waits in the queue (things done through the core or the page); how many that were."""
+        """Feed the queued updates (made through the core or the page) and return their number."""
         pending = self.core.updates.pending
         for update in pending:
             self.core.updates.confirm(update["update_id"])
@@ -86,7 +85,7 @@ class Driver:
         return len(pending)
 
     def dump(self, *, html: bool = False, ids: bool = False) -> str:
-        """All chats as readable text, for snapshots; text messages of telephones are never part of it."""
+        """All chats as readable text, for snapshots. Text messages of telephones are never part of it."""
         chats = [chat for chat in self.core.chats.values() if chat.messages]
         return "\n\n".join(dump_chat(self.core, chat.id, html=html, ids=ids) for chat in chats)
 
@@ -174,7 +173,7 @@ class PersonDriver:
 
     @property
     def alerts(self) -> list[str]:
-        """Those of them that had to be closed by hand."""
+        """The answers to taps that had to be closed by hand."""
         return [toast.text for toast in self._core.toasts(self.id) if toast.show_alert]
 
     @property
@@ -198,7 +197,7 @@ class PersonDriver:
         )
 
     async def send(self, text: str, *, reply_to: MessageView | None = None) -> MessageView:
-        """Write; returns the own message as it was sent."""
+        """Write, and return the message as it was sent."""
         return self._view((await self.send_update(text, reply_to=reply_to))[-1])
 
     async def start(self, parameter: str = "") -> None:
@@ -227,23 +226,23 @@ class PersonDriver:
         return self._answer(tapped)
 
     async def tap_data(self, data: str, *, on: MessageView | int) -> Toast | None:
-        """The same, and wait: for forged data and messages that are gone."""
+        """Send callback data and wait: for forged data and messages that are gone."""
         return await self.tap_data_update(data, on=on)
 
     async def tap_many(self, choice: ButtonChoice, times: int, *, on: MessageView | None = None) -> None:
-        """Tap the same button so many times at once. An exception of any handler reaches the test."""
+        """Tap the same button `times` times at once. An exception of any handler reaches the test."""
         await asyncio.gather(*[self.tap_update(choice, on=on) for _ in range(times)])
 
     async def press(self, label: str) -> None:
-        """Press a key of the reply keyboard; a contact key shares the own contact."""
+        """Press a key of the reply keyboard. A contact key shares the person's own contact."""
         await self.driver.act(lambda: self._people.press_key(self.id, label, chat_id=self.chat_id))
 
     async def share_contact(self, *, plus: bool = True) -> None:
-        """Share the own contact, with or without the plus sign before the number."""
+        """Share the person's own contact, with or without the plus sign before the number."""
         await self.driver.act(lambda: self._people.share_contact(self.id, chat_id=self.chat_id, plus=plus))
 
     async def send_contact(self, of: Person) -> None:
-        """Send somebody else's contact."""
+        """Send the contact of another person."""
         await self.driver.act(lambda: self._people.send_contact(self.id, of, chat_id=self.chat_id))
 
     async def send_photo(self, data: bytes, *, caption: str = "") -> MessageView:
@@ -281,7 +280,7 @@ class PersonDriver:
         return self._view(await act)
 
     async def edit(self, message: MessageView, text: str) -> None:
-        """Change an own text message."""
+        """Edit a text message of this person."""
         await self.driver.act(lambda: self._people.edit_text(self.id, message.id, text, chat_id=self.chat_id))
 
     async def block(self) -> None:
@@ -293,7 +292,7 @@ class PersonDriver:
         await self.driver.act(lambda: self._people.unblock(self.id))
 
     def clear_history(self) -> None:
-        """Wipe the private chat; the bot is not told."""
+        """Wipe the private chat. The bot is not told."""
         self._people.clear_history(self.id)
 
     # -- inside

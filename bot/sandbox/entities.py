@@ -1,7 +1,7 @@
 """Formatted text: HTML of the Bot API into plain text plus entities, and back.
 
-Offsets and lengths are counted in UTF-16 code units, as clients do. The limits on length are checked by the
-callers, who know whether the text is a message or a caption.
+Offsets and lengths are counted in UTF-16 code units, as clients do. Callers check the limits on length: they know
+whether the text is a message or a caption.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _RECOGNISED = frozenset(
     ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number")
 )
-"""The server finds these by itself, and leaves out what a bot says of them."""
+"""The server finds these kinds by itself and ignores those that a bot gives."""
 _GIVEN = frozenset((*_TYPES.values(), "expandable_blockquote", "text_mention"))
 _OPAQUE = {"code", "pre", "text_link", "custom_emoji"}
 _FOUND = (
@@ -79,7 +79,7 @@ class _Open:
 
 
 class _HtmlReader:
-    """One pass over the markup; `plain` and `entities` are the result."""
+    """Reads the markup in one pass into `plain` and `entities`."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -179,7 +179,7 @@ def _entity(tag: str, attributes: dict[str, str]) -> Entity:
 
 
 def parse(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, list[Entity]]:
-    """Plain, clean, trimmed text and its entities from what a bot sent.
+    """The clean, trimmed text that a bot sent, and its entities.
 
     `given` are explicit entities; they count only without a parse mode. Raises a 400 for broken markup.
     """
@@ -199,7 +199,7 @@ def parse(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, lis
 
 
 def _given(entity: Any) -> Entity:
-    """An explicit entity, or a 400 for what is none."""
+    """An explicit entity. Raises a 400 for anything else."""
     shape = entity if isinstance(entity, dict) else {}
     whole = isinstance(shape.get("offset"), int) and isinstance(shape.get("length"), int)
     if not whole or not isinstance(shape.get("type"), str) or shape["offset"] < 0 or shape["length"] < 1:
@@ -212,7 +212,7 @@ def _given(entity: Any) -> Entity:
 
 
 def _moved(text: str, entity: Entity) -> Entity:
-    """Where an entity of a text is once the text is clean."""
+    """The entity with its place in the cleaned text."""
     units = text.encode("utf-16-le")
 
     def at(offset: int) -> int:
@@ -237,7 +237,7 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def find(text: str, entities: list[Entity] | None = None) -> list[Entity]:
-    """Add what a client recognises by itself (commands, addresses, mentions, tags); sorted."""
+    """The entities and those that a client recognises by itself (commands, addresses, mentions, tags), sorted."""
     result = list(entities or [])
     taken = [(e["offset"], e["offset"] + e["length"]) for e in result if e["type"] in _OPAQUE]
     for kind, pattern in _FOUND:

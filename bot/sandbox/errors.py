@@ -1,7 +1,7 @@
-"""The refusals of the sandbox's Bot API, with the words a real server uses.
+"""The refusals of the sandbox's Bot API, in the words of the real server.
 
-Everything here is data: which HTTP code and description belongs to which refusal. Who refuses, and when, is
-decided by the methods; how a refusal travels (HTTP status, exception) is decided by the adapters.
+This module has data only: which HTTP code and description belong to which refusal. The methods decide when to refuse;
+the adapters decide how a refusal travels (HTTP status, exception).
 
     SandboxError
     +-- ApiError       the server answers with ok=false
@@ -101,38 +101,38 @@ class PersonError(SandboxError):
 
 
 def bad_request(text: str) -> ApiError:
-    """400 with the usual prefix."""
+    """400 with the usual prefix before `text`."""
     return ApiError(400, f"Bad Request: {text}")
 
 
 def unauthorized() -> ApiError:
-    """The token in the address is not the bot's."""
+    """401: the token in the address is not the bot's."""
     return ApiError(401, "Unauthorized")
 
 
 def not_found() -> ApiError:
-    """There is no such method."""
+    """404: there is no such method."""
     return ApiError(404, "Not Found")
 
 
 def conflict(text: str) -> ApiError:
-    """409: somebody else takes the updates."""
+    """409: another program takes the updates."""
     return ApiError(409, text)
 
 
 def forbidden(text: str) -> ApiError:
-    """403: the person does not want the bot."""
+    """403: the person has blocked or not started the bot."""
     return ApiError(403, text)
 
 
 def not_in(kind: str, *, kicked: bool) -> ApiError:
-    """403: somebody put the bot out of a `kind` of chat (`group`), or it went by itself."""
+    """403: the bot was removed from a chat of this kind (`group`), or left it."""
     words = "bot was kicked from" if kicked else "bot is not a member of"
     return forbidden(f"Forbidden: {words} the {kind} chat")
 
 
 def grew(new_id: int) -> ApiError:
-    """400: the group goes on under another id."""
+    """400: the group continues under another id."""
     return ApiError(400, f"Bad Request: {GREW}", migrate_to_chat_id=new_id)
 
 
@@ -142,6 +142,6 @@ def too_large() -> ApiError:
 
 
 def too_many(wait_s: float) -> ApiError:
-    """429 with the number of whole seconds to wait, at least 1."""
+    """429 with the whole seconds to wait, at least 1."""
     seconds = max(1, math.ceil(wait_s))
     return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)

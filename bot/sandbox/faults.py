@@ -1,7 +1,7 @@
-"""Trouble on order: refusals, broken connections, slow answers; the pace a bot must keep; the log of calls.
+"""Faults on order (refusals, broken connections, slow answers), the pace a bot must keep, the log of calls.
 
-A `Fault` waits in the list until a call matches it. Together with `hold`, which stops a call until the test
-lets it go, every error path and every race of a bot can be walked without patching it and without sleeping.
+A `Fault` waits in the list until a call matches it. `hold` stops a call until the test lets it go. With both, a test
+can walk every error path and every race of a bot without patching it and without sleeping.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FaultKind = Literal["error", "drop", "lost", "slow", "hold"]
 
 @dataclass(slots=True)
 class Fault:
-    """One kind of trouble for the calls that match.
+    """One kind of fault for the calls that match.
 
     `error`  the call is refused with `error_code` and `description` and not executed
     `drop`   the connection breaks before the call is executed
@@ -28,9 +28,9 @@ class Fault:
     `slow`   the call is executed after `delay_s` seconds of real time
     `hold`   the call waits until `release()`; `arrived` is set when it is there
 
-    `method` and `chat_id` narrow what matches (method names in any case), `in_chats` spares the calls that
-    reach no chat, getUpdates above all, and `outside` those that reach one; `skip` lets that many matching
-    calls through first; `times` is how often it strikes, None for always. `name` is for people.
+    `method` and `chat_id` narrow what matches (method names in any case). `in_chats` spares the calls that reach no
+    chat, getUpdates above all; `outside` spares those that reach one. The first `skip` matching calls pass. `times`
+    is how often the fault strikes, None for always. `name` is shown to people.
     """
 
     method: str | None = None
@@ -61,7 +61,7 @@ class Fault:
         return self.chat_id is None or self.chat_id == chat_id
 
     async def before(self) -> None:
-        """The part of the trouble that comes before the call is executed."""
+        """Cause the part of the fault that comes before the call is executed."""
         if self.kind == "error":
             raise ApiError(self.error_code, self.description, self.retry_after)
         if self.kind == "drop":
@@ -73,13 +73,13 @@ class Fault:
             await self._released.wait()
 
     def after(self) -> None:
-        """The part that comes when the call has been executed."""
+        """Cause the part of the fault that comes after the call was executed."""
         if self.kind == "lost":
             raise LostAnswer("connection broken after the call was executed")
 
 
 class Faults:
-    """The faults in wait, first match first."""
+    """The waiting faults; the first that matches strikes."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
@@ -94,13 +94,13 @@ class Faults:
         return self.add(Fault(method=method, kind="hold", chat_id=chat_id))
 
     def clear(self) -> None:
-        """Forget all; held calls go on."""
+        """Remove all faults. Held calls go on."""
         for fault in self._waiting:
             fault.release()
         self._waiting.clear()
 
     def remove(self, fault: Fault) -> None:
-        """Take one back; a call that it holds goes on. Nothing happens if it has struck for the last time."""
+        """Remove one fault; a call that it holds goes on. Does nothing if it has already struck for the last time."""
         fault.release()
         self._waiting = [other for other in self._waiting if other is not fault]
 
@@ -109,7 +109,7 @@ class Faults:
         return list(self._waiting)
 
     def strike(self, method: str, chat_id: int | None) -> Fault | None:
-        """The fault for this call, counted, or None."""
+        """The fault for this call, or None. The strike is counted."""
         for fault in self._waiting:
             if not fault.matches(method, chat_id):
                 continue
@@ -125,9 +125,9 @@ class Faults:
 
 
 class Pace:
-    """How fast a bot may send: so many messages a second in a chat and in all, else a 429.
+    """How fast a bot may send: a number of messages a second in one chat and in all, else a 429.
 
-    What it says of itself (commands, name, descriptions) may change so often a minute, each by itself.
+    Commands, name and descriptions may each change a number of times a minute.
     """
 
     def __init__(self, clock: Clock, per_chat_s: float = 1.0, overall_per_s: int = 30) -> None:
@@ -139,7 +139,7 @@ class Pace:
         self._profile: dict[str, deque[float]] = {}
 
     def check_profile(self, method: str) -> None:
-        """Count a change of commands or profile, or raise the 429; other calls pass."""
+        """Count a change of commands or profile. Raises the 429; other calls pass."""
         if not method.startswith(("setMy", "deleteMy")):
             return
         now = self._clock()
@@ -151,7 +151,7 @@ class Pace:
         made.append(now)
 
     def check(self, chat_id: int, messages: int = 1) -> None:
-        """Count a send, or raise the 429."""
+        """Count a send. Raises the 429."""
         now = self._clock()
         waited = now - self._last.get(chat_id, float("-inf"))
         if 0 <= waited < self._per_chat_s:
@@ -185,12 +185,12 @@ class CallLog:
         self.total = 0
 
     def add(self, call: Call) -> None:
-        """Write one down."""
+        """Add a call."""
         self._calls.append(call)
         self.total += 1
 
     def of(self, *methods: str, chat_id: int | None = None) -> list[Call]:
-        """The calls of these methods (all without), optionally of one chat."""
+        """The calls of these methods (without names: of all), optionally of one chat."""
         names = {method.lower() for method in methods}
         return [
             call
@@ -199,5 +199,5 @@ class CallLog:
         ]
 
     def clear(self) -> None:
-        """Start anew."""
+        """Empty the log. `total` stays."""
         self._calls.clear()

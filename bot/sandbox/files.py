@@ -1,7 +1,7 @@
-"""Files that went through the chats under opaque, reusable ids, and what their first bytes tell.
+"""The files of the chats under opaque, reusable ids, and what their first bytes tell.
 
-No picture library here: a photo is listed in two sizes that share the bytes. Old files lose their content
-when all together pass the bound of the sandbox; their ids stay known.
+There is no picture library here: a photo is listed in two sizes that share the bytes. When all files together pass
+the sandbox's bound, the oldest lose their content; their ids stay known.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
 
 
 class Files:
-    """Every file of the sandbox by id, by path, with content in memory or in the state file."""
+    """Every file of the sandbox by id and by path. The content is in memory or in the state file."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -131,12 +131,12 @@ class Files:
         return self._content.get(file_id.removesuffix("_s"))
 
     def by_path(self, path: str) -> bytes | None:
-        """The bytes of a file by the path that getFile told."""
+        """The bytes of a file by the path that getFile gave."""
         stored = self._by_path.get(path)
         return None if stored is None else self._content.get(stored.file_id)
 
     def describe(self, file_id: str) -> Json:
-        """getFile. Raises a 400 for an unknown id and for more than a bot may download."""
+        """The answer of getFile. Raises a 400 for an unknown id and for a file larger than a bot may download."""
         stored = self.get(file_id)
         if stored is None or stored.file_id not in self._content:
             raise bad_request("invalid file_id")
@@ -144,14 +144,14 @@ class Files:
             raise bad_request(FILE_TOO_BIG)
         return {
             "file_id": file_id,
-            # The small size of a photo is a file of its own, also here.
+            # The small size of a photo is a file of its own on the real server, and here.
             "file_unique_id": stored.unique_id + ("s" if file_id.endswith("_s") else ""),
             "file_size": stored.size,
             "file_path": stored.path,
         }
 
     def resolve(self, kind: str, params: Params, field: str, value: str | None = None) -> StoredFile:
-        """The file a bot means: an upload (`attach://KEY` or a part named like the field) or a known id."""
+        """The file that a bot means: an upload (`attach://KEY` or a part named like the field) or a known id."""
         reference = params.text(field) if value is None else value
         upload = params.files.get(reference.removeprefix("attach://"))
         if upload is None and value is None:
@@ -164,7 +164,7 @@ class Files:
         return self.add_photo(upload) if kind == "photo" else self.add(kind, upload)
 
     def add_photo(self, upload: Upload) -> StoredFile:
-        """Keep a picture. Raises a 400 for what is no picture or too big for one."""
+        """Keep a picture. Raises a 400 for a file that is not a picture or is too large for one."""
         if len(upload.data) > limits.PHOTO_MAX_BYTES:
             raise bad_request(FILE_TOO_BIG)
         size = image_size(upload.data)

@@ -1,4 +1,4 @@
-"""What groups have of their own: what the bot hears there, and how it is put out of one, or one grows.
+"""What is special about groups: what the bot hears there, how it is removed, how a group grows.
 
 Registers nothing; `people` and `methods_bot` call it.
 """
@@ -18,7 +18,7 @@ _SUPERGROUPS_BELOW = -1_000_000_000_000
 
 
 def hears(core: Core, chat: Chat, message: Json) -> bool:
-    """Whether the bot is told of a person's message. In a group in privacy mode: commands for it, replies to it."""
+    """Whether the bot gets a person's message. In a group with privacy mode: commands for it and replies to it."""
     if chat.type == "private" or not core.privacy:
         return True
     if message.get("reply_to_message", {}).get("from", {}).get("id") == core.bot_id:
@@ -36,7 +36,7 @@ def hears(core: Core, chat: Chat, message: Json) -> bool:
 
 
 def grow(core: Core, group: Chat, by: int) -> Chat:
-    """The group becomes a supergroup with an id of its own; the old one takes nothing any more."""
+    """The supergroup that this group becomes, with an id of its own. The old group takes no more messages."""
     if group.type != "group" or group.grown_to is not None:
         raise PersonError("only a group can become a supergroup, and only once")
     grown = Chat(
@@ -64,7 +64,7 @@ def grow(core: Core, group: Chat, by: int) -> Chat:
 
 
 def put_out(core: Core, group: Chat, by: int) -> None:
-    """A person removes the bot; it learns it by a my_chat_member update."""
+    """Remove the bot from a group. It learns of it by a my_chat_member update."""
     if group.type == "private" or group.bot_left:
         raise PersonError("the bot is in no such group")
     before = member(core, group)
@@ -84,7 +84,7 @@ def put_out(core: Core, group: Chat, by: int) -> None:
 
 
 def member(core: Core, group: Chat) -> Json:
-    """The Bot API's ChatMember of the bot in a chat."""
+    """The bot's membership of a chat as the Bot API's ChatMember."""
     if group.bot_kicked:
         return {"status": "kicked", "user": core.bot_user(), "until_date": 0}
     return {"status": "left" if group.bot_left else "member", "user": core.bot_user()}

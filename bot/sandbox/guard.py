@@ -1,8 +1,8 @@
 """Who may talk to the sandbox's server: this machine, and of its browsers only the sandbox's own page.
 
-Every request needs a loopback Host header with the right port (a foreign name that resolves here is refused)
-and must not come from another site. The page's endpoints need the key of this start besides, from the address
-once, then from a cookie.
+Every request needs a loopback Host header with the right port (a foreign name that resolves here is refused) and must
+not come from another site. The page's endpoints also need the key of this start: first in the address, then in a
+cookie.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Guard:
 
     @property
     def cookie(self) -> str:
-        """Cookies are shared by all ports of a host, so the name carries the port."""
+        """The name of the page's cookie. It carries the port, because all ports of a host share cookies."""
         return f"sandbox_{self.port}"
 
     @property
     def middleware(self) -> Middleware:
-        """The aiohttp middleware."""
+        """The aiohttp middleware that makes these checks."""
 
         @web.middleware
         async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -74,7 +74,7 @@ class Guard:
             return False
 
     def _from_here(self, request: web.Request) -> bool:
-        # A browser says where a request comes from; programs do not, and need no such check.
+        # A browser says where a request comes from. Other programs do not, and need no such check.
         site = request.headers.get("Sec-Fetch-Site")
         if site is not None and site not in _OWN:
             return False
@@ -91,10 +91,10 @@ class Guard:
         return any(hmac.compare_digest(value.encode(), self._key.encode()) for value in given)
 
     def welcome(self, response: web.StreamResponse) -> None:
-        """Give the page its cookie."""
+        """Set the page's cookie."""
         response.set_cookie(self.cookie, self._key, httponly=True, samesite="Strict", path="/")
 
 
 def _is_open(path: str) -> bool:
-    """The page itself, its static files, and the Bot API, which has the token in its address."""
+    """Whether a path needs no key: the page, its static files, and the Bot API, whose address holds the token."""
     return path == "/" or path.startswith(("/bot", "/file/bot", "/page/"))

@@ -1,6 +1,6 @@
-"""What happens in the sandbox, told at once to whoever looks on: the page, a test, a log.
+"""Tells listeners (the page, a test, a log) what happens in the sandbox.
 
-An event is a JSON object with a `type`; listeners are plain functions called in the order they came. A
+An event is a JSON object with a `type`. Listeners are plain functions, called in the order they subscribed. A
 listener that needs time puts the event into a queue of its own.
 """
 
@@ -13,7 +13,7 @@ Listener = Callable[[dict[str, Any]], None]
 
 
 class Hub:
-    """A list of listeners."""
+    """The listeners and the way to tell them."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []

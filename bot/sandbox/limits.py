@@ -1,7 +1,7 @@
 """The limits of the Bot API that the sandbox enforces, and the bounds it puts on its own memory.
 
-aiogram checks none of the first group, so a bot that breaks one works in tests and fails in front of a
-customer unless the sandbox refuses. Text is counted after markup is stripped.
+aiogram checks none of the first group, so a bot that breaks one works in tests and fails in front of a customer
+unless the sandbox refuses. Text is counted after markup is stripped.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 UPDATES_LIMIT_MAX = 100
 TAP_KEPT_S = 150
-"""A tap that the bot has not taken by then is dropped; it never hears of it."""
+"""Seconds after which a tap that the bot has not taken is dropped. The bot never hears of it."""
 UPDATE_KEPT_S = 24 * 3600
-"""The same for everything else."""
+"""The same for every other update."""
 WEBHOOK_REST_S = 1.0
-"""A webhook is set at most once in so long."""
+"""Least seconds between two settings of the webhook."""
 PROFILE_CALLS_A_MINUTE = 10
-"""Changes of commands and profile, each method by itself, where a pace is kept."""
+"""Changes of commands and profile a minute, for each method, where a pace is kept."""
 POLL_TIMEOUT_MAX_S = 50
 NAME_MAX = 64
 DESCRIPTION_MAX = 512

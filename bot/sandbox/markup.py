@@ -1,7 +1,7 @@
 """Reply markup: what a keyboard may look like, and the three kinds a message can carry.
 
-An inline keyboard belongs to its message; a reply keyboard, its removal and a forced reply are state of the
-chat. Limits that the real server enforces by words nobody wrote down are refused here with words of our own.
+An inline keyboard belongs to its message; a reply keyboard, its removal and a forced reply are state of the chat.
+Where the real server's wording for a limit is not known, the refusal has words of our own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _INLINE_ACTIONS = (
 def split(markup: Markup | None, *, inline_only: bool = False) -> tuple[Markup | None, Markup | None]:
     """(inline keyboard of the message, change of the chat's keyboard), checked; either may be None.
 
-    An inline keyboard without buttons counts as none, so an edit can remove the keyboard by sending one.
+    An inline keyboard without buttons counts as none: an edit that sends one removes the keyboard.
     """
     if not markup:
         return None, None
@@ -67,7 +67,7 @@ def _rows(rows: Any) -> list[list[Any]]:
 
 
 def _inline(button: Any) -> Markup:
-    """The button with a clean label, or a 400."""
+    """The button with a clean label. Raises a 400 for a bad one."""
     if not isinstance(button, dict) or not isinstance(button.get("text"), str) or unseen(button["text"]):
         raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     if not any(button.get(action) is not None for action in _INLINE_ACTIONS):

@@ -1,7 +1,7 @@
 """Bot API methods about the bot itself: identity, updates, webhook, commands, profile, files, chats.
 
-Registers itself with the core; nothing here is called by name. Profile texts and commands are kept per scope
-and language and resolved for a person the way applications do.
+The module registers itself with the core; nothing here is called by name. Profile texts and commands are kept per
+scope and language and resolved for a person the way applications do.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SCOPES = {
     "chat_administrators": ("chat_id",),
     "chat_member": ("chat_id", "user_id"),
 }
-"""The kinds of scope, and what each needs to know."""
+"""The kinds of scope, and the parameters that each needs."""
 
 
 @method("getMe")
@@ -184,7 +184,7 @@ def delete_my_commands(core: Core, params: Params) -> bool:
 
 
 def commands_for(core: Core, chat: Chat, person: Person) -> list[Json]:
-    """The command menu a person sees in a chat: narrowest scope first, own language before none."""
+    """The command menu that a person sees in a chat. The narrowest scope wins, then the person's language."""
     group = "all_private_chats" if chat.type == "private" else "all_group_chats"
     language = person.language_code[:2].lower()
     for scope in (f"chat_member:{chat.id}:{person.id}", f"chat:{chat.id}", group, _DEFAULT_SCOPE):

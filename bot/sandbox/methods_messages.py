@@ -1,6 +1,6 @@
 """Bot API methods about messages: send, edit, delete, copy, pin, react, answer a tap.
 
-Registers itself with the core; nothing here is called by name. Every refusal uses the words of the real
+The module registers itself with the core; nothing here is called by name. Every refusal uses the words of the real
 server.
 """
 
@@ -35,7 +35,7 @@ _COPIED = ("text", "entities", "caption", "caption_entities", "photo", "document
 
 
 def text_of(params: Params, too_long: str = errors.MESSAGE_TOO_LONG) -> Json:
-    """The text of a message with its entities, within the limit."""
+    """The text of a message with its entities. Raises a 400 over the limit."""
     sent = params.text("text")
     if not sent:
         raise bad_request(errors.MESSAGE_TEXT_EMPTY)
@@ -48,7 +48,7 @@ def text_of(params: Params, too_long: str = errors.MESSAGE_TOO_LONG) -> Json:
 
 
 def caption_of(source: Params) -> Json:
-    """A caption with its entities, within the limit; empty when there is none."""
+    """A caption with its entities, empty when the call has none. Raises a 400 over the limit."""
     plain, found = entities.parse(
         source.text("caption"), source.text("parse_mode"), source.array("caption_entities")
     )
@@ -171,7 +171,7 @@ def _editable(core: Core, params: Params) -> tuple[Chat, Json]:
 
 
 def _apply(core: Core, chat: Chat, message: Json, params: Params, content: Json | None) -> Json:
-    """Replace text or media (None keeps them) and the inline keyboard, unless all is as it was."""
+    """Replace text or media (None keeps them) and the inline keyboard. Raises a 400 when nothing changes."""
     inline, _ = markup.split(params.object("reply_markup"), inline_only=True)
     fields = (*_COPIED, "reply_markup")
     before = {key: message[key] for key in fields if key in message}
@@ -186,7 +186,7 @@ def _apply(core: Core, chat: Chat, message: Json, params: Params, content: Json 
 
 
 def _essence(content: Json) -> Json:
-    """What counts for "not modified": the same picture sent again under a new id is the same."""
+    """The content compared for "not modified". The same picture under a new id is the same."""
     document = content.get("document", {}).get("file_unique_id")
     photo = [size["file_unique_id"] for size in content.get("photo", [])]
     return {**content, "document": document, "photo": photo}

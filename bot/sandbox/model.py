@@ -1,8 +1,7 @@
 """The people, chats and small records of the sandbox.
 
-Messages are kept as the JSON objects that the Bot API shows (`Json`), because that is what every adapter, the
-page and the state file need. Ids keep rising over restarts, because a bot with a durable database remembers
-them.
+Messages are kept as the JSON objects that the Bot API shows (`Json`): every adapter, the page and the state file need
+that form. Ids keep rising over restarts, because a bot with a durable database remembers them.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def present(**values: Any) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a phone and the chat application. `phone` is E.164 with the plus sign."""
+    """A person with a phone and the chat application. `phone` is E.164 with the plus sign."""
 
     id: int
     first_name: str
@@ -38,7 +37,7 @@ class Person:
     last_name: str | None = None
 
     def user(self) -> Json:
-        """The Bot API's User."""
+        """The person as the Bot API's User."""
         return present(
             id=self.id,
             is_bot=False,
@@ -56,7 +55,7 @@ class Person:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat (its id is the person's) or a group, with everything that can be seen in it."""
+    """A private chat (its id is the person's) or a group, with everything that people see in it."""
 
     id: int
     type: str = "private"
@@ -79,7 +78,7 @@ class Chat:
     messages: dict[int, Json] = field(default_factory=dict)
 
     def state(self) -> Json:
-        """What the state file keeps of the chat itself; messages are kept one by one."""
+        """The chat as the state file keeps it, without its messages: they are kept one by one."""
         return {
             "id": self.id,
             "type": self.type,
@@ -125,7 +124,7 @@ class Callback:
 
 
 class Ids:
-    """Rising ids. They start from the date, and from the highest ever given when a state file is kept.
+    """Rising ids. They start from the date, or from the highest id in the state file.
 
     Message ids rise by 4 a second of calendar time, so they stay below 2**31 until 2043.
     """
@@ -141,7 +140,7 @@ class Ids:
             self._reserved[kind] = 0
 
     def take(self, kind: str) -> int:
-        """The next id of a kind; ids are reserved in blocks so that a crash never gives one twice."""
+        """The next id of a kind. Ids are reserved in blocks, so that a crash never gives one twice."""
         value = self._next[kind]
         self._next[kind] = value + 1
         if value >= self._reserved[kind]:

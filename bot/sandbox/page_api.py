@@ -1,7 +1,7 @@
-"""What the chat page asks of the server: people, a chat, actions of a person, files, panels, events.
+"""The endpoints of the chat page: people, a chat, a person's actions, files, panels, events.
 
-JSON in and out; the page draws. Answers carry strict headers and nothing is cached, because a chat and the
-telephones beside it are private even in a sandbox.
+JSON in and out; the page draws. Answers carry strict headers and nothing is cached, because a chat and the telephones
+beside it are private even in a sandbox.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class PageApi:
         }
 
     def routes(self) -> list[web.RouteDef]:
-        """All endpoints."""
+        """Every endpoint with its handler."""
         return [
             web.get("/", self._index),
             web.get("/page/{name}", self._static),
@@ -94,8 +94,8 @@ class PageApi:
     # -- the page
 
     async def _index(self, request: web.Request) -> web.Response:
-        # The guard lets in whoever opens the address by hand or from the page itself; with the cookie a
-        # reload and every later request need nothing in the address.
+        # The guard lets in a browser that opened the address by hand or came from the page itself. With the
+        # cookie, a reload and every later request need nothing in the address.
         response = _page("index.html", "text/html")
         self._guard.welcome(response)
         return response
@@ -113,7 +113,7 @@ class PageApi:
         groups = [chat for chat in core.chats.values() if chat.type != "private"]
         return _json(
             {
-                # A page that stayed open over an update of its own files sees by this that it is old.
+                # A page that stayed open while its own files changed sees by this that it is old.
                 "version": _VERSION,
                 "now": core.clock(),
                 "zone": core.zone,
@@ -179,7 +179,7 @@ class PageApi:
         if stored is None or data is None:
             raise web.HTTPNotFound
         headers = {**HEADERS, "Content-Security-Policy": "default-src 'none'; sandbox"}
-        # Only what its own bytes show to be a picture is shown; everything else is saved, never opened.
+        # Only a file whose own bytes show a picture is displayed. Everything else is saved, never opened.
         kind = next((mime for head, mime in _IMAGES.items() if data.startswith(head)), None)
         if kind is None or image_size(data) is None:
             kind = "application/octet-stream"
@@ -277,7 +277,7 @@ class PageApi:
 
 
 def _offer(queue: asyncio.Queue[Json | None], event: Json | None) -> None:
-    """Put an event; a page too slow to keep up gets one that makes it load everything anew."""
+    """Put an event into a stream. A page that is too slow gets one event that makes it load everything again."""
     if queue.full():
         while not queue.empty():
             queue.get_nowait()
@@ -287,7 +287,7 @@ def _offer(queue: asyncio.Queue[Json | None], event: Json | None) -> None:
 
 
 def _refusing(act: Callable[[], Any]) -> Any:
-    """Run an action; what a person cannot do is a 400 with the reason."""
+    """The result of an action. What a person cannot do becomes a 400 with the reason."""
     try:
         return act()
     except (PersonError, ApiError) as error:

@@ -1,6 +1,6 @@
-"""The panel that shows the last calls of the bot: which, to whom, how it was answered, how long it took.
+"""The panel with the bot's last calls: method, chat, answer, time taken.
 
-Never what was written: a call's text is not in the log, and the token is part of no line.
+It never shows text: the log of calls keeps none, and no line holds the token.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The panel that switches trouble on: for whom, at which calls, how often, and what kind.
+"""The panel that switches faults on: for whom, at which calls, how often, and of what kind.
 
-It makes `Fault`s, which strike at the Bot API server and so outside the bot; and it lets the person block the
-bot, which is no fault but a state of the chat. Faults are in memory: a restart ends them.
+It makes `Fault`s, which strike at the Bot API server and so outside the bot. It also lets the person block the bot,
+which is a state of the chat. Faults are in memory: a restart ends them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelView
 
 SPEND_S = 3
-"""Seconds of the faults that take a time."""
+"""How long a slow fault takes, in seconds."""
 _EDITS = ("editMessageText",)
 METHODS = (
     "sendMessage",
@@ -33,14 +33,14 @@ OUTSIDE = (
     "setMyDescription",
     "getFile",
 )
-"""Calls that reach no chat: what the bot does when it starts, and all the time."""
+"""The calls that reach no chat: what the bot does at its start, and all the time."""
 TIMES = ("1", "3", "10", "")
-"""How often a fault strikes; the last is until it is switched off."""
+"""How often a fault strikes. The last value means until it is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One kind of trouble: what makes its fault, and the method it is about where there is only one."""
+    """One kind of fault: how it is made, and its method where only one fits."""
 
     id: str
     label: str
@@ -85,7 +85,7 @@ class _Choice:
 
 @dataclass(slots=True)
 class FaultsPanel:
-    """State of the panel: what each person has chosen, and a number for every fault it shows."""
+    """The panel's state: each person's choice, and a number for every fault that it shows."""
 
     core: Core
     _choices: dict[int, _Choice] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class FaultsPanel:
     _count: int = 0
 
     def panel(self) -> Panel:
-        """The panel itself."""
+        """The panel for `Panels`."""
         return Panel("faults", "Faults", self._view, self._act)
 
     def _view(self, person: int) -> PanelView:
@@ -170,7 +170,7 @@ class FaultsPanel:
         return chat is not None and chat.blocked
 
     def _numbered(self) -> list[tuple[int, Fault]]:
-        """The faults that can still strike, each under a number that it keeps."""
+        """The faults that can still strike, each with its fixed number."""
         kept: dict[int, tuple[int, Fault]] = {}
         by_fault = {id(fault): number for number, fault in self._numbers.values()}
         for fault in self.core.faults.waiting():
@@ -195,7 +195,7 @@ class FaultsPanel:
 
 
 def _questions(choice: _Choice) -> list[PanelButton]:
-    """The choices that the next fault is made with."""
+    """Buttons that choose how the next fault is made."""
     methods = [("", "All calls"), *[(name, name) for name in _methods(choice.whom)]]
     times = [(value, f"{value} time{'s' * (value != '1')}" if value else "Until off") for value in TIMES]
     return [
@@ -215,5 +215,5 @@ def _methods(whom: str) -> Sequence[str]:
 
 
 def _kinds(whom: str) -> list[_Kind]:
-    """Outside chats nobody can have blocked the bot, and there is no card to edit."""
+    """The kinds of fault that fit. Outside chats there is no person to block the bot and no card to edit."""
     return [kind for kind in KINDS if whom != "outside" or kind.id in _ANYWHERE]

@@ -1,6 +1,6 @@
-"""The panel that adds people: somebody more to talk to the bot, with a telephone of their own or without one.
+"""The panel that adds people, with or without a telephone of their own.
 
-Who is added stays over a restart, as every chat does.
+An added person stays over a restart, as every chat does.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from bot.sandbox.model import Person
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelView
 
 MOST = 50
-"""People at most; the list has to stay usable."""
+"""Most people that can be added; the list has to stay usable."""
 _PHONE = re.compile(r"(?<!\S)\+\d{6,15}$")
 
 
 def people_panel(core: Core) -> Panel:
-    """The panel."""
+    """The panel for `Panels`."""
 
     def view(person: int) -> PanelView:
         asked = PanelInput("Name, and a phone like +8613800139001 if there is one")

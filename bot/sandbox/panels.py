@@ -1,7 +1,7 @@
-"""Panels beside the chat of the page: rows, tables and buttons that somebody else fills.
+"""Panels beside the chat of the page: rows, tables and buttons that other modules fill.
 
-The page draws any panel the same way, so a clock, a list of faults or buttons that make events need no page
-code of their own: they are a function that describes what to show and one that carries out a pressed button.
+The page draws any panel the same way. A clock, a list of faults or buttons that make events therefore need no page
+code: a panel is a function that describes what to show and one that carries out a pressed button.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any, Literal
 from bot.sandbox.hub import Hub
 
 _REST_S = 0.5
-"""Least time between two hints to the page that panels may have changed by themselves."""
+"""Least seconds between two hints to the page that panels may have changed by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class PanelRow:
-    """One line: a label and its value; without a value the label is a sentence of its own.
+    """One line: a label and its value. A label without a value is a sentence of its own.
 
-    `ends_s`: the value is that many seconds and counts down; at the end the page asks for the panels again.
+    With `ends_s` the value is that many seconds and counts down; at the end the page asks for the panels again.
     """
 
     label: str
@@ -32,7 +32,7 @@ class PanelRow:
 
 @dataclass(frozen=True, slots=True)
 class PanelTable:
-    """Rows of text cells; `empty` is said where there are none."""
+    """Rows of text cells. An empty table shows the sentence `empty`."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]] = ()
@@ -41,9 +41,9 @@ class PanelTable:
 
 @dataclass(frozen=True, slots=True)
 class PanelInput:
-    """What a button asks for. A choice that is `immediate` needs no button: it is sent when it changes.
+    """The input that a button asks for. An `immediate` choice needs no button: it is sent when it changes.
 
-    `options` of a choice are (value, label) pairs; a datetime is handed over without an offset.
+    `options` of a choice are (value, label) pairs. A datetime is passed on without an offset.
     """
 
     label: str
@@ -55,9 +55,9 @@ class PanelInput:
 
 @dataclass(frozen=True, slots=True)
 class PanelButton:
-    """A button; `input_label` or `input` asks for something that is handed to the action.
+    """A button; `input_label` or `input` asks for a value that is passed to the action.
 
-    `hint` is a second line, `pressed` makes it a switch, `confirm` is asked before it is carried out.
+    `hint` is a second line, `pressed` makes it a switch, `confirm` is a question before the action.
     """
 
     action: str
@@ -72,7 +72,7 @@ class PanelButton:
 
 @dataclass(frozen=True, slots=True)
 class PanelSection:
-    """A part of a panel under a title of its own."""
+    """A part of a panel with a title of its own."""
 
     title: str
     rows: Sequence[PanelRow] = ()
@@ -82,10 +82,10 @@ class PanelSection:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """What a panel shows now to whoever looks at this person's chat.
+    """What a panel shows now beside one person's chat.
 
-    `summary` is one short line for a closed panel; `alert` says that something is switched on; `shown`: whether it is
-    there at all beside this person's chat.
+    `summary` is one short line for a closed panel. `alert` marks that something is switched on. Without `shown` the
+    panel is left out beside this chat.
     """
 
     rows: Sequence[PanelRow] = ()
@@ -97,7 +97,7 @@ class PanelView:
     shown: bool = True
 
     def all_buttons(self) -> Iterator[PanelButton]:
-        """Its own and those of its sections."""
+        """The panel's own buttons and those of its sections."""
         yield from self.buttons
         for section in self.sections:
             yield from section.buttons
@@ -108,7 +108,9 @@ View = Callable[[int], PanelView | Awaitable[PanelView]]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`view(person_id)` describes it; `act(person_id, action, value)` carries out a button for a notice."""
+    """`view(person_id)` describes the panel; `act(person_id, action, value)` carries out a button and returns a
+    notice.
+    """
 
     id: str
     title: str
@@ -117,7 +119,7 @@ class Panel:
 
 
 class Panels:
-    """The panels of one sandbox, in order. After each call of the bot the page is told to look again."""
+    """The panels of one sandbox, in order. After each call of the bot the page is told to ask for them again."""
 
     def __init__(self, hub: Hub, panels: Sequence[Panel] = ()) -> None:
         self._hub = hub
@@ -126,25 +128,27 @@ class Panels:
         hub.subscribe(self._heard)
 
     def add(self, panel: Panel) -> None:
-        """One more panel, or a new one in place of the old."""
+        """Add a panel, or replace the one with its id."""
         self._panels[panel.id] = panel
         self.changed()
 
     def changed(self) -> None:
-        """Tell the page to ask again."""
+        """Tell the page to ask for the panels again."""
         self._hub.tell("panels")
 
     async def views(self, person_id: int) -> list[dict[str, Any]]:
-        """All panels as JSON."""
+        """All panels that are shown beside this person's chat, as JSON."""
         views = [(panel, await _look(panel, person_id)) for panel in self._panels.values()]
         return [_json(panel, view) for panel, view in views if view.shown]
 
     async def view(self, panel_id: str, person_id: int) -> PanelView:
-        """One panel. Raises KeyError if it is not there."""
+        """One panel. Raises KeyError for an unknown id."""
         return await _look(self._panels[panel_id], person_id)
 
     async def act(self, panel_id: str, person_id: int, action: str, value: str) -> str | None:
-        """Carry out a button that is there now. Raises KeyError for a panel or action that is not."""
+        """Carry out a button and return the notice for the person. Raises KeyError for a panel or action that is not
+        shown.
+        """
         panel = self._panels[panel_id]
         view = await _look(panel, person_id)
         if panel.act is None or action not in {button.action for button in view.all_buttons()}:

@@ -1,7 +1,7 @@
 """The parameters of one Bot API call, read by the type that the method expects.
 
-A urlencoded or multipart form carries only strings and a JSON body carries anything, so the method asks for
-each parameter by type and nothing is guessed from its look: a text "123" or "true" stays a text.
+A urlencoded or multipart form carries only strings and a JSON body carries anything. So the method asks for each
+parameter by type, and nothing is guessed from its look: a text "123" or "true" stays a text.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Params:
         return self._values.get(name)
 
     def text(self, name: str, default: str = "") -> str:
-        """A string; numbers and flags of a JSON body are written out. Half a character becomes a question mark."""
+        """A string. Numbers and flags of a JSON body are written out; a lone surrogate becomes a question mark."""
         value = self._values.get(name)
         if value is None:
             return default
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        # JSON can say a surrogate alone, which no file and no answer could hold.
+        # JSON can hold a lone surrogate, which no file and no answer could hold.
         return text.encode("utf-8", "replace").decode()
 
     def integer(self, name: str, default: int | None = None) -> int:

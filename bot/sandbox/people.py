@@ -32,7 +32,7 @@ class People:
         self._core = core
 
     def chat(self, person_id: int, chat_id: int | None = None) -> Chat:
-        """The chat a person looks at. Raises PersonError when they are not in it."""
+        """The chat that a person looks at. Raises PersonError when they are not in it."""
         self._core.person(person_id)
         chat = self._core.chats.get(person_id if chat_id is None else chat_id)
         if chat is None or person_id not in chat.members:
@@ -40,7 +40,7 @@ class People:
         return chat
 
     def message(self, chat: Chat, message_id: int) -> Json:
-        """A message that is on the screen, or PersonError."""
+        """A message that is on the screen. Raises PersonError for any other."""
         try:
             return chat.messages[message_id]
         except KeyError:
@@ -51,7 +51,7 @@ class People:
     def send_text(
         self, person_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
     ) -> list[Json]:
-        """Write; a text over the limit goes out in several messages, as applications do."""
+        """Write. A text over the limit goes out in several messages, as applications do."""
         plain = clean(text).strip(BLANK)
         if unseen(plain):
             raise PersonError("an application does not send an empty message")
@@ -71,7 +71,7 @@ class People:
         return self.send_text(person_id, f"/start {parameter}".strip())
 
     def edit_text(self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
-        """Change an own text message."""
+        """Edit a text message of this person."""
         chat = self.chat(person_id, chat_id)
         message = self.message(chat, message_id)
         if message["from"]["id"] != person_id or "text" not in message:
@@ -87,7 +87,7 @@ class People:
         return message
 
     def press_key(self, person_id: int, text: str, *, chat_id: int | None = None) -> list[Json]:
-        """Press a key of the reply keyboard by its label; a contact key shares the own contact."""
+        """Press a key of the reply keyboard by its label. A contact key shares the person's own contact."""
         chat = self.chat(person_id, chat_id)
         keys = [key for row in (chat.keyboard or {}).get("keyboard", []) for key in row]
         key = next((key for key in keys if key["text"] == text), None)
@@ -103,13 +103,13 @@ class People:
     # -- sharing
 
     def share_contact(self, person_id: int, *, chat_id: int | None = None, plus: bool = True) -> Json:
-        """Share the own contact. Real applications send the number with or without the plus sign: `plus`."""
+        """Share the person's own contact. Real applications send the number with or without the plus sign: `plus`."""
         return self.send_contact(person_id, self._core.person(person_id), chat_id=chat_id, plus=plus)
 
     def send_contact(
         self, person_id: int, of: Person, *, chat_id: int | None = None, plus: bool = True
     ) -> Json:
-        """Send the contact of anybody, who need not be known to the sandbox."""
+        """Send the contact of any person, also one that the sandbox does not know."""
         if not of.phone:
             raise PersonError(f"{of.name} has no telephone number")
         contact = present(
@@ -123,7 +123,7 @@ class People:
     def send_photo(
         self, person_id: int, data: bytes, *, caption: str = "", chat_id: int | None = None
     ) -> Json:
-        """Send a picture; bytes without a known header count as one of usual size."""
+        """Send a picture. Bytes without a known header count as a picture of usual size."""
         stored = self._core.files.add(
             "photo", Upload("photo.jpg", "image/jpeg", data), image_size(data) or _DEFAULT_PHOTO
         )
@@ -176,8 +176,8 @@ class People:
     ) -> Json:
         """Forward a message from a chat of this person; `by` is the person who passes it on to the bot.
 
-        With `by` the message reaches the bot in the other person's chat, as when somebody forwards it to a
-        friend who forwards it on. Callback buttons do not travel.
+        With `by` the message reaches the bot in the other person's chat: a friend forwards what was forwarded to
+        them. Callback buttons do not travel.
         """
         source = self.message(self.chat(person_id, from_chat_id), message_id)
         content = {
@@ -225,7 +225,7 @@ class People:
     # -- reading
 
     def read(self, person_id: int, message_id: int, *, chat_id: int | None = None) -> None:
-        """The person has seen everything up to this message. Never goes back; the bot is not told."""
+        """Mark everything up to this message as read. The mark never goes back; the bot is not told."""
         chat = self.chat(person_id, chat_id)
         seen = min(message_id, next(reversed(chat.messages), 0))
         if seen <= chat.read.get(str(person_id), 0):
@@ -235,7 +235,7 @@ class People:
         self._core.hub.tell("read", chat_id=chat.id, person_id=person_id, message_id=seen)
 
     def unread(self, person_id: int, *, chat_id: int | None = None) -> int:
-        """How many messages of others came after what the person has read."""
+        """The number of messages of others after the last that the person has read."""
         chat = self.chat(person_id, chat_id)
         seen = chat.read.get(str(person_id), 0)
         count = 0
@@ -248,7 +248,7 @@ class People:
     # -- leaving
 
     def block(self, person_id: int) -> None:
-        """Stop the bot; it learns it by a my_chat_member update."""
+        """Stop the bot. It learns of it by a my_chat_member update."""
         self._membership(person_id, blocked=True)
 
     def unblock(self, person_id: int) -> None:
@@ -256,11 +256,11 @@ class People:
         self._membership(person_id, blocked=False)
 
     def put_out(self, person_id: int, group_id: int) -> None:
-        """Remove the bot from a group; it learns it by a my_chat_member update."""
+        """Remove the bot from a group. It learns of it by a my_chat_member update."""
         groups.put_out(self._core, self.chat(person_id, group_id), person_id)
 
     def grow_group(self, person_id: int, group_id: int) -> int:
-        """Make a supergroup of a group, as applications do for many reasons; its new id."""
+        """Make a supergroup of a group, as applications do for many reasons, and return its new id."""
         return groups.grow(self._core, self.chat(person_id, group_id), person_id).id
 
     def delete_message(self, person_id: int, message_id: int, *, chat_id: int | None = None) -> None:
@@ -314,7 +314,7 @@ class People:
         return message
 
     def _meet(self, person_id: int, chat: Chat) -> None:
-        """Whoever the bot has heard in a group it knows, though it may not write to them first."""
+        """Let the bot know a person that it has heard in a group. It may still not write to them first."""
         own = self._core.chats[person_id]
         if chat.type != "private" and not own.met:
             own.met = True

@@ -1,7 +1,7 @@
 """The telephones of the sandbox: text messages that a person receives outside the chat.
 
-They carry one-time codes, so they live in memory only: no log line, no state file, no snapshot. The channel
-that sends them decides what is in them.
+Text messages carry one-time codes, so they live in memory only: no log line, no state file, no snapshot. The channel
+that sends them decides what they say.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Sms:
 
 
 class Phone:
-    """Every telephone at once, by number."""
+    """All telephones, by number."""
 
     def __init__(self, hub: Hub, clock: Clock) -> None:
         self._hub = hub
@@ -34,7 +34,7 @@ class Phone:
         self._count = 0
 
     def deliver_sms(self, phone: str, text: str, at: float | None = None) -> Sms:
-        """A text message arrives; `at` in seconds UTC, now by default. The page is told at once."""
+        """Deliver a text message and tell the page at once. `at` is in seconds UTC, now by default."""
         self._count += 1
         sms = Sms(id=self._count, phone=phone, text=text, at=self._clock() if at is None else at)
         self._inbox.setdefault(phone, deque(maxlen=limits.SMS_KEPT)).append(sms)

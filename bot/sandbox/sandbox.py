@@ -1,7 +1,6 @@
-"""The one thing to make: a sandbox with its core, and HTTP when somebody wants it.
+"""The sandbox put together: its core, and HTTP on demand.
 
-Puts the parts together and owns their life. Which people there are, which panels stand beside the chat and
-where state is kept is the caller's choice.
+The caller chooses the people, the panels beside the chat and where state is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Importing these two registers the Bot API methods with the core.
+# These two imports register the Bot API methods with the core.
 from bot.sandbox import methods_bot, methods_messages
 from bot.sandbox.core import Core
 from bot.sandbox.faults import Pace
@@ -32,11 +31,10 @@ class Sandbox:
     """A Bot API server with people, by default in memory and without a socket.
 
     `clock` gives seconds UTC; `zone` is the time zone in which the page shows them, None for the browser's own.
-    `state_path` names the SQLite file that keeps chats over a restart. `pace`
-    turns on the limits of one message a second per chat, thirty in all, and ten changes a minute of what the bot
-    says of itself; without `privacy` the bot hears everything said in groups. `extra_routes` are served beside
-    the page, behind the page's own check of address and key; `open_routes` behind the check of address only,
-    for programs that bring their own proof. `panels` stand beside the chat.
+    `state_path` names the SQLite file that keeps chats over a restart. `pace` turns on the limits: one message a
+    second in a chat, thirty in all, and ten changes of profile a minute. Without `privacy` the bot hears everything
+    said in groups. `extra_routes` are served beside the page, behind its check of address and key; `open_routes`
+    behind the check of address only, for programs that bring their own proof. `panels` stand beside the chat.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""The HTTP face of the sandbox: Bot API, files, webhook delivery and the page, on one loopback port.
+"""The HTTP side of the sandbox: Bot API, files, webhook delivery and the page, on one loopback port.
 
-Only carries: methods live in the core, the page's endpoints in `page_api`, checks of address and key in
-`guard`. There is no access log, because addresses hold the token.
+It only carries: the core has the methods, `page_api` the page's endpoints, `guard` the checks of address and key.
+There is no access log, because addresses hold the token.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An aiogram session that calls the sandbox's core directly: real Bot, real Dispatcher, no socket, no sleep.
 
-Parameters are prepared as for HTTP (same strings, same dropped empty fields) and answers go through aiogram's
-own check, so a bot sees the same objects and exceptions on both ways.
+Parameters are prepared as for HTTP (same strings, same dropped empty fields) and answers go through aiogram's own
+check, so a bot gets the same objects and exceptions as over HTTP.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class InProcessSession(BaseSession):
         self._core = core
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing: no connection is open."""
 
     async def make_request(
         self,
@@ -42,7 +42,7 @@ class InProcessSession(BaseSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109  # aiogram's signature
     ) -> TelegramType:
-        """Execute the method; raises what aiogram raises over HTTP."""
+        """The result of the method. Raises what aiogram raises over HTTP."""
         try:
             if bot.token != self._core.token:
                 raise unauthorized()
@@ -54,7 +54,7 @@ class InProcessSession(BaseSession):
         except LostAnswer as error:
             raise TelegramNetworkError(method=method, message=f"ServerDisconnectedError: {error}") from error
         response = self.check_response(bot=bot, method=method, status_code=status, content=json.dumps(body))
-        # None only for ok=false, which raised above.
+        # The result is None only for ok=false, and that raised above.
         return cast(TelegramType, response.result)
 
     async def _params(self, bot: Bot, method: TelegramMethod[Any]) -> Params:
@@ -80,7 +80,7 @@ class InProcessSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """The content of a file by the address that aiogram made of getFile's path."""
+        """The content of a file, by the address that aiogram makes of getFile's path."""
         prefix = f"{_BASE}/file/bot{self._core.token}/"
         data = self._core.files.by_path(url.removeprefix(prefix)) if url.startswith(prefix) else None
         if data is None:

@@ -1,8 +1,7 @@
 """Where the sandbox keeps its chats over a restart: one small SQLite file, or nowhere.
 
-Chats, messages, files, undelivered updates, commands and the webhook are written through as they change, so a
-killed process loses nothing that a real server would have kept. Text messages of the phone panel are never
-given to it.
+Chats, messages, files, undelivered updates, commands and the webhook are written as they change, so a killed process
+loses nothing that a real server would have kept. Text messages of the phone panel never get here.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ CREATE TABLE IF NOT EXISTS content (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 
 
 class Store:
-    """Keeps nothing. The default: tests and short demos need no file."""
+    """A store that keeps nothing: the default, because tests and short demos need no file."""
 
     def put(self, kind: str, key: str | int, body: Any) -> None:
-        """Write or replace one entry; `body` is anything JSON can hold."""
+        """Write or replace one entry; `body` is any value that JSON can hold."""
 
     def get(self, kind: str, key: str | int) -> Any:
         """One entry, or None."""
         return None
 
     def delete(self, kind: str, key: str | int) -> None:
-        """Forget one entry; nothing happens if it is not there."""
+        """Forget one entry. Does nothing for an unknown one."""
 
     def all(self, kind: str) -> Iterator[tuple[str, Any]]:
         """(key, body) of every entry of a kind, in the order they were first written."""
@@ -53,10 +52,9 @@ class Store:
 
 
 class SqliteStore(Store):
-    """Keeps everything in one SQLite file, created with its folder, readable by its owner only.
+    """A store in one SQLite file, created with its folder, readable by its owner only.
 
-    A deleted message is overwritten in the file (`secure_delete`), because a bot deletes what should not
-    stay.
+    A deleted message is overwritten in the file (`secure_delete`), because a bot deletes what must not stay.
     """
 
     def __init__(self, path: Path) -> None:

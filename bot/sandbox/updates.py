@@ -1,8 +1,8 @@
 """The queue of updates between the people and the bot, for polling, for a webhook and for tests.
 
-Holds the rules of getUpdates: an offset confirms, a negative one drops all but the last, one waiter at a
-time, the list of allowed kinds is remembered, and what nobody takes is dropped after a while. Delivery to a
-webhook is the adapter's; the queue only says that there is one.
+It holds the rules of getUpdates: an offset confirms, a negative one drops all but the last, one waiter at a time, the
+list of allowed kinds is remembered, and an update that is not taken is dropped after a while. The adapter delivers to
+a webhook; the queue only knows that there is one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OPT_IN = frozenset({"chat_member", "message_reaction", "message_reaction_count"
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates go instead of getUpdates; an empty address means polling."""
+    """Where updates go instead of getUpdates. An empty address means polling."""
 
     url: str = ""
     secret_token: str = ""
@@ -39,7 +39,7 @@ class Webhook:
 
 
 class Updates:
-    """Updates nobody has confirmed yet."""
+    """The updates that the bot has not confirmed yet."""
 
     def __init__(self, store: Store, ids: Ids, clock: Clock) -> None:
         self._store = store
@@ -48,7 +48,7 @@ class Updates:
         self._pending: dict[int, Json] = {}
         self._made: dict[int, float] = {}
         for _, kept in store.all("update"):
-            # Files of before hold the update alone.
+            # Older files hold the update alone.
             update = kept.get("update", kept)
             self._pending[update["update_id"]] = update
             self._made[update["update_id"]] = kept.get("at", clock())
@@ -58,19 +58,19 @@ class Updates:
         self._captured: list[Json] | None = None
         self._on_change: Callable[[], None] | None = None
         self._on_taken: Callable[[Json], None] | None = None
-        # Set while somebody waits in getUpdates.
+        # Set while a program waits in getUpdates.
         self.polling = asyncio.Event()
         self.webhook = Webhook(**(store.get("bot", "webhook") or {}))
 
     @property
     def pending(self) -> list[Json]:
-        """What waits, oldest first."""
+        """The waiting updates, oldest first."""
         self._drop_old()
         return list(self._pending.values())
 
     @property
     def deliverable(self) -> list[Json]:
-        """What a webhook is to get: all that waits but what `hold` keeps back."""
+        """What a webhook gets: the waiting updates without those that `hold` keeps back."""
         return [update for update in self.pending if self._held.isdisjoint(update)]
 
     def hold(self, kind: str) -> None:
@@ -78,7 +78,7 @@ class Updates:
         self._held.add(kind)
 
     def let_go(self, kind: str) -> None:
-        """They may go on."""
+        """Stop keeping updates of this kind back."""
         self._held.discard(kind)
         if self._on_change is not None:
             self._on_change()
@@ -90,22 +90,22 @@ class Updates:
 
     @property
     def allowed(self) -> list[str]:
-        """The remembered list of allowed kinds; empty means the default."""
+        """The remembered list of allowed kinds. Empty means the default."""
         return list(self._allowed)
 
     def on_change(self, listener: Callable[[], None] | None) -> None:
-        """Who is told when something was put in or the webhook changed: the webhook's delivery."""
+        """Call the listener when an update arrives or the webhook changes. The webhook's delivery uses it."""
         self._on_change = listener
 
     def on_taken(self, listener: Callable[[Json], None]) -> None:
-        """Who is told of every update that the bot has confirmed, by an offset or as a webhook."""
+        """Call the listener with every update that the bot has confirmed, by an offset or as a webhook."""
         self._on_taken = listener
 
     @contextmanager
     def capture(self) -> Iterator[list[Json]]:
         """Take the updates made inside the `with` block instead of queueing them; for the test driver.
 
-        The block must not await: updates that other tasks make meanwhile would be taken too.
+        The block must not await: it would also take the updates of other tasks.
         """
         before, self._captured = self._captured, []
         try:
@@ -114,7 +114,7 @@ class Updates:
             self._captured = before
 
     def put(self, kind: str, body: Json) -> Json | None:
-        """Make an update of this kind, unless the bot does not want it (then None)."""
+        """Make an update of this kind. Returns None when the bot does not want the kind."""
         wanted = kind in self._allowed if self._allowed else kind not in _OPT_IN
         if not wanted:
             return None
@@ -131,7 +131,7 @@ class Updates:
         return update
 
     def confirm(self, update_id: int) -> None:
-        """The webhook took this update."""
+        """Drop an update that the webhook took."""
         self._forget(update_id, taken=True)
 
     def allow(self, kinds: list[Any] | None) -> None:
@@ -142,7 +142,7 @@ class Updates:
         self._store.put("bot", "allowed_updates", self._allowed)
 
     def set_webhook(self, webhook: Webhook, *, drop_pending: bool) -> None:
-        """Switch between webhook and polling; whoever polls learns it by a 409."""
+        """Switch between webhook and polling. A program that polls gets a 409."""
         self.webhook = webhook
         self._store.put("bot", "webhook", asdict(webhook))
         if drop_pending:
@@ -166,7 +166,7 @@ class Updates:
         return self.pending[:limit]
 
     def stop(self) -> None:
-        """End a poll in progress with what there is."""
+        """End a poll in progress with the updates that there are."""
         self._wake()
 
     def _drop(self, offset: int) -> None:

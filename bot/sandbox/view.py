@@ -1,7 +1,6 @@
 """What a person sees, as small frozen objects for tests: a message, its buttons, its file.
 
-A view is a snapshot: it keeps what was on the screen when it was taken, so a test can tap the card that has
-been edited since.
+A view keeps what was on the screen when it was taken, so a test can tap a card that has been edited since.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ class MessageView:
         return [button.label for button in self.buttons]
 
     def find(self, choice: ButtonChoice) -> Button | None:
-        """The button meant, or None. Raises AssertionError when a part of a label fits several."""
+        """The button that the choice means, or None. Raises AssertionError when a part of a label fits several."""
         if not isinstance(choice, str):
             test = choice if not isinstance(choice, re.Pattern) else _searching(choice)
             return next((button for button in self.buttons if test(button)), None)

@@ -1,8 +1,8 @@
-"""Delivery of updates to a bot's webhook: in order within a queue, queues side by side, again until it is taken.
+"""Delivery of updates to a bot's webhook: in order within a queue, queues side by side, repeated until taken.
 
-Messages, taps and changes of membership are queues of their own, so that what somebody writes may overtake the tap
-before it. The answer of the bot may be a method call, which is executed as if it had come by itself. What waits and
-what is confirmed is the queue's; this only carries.
+Messages, taps and changes of membership have queues of their own, so a person's message may overtake the tap before
+it. The bot may answer with a method call, which is executed as if it had come by itself. `updates` decides what waits
+and what is confirmed; this module only carries.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _Queue = tuple[str, int]
 
 
 class _Refusal(NamedTuple):
-    """Why an update was not taken, and after how long the bot wants it again; 0 where it does not say."""
+    """Why an update was not taken, and the seconds after which the bot wants it again (0: it does not say)."""
 
     problem: str
     retry_after_s: int = 0
 
 
 class Delivery:
-    """Runs while a server runs; `retry_s` is the pause after the first failure, doubled each time."""
+    """Delivers while the server runs; `retry_s` is the pause after the first failure, doubled each time."""
 
     def __init__(self, core: Core, retry_s: float = 1.0) -> None:
         self._core = core
@@ -45,13 +45,13 @@ class Delivery:
         self._client: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
-        """Watch the queue from now on."""
+        """Start watching the queue."""
         self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_ANSWER_MAX_S))
         self._core.updates.on_change(self._pump)
         self._pump()
 
     async def stop(self) -> None:
-        """End deliveries in progress; what was not confirmed waits for the next start."""
+        """End deliveries in progress. Unconfirmed updates wait for the next start."""
         self._core.updates.on_change(None)
         tasks = list(self._busy.values())
         self._busy.clear()
@@ -90,7 +90,7 @@ class Delivery:
                 self._pump()
 
     async def _attempt(self, webhook: Webhook, update: Json) -> _Refusal | None:
-        """Deliver once; None when the bot took it, else what went wrong."""
+        """Deliver once. Returns None when the bot took the update, else what went wrong."""
         assert self._client is not None
         headers = {_SECRET_HEADER: webhook.secret_token} if webhook.secret_token else {}
         try:
@@ -109,7 +109,7 @@ class Delivery:
         return None
 
     async def _execute(self, params: Params) -> None:
-        """Carry out the method call in the answer. Its result is told to nobody, as on the real server."""
+        """Carry out the method call of the answer. Its result goes nowhere, as on the real server."""
         name = params.text("method")
         if not name:
             return
@@ -127,7 +127,7 @@ class Delivery:
 
 
 def _queue_of(update: Json) -> _Queue:
-    """Updates of one queue are delivered one after the other: a person's taps, a chat's messages, its membership."""
+    """The queue of an update. A queue holds a person's taps, a chat's messages or its changes of membership."""
     kind = next((name for name in update if name != "update_id"), "")
     body: Json = update.get(kind) or {}
     if kind == "callback_query":

@@ -1,6 +1,6 @@
-"""Bodies of HTTP on their way to `Params`: urlencoded, multipart, JSON, of a request or a webhook's answer.
+"""Reads HTTP bodies into `Params`: urlencoded, multipart or JSON, of a request or of a webhook's answer.
 
-Only shape is decided here; what a parameter means is the method's business. A body over the limit is a 413.
+It decides only shape; the methods decide what a parameter means. A body over the limit is a 413.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024
 
 
 async def request_params(request: web.Request) -> Params:
-    """Parameters of a request: those of the address, overridden by those of the body."""
+    """The parameters of a request. Those of the body override those of the address."""
     values: dict[str, Any] = dict(request.query)
     if not request.can_read_body:
         return Params(values)
@@ -36,13 +36,13 @@ async def request_params(request: web.Request) -> Params:
             if len(body) > _BODY_MAX_BYTES:
                 raise too_large()
     except (ValueError, HttpProcessingError, web.RequestPayloadError):
-        # No parts where parts were announced, a line without an end, not packed as it says.
+        # The body has no parts, a line without an end, or another encoding than it says.
         raise bad_request("can't parse the request body") from None
     return Params({**values, **_plain(request.content_type, bytes(body))})
 
 
 async def response_params(response: ClientResponse) -> Params:
-    """The method call that a webhook may answer with; empty parameters when it is none."""
+    """The method call in a webhook's answer. The parameters are empty when there is none."""
     if response.content_type.startswith("multipart/"):
         return await _multipart(MultipartReader.from_response(response), {})
     body = await response.content.read(_BODY_MAX_BYTES)

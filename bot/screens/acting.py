@@ -8,10 +8,10 @@ from bot.screens.buttons import account_key
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.support_buttons import ActAs, Acts, ToTests
 from bot.screens.voice import NAME_MAX, Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.usecases.staff.acting import InboxView, SessionState, TestAccountEntry, TestAccountsView
-from domain.views import Refused
+from domain.views import Locale, Refused
 
 ID_MAX = 24
 LABEL_ID = 9

@@ -11,9 +11,10 @@ from dataclasses import replace
 from bot.screens.screen import Button, ReplyKey, Screen, clip
 from bot.screens.support_buttons import Acts
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.ports import MINUTE, Micros
+from domain.views import Locale
 
 EXIT = "/exit"
 """The command; also the label of a key below the chat, which sends what is on it."""

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 
 from bot.screens.payee import has_branch
 from bot.texts import formats
-from bot.texts.catalogue import Locale, texts_for
+from bot.texts.catalogue import texts_for
 from bot.texts.formats import capitals
 from domain.ports import Micros
 from domain.rules.characters import as_drawn, as_printed
 from domain.rules.payee_numbers import PAYEE_KINDS
-from domain.views import PayeeView, WithdrawalView
+from domain.views import Locale, PayeeView, WithdrawalView
 
-_LANGUAGES: tuple[Locale, Locale] = ("zh", "en")
+_CHINESE: Locale = "zh"
+_ENGLISH: Locale = "en"
+# The form has these two, whatever languages the chat has: its applicant and its reviewer may read either.
 _LONG_AGO: Micros = 0
 
 
@@ -93,7 +95,7 @@ def _money_lines(view: WithdrawalView) -> tuple[FormLine, ...]:
     lines = [
         FormLine(_both("form-account"), view.account.id),
         FormLine(_both("form-holder"), as_printed(view.account.name)),
-        FormLine(_both("form-amount"), f"{view.currency} {formats.number(amount, 'en')}"),
+        FormLine(_both("form-amount"), f"{view.currency} {formats.number(amount, _ENGLISH)}"),
     ]
     if view.currency == "CNY":
         lines.append(FormLine(_both("form-capitals"), capitals(amount)))
@@ -114,7 +116,7 @@ def _source(view: WithdrawalView) -> Both:
         texts_for(locale).plain(
             "form-source-order", order=order.order_id, day=formats.day_of(order.paid_at, _LONG_AGO, locale)
         )
-        for locale in _LANGUAGES
+        for locale in (_CHINESE, _ENGLISH)
     )
     return Both(zh, en)
 
@@ -148,4 +150,4 @@ def _two(key: str, value: Both) -> FormLine:
 
 
 def _both(key: str) -> Both:
-    return Both(texts_for("zh").plain(key), texts_for("en").plain(key))
+    return Both(texts_for(_CHINESE).plain(key), texts_for(_ENGLISH).plain(key))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
 from domain.usecases.staff.read_log import AuditEntry, AuditView, LogEntry, LogView
+from domain.views import Locale
 
 WORDS_MAX = 44
 """Longest filter, in bytes, that a button can carry."""

@@ -14,6 +14,7 @@ from aiogram.filters.callback_data import CallbackData
 from domain.rules.balance import HoldReason
 from domain.rules.designated import Reason
 from domain.rules.payee_numbers import PayeeKind
+from domain.views import Locale
 
 Place = Literal[
     "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
@@ -236,7 +237,7 @@ class Again(CallbackData, prefix="t"):
 class Speak(CallbackData, prefix="l"):
     """Change the language."""
 
-    locale: Literal["en", "zh"]
+    locale: Locale
 
 
 class LinkCode(CallbackData, prefix="k"):

@@ -10,12 +10,11 @@ from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
 from bot.screens.staff_group import age, decision, signature
 from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
-from bot.texts.catalogue import Locale
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction
 from domain.rules.designated import LONGEST_NOTE, plain_name
 from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
-from domain.views import PayeeView, WithdrawalView
+from domain.views import Locale, PayeeView, WithdrawalView
 
 NOTE_MAX = LONGEST_NOTE
 

@@ -12,9 +12,9 @@ from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
 from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.ports import Micros
-from domain.views import AccountView
+from domain.views import AccountView, Locale
 
 CHOICE_MAX = 20
 """Most accounts on one phone that are named and offered one by one."""

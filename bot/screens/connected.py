@@ -11,10 +11,10 @@ from typing import Protocol
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
 from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.ports import Micros
 from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal
-from domain.views import Waiting
+from domain.views import Locale, Waiting
 
 PAGE = 8
 """Chats on one page."""

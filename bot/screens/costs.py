@@ -8,9 +8,9 @@ from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.rules.balance import HOLDS
-from domain.views import BalanceView, CostsView
+from domain.views import BalanceView, CostsView, Locale
 
 
 def card(view: CostsView, locale: Locale) -> Screen:

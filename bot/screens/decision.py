@@ -6,9 +6,9 @@ from bot.screens.case import destination, do, head, paper_name
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.staff_buttons import CaseDoing, CasePaper, CaseReason
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.cases import LONGEST_WORDS, CaseDetail, CaseView, Prepared, Preparing, reasons_to_reject
-from domain.views import Refused
+from domain.views import Locale, Refused
 
 
 def approve(view: CaseView, locale: Locale) -> Screen:

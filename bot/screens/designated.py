@@ -10,10 +10,10 @@ from bot.screens.buttons import Apply, Because, account_key
 from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.rules.characters import as_drawn
 from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE, Reason, papers_for
-from domain.views import CostsView, WithdrawalView
+from domain.views import CostsView, Locale, WithdrawalView
 
 
 def reason(view: WithdrawalView, locale: Locale) -> Screen:

@@ -9,9 +9,9 @@ from bot.screens.buttons import GetForm, RemovePaper, ToPapers
 from bot.screens.draft_parts import amount_of, at, do, voice_of, ways
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.rules.designated import MOST_MB, MOST_OF_A_KIND, DocumentKind
-from domain.views import DocumentView, WithdrawalView
+from domain.views import DocumentView, Locale, WithdrawalView
 
 
 def checklist(view: WithdrawalView, locale: Locale) -> Screen:

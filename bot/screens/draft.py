@@ -18,8 +18,8 @@ from bot.screens.not_me import not_me_button
 from bot.screens.notices import example
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
-from domain.views import OrderView, WithdrawalView
+from bot.texts.catalogue import Safe
+from domain.views import Locale, OrderView, WithdrawalView
 
 
 def card(view: WithdrawalView, locale: Locale) -> Screen:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from bot.screens.buttons import Doing, Draft, ToOrders
 from bot.screens.screen import Awaits, Button, Row, clip
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.rules.designated import DocumentKind, Reason
-from domain.views import WithdrawalView
+from domain.views import Locale, WithdrawalView
 
 
 def voice_of(view: WithdrawalView, locale: Locale) -> Voice:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.screens.screen import Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.rules.balance import HOLDS, HoldReason
-from domain.views import BalanceView, CostsView, Hold, HoldItem
+from domain.views import BalanceView, CostsView, Hold, HoldItem, Locale
 
 WORD_JOINER = "\N{WORD JOINER}"
 ITEMS_MAX = 8

@@ -8,8 +8,9 @@ from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToReco
 from bot.screens.connected import waiting_notice, waiting_rows, who_button
 from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import LOCALES, Locale, Safe
-from domain.views import AccountView, CostsView
+from bot.texts.catalogue import Safe
+from bot.texts.languages import LANGUAGES
+from domain.views import AccountView, CostsView, Locale
 
 ACCOUNTS_MAX = 40
 """Most accounts offered as buttons; a keyboard holds at most 100."""
@@ -154,7 +155,7 @@ def disconnected(account: AccountView, locale: Locale) -> Safe:
 def language(locale: Locale) -> Screen:
     """The choice of language, each named in itself."""
     voice = Voice(locale, 0)
-    choices = tuple(Button(voice.word(f"language-{code}"), Speak(locale=code).pack()) for code in LOCALES)
+    choices = tuple(Button(one.name, Speak(locale=one.code).pack()) for one in LANGUAGES)
     return Screen(
         page_of(voice.t("language-title"), voice.t("language-now")), (choices, (voice.back("here"),))
     )

@@ -10,7 +10,7 @@ from typing import Literal
 from bot.screens.buttons import Key
 from bot.screens.screen import Button, Row
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
+from domain.views import Locale
 
 DIGITS = 6
 """How long a code is."""

@@ -6,8 +6,9 @@ from bot.screens.costs import balance_receipt
 from bot.screens.holds import in_short
 from bot.screens.screen import TEXT_MAX, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.usecases.staff.look_up import LookUpView
+from domain.views import Locale
 
 ID_MAX = 64
 ITEMS = (8, 3, 0)

@@ -6,8 +6,8 @@ from bot.screens.buttons import NotMeButton
 from bot.screens.connected import who_button
 from bot.screens.screen import Button, Screen, clip, harmless, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
 from domain.usecases.customer.not_me import NotMeView, NotMeWhat
+from domain.views import Locale
 
 
 def not_me_button(what: NotMeWhat, subject: int, voice: Voice) -> Button:

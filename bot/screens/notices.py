@@ -9,10 +9,10 @@ from datetime import date
 
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe, texts_for
+from bot.texts.catalogue import Safe, texts_for
 from domain.ports import Fen, Micros
 from domain.rules.designated import MOST_OF_A_KIND
-from domain.views import Refused
+from domain.views import Locale, Refused
 
 LEAST_FEN = 1
 """The smallest amount there is (rules 2: no minimum beyond 0.01)."""

@@ -9,8 +9,7 @@ from bot.screens.buttons import Begin, ToOrder, ToOrders
 from bot.screens.home import about, gate_notice
 from bot.screens.screen import Button, Screen, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
-from domain.views import CostsView, OrderView
+from domain.views import CostsView, Locale, OrderView
 
 PAGE = 5
 """Orders on one page."""

@@ -7,8 +7,8 @@ from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.staff_group import age
 from bot.screens.support_buttons import Acts, Move
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
 from domain.usecases.staff.move_clock import ClockView
+from domain.views import Locale
 
 
 def clock(view: ClockView, locale: Locale, notice: str | None = None) -> Screen:

@@ -13,13 +13,13 @@ from bot.screens.draft_parts import amount_of, at, do, is_application, one_line,
 from bot.screens.receipt import columns
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.rules.branches import BranchView, branch_alone
 from domain.rules.designated import may_differ
 from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
 from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
-from domain.views import PayeeView, WithdrawalView
+from domain.views import Locale, PayeeView, WithdrawalView
 
 BANKS_SHOWN = 12
 PAIRED = 14
@@ -37,7 +37,7 @@ def has_branch(payee: PayeeView | None) -> bool:
 
 def bank_name(name: str | None, voice: Voice) -> str:
     """A bank for a reader of this language."""
-    return clip(bank_shown(name or "", "en" if voice.locale == "en" else "zh_Hans"), 40)
+    return clip(bank_shown(name or "", voice.script), 40)
 
 
 def masked(payee: PayeeView | None, voice: Voice) -> Safe:
@@ -242,7 +242,7 @@ def _bank_label(known: str, voice: Voice) -> str:
 
 def _label(one: Bank, voice: Voice) -> str:
     """A bank in a few columns: the short name that people know it by."""
-    names = (one.english, *one.short) if voice.locale == "en" else (one.name, *one.also)
+    names = one.names(voice.script)
     return next((name for name in names if columns(name) <= PAIRED), clip(names[-1], 7))
 
 

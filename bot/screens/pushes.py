@@ -22,10 +22,9 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_papers,
 )
-from bot.texts.catalogue import Locale
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
-from domain.views import WithdrawalView
+from domain.views import Locale, WithdrawalView
 
 _PLAIN = ("draft_expired",)
 

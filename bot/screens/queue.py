@@ -6,8 +6,8 @@ from bot.screens.screen import Button, Row, Screen, in_rows, lines_of, page_of
 from bot.screens.staff_buttons import Case, ToQueue
 from bot.screens.staff_group import age
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
 from domain.cases import QUEUE_FILTERS, QueueEntry, QueueView
+from domain.views import Locale
 
 PAIRED = 14
 """Longest label that fits beside another one on a phone."""

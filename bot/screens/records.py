@@ -8,9 +8,9 @@ from bot.screens.home import about
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import destination, status_word
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.ports import Micros
-from domain.views import RecordsView, WithdrawalView
+from domain.views import Locale, RecordsView, WithdrawalView
 
 
 def records(view: RecordsView, now: Micros, locale: Locale) -> Screen:

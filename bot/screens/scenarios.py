@@ -9,12 +9,13 @@ from bot.screens.buttons import account_key
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.support_buttons import ActAs, Acts, Scene, ToTests
 from bot.screens.voice import NAME_MAX, Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.events.scenarios import SCENARIOS
 from domain.usecases.operator.apply_events import RefusedEvent
 from domain.usecases.staff.acting import TestAccountEntry
 from domain.usecases.staff.scenarios import FileReport
+from domain.views import Locale
 
 LINES_MAX = 10
 """Most lines of a refused file that are named."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.staff_buttons import Case, Factor, FactorDoing, ToQueue
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
+from bot.texts.catalogue import Safe
 from domain.ports import Micros
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import StaffMember
 from domain.usecases.staff.second_factor import FactorView, NewWord
-from domain.views import Refused
+from domain.views import Locale, Refused
 
 _DEEDS = ("review", "settle_unknown", "make_word", "reset_factor")
 NAMED = 20

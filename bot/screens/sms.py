@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
 from domain.rules.banks import known_bank
 from domain.rules.payee_numbers import PAYEE_KINDS
+from domain.views import Locale
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _MASK = re.compile(r"\s*[•…]+\s*")
@@ -107,8 +107,7 @@ def _payee(params: Mapping[str, object], voice: Voice) -> str:
     known = known_bank(str(params.get("payee_bank") or ""))
     if known is None:
         return voice.word(f"sms-payee-to-{kind}-other", number=number)
-    bank = known.english if voice.locale == "en" else known.name
-    return voice.word(f"sms-payee-to-{kind}", number=number, bank=bank)
+    return voice.word(f"sms-payee-to-{kind}", number=number, bank=known.names(voice.script)[0])
 
 
 def _ending(masked: str) -> str:

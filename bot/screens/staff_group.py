@@ -10,10 +10,9 @@ from collections.abc import Mapping
 
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale
 from domain.ports import DAY, HOUR, MINUTE, Micros
 from domain.usecases.time.outbox import StaffSummary
-from domain.views import Signed, StaffNote
+from domain.views import Locale, Signed, StaffNote
 
 START_CASE = "case_"
 START_QUEUE = "review"

@@ -11,12 +11,13 @@ from datetime import date
 from bot.screens.buttons import Go, Place, ToCosts, account_key
 from bot.screens.screen import Button, clip
 from bot.texts import formats
-from bot.texts.catalogue import Locale, Safe, Texts, texts_for
+from bot.texts.catalogue import Safe, Texts, texts_for
+from bot.texts.languages import language_of
 from domain.ports import Fen, Micros
-from domain.rules.banks import bank_shown
+from domain.rules.banks import Script, bank_shown
 from domain.rules.calendar import calendar_knows
 from domain.rules.channels import CHANNELS
-from domain.views import AccountView, OrderView
+from domain.views import AccountView, Locale, OrderView
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NAME_MAX = 40
@@ -35,6 +36,11 @@ class Voice:
     def texts(self) -> Texts:
         """The catalogue."""
         return texts_for(self.locale)
+
+    @property
+    def script(self) -> Script:
+        """In which its readers know the banks."""
+        return language_of(self.locale).script
 
     def t(self, key: str, **params: str | int) -> Safe:
         """A sentence as HTML."""
@@ -104,9 +110,9 @@ class Voice:
 
     def _bank(self, name: str) -> str:
         """A bank as billing names it, but in the reader's own script where the table knows it."""
-        if name.isascii() == (self.locale == "en"):
+        if name.isascii() == (self.script == "latin"):
             return clip(name, NAME_MAX)
-        return clip(bank_shown(name, "en" if self.locale == "en" else "zh_Hans"), NAME_MAX)
+        return clip(bank_shown(name, self.script), NAME_MAX)
 
     def go(self, to: Place, key: str | None = None, *, new: bool = False) -> Button:
         """A button to a place, labelled with the place's word or another."""

@@ -7,8 +7,8 @@ from bot.screens.buttons import Again, CancelIt, ToPapers, ToRecords
 from bot.screens.draft_parts import amount_of, by_papers, listed, place, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.catalogue import Locale, Safe
-from domain.views import Status, WithdrawalView
+from bot.texts.catalogue import Safe
+from domain.views import Locale, Status, WithdrawalView
 
 _ON_ITS_WAY = ("approved", "sending", "unknown")
 _AGAIN = ("failed", "rejected", "cancelled")

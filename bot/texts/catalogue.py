@@ -11,15 +11,13 @@ import html
 import warnings
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
-Locale = Literal["en", "zh"]
-LOCALES: tuple[Locale, ...] = ("en", "zh")
+from bot.texts.languages import DEFAULT, language_of
+from domain.views import Locale
 
-_FOLDERS: dict[Locale, str] = {"en": "en", "zh": "zh_Hans"}
-_TAGS: dict[Locale, str] = {"en": "en-US", "zh": "zh-Hans"}
 _HERE = Path(__file__).parent
 _strict = False
 
@@ -40,22 +38,17 @@ def be_strict(on: bool = True) -> None:
     _strict = on
 
 
-def locale_of(code: str | None) -> Locale:
-    """The catalogue for a language code of the chat app or of an account: any Chinese is ``zh``, the rest
-    ``en``.
-    """
-    if code and code.replace("_", "-").lower().split("-")[0] == "zh":
-        return "zh"
-    return "en"
-
-
 class Texts:
-    """The sentences of one language."""
+    """The sentences of one language. Raises FileNotFoundError without its folder."""
 
     def __init__(self, locale: Locale) -> None:
+        language = language_of(locale)
         self.locale = locale
-        self._bundle = FluentBundle([_TAGS[locale]], use_isolating=False)
-        for path in sorted((_HERE / _FOLDERS[locale]).glob("*.ftl")):
+        self._bundle = FluentBundle([language.babel.replace("_", "-")], use_isolating=False)
+        paths = sorted((_HERE / language.folder).glob("*.ftl"))
+        if not paths:
+            raise FileNotFoundError(f"no catalogue in {_HERE / language.folder}")
+        for path in paths:
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def t(self, key: str, **params: str | int) -> Safe:
@@ -93,8 +86,8 @@ class Texts:
         if _strict:
             raise MissingText(f"{self.locale}:{key}")
         warnings.warn(f"no text {self.locale}:{key}", RuntimeWarning, stacklevel=3)
-        if self.locale != "en":
-            return texts_for("en")._fill(key, params)
+        if self.locale != DEFAULT.code:
+            return texts_for(DEFAULT.code)._fill(key, params)
         return "…"
 
 

@@ -13,26 +13,20 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from bot.texts.catalogue import Locale
+from bot.texts.languages import language_of
 from domain.ports import Fen, Micros
+from domain.views import Locale
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-_BABEL: dict[Locale, str] = {"en": "en_US", "zh": "zh_Hans_CN"}
 _SIGNS = {"CNY": "¥"}
 _EXACT = Context(prec=40)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_DATE: dict[Locale, tuple[str, str]] = {"en": ("MMM d", "MMM d, y"), "zh": ("M月d日", "y年M月d日")}
-_TIME: dict[Locale, tuple[str, str]] = {
-    "en": ("MMM d, HH:mm", "MMM d, y, HH:mm"),
-    "zh": ("M月d日 HH:mm", "y年M月d日 HH:mm"),
-}
 
 
 def number(fen: Fen, locale: Locale) -> str:
     """An amount without its currency: ``1,000.00``; a minus only below zero."""
     exact = Decimal(abs(fen)).scaleb(-2, _EXACT)
-    digits: str = format_decimal(exact, format="#,##0.00", locale=_BABEL[locale])
+    digits: str = format_decimal(exact, format="#,##0.00", locale=language_of(locale).babel)
     return f"-{digits}" if fen < 0 else digits
 
 
@@ -50,15 +44,16 @@ def moment(at: Micros) -> datetime:
 
 def when(at: Micros, now: Micros, locale: Locale) -> str:
     """A moment as local date and time: ``Nov 24, 15:00``."""
-    local = moment(at)
-    pattern = _TIME[locale][local.year != moment(now).year]
-    return str(format_datetime(local, pattern, tzinfo=LOCAL, locale=_BABEL[locale]))
+    local, language = moment(at), language_of(locale)
+    pattern = language.time if local.year == moment(now).year else language.time_and_year
+    return str(format_datetime(local, pattern, tzinfo=LOCAL, locale=language.babel))
 
 
 def day(on: date, now: Micros, locale: Locale) -> str:
     """A local date: ``Nov 24``."""
-    pattern = _DATE[locale][on.year != moment(now).year]
-    return str(format_date(on, pattern, locale=_BABEL[locale]))
+    language = language_of(locale)
+    pattern = language.day if on.year == moment(now).year else language.day_and_year
+    return str(format_date(on, pattern, locale=language.babel))
 
 
 def day_of(at: Micros, now: Micros, locale: Locale) -> str:
@@ -76,8 +71,8 @@ def cycle(name: str, locale: Locale) -> str:
     year, dash, month = name.partition("-")
     if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(year) <= 9999):
         return name
-    pattern = "MMM y" if locale == "en" else "y年M月"
-    return str(format_date(date(int(year), int(month), 1), pattern, locale=_BABEL[locale]))
+    language = language_of(locale)
+    return str(format_date(date(int(year), int(month), 1), language.month, locale=language.babel))
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -1,1 +1,1 @@
-"""What comes in over HTTP, and the addresses that say how the bot is."""
+"""The bot's own HTTP addresses: events and notices that come in, health and metrics."""

@@ -1,7 +1,7 @@
-"""Whether the bot does its work: what fails, since when, and the two addresses that say so to whoever watches.
+"""Tells whether the bot does its work: what fails and since when, at two addresses for monitoring.
 
-Each part of the program reports its own troubles here; the age of waiting messages is read from their rows. What to
-do about any of it is written in ``docs/operations.md``.
+Each part of the program reports its own troubles here; the age of waiting messages is read from their rows.
+`docs/operations.md` says what to do about each of them.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ HEALTH_PATH = "/health"
 METRICS_PATH = "/metrics"
 ANSWER_S = 5.0
 GRACE_S = 30
-"""What fails for less is not told: a single call that went wrong is tried again by itself."""
+"""Seconds that a failure must last to be told: a single failed call is tried again by itself."""
 OUTBOX_S = 300
-"""How long ago the oldest waiting message may have been written."""
+"""Greatest age of the oldest waiting message, in seconds."""
 
 
 class Health:
-    """``updates``: taking updates of the chat. ``work``: the kinds of due work. ``performing`` knows of writes."""
+    """What fails in the program, and since when.
+
+    `updates` is about receiving updates of the chat, `work` about the kinds of due work. `performing` knows about
+    writes.
+    """
 
     def __init__(self, performing: Performing, updates: Failing, work: Mapping[str, Failing]) -> None:
         self._performing = performing
@@ -41,18 +45,18 @@ class Health:
         self._work = work
         self._steps = StepCounts()
         self.started = False
-        """Set once updates are taken and due work is done."""
+        """True once updates are received and due work is done."""
 
     def routes(self) -> list[web.RouteDef]:
-        """GET /health, for everywhere."""
+        """GET /health, for every address."""
         return [web.get(HEALTH_PATH, self._answer)]
 
     def private_routes(self) -> list[web.RouteDef]:
-        """GET /metrics and /health, for the address of whoever watches."""
+        """GET /metrics and /health, for the address of the monitoring."""
         return [*self.routes(), web.get(METRICS_PATH, self._metrics)]
 
     async def state(self) -> dict[str, Any]:
-        """What /health says. ``status``: ``ok``, ``starting``, ``degraded``, or ``down`` without the database."""
+        """The JSON object of /health. `status` is `ok`, `starting`, `degraded`, or `down` without the database."""
         try:
             async with asyncio.timeout(ANSWER_S):
                 waiting, oldest_s, texts_s = await self._performing.db.read(self._outbox)
@@ -90,7 +94,7 @@ class Health:
         }
 
     async def count_steps(self) -> None:
-        """Counts the steps that were not counted yet, in pieces. Raises ``StorageError``."""
+        """Counts the steps that were not counted yet, in pieces. Raises StorageError."""
         while True:
             counts = await self._performing.db.read(self._steps.read)
             if counts.upto >= self._steps.upto:
@@ -99,7 +103,7 @@ class Health:
                 return
 
     async def _answer(self, request: web.Request) -> web.Response:
-        """200 while the process is of use, degraded or not: what is wrong outside is not mended by a restart."""
+        """200 while the process is of use, also degraded: a restart does not mend what is wrong outside."""
         said = await self.state()
         return web.json_response(said, status=200 if said["status"] in ("ok", "degraded") else 503)
 
@@ -118,7 +122,9 @@ class Health:
         )
 
     def _outbox(self, tx: Tx) -> tuple[int, int, int]:
-        """How many messages wait, how long ago the oldest was written, and for how long no text message has gone."""
+        """The number of waiting messages, the age of the oldest, and how long text messages have failed; both in
+        seconds.
+        """
         row, outage, now = (
             tx.one("outbox_waiting"),
             tx.one("text_outage_open"),

@@ -1,9 +1,8 @@
-"""Listening: one address, with bounds on what a connection may cost before anything is known of who is there.
+"""Listens on one address and bounds what a connection may cost before the caller is known.
 
-Headers have ``HEADERS_S`` from the connection's beginning, and so has the next request on it; how long a body may
-take is decided where it is read. Where there are as many connections as may be, the oldest on which nothing is being
-done, else the oldest whose body is still awaited, makes room for the new one: nobody keeps others out by holding
-connections open.
+Headers must come within `HEADERS_S` from the beginning of the connection, and so must each further request; the
+reader of a body decides how long it may take. When there are as many connections as allowed, the oldest idle one
+makes room for a new one, else the oldest whose body is still awaited. So holding connections open keeps nobody out.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from aiohttp.typedefs import Handler
 from bot.web.request_body import READING
 
 HEADERS_S = 30.0
-"""Also how long a connection may be idle between requests: a proxy has to reuse it sooner or make a new one."""
+"""Also how long a connection may be idle between requests. A proxy reuses it sooner or makes a new one."""
 MOST_CONNECTIONS = 256
 LINGERING_S = 5.0
-"""How long what comes behind an answer is read and thrown away, so that the answer arrives."""
+"""Seconds for which what follows an answer is read and thrown away, so that the answer arrives."""
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -35,7 +34,9 @@ async def serve(
     headers_s: float = HEADERS_S,
     most: int = MOST_CONNECTIONS,
 ) -> web.AppRunner:
-    """Listens; ``cleanup`` of what is returned ends that, giving requests ``stop_s`` to end. Raises OSError."""
+    """Starts to listen. `cleanup` of the returned runner stops it and gives open requests `stop_s` to end. Raises
+    OSError.
+    """
     site_of: list[_Site] = []
 
     @web.middleware
@@ -44,7 +45,7 @@ async def serve(
 
     app = web.Application(middlewares=[noted])
     app.add_routes(routes)
-    # No access log: it would hold addresses with query strings.
+    # There is no access log: it would hold addresses with query strings.
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -63,13 +64,13 @@ async def serve(
 
 
 def _affordable(most: int) -> int:
-    """At most a quarter of the descriptors that this process may have: the rest is for the database and the chat."""
+    """At most a quarter of the process's descriptors. The rest is for the database and the chat."""
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return most if limit == resource.RLIM_INFINITY else min(most, max(8, limit // 4))
 
 
 class _Site(web.BaseSite):
-    """aiohttp's ``TCPSite`` with a bound on connections, which aiohttp does not have."""
+    """aiohttp's `TCPSite` with a limit on connections, which aiohttp does not have."""
 
     def __init__(self, runner: web.AppRunner, host: str, port: int, most: int) -> None:
         super().__init__(runner, backlog=min(100, most))
@@ -78,17 +79,17 @@ class _Site(web.BaseSite):
 
     @property
     def name(self) -> str:
-        """The address."""
+        """The address, for aiohttp."""
         return f"http://{self._host}:{self._port}"
 
     async def start(self) -> None:
-        """Listens. Raises OSError."""
+        """Starts to listen. Raises OSError."""
         await super().start()
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._accept, self._host, self._port, backlog=self._backlog)
 
     async def in_hand(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """A middleware: a connection whose request is being done is not closed to make room."""
+        """A middleware that keeps the connection of a running request from being closed to make room."""
         self._in_hand[request.protocol] = request
         try:
             return await handler(request)
@@ -98,7 +99,7 @@ class _Site(web.BaseSite):
     def _accept(self) -> asyncio.BaseProtocol:
         server = self._runner.server
         assert server is not None
-        # Those already told to close are still in the list for a moment.
+        # Connections that were told to close stay in the list for a moment.
         open_ = [one for one in server.connections if one.transport is not None]
         if len(open_) >= self._most:
             idle = (one for one in open_ if one not in self._in_hand)
@@ -114,7 +115,7 @@ class _Full(asyncio.Protocol):
     """Says that there is no room, and closes."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Without reading anything."""
+        """Answers at once, without reading anything."""
         assert isinstance(transport, asyncio.WriteTransport)
         transport.write(FULL)
         transport.close()

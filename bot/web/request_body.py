@@ -1,7 +1,7 @@
-"""Bodies that come in over HTTP: proof is looked for before they are read, and they are read within limits.
+"""Reads HTTP bodies within limits, and only after looking for a signature.
 
-Whoever reaches the port can send anything, so what costs memory or time is bounded here before any secret is known:
-how long a body may take, how large it may be, and how many large ones there are at once.
+Anyone who reaches the port can send anything. So everything that costs memory or time is bounded before the signature
+is checked: how long a body may take, how large it may be, and how many large ones are read at once.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 BODY_S = 30.0
-"""How long a body may take from the end of the headers, waiting for a place included."""
+"""Seconds that a body may take from the end of the headers, waiting for a place included."""
 LARGE_BYTES = 64 * 1024
-"""From here a body takes one of the places for large ones."""
+"""From this size on a body takes one of the places for large ones."""
 LARGE_AT_ONCE = 4
 TOLERANCE_S = 300
-"""How far from now a signature's time may be; the verifier's own limit."""
+"""Seconds that a signature's time may differ from now; the verifier's own limit."""
 READING = web.RequestKey("reading", bool)
 """Set on a request while its body is being read."""
 PROOF = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
 class BadBody(Exception):
-    """A request that is not taken: its HTTP status, and for metrics what was wrong in a word."""
+    """A refused request: its HTTP status, and one word for the metrics."""
 
     def __init__(self, status: int, outcome: str, error: str) -> None:
         super().__init__(error)
@@ -34,7 +34,7 @@ class BadBody(Exception):
         self.error = error
 
     def answer(self) -> web.Response:
-        """What the caller is told; the connection is of no more use."""
+        """The answer to the caller. It closes the connection, which is of no more use."""
         response = web.json_response({"error": self.error}, status=self.status)
         if self.status == 503:
             response.headers["Retry-After"] = "30"
@@ -43,16 +43,16 @@ class BadBody(Exception):
 
 
 class Bodies:
-    """Reads the bodies of one process. ``deadline_s`` bounds each; ``large_at_once`` is shared by all routes."""
+    """Reads the bodies of one process. `deadline_s` bounds each; all routes share `large_at_once`."""
 
     def __init__(self, *, deadline_s: float = BODY_S, large_at_once: int = LARGE_AT_ONCE) -> None:
         self._deadline_s = deadline_s
         self._places = asyncio.Semaphore(large_at_once)
 
     async def signed(self, request: web.Request, verifier: Webhook, most_bytes: int) -> bytes:
-        """The body of a request that is signed now (Standard Webhooks). Raises ``BadBody``.
+        """The body of a request with a valid signature (Standard Webhooks). Raises BadBody.
 
-        Without the three headers, or out of date, nothing of the body is read.
+        Without the three headers, or with an old time, the body is not read at all.
         """
         if not _may_be_signed(request):
             raise _unsigned()
@@ -60,12 +60,12 @@ class Bodies:
         try:
             verifier.verify(body, dict(request.headers), json_parse=False)
         except Exception:
-            # The verifier raises whatever its parsing trips over: a header without a comma, wrong base64.
+            # The verifier raises the errors of its own parsing: a header without a comma, wrong base64.
             raise _unsigned() from None
         return body
 
     async def read(self, request: web.Request, most_bytes: int) -> bytes:
-        """The body, of at most ``most_bytes``. Raises ``BadBody``; a length that says more is not read at all."""
+        """The body, of at most `most_bytes`. Raises BadBody; with a greater announced length nothing is read."""
         if (request.charset or "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
             raise BadBody(400, "malformed", "the body has to be UTF-8")
         if (request.content_length or 0) > most_bytes:

@@ -1,7 +1,7 @@
-"""POST /payouts/returns: the gateway says that a bank sent a payout back (``docs/payout-gateway.md``).
+"""POST /payouts/returns: the gateway says that a bank sent a payout back (`docs/payout-gateway.md`).
 
-A notice is taken only if it is signed and complete; what it does to the books is the use case's business. The
-answer tells the gateway whether to send it again.
+A notice must be signed and complete. The use case decides what it does to the books. The answer tells the gateway
+whether to send the notice again.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ log = structlog.get_logger(__name__)
 ACTOR = Actor.system("payout gateway")
 BODY_MOST_BYTES = 64 * 1024
 KIND = "payout.returned"
-"""Has to stand in every notice: requests of our own, signed with the same secret, never say it."""
+"""Required in every notice. Our own requests, signed with the same secret, never say it."""
 REFUSALS = {"unknown_withdrawal": 404, "not_paid": 409, "amount_differs": 422}
 
 
 class Returns:
-    """Takes notices that ``verifier`` finds signed."""
+    """Accepts the notices that `verifier` finds signed."""
 
     def __init__(self, performing: Performing, verifier: Webhook, bodies: Bodies) -> None:
         self._performing = performing
@@ -40,7 +40,7 @@ class Returns:
         self._bodies = bodies
 
     async def answer(self, request: web.Request) -> web.Response:
-        """Books the return; the same notice again is answered as known."""
+        """Books the return. A repeated notice is answered as known."""
         try:
             body = await self._bodies.signed(request, self._verifier, BODY_MOST_BYTES)
         except BadBody as bad:
@@ -65,14 +65,14 @@ class Returns:
             return web.json_response({"id": notice.withdrawal, "status": "known"})
         if result.code == "payouts_stopped":
             return _error(503, "not taken now, nothing changed: send the same again")
-        # The id may be anything; only one of ours is worth a line that names it.
+        # The id may be any text; only one of ours is worth a line that names it.
         if result.code in ("not_paid", "amount_differs"):
             log.error("return refused", withdrawal=notice.withdrawal, refusal=result.code)
         return _error(REFUSALS.get(result.code, 409), result.code)
 
 
 def _read(body: bytes) -> RecordReturn | None:
-    """The notice, or None if it is none."""
+    """The notice, or None for a malformed one."""
     try:
         said: Any = strict_json(body)
     except ValueError:

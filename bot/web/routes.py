@@ -1,7 +1,7 @@
-"""What comes in over HTTP: billing events (``docs/events.md``) and the gateway's notices of returned payouts.
+"""The HTTP routes for billing events (`docs/events.md`) and for the gateway's notices of returned payouts.
 
-Routes only; who listens, on which address, is decided by ``app``. Nothing that comes in is logged, and an
-answer names lines and fields, never values.
+`app` decides where they are served. Nothing that comes in is logged, and an answer names lines and fields, never
+values.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ACTOR = Actor.operator("billing events")
 BODY_MOST_BYTES = 8 * 1024 * 1024
 EVENTS_MOST = 20_000
 REASONS_MOST = 100
-"""How many refused events an answer lists; the count is always whole."""
+"""The number of refused events that an answer lists at most. The count is always whole."""
 
 
 def routes(
@@ -50,9 +50,9 @@ def routes(
     payout_secret: str | None = None,
     bodies: Bodies | None = None,
 ) -> list[web.RouteDef]:
-    """Each with its secret, the doors for billing events and for notices of the gateway.
+    """The routes whose secret is set: billing events, and notices of the gateway.
 
-    ``bodies`` reads for both. ValueError for a secret that is not base64.
+    `bodies` reads for both. Raises ValueError for a secret that is not base64.
     """
     bodies = bodies or Bodies()
     found = []
@@ -74,7 +74,7 @@ class Events:
         self._bodies = bodies
 
     async def answer(self, request: web.Request) -> web.Response:
-        """Applies them; what each answer means is in ``docs/events.md``."""
+        """Applies the events. `docs/events.md` explains each answer."""
         try:
             body = await self._bodies.signed(request, self._verifier, BODY_MOST_BYTES)
         except BadBody as bad:
@@ -98,7 +98,7 @@ class Events:
         except EventsRefused as error:
             return _refusal(error.report.refused)
         except LastingError as error:
-            # A value that the database cannot hold, or a fault of ours: sent again it would end the same way.
+            # The database cannot hold a value, or the fault is ours: a repeat would end the same way.
             log.error("events cannot be stored", error=str(error))
             return _counted(
                 "unstorable", 422, {"error": "cannot be stored, nothing changed: do not send it again"}
@@ -113,7 +113,7 @@ class Events:
 
 
 def _read(body: bytes) -> tuple[list[ParsedEvent], list[RefusedEvent], str | None]:
-    """Well-formed events, refused ones by their place from 1, and what is wrong with the whole."""
+    """The well-formed events, the refused ones by their place from 1, and what is wrong with the whole."""
     try:
         values = strict_json(body)
     except ValueError:

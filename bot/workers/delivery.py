@@ -31,13 +31,14 @@ from bot.screens.pushes import card_left, render_push
 from bot.screens.screen import Screen
 from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
-from bot.texts.catalogue import Locale, locale_of
+from bot.texts.languages import locale_of
 from bot.workers.staff_group import GONE_S, StaffChat
 from domain.payee_rows import NUMBER_LEFT
 from domain.second_factor import REMOVE_MESSAGE
 from domain.sms_failures import CODE_CARD, TEXTS
 from domain.staff_news import STAFF_NEWS
 from domain.usecases.time.outbox import Message
+from domain.views import Locale
 
 log = structlog.get_logger(__name__)
 

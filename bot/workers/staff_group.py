@@ -20,10 +20,9 @@ from bot.chat.fsm import Store
 from bot.chat.keyboard import to_markup
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
-from bot.texts.catalogue import Locale
 from domain.ports import Tx
 from domain.usecases.time.outbox import StaffSummary
-from domain.views import StaffNote
+from domain.views import Locale, StaffNote
 
 log = structlog.get_logger(__name__)
 

@@ -12,6 +12,9 @@ from typing import Literal
 
 from domain.rules.characters import without_unseen
 
+Script = Literal["latin", "chinese"]
+"""In which a reader knows the banks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bank:
@@ -21,6 +24,14 @@ class Bank:
     english: str
     short: tuple[str, ...]
     also: tuple[str, ...]
+
+    def names(self, script: Script) -> tuple[str, ...]:
+        """Its names in a script, the full one first."""
+        match script:
+            case "latin":
+                return (self.english, *self.short)
+            case "chinese":
+                return (self.name, *self.also)
 
 
 BANKS = (
@@ -117,16 +128,14 @@ def names_of(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(chinese, key=lambda one: (-len(one), one))), bank.short if bank is not None else ()
 
 
-def bank_shown(name: str, language: Literal["en", "zh_Hans"]) -> str:
-    """The bank's name for a reader of this language; as it is written where the table has no other, and where it is
-    written in Chinese for a reader of Chinese.
+def bank_shown(name: str, script: Script) -> str:
+    """The bank's full name in a script; as it is written where the table has no other, and where it is Chinese
+    already.
     """
     bank = known_bank(name)
-    if bank is None:
+    if bank is None or (script == "chinese" and not name.isascii()):
         return name
-    if language == "en":
-        return bank.english
-    return bank.name if name.isascii() else name
+    return bank.names(script)[0]
 
 
 def suggest_bank(number: str) -> str | None:

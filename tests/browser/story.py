@@ -20,7 +20,8 @@ from pathlib import Path
 import aiohttp
 from playwright.async_api import BrowserContext, FilePayload, Locator, Page, ViewportSize, expect
 
-from bot.texts.catalogue import Locale, texts_for
+from bot.texts.catalogue import texts_for
+from domain.views import Locale
 from handlers.pace import MOST, WITHIN_S
 from tests.browser.pages import small_targets, sticks_out
 

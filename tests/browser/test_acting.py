@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import BrowserContext
 
-from bot.texts.catalogue import Locale
+from domain.views import Locale
 from tests.browser.story import SCREENS, Album, Phone, Program
 
 SUPPORT, ADMIN = 94, 93

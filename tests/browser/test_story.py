@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
-from bot.texts.catalogue import Locale
+from domain.views import Locale
 from tests.browser.conftest import DESKTOP, SMALL, Problems
 from tests.browser.pages import sticks_out, violations
 from tests.browser.story import TALL, Album, Phone, Program

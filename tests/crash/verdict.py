@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.screens.buttons import ToRecord
 from bot.screens.voice import Voice
-from bot.texts.catalogue import LOCALES
+from bot.texts.languages import LOCALES
 from tests.crash.gateway import Payout
 from tests.crash.people import CODE, Json, all_of, is_push
 

@@ -21,8 +21,9 @@ from bot.documents.intake import BYTES_MOST, clean
 from bot.documents.pdfs import without_notes
 from bot.documents.pictures import SHARP_LEAST, sharpness
 from bot.screens.notices import unfit
-from bot.texts.catalogue import LOCALES, Locale
+from bot.texts.languages import LOCALES
 from domain.errors import Unfit
+from domain.views import Locale
 from tests.documents.pages import blurred, encoded, page, pdf, saved, with_notes
 
 

@@ -7,7 +7,9 @@ import ast
 import pytest
 
 from bot.screens import notices
-from bot.texts.catalogue import LOCALES, Locale, texts_for
+from bot.texts.catalogue import texts_for
+from bot.texts.languages import LOCALES
+from domain.views import Locale
 from tests.guards.tree import modules
 
 # Only operators and the program itself meet these, at the command line.

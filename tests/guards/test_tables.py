@@ -10,12 +10,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
-from bot.texts.catalogue import LOCALES, Locale, texts_for
+from bot.texts.catalogue import texts_for
+from bot.texts.languages import LOCALES
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
 from domain.rules.payee_numbers import PayeeKind
-from domain.views import Gate, StaffCase
+from domain.views import Gate, Locale, StaffCase
 from tests.guards.tree import ROOT, modules
 
 KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (

@@ -26,9 +26,8 @@ from bot.screens import (
 )
 from bot.screens.buttons import Looking
 from bot.screens.screen import Screen
-from bot.texts.catalogue import Locale
 from domain.rules.balance import HOLDS
-from domain.views import AccountView, CostsView, RecordsView, Refused, WithdrawalView
+from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
 from tests.screens import samples
 from tests.screens.samples import NOW, Out
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.screens.sms import render_sms
-from bot.texts.catalogue import LOCALES, Locale
+from bot.texts.languages import LOCALES
 from domain.rules.banks import BANKS
 from domain.rules.payee_numbers import mask_alipay, mask_card, parse_alipay
+from domain.views import Locale
 from tests.screens.every import text_messages
 from tests.screens.samples import Out
 

@@ -26,9 +26,10 @@ from bot.screens import (
 from bot.screens import documents as document_screens
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_texts
-from bot.texts.catalogue import LOCALES, Locale
+from bot.texts.languages import LOCALES
 from domain.ports import HOUR, MINUTE
 from domain.rules.balance import HOLDS
+from domain.views import Locale
 from tests.screens import samples
 from tests.screens.fits import plain
 from tests.screens.samples import ALIPAY, NOW, Out, submitted

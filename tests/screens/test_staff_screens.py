@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.screens import case, decision, queue, second_factor, staff_group
 from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Case
-from bot.texts.catalogue import LOCALES, Locale, texts_for
+from bot.texts.catalogue import texts_for
+from bot.texts.languages import LOCALES
 from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.contradictions import RESOLUTIONS, Kind, Outcome
 from domain.ports import DAY
@@ -21,7 +22,7 @@ from domain.rules.designated import Reason
 from domain.staff_news import StaffChange
 from domain.usecases.staff.members import StaffMember
 from domain.usecases.staff.second_factor import FactorView, NewWord
-from domain.views import Refused, Signed, StaffNote, WithdrawalView
+from domain.views import Locale, Refused, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW

@@ -12,7 +12,8 @@ from bot.screens.home import help_page
 from bot.screens.pushes import render_push
 from bot.screens.screen import Screen
 from bot.screens.support_buttons import Acts
-from bot.texts.catalogue import LOCALES, Locale, texts_for
+from bot.texts.catalogue import texts_for
+from bot.texts.languages import LOCALES
 from domain.acting_sessions import ActingView
 from domain.events.scenarios import SCENARIOS
 from domain.ports import DAY, MINUTE
@@ -28,7 +29,7 @@ from domain.usecases.staff.look_up import LookUpView
 from domain.usecases.staff.move_clock import ClockView
 from domain.usecases.staff.read_log import AuditEntry, AuditFilter, AuditView, LogEntry, LogView
 from domain.usecases.staff.scenarios import FileReport
-from domain.views import Refused
+from domain.views import Locale, Refused
 from tests.screens import every as customers
 from tests.screens import samples
 from tests.screens.fits import misfits, plain

@@ -11,10 +11,11 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.texts.catalogue import LOCALES, Locale, MissingText, Safe, be_strict, locale_of, texts_for
+from bot.texts.catalogue import MissingText, Safe, Texts, be_strict, texts_for
+from bot.texts.languages import DEFAULT, LANGUAGES, LOCALES, Language, language_of, locale_of, spoken
+from domain.views import Locale
 
 TEXTS = Path(__file__).resolve().parents[2] / "bot" / "texts"
-FOLDERS: dict[Locale, str] = {"en": "en", "zh": "zh_Hans"}
 
 
 class _Variables(Visitor):
@@ -28,7 +29,7 @@ class _Variables(Visitor):
 def messages(locale: Locale) -> dict[str, set[str]]:
     """Every sentence with the names of its parameters; a sentence twice, or a broken one, is an error."""
     found: dict[str, set[str]] = {}
-    for path in sorted((TEXTS / FOLDERS[locale]).glob("*.ftl")):
+    for path in sorted((TEXTS / language_of(locale).folder).glob("*.ftl")):
         for entry in FluentParser().parse(path.read_text("utf-8")).body:
             assert not isinstance(entry, ftl.Junk), f"{path.name}: {entry.content}"
             if isinstance(entry, ftl.Message):
@@ -39,10 +40,27 @@ def messages(locale: Locale) -> dict[str, set[str]]:
     return found
 
 
-def test_same_files_sentences_and_parameters() -> None:
-    files = [{path.name for path in (TEXTS / FOLDERS[locale]).glob("*")} for locale in LOCALES]
-    assert files[0] == files[1]
-    assert messages("en") == messages("zh")
+@pytest.mark.parametrize("language", LANGUAGES[1:], ids=lambda language: language.code)
+def test_same_files_sentences_and_parameters_as_in_the_default_language(language: Language) -> None:
+    files, others = ({path.name for path in (TEXTS / one.folder).glob("*")} for one in (DEFAULT, language))
+    assert files == others
+    assert messages(DEFAULT.code) == messages(language.code)
+
+
+def test_languages_are_told_apart() -> None:
+    """By folder, name and tag; and every folder of catalogues belongs to one."""
+    assert {one.folder for one in LANGUAGES} == {path.parent.name for path in TEXTS.glob("*/*.ftl")}
+    for told in ([one.folder for one in LANGUAGES], [one.name for one in LANGUAGES]):
+        assert len(set(told)) == len(LANGUAGES)
+    tags = [tag for one in LANGUAGES for tag in one.tags]
+    assert len(set(tags)) == len(tags)
+    assert all(language_of(one.code) is one and spoken(one.code) == one.code for one in LANGUAGES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_command_that_changes_the_language_names_every_language(locale: Locale) -> None:
+    words = texts_for(locale).plain("command-language"), texts_for(locale).plain("help-commands")
+    assert [(text, one.name) for text in words for one in LANGUAGES if one.name not in text] == []
 
 
 def used_keys() -> set[str]:
@@ -122,6 +140,13 @@ def test_any_chinese_is_chinese(code: str) -> None:
 @pytest.mark.parametrize("code", [None, "", "en", "en-GB", "de", "ja", "zhx", "za", "pt-br"])
 def test_everything_else_is_english(code: str | None) -> None:
     assert locale_of(code) == "en"
+    assert spoken(code) == ("en" if (code or "").startswith("en") else None)
+
+
+def test_a_language_without_its_folder_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.texts.catalogue._HERE", tmp_path)
+    with pytest.raises(FileNotFoundError, match="no catalogue"):
+        Texts("zh")
 
 
 def test_a_missing_sentence_is_an_error_here() -> None:

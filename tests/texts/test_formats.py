@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import formats
-from bot.texts.catalogue import LOCALES, Locale
+from bot.texts.languages import LOCALES
+from domain.views import Locale
 from tests.screens.samples import at
 
 NOW = at("2026-11-23T17:00:00+08:00")

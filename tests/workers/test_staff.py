@@ -16,10 +16,10 @@ from aiogram.methods import SendMessage
 from bot.sandbox.errors import CHAT_NOT_FOUND, KICKED
 from bot.sandbox.faults import Fault
 from bot.screens.staff_group import staff_note
-from bot.texts.catalogue import LOCALES, Locale
+from bot.texts.languages import LOCALES
 from bot.workers.staff_group import StaffChat, followed, remember_move
 from domain.ports import DAY, HOUR, MINUTE
-from domain.views import StaffCase, StaffNote
+from domain.views import Locale, StaffCase, StaffNote
 from storage.database import Database
 from tests.rig import MEI, Rig, account, rig_on, top_up
 

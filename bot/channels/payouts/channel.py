@@ -1,7 +1,7 @@
-"""The port to the payout channel: hand over one payout, ask about one.
+"""The interface of a payout channel: hand over one payout, ask about one.
 
-The withdrawal's id is the idempotency key at every channel (rules 6). What an answer means for the books,
-when to ask again and when to submit belongs to the use cases and to the payer.
+The withdrawal's id is the idempotency key at every channel (rules 6). The use cases and the payer decide what an
+answer means for the books, when to ask again and when to submit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "return
 
 
 class PayableTo(Protocol):
-    """A payee account: where a payout goes that does not go back the way it came."""
+    """A payee account, for a payout that does not go back the way it came."""
 
     @property
     def kind(self) -> PayeeKind:
@@ -34,27 +34,27 @@ class PayableTo(Protocol):
 
     @property
     def bank(self) -> str | None:
-        """Of a bank card; so are the rest."""
+        """The bank of a card. The fields below are also for cards only."""
 
     @property
     def province(self) -> str | None:
-        """None where only the bank code is known."""
+        """The branch's province; None where only the bank code is known."""
 
     @property
     def city(self) -> str | None:
-        """None where only the bank code is known."""
+        """The branch's city; None where only the bank code is known."""
 
     @property
     def branch(self) -> str | None:
-        """None where only the bank code is known."""
+        """The branch's name; None where only the bank code is known."""
 
     @property
     def bank_code(self) -> str | None:
-        """12 digits; None where the branch was written by hand."""
+        """The branch's 12 digits; None for a branch written by hand."""
 
 
 class Payable(Protocol):
-    """What a channel needs to know of a payout; the order that the use case hands out has all of it."""
+    """What a channel needs to know of a payout."""
 
     @property
     def id(self) -> str:
@@ -62,11 +62,11 @@ class Payable(Protocol):
 
     @property
     def amount_fen(self) -> Fen:
-        """What to pay."""
+        """The amount to pay, in fen."""
 
     @property
     def currency(self) -> str:
-        """ISO 4217."""
+        """The currency's ISO 4217 code."""
 
     @property
     def account(self) -> str:
@@ -74,15 +74,15 @@ class Payable(Protocol):
 
     @property
     def is_test(self) -> bool:
-        """Test accounts are always paid by the sandbox channel."""
+        """Whether the account is a test account; the sandbox channel always pays these."""
 
     @property
     def method(self) -> Method:
-        """The path of the withdrawal."""
+        """The path of the withdrawal (rules 5)."""
 
     @property
     def channel(self) -> Channel | None:
-        """How the top-up was paid; None, like the top-up's other fields, for an application."""
+        """How the top-up was paid. For an application this and the top-up's other fields are None."""
 
     @property
     def bank(self) -> str | None:
@@ -98,16 +98,16 @@ class Payable(Protocol):
 
     @property
     def payee(self) -> PayableTo | None:
-        """Where it goes; None for the original method."""
+        """Where the money goes; None for the original method."""
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutResult:
     """A channel's answer.
 
-    ``failed`` is final, and so is ``paid`` but for one thing: ``returned``, it was paid and the bank sent it back.
-    ``pending``: accepted, not decided. ``unknown``: nobody can say what happened, ask later. ``never_heard``: only
-    an answer to a question, the channel has nothing under this id.
+    `failed` is final. `paid` is final unless `returned` follows: it was paid and the bank sent it back. `pending`
+    means accepted and not decided, `unknown` that the outcome is not known and the payer asks later. `never_heard`
+    answers only a question: the channel has nothing under this id.
     """
 
     outcome: Outcome
@@ -122,32 +122,32 @@ class PayoutChannel(Protocol):
     """Pays money out. The same id twice is one payment, whatever happened in between."""
 
     async def submit(self, order: Payable) -> PayoutResult:
-        """Hands the payout over. Never ``never_heard``."""
+        """Hands the payout over. Never returns `never_heard`."""
 
     async def query(self, order: Payable) -> PayoutResult:
-        """What became of a payout that was, or may have been, handed over."""
+        """The state of a payout that was, or may have been, handed over."""
 
     async def close(self) -> None:
-        """Lets go of files and connections."""
+        """Closes files and connections."""
 
 
 class RoutedPayouts:
-    """Chooses the channel of an order: test accounts always go to the sandbox, whatever is configured."""
+    """Chooses the channel of each payout: test accounts always go to the sandbox, whatever is configured."""
 
     def __init__(self, real: PayoutChannel, sandbox: PayoutChannel) -> None:
         self._real = real
         self._sandbox = sandbox
 
     async def submit(self, order: Payable) -> PayoutResult:
-        """Hands the payout over to the order's channel."""
+        """Hands the payout over to its channel."""
         return await self._of(order).submit(order)
 
     async def query(self, order: Payable) -> PayoutResult:
-        """Asks the order's channel."""
+        """Asks the payout's channel."""
         return await self._of(order).query(order)
 
     async def close(self) -> None:
-        """Closes both channels, the second one too if the first cannot be closed."""
+        """Closes both channels, the second also when the first fails to close."""
         try:
             await self._real.close()
         finally:

@@ -1,7 +1,7 @@
-"""The payout channel behind an HTTP gateway; ``docs/payout-gateway.md`` describes the wire.
+"""The payout channel behind an HTTP gateway; `docs/payout-gateway.md` describes the messages.
 
-An answer counts only if it says everything it has to and names the payout that was asked about. Whatever else
-comes back, or does not, is an unknown outcome: money may have moved, so the payer asks again (rules 6).
+An answer counts only if it is complete and names the payout that was asked about. Every other outcome is unknown:
+money may have moved, so the payer asks again (rules 6).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ log = structlog.get_logger(__name__)
 MAX_ANSWER_BYTES = 64 * 1024
 MAX_LIST_BYTES = 4 * 1024 * 1024
 NO_LIST = frozenset({404, 405, 501})
-"""Statuses with which a gateway says that it keeps no list."""
+"""Statuses by which a gateway says that it keeps no list."""
 REFUSALS = frozenset({400, 402, 403, 410, 422})
-"""Statuses with which the gateway may say that it will not pay, if the body says so too."""
+"""Statuses by which the gateway may refuse to pay, if the body says so too."""
 REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
 REFERENCE = re.compile(r"[\x21-\x7e]{1,64}")
 OTHER_REASON = "channel_refused"
@@ -37,9 +37,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class HttpPayouts:
-    """Speaks to the gateway at ``url``, every request signed with ``secret`` (Standard Webhooks).
+    """Talks to the gateway at `url` and signs every request with `secret` (Standard Webhooks).
 
-    Raises ``ValueError`` for a URL that is not https, other than on loopback, or a secret that is not base64.
+    Raises ValueError for a URL that is not https (loopback excepted) or a secret that is not base64.
     """
 
     def __init__(self, url: str, secret: str, *, timeout_s: float = 20.0) -> None:
@@ -53,7 +53,7 @@ class HttpPayouts:
         self._session: aiohttp.ClientSession | None = None
 
     async def submit(self, order: Payable) -> PayoutResult:
-        """POST /payouts with the withdrawal's id as Idempotency-Key."""
+        """Sends POST /payouts with the withdrawal's id as Idempotency-Key."""
         body = {
             "id": order.id,
             "amount_fen": order.amount_fen,
@@ -68,11 +68,13 @@ class HttpPayouts:
         return UNKNOWN if result.outcome == "never_heard" else result
 
     async def query(self, order: Payable) -> PayoutResult:
-        """GET /payouts/{id}."""
+        """Sends GET /payouts/{id}."""
         return await self._ask("GET", self._url / "payouts" / order.id, order, "")
 
     async def handed_over(self, after: int) -> PayoutPage | None:
-        """GET /payouts?after=N; None if the gateway has no list. Raises BadList, also when it cannot be asked."""
+        """Sends GET /payouts?after=N. Returns None if the gateway has no list. Raises BadList, also without an
+        answer.
+        """
         id_ = f"payouts-after-{after}"
         try:
             async with self._sent("GET", (self._url / "payouts").with_query(after=after), id_, "") as answer:
@@ -86,7 +88,7 @@ class HttpPayouts:
         return read_page(raw, after)
 
     async def close(self) -> None:
-        """Closes the connections."""
+        """Closes the connections to the gateway."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -110,7 +112,7 @@ class HttpPayouts:
     def _sent(
         self, method: str, url: URL, id_: str, body: str
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
-        """A signed request; ``id_`` is what the signature is bound to besides the body."""
+        """A signed request. The signature covers `id_` and the body."""
         now = datetime.now(UTC)
         headers = {
             "Idempotency-Key": id_,
@@ -154,7 +156,7 @@ def _payee(order: Payable) -> dict[str, str | None] | None:
 
 
 async def _read_bounded(answer: aiohttp.ClientResponse, most: int = MAX_ANSWER_BYTES) -> bytes:
-    """The body up to the limit and one byte; what is longer does not parse and so counts as unknown."""
+    """The body up to the limit and one byte. A longer one does not parse and so counts as unknown."""
     raw = bytearray()
     async for chunk in answer.content.iter_chunked(16 * 1024):
         raw += chunk
@@ -164,7 +166,7 @@ async def _read_bounded(answer: aiohttp.ClientResponse, most: int = MAX_ANSWER_B
 
 
 def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
-    """What an HTTP status and body mean for ``payout``; unknown unless they say it clearly."""
+    """What an HTTP status and body mean for `payout`: unknown unless they say it clearly."""
     if not (200 <= status < 300 or status in REFUSALS or status == 404):
         return UNKNOWN
     try:
@@ -176,7 +178,7 @@ def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
     reference = read_reference(answer)
     said = answer.get("status")
     if status == 404:
-        # A proxy's page for an address that it does not know says nothing of the payout.
+        # A proxy's page for an unknown address says nothing about the payout.
         return PayoutResult("never_heard") if said == "never_heard" else UNKNOWN
     if said == "failed":
         return PayoutResult("failed", read_reason(answer, OTHER_REASON), reference)
@@ -188,12 +190,12 @@ def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
 
 
 def read_reason(body: dict[str, Any], other: str) -> str:
-    """The reason code of an answer or notice; ``other`` for one that is missing or malformed."""
+    """The reason code of an answer or notice; `other` for a missing or malformed one."""
     reason = body.get("reason_code")
     return reason if isinstance(reason, str) and REASON.fullmatch(reason) else other
 
 
 def read_reference(body: dict[str, Any]) -> str | None:
-    """The channel's own number in an answer or notice; None for one that is missing or malformed."""
+    """The channel's own number in an answer or notice; None for a missing or malformed one."""
     reference = body.get("reference")
     return reference if isinstance(reference, str) and REFERENCE.fullmatch(reference) else None

@@ -1,6 +1,6 @@
-"""The channel's list of what was handed over to it: the answer of a gateway, or a file of one payout a line.
+"""A channel's list of the payouts handed over to it: the answer of a gateway, or a file with one payout a line.
 
-A channel need not have a list. What is in one is believed only as a whole: one entry that makes no sense refuses it.
+A channel need not have a list. A list counts only as a whole: one senseless entry refuses it.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ METHODS = ("original", "designated", "application")
 
 
 class BadList(Exception):
-    """A list that cannot be used; the text says why and quotes nothing."""
+    """A list that cannot be used. The text says why and quotes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutPage:
-    """A part of the list, oldest first. ``after``: where the next page begins; None: this was the last one."""
+    """A part of the list, oldest first. The next page begins at `after`; None marks the last page."""
 
     payouts: tuple[ListedPayout, ...]
     after: int | None
 
 
 class PayoutList(Protocol):
-    """A channel that can list what was handed over to it."""
+    """A channel that can list the payouts handed over to it."""
 
     async def handed_over(self, after: int) -> PayoutPage | None:
-        """What it numbers above ``after``; None if it has no list. Raises BadList."""
+        """The payouts that it numbers above `after`; None if it has no list. Raises BadList."""
 
 
 def read_payout(said: object) -> ListedPayout:
@@ -72,7 +72,7 @@ def read_payout(said: object) -> ListedPayout:
 
 
 def read_page(raw: bytes, after: int) -> PayoutPage:
-    """A gateway's answer: ``{"payouts": [...], "next": N | null}``. Raises BadList."""
+    """One page of a gateway's answer: `{"payouts": [...], "next": N | null}`. Raises BadList."""
     try:
         said: Any = strict_json(raw)
     except ValueError:
@@ -86,7 +86,7 @@ def read_page(raw: bytes, after: int) -> PayoutPage:
 
 
 def read_file(raw: bytes) -> tuple[ListedPayout, ...]:
-    """A file of one payout a line; blank lines are skipped. Raises BadList with the line's number."""
+    """The payouts of a file with one a line; blank lines are skipped. Raises BadList with the line's number."""
     found = []
     for number, line in enumerate(raw.splitlines(), 1):
         if not line.strip():

@@ -1,7 +1,7 @@
 """The sandbox twin of the payout channel, with a durable ledger of its own.
 
-The ledger counts what was handed over, paid and sent back by id, so that paying twice would be seen. The last
-two digits of an amount choose what happens to it (``SCRIPT``); any other amount is paid at once.
+The ledger counts by id what was handed over, paid and sent back, so a double payment would show. The last two digits
+of an amount choose its fate (`SCRIPT`); any other amount is paid at once.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of an amount. ``about`` says it in a line, for the panel and the document.
+    """What becomes of an amount. `about` says it in a line, for the panel and the document.
 
-    ``answer_lost``: the first answer is. ``after``: how long it stays undecided, or ``business_days`` if that is set:
-    until the last of so many has ended. ``silent``: until then nothing is answered. ``returned_after``: how long
-    after the payment the bank sends it back.
+    `answer_lost`: the first answer is lost. `after`: how long the payout stays undecided; with `business_days`, until
+    the end of the last of that many days. `silent`: there is no answer until then. `returned_after`: how long after
+    the payment the bank sends it back.
     """
 
     about: str
@@ -44,7 +44,7 @@ class Fate:
     returned_after: Micros | None = None
 
     def ends_at(self, now: Micros) -> Micros:
-        """When it is decided, handed over now."""
+        """The moment of the decision for a payout handed over now."""
         if self.business_days:
             return end_of(business_day_after(local_date(now), self.business_days))
         return now + self.after
@@ -73,10 +73,10 @@ SCRIPT: dict[int, Fate] = {
     ),
     99: Fate("stays pending for two hours, then is paid: later than promised", after=2 * HOUR),
 }  # fmt: skip
-"""By the two last digits of the amount in fen: 120.91 fails with ``account_closed``, and so on."""
+"""The fates by the last two digits of the amount in fen: 120.91 fails with `account_closed`, and so on."""
 
 PAGE = 500
-"""Payouts in one part of the list."""
+"""Payouts in one page of the list."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS request (
     id TEXT PRIMARY KEY,
@@ -118,11 +118,11 @@ ADDED = {
     "payee_bank": "ALTER TABLE request ADD COLUMN payee_bank TEXT",
     "payee_branch": "ALTER TABLE request ADD COLUMN payee_branch TEXT",
 }
-"""Columns of ``request`` that ledgers of earlier versions lack."""
+"""Columns of `request` that ledgers of earlier versions lack."""
 
 
 class LedgerMismatch(Exception):
-    """The same id came with another amount or order; nothing was paid for it."""
+    """A known id came with another amount, currency or order. Nothing was paid for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class LedgerEntry:
 
 
 class SandboxPayouts:
-    """Pays into a file. Calls run one by one on a thread of their own, each one durable transaction."""
+    """Pays into a file. Calls run one by one on a thread of their own, each in one durable transaction."""
 
     def __init__(self, path: Path | str, clock: Clock) -> None:
         self._path = Path(path)
@@ -146,18 +146,18 @@ class SandboxPayouts:
         self._file: sqlite3.Connection | None = None
 
     async def submit(self, order: Payable) -> PayoutResult:
-        """Takes the payout in; the same id again is counted and answered the same way.
+        """Takes the payout in. A repeated id is counted and answered the same way.
 
-        Raises ``LedgerMismatch`` if the id is known with another amount, currency or order.
+        Raises LedgerMismatch if the id is known with another amount, currency or order.
         """
         return await self._call(self._submit, order)
 
     async def query(self, order: Payable) -> PayoutResult:
-        """What became of the id at the time of the clock."""
+        """The state of the payout at the time of the clock."""
         return await self._call(self._query, order)
 
     async def handed_over(self, after: int) -> PayoutPage:
-        """What was first handed over after that many submissions, with what became of it by now."""
+        """The payouts first handed over after that many submissions, with their present state."""
         return await self._call(self._handed_over, after)
 
     async def entries(self) -> list[LedgerEntry]:
@@ -238,7 +238,7 @@ class SandboxPayouts:
         return result
 
     def _settle(self, file: sqlite3.Connection, id_: str, now: Micros) -> PayoutResult:
-        """The state of a request; writes the payment, and the return, the first time that it is due."""
+        """The state of a request. Writes the payment and the return when they first become due."""
         request = file.execute(
             "SELECT amount_fen, ends, ends_at, reason_code, returned_after, silent FROM request WHERE id = ?",
             (id_,),
@@ -313,7 +313,7 @@ def _told(order: Payable) -> tuple[int, str, str, str, str | None, str | None, s
 def _once(
     file: sqlite3.Connection, table: Literal["payment", "bank_return"], id_: str, fen: Fen, now: Micros
 ) -> int:
-    """The number of the one row of this id, written if it is not there yet."""
+    """The number of the one row of this id. The row is written if it is missing."""
     found = file.execute(f"SELECT n FROM {table} WHERE id = ?", (id_,)).fetchone()
     if found is None:
         found = file.execute(

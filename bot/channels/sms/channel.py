@@ -1,7 +1,7 @@
-"""Text messages to security phones: the port, a provider behind an Apprise URL, and the sandbox twin.
+"""Text messages to security phones: the interface, a provider behind an Apprise URL, and the sandbox twin.
 
-What a message says and when it is sent belongs to the relay. Nothing here logs a phone number or a text, and
-no exception carries one.
+The relay decides what a message says and when it is sent. Nothing here logs a phone number or a text, and no
+exception carries one.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from bot.channels.sms.provider_answers import Verdict, listening
 PHONE_FIELD = "{phone}"
 CONNECT_S = 4.0
 READ_S = 12.0
-"""How long a provider may take to answer, where SMS_URL does not say otherwise (``rto`` and ``cto``, in seconds)."""
+"""Seconds that a provider may take to answer, unless SMS_URL says otherwise (`rto` and `cto`, in seconds)."""
 LONGEST_S = 50.0
-"""For one message in all, whatever the URL says."""
+"""Seconds for one message in all, whatever the URL says."""
 _PROBE = "+8613800138000"
 CHATTY_LOGGERS = ("apprise", "urllib3", "requests")
-"""They write whole request bodies, and these hold one-time codes."""
+"""These loggers write whole request bodies, which hold one-time codes."""
 
 
 class SmsFailed(Exception):
-    """A text message was not handed over. ``retryable``: the same message may be tried again.
+    """A text message was not handed over. If `retryable`, the same message may be tried again.
 
-    ``unsure``: the provider may have taken it all the same.
+    If `unsure`, the provider may still have taken it.
     """
 
     def __init__(self, reason: str, *, retryable: bool, unsure: bool = False) -> None:
@@ -43,17 +43,17 @@ class SmsChannel(Protocol):
     """Hands one text message over to a provider."""
 
     async def send(self, phone: str, text: str) -> None:
-        """Sends ``text`` to ``phone`` (``+`` and digits). Raises ``SmsFailed``."""
+        """Sends `text` to `phone` (`+` and digits). Raises SmsFailed."""
 
     async def close(self) -> None:
-        """Lets go of threads and connections."""
+        """Closes threads and connections."""
 
 
 class AppriseSms:
-    """A provider behind an Apprise URL that holds ``{phone}``.
+    """A provider behind an Apprise URL that holds `{phone}`.
 
-    The number is part of the URL, so a fresh target is made for every message; that also keeps one message
-    from waiting for the pace that Apprise keeps per target. ``read_s`` is for a URL that sets no time-out itself.
+    The number is part of the URL, so every message gets a target of its own; that also spares it Apprise's pace per
+    target. `read_s` is for a URL without a time-out.
     """
 
     def __init__(
@@ -61,11 +61,11 @@ class AppriseSms:
     ) -> None:
         self._url = url
         said = parse_qs(urlsplit(url).query)
-        # Those of Apprise are 4 seconds, after which a slow provider would be handed the same message again.
+        # Apprise's default is 4 seconds, after which a slow provider would get the same message again.
         self._times = {} if "rto" in said else {"socket_read_timeout": read_s}
         if "cto" not in said:
             self._times["socket_connect_timeout"] = connect_s
-        # Own threads: a provider that hangs must not use up those of everybody else.
+        # A provider that hangs must not use up the threads of the rest of the program.
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="sms")
         _silence()
 
@@ -82,7 +82,7 @@ class AppriseSms:
         return None
 
     async def send(self, phone: str, text: str) -> None:
-        """Sends ``text``. A provider that did not answer in time may have taken it: ``unsure``."""
+        """Sends `text`. Raises SmsFailed, `unsure` when a provider that did not answer in time may have taken it."""
         loop = asyncio.get_running_loop()
         call = loop.run_in_executor(self._threads, self._notify, phone, text)
         try:
@@ -103,7 +103,7 @@ class AppriseSms:
             raise SmsFailed("refused by the provider", retryable=True)
 
     async def close(self) -> None:
-        """Does not wait for a provider that hangs; the time-outs end such a thread."""
+        """Ends the threads without waiting for a provider that hangs; the time-outs end such a thread."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _notify(self, phone: str, text: str) -> Verdict | None:
@@ -133,7 +133,7 @@ class AppriseSms:
 
 
 class SandboxSms:
-    """Delivers to the phone panel of the sandbox page; ``deliver`` keeps texts in memory only."""
+    """Delivers to the phone panel of the sandbox page. `deliver` keeps texts in memory only."""
 
     def __init__(self, deliver: Callable[[str, str], object]) -> None:
         self._deliver = deliver
@@ -143,7 +143,7 @@ class SandboxSms:
         self._deliver(phone, text)
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Does nothing."""
 
 
 def _silence() -> None:

@@ -1,8 +1,9 @@
-"""What a provider of text messages really answered, behind Apprise, which says only yes or no.
+"""Finds out what a provider of text messages really answered; Apprise says only yes or no.
 
-Apprise speaks HTTP by ``requests``; while a message is being handed over, this listens at its transport, in that
-thread alone. So a read that timed out is told from a connection that never stood, and an answer of 200 that holds an
-error from one that does not. A provider that Apprise reaches in another way is not heard: its yes or no has to do.
+Apprise speaks HTTP by `requests`. While a message is handed over, this module listens at the transport, in that
+thread only. It tells a read that timed out from a connection that was never made, and an answer of 200 that holds an
+error from one that does not. It does not hear a provider that Apprise reaches in another way; then the yes or no
+counts.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 DEPTH = 5
-"""How deep an answer is looked into."""
+"""How many levels of an answer are searched."""
 LONGEST_BYTES = 256 * 1024
 
 Verdict = Literal["unknown", "accepted", "refused", "never_sent", "unsure"]
-"""``never_sent``: there was no connection. ``unsure``: sent, and no answer came. ``unknown``: nothing was heard."""
+"""`never_sent`: there was no connection. `unsure`: sent, and no answer came. `unknown`: nothing was heard."""
 
 _GATEWAY_TIMEOUTS = (504, 524)
-"""Somebody in between has given up waiting for the provider."""
+"""Statuses of a proxy that has given up waiting for the provider."""
 _FAILED = re.compile(
     r"err(or)?|fail(ed|ure)?|reject(ed)?|refused|undeliver(ed|able)|invalid.*|denied|expired|unauthori[sz]ed|forbidden|nok",
     re.IGNORECASE,
@@ -43,13 +44,13 @@ _FAILED_TEXT = re.compile(r"\s*(err(or)?|fail(ed|ure)?|nok)\b", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Heard:
-    """What was heard of one message; ``verdict`` is that of the last call."""
+    """What was heard of one message. `verdict` is that of the last call."""
 
     verdict: Verdict = "unknown"
     _response: Any = field(default=None, repr=False)
 
     def settle(self) -> Verdict:
-        """The verdict, once everything has come. An answer that cannot be read is none."""
+        """The verdict, once everything has come. An unreadable answer counts as none."""
         if self._response is None or self.verdict != "accepted":
             return self.verdict
         try:
@@ -64,7 +65,7 @@ _here = threading.local()
 
 @contextmanager
 def listening() -> Iterator[Heard]:
-    """Hears the calls that this thread makes meanwhile."""
+    """Listens to the calls that this thread makes inside the `with` block."""
     _listen()
     heard = _here.heard = Heard()
     try:
@@ -74,11 +75,11 @@ def listening() -> Iterator[Heard]:
 
 
 def holds_error(body: bytes) -> bool:
-    """Whether an answer that came with 2xx says that the message was not taken.
+    """Whether an answer with status 2xx says that the message was not taken.
 
-    Known are the fields that providers use for it, in JSON, at any place: an error that is not empty, a code that is
-    none that stands for success (0, 1, 100, 2xx, words like OK), a status that is a word of failure, ``success`` or
-    ``ok`` that is false; and plain text that begins with an error. Anything else is taken for a yes.
+    It knows the fields that providers use, in JSON, at any place: an error that is not empty, a code that does not
+    stand for success (0, 1, 100, 2xx, words like OK), a status that is a word of failure, `success` or `ok` that is
+    false. It also knows plain text that begins with an error. Any other answer counts as a yes.
     """
     if not body.strip() or len(body) > LONGEST_BYTES:
         return False
@@ -115,7 +116,7 @@ def _field_says_no(name: str, value: Any, depth: int) -> bool:
 
 
 def _is_error(value: Any, depth: int) -> bool:
-    """An error is one unless it is empty, or says itself that it is none: some send {"code": "SUCCESS"} there."""
+    """Whether the field's value is an error: not empty, and no success such as {"code": "SUCCESS"}."""
     if isinstance(value, dict):
         codes = [one for name, one in value.items() if _plain(name) in _CODE_FIELDS | _NUMBER_FIELDS]
         return bool(value) and (_says_no(value, depth - 1) or not codes)
@@ -141,7 +142,7 @@ def _listen() -> None:
         heard: Heard | None = getattr(_here, "heard", None)
         if heard is None:
             return send(self, request, *args, **named)
-        # A call that is not over is one of which nobody knows.
+        # Until a call is over its outcome is unknown.
         heard.verdict, heard._response = "unsure", None
         try:
             response = send(self, request, *args, **named)
@@ -163,12 +164,12 @@ def _listen() -> None:
 
 
 def _never_stood(error: Exception) -> bool:
-    """Whether the connection could not be made at all, so that nothing of the message left."""
+    """Whether the connection was never made, so that nothing of the message left."""
     from requests.exceptions import ConnectTimeout, ProxyError, SSLError
 
     if isinstance(error, ConnectTimeout | ProxyError | SSLError):
         return True
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    # By name: they are those of a library that requests uses.
+    # By name: requests uses another library's exceptions.
     kinds = {kind.__name__ for kind in type(reason).__mro__}
     return not kinds.isdisjoint({"NewConnectionError", "ConnectTimeoutError"})

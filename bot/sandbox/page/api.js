@@ -34,9 +34,9 @@ const AGAIN_MS = 1500;
 const UNSEEN_MS = 3000;
 
 /**
- * Call `listener` with every event; after each (re)connection with {type: "hello"}, when all must be loaded anew.
- * A page that nobody sees gives its stream up: a browser keeps only six connections to a server, and with a tab for
- * each of six people the last one would stay empty. Seen again, it catches up.
+ * Call `listener` with every event; after each (re)connection with {type: "hello"}, when everything must be loaded again.
+ * A hidden page closes its stream: a browser keeps only six connections to a server, and with a tab for each of six
+ * people the last one would stay empty. Shown again, it catches up.
  */
 export function listen(listener, lost) {
   let stream = null;
@@ -48,7 +48,7 @@ export function listen(listener, lost) {
     opened.onerror = () => {
       lost();
       if (opened.readyState !== EventSource.CLOSED) return;
-      // A restarted sandbox has a new key and refuses the stream for good: the page itself brings the new cookie.
+      // A restarted sandbox has a new key and refuses the stream for good. Loading the page brings the new cookie.
       setTimeout(async () => {
         await fetch("/").catch(() => null);
         if (stream === opened) open();

@@ -1,4 +1,4 @@
-// One open chat: its header, log, composer, toasts and what waits in it. Several may stand side by side.
+// One open chat: its header, log, composer, toasts and waiting taps. Several may stand side by side.
 
 import { get, post } from "/page/api.js";
 import { Composer, label } from "/page/composer.js";
@@ -21,7 +21,7 @@ const READ_MS = 150;
 const drafts = new Map();
 
 export class Chat {
-  /** `page` is asked to go back, to close this chat, to show the telephone, and told what changed. */
+  /** `page` goes back, closes this chat, shows the telephone, and is told what changed. */
   constructor(entry, page) {
     this.entry = entry;
     this.page = page;
@@ -87,7 +87,7 @@ export class Chat {
 
   // -- loading
 
-  /** Load all anew. What happens meanwhile waits, or an answer older than an event would hide it. */
+  /** Load everything again. Events wait meanwhile: an answer older than an event would hide it. */
   async load() {
     this.loading += 1;
     try {
@@ -123,7 +123,7 @@ export class Chat {
     this.page.changed(this);
   }
 
-  /** The bot changed its commands or what it says of itself; the messages stay as they are. */
+  /** Load the bot's commands and description again; the messages stay as they are. */
   async loadProfile() {
     const { person, chat } = this.entry;
     const loaded = await this.attempt(get("/api/chat", { person, chat }));
@@ -186,7 +186,7 @@ export class Chat {
     }, READ_MS);
   }
 
-  /** For screen readers: what the bot said, once, in the chat that is used. */
+  /** Read the bot's message to a screen reader, once, in the active chat. */
   say(message) {
     if (message.from.id === this.entry.person || state.active !== this) return;
     this.find("said").textContent = `${fullName(message.from)}: ${preview(message, this.words)}`;
@@ -224,7 +224,7 @@ export class Chat {
   async tap(message, button, element) {
     busy(element, true);
     const tapped = { id: message.message_id, data: button.callback_data };
-    // Before its number is known the tap waits under itself, so that a card drawn anew still shows it.
+    // Until its number is known the tap is its own key, so that a card drawn again still shows it.
     this.pending.set(tapped, tapped);
     const result = await this.act("tap", { message_id: tapped.id, data: tapped.data });
     this.pending.delete(tapped);
@@ -294,21 +294,21 @@ export class Chat {
     if (shown) this.find("notices").replaceChildren();
   }
 
-  /** One at a time: the newest is what counts, and below it are buttons. */
+  /** Show one toast at a time: the newest counts, and there are buttons below it. */
   toast(text) {
     const element = make("div", "toast", text);
     this.find("toasts").replaceChildren(element);
     setTimeout(() => element.remove(), TOAST_MS + text.length * TOAST_MS_A_LETTER);
   }
 
-  /** What was in a text message has been written down: it need not lie over the chat any longer. */
+  /** Hide the text message: its code has been typed. */
   wipe(written) {
     for (const box of this.find("notices").children) {
       if (box.querySelector(".code")?.textContent === written.trim()) box.remove();
     }
   }
 
-  /** A text message as a telephone shows it over what is on the screen. */
+  /** Show a text message over the chat, as a telephone does. */
   notice(sms) {
     const box = make("div", "notice");
     const badge = make("span", "notice-icon");

@@ -1,4 +1,4 @@
-// What a person writes with: the field, files, commands, the bot's keyboard, reply and edit. One per chat.
+// The composer of a chat: the field, files, commands, the bot's keyboard, reply and edit.
 
 import { askFiles, confirmBox } from "/page/overlays.js";
 import { preview } from "/page/messages.js";
@@ -9,7 +9,7 @@ const FIELD_MAX_PX = 152;
 const coarse = matchMedia("(pointer: coarse)");
 
 export class Composer {
-  /** `chat` carries out; `find` gives the element of this chat with a name. */
+  /** `chat` carries out actions; `find` gives this chat's element of a name. */
   constructor(chat, find) {
     this.chat = chat;
     this.find = find;
@@ -91,7 +91,7 @@ export class Composer {
     }
   }
 
-  /** Escape: close what is open, one thing at a time; true when there was something. */
+  /** Close what is open, one thing at a time, for Escape; true when something was open. */
   escape() {
     if (!this.find("commands").hidden) {
       this.showCommands(null);
@@ -111,7 +111,7 @@ export class Composer {
   }
 
   grow() {
-    // Not in sight it has no height; then the style sheet's one line is right.
+    // A hidden field has no height; then the style sheet's one line is right.
     this.field.style.height = "";
     if (!this.field.value || !this.field.offsetParent) return;
     this.field.style.height = "auto";
@@ -123,7 +123,7 @@ export class Composer {
     this.typed();
   }
 
-  /** Put words at the end of what is being written. */
+  /** Add words at the end of the field. */
   write(text) {
     this.fill(this.field.value ? `${this.field.value} ${text}` : text);
     this.focus();
@@ -148,7 +148,7 @@ export class Composer {
     if (aim) this.setAim(aim.kind, aim.message);
   }
 
-  /** What the next words are for: "reply" to a message, "edit" of one, or nothing. */
+  /** Set the purpose of the next words: "reply" to a message, "edit" of one, or none. */
   setAim(kind, message = null) {
     const editing = this.aim?.kind === "edit";
     this.aim = kind ? { kind, message } : null;
@@ -199,7 +199,7 @@ export class Composer {
     else all[to % all.length].focus();
   }
 
-  /** Show what can be written with now: Start, unblock, or the field with the bot's keyboard. */
+  /** Show what the person can use now: Start, unblock, or the field with the bot's keyboard. */
   show() {
     const { chat, find } = this;
     const waits = chat.waitsForStart();
@@ -213,7 +213,7 @@ export class Composer {
     this.showKeys(rows.length > 0 && !chat.keyboard.hidden);
     this.field.placeholder = chat.keyboard?.input_field_placeholder ?? chat.words.message;
     find("commands-toggle").hidden = !chat.commands.length;
-    // What had the focus may have given way to the other.
+    // The element with the focus may be hidden now.
     if (focused && focused.offsetParent === null) this.focus();
   }
 
@@ -233,7 +233,7 @@ export class Composer {
     this.chat.act("key", { text: key.text });
   }
 
-  /** Whether the person wants the bot to have their number. */
+  /** Ask whether the bot may have the person's number. */
   agrees() {
     const { words, entry, title } = this.chat;
     const text = words.shareText(title, entry.phone ?? "");

@@ -1,4 +1,4 @@
-// What each event that the sandbox tells does to its chat; `this` is the chat.
+// What each event of the sandbox does to its chat; `this` is the chat.
 
 import { alertBox } from "/page/overlays.js";
 import { state } from "/page/state.js";
@@ -22,7 +22,7 @@ export const happened = {
     this.say(message);
   },
   deleted({ message_ids }) {
-    // What is gone is not to be read aloud either.
+    // A deleted message must not be read aloud either.
     this.find("said").textContent = "";
     this.log.remove(message_ids);
     if (!this.log.messages.size) this.composer.show();

@@ -1,5 +1,5 @@
-// The messages of one chat on the screen, drawn by keys: only what changed is made anew, and only the newest part
-// of a long chat is drawn until somebody scrolls up.
+// The messages of one chat on the screen, drawn by keys: only what changed is drawn again. Of a long chat only the
+// newest part is drawn until the person scrolls up.
 
 import { messageElement } from "/page/messages.js";
 import { dayKey, dayName, make } from "/page/text.js";
@@ -36,7 +36,7 @@ export class Log {
     this.observer.disconnect();
   }
 
-  /** All messages anew; `unreadFrom` is the first one not read yet, or null. */
+  /** Draw all messages again; `unreadFrom` is the first unread one, or null. */
   show(messages, unreadFrom) {
     this.messages = new Map(messages.map((message) => [message.message_id, message]));
     this.nodes.clear();
@@ -51,7 +51,7 @@ export class Log {
     this.onScroll();
   }
 
-  /** A message that came or changed. Many at once are drawn in one go. */
+  /** Put a new or changed message; many at once are drawn together. */
   put(message) {
     const known = this.messages.has(message.message_id);
     this.messages.set(message.message_id, message);
@@ -88,7 +88,7 @@ export class Log {
 
   remove(ids) {
     for (const id of ids) {
-      // What is left of an album is drawn again.
+      // The rest of an album is drawn again.
       const album = this.messages.get(id)?.media_group_id;
       this.messages.delete(id);
       if (album) for (const m of this.messages.values()) if (m.media_group_id === album) this.dirty.add(m.message_id);
@@ -135,7 +135,7 @@ export class Log {
   onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
     const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    // Only somebody who scrolls up leaves the end; more below it does not.
+    // Only scrolling up leaves the end; a longer log does not.
     const left = scrollTop < this.lastTop - 1;
     this.lastTop = scrollTop;
     if (near || (left && this.atEnd)) {
@@ -168,7 +168,7 @@ export class Log {
     }
   }
 
-  /** What is to be seen, oldest first: lines between days, the line above unread ones, messages and albums. */
+  /** The items to show, oldest first: lines between days, the line above unread ones, messages and albums. */
   items() {
     const items = [];
     const shown = [...this.messages.values()].slice(-this.limit);

@@ -1,4 +1,4 @@
-// The menus of a chat and of its messages: what is in them, and how they are asked for.
+// The menus of a chat and of its messages: their entries, and the gestures that open them.
 
 import { confirmBox, openMenu } from "/page/overlays.js";
 

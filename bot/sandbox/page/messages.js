@@ -94,7 +94,7 @@ function photo(message, inAlbum, chat) {
   image.alt = message.caption ?? chat.words.photo;
   image.decoding = "async";
   if (!inAlbum) {
-    // Its place is kept before it is there, or the messages would jump.
+    // Its place is reserved before it has loaded, or the messages would jump.
     const ratio = size.width / Math.max(1, size.height);
     const wide = Math.min(size.width, PHOTO_MAX_PX, PHOTO_MAX_PX * ratio);
     image.style.width = `${Math.round(Math.max(PHOTO_MIN_PX, wide))}px`;
@@ -148,7 +148,7 @@ function meta(messages, text, mine, chat) {
 function more(message, chat) {
   const button = make("button", "more");
   button.type = "button";
-  // Reached by the arrow keys and the menu key; five hundred more tab stops would help nobody.
+  // The arrow keys and the menu key reach it; five hundred more tab stops would be a burden.
   button.tabIndex = -1;
   button.setAttribute("aria-label", chat.words.actions);
   button.setAttribute("aria-haspopup", "menu");

@@ -21,7 +21,7 @@ export function openMenu(anchor, items, label) {
     });
     menu.append(item);
   }
-  // Inside the landmark it belongs to; it is placed by the window all the same.
+  // It stands inside its landmark, but its place is relative to the window.
   (anchor.closest("main") ?? document.body).append(menu);
   anchor.setAttribute("aria-expanded", "true");
   place(menu, anchor.getBoundingClientRect());

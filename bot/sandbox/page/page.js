@@ -31,7 +31,7 @@ const page = {
   },
 };
 
-/** A function that runs at once, and when called again within `ms`, once more after that. */
+/** A function that runs at once and, when called again within `ms`, once more after that. */
 function soon(run, ms) {
   let timer = 0;
   let last = 0;
@@ -63,7 +63,7 @@ function go(keys, { replace = false, active = null } = {}) {
   sync();
 }
 
-/** A chat in place of the one in use. */
+/** Open a chat in place of the active one. */
 function choose(key) {
   const open = keysOpen();
   if (open.includes(key)) {
@@ -78,7 +78,7 @@ function choose(key) {
   else state.active?.find("back").focus({ preventScroll: true });
 }
 
-/** A chat beside those that are open; the oldest makes room. */
+/** Open a chat beside the open ones; the oldest makes room. */
 function beside(key) {
   go([...keysOpen(), key].slice(-room()), { active: key });
   state.active?.composer.focus();
@@ -89,7 +89,7 @@ function back() {
   else go([], { replace: true });
 }
 
-/** Make the open chats those of the address. */
+/** Open the chats of the address. */
 function sync() {
   const known = new Map(state.entries.map((entry) => [entry.key, entry]));
   let keys = keysOpen().filter((key) => known.has(key));
@@ -99,7 +99,7 @@ function sync() {
   }
   for (const chat of state.chats) if (!keys.includes(chat.entry.key)) chat.dispose();
   state.chats = keys.map((key) => state.chats.find((chat) => chat.entry.key === key) ?? open(known.get(key)));
-  // Moved only when it has to be: an element that moves loses its focus and its place.
+  // An element is moved only when necessary: moving loses its focus and scroll position.
   state.chats.forEach((chat, index) => {
     const there = $("columns").children[index];
     if (there !== chat.element) $("columns").insertBefore(chat.element, there ?? null);
@@ -185,7 +185,7 @@ function showSide(on, byHand = false) {
   if (back_) history.back();
 }
 
-/** Over the chat the side is a drawer: what lies under it cannot be reached. */
+/** When the side lies over the chat as a drawer, the chat under it cannot be reached. */
 function modal() {
   const over = state.side && !docked.matches;
   $("shade").hidden = !over;
@@ -230,7 +230,7 @@ function notice(text) {
   const element = make("button", "toast", text);
   element.type = "button";
   element.addEventListener("click", () => element.remove());
-  // One at a time: several on top of each other hide the chat that they are about.
+  // One at a time: several would hide the chat that they are about.
   $("page-toasts").replaceChildren(element);
   setTimeout(() => element.remove(), NOTICE_MS);
 }
@@ -278,7 +278,7 @@ const noted = {
     }
     showPeople();
   },
-  // What was said last may be gone or different now.
+  // The last message may be gone or different now.
   edited: loadPeopleSoon,
   deleted: loadPeopleSoon,
   sms({ phone: number }) {
@@ -327,7 +327,7 @@ docked.addEventListener("change", () => showSide(docked.matches && remembered("s
 phone.addEventListener("change", sync);
 addEventListener("resize", showPeople);
 
-/** The keyboard of a telephone covers the page without a word; what is left over is what the page uses. */
+/** The keyboard of a telephone covers the page without an event; the page uses the part that stays visible. */
 function fitKeyboard() {
   const { height, offsetTop, scale } = visualViewport;
   if (scale > 1.05) return;

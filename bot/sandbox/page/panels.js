@@ -29,7 +29,7 @@ export function drawPanels(holder, person, panels, act) {
   });
 }
 
-/** Count down what does; `ended` is called when something comes to its end. */
+/** Move the countdowns; `ended` is called when one comes to its end. */
 export function countDown(holder, ended) {
   for (const value of holder.querySelectorAll("[data-ends]")) {
     const left = Math.ceil((Number(value.dataset.ends) - Date.now()) / 1000);
@@ -69,7 +69,7 @@ function redraw({ element, head, body }, person, panel, act) {
   restore(body, kept);
 }
 
-/** What was typed but not sent, where the focus is and how far a table was scrolled. */
+/** The drafts, the focus and the scroll positions of tables. */
 function keep(body, person) {
   if (body.dataset.person !== String(person)) return null;
   const typed = [...body.querySelectorAll("input, select")].filter((field) => field.value !== field.dataset.preset);
@@ -147,7 +147,7 @@ function action(button, path, panel, act) {
   const field = spec ? input(spec, `${key}/input`) : null;
   const run = async () => {
     if (button.confirm && !(await confirmBox(button.label, button.confirm, "OK", "Cancel", { danger: button.tone === "danger" }))) return;
-    // What was sent is no longer something typed and not sent.
+    // A sent value is no draft.
     if (field) field.dataset.preset = field.value;
     act(panel.id, button.action, field?.value ?? "");
   };

@@ -4,7 +4,7 @@ import { openMenu } from "/page/overlays.js";
 import { $, remember, remembered, state } from "/page/state.js";
 import { face, icon, make, shortWhen } from "/page/text.js";
 
-/** What the server knows of people and groups as entries of the list, one for each chat of each person. */
+/** The people and groups as entries of the list, one for each chat of each person. */
 export function entriesOf({ persons, groups }) {
   const entries = [];
   for (const person of persons) {

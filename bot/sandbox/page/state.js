@@ -1,4 +1,4 @@
-// What the page knows beside the open chats: the bot, the list of people and groups, what this browser remembers.
+// The page's state beside the open chats: the bot, the list of people and groups, what this browser remembers.
 
 export const $ = (id) => document.getElementById(id);
 
@@ -37,6 +37,6 @@ export function remember(name, value) {
   try {
     localStorage.setItem(`sandbox.${name}`, JSON.stringify(value));
   } catch {
-    // Then it holds until the page is left.
+    // Then the value holds until the page is left.
   }
 }

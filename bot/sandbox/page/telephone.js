@@ -5,7 +5,7 @@ import { clock, make } from "/page/text.js";
 const SAYS = /\bcode\b|验证码/i;
 const CODE = /(?<![\d.,*-]|[•*] ?)\d{4,8}(?![\d.,*-])/;
 
-/** The text with its code, the first run of digits where it speaks of one, as a button for `write`. */
+/** The text with its code as a button for `write`: the first run of digits in a text about a code. */
 export function smsText(text, write, name) {
   const line = make("p");
   const found = SAYS.test(text) && CODE.exec(text);
@@ -21,7 +21,7 @@ export function smsText(text, write, name) {
   return line;
 }
 
-/** Draw the list; messages that are there already stay, so that the focus does. */
+/** Draw the list; the messages that it already shows stay, and so does the focus. */
 export function drawSms(list, chat, write) {
   const known = new Map([...list.children].map((item) => [item.dataset.key, item]));
   const items = chat.sms.map((sms) => {

@@ -107,7 +107,7 @@ export function clock(seconds) {
   return local(seconds, "en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** A day as a key that sorts, and that is equal for all moments of the day. */
+/** The day as a key that sorts and is equal for all moments of the day. */
 export function dayKey(seconds) {
   return local(seconds, "en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
 }
@@ -137,7 +137,7 @@ export function bytes(count) {
 
 const COLOURS = 6;
 
-/** The letter and colour that stand for somebody. */
+/** The letter and colour that stand for a person or group. */
 export function face(element, name, id) {
   element.textContent = [...name.trim()][0] ?? "?";
   element.dataset.colour = Math.abs(id) % COLOURS;

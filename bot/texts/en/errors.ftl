@@ -38,7 +38,6 @@ refused-amount_none = Nothing of this order can be withdrawn now.
 refused-amount_too_small = Too little: the least is { $least }.
 refused-window_closed = The original way is closed: this bank took money back until { $ended }. Nothing has moved.
 refused-window_closed-plain = The original way is closed for this order. Nothing has moved.
-refused-unknown_language = This chat speaks English and Chinese only. Choose one of the two.
 refused-no_draft = There is no unfinished withdrawal.
 refused-too_late = It can no longer be cancelled.
 refused-payouts_stopped = Withdrawals are paused while our records are checked. Nothing has moved, and what you entered is kept. Please try again later.

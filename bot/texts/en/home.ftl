@@ -28,8 +28,6 @@ disconnect-done = <b>Disconnected: { $account }</b>
 
 language-title = <b>Language</b>
 language-now = This chat is in English.
-language-en = English
-language-zh = 中文
 
 help-title = <b>What this chat does</b>
 help-costs = <b>Costs</b>: how much can be withdrawn, and why the rest is held.

@@ -30,7 +30,6 @@ refused-amount_none = 该订单目前没有可提的部分。
 refused-amount_too_small = 太少了：最少 { $least }。
 refused-window_closed = 不能原路退回：该银行只在 { $ended }及之前接受退回。钱没有变动。
 refused-window_closed-plain = 该订单已不能原路退回。钱没有变动。
-refused-unknown_language = 本对话只支持中文和英文，请二选一。
 refused-no_draft = 没有未完成的提现。
 refused-too_late = 已不能取消。
 refused-payouts_stopped = 系统正在核对账目，提现暂停。钱没有变动，您填写的内容已保留，请稍后再试。

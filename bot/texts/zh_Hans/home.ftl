@@ -20,8 +20,6 @@ disconnect-done = <b>已断开：{ $account }</b>
 
 language-title = <b>语言</b>
 language-now = 当前使用中文。
-language-en = English
-language-zh = 中文
 
 help-title = <b>这里能做什么</b>
 help-costs = <b>费用</b>：能提现多少，其余为何被占用。

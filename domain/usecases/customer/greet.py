@@ -8,20 +8,19 @@ from domain.accounts import account_view, reach
 from domain.acting_sessions import ActingView, acting_now
 from domain.actor import Actor, Permission
 from domain.context import Env
-from domain.errors import DomainError
 from domain.links import tidy_name
 from domain.ports import Tx
 from domain.use_case import use_case
-from domain.views import AccountView
-
-LOCALES = ("en", "zh")
+from domain.views import AccountView, Locale
 
 
 @dataclass(frozen=True, slots=True)
 class Greet:
-    """``locale_hint``: the language of the person's app, like ``zh-hans``; ``name``: what the chat is called."""
+    """``locale``: the language of the person's app, None if the bot does not speak it; ``name``: what the chat is
+    called.
+    """
 
-    locale_hint: str | None
+    locale: Locale | None
     name: str | None = field(default=None, repr=False)
 
 
@@ -41,7 +40,8 @@ class Person:
 def greet(tx: Tx, env: Env, actor: Actor, command: Greet) -> Person:
     """Knows the person from now on; somebody who writes has not blocked the bot (any more)."""
     now = env.clock.now()
-    added = tx.run("chat_user_add", id=actor.person, locale=_locale(command.locale_hint), created_at=now)
+    # The language is kept from the first greeting, so that pushes have one before anybody has chosen.
+    added = tx.run("chat_user_add", id=actor.person, locale=command.locale, created_at=now)
     row = tx.one("chat_user_by_id", id=actor.person)
     if row is not None and row.blocked_at is not None:
         tx.run("chat_user_set_blocked", id=actor.person, blocked_at=None)
@@ -62,24 +62,16 @@ def person(tx: Tx, env: Env, chat_user: int, *, is_new: bool = False) -> Person:
     return Person(chat_user, locale, accounts, is_new, acting_now(tx, env, chat_user))
 
 
-def _locale(hint: str | None) -> str | None:
-    # Kept from the first greeting, so that pushes have a language before anybody has chosen one.
-    found = (hint or "").lower().replace("_", "-").split("-")[0]
-    return found if found in LOCALES else None
-
-
 @dataclass(frozen=True, slots=True)
 class SetLanguage:
-    """``locale``: ``en`` or ``zh``."""
+    """The language that a person chose."""
 
-    locale: str
+    locale: Locale
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
 def set_language(tx: Tx, env: Env, actor: Actor, command: SetLanguage) -> Person:
-    """Remembers the language. Raises DomainError ``unknown_language``."""
-    if command.locale not in LOCALES:
-        raise DomainError("unknown_language")
+    """Remembers the language."""
     tx.run("chat_user_add", id=actor.person, locale=command.locale, created_at=env.clock.now())
     tx.run("chat_user_set_locale", id=actor.person, locale=command.locale)
     return person(tx, env, actor.person)
