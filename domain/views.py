@@ -15,6 +15,7 @@ from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
 from domain.rules.payee_numbers import AskedField, PayeeKind
+from domain.rules.statuses import Status
 
 Locale = Literal["en", "zh"]
 """Languages of the chat, the default first; what each is like is a row of ``bot.texts.languages``."""
@@ -24,10 +25,6 @@ PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"
 Verdict = Literal["accepted", "refused"]
 StaffCase = Literal[
     "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
-]  # fmt: skip
-Status = Literal[
-    "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
-    "successful", "failed", "rejected", "cancelled",
 ]  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
 from domain.ports import Fen, Micros, Tx
 from domain.rules.designated import Reason
-from domain.views import Method, Status
+from domain.rules.statuses import STATUSES, Status
+from domain.views import Method
 
 RECONCILED = "reconciled"
 """The flag of what was taken from the channel's list: it was sent already, and is asked about but never sent."""
@@ -95,9 +96,13 @@ def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
 def save(tx: Tx, env: Env, old: Withdrawal, **changes: Any) -> Withdrawal:
     """A compare-and-set on (status, version). Raises ``stale`` when somebody was faster.
 
+    Raises BooksBroken for a status that may not follow the one it has (rules 6).
+
     Where it ends the withdrawal, its papers learn on which day they are to be gone.
     """
     new = replace(old, **changes)
+    if new.status != old.status and new.status not in STATUSES[old.status].becomes:
+        raise BooksBroken(f"withdrawal {old.id} is {old.status} and cannot become {new.status}")
     fields = {name: getattr(new, name) for name in new.__slots__}
     for gone in ("account", "chat_user", "version", "created_at", "updated_at"):
         del fields[gone]

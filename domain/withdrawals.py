@@ -28,15 +28,12 @@ from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.rules.channels import CHANNELS, Channel
 from domain.rules.designated import papers_for, reasons_for
+from domain.rules.statuses import STATUSES, Status
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
-from domain.views import OrderView, StaffCase, Status, Step, WithdrawalView
+from domain.views import OrderView, StaffCase, Step, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, save
 
-PAYABLE: tuple[Status, ...] = ("approved", "sending", "unknown")
-STOPPABLE: tuple[Status, ...] = ("in_review", "approved")
-"""What a stop holds up; what is with the channel is only asked about any more."""
-_TOLD: tuple[Status, ...] = ("in_review", "approved", "successful", "failed", "rejected", "cancelled")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -70,8 +67,11 @@ def new_id(env: Env) -> str:
 
 
 def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any) -> Withdrawal:
-    """One transition: saved, written down, timers woken, the status card and what is told put into the outbox."""
-    if to not in ("sending", "unknown"):
+    """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
+
+    Raises what ``save`` raises.
+    """
+    if STATUSES[to].phase != "with_channel":
         changes["stuck_at"] = None
     if to != "successful":
         changes["return_ask_at"] = None
@@ -103,7 +103,7 @@ def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any
         kind="card",
     )
     # The answer to the person's own tap is the card; what happens later is pushed.
-    if to in _TOLD and old.status != "draft" and who != f"chat:{new.chat_user}":
+    if STATUSES[to].is_told and old.status != "draft" and who != f"chat:{new.chat_user}":
         key = f"push:{new.id}:{new.version}"
         tell_user(tx, env, new.chat_user, key, "withdrawal", params, account=new.account)
     return new
@@ -113,7 +113,7 @@ def _wake(tx: Tx, new: Withdrawal) -> None:
     """Says when something is due about it by itself."""
     if new.action_at is not None:
         tx.wake("payout" if new.status == "approved" else "payout_question", new.action_at)
-    if new.promise_at is not None and new.late_at is None and new.status in (*PAYABLE, "in_review"):
+    if new.promise_at is not None and new.late_at is None and STATUSES[new.status].holds_money:
         tx.wake("late", new.promise_at)
     if new.stuck_at is not None:
         tx.wake("stuck", new.stuck_at)
@@ -258,7 +258,7 @@ def view_of(
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
         asked_again=withdrawal.asked_again,
-        stopped=withdrawal.status in STOPPABLE and stop_of(tx, env, withdrawal) is not None,
+        stopped=STATUSES[withdrawal.status].is_stoppable and stop_of(tx, env, withdrawal) is not None,
     )
     if draft:
         view = _with_limits(tx, env, withdrawal, reached, view)

@@ -20,6 +20,7 @@ from bot.screens import (
 )
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts.catalogue import Safe
+from domain.rules.statuses import STATUSES
 from domain.usecases.customer.find_branch import FindBranch, find_branch
 from domain.usecases.customer.note_number import NoteCard, note_card
 from domain.usecases.customer.payees import ListPayees, list_payees
@@ -29,7 +30,6 @@ from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdr
 from domain.views import CostsView, Refused, WithdrawalView
 from handlers.talk import Talk
 
-_ENDED_DRAFT = ("expired", "discarded")
 LOOKS = 5
 """How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
 
@@ -166,7 +166,7 @@ async def show_step(
     toast: str | None = None,
 ) -> None:
     """The step a draft is at, or the status card of what was submitted."""
-    if view.status == "draft" or view.status in _ENDED_DRAFT:
+    if STATUSES[view.status].phase in ("entered", "dropped"):
         screen = await _draft_screen(talk, view)
         await talk.show(screen.under(notice), new=new, toast=toast)
     else:

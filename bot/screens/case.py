@@ -14,6 +14,7 @@ from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction
 from domain.rules.designated import LONGEST_NOTE, plain_name
 from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
+from domain.rules.statuses import STATUSES
 from domain.views import Locale, PayeeView, WithdrawalView
 
 NOTE_MAX = LONGEST_NOTE
@@ -50,7 +51,7 @@ def case(view: CaseView, locale: Locale) -> Screen:
 
 def head(view: CaseView, voice: Voice) -> str:
     """Which case it is: amount, number, whether it is a test."""
-    key = "case-title-stuck" if view.status in ("sending", "unknown") else "case-title"
+    key = "case-title-stuck" if STATUSES[view.status].phase == "with_channel" else "case-title"
     if view.contradicted:
         key = "case-title-contradiction"
     return lines_of(
@@ -264,7 +265,7 @@ def _earlier(detail: CaseDetail, voice: Voice) -> str:
 
 
 def _before(one: Earlier, voice: Voice) -> str:
-    on_its_way = one.status in ("sending", "unknown")
+    on_its_way = STATUSES[one.status].phase == "with_channel"
     return voice.t(
         "case-earlier-line",
         date=voice.day_of(one.submitted_at),

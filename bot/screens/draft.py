@@ -19,6 +19,7 @@ from bot.screens.notices import example
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.rules.statuses import STATUSES
 from domain.views import Locale, OrderView, WithdrawalView
 
 
@@ -63,7 +64,7 @@ def asks_payee(view: WithdrawalView) -> bool:
 
 def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
     """A draft that expired or was stopped, with the way to pick it up; None for every other status."""
-    if view.status not in ("expired", "discarded"):
+    if STATUSES[view.status].phase != "dropped":
         return None
     voice = voice_of(view, locale)
     text = page_of(voice.t(f"ended-{view.status}"), voice.t("ended-kept", what=_what(view, voice)))

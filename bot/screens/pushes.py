@@ -22,6 +22,7 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_papers,
 )
+from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
 from domain.views import Locale, WithdrawalView
@@ -141,7 +142,7 @@ def _about_withdrawal(view: WithdrawalView, locale: Locale) -> Screen:
 
 def _news(view: WithdrawalView, voice: Voice) -> str:
     params = {"amount": voice.money(view.amount_fen or 0), "id": view.id}
-    if view.status in ("approved", "sending", "unknown"):
+    if STATUSES[view.status].is_payable:
         return _on_its_way(view, params, voice)
     key = f"push-withdrawal-{view.status}"
     if not voice.texts.has(key):

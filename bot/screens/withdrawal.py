@@ -8,16 +8,13 @@ from bot.screens.draft_parts import amount_of, by_papers, listed, place, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
-from domain.views import Locale, Status, WithdrawalView
-
-_ON_ITS_WAY = ("approved", "sending", "unknown")
-_AGAIN = ("failed", "rejected", "cancelled")
-_BECAUSE = ("failed", "rejected")
+from domain.rules.statuses import STATUSES, Status
+from domain.views import Locale, WithdrawalView
 
 
 def status_word(status: Status, voice: Voice) -> str:
     """The status as customers see it, letter for letter (rules 6); plain text."""
-    return voice.word("status-approved" if status in _ON_ITS_WAY else f"status-{status}")
+    return voice.word("status-approved" if STATUSES[status].is_payable else f"status-{status}")
 
 
 def status_card(view: WithdrawalView, locale: Locale) -> Screen:
@@ -42,7 +39,7 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
     kept = documents.kept(view, voice) if by_papers(view) and view.ended_at is None else None
     # Each paper has a line of its own once one was judged.
-    judged = view.status in _BECAUSE and any(document.verdict for document in view.documents)
+    judged = STATUSES[view.status].says_why and any(document.verdict for document in view.documents)
     there = listed(view.papers, voice) if by_papers(view) and not judged else ""
     text = page_of(
         _story(view, voice), history, lines_of(voice.t("check-papers", papers=there) if there else None, kept)
@@ -58,7 +55,7 @@ def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
     if view.may_cancel:
         cancel = CancelIt(id=view.id, version=view.version).pack()
         rows.append((Button(voice.word("cancel-withdrawal"), cancel),))
-    if view.status in _AGAIN:
+    if STATUSES[view.status].phase == "released":
         rows.append((Button(voice.word("apply-again"), Again(id=view.id, new=1).pack()),))
     return tuple(rows)
 
@@ -135,7 +132,7 @@ def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     if view.status == "in_review":
         may = voice.t("card-review" if view.may_cancel else "card-review-locked")
         return lines_of(voice.t("card-review-why", why=review_reason(view, voice)), may)
-    if view.status in _ON_ITS_WAY:
+    if STATUSES[view.status].is_payable:
         return _on_its_way(view, voice)
     if view.status == "failed" and view.returned_at is not None:
         return voice.t("card-ended-returned", at=voice.when(view.returned_at), amount=amount, place=back)
@@ -225,7 +222,7 @@ def _worded(lead: str, code: str, view: WithdrawalView, voice: Voice) -> str | N
 
 def because(view: WithdrawalView, voice: Voice) -> str | None:
     """Why it failed or was rejected, and the next step (rules 6)."""
-    if view.status not in _BECAUSE:
+    if not STATUSES[view.status].says_why:
         return None
     code = view.reason_code or ("bank_return" if view.returned_at is not None else "other")
     reason = _worded("reason", code, view, voice) or "reason-other"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.rules.balance import HOLDS
 from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
+from domain.rules.statuses import Status
 from domain.views import (
     AccountView,
     BalanceView,
@@ -20,7 +21,6 @@ from domain.views import (
     HoldItem,
     OrderView,
     PayeeView,
-    Status,
     Step,
     WithdrawalView,
 )

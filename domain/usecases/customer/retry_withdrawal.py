@@ -9,13 +9,12 @@ from domain.context import Env
 from domain.drafts import is_over
 from domain.errors import DomainError
 from domain.ports import Tx
+from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
 from domain.usecases.customer.start_application import begin_application
 from domain.usecases.customer.start_withdrawal import begin
-from domain.views import Status, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawals import own_withdrawal
-
-CAME_TO_NOTHING: tuple[Status, ...] = ("expired", "discarded", "failed", "rejected", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def retry_withdrawal(tx: Tx, env: Env, actor: Actor, command: RetryWithdrawal) -
     Raises not_yours, stale, and what beginning raises.
     """
     found, _ = own_withdrawal(tx, actor.person, command.withdrawal)
-    if found.status not in CAME_TO_NOTHING and not is_over(env, found):
+    if not STATUSES[found.status].came_to_nothing and not is_over(env, found):
         raise DomainError("stale")
     if found.method == "application":
         return begin_application(tx, env, actor.person, found.account, found)

@@ -20,6 +20,7 @@ from domain.errors import BooksBroken, refused
 from domain.handovers import Mark, books_mark, set_marked
 from domain.holding import hold_money
 from domain.ports import Fen, Micros, Row, Tx
+from domain.rules.statuses import STATUSES
 from domain.stops import begin_stop, end_stop, live_stops
 from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
@@ -201,12 +202,12 @@ def _compare_known(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: C
     if payout.amount_fen != found.amount or payout.account != found.account:
         return _listed(tx, env, actor, command, "amount_differs", found)
     left = payout.said in ("paid", "pending")
-    if found.status in ("in_review", "approved") and left:
+    if STATUSES[found.status].is_stoppable and left:
         if book:
             _sent(tx, env, actor.who, found, payout)
             _note(tx, env, payout, None, None, "booked")
         return Compared("booked")
-    if found.status in ("rejected", "cancelled", "failed") and left and found.returned_at is None:
+    if STATUSES[found.status].phase == "released" and left and found.returned_at is None:
         if book:
             _contradict(tx, env, actor.who, found, payout)
         resolved = book and not open_contradictions(tx, found.id)

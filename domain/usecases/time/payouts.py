@@ -32,6 +32,7 @@ from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.risk import unpayable
 from domain.rules.channels import Channel
 from domain.rules.payee_numbers import PayeeKind
+from domain.rules.statuses import STATUSES
 from domain.stops import stop_of
 from domain.use_case import use_case
 from domain.views import Method, Refused, StaffCase, WithdrawalView
@@ -190,7 +191,7 @@ def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
     """
     found = get_withdrawal(tx, command.id)
     return (
-        found.status in ("sending", "unknown")
+        STATUSES[found.status].phase == "with_channel"
         and found.action_at == command.until
         and env.clock.now() < command.until
         and stop_of(tx, env, found) is None
@@ -202,7 +203,7 @@ def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
 def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
     """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
     found = get_withdrawal(tx, command.id)
-    if found.status in ("sending", "unknown") and found.action_at == command.until:
+    if STATUSES[found.status].phase == "with_channel" and found.action_at == command.until:
         _wait(tx, found, env.clock.now() + env.policy.payout_query_s * SECOND)
 
 
@@ -294,7 +295,7 @@ def record_payout(tx: Tx, env: Env, actor: Actor, command: RecordPayout) -> With
     """
     found = get_withdrawal(tx, command.id)
     note_answer(tx, env, found.id, command.outcome, command.reason_code, command.reference)
-    if found.status not in ("sending", "unknown"):
+    if STATUSES[found.status].phase != "with_channel":
         back = after_the_end(tx, env, actor.who, found, command)
         return refused("settled_already") if back is None else staff_view(tx, env, back)
     if command.outcome == "returned":

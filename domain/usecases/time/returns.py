@@ -13,6 +13,7 @@ from domain.context import Env
 from domain.contradictions import Kind, Outcome, ask_again_later, contradict, note_answer
 from domain.errors import BooksBroken, WrongKey, refused
 from domain.ports import SECOND, Fen, Tx
+from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
 from domain.usecases.time.payouts import (
     KEY_WAIT_S,
@@ -134,7 +135,7 @@ def record_return(tx: Tx, env: Env, actor: Actor, command: RecordReturn) -> With
     if command.amount_fen != found.amount:
         _contradict(tx, env, actor, found, "return_amount", command)
         return refused("amount_differs")
-    if found.status in ("sending", "unknown"):
+    if STATUSES[found.status].phase == "with_channel":
         found = settle(tx, env, actor.who, found, RecordPayout(found.id, "paid"))
     if found.status != "successful" or found.ended_at is None:
         _contradict(tx, env, actor, found, "returned_unpaid", command)
