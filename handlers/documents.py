@@ -7,19 +7,16 @@ answer, which grows. A forwarded file is a file: who scanned it is no matter, a 
 from __future__ import annotations
 
 from contextlib import suppress
-from io import BytesIO
 from typing import Any, get_args
 
 import structlog
 from aiogram import Router
-from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Document, Message, PhotoSize
+from aiogram.types import CallbackQuery, Message
 
 from bot.chat import bot_api_errors
-from bot.chat.keyboard import to_markup
+from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_of
 from bot.screens.buttons import GetForm, RemovePaper, ToPapers
@@ -31,12 +28,11 @@ from domain.usecases.customer.edit_documents import AddDocument, RemoveDocument,
 from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers.showing import show_now, show_status, show_step
-from handlers.talk import Talk, patient
+from handlers.talk import Talk
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = MOST_MB * 1024**2
-FETCH_S = 60
 ALBUM = "album"
 """In the chat's data: which album is coming in, for which paper, and how many of its files were taken or not."""
 _KINDS = get_args(DocumentKind)
@@ -98,13 +94,11 @@ async def _take(
     talk: Talk, subject: str, kind: DocumentKind, message: Message
 ) -> WithdrawalView | Refused | str:
     """The withdrawal with the paper; a refusal; or in words (HTML) what is wrong with the file."""
-    # The last of a photo's sizes is the largest.
-    file: Document | PhotoSize | None = message.document or (message.photo[-1] if message.photo else None)
-    if file is None:
-        return documents.not_fetched(talk.locale)
-    if (file.file_size or 0) > MOST_BYTES:
+    file = file_of(message)
+    try:
+        data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
+    except TooBig:
         return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
-    data = await _fetch(talk, file)
     if data is None:
         return documents.not_fetched(talk.locale)
     try:
@@ -119,16 +113,6 @@ async def _take(
         with suppress(OSError):
             await talk.app.documents.drop(new.id)
     return added
-
-
-async def _fetch(talk: Talk, file: Document | PhotoSize) -> bytes | None:
-    """The bytes; None where the Bot API does not give them (now)."""
-    try:
-        into = await patient(lambda: talk.bot.download(file, BytesIO(), timeout=FETCH_S))
-    except (TelegramAPIError, OSError, TimeoutError) as error:
-        log.warning("a file was not fetched", error=type(error).__name__)
-        return None
-    return None if into is None else into.read()
 
 
 async def _answer(
@@ -208,25 +192,15 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         return
     sheet = talk.marked(Screen(documents.form_caption(to_sign, talk.locale)))
     try:
-        await patient(
-            lambda: talk.bot.send_document(
-                talk.chat_id,
-                BufferedInputFile(made, f"{view.id}.pdf"),
-                caption=sheet.text,
-                reply_markup=to_markup(sheet),
-                parse_mode=ParseMode.HTML,
-            )
-        )
+        await talk.chat.send_file(made, f"{view.id}.pdf", sheet)
     except bot_api_errors.PASSING as error:
         log.warning("the form was not sent", error=type(error).__name__)
         await talk.show(screen.under(documents.not_fetched(talk.locale)))
         return
     left = talk.message_id
     await talk.show(screen, new=True)
-    if left is not None:
-        # Its buttons are below again; what is above the form would look alive.
-        with suppress(TelegramAPIError):
-            await talk.bot.edit_message_reply_markup(chat_id=talk.chat_id, message_id=left)
+    # Its buttons are below again.
+    await talk.chat.take_buttons(left)
 
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: RemovePaper) -> None:

@@ -10,12 +10,11 @@ from contextlib import suppress
 
 import structlog
 from aiogram import Bot
-from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.chat import bot_api_errors
-from bot.chat.keyboard import to_markup
+from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
 from domain.views import Locale
 from handlers.filters import InPrivate
@@ -63,15 +62,13 @@ class Mishaps:
         await self._say(source, notices.failed(reference, locale), locale, bot)
 
     async def _say(self, source: CallbackQuery | Message | None, text: str, locale: Locale, bot: Bot) -> None:
-        with suppress(TelegramAPIError):
-            if isinstance(source, CallbackQuery):
-                text = self._people.marked_toast(source.from_user, text, locale)
-                await source.answer(text[:200], show_alert=True)
-            elif isinstance(source, Message) and await InPrivate()(source):
-                screen = self._people.marked(source.from_user, notices.mishap(text, locale), locale)
-                await bot.send_message(
-                    source.chat.id, screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML
-                )
+        if isinstance(source, CallbackQuery):
+            text = self._people.marked_toast(source.from_user, text, locale)
+            await answer_tap(source, text, alert=True)
+        elif isinstance(source, Message) and await InPrivate()(source):
+            screen = self._people.marked(source.from_user, notices.mishap(text, locale), locale)
+            with suppress(TelegramAPIError):
+                await Chat(bot, source.chat.id).send(screen)
 
 
 def _where(error: BaseException) -> list[str]:

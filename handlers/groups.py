@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from aiogram import Bot, Router
-from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.keyboard import to_markup
+from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
 from bot.screens.staff_group import group_answer
 from bot.texts.languages import locale_of
@@ -34,7 +30,7 @@ def router(app: App) -> Router:
         me = await bot.me()
         locale = locale_of(message.from_user.language_code if message.from_user else None)
         screen = group_answer(me.username, locale)
-        await message.answer(screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML)
+        await Chat(bot, message.chat.id).send(screen)
 
     flow.message.register(review, Command("review"))
     flow.message.register(command, AnyCommand())
@@ -51,10 +47,9 @@ async def command(message: Message, bot: Bot) -> None:
         return
     locale = locale_of(message.from_user.language_code if message.from_user else None)
     screen = notices.group_refusal(me.username, locale)
-    await message.answer(screen.text, reply_markup=to_markup(screen), parse_mode=ParseMode.HTML)
+    await Chat(bot, message.chat.id).send(screen)
 
 
 async def tap(query: CallbackQuery) -> None:
     """A tap in a group; one that is too old to be answered is nobody's mishap."""
-    with suppress(TelegramAPIError):
-        await query.answer(notices.group_toast(locale_of(query.from_user.language_code)), show_alert=True)
+    await answer_tap(query, notices.group_toast(locale_of(query.from_user.language_code)), alert=True)

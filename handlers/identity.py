@@ -14,6 +14,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
+from bot.chat.show import Chat
 from bot.screens import acting, acting_banner
 from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
@@ -55,7 +56,7 @@ class People(BaseMiddleware):
         starting = isinstance(event, Message) and (event.text or "").startswith("/start")
         talk = Talk(
             app=self._app,
-            bot=data["bot"],
+            chat=Chat(data["bot"], user.id),
             event=event,
             actor=Actor.chat(user.id, update_id),
             locale=await self.language(user, greet_again=starting),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from html import escape
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -17,8 +18,10 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
 from bot.screens.buttons import Key
+from bot.screens.screen import Screen
 from handlers.identity import People
 
 MOST = 20
@@ -58,9 +61,11 @@ class Pace(BaseMiddleware):
             return await handler(event, data)
         locale = self._people.guess(user)
         text = self._people.marked_toast(user, notices.too_fast(locale), locale)
-        with suppress(TelegramAPIError):
-            if isinstance(source, CallbackQuery) or self._limiter.hit(self._answers, "answers", str(user.id)):
-                await source.answer(text)
+        if isinstance(source, CallbackQuery):
+            await answer_tap(source, text)
+        elif self._limiter.hit(self._answers, "answers", str(user.id)):
+            with suppress(TelegramAPIError):
+                await Chat(data["bot"], source.chat.id, patient=False).send(Screen(escape(text)))
         return None
 
     def _passes(self, source: Message | CallbackQuery, user: str) -> bool:

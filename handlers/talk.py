@@ -7,27 +7,17 @@ holds only which typed text is awaited and for which id; it follows from the scr
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import structlog
-from aiogram import Bot
-from aiogram.enums import ParseMode
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat import bot_api_errors
-from bot.chat.keyboard import to_markup, to_new_markup
+from bot.chat.show import Chat, answer_tap
 from bot.screens import acting_banner, connect, draft, notices
 from bot.screens.application_form import FormData
 from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
@@ -55,13 +45,7 @@ log = structlog.get_logger(__name__)
 
 C = TypeVar("C")
 R = TypeVar("R")
-T = TypeVar("T")
 
-RETRY_AFTER_MOST_S = 5
-"""Longest wait the Bot API may ask for before a screen is given up; the next tap shows it."""
-AGAIN_S = 0.3
-"""Pause before a call is made again whose connection broke."""
-TOAST_MAX = 200
 PAD = "pad"
 """In the chat's data: for which code a pad was begun. Never a digit."""
 
@@ -116,7 +100,7 @@ class Talk:
     """One update of one person in their private chat."""
 
     app: App
-    bot: Bot
+    chat: Chat
     event: Message | CallbackQuery
     actor: Actor
     locale: Locale
@@ -215,7 +199,11 @@ class Talk:
             await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
         question, before = self._question(screen), self.raw_state
-        stray = None if new or place or not screen.awaits else self.shown.stray(self.chat_id, self.message_id)
+        stray = (
+            None
+            if new or place or not screen.awaits
+            else self.shown.stray(self.actor.person, self.message_id)
+        )
         if stray is not None:
             # Words overtook this tap. The question stands below them, where the answer to them stood.
             screen, place = screen.under(notices.overtaken(self.locale)), stray
@@ -231,7 +219,7 @@ class Talk:
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:
-            await self._leave(self.message_id)
+            await self.chat.take_buttons(self.message_id)
         if keep:
             self.shown.bury(self.actor.person)
         else:
@@ -280,14 +268,8 @@ class Talk:
         if place is not None and await self._edit(place, screen):
             return place
         sent = await self._send(screen)
-        await self._leave(question if place is None else place)
+        await self.chat.take_buttons(question if place is None else place)
         return sent
-
-    async def _leave(self, message_id: int | None) -> None:
-        """Takes the buttons off a message: it may be on the screen still, and they would look alive."""
-        if message_id is not None:
-            with suppress(TelegramAPIError):
-                await self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=message_id)
 
     async def _hide_left(self, before: str | None, shown: int | None, question: int | None) -> None:
         """Hides a payee's number in the messages that another screen has left behind: ``shown``, if it was sent.
@@ -330,22 +312,14 @@ class Talk:
         self.answered = True
         if self.acting is not None:
             toast = acting_banner.toast(toast, self.acting, self.now, self.locale)
-        text = toast[:TOAST_MAX] if toast else None
-        # A tap older than the Bot API remembers cannot be answered; the screen is what matters.
-        with suppress(TelegramAPIError):
-            await self.event.answer(text, show_alert=alert)
+        await answer_tap(self.event, toast, alert=alert)
 
     async def remove_typed(self) -> None:
         """Deletes the typed message from the chat, as far as the Bot API lets it."""
         if isinstance(self.event, Message):
             with suppress(TelegramAPIError):
-                await self.event.delete()
+                await self.chat.delete(self.event.message_id)
                 self.removed = True
-
-    @property
-    def chat_id(self) -> int:
-        """The private chat, which has the person's id."""
-        return self.actor.person
 
     async def change(self, message_id: int, screen: Screen) -> None:
         """Shows a screen in a message that is there already; nothing if it cannot be edited (now)."""
@@ -367,31 +341,16 @@ class Talk:
         )
 
     async def _edit(self, message_id: int, screen: Screen) -> bool:
-        screen = self.marked(screen)
         try:
-            await patient(
-                lambda: self.bot.edit_message_text(
-                    text=screen.text,
-                    chat_id=self.chat_id,
-                    message_id=message_id,
-                    reply_markup=to_markup(screen),
-                    parse_mode=ParseMode.HTML,
-                )
-            )
+            return await self.chat.edit(message_id, self.marked(screen))
         except TelegramBadRequest as error:
             if bot_api_errors.chat_gone(error):
                 raise
-            return bot_api_errors.unchanged(error)
-        return True
+            # Somebody waits for this screen: it is sent anew, whatever is wrong with the message.
+            return False
 
     async def _send(self, screen: Screen) -> int:
-        screen = self.marked(screen)
-        sent = await patient(
-            lambda: self.bot.send_message(
-                self.chat_id, screen.text, reply_markup=to_new_markup(screen), parse_mode=ParseMode.HTML
-            )
-        )
-        return sent.message_id
+        return await self.chat.send(self.marked(screen))
 
 
 def name_of(user: User | None) -> str | None:
@@ -399,19 +358,3 @@ def name_of(user: User | None) -> str | None:
     if user is None:
         return None
     return f"{user.full_name} @{user.username}" if user.username else user.full_name
-
-
-async def patient(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes a call; once more after the wait the Bot API asks for, if that is short, or a broken connection.
-
-    The first may have been carried out all the same: an edit is then "not modified", a new message comes twice.
-    """
-    try:
-        return await call()
-    except TelegramRetryAfter as error:
-        if error.retry_after > RETRY_AFTER_MOST_S:
-            raise
-        await asyncio.sleep(error.retry_after)
-    except (TelegramNetworkError, TelegramServerError):
-        await asyncio.sleep(AGAIN_S)
-    return await call()

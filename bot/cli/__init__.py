@@ -1,1 +1,1 @@
-"""The commands of ``main.py``, one module each; none but ``run`` loads anything of the chat."""
+"""The commands of `main.py`, one module each. Only `run` loads the chat's libraries."""

@@ -1,4 +1,4 @@
-"""``roles`` and ``audit``: who may do what, and who did."""
+"""The commands `roles` and `audit`: who may do what, and who did."""
 
 from __future__ import annotations
 

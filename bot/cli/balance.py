@@ -1,6 +1,6 @@
-"""``balance``: an account's balance as JSON (rules 9), or as a receipt for people.
+"""The command `balance`: an account's balance as JSON (rules 9), or as a receipt for people.
 
-The figures are the domain's; this only reads the time that was asked for and sets the lines.
+The domain computes the figures; this module reads the given time and prints the lines.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ CHANNELS: dict[Channel, str] = {
 
 
 def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
-    """Prints the balance; an unknown account is exit code 1, a time that is none exit code 2."""
+    """Prints the balance. Exit code 1 for an unknown account, 2 for a malformed time."""
     moment = None if at is None else read_time(at)
     view = in_house(partial(_load, account=account, moment=moment))
     if as_json:
-        # ASCII only: whatever the machine's encoding is, the reader gets the same bytes.
-        # DEL is the one control character that JSON lets stand.
+        # ASCII only: the reader gets the same bytes whatever the machine's encoding is. JSON leaves DEL as it
+        # is, the one control character that it does not escape.
         put_lines(json.dumps(balance_json(view), indent=2).replace("\x7f", "\\u007f"))
     else:
         _print_receipt(view)
@@ -75,7 +75,7 @@ async def _load(house: House, account: str, moment: Micros | None) -> BalanceVie
 
 
 def read_time(text: str) -> Micros:
-    """A time as typed, in microseconds UTC: ISO 8601, local (Asia/Shanghai) without an offset (rules 9)."""
+    """A typed time in microseconds UTC: ISO 8601, local (Asia/Shanghai) without an offset (rules 9)."""
     moment = read_moment(text.strip())
     if moment is None:
         raise Failure(f"--at {text!r} is no time: write it like 2026-11-20T08:00", WRONG_USE)

@@ -1,6 +1,6 @@
-"""A file of the public branch directories: rows as branches, and line number and reason of those that are none.
+"""Reads a file of a public branch directory: rows as branches, and the line number and reason of each refused row.
 
-UTF-8 with or without a mark, else GB18030. Reasons never hold a value of the row.
+The file is UTF-8 with or without a mark, else GB18030. Reasons never hold a value of the row.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 @dataclass(slots=True)
 class BranchFile:
-    """The good rows in the order of the file; the others by line, counted from 1.
+    """The good rows in the order of the file; the refused ones by line, counted from 1.
 
-    Every line is in one of the counts: ``lines`` = the header + branches + refused + ``blank``.
+    Every line is counted once: `lines` = the header + branches + refused + `blank`.
     """
 
     branches: list[Branch] = field(default_factory=list)
@@ -31,9 +31,9 @@ class BranchFile:
 
 
 def read_branches(raw: bytes) -> BranchFile:
-    """Every row of a file. ValueError (a sentence) if it is no text, or its columns are other ones.
+    """Reads every row of a file. Raises ValueError (a sentence) for a file that is not text or has other columns.
 
-    A row is a line: a quote that is opened and not closed would swallow all the lines up to the next one.
+    A row is one line, because an unclosed quote would swallow all the lines up to the next quote.
     """
     lines = _LINE_END.split(_decoded(raw))
     if not lines[-1]:
@@ -50,7 +50,7 @@ def read_branches(raw: bytes) -> BranchFile:
             file.refused.append((number, NO_ROW))
             opened = True
         elif opened and line.count('"') % 2:
-            # The rest of a row that began further up; alone it would be a branch with half a name.
+            # This line is the rest of a row above. Alone it would be a branch with half a name.
             file.refused.append((number, "a quote of a line before ends here"))
             opened = False
         elif any(one.strip() for one in row):
@@ -61,7 +61,7 @@ def read_branches(raw: bytes) -> BranchFile:
 
 
 def _row(line: str) -> list[str] | None:
-    """The fields of a line; None if it does not end where the line ends."""
+    """The fields of a line; None if the row does not end with the line."""
     reader = csv.reader((line, ""))
     try:
         row = next(reader)

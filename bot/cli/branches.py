@@ -1,6 +1,6 @@
-"""``branches``: loads the directory of bank branches from a file, tries a search, and says what is loaded.
+"""The command `branches`: loads the directory of bank branches from a file, tries a search, shows what is loaded.
 
-Which rows are good, and what they are found by, is the domain's; reading a file is in ``bot.cli.branch_file``.
+The domain decides which rows are good and what finds them; `bot.cli.branch_file` reads the file.
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ R = TypeVar("R")
 SHOWN = 20
 CHUNK = 500
 SMALLEST_PERCENT = 80
-"""A directory with fewer branches than this part of the one in use is probably a broken file."""
+"""A directory with fewer branches than this part of the present one is probably a broken file."""
 PAUSE_S = 0.03
-"""Between two transactions: longer than another process sleeps while it waits for the lock file, or it starves."""
+"""Seconds between two transactions: longer than another process sleeps between two tries for the lock file."""
 
 
 def import_directory(names: list[str], *, yes: bool = False) -> int:
-    """Replaces the directory by the file's; exit code 1, and nothing replaced, if no row of it is good.
+    """Replaces the directory by the file's. Exit code 1, and nothing replaced, if no row is good.
 
-    Raises Failure if it is much smaller than the one in use and nobody said ``yes``.
+    Raises Failure if the file is much smaller than the directory and `yes` is not set.
     """
     if len(names) > 1:
         raise Failure("one file, please: it replaces the whole directory", WRONG_USE)
@@ -88,7 +88,7 @@ def import_directory(names: list[str], *, yes: bool = False) -> int:
 
 
 def _ask_if_smaller(name: str, branches: int, status: DirectoryStatus | None) -> None:
-    """Raises Failure where a directory would lose more than a fifth of its branches."""
+    """Raises Failure when the directory would lose more than a fifth of its branches."""
     if status is not None and branches * 100 < status.branches * SMALLEST_PERCENT:
         has = counted(status.branches, "branch", "branches")
         raise Failure(
@@ -98,7 +98,7 @@ def _ask_if_smaller(name: str, branches: int, status: DirectoryStatus | None) ->
 
 
 def search_directory(text: str, *, bank: str | None, page: int) -> int:
-    """Prints what a customer would be offered for this text; exit code 1 if that is nothing."""
+    """Prints what a customer would be offered for this text. Exit code 1 without a match."""
     found = in_house(lambda house: _look(house, try_search, FindBranch(text, bank, page - 1)))
     assert isinstance(found, BranchPage)
     if not found.available:
@@ -114,7 +114,7 @@ def search_directory(text: str, *, bank: str | None, page: int) -> int:
 
 
 def show_status() -> int:
-    """Prints how large the directory is and since when; exit code 1 where there is none."""
+    """Prints the size of the directory and its date. Exit code 1 without a directory."""
     status = in_house(lambda house: _look(house, show_directory, ShowDirectory()))
     if status is None:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
@@ -158,10 +158,10 @@ async def replace_directory(
     found_by: Callable[[Branch], str] = tokens,
     pause_s: float = PAUSE_S,
 ) -> None:
-    """Loads the branches beside the old ones, turns over, and clears away the old ones. Raises Failure.
+    """Loads the branches beside the old ones, switches to them, and deletes the old ones. Raises Failure.
 
-    ``tell`` hears how many are loaded; ``found_by`` gives a branch's tokens. Between two transactions
-    it waits ``pause_s`` seconds, in which whoever else writes gets a turn.
+    `tell` gets the number of branches loaded so far; `found_by` gives a branch's tokens. Between two transactions it
+    waits `pause_s` seconds, so that other writers get a turn.
     """
 
     async def step(use_case: UseCase[C, R], command: C) -> R:

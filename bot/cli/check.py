@@ -1,4 +1,4 @@
-"""``check``: every invariant of the books, as the domain states them, and what the machine may do to them."""
+"""The command `check`: every invariant of the books, as the domain states them, and the audit's chain."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CHAIN_ROWS = 2000
 
 
 def check_the_books() -> int:
-    """Prints each broken invariant; exit code 1 if there is one."""
+    """Prints each broken invariant. Exit code 1 if there is one."""
 
     async def work(house: House) -> tuple[list[Broken], ChainPiece, tuple[str, ...]]:
         put(await state_line(house))
@@ -66,7 +66,7 @@ def check_the_books() -> int:
 
 
 async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
-    """Where the chain of the audit ends, and what is wrong with it; read in pieces, so that nobody has to wait."""
+    """The end of the audit's chain and what is wrong with it. It reads in pieces, so that nobody has to wait."""
     wrong: list[str] = []
     erased, piece = 0, ChainPiece((), 0, 0, b"", False)
     while not piece.done:

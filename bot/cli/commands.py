@@ -1,6 +1,6 @@
-"""The command line itself: names, arguments and help; each command's work is in a module of its own.
+"""The command line itself: names, arguments and help. Each command's work is in a module of its own.
 
-Those modules are imported when their command runs, so that every command starts in a fraction of a second.
+Such a module is imported when its command runs, so that every command starts in a fraction of a second.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Decision(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a payout whose result never came."""
+    """What became of a payout without a result."""
 
     paid = "paid"
     failed = "failed"
@@ -63,7 +63,7 @@ class Way(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody may do as staff."""
+    """The roles that a person can have as staff."""
 
     finance = "finance"
     support = "support"
@@ -397,7 +397,7 @@ def staff_list() -> int:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Runs the command line; gives the exit code."""
+    """Runs the command line and returns the exit code."""
     open_standard()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets a substitute, never an exception.

@@ -1,6 +1,6 @@
 """What a command says when it cannot go on: one line on stderr and an exit code, never a traceback.
 
-A traceback is left for faults of the program itself, and it goes through the redaction of the logs first.
+Only a fault of the program itself prints a traceback, and the redaction of the logs goes over it first.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class Failure(Exception):
-    """The command ends here: ``text`` is the one line, ``code`` the exit code (1: not done, 2: wrong use)."""
+    """Ends the command. `text` is the one line, `code` the exit code (1: not done, 2: wrong use)."""
 
     def __init__(self, text: str, code: int = 1) -> None:
         super().__init__(text)
@@ -32,7 +32,7 @@ class Failure(Exception):
 
 
 def guarded(command: Callable[[], int | None]) -> int:
-    """Runs a command and gives its exit code; everything foreseeable that goes wrong becomes one line."""
+    """Runs a command and returns its exit code. Every foreseeable failure becomes one line."""
     try:
         code = command() or 0
         sys.stdout.flush()
@@ -42,7 +42,7 @@ def guarded(command: Callable[[], int | None]) -> int:
     except typer.TyperException as exc:
         return _say(f"{exc.format_message()} (main.py --help lists the commands)", exc.exit_code)
     except BrokenPipeError:
-        # Whoever was reading has gone.
+        # The program that read our output has gone.
         drop_output()
         return 1
     except (KeyboardInterrupt, typer.Abort):
@@ -58,7 +58,7 @@ def guarded(command: Callable[[], int | None]) -> int:
 
 
 def told(refusal: Refused) -> str:
-    """A refusal for an operator: its code in words, and the parameters that go with it."""
+    """A refusal for an operator: its code in words, with its parameters."""
     details = ", ".join(f"{name} {value}" for name, value in refusal.params if value is not None)
     return refusal.code.replace("_", " ") + (f" ({details})" if details else "")
 
@@ -69,8 +69,8 @@ def _say(text: str, code: int = 1) -> int:
 
 
 def _lines_for(exc: Exception) -> tuple[list[str], int]:
-    """What to say about ``exc``, and the exit code; for a fault, its traceback without secrets."""
-    # These classes come with half of the program: loaded only when something did go wrong.
+    """What to say about `exc`, and the exit code. A fault gets its traceback without secrets."""
+    # These classes come with half of the program, so they are loaded only after a failure.
     from bot.runtime.logs import redact_text
     from bot.runtime.settings import SettingsError
     from bot.runtime.vault import KeyInUse, WrongMode

@@ -1,7 +1,7 @@
-"""``import``: billing events from files (rules 8), each whole or not at all, with progress and a summary.
+"""The command `import`: billing events from files (rules 8), each whole or not at all, with progress and a summary.
 
-Reading and what is malformed is told here, line by line; what an event does, and whether it is possible, is
-the domain's. Reasons never hold a value of the event.
+This module tells malformed lines one by one; the domain decides what an event does and whether it is possible.
+Reasons never hold a value of the event.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as it was read: what is well-formed, and the lines that are not."""
+    """A file's well-formed events, and its malformed lines."""
 
     events: list[ParsedEvent]
     refused: list[RefusedEvent]
 
 
 class Steps(list[ParsedEvent]):
-    """The events of a file; going through them moves a progress bar, from the start each time."""
+    """The events of a file. Each pass over them moves a progress bar from the start."""
 
     def __init__(self, events: list[ParsedEvent], progress: Progress | None, task: Any) -> None:
         super().__init__(events)
@@ -61,9 +61,9 @@ class Steps(list[ParsedEvent]):
 
 
 def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
-    """Applies the files in their order and stops at the first that is refused; exit code 1 if one was.
+    """Applies the files in their order and stops at the first that is refused. Exit code 1 if one was.
 
-    ``new``: a database that is not there is made.
+    With `new` a missing database is made.
     """
     for name in names:
         # A pipe is as good as a file: main.py import <(zcat events.gz).
@@ -86,7 +86,7 @@ def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
 
 
 def read_events(lines: IO[bytes]) -> Read:
-    """Every line of a file as an event or as a refusal; blank lines are skipped, lines count from 1."""
+    """Every line of a file as an event or as a refusal. Blank lines are skipped; lines count from 1."""
     read = Read([], [])
     number = 0
     # The limit keeps one endless line from filling the memory.
@@ -139,7 +139,7 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
 
 
 async def _leave_out_known(house: House, read: Read) -> int:
-    """Takes out malformed lines that were applied when more was taken; how many."""
+    """Removes malformed lines that an earlier, less strict version has applied; returns how many."""
     if not read.refused:
         return 0
     still = await house.look(still_refused, operator(), StillRefused(read.refused))

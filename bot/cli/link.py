@@ -1,6 +1,6 @@
-"""``link``: a one-time deep link for an account, as text and as a QR code to point a phone at.
+"""The command `link`: a one-time deep link for an account, as text and as a QR code to point a phone at.
 
-The link is a secret for as long as it lives: it is printed, once, and goes nowhere else.
+The link is a secret as long as it is valid: it is printed once and goes nowhere else.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ SANDBOX_USERNAME = "withdrawal_sandbox_bot"
 
 
 def show_link(account: str) -> int:
-    """Makes the link and prints it. An unknown account is exit code 1."""
+    """Makes the link and prints it. Exit code 1 for an unknown account."""
     settings = load_settings()
-    # Asked before the link is made: one that cannot be shown would only be left behind.
+    # Asked before the link is made: a link that cannot be shown would be left behind.
     username = bot_username(settings)
 
     async def work(house: House) -> LinkToken | Refused:
@@ -56,7 +56,7 @@ def show_link(account: str) -> int:
 
 
 def bot_username(settings: Settings) -> str:
-    """The bot's name: the setting, else what the Bot API says; Failure if it cannot be asked."""
+    """The bot's name: the setting, else what the Bot API says. Raises Failure without an answer."""
     if settings.bot_username is not None:
         return settings.bot_username
     if settings.bot_token is None:
@@ -66,14 +66,14 @@ def bot_username(settings: Settings) -> str:
         with urllib.request.urlopen(address, timeout=ASK_S) as answer:
             return str(json.load(answer)["result"]["username"])
     except (OSError, ValueError, KeyError, TypeError):
-        # What went wrong may quote the address, which has the token in it.
+        # The error may quote the address, which holds the token.
         raise Failure(
             "the Bot API does not tell the bot's name: set BOT_USERNAME, or check BOT_TOKEN"
         ) from None
 
 
 def print_qr(text: str) -> None:
-    """The text as a QR code of half blocks; nothing where the terminal cannot show those."""
+    """Prints the text as a QR code of half blocks, or nothing on a terminal that cannot show them."""
     import segno
 
     try:
@@ -84,7 +84,10 @@ def print_qr(text: str) -> None:
 
 
 def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int:
-    """Prints each chat that was disconnected, or with ``only_list`` each that is connected; 1 where there is none."""
+    """Disconnects the account's chats and prints each, or with `only_list` prints those that are connected.
+
+    Exit code 1 without such a chat.
+    """
 
     async def work(house: House) -> tuple[LinkedChat, ...] | Refused:
         if only_list:

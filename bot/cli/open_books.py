@@ -1,7 +1,7 @@
-"""The books opened for one command: settings, database, vault and the domain's surroundings.
+"""Opens the books for one command: settings, database, vault and the domain's surroundings.
 
-The chat has its own, larger way of putting things together, ``bot.app``; this one starts in a fraction of a
-second and closes whatever it opened on every way out.
+The chat has its own, larger way of putting things together, `bot.app`. This one starts in a fraction of a second and
+closes everything it opened on every way out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ R = TypeVar("R")
 
 
 class House(Performing):
-    """What a command works with: use cases are carried out as everywhere, and the settings are at hand."""
+    """What a command works with: it carries out use cases and has the settings."""
 
     def __init__(self, settings: Settings, db: Database, env: Env) -> None:
         super().__init__(db, env)
@@ -42,9 +42,9 @@ class House(Performing):
 
 @asynccontextmanager
 async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[House]:
-    """Opens the books that the settings name; makes them only if ``new``.
+    """Opens the books that the settings name, and makes them only if `new`.
 
-    Raises StorageError (NoDatabase where there are none), WrongKey, WrongMode, SettingsError.
+    Raises StorageError (NoDatabase without books), WrongKey, WrongMode, SettingsError.
     """
     if problem := settings.mode_problem():
         raise SettingsError([problem])
@@ -54,10 +54,10 @@ async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[Hous
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         random = SystemRandom()
         async with await open_database(settings.database_url.get_secret_value(), create=new) as db:
-            # Before a key is made beside a database that is another run's.
+            # This comes before the key, or a key would be made beside another run's database.
             await db.read(partial(refuse_other_mode, mode=settings.kind))
             keys = settings.keys()
-            # A command that only reads must not wait for whoever writes.
+            # A command that only reads must not wait for a writer.
             vault = await db.read(partial(prepared, keys=keys, mode=settings.kind))
             if vault is None:
                 vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
@@ -72,7 +72,7 @@ async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[Hous
 
 
 def in_house(work: Callable[[House], Awaitable[R]], *, new: bool = False) -> R:
-    """Runs ``work`` with the books open, from plain code; ``new``: they are made if they are not there."""
+    """Runs `work` with the books open, from synchronous code. With `new` missing books are made."""
 
     async def run() -> R:
         async with opened(load_settings(), new=new) as house:
@@ -82,7 +82,7 @@ def in_house(work: Callable[[House], Awaitable[R]], *, new: bool = False) -> R:
 
 
 async def state_line(house: House) -> str:
-    """Database, kind of run, number of accounts, and when the newest billing event was received."""
+    """Database, kind of run, number of accounts, and the time of receipt of the newest billing event."""
 
     def read(tx: Tx) -> tuple[int, int | None]:
         row = tx.one("books_state")
@@ -101,10 +101,9 @@ _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)
 
 
 def operator() -> Actor:
-    """The login of the process's user, with the one from which sudo took it.
+    """The login of the process's user, with the login that called sudo.
 
-    What sudo says is in the environment, which whoever became that user may write: it is written down, and decides
-    nothing.
+    The second one comes from the environment, which that user can write. So it is recorded and decides nothing.
     """
     try:
         login = pwd.getpwuid(os.getuid()).pw_name

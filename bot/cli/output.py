@@ -1,7 +1,7 @@
 """The one way in which commands print: a line is a line, whatever the data in it.
 
-Nothing else in this package prints (a test looks). A name, an id or a note may hold a line break, an escape sequence
-or a direction character; on a terminal it would make lines of its own, or rewrite what stands there.
+Nothing else in this package prints (a test checks). A name, an id or a note may hold a line break, an escape sequence
+or a direction character; on a terminal it would make lines of its own or rewrite others.
 """
 
 from __future__ import annotations
@@ -12,35 +12,35 @@ from contextlib import nullcontext, suppress
 
 
 def put(*cells: object, err: bool = False, flush: bool = False) -> None:
-    """One line, its cells apart by tabs; what cannot be seen in them is shown as an escape. ``err``: on stderr."""
-    # Not above: the help prints nothing with this, and is to be there at once.
+    """Prints one line, its cells apart by tabs, invisible characters as escapes. With `err` it goes to stderr."""
+    # Imported late: the help does not need it and must appear at once.
     from domain.rules.characters import as_escaped
 
     line = "\t".join(as_escaped(str(cell)) for cell in cells)
-    # That an error cannot be said is no reason for another one.
+    # An error that cannot be printed is no reason for another error.
     with suppress(OSError) if err else nullcontext():
         print(line, file=sys.stderr if err else sys.stdout, flush=flush)
 
 
 def put_lines(text: str) -> None:
-    """A text of the program's own, line by line."""
+    """Prints a text of the program's own, line by line."""
     for line in text.splitlines():
         put(line)
 
 
 def put_file(text: str) -> None:
-    """A file for another program, on stdout as it is, in UTF-8; whoever makes it has escaped what is in it."""
+    """Writes a file for another program to stdout, unchanged, in UTF-8. The caller has escaped its content."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
 
 
 def open_standard() -> None:
-    """Gives the process the standard streams it was started without, so that no file of ours gets their numbers."""
+    """Opens the missing standard streams of the process, so that no file of ours gets their numbers."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            # The lowest number that is free, which is this one.
+            # The lowest free number, which is this one.
             os.open(os.devnull, os.O_RDWR)
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
@@ -48,7 +48,7 @@ def open_standard() -> None:
 
 
 def drop_output() -> None:
-    """What is still to be printed goes nowhere: the interpreter's own flush at the end must not complain."""
+    """Discards the output that is not yet printed, so that the interpreter's last flush does not fail."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What a long command shows meanwhile: a progress bar on a terminal, and lines beside it; all of it on stderr."""
+"""Shows the progress of a long command: a bar on a terminal, and lines beside it, all on stderr."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def progress_bar() -> AbstractContextManager[Progress | None]:
-    """A progress bar that leaves nothing behind; None where stderr is no terminal."""
+    """A progress bar that leaves nothing behind; None when stderr is not a terminal."""
     if not sys.stderr.isatty():
         return nullcontext()
     from rich.console import Console
@@ -24,7 +24,7 @@ def progress_bar() -> AbstractContextManager[Progress | None]:
 
 
 def say(progress: Progress | None, line: str) -> None:
-    """A line on stderr, above the bar if there is one."""
+    """Prints a line on stderr, above the bar if there is one."""
     if progress is None:
         put(line, err=True)
     else:
@@ -32,5 +32,5 @@ def say(progress: Progress | None, line: str) -> None:
 
 
 def counted(count: int, noun: str, many: str | None = None) -> str:
-    """``1 line``, ``2 lines``; ``many`` is the plural where it is not made with an s."""
+    """`1 line`, `2 lines`; `many` is the plural that is not made with an s."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"

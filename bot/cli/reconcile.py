@@ -1,7 +1,7 @@
-"""``reconcile`` and ``missing``: comparing the books with the payout channel after a backup was put back.
+"""The commands `reconcile` and `missing`: compare the books with the payout channel after a restore from a backup.
 
-Looking comes first and changes nothing; ``--yes`` carries it out and ends the stop. What each payout means for the
-books is the use cases' business; here lists are read, lines are printed, and the mark is written at the end.
+Looking changes nothing; `--yes` carries out the changes and ends the stop. The use cases decide what each payout
+means for the books; this module reads lists, prints lines, and writes the mark at the end.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ WHY = {
 
 
 def reconcile(name: str | None, *, yes: bool, after: int) -> int:
-    """Compares with the channel's list, or with the file ``name``; with ``yes`` books what lacks and ends the stop.
+    """Compares with the channel's list, or with the file `name`; with `yes` books what is missing and ends the stop.
 
-    Exit code 1 while something is left to be done.
+    Exit code 1 while something is left to do.
     """
     raw = None if name is None else _file(name)
 
@@ -108,7 +108,7 @@ def show_missing() -> int:
 
 
 def settle(payout: str, *, order: str | None, document: str) -> int:
-    """One person's word on a payout that could not be booked; the second, different one's carries it out."""
+    """Records one person's word on a payout that could not be booked. The word of a second person settles it."""
     command = SettleMissing(payout.strip().upper(), order, document)
 
     async def work(house: House) -> Refused | None:
@@ -128,7 +128,7 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
 
 async def _vouched(house: House, raw: bytes) -> bool:
-    """Whether two people have given this very file: a list by hand is believed no sooner."""
+    """Whether two people have given this very file; only then does a list by hand count."""
     refusal = await house.perform(
         vouch_list, operator(), VouchList(hashlib.sha256(raw).hexdigest()), lock="payer"
     )

@@ -1,6 +1,6 @@
 """Why staff's work at the command line was refused, in sentences that say what to do next.
 
-Only what a person can run into there has one; everything else keeps its code (``failures.told``).
+Every refusal that a person can meet there has a sentence; the others show their code (`failures.told`).
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ _SAID = {
     "staff_name_needed": "--name is what colleagues call them, 1 to {most} characters",
 }
 COUNTED = ("approved_once", "settled_once", "failed_said", "resolved_once", "resumed_once", "said_once")
-"""Refusals that are none: it was written down, and one more person has to say so."""
+"""Codes that are no refusals: the word was recorded, and one more person has to give theirs."""
 
 
 def sentence(refusal: Refused) -> str:
-    """The refusal for whoever typed the command; times in Asia/Shanghai."""
+    """The refusal for the person at the command line; times in Asia/Shanghai."""
     said = _SAID.get(refusal.code)
     if said is None:
         return f"not done: {told(refusal)}"

@@ -1,4 +1,4 @@
-"""``reseal``: everything that an older part of SECRET_KEY sealed is sealed with the newest, while the bot runs."""
+"""The command `reseal`: the newest part of SECRET_KEY seals what an older one has sealed, while the bot runs."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ PAUSE_S = 0.5
 
 @dataclass(slots=True)
 class Count:
-    """Fields sealed anew, and those that no part of the key opens."""
+    """The fields that were sealed again, and those that no part of the key opens."""
 
     changed: int = 0
     unreadable: int = 0
 
 
 def reseal_everything() -> int:
-    """Prints what was done, and whether the old parts may go; exit code 1 while they may not.
+    """Seals everything again and prints whether the old parts may go. Exit code 1 while they may not.
 
-    May be stopped and begun again: what is sealed anew stays so.
+    It may be stopped and started again; what is done stays done.
     """
     return in_house(_reseal)
 
@@ -51,7 +51,7 @@ async def _reseal(house: House) -> int:
     if unknown:
         put(f"{counted(unknown, 'document')} cannot be opened by any part of SECRET_KEY", err=True)
         return _keep("these documents may need one that is missing")
-    # Others may have sealed with an older part meanwhile; then they still do.
+    # Another process may have sealed with an older part meanwhile, and still does.
     if (await _pass(house)).changed:
         return _keep(
             "a process still seals with one: start each of them anew with the new part in front, then run this again"
@@ -70,7 +70,7 @@ def _keep(why: str) -> int:
 
 
 async def _pass(house: House) -> Count:
-    """Once through every sealed field."""
+    """Goes once through every sealed field."""
     count = Count()
     for number, of in enumerate(SEALED):
         after: str | int | None = None
@@ -92,7 +92,7 @@ async def _piece(house: House, command: Reseal) -> Resealed:
         try:
             done = await house.perform(reseal, operator(), command, lock="reseal")
         except DatabaseBusy:
-            # Customers go first; the same piece is as good a little later.
+            # Customers go first; the same piece can wait a little.
             if not left:
                 raise
             await asyncio.sleep(PAUSE_S)

@@ -1,7 +1,7 @@
-"""``contradictions``, ``resolve``, ``stop`` and ``resume``: what stands still, and what lets it go on.
+"""The commands `contradictions`, `resolve`, `stop` and `resume`: what stands still, and what lets it go on.
 
-The rules are the use cases' alone. A word on a contradiction names its number, as it was shown, so that nobody
-resolves what they have not seen.
+The use cases hold the rules. A word on a contradiction names the number that was shown, so that nobody resolves what
+they have not seen.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from domain.views import Refused, WithdrawalView
 
 
 def show_contradictions() -> int:
-    """Every open contradiction with its number and the ways out of it, and the losses that were written off."""
+    """Prints every open contradiction with its number and its ways out, and the losses that were written off."""
 
     async def work(house: House) -> tuple[Listed, ...] | Refused:
         return await house.look(list_contradictions, operator(), ListContradictions())
@@ -43,7 +43,7 @@ def show_contradictions() -> int:
 
 
 def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: int | None) -> int:
-    """Records one person's word on a contradiction; the second, different one resolves it."""
+    """Records one person's word on a contradiction. The word of a second person resolves it."""
     withdrawal = number_of(withdrawal)
     if number is None:
         raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
@@ -68,7 +68,7 @@ def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
 
 
 def resume_the_account(account: str) -> int:
-    """Records one person's word that the account may go on; with the second, different one it does."""
+    """Records one person's word that the account may go on. With the word of a second person it does."""
 
     async def work(house: House) -> Stop | Refused:
         return await house.perform(resume_account, operator(), ResumeAccount(account))

@@ -1,6 +1,7 @@
-"""``review`` and ``settle``: what staff see and decide at the command line. The rules are the use cases' alone.
+"""The commands `review` and `settle`: what staff see and decide at the command line.
 
-A decision names the version of the case that was shown, so that nobody decides what they have not seen.
+The use cases hold the rules. A decision names the version of the case that was shown, so that nobody decides what
+they have not seen.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def decide(
     reason: str | None,
     note: str | None,
 ) -> int:
-    """Approves or rejects, and says what the withdrawal is now."""
+    """Approves or rejects, and prints the withdrawal's new status."""
     withdrawal = number_of(withdrawal)
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
@@ -57,7 +58,7 @@ def decide(
 
 
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
-    """Records one person's word on a payout without result; the second, different one settles it."""
+    """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
     command = SettleUnknown(withdrawal, paid, document, _seen(withdrawal, version))
 
@@ -68,7 +69,7 @@ def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | 
 
 
 def number_of(typed: str) -> str:
-    """A withdrawal's number as it is kept, however it was typed."""
+    """A withdrawal's number as it is stored, however it was typed."""
     return typed.strip().upper()
 
 
@@ -81,7 +82,7 @@ def _seen(withdrawal: str, version: int | None) -> int:
 
 
 def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
-    """Says what the withdrawal is now, or that a word of two was counted. Raises Failure for a refusal."""
+    """Prints the withdrawal's status, or that a word of two was counted. Raises Failure for a refusal."""
     if isinstance(result, Refused):
         if result.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(result)}")
@@ -92,7 +93,7 @@ def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
 
 
 def _lines(view: CaseView) -> Iterator[tuple[str, ...]]:
-    """The case, a fact a line; nothing of the customer where it is not this person's to decide."""
+    """The case, a fact a line. The customer's details are left out when the person may not decide the case."""
     yield view.id, f"version {view.version}", view.status.replace("_", " ")
     yield "amount", f"{plain(view.amount_fen)} {view.currency}"
     yield "submitted", f"{to_local(view.submitted_at):%Y-%m-%d %H:%M}"

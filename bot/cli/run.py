@@ -1,4 +1,4 @@
-"""``run``: what is wrong is found before the chat's libraries, which take seconds, are loaded."""
+"""The command `run`. It finds problems before it loads the chat's libraries, which takes seconds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ LOOKING = "Looking at a copy: nothing is sent or paid, no updates are taken, no 
 
 
 def run_bot(*, no_payouts: bool = False) -> int:
-    """Starts the bot and gives the exit code when it ends. Raises SettingsError before anything is opened.
+    """Runs the bot and returns the exit code. Raises SettingsError before anything is opened.
 
-    ``no_payouts``: only looks, at a copy of live books.
+    With `no_payouts` it only looks, at a copy of live books.
     """
     settings = load_settings(to_run=True)
     if no_payouts and not settings.live:
@@ -35,7 +35,7 @@ def run_bot(*, no_payouts: bool = False) -> int:
 
     path = settings.database_path
     if path is None or path.exists():
-        # Said before that its port is taken, which is the other's, too.
+        # Another bot has the port too, so this comes before the check of the port.
         asyncio.run(look(settings.database_url.get_secret_value()))
     check_port(settings.http_host, settings.http_port)
     if settings.metrics_port is not None:

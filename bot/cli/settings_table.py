@@ -1,4 +1,4 @@
-"""``settings``: every setting with its meaning and value, secrets masked; and the table of the README."""
+"""The command `settings`: every setting with its meaning and value, secrets masked. Also the README's table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NARROW = 90
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One setting as it may be shown: no value here is a secret any more."""
+    """One setting as it may be shown. Its value holds no secret."""
 
     name: str
     about: str
@@ -45,7 +45,7 @@ def readme_table() -> str:
 
 
 def show_settings() -> int:
-    """Prints the table, and on stderr what keeps ``run`` from starting (exit code 2) or looks misspelt."""
+    """Prints the table, and on stderr what keeps `run` from starting (exit code 2) or looks misspelt."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
@@ -75,7 +75,7 @@ def show_settings() -> int:
 
 
 def masked_address(address: str) -> str:
-    """A database's address, which is worth seeing but for the password in it, wherever it stands."""
+    """A database's address without the password, wherever that stands."""
     text = re.sub(r"(?<=://)[^/@]*@", lambda user: user[0].partition(":")[0].rstrip("@") + ":***@", address)
     return re.sub(r"(?i)(password=)[^&]*", r"\1***", text)
 
@@ -96,5 +96,5 @@ def _visible(name: str, value: Any) -> str:
         return str(value).lower()
     if isinstance(value, SecretStr):
         return "********" if name != "database_url" else masked_address(value.get_secret_value())
-    # Other addresses may carry a name and a password as well.
+    # Other addresses may hold a name and a password as well.
     return re.sub(r"(?<=://)[^/@]*@", "***@", str(value))

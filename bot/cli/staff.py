@@ -1,4 +1,4 @@
-"""``staff``: who reviews in the chat. Adding and removing take effect at the next tap of whoever it is."""
+"""The command `staff`: who reviews in the chat. A change takes effect at the person's next tap."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ R = TypeVar("R")
 
 
 def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
-    """Gives a role to somebody of the chat."""
+    """Gives a role to a chat user."""
     command = AddStaff(chat_user, role, name, login)
 
     async def work(house: House) -> StaffMember | Refused:
@@ -47,7 +47,7 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
 
 
 def give(chat_user: int, login: str) -> int:
-    """A login of the machine is this person."""
+    """Records that a login of the machine belongs to this person."""
 
     async def work(house: House) -> Micros | Refused | None:
         return await house.perform(give_login, operator(), GiveLogin(chat_user, login), lock="staff")
@@ -59,7 +59,7 @@ def give(chat_user: int, login: str) -> int:
 
 
 def take(chat_user: int, login: str) -> int:
-    """It is this person no longer."""
+    """Records that the login does not belong to this person."""
 
     async def work(house: House) -> Refused | None:
         return await house.perform(take_login, operator(), TakeLogin(chat_user, login), lock="staff")
@@ -70,7 +70,7 @@ def take(chat_user: int, login: str) -> int:
 
 
 def show_secret(chat_user: int) -> int:
-    """Prints the secret of a new authenticator as a QR code and as text; it is nowhere else."""
+    """Prints the secret of a new authenticator as a QR code and as text. It is shown nowhere else."""
 
     async def work(house: House) -> NewSecret | Refused:
         return await house.perform(make_factor, operator(), MakeFactor(chat_user), lock="staff")
@@ -102,7 +102,7 @@ def _say_when(from_at: Micros | None) -> None:
 
 
 def remove(chat_user: int, role: StaffRole | None) -> int:
-    """Takes a role, or all of them, away."""
+    """Takes a role away, or all of them."""
     command = RemoveStaff(chat_user, role)
 
     async def work(house: House) -> int | Refused:
@@ -114,7 +114,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
 
 
 def list_all() -> int:
-    """Prints everybody who is staff, a role a line."""
+    """Prints all staff, a role a line."""
 
     async def work(house: House) -> tuple[StaffMember, ...] | Refused:
         return await house.look(list_staff, operator(), ListStaff())

@@ -6,7 +6,6 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiohttp import web
 
-from bot.chat.client import PLAIN
 from bot.demo.accounts import PEOPLE, STAFF_GROUP
 from bot.runtime.settings import Settings
 from bot.sandbox.model import Person
@@ -34,7 +33,7 @@ def sandbox_of(settings: Settings, clock: Clock, open_routes: list[web.RouteDef]
 
 def sandbox_bot(sandbox: Sandbox, session: BaseSession | None = None) -> Bot:
     """The client of the sandbox, without a socket between."""
-    return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core), default=PLAIN)
+    return Bot(sandbox.core.token, session=session or InProcessSession(sandbox.core))
 
 
 def staff_group_of(settings: Settings, sandbox: Sandbox | None) -> int | None:

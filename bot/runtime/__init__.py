@@ -1,1 +1,1 @@
-"""What the process stands on: settings, logs, keys, the clock, use cases run, drain."""
+"""What the process runs on: settings, logs, keys, the clock, use cases, draining."""

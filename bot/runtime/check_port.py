@@ -1,4 +1,4 @@
-"""Whether the HTTP port can be had, found out before anything slow is loaded or anything is opened."""
+"""Finds out whether the HTTP port is free before anything slow is loaded or anything is opened."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bot.runtime.settings import SettingsError
 
 
 def check_port(host: str, port: int, name: str = "HTTP") -> None:
-    """Tries to listen and lets go again. Raises ``SettingsError`` naming the setting and what to do.
+    """Listens for a moment. Raises SettingsError that names the setting and what to do.
 
-    ``name`` is what stands before ``_HOST`` and ``_PORT`` in the settings.
+    `name` is the text before `_HOST` and `_PORT` in the settings.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -25,7 +25,7 @@ def check_port(host: str, port: int, name: str = "HTTP") -> None:
 
 
 def port_problem(host: str, port: int, error: OSError, name: str = "HTTP") -> SettingsError:
-    """The one line for a port that cannot be listened on."""
+    """The one line for a port that the bot cannot listen on."""
     if error.errno == errno.EADDRINUSE:
         line = f"{name}_PORT {port} is taken by another program: end it, or set {name}_PORT to a free one"
     elif error.errno == errno.EACCES:

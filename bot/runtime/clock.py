@@ -1,7 +1,7 @@
-"""The real clock and the real randomness, and the sandbox's clock that can be moved and remembers it.
+"""The real clock, the real randomness, and the sandbox's movable clock, which remembers its moves.
 
-The domain is only ever given these through ``domain.ports``; nothing else in the program asks for the time of
-day or for random numbers where money or secrets are decided.
+The domain gets them only through `domain.ports`. Nothing else in the program asks for the time of day or for random
+numbers where money or secrets are decided.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from domain.ports import Clock, Micros
 
 
 class BadClockFile(Exception):
-    """The file that says how far the sandbox's clock was moved cannot be read."""
+    """The file with the moves of the sandbox's clock cannot be read."""
 
 
 def clock_of(settings: Settings) -> SystemClock | SandboxClock:
-    """The clock that runs with these settings keep time by. Raises ``SettingsError`` for a broken file of it."""
+    """The clock for these settings. Raises SettingsError for a broken file of moves."""
     if settings.live:
         return SystemClock()
     try:
@@ -47,10 +47,10 @@ class MovableClock(Clock, Protocol):
     """A clock that can be moved ahead."""
 
     def advance(self, span: Micros, account: str | None = None) -> None:
-        """Moves everybody's time, or one account's, ``span`` microseconds ahead. ValueError if negative."""
+        """Moves everyone's time, or one account's, `span` microseconds ahead. Raises ValueError if negative."""
 
     def ahead(self) -> Micros:
-        """How far everybody's time is ahead of the machine's."""
+        """How far everyone's time is ahead of the machine's, in microseconds."""
 
 
 def _real_now() -> Micros:
@@ -58,12 +58,12 @@ def _real_now() -> Micros:
 
 
 class SandboxClock:
-    """Real time plus an offset: one for everybody, and one more for each account that was moved.
+    """Real time plus an offset: one for everyone, and one more for each account that was moved.
 
-    Offsets only grow: rows hold moments that have been, and a clock that ran backwards would contradict them.
-    With a ``path`` they are kept over a restart; a move takes effect when it is on the disk. They are read from
-    the database's thread while the loop may be moving them, which is safe because each is a single assignment.
-    Raises ``BadClockFile`` for a file that is none, since going on without it would turn the clock back.
+    Offsets only grow: rows hold past moments, and a clock that ran backwards would contradict them. With a `path`
+    they survive a restart, and a move takes effect when it is on the disk. The database's thread reads them while the
+    loop may move them; that is safe because each is a single assignment. Raises BadClockFile for a broken file, since
+    going on without it would turn the clock back.
     """
 
     def __init__(self, path: Path | None = None, *, real_now: Callable[[], Micros] = _real_now) -> None:
@@ -75,18 +75,18 @@ class SandboxClock:
             self._everybody, self._own = _read(path)
 
     def now(self, account: str | None = None) -> Micros:
-        """Microseconds since 1970-01-01T00:00:00Z as this account has them."""
+        """Microseconds since 1970-01-01T00:00:00Z in this account's time."""
         own = 0 if account is None else self._own.get(account, 0)
         return self._real_now() + self._everybody + own
 
     def ahead(self) -> Micros:
-        """How far everybody's time is ahead of the machine's, in microseconds."""
+        """How far everyone's time is ahead of the machine's, in microseconds."""
         return self._everybody
 
     def advance(self, span: Micros, account: str | None = None) -> None:
-        """Moves everybody's time, or one account's, ``span`` microseconds ahead.
+        """Moves everyone's time, or one account's, `span` microseconds ahead.
 
-        Raises ValueError if negative, OSError if it cannot be kept; the clock stands as it was then.
+        Raises ValueError if negative, and OSError if the move cannot be stored; then the clock is unchanged.
         """
         if span < 0:
             raise ValueError("a clock is never turned back")
@@ -113,12 +113,12 @@ def _read(path: Path) -> tuple[Micros, dict[str, Micros]]:
 
 
 def _private(path: str, flags: int) -> int:
-    """Opens a file that is readable by its owner only, whatever the umask."""
+    """Opens a file that only its owner can read, whatever the umask."""
     return os.open(path, flags, 0o600)
 
 
 def _write(path: Path, everybody: Micros, own: dict[str, Micros]) -> None:
-    """Replaces the file as a whole, synced with its folder: a crash leaves the old one or the new one."""
+    """Replaces the whole file and syncs its folder: a crash leaves the old one or the new one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_name(path.name + ".new")
     with open(new, "w", encoding="ascii", opener=_private) as file:
@@ -134,30 +134,30 @@ def _write(path: Path, everybody: Micros, own: dict[str, Micros]) -> None:
 
 
 class SystemRandom:
-    """The operating system's cryptographically strong source."""
+    """The operating system's cryptographic random source."""
 
     def token_bytes(self, n: int) -> bytes:
-        """``n`` unpredictable bytes."""
+        """`n` unpredictable bytes."""
         return secrets.token_bytes(n)
 
     def below(self, n: int) -> int:
-        """An unpredictable integer, uniform in ``0 <= x < n``."""
+        """An unpredictable integer, uniform in `0 <= x < n`."""
         return secrets.randbelow(n)
 
 
 class Failing:
-    """Told of each success and failure of one thing; ``now`` gives seconds."""
+    """Keeps since when something fails. `now` gives seconds."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._since: float | None = None
 
     def went_well(self) -> None:
-        """It works, or works again."""
+        """Notes a success."""
         self._since = None
 
     def failed(self) -> None:
-        """It did not work; the first failure after a success counts."""
+        """Notes a failure. The first one after a success counts."""
         if self._since is None:
             self._since = self._now()
 

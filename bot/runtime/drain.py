@@ -1,4 +1,4 @@
-"""Counts updates in progress and their time, so that the program can end when the last one has."""
+"""Counts and times the updates in progress, so that the program can end when the last one has ended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.runtime import metrics
 
 
 class InFlight(BaseMiddleware):
-    """The outermost middleware."""
+    """The outermost middleware: it sees every update first and last."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -27,7 +27,7 @@ class InFlight(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Lets the update pass and notes that it is on its way."""
+        """Handles the update and counts it meanwhile."""
         began = time.perf_counter()
         self._count += 1
         self._none.clear()
@@ -40,7 +40,7 @@ class InFlight(BaseMiddleware):
             metrics.UPDATES.observe(time.perf_counter() - began)
 
     async def end(self, most_s: float) -> bool:
-        """Waits until nothing is in progress, at most that long; whether it came to that."""
+        """Waits until no update is in progress, at most `most_s` seconds. Returns whether none is left."""
         try:
             async with asyncio.timeout(most_s):
                 await self._none.wait()

@@ -1,8 +1,8 @@
-"""Logging on stderr, in lines for people or in JSON, with whatever must not be in a log taken out.
+"""Logging to stderr, in lines for people or in JSON, with secrets removed.
 
-Everything passes one redaction, also what libraries log and the text of tracebacks: by the name of a field,
-and by the look of a value. That is the second net; the first is that nobody logs a secret. Libraries that log
-whole messages or addresses with a token in them are silenced.
+Everything passes one redaction, also the lines of libraries and the text of tracebacks: by the name of a field, and
+by the look of a value. That is the second net; the first is that no code logs a secret. Libraries that log whole
+messages or addresses with a token in them are silenced.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SECRET_NAME = re.compile(
     r"|digits|text$|^text|body|payload|caption|params|url$|dsn|conninfo",
     re.IGNORECASE,
 )
-# These carry numbers that are long by nature and nobody's secret; their values are left as they are.
+# These fields hold long numbers that are no secrets; their values stay.
 _PLAIN_NAMES = frozenset(
     {
         "account", "bot_id", "chat_id", "chat_user", "count", "error_code", "event", "http_status", "job",
@@ -50,13 +50,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![A-Za-z0-9_])\d{17}[\dXx](?![A-Za-z0-9_])"), "[number]"),
     (re.compile(r"(?<![A-Za-z0-9_])(?=(?:[A-Z]*\d){8})[0-9A-Z]{18}(?![A-Za-z0-9_])"), "[number]"),
 )
-# Phone and card numbers, also written in groups, and one-time codes: six digits or more that are no date.
+# Phone and card numbers, also written in groups, and one-time codes: six or more digits that are not a date.
 # Letters are ASCII ones here: a code between Chinese characters stands alone too.
 _NUMBER = re.compile(
     r"(?P<date>(?<!\d)\d{4}-\d\d-\d\d(?!\d))|(?<![A-Za-z0-9_])\+?\d(?:[ -]?\d){5,}(?![A-Za-z0-9_])"
 )
 
-# Loggers whose lines hold bodies, parameters or addresses with secrets: least level they are ever given.
+# Loggers that write bodies, parameters or addresses with secrets, each with its least level.
 _OFF = logging.CRITICAL + 10
 _TAMED: Mapping[str, int] = {
     "apprise": _OFF,
@@ -75,18 +75,18 @@ _TAMED: Mapping[str, int] = {
 
 
 def _raised_names(record: logging.LogRecord) -> set[str]:
-    """The names of the classes of what was raised, if anything was."""
+    """The class names of the raised exception, or none."""
     raised = record.exc_info[1] if record.exc_info else None
     return set() if raised is None else {one.__name__ for one in type(raised).__mro__}
 
 
 def _not_the_callers_fault(record: logging.LogRecord) -> bool:
-    """A request that is no HTTP, or not packed as it says, would be a traceback for whoever reaches the port."""
+    """Whether a record tells of more than a caller's fault. Anyone who reaches the port can send what is not HTTP."""
     return not _raised_names(record) & {"HttpProcessingError", "RequestPayloadError", "ConnectionError"}
 
 
 def _known_kind(record: logging.LogRecord) -> bool:
-    """The chat library quotes an update of a kind that it does not know, with all that somebody wrote."""
+    """Whether a record does not quote an update of an unknown kind, with everything that a person wrote in it."""
     return "Detected unknown update type" not in record.getMessage()
 
 
@@ -100,7 +100,7 @@ class OncePerMinute(logging.Filter):
         self._since_then = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is written; one that is says how many were not."""
+        """Whether the record is written. A written one says how many were not."""
         if "socket.accept() out of system resource" not in str(record.msg):
             return True
         self._since_then += 1
@@ -130,7 +130,7 @@ def redact_text(text: str) -> str:
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A structlog processor: hides values by the name of their field and by their look, at any depth."""
+    """A structlog processor that hides values by the name of their field and by their look, at any depth."""
     for name, value in event.items():
         event[name] = _redacted(name, value)
     return event
@@ -139,7 +139,7 @@ def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
 def set_up(
     level: str = "INFO", form: Literal["console", "json"] = "console", stream: TextIO | None = None
 ) -> None:
-    """Sends all logging of the process to stderr (or ``stream``). Called again it replaces what was set."""
+    """Sends all logging of the process to stderr (or `stream`). A second call replaces the first."""
     stream = stream or sys.stderr
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -187,7 +187,7 @@ def set_up(
 
 def _redacted(name: str, value: Any) -> Any:
     if name.startswith("_"):
-        # The formatter's own fields (the record itself), removed before anything is written.
+        # The formatter's own fields (the record itself) are removed before anything is written.
         return value
     plain = name in _PLAIN_NAMES or name.endswith(_PLAIN_ENDINGS)
     if not plain and _SECRET_NAME.search(name):

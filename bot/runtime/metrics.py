@@ -1,7 +1,7 @@
-"""What is counted for whoever watches the bot; no label ever holds an id, a name or an amount.
+"""The metrics of the bot. No label ever holds an id, a name or an amount.
 
-Counters are of this process. What lies in the database (how many rows wait, how old the oldest is) is read
-when somebody asks; steps of withdrawals are counted from their rows, each read once.
+Counters are of this process. Facts of the database (how many rows wait, the age of the oldest) are read on request;
+steps of withdrawals are counted from their rows, each read once.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ UPDATES = Histogram("withdrawal_update_seconds", "Time to handle one update of t
 PIECE = 20_000
 """Rows counted in one transaction: about 10 ms."""
 UNSETTLED = 500
-"""The newest ids are counted anew each time: of two transactions the one with the lower id may commit last."""
+"""The newest ids are counted again each time: of two transactions the one with the lower id may commit last."""
 
 
 def exposition(registry: CollectorRegistry = REGISTRY) -> bytes:
-    """All metrics as Prometheus reads them."""
+    """All metrics in the text format of Prometheus."""
     return generate_latest(registry)
 
 
 @dataclass(frozen=True, slots=True)
 class StepCounts:
-    """Steps by status up to an id. Rows of steps are never edited, so those before it are not read again."""
+    """Steps by status up to an id. Rows of steps never change, so those before it are not read again."""
 
     upto: int = 0
     settled: Mapping[str, int] = field(default_factory=dict)
     by_status: Mapping[str, int] = field(default_factory=dict)
-    """All of them; of use once ``whole``."""
+    """The count of each status; complete once `whole`."""
     whole: bool = False
 
     def read(self, tx: Tx) -> StepCounts:
-        """The counts with at most ``PIECE`` rows more."""
+        """The counts with at most `PIECE` more rows."""
         newest = tx.scalar("step_newest") or 0
         upto = max(self.upto, min(newest - UNSETTLED, self.upto + PIECE))
         settled = Tally(self.settled)

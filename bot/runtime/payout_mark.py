@@ -1,8 +1,8 @@
-"""The mark: a small file outside the database that says up to which number payouts were handed over.
+"""The mark: a small file outside the database with the number of the last payout that was handed over.
 
 It is replaced as a whole and synced with its folder before a payout is submitted. Several processes, also on several
-hosts that share the file, take turns by a lock file beside it; the number in it only grows. What it means is
-``domain.handovers``'s business.
+hosts that share the file, take turns by a lock file beside it; its number only grows. `domain.handovers` decides what
+it means.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ MEANS: dict[MarkProblem, str] = {
     "other": "the mark {path} is another database's",
     "ahead": "the mark {path} is ahead of the books: an older state was put in their place",
 }
-"""For operators: what each problem means."""
+"""What each problem means, for operators."""
 
 
 def stopped(why: MarkProblem, path: Path) -> str:
-    """One line for an operator: that nothing is paid, why, and what ends it."""
+    """One line for an operator: nothing is paid, why, and what ends it."""
     what = MEANS[why].format(path=path)
     return f"payouts and confirmations are stopped: {what}; see main.py reconcile"
 
 
 class MarkLost(Exception):
-    """The mark is not there any more, or is another database's: nothing may be submitted."""
+    """The mark is gone or belongs to another database: nothing may be submitted."""
 
 
 class MarkFile:
-    """The mark at ``path``. OSError passes through everything that writes."""
+    """The mark at `path`. Everything that writes may raise OSError."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -47,7 +47,7 @@ class MarkFile:
         self._wanted = 0
 
     def read(self) -> SeenMark:
-        """What it says now. A file that cannot be opened counts as missing, one that makes no sense as unreadable."""
+        """The present mark. A file that cannot be opened counts as missing, a senseless one as unreadable."""
         try:
             said = json.loads(self.path.read_text("ascii"))
             database, number = said["database"], said["number"]
@@ -60,9 +60,9 @@ class MarkFile:
         return Mark(database, number)
 
     async def advance(self, mark: Mark) -> None:
-        """Returns when the file on the disk says at least ``mark.number``. Raises MarkLost, OSError.
+        """Returns when the file on the disk says at least `mark.number`. Raises MarkLost, OSError.
 
-        Those who wait while another writes are written together. The number has to be committed already.
+        Callers who wait while another writes are written together. The number must be committed already.
         """
         self._wanted = max(self._wanted, mark.number)
         async with self._turn:
@@ -70,12 +70,12 @@ class MarkFile:
             await asyncio.to_thread(self._advance, Mark(mark.database, wanted))
 
     def write(self, mark: Mark) -> None:
-        """Puts this mark in the place of whatever is there."""
+        """Replaces the mark, whatever is there."""
         with self._locked():
             self._write(mark)
 
     def begin(self, mark: Mark) -> None:
-        """Makes the mark of books that never had one, unless there is a file already."""
+        """Makes the first mark of books, unless there is a file already."""
         with self._locked():
             if self.read() == "missing":
                 self._write(mark)
@@ -117,12 +117,12 @@ class MarkFile:
 
 
 def lock_path(mark: Path) -> Path:
-    """The lock file beside a mark; it stays, since removing it would let two processes lock two files."""
+    """The lock file beside a mark. It is never removed: then two processes could lock two files."""
     return mark.with_name(mark.name + ".lock")
 
 
 def forget_mark(mark: Path) -> None:
-    """Removes a mark and its lock file; everything that used them has to be closed."""
+    """Removes a mark and its lock file. Everything that used them must be closed."""
     for path in (mark, lock_path(mark)):
         with contextlib.suppress(FileNotFoundError):
             path.unlink()

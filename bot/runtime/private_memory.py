@@ -1,7 +1,7 @@
-"""The keys in this process's memory and environment are nobody else's: set before any of them is read.
+"""Hides the keys in this process's memory and environment from other processes. Runs before any key is read.
 
-Whoever runs as the same user (a library led astray in a child, another program) can otherwise read a process's
-environment and memory in /proc, and a crash would write them to a file. Root still can.
+Otherwise a process of the same user (a child that an attacker took over, another program) can read them in /proc, and
+a crash would write them to a file. Root still can.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _SET_DUMPABLE = 4
 
 
 def keep_memory_private() -> None:
-    """No other process of the same user looks into this one, and it leaves no core file. Does what the system can."""
+    """Forbids other processes of the same user to read this one, and core files, as far as the system can."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 

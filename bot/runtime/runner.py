@@ -1,6 +1,6 @@
-"""How everything outside the domain gets a use case carried out: one hop to the database, a value back.
+"""Carries out use cases for everything outside the domain: one hop to the database, a value back.
 
-Handlers, timers, relay and payer share this; it knows neither the chat nor HTTP.
+Handlers, timers, relay and payer share it; it knows neither the chat nor HTTP.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ R = TypeVar("R")
 
 
 class Performing:
-    """The database and the surroundings of the use cases, put together."""
+    """The database and the domain's surroundings, which together carry out use cases."""
 
     def __init__(self, db: Database, env: Env) -> None:
         self.db = db
         self.env = env
         self.writes = Failing()
         self.process: int | None = None
-        """The number of this process, that its leases are named by; None (tests) for leases that are nobody's."""
+        """The number of this process, which its leases carry. None (in tests) gives leases without an owner."""
         self.mark: MarkFile | None = None
-        """What says how far payouts were handed over; without it (tests) books are taken for the newest."""
+        """The file with the last payout that was handed over. Without it (in tests) the books count as the newest."""
 
     async def perform(
         self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
     ) -> R | Refused:
-        """Carries out a use case in a writing transaction; a refusal is a value.
+        """Carries out a use case in a writing transaction. A refusal is a value.
 
-        ``lock`` names what it works on. Without it PostgreSQL takes turns by cloud account where the command
-        names one, else by person. Raises ``StorageError``, ``EventsRefused``, and ``DomainError`` only when
-        something of ours is broken (``books_broken``, ``wrong_key``).
+        `lock` names the object of the work. Without it PostgreSQL takes turns by the command's cloud account if it
+        has one, else by person. Raises StorageError, EventsRefused, and DomainError only when something of ours is
+        broken (`books_broken`, `wrong_key`).
         """
         if lock is None and self.db.engine == "postgresql":
             lock = await self._lock(actor, command)
@@ -68,7 +68,7 @@ class Performing:
             return settled(error)
 
     async def behind(self) -> MarkProblem | None:
-        """Why these are not known to be the newest books (``domain.handovers``); None when they are."""
+        """Why these may not be the newest books (`domain.handovers`); None when they are."""
         if self.mark is None:
             return None
         # In this order: the books can only be behind a mark that was there before.

@@ -1,7 +1,7 @@
-"""What a right value of a setting looks like: the fields' maker, and the types that check what they are given.
+"""The types of settings: how a field is declared, and how its value is checked.
 
-A check that fails raises ``ValueError`` without the value; what is said is the setting's own form, by
-``bot.runtime.settings``, which also has the checks across several settings.
+A failed check raises ValueError without the value; `bot.runtime.settings` then says the setting's own form. The
+checks across several settings are there too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WHOLE = re.compile(r"\s*-?\d+\s*", re.ASCII)
 
 
 def setting(default: Any, about: str, form: str, **checks: Any) -> Any:
-    """One setting: what it is for, and what a right value looks like (said when a wrong one is found)."""
+    """One setting: its purpose, and the form of a right value (said when a wrong one is found)."""
     return Field(default, description=about, json_schema_extra={"form": form}, **checks)
 
 
@@ -35,12 +35,12 @@ def fen(default: int | None, about: str) -> Any:
 
 
 def parts_of(value: SecretStr) -> list[str]:
-    """What stands between the commas."""
+    """The texts between the commas."""
     return [part.strip() for part in value.get_secret_value().split(",")]
 
 
 def require_whole(text: str) -> None:
-    """Raises ValueError for "100.00": it would be read as 100, and somebody who writes it means yuan."""
+    """Raises ValueError for "100.00": it would be read as 100 fen, but its writer means yuan."""
     _require(_WHOLE.fullmatch(text) is not None)
 
 
@@ -55,11 +55,11 @@ def is_loopback(host: str) -> bool:
 
 
 OWN_PATHS = ("/health", "/metrics", "/events", "/payouts/returns")
-"""What the bot serves itself, whichever of it is turned on."""
+"""The paths that the bot itself serves, whichever of them are turned on."""
 
 
 def webhook_path_is_free(url: str) -> bool:
-    """Whether nothing else is served at the path of that address; braces would make it a pattern."""
+    """Whether nothing else is served at the path of that address. Braces would make it a pattern."""
     path = re.sub("/+", "/", unquote(urlsplit(url).path)).rstrip("/").lower()
     return path not in OWN_PATHS and not re.search(r"[{}]", path)
 
@@ -95,7 +95,7 @@ def _database(value: SecretStr) -> SecretStr:
         parts = urlsplit(url)
         named = parts.path.strip("/") or "dbname=" in parts.query
         _require(parts.scheme in ("postgresql", "postgres") and bool(named))
-        _require(parts.port != 0)  # reading a port that is no number raises the same ValueError
+        _require(parts.port != 0)  # reading a port that is not a number raises the same ValueError
     return value
 
 
@@ -127,10 +127,10 @@ def _signing_secret(value: SecretStr) -> SecretStr:
 BotToken = Annotated[SecretStr, AfterValidator(_token)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 Username = Annotated[str, AfterValidator(_username)]
-"""Without the ``@`` that people put in front."""
+"""Without a leading `@`."""
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 SecretKeys = Annotated[SecretStr, AfterValidator(_secret_keys)]
 SmsUrl = Annotated[SecretStr, AfterValidator(_sms)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
-"""Without a slash at its end."""
+"""Without a trailing slash."""
 SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]

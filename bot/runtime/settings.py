@@ -1,8 +1,8 @@
-"""Typed settings from the environment and ``.env``; every one has a default that runs.
+"""Typed settings from the environment and `.env`. Every one has a default that runs.
 
-Reading them gives either a frozen ``Settings`` or a ``SettingsError`` that holds one line for each wrong
-setting, naming it and what to do, and never its value. What a setting means is written once, here; the
-command ``settings`` and the README show it from here. What each value may be is in ``bot.runtime.setting_types``.
+Reading them gives a frozen `Settings`, or a `SettingsError` with one line for each wrong setting that names it and
+what to do, and never its value. The meaning of a setting is written once, here; the command `settings` and the README
+show it. `bot.runtime.setting_types` says what each value may be.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ TELEGRAM = "https://api.telegram.org"
 
 
 class SettingsError(Exception):
-    """One or more settings are wrong; ``lines`` say which and what to do. No value is in them."""
+    """One or more settings are wrong. `lines` say which and what to do, without values."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("; ".join(lines))
@@ -52,7 +52,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Everything an operator may choose. Names in the environment are these in capitals."""
+    """Everything that an operator may choose. The environment has the same names in capitals."""
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
@@ -243,12 +243,12 @@ class Settings(BaseSettings):
 
     @property
     def live(self) -> bool:
-        """Whether this is a run with a real bot; the sandbox otherwise."""
+        """Whether this run has a real bot; without one it is the sandbox."""
         return self.bot_token is not None
 
     @property
     def kind(self) -> Mode:
-        """Which kind of run this is, and the mark of its databases."""
+        """The kind of this run, which also marks its databases."""
         return "live" if self.live else "sandbox"
 
     @property
@@ -259,18 +259,18 @@ class Settings(BaseSettings):
 
     @property
     def sandbox_key_path(self) -> Path:
-        """Where the sandbox keeps its own key: beside the database, in ``var/`` for one that is no file."""
+        """Where the sandbox keeps its own key: beside the database file, or in `var/` for PostgreSQL."""
         if self.database_path is not None:
             return self.database_path.with_name(self.database_path.name + ".key")
         return Path("var") / f"sandbox-{self._server_name()}.key"
 
     def sandbox_path(self, ending: str) -> Path:
-        """A file that the sandbox keeps for this database alone, beside its key."""
+        """A file of the sandbox for this database alone, beside its key."""
         return self.sandbox_key_path.with_suffix(ending)
 
     @property
     def documents_path(self) -> Path:
-        """Where the papers lie: as set, else beside the database, in ``var/`` for one that is no file."""
+        """The folder of documents: as set, else beside the database file, or in `var/` for PostgreSQL."""
         if self.documents_dir is not None:
             return self.documents_dir
         if self.database_path is not None:
@@ -279,21 +279,21 @@ class Settings(BaseSettings):
 
     @property
     def mark_path(self) -> Path:
-        """The mark of the last payout handed over: as set, else beside the folder of the papers, never in it."""
+        """The mark of the last payout handed over: as set, else beside the folder of documents, never in it."""
         if self.payout_mark is not None:
             return self.payout_mark
         return self.documents_path.with_name(self.documents_path.name + ".mark")
 
     def _server_name(self) -> str:
-        """A short name for a database on a server, the same for the same address."""
+        """A short name for a database on a server. The same address gives the same name."""
         parts = urlsplit(self.database_url.get_secret_value())
         where = f"{parts.hostname}:{parts.port}{parts.path}"
         return hashlib.sha256(where.encode()).hexdigest()[:12]
 
     def keys(self) -> tuple[str, ...]:
-        """The parts of ``SECRET_KEY``, first the one that seals; in the sandbox also its own key file's.
+        """The parts of `SECRET_KEY`, first the one that seals; in the sandbox also its own key file's.
 
-        Makes that file if the sandbox has neither. Raises ``SettingsError`` when a live run has no key.
+        Makes that file if the sandbox has neither. Raises SettingsError when a live run has no key.
         """
         parts = () if self.secret_key is None else tuple(parts_of(self.secret_key))
         if self.live:
@@ -305,7 +305,7 @@ class Settings(BaseSettings):
         return (*parts, sandbox_key(self.sandbox_key_path))
 
     def policy(self) -> Policy:
-        """The domain's policy with the values set here."""
+        """The domain's policy with the values of these settings."""
         return Policy(
             reserve_fen=self.reserve_fen,
             settlement_day=self.settlement_day,
@@ -324,7 +324,7 @@ class Settings(BaseSettings):
         )
 
     def mode_problem(self) -> str | None:
-        """What stands against a run that ``MODE`` does not want."""
+        """Why `MODE` does not allow this run, or None."""
         if self.mode is None or self.mode == self.kind:
             return None
         if self.live:
@@ -332,7 +332,7 @@ class Settings(BaseSettings):
         return _line("BOT_TOKEN", "is missing: with MODE=live it has to be", "bot_token")
 
     def run_problems(self) -> list[str]:
-        """What keeps the bot from starting although every setting by itself is right: one line each."""
+        """What keeps the bot from starting although every single setting is right, one line each."""
         problem = self.mode_problem()
         lines = [] if problem is None else [problem]
         live = self.live or self.mode == "live"
@@ -378,10 +378,10 @@ _NUMBERS = frozenset(
 
 
 def load_settings(*, to_run: bool = False) -> Settings:
-    """The settings of this process, from the environment and ``.env`` of the current folder.
+    """The settings of this process, from the environment and `.env` of the current folder.
 
-    Raises ``SettingsError`` with one line for each setting that is wrong; ``to_run``: and for all that keeps the bot
-    from starting.
+    Raises SettingsError with one line for each wrong setting; with `to_run` also for everything else that keeps the
+    bot from starting.
     """
     try:
         settings, lines = Settings(), list[str]()
@@ -404,7 +404,7 @@ def load_settings(*, to_run: bool = False) -> Settings:
 
 
 def _without(names: Iterable[str]) -> Settings:
-    """The settings as if those had their defaults; a token that is wrong is one all the same."""
+    """The settings with the defaults of those names. A wrong token still makes a live run."""
     given: dict[str, Any] = {name: Settings.model_fields[name].default for name in names}
     if "bot_token" in given:
         given["bot_token"] = SecretStr("1:wrong")
@@ -412,9 +412,10 @@ def _without(names: Iterable[str]) -> Settings:
 
 
 def doubts(env_file: Path = Path(ENV_FILE), environment: Mapping[str, str] = os.environ) -> list[str]:
-    """What is no error and yet looks wrong, a line each: names that may be misspelt, who can read ``.env``.
+    """What looks wrong without being an error, a line each: names that may be misspelt, who can read `.env`.
 
-    Of the environment only names that are much like a setting: the rest is other programs'. Never a value.
+    Of the environment only names much like a setting count: the rest belongs to other programs. Lines never hold a
+    value.
     """
     lines = []
     if env_file.is_file():
@@ -431,20 +432,20 @@ def doubts(env_file: Path = Path(ENV_FILE), environment: Mapping[str, str] = os.
 
 
 def _perhaps(name: str) -> str:
-    """Which setting was meant, in words; nothing where none is much like it."""
+    """The setting that was probably meant, in words; empty when none is much like it."""
     known = [one.upper() for one in Settings.model_fields]
     close = get_close_matches(name.upper(), known, 1, LIKE) if len(name) > SHORT else []
     return f"; did you mean {close[0]}?" if close else ""
 
 
 LIKE = 0.86
-"""How much alike two names are of which one is taken for the other misspelt."""
+"""Two names at least this much alike count as one misspelt."""
 SHORT = 5
 """Names up to this length are like too many others."""
 
 
 def form_of(name: str) -> str:
-    """What a right value of this setting looks like."""
+    """The form of a right value of this setting."""
     extra = Settings.model_fields[name].json_schema_extra
     return str(extra["form"]) if isinstance(extra, dict) else ""
 

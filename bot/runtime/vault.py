@@ -1,8 +1,8 @@
-"""Secrets at rest: sealed fields, keyed hashes for equality, and whose database this is.
+"""Secrets at rest: sealed fields, keyed hashes for equality, and the database's own mark.
 
-Fields are sealed with keys derived from ``SECRET_KEY``, which may be rotated. Hashes use an index key that
-is made with the database, kept in it wrapped by ``SECRET_KEY``, and never changes, because changing it would
-make every stored hash unfindable. Which fields are secret is the domain's business.
+Keys derived from `SECRET_KEY`, which may be rotated, seal the fields. Hashes use an index key that is made with the
+database and kept in it, wrapped by `SECRET_KEY`. It never changes, because then no stored hash could be found. The
+domain decides which fields are secret.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ _INDEX_KEY = "index_key"
 _MODE = "mode"
 _PROBE = b"in use"
 SAMPLES = 20
-"""How many of the oldest fields of a kind are tried once, in books that do not say which keys are in use."""
+"""The number of oldest fields of each kind that are tried once, in books that do not say which keys are in use."""
 
 
 class KeyInUse(WrongKey):
-    """A part of the key is missing with which something here is still sealed."""
+    """A part of the key is missing that still seals something here."""
 
 
 class WrongMode(Exception):
-    """The database was made by the other kind of run. ``found`` is what it is, ``wanted`` what was asked."""
+    """The other kind of run made this database. `found` is its kind, `wanted` the kind of this run."""
 
     def __init__(self, found: str, wanted: Mode) -> None:
         super().__init__(f"this database was made for a {found} run, and this is a {wanted} run")
@@ -50,7 +50,7 @@ class WrongMode(Exception):
 
 
 class FieldVault:
-    """Carries out ``domain.ports.Vault``. Holds the keys; neither its repr nor its errors show any."""
+    """Implements `domain.ports.Vault`. It holds the keys; neither its repr nor its errors show any."""
 
     __slots__ = ("_fernet", "_index_key", "_newest", "newest_key")
 
@@ -68,11 +68,11 @@ class FieldVault:
         return self._fernet.encrypt(text.encode())
 
     def open(self, sealed: bytes) -> str:
-        """The text of a sealed field. Raises ``WrongKey`` if none of the keys fits."""
+        """The text of a sealed field. Raises WrongKey if none of the keys fits."""
         return _unseal(self._fernet, sealed).decode()
 
     def reseal(self, sealed: bytes) -> bytes | None:
-        """A field sealed anew with the first key; None where it is already. Raises ``WrongKey``."""
+        """The field sealed with the first key; None when it already is. Raises WrongKey."""
         with contextlib.suppress(WrongKey):
             _unseal(self._newest, sealed)
             return None
@@ -87,11 +87,11 @@ class FieldVault:
 
 
 def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:
-    """The vault of this database; the first call makes its index key. To be run in a writing transaction.
+    """The vault of this database. The first call makes its index key. Runs in a writing transaction.
 
-    ``keys`` are the parts of ``SECRET_KEY``: the first seals, all open. An index key still wrapped by an
-    older part is wrapped anew by the first. Raises ``WrongKey`` if no part opens it, ``KeyInUse`` where a part is
-    missing that something else is sealed with.
+    `keys` are the parts of `SECRET_KEY`: the first seals, all open. The first part wraps again an index key that an
+    older one has wrapped. Raises WrongKey if no part opens it, and KeyInUse when a part is missing that still seals
+    something.
     """
     if not keys:
         raise ValueError("a vault needs at least one key")
@@ -102,7 +102,7 @@ def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:
         if tx.run("meta_put_if_absent", fact=_INDEX_KEY, value=fresh):
             _note_keys(tx, keys[:1])
             return FieldVault(keys, index_key)
-        # Another process was faster; its key is the one that counts.
+        # Another process was faster; its key counts.
         wrapped = tx.scalar("meta_get", fact=_INDEX_KEY)
     noted = _check_noted(tx, keys)
     index_key = _unseal(_fernet(keys), bytes(wrapped))
@@ -127,7 +127,7 @@ def _check_noted(tx: Tx, keys: Sequence[str]) -> set[str]:
 
 
 def _check_oldest(tx: Tx, keys: Sequence[str]) -> None:
-    """Books from before keys were noted: which are in use is only known from what they sealed."""
+    """Finds the keys in use by trying old fields, for books that do not record them."""
     every = _fernet(keys)
     for of in SEALED:
         for row in tx.all(of.page, after=of.first, most=SAMPLES):
@@ -149,23 +149,23 @@ def _opens(fernet: MultiFernet, sealed: bytes) -> bool:
 
 
 def mark_mode(tx: Tx, mode: Mode) -> None:
-    """Marks a new database as this kind of run's own; raises ``WrongMode`` for one that is the other's."""
+    """Marks a new database with this kind of run. Raises WrongMode for one of the other kind."""
     if tx.scalar("meta_get", fact=_MODE) is None:
         tx.run("meta_put_if_absent", fact=_MODE, value=mode.encode())
     refuse_other_mode(tx, mode)
 
 
 def refuse_other_mode(tx: Tx, mode: Mode) -> None:
-    """Raises ``WrongMode`` for a database that is the other kind of run's; one without a mark passes."""
+    """Raises WrongMode for a database of the other kind of run. One without a mark passes."""
     found = tx.scalar("meta_get", fact=_MODE)
     if found is not None and bytes(found).decode() != mode:
         raise WrongMode(bytes(found).decode(), mode)
 
 
 def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
-    """What ``prepare`` gives, where there is nothing to write for it; None where there is. For commands that read.
+    """The vault if `prepare` has nothing to write, else None. For commands that only read.
 
-    Raises ``WrongMode`` and ``WrongKey``.
+    Raises WrongMode and WrongKey.
     """
     marked, wrapped = tx.scalar("meta_get", fact=_MODE), tx.scalar("meta_get", fact=_INDEX_KEY)
     if marked is None or wrapped is None or not is_named(tx):
@@ -183,14 +183,14 @@ def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
 
 
 def prepare(tx: Tx, keys: Sequence[str], mode: Mode, random: Random) -> FieldVault:
-    """What every run does first on its database, in one transaction: ``mark_mode``, its id, ``open_vault``."""
+    """Prepares the database of a run in one transaction: `mark_mode`, its id, `open_vault`."""
     mark_mode(tx, mode)
     name_database(tx, random)
     return open_vault(tx, keys, random)
 
 
 def sandbox_key(path: Path) -> str:
-    """The sandbox's own key, read from ``path`` or made there, readable by its owner only. OSError passes."""
+    """The sandbox's own key, read from `path` or made there, readable by its owner only. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         # Written aside and linked: another process sees the whole key or none, and never a second one.
@@ -213,14 +213,15 @@ def _fernet(keys: Sequence[str]) -> MultiFernet:
 
 
 def _name(key: str) -> str:
-    """A key's name: 16 hexadecimal digits that say nothing of it."""
+    """A key's name: 16 hexadecimal digits that tell nothing about it."""
     return (
         HKDF(SHA256(), length=8, salt=None, info=b"withdrawal-bot fields 1, name").derive(key.encode()).hex()
     )
 
 
 def _derive(key: str) -> bytes:
-    # Parts of SECRET_KEY are random and long, so a fast derivation does; it gives them their one purpose.
+    # Parts of SECRET_KEY are random and long, so a fast derivation is enough. It gives them their one
+    # purpose.
     derived = HKDF(SHA256(), length=32, salt=None, info=b"withdrawal-bot fields 1").derive(key.encode())
     return base64.urlsafe_b64encode(derived)
 

@@ -7,13 +7,11 @@ The texts of messages, codes and numbers are never logged and never leave here i
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import structlog
 from aiogram import Bot
-from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -25,7 +23,7 @@ from aiogram.exceptions import (
 
 from bot.channels.sms.channel import SmsChannel, SmsFailed
 from bot.chat import bot_api_errors
-from bot.chat.keyboard import to_markup
+from bot.chat.show import Chat
 from bot.screens import acting_banner, case, draft
 from bot.screens.pushes import card_left, render_push
 from bot.screens.screen import Screen
@@ -61,7 +59,7 @@ class Delivered:
 
 
 class Delivery:
-    """Hands messages to ``bot``, ``sms`` and ``staff``. ``call_s`` bounds one call to the Bot API.
+    """Hands messages to ``bot``, ``sms`` and ``staff``.
 
     ``told`` is called with the chat user of each new message. ``asking`` gives the message in which a chat user is
     asked something, by what is awaited; None where it is not known.
@@ -75,14 +73,12 @@ class Delivery:
         staff: StaffChat | None = None,
         told: Callable[[int], None] | None = None,
         asking: Callable[[int, str], int | None] | None = None,
-        call_s: int = 20,
     ) -> None:
         self._told = told
         self._asking = asking or (lambda chat_user, awaited: None)
         self._bot = bot
         self._sms = sms
         self._staff = staff or StaffChat(bot, None)
-        self._call_s = call_s
 
     def sms_text(self, message: Message) -> str:
         """The words of a text message, in its recipient's language."""
@@ -174,25 +170,15 @@ class Delivery:
     async def _edit(self, message: Message, screen: Screen) -> Delivered:
         """A case in a reviewer's chat, or a number to be hidden. Only ever an edit: a new message would be news."""
         try:
-            await self._bot.edit_message_text(
-                screen.text,
-                chat_id=message.chat_user,
-                message_id=_whole(message.params["message_id"]),
-                reply_markup=to_markup(screen),
-                parse_mode=ParseMode.HTML,
-                request_timeout=self._call_s,
-            )
+            await self._chat(message).edit(_whole(message.params["message_id"]), screen)
         except TelegramAPIError as error:
-            if not (bot_api_errors.unchanged(error) or bot_api_errors.message_gone(error)):
-                return self._failure(message, error)
+            return self._failure(message, error)
         return Delivered("sent")
 
     async def _remove(self, message: Message) -> Delivered:
         """Deletes a message of ours; one that is gone already is as good."""
         try:
-            await self._bot.delete_message(
-                message.chat_user or 0, _whole(message.params["message_id"]), request_timeout=self._call_s
-            )
+            await self._chat(message).delete(_whole(message.params["message_id"]))
         except TelegramAPIError as error:
             return (
                 Delivered("sent") if isinstance(error, TelegramBadRequest) else self._failure(message, error)
@@ -201,42 +187,19 @@ class Delivery:
 
     async def _show(self, message: Message, screen: Screen) -> int:
         """Edits the card where there is one, else sends; the id of the message that shows the screen."""
-        chat = message.chat_user
-        if chat is None:
-            raise ValueError("a message for the chat names no chat user")
-        place = self._place(message, screen)
-        if place is not None:
-            try:
-                await self._bot.edit_message_text(
-                    screen.text,
-                    chat_id=chat,
-                    message_id=place,
-                    reply_markup=to_markup(screen),
-                    parse_mode=ParseMode.HTML,
-                    request_timeout=self._call_s,
-                )
-                return place
-            except TelegramBadRequest as error:
-                if bot_api_errors.unchanged(error):
-                    return place
-                if not bot_api_errors.message_gone(error):
-                    raise
-        sent = await self._bot.send_message(
-            chat,
-            screen.text,
-            reply_markup=to_markup(screen),
-            parse_mode=ParseMode.HTML,
-            request_timeout=self._call_s,
-        )
+        chat, place = self._chat(message), self._place(message, screen)
+        if place is not None and await chat.edit(place, screen):
+            return place
+        sent = await chat.send(screen)
         if self._told is not None:
-            self._told(chat)
-        if place is not None:
-            # The old card may be still on the screen; its buttons would look alive.
-            with suppress(TelegramAPIError):
-                await self._bot.edit_message_reply_markup(
-                    chat_id=chat, message_id=place, request_timeout=self._call_s
-                )
-        return sent.message_id
+            self._told(chat.id)
+        await chat.take_buttons(place)
+        return sent
+
+    def _chat(self, message: Message) -> Chat:
+        if message.chat_user is None:
+            raise ValueError("a message for the chat names no chat user")
+        return Chat(self._bot, message.chat_user, patient=False)
 
     def _asked(self, message: Message, locale: Locale) -> Screen | None:
         """The question for the code as it is now, if it is on the screen."""

@@ -12,12 +12,11 @@ from typing import Literal
 
 import structlog
 from aiogram import Bot
-from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 
 from bot.chat import bot_api_errors
 from bot.chat.fsm import Store
-from bot.chat.keyboard import to_markup
+from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
 from domain.ports import Tx
@@ -68,7 +67,7 @@ class Told:
 
 
 class StaffChat:
-    """Tells staff in the group ``chat_id``, in one language. ``call_s`` bounds one call to the Bot API.
+    """Tells staff in the group ``chat_id``, in one language.
 
     ``moved`` hears of a group that has another id from now on: what it was, and what it is.
     """
@@ -79,14 +78,12 @@ class StaffChat:
         chat_id: int | None,
         locale: Locale = "en",
         *,
-        call_s: int = 20,
         moved: Callable[[int, int], Awaitable[None]] | None = None,
     ) -> None:
         self._moved = moved
         self._bot = bot
         self._chat_id = chat_id
         self._locale = locale
-        self._call_s = call_s
         self._gone = False
 
     async def tell(self, note: StaffNote) -> Told:
@@ -124,21 +121,13 @@ class StaffChat:
         """
         screen = await self._note(note)
         try:
-            await self._bot.edit_message_text(
-                screen.text,
-                chat_id=chat_id,
-                message_id=message_id,
-                reply_markup=to_markup(screen),
-                parse_mode=ParseMode.HTML,
-                request_timeout=self._call_s,
-            )
+            await Chat(self._bot, chat_id, patient=False).edit(message_id, screen)
         except TelegramMigrateToChat as error:
             # What was said in the group of before stays there, under numbers that mean other messages in the new one.
             if chat_id == self._chat_id:
                 await self._move(error.migrate_to_chat_id)
-        except TelegramAPIError as error:
-            over = bot_api_errors.unchanged(error) or bot_api_errors.message_gone(error)
-            if not over and chat_id == self._chat_id:
+        except TelegramAPIError:
+            if chat_id == self._chat_id:
                 raise
 
     async def _note(self, note: StaffNote) -> Screen:
@@ -149,7 +138,7 @@ class StaffChat:
 
     async def _sent(self, screen: Screen) -> Told:
         try:
-            return await self._following(lambda chat: self._send(chat, screen))
+            return await self._following(screen)
         except TelegramAPIError as error:
             if not bot_api_errors.chat_gone(error):
                 raise
@@ -161,14 +150,14 @@ class StaffChat:
             self._gone = True
             return Told("gone")
 
-    async def _following(self, send: Callable[[int], Awaitable[int]]) -> Told:
+    async def _following(self, screen: Screen) -> Told:
         """Sends to the group; a group that grew has another id from now on, what the setting says is out of date."""
         assert self._chat_id is not None
         try:
-            sent = await send(self._chat_id)
+            sent = await Chat(self._bot, self._chat_id, patient=False).send(screen)
         except TelegramMigrateToChat as error:
             await self._move(error.migrate_to_chat_id)
-            sent = await send(self._chat_id)
+            sent = await Chat(self._bot, self._chat_id, patient=False).send(screen)
         self._gone = False
         return Told("sent", self._chat_id, sent)
 
@@ -178,13 +167,3 @@ class StaffChat:
         log.warning(NEW_ID, chat=to)
         if self._moved is not None and old is not None:
             await self._moved(old, to)
-
-    async def _send(self, chat_id: int, screen: Screen) -> int:
-        sent = await self._bot.send_message(
-            chat_id,
-            screen.text,
-            reply_markup=to_markup(screen),
-            parse_mode=ParseMode.HTML,
-            request_timeout=self._call_s,
-        )
-        return sent.message_id

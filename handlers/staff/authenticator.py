@@ -7,13 +7,12 @@ from typing import Any
 
 import segno
 from aiogram import Router
-from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, Filter
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.screens import second_factor
-from bot.screens.screen import unpacked
+from bot.screens.screen import Screen, unpacked
 from bot.screens.staff_buttons import Factor
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import ListStaff, StaffMember, list_staff
@@ -159,12 +158,10 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
     picture = BytesIO()
     segno.make(made.uri, error="m").save(picture, kind="png", scale=8, border=4)
     try:
-        sent = await talk.bot.send_photo(
-            talk.chat_id, BufferedInputFile(picture.getvalue(), "authenticator.png"),
-            caption=second_factor.secret_caption(made, talk.locale), parse_mode=ParseMode.HTML, protect_content=True,
-        )  # fmt: skip
+        caption = Screen(second_factor.secret_caption(made, talk.locale))
+        sent = await talk.chat.send_picture(picture.getvalue(), "authenticator.png", caption)
     except TelegramAPIError:
         return False
     talk.shown.bury(talk.actor.person)
-    await talk.note(note_secret, NoteSecret(sent.message_id))
+    await talk.note(note_secret, NoteSecret(sent))
     return True

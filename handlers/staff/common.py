@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from aiogram.exceptions import TelegramAPIError
+
 from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
 from domain.cases import CaseView, QueueFilter
@@ -93,3 +95,14 @@ async def not_staff(talk: Talk) -> None:
         await show_lost(talk, "command", notices.nonsense("command", talk.locale))
     else:
         await show_home(talk, toast=notices.old_toast(talk.locale))
+
+
+async def send_file(talk: Talk, data: bytes, name: str, caption: str) -> None:
+    """Sends a file that cannot be sent on, and answers the tap; says so where it cannot be sent now."""
+    try:
+        await talk.chat.send_file(data, name, Screen(caption), protected=True)
+    except TelegramAPIError:
+        await talk.answer(notices.busy(talk.locale), alert=True)
+        return
+    talk.shown.bury(talk.actor.person)
+    await talk.answer()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
 from typing import Any, get_args
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import case, decision
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Case, CaseReason, Deciding
@@ -24,10 +23,9 @@ from domain.usecases.staff.review import Review, review
 from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
 from handlers.staff.common import after, show_it, show_the_case
-from handlers.talk import Talk, patient
+from handlers.talk import Talk
 
 MOST_BYTES = MOST_MB * 1024**2
-FETCH_S = 60
 
 
 class Words(Filter):
@@ -188,14 +186,12 @@ async def _carry_out(talk: Talk, at: Case) -> None:
 
 async def _reference(message: Message, talk: Talk) -> str | None:
     """What to call a file that was sent: its name, and the digest of its bytes; None where there is no such file."""
-    file = message.document or (message.photo[-1] if message.photo else None)
-    if file is None or (file.file_size or 0) > MOST_BYTES:
-        return None
+    file = file_of(message)
     try:
-        into = await patient(lambda: talk.bot.download(file, BytesIO(), timeout=FETCH_S))
-    except (TelegramAPIError, OSError, TimeoutError):
+        data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
+    except TooBig:
         return None
-    if into is None:
+    if data is None:
         return None
     name = getattr(file, "file_name", None) or "photo.jpg"
-    return decision.file_reference(name, hashlib.sha256(into.read()).hexdigest())
+    return decision.file_reference(name, hashlib.sha256(data).hexdigest())

@@ -6,10 +6,8 @@ import re
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, CommandObject
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.screens import acting, audit, notices
 from bot.screens import look_up as look_up_screens
@@ -29,7 +27,7 @@ from domain.usecases.staff.read_log import (
 from domain.usecases.staff.second_factor import BeginLooking, begin_looking
 from domain.views import Refused
 from handlers.showing import show_home
-from handlers.staff.common import not_staff
+from handlers.staff.common import not_staff, send_file
 from handlers.talk import NotNow, Talk
 
 TICKET = re.compile(r"[\w#-]{1,20}")
@@ -150,16 +148,5 @@ async def audit_file(_: CallbackQuery, talk: Talk, callback_data: AuditFile) -> 
         if made.code != "repeated":
             await not_staff(talk)
         return
-    try:
-        await talk.bot.send_document(
-            talk.chat_id,
-            BufferedInputFile(made.text.encode("utf-8"), "audit.csv"),
-            caption=audit.caption(made.rows, made.cut, talk.locale),
-            parse_mode=ParseMode.HTML,
-            protect_content=True,
-        )
-    except TelegramAPIError:
-        await talk.answer(notices.busy(talk.locale), alert=True)
-        return
-    talk.shown.bury(talk.actor.person)
-    await talk.answer()
+    caption = audit.caption(made.rows, made.cut, talk.locale)
+    await send_file(talk, made.text.encode("utf-8"), "audit.csv", caption)

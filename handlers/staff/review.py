@@ -6,12 +6,10 @@ import re
 from typing import Any
 
 from aiogram import Router
-from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, Filter
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
-from bot.screens import decision, notices
+from bot.screens import decision
 from bot.screens.staff_buttons import Case, CasePaper, ToQueue
 from bot.screens.staff_group import START_CASE, START_QUEUE
 from domain.usecases.staff.claim import ClaimCase, claim_case
@@ -20,7 +18,7 @@ from domain.usecases.staff.queue import ShowQueue, show_queue
 from domain.views import Refused
 from handlers import start as starting
 from handlers.staff import decide
-from handlers.staff.common import act, after, show_the_case, show_the_queue
+from handlers.staff.common import act, after, send_file, show_the_case, show_the_queue
 from handlers.talk import Talk
 
 _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
@@ -111,17 +109,6 @@ async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
         await after(talk, at, Refused("paper_gone"))
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
-    try:
-        # As a file, not as a photo: a photo would be made smaller, and it has to be read.
-        await talk.bot.send_document(
-            talk.chat_id,
-            BufferedInputFile(data, name),
-            caption=decision.paper_caption(found.kind, at, talk.locale, signed=found.signed),
-            parse_mode=ParseMode.HTML,
-            protect_content=True,
-        )
-    except TelegramAPIError:
-        await talk.answer(notices.busy(talk.locale), alert=True)
-        return
-    talk.shown.bury(talk.actor.person)
-    await talk.answer()
+    caption = decision.paper_caption(found.kind, at, talk.locale, signed=found.signed)
+    # As a file, not as a photo: a photo would be made smaller, and it has to be read.
+    await send_file(talk, data, name, caption)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.show import TooBig, fetch
 from bot.screens import acting, own_clock
 from bot.screens import scenarios as scenario_screens
 from bot.screens.screen import unpacked
@@ -28,10 +27,9 @@ from domain.usecases.staff.scenarios import (
 from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
-from handlers.talk import Talk, patient
+from handlers.talk import Talk
 
 MOST_BYTES = 256 * 1024
-FETCH_S = 60
 
 
 class EventFile(Filter):
@@ -108,17 +106,10 @@ async def sent(message: Message, talk: Talk) -> None:
 
 async def _text(message: Message, talk: Talk) -> str | None:
     """What stands in the file; None where it is too big, no text, or could not be fetched."""
-    file = message.document
-    if file is None or (file.file_size or 0) > MOST_BYTES:
-        return None
     try:
-        into = await patient(lambda: talk.bot.download(file, BytesIO(), timeout=FETCH_S))
-    except (TelegramAPIError, OSError, TimeoutError):
-        return None
-    data = b"" if into is None else into.read(MOST_BYTES + 1)
-    try:
-        return data.decode("utf-8-sig") if 0 < len(data) <= MOST_BYTES else None
-    except UnicodeDecodeError:
+        data = message.document and await fetch(talk.chat.bot, message.document, MOST_BYTES)
+        return data.decode("utf-8-sig") if data else None
+    except (TooBig, UnicodeDecodeError):
         return None
 
 

@@ -101,7 +101,7 @@ async def test_told_to_wait_it_waits_and_shows_the_screen(
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr("handlers.talk.asyncio.sleep", wait)
+    monkeypatch.setattr("bot.chat.show.asyncio.sleep", wait)
     mei = await world.mei()
     world.sandbox.core.faults.add(
         Fault("sendMessage", error_code=429, description="Too Many Requests: retry after 3", retry_after=3)

@@ -33,7 +33,7 @@ def engine() -> Engine:
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that broke is made again at once."""
-    monkeypatch.setattr("handlers.talk.AGAIN_S", 0.0)
+    monkeypatch.setattr("bot.chat.show.AGAIN_S", 0.0)
 
 
 def fault(world: World, method: str | None, kind: str = "error", **fields: object) -> Fault:

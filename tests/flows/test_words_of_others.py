@@ -140,7 +140,7 @@ async def test_a_contact_wrapped_by_an_address_book_connects(world: World) -> No
 
 
 async def test_no_address_brings_a_preview_of_its_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither in an answer nor in what the relay sends or edits: the Bot says so for every message."""
+    """Neither in an answer nor in what the relay sends or edits."""
     calls: list[tuple[str, Any]] = []
     core = world.sandbox.core
     call = core.call

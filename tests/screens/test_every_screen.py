@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.keyboard import to_markup
+from bot.chat.show import markup
 from bot.screens import records
 from bot.screens.buttons import account_key
 from bot.texts.languages import LANGUAGES, LOCALES, language_of
@@ -43,8 +43,7 @@ def test_every_screen_leads_somewhere(locale: Locale) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_screen_becomes_a_keyboard(locale: Locale) -> None:
     for _, screen in every(locale):
-        markup = to_markup(screen)
-        assert (markup is None) == (screen.rows == ())
+        assert (markup(screen) is None) == (screen.rows == ())
 
 
 @MUCH
