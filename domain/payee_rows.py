@@ -7,7 +7,7 @@ written. Which field may hold what is ``usecases.enter_payee``'s business.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from domain.accounts import Account
 from domain.context import Env
@@ -73,6 +73,24 @@ class Payee:
         ]  # fmt: skip
 
 
+class PayeeChanges(TypedDict, total=False):
+    """What a change of a payee may set; the rest is fixed, or set by `put_payee`."""
+
+    kind: PayeeKind | None
+    number_sealed: bytes | None
+    number_key: bytes | None
+    number_masked: str | None
+    name_sealed: bytes | None
+    name_key: bytes | None
+    name_differs: bool
+    bank: str | None
+    province: str | None
+    city: str | None
+    branch: str | None
+    bank_code: str | None
+    by_hand: bool
+
+
 def find_payee(tx: Tx, payee: int | None) -> Payee | None:
     """The payee of that id; None for none."""
     row = None if payee is None else tx.one("payee_by_id", id=payee)
@@ -92,7 +110,7 @@ def get_payee(tx: Tx, payee: int | None) -> Payee:
     return found
 
 
-def put_payee(tx: Tx, env: Env, old: Payee | None, account: str, who: str, changes: dict[str, Any]) -> Payee:
+def put_payee(tx: Tx, env: Env, old: Payee | None, account: str, who: str, changes: PayeeChanges) -> Payee:
     """The payee with these changes: the same row while it is incomplete, a new one after that; completed if it is."""
     now = env.clock.now()
     new = replace(old or Payee(0, account, now, who), **changes)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from domain.field_marks import Coming, Past, Real
 from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
@@ -87,7 +88,7 @@ class OrderView:
 
     fund: int
     order_id: str
-    paid_at: Micros
+    paid_at: Real
     amount_fen: Fen
     remaining_fen: Fen
     withdrawable_fen: Fen
@@ -155,7 +156,7 @@ class CostsView:
 class Step:
     """One step in a withdrawal's life."""
 
-    at: Micros
+    at: Past
     to_status: Status
 
 
@@ -212,7 +213,7 @@ class DocumentView:
     size_bytes: int
     pages: int
     signed: bool
-    uploaded_at: Micros
+    uploaded_at: Past
     delete_on: date | None
     verdict: Verdict | None
     verdict_code: str | None
@@ -242,13 +243,13 @@ class WithdrawalView:
     amount_fen: Fen | None
     currency: str
     method: Method | None
-    at: Micros
-    created_at: Micros
-    submitted_at: Micros | None
-    approved_at: Micros | None
-    ended_at: Micros | None
-    expires_at: Micros | None
-    promise_at: Micros | None
+    at: Real
+    created_at: Past
+    submitted_at: Past | None
+    approved_at: Past | None
+    ended_at: Past | None
+    expires_at: Coming | None
+    promise_at: Coming | None
     promise_by_day: bool
     late: bool
     flags: tuple[str, ...]
@@ -258,11 +259,11 @@ class WithdrawalView:
     allowed_fen: Fen
     limited_by: Literal["order", "balance", "other"]
     code: Literal["none", "sent", "accepted"]
-    code_expires_at: Micros | None
+    code_expires_at: Coming | None
     may_cancel: bool
     code_trouble: Literal["", "waiting", "over"] = ""
     steps: tuple[Step, ...] = ()
-    returned_at: Micros | None = None
+    returned_at: Past | None = None
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
     return_reference: str | None = None
     """The channel's own number of that return; ``channel_reference`` stays the payment's."""
@@ -287,17 +288,17 @@ class WithdrawalView:
     """The withdrawal that came to nothing, and of which this is the new application."""
     document_days: int = 0
     """How many days after the decision its papers are kept."""
-    asked_again: Micros | None = None
+    asked_again: Past | None = None
     """When staff asked for a paper again; None when nothing is waited for."""
     code_id: int | None = None
     """Of the code that was sent for this draft."""
-    approve_from_at: Micros | None = None
+    approve_from_at: Real | None = None
     """Before then nobody approves it, as it comes from a link younger than a day and goes to a payee."""
-    locked_until_at: Micros | None = None
+    locked_until_at: Coming | None = None
     """Until when no code of this draft's person counts; None when nothing is locked."""
     codes_left: int | None = None
     """How many codes this person may ask for now, where those are few; 0 with ``next_code_at``."""
-    next_code_at: Micros | None = None
+    next_code_at: Coming | None = None
     """From when on a code can be asked for, where none can now."""
     stopped: bool = False
     """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal, Unpack
 
 from domain.account_clock import ahead_of, shown_in_own_time
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
@@ -32,7 +32,7 @@ from domain.rules.statuses import STATUSES, Status
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
 from domain.views import OrderView, StaffCase, Step, WithdrawalView
-from domain.withdrawal_row import Withdrawal, find_withdrawal, save
+from domain.withdrawal_row import SIGNED, Withdrawal, WithdrawalChanges, find_withdrawal, save
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -66,7 +66,9 @@ def new_id(env: Env) -> str:
     return f"W{day:%y%m%d}" + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
 
 
-def step(tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Any) -> Withdrawal:
+def step(
+    tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]
+) -> Withdrawal:
     """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
 
     Raises what ``save`` raises.
@@ -174,29 +176,22 @@ def limit_now(tx: Tx, env: Env, withdrawal: Withdrawal) -> Limit:
 
 
 def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
-    """The text a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7).
+    """The text a code confirms: the signed fields of the row, the papers, and the security phone (rules 7).
 
-    Of a payee it has the keyed hashes and the branch, and with it go the reason and the papers.
+    The fund is named by its order. Of a payee it has the keyed hashes and the branch. A change of this text ends the
+    live codes of a running database.
     """
-    payee = find_payee(tx, withdrawal.payee) if withdrawal.by_papers else None
-    to: object = None if order is None else f"original:{order.channel}"
+    said: dict[str, object] = {name: getattr(withdrawal, name) for name in SIGNED}
+    said["fund"] = None if order is None else order.order_id
+    papers: list[str] = []
     if withdrawal.by_papers:
-        to = None if payee is None else payee.fingerprints
-    return json.dumps(
-        [
-            withdrawal.id,
-            withdrawal.version,
-            withdrawal.account,
-            None if order is None else order.order_id,
-            withdrawal.amount_fen,
-            withdrawal.method,
-            to,
-            withdrawal.reason if withdrawal.by_papers else None,
-            sorted(row.id for row in documents_of(tx, withdrawal.id)) if withdrawal.by_papers else [],
-            reached.via.id,
-            reached.via.phone_key.hex(),
-        ]
-    )
+        payee = find_payee(tx, withdrawal.payee)
+        said["payee"] = None if payee is None else payee.fingerprints
+        papers = sorted(row.id for row in documents_of(tx, withdrawal.id))
+    else:
+        said["payee"] = None if order is None else f"original:{order.channel}"
+        said["reason"] = None
+    return json.dumps([*said.values(), papers, reached.via.id, reached.via.phone_key.hex()])
 
 
 def view_of(

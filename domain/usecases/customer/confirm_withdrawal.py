@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from domain.actor import Actor, Permission
 from domain.code_limits import lock_of
@@ -16,11 +15,12 @@ from domain.links import young_until
 from domain.messages import tell_linked
 from domain.ports import Tx
 from domain.risk import payee_flags, risk_flags
+from domain.rules.statuses import Status
 from domain.stops import stop_of
 from domain.use_case import use_case
 from domain.usecases.customer.send_code import check_ready
 from domain.views import Refused, WithdrawalView
-from domain.withdrawal_row import Withdrawal
+from domain.withdrawal_row import Withdrawal, WithdrawalChanges
 from domain.withdrawals import binding_of, limit_now, own_draft, promise_by_papers, promised_at, step, view_of
 
 
@@ -56,37 +56,27 @@ def confirm_withdrawal(
     if stop_of(tx, env, draft) is not None:
         flags = (*flags, "stopped")
     draft = hold_money(tx, env, draft)
-    submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
+    submitted: WithdrawalChanges = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_papers:
         submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
         submitted["approve_from_at"] = young_until(tx, env, actor.person, reached.via.id)
         submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
-        done = step(tx, env, draft, actor.who, "in_review", **submitted)
-    elif flags:
-        done = step(
-            tx, env, draft, actor.who, "in_review", flags=flags, **submitted, **_only_original(tx, env, draft)
-        )
     else:
-        promised = promised_at(tx, env, draft, now)
-        done = step(
-            tx,
-            env,
-            draft,
-            actor.who,
-            "approved",
-            **submitted,
-            **_only_original(tx, env, draft),
-            approved_at=now,
-            promise_at=promised,
-            action_at=now,
-        )
+        submitted |= _only_original(tx, env, draft)
+        if flags:
+            submitted["flags"] = flags
+        else:
+            promised = promised_at(tx, env, draft, now)
+            submitted |= {"approved_at": now, "promise_at": promised, "action_at": now}
+    to: Status = "in_review" if draft.by_papers or flags else "approved"
+    done = step(tx, env, draft, actor.who, to, **submitted)
     if reached.via.id != reached.account.id:
         key, params = f"member:{done.id}", {"withdrawal": done.id, "account": done.account}
         tell_linked(tx, env, done.account, key, "member_withdrawal", params, but=actor.person)
     return view_of(tx, env, done, reached)
 
 
-def _only_original(tx: Tx, env: Env, draft: Withdrawal) -> dict[str, Any]:
+def _only_original(tx: Tx, env: Env, draft: Withdrawal) -> WithdrawalChanges:
     """What was entered before the customer chose the original method after all goes no further than the draft."""
     take_out(tx, env, draft.id, [row.id for row in documents_of(tx, draft.id)])
     return {"reason": None, "payee": None, "note_sealed": None}

@@ -8,14 +8,13 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
 from domain.accounts import Account
 from domain.actor import Actor, Permission
 from domain.context import Env
 from domain.drafts import edit_draft
 from domain.errors import DomainError
-from domain.payee_rows import Payee, find_payee, name_key, number_key, put_payee
+from domain.payee_rows import Payee, PayeeChanges, find_payee, name_key, number_key, put_payee
 from domain.ports import Tx
 from domain.rules.banks import known_bank, suggest_bank
 from domain.rules.branches import code_is_right
@@ -33,10 +32,10 @@ from domain.usecases.customer.find_branch import FindBranch, branch_by_code, bra
 from domain.views import PayeeField, WithdrawalView
 from domain.withdrawals import own_draft, view_of
 
-_NO_BRANCH: dict[str, Any] = {
+_NO_BRANCH: PayeeChanges = {
     "province": None, "city": None, "branch": None, "bank_code": None, "by_hand": False,
 }  # fmt: skip
-_NO_NUMBER: dict[str, Any] = {"number_sealed": None, "number_key": None, "number_masked": None}
+_NO_NUMBER: PayeeChanges = {"number_sealed": None, "number_key": None, "number_masked": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def enter_payee(tx: Tx, env: Env, actor: Actor, command: EnterPayee) -> Withdraw
 
 def _changes(
     tx: Tx, env: Env, payee: Payee | None, account: Account, reason: Reason, command: EnterPayee
-) -> dict[str, Any]:
+) -> PayeeChanges:
     match command.field:
         case "kind":
             return _kind(payee, command.value)
@@ -99,7 +98,7 @@ def _with_branch(payee: Payee | None) -> Payee:
     return payee
 
 
-def _kind(payee: Payee | None, value: str) -> dict[str, Any]:
+def _kind(payee: Payee | None, value: str) -> PayeeChanges:
     kind = next((one for one in PAYEE_KINDS if one == value), None)
     if kind is None:
         raise DomainError("stale")
@@ -108,14 +107,14 @@ def _kind(payee: Payee | None, value: str) -> dict[str, Any]:
     return {"kind": kind, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
 
 
-def _number(env: Env, payee: Payee | None, value: str) -> dict[str, Any]:
+def _number(env: Env, payee: Payee | None, value: str) -> PayeeChanges:
     if payee is None or payee.kind is None:
         raise DomainError("stale")
     rules = PAYEE_KINDS[payee.kind]
     number = rules.parse(value)
     if number is None:
         raise DomainError(rules.problem(value))
-    found: dict[str, Any] = {
+    found: PayeeChanges = {
         "number_sealed": env.vault.seal(number),
         "number_key": number_key(env, payee.kind, number),
         "number_masked": rules.mask(number),
@@ -127,7 +126,7 @@ def _number(env: Env, payee: Payee | None, value: str) -> dict[str, Any]:
     return found
 
 
-def _name(env: Env, account: Account, reason: Reason, value: str) -> dict[str, Any]:
+def _name(env: Env, account: Account, reason: Reason, value: str) -> PayeeChanges:
     # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is paid.
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name
@@ -138,7 +137,7 @@ def _name(env: Env, account: Account, reason: Reason, value: str) -> dict[str, A
     return {"name_sealed": env.vault.seal(name), "name_key": name_key(env, name), "name_differs": differs}
 
 
-def _bank(payee: Payee, value: str) -> dict[str, Any]:
+def _bank(payee: Payee, value: str) -> PayeeChanges:
     name = tidy(value, LONGEST_NAME)
     if name is None or not has_letter(name):
         raise DomainError("bank_needed")
@@ -146,7 +145,7 @@ def _bank(payee: Payee, value: str) -> dict[str, Any]:
     return {} if bank == payee.bank else {"bank": bank, **_NO_BRANCH}
 
 
-def _code(tx: Tx, value: str) -> dict[str, Any]:
+def _code(tx: Tx, value: str) -> PayeeChanges:
     code = "".join(unicodedata.normalize("NFKC", value).split())
     if not code_is_right(code):
         raise DomainError("bank_code_wrong")
@@ -162,7 +161,7 @@ def _code(tx: Tx, value: str) -> dict[str, Any]:
     return {**_NO_BRANCH, "bank_code": code, "by_hand": True}
 
 
-def _place(value: str) -> dict[str, Any]:
+def _place(value: str) -> PayeeChanges:
     place = parse_place(value)
     if place is None:
         raise DomainError("place_needed")
@@ -170,7 +169,7 @@ def _place(value: str) -> dict[str, Any]:
     return {**_NO_BRANCH, "province": province, "city": city, "by_hand": True}
 
 
-def _branch(payee: Payee, value: str) -> dict[str, Any]:
+def _branch(payee: Payee, value: str) -> PayeeChanges:
     if payee.city is None:
         raise DomainError("place_needed")
     name = tidy(value, LONGEST_BRANCH)
