@@ -1,4 +1,4 @@
-"""Fixtures every test may use: a fresh database on each engine, open (``db``) or still closed (``place``)."""
+"""Fixtures for all tests: a fresh database on each engine, open (`db`) or still closed (`place`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.queries import Engine
 from tests.databases import ENGINES, Databases, Place
 from tests.postgres_server import NoServer
 
-# As the program does, before anybody else imports the chat's library.
+# As the program does, before any import of the chat's library.
 load_chat()
 
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
-    """What a program that a test starts keeps is in a folder of the test's own, never in the project's ``var/``."""
+    """Programs that a test starts keep their files in a folder of the test, never in the project's `var/`."""
     before = _kept()
     yield
     left = sorted(str(path.relative_to(ROOT)) for path in _kept() - before)
@@ -38,7 +38,7 @@ def _kept() -> set[Path]:
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Makes databases; the server is started by the first test that needs it."""
+    """Makes databases. The first test that needs the server starts it."""
     databases = Databases(tmp_path_factory.mktemp("databases"))
     yield databases
     databases.close()
@@ -53,7 +53,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.fixture
 def make_place(databases: Databases) -> Iterator[Callable[..., Place]]:
-    """``make_place(engine)``: a fresh database with the program's schema; ``bare=True``: without any."""
+    """`make_place(engine)`: a fresh database with the program's schema; `bare=True`: without a schema."""
     made: list[Place] = []
 
     def make(engine: Engine, *, bare: bool = False) -> Place:
@@ -71,7 +71,7 @@ def make_place(databases: Databases) -> Iterator[Callable[..., Place]]:
 
 @pytest.fixture
 def place(engine: Engine, make_place: Callable[..., Place]) -> Place:
-    """A fresh database with the program's schema, to be opened (also more than once) by the test."""
+    """A fresh database with the program's schema, which the test opens itself, also more than once."""
     return make_place(engine)
 
 
@@ -84,7 +84,7 @@ async def db(place: Place) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def stderr() -> Iterator[io.StringIO]:
-    """What the log wrote; logging is put back as it was."""
+    """The log's output. Logging is reset afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in list(root.manager.loggerDict)}

@@ -1,8 +1,7 @@
 """Makes a PostgreSQL database that a test has used like new: making another takes up to half a second, this 20 ms.
 
-Its rows become the template's again, and its sequences start where they did; one that was made without tables loses
-all that are in it. A database whose schema a test has changed, or that has grown, is not worth the trouble and is
-refused: then another one is made.
+Its rows become the template's again, and its sequences restart; a database made without tables loses all its tables.
+A database with a changed schema, or one that has grown, is refused: then another one is made.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ SELECT (SELECT count(*) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NO
   + (SELECT count(*) FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
      WHERE datname = current_database())
 """
-# A copy of a database has the numbers of its template, so that they may stand in here.
+# A copy of a database has the ids of its template, so that they may stand in here.
 _SCHEMA = """
 SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
   SELECT concat_ws(' ', 'schema', nspname) FROM pg_namespace WHERE nspname !~ '^pg_'
@@ -62,7 +61,7 @@ SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
 
 
 class LikeNew:
-    """Knows what a template holds. ``url`` is the template's address; nobody else may use it."""
+    """Knows the template's rows. `url` is the template's address; nothing else may use it."""
 
     def __init__(self, url: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
@@ -83,7 +82,7 @@ class LikeNew:
         )
 
     def again(self, url: str) -> bool:
-        """Whether the database is like new now; else it has to be removed. Ends all of its connections."""
+        """Whether the database is like new now; if not, it must be removed. Ends all of its connections."""
         try:
             with psycopg.connect(url, autocommit=True) as connection:
                 if not _left_alone(connection) or not self._worth_it(connection):
@@ -91,7 +90,7 @@ class LikeNew:
                 with connection.transaction():
                     self._fill(connection)
         except psycopg.Error:
-            # Without the right to switch triggers off, for example, on a server that was given.
+            # A given server may deny the right to switch triggers off, for example.
             return False
         return True
 
@@ -115,7 +114,7 @@ class LikeNew:
 
 
 def bare_again(url: str) -> bool:
-    """Whether a database that was made without any table is without any now. Ends all of its connections."""
+    """Whether a database that was made without tables is without tables now. Ends all of its connections."""
     try:
         with psycopg.connect(url, autocommit=True) as connection:
             if not _left_alone(connection) or _one(connection, _ELSEWHERE):
@@ -127,7 +126,7 @@ def bare_again(url: str) -> bool:
 
 
 def _left_alone(connection: Connection) -> bool:
-    """Ends the others and waits until they are gone: one that is committing would bring rows back."""
+    """Ends the other connections and waits until they are gone: one that is committing would bring rows back."""
     deadline = time.monotonic() + ENDED_WITHIN_S
     while _one(connection, _END_OTHERS):
         if time.monotonic() > deadline:
@@ -143,7 +142,7 @@ def _one(connection: Connection, query: str) -> Any:
 
 
 def _rows(connection: Connection, table: str) -> str | None:
-    """All rows as JSON; None without any."""
+    """All rows as JSON; None for an empty table."""
     query = sql.SQL("SELECT jsonb_agg(one)::text FROM {} AS one").format(sql.Identifier("public", table))
     row = connection.execute(query).fetchone()
     return None if row is None else row[0]

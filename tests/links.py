@@ -1,4 +1,4 @@
-"""Links in tests that are not about them: made long ago, so that nothing waits for their first day."""
+"""Old links for tests about other things, so that nothing waits for a link's first day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONG_AGO = 10 * DAY
 
 
 async def age_links(db: Database, chat_user: int) -> None:
-    """This person's links were made, and their phones proved, long ago."""
+    """Makes this person's links, and the proof of their phones, old."""
     sql = (
         f"UPDATE link SET linked_at = linked_at - {LONG_AGO}, proved_at = proved_at - {LONG_AGO}"
         f" WHERE chat_user = {chat_user}"

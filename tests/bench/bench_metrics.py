@@ -1,4 +1,4 @@
-"""What one call of /metrics costs with many steps of withdrawals; the first one after a start counts them all."""
+"""The cost of one call of /metrics with many steps of withdrawals; the first call after a start counts them all."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ CALLS = 200
 
 
 def fill(path: Path, steps: int) -> None:
-    """Steps of withdrawals that are nowhere else: only their number matters here."""
+    """Writes steps without withdrawals: only their number matters here."""
     statuses = ("in_review", "approved", "sending", "successful", "failed")
-    # Without foreign keys, which this connection does not turn on.
+    # This connection does not turn foreign keys on.
     with sqlite3.connect(path) as connection:
         connection.executemany(
             "INSERT INTO transition (withdrawal, at, from_status, to_status, version, who) "
@@ -35,7 +35,7 @@ def fill(path: Path, steps: int) -> None:
 
 
 async def measure(folder: Path, steps: int) -> Row:
-    """Milliseconds: counting all of them at the start, then the median and the worst call."""
+    """Milliseconds: the first count of all steps, then the median and the worst call."""
     databases = Databases(folder / str(steps))
     place = databases.migrated("sqlite")
     fill(place.path, steps)

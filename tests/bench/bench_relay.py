@@ -1,6 +1,6 @@
-"""How fast the outbox is emptied into the sandbox's chats, without a limit of pace: to many chats, and to one.
+"""How fast the relay empties the outbox into the sandbox's chats, without a limit of pace: to many chats, and to one.
 
-Against it the bare sending of as many messages. Run by ``make bench``.
+The comparison is bare sending of as many messages. `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROUNDS = 2
 
 
 async def _prepare(rig: Rig) -> None:
-    """Everybody has a chat with the bot, and a message waits for each."""
+    """Opens a chat for each person and writes a message for each."""
     for who in range(FIRST, FIRST + MANY):
         rig.sandbox.core.add_person(Person(who, "Visitor", "en", f"+86139{who:08}"))
         await rig.driver.person(who).send("/start")
@@ -31,7 +31,7 @@ async def _prepare(rig: Rig) -> None:
 
 
 async def relayed(folder: Path) -> float:
-    """Messages a second, a chat each."""
+    """Messages a second, one for each chat."""
     async with crowd(folder, MANY, 0) as rig:
         await _prepare(rig)
         began = time.perf_counter()
@@ -40,7 +40,7 @@ async def relayed(folder: Path) -> float:
 
 
 async def bare(folder: Path) -> float:
-    """Messages a second when nothing is written down about them."""
+    """Messages a second without the outbox."""
     async with crowd(folder, MANY, 0) as rig:
         await _prepare(rig)
         began = time.perf_counter()
@@ -50,7 +50,7 @@ async def bare(folder: Path) -> float:
 
 
 def main() -> None:
-    """The best of the rounds."""
+    """Reports the best of the rounds."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     rates: dict[str, list[float]] = {"sent bare": [], "through the relay": []}
     for _ in range(ROUNDS):

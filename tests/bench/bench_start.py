@@ -1,8 +1,8 @@
-"""What a start costs: the libraries, the commands, and the time until the bot asks for its first update.
+"""The cost of a start: the libraries, the commands, and the time until the bot asks for its first update.
 
-Whole processes, in turn, round after round, each with the best of its rounds. Seconds are of the processor, user and
-system together, so that a busy machine does not change them much; the memory is the peak of that process. Run by
-``make bench``.
+Whole processes run in turn, round after round, and the best round of each counts. Seconds are of the processor, user
+and system together, so that a busy machine changes them little; the memory is the peak of that process. `make bench`
+runs it.
 """
 
 from __future__ import annotations
@@ -64,18 +64,18 @@ class Cost:
     memory_mb: float = float("inf")
 
     def add(self, cpu_s: float, memory_mb: float) -> None:
-        """One more round."""
+        """Adds a round."""
         self.cpu_s = min(self.cpu_s, cpu_s)
         self.memory_mb = min(self.memory_mb, memory_mb)
 
     def cells(self, base: Cost, *, memory: bool = True) -> list[str]:
-        """Seconds, their ratio, and megabytes."""
+        """Seconds, their ratio to `base`, and megabytes."""
         cells = [f"{self.cpu_s:.2f}", ratio(self.cpu_s, base.cpu_s)]
         return [*cells, f"{self.memory_mb:.0f}"] if memory else cells
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's, without settings that happen to be set here."""
+    """This process's environment without settings that happen to be set."""
     clean = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
     return {**clean, "PYTHONPATH": str(ROOT), **more}
 
@@ -101,7 +101,7 @@ def run(args: list[str], env: dict[str, str]) -> tuple[float, float]:
 
 
 def free_port() -> int:
-    """A port that nobody has now."""
+    """A port that is free now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
@@ -109,12 +109,12 @@ def free_port() -> int:
 
 
 class Server(BaseHTTPRequestHandler):
-    """As much of a Bot API server as a bot without visitors needs."""
+    """The part of a Bot API server that a bot without visitors needs."""
 
     asked = threading.Event()
 
     def do_POST(self) -> None:
-        """Says yes to everything; the first ``getUpdates`` is what is waited for."""
+        """Says yes to everything; the measurement waits for the first `getUpdates`."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         method = self.path.rpartition("/")[2]
         result: object = True
@@ -133,12 +133,12 @@ class Server(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
+        """Logs nothing."""
 
 
 @contextmanager
 def started(folder: Path, **env: str) -> Iterator[tuple[int, int]]:
-    """The bot, from the start of its process until the block is done; gives its id and port."""
+    """Runs the bot until the block ends; gives its process id and port."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "main.py", "run"],
@@ -155,7 +155,7 @@ def started(folder: Path, **env: str) -> Iterator[tuple[int, int]]:
 
 
 def used(pid: int) -> float:
-    """Seconds of the processor that a living process has used so far; not a number where nobody tells."""
+    """Seconds of the processor that a living process has used so far; NaN where the system does not say."""
     try:
         fields = (
             Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
@@ -194,7 +194,7 @@ def first_question(folder: Path) -> tuple[float, float]:
 
 
 def libraries() -> None:
-    """Loading what the chat needs."""
+    """Measures loading the chat's libraries."""
     costs = {name: Cost() for name in LIBRARIES}
     for _ in range(ROUNDS):
         for name, program in LIBRARIES.items():
@@ -205,7 +205,7 @@ def libraries() -> None:
 
 
 def commands(folder: Path) -> None:
-    """The commands that do not chat, on the books of the demo."""
+    """Measures the commands that do not load the chat, on the books of the demo."""
     env = environment(DATABASE_URL=f"sqlite:///{folder}/commands.db")
     events = folder / "events.jsonl"
     events.write_text(_events(), encoding="utf-8")
@@ -220,7 +220,7 @@ def commands(folder: Path) -> None:
 
 
 def first_answers(folder: Path) -> None:
-    """From the start of the process; the first time the database is made as well."""
+    """Measures from the start of the process; the first round also makes the database."""
     new: dict[str, list[tuple[float, float]]] = {}
     old: dict[str, list[tuple[float, float]]] = {}
     base: list[float] = []
@@ -252,7 +252,7 @@ def _events() -> str:
 
 
 def main() -> None:
-    """All three tables."""
+    """Prints all three tables."""
     libraries()
     with tempfile.TemporaryDirectory() as folder:
         commands(Path(folder))

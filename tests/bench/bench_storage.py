@@ -1,6 +1,6 @@
-"""How much the group commit is worth on this machine: ratios, because absolute numbers are the disk's.
+"""The gain of the group commit on this machine: ratios, because absolute numbers depend on the disk.
 
-Run by ``make bench``; PostgreSQL is measured too where a server can be had.
+`make bench` runs it, on PostgreSQL too where a server is available.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ async def rate(count: int, work: Callable[[], Awaitable[None]]) -> float:
 
 
 def make(tx: Tx, name: str) -> None:
-    """A counter."""
+    """Makes a counter."""
     tx.run("counter_make", name=name)
 
 
 async def one_by_one(db: Database) -> None:
-    """Each waits for the one before."""
+    """Writes one after the other."""
     for _ in range(SINGLE):
         await db.write(add)
 
 
 async def at_once(db: Database, names: list[str]) -> None:
-    """As many callers as names at the same time, each with the row of its name."""
+    """Writes from as many callers as names at the same time, each to the row of its name."""
     for _ in range(ROUNDS):
         await asyncio.gather(*(db.write(partial(read_then_write, name=name), lock=name) for name in names))
 
 
 async def reads(db: Database) -> None:
-    """The cheapest question, from many callers."""
+    """Reads the cheapest row, from many callers."""
     for _ in range(ROUNDS):
         await asyncio.gather(*(db.read(value) for _ in range(AT_ONCE)))
 
@@ -76,7 +76,7 @@ async def measure(place: Place) -> list[Row]:
 
 
 def main() -> None:
-    """Both engines, the first on a real file in the folder for temporary files."""
+    """Measures both engines, SQLite on a real file in the folder for temporary files."""
     with tempfile.TemporaryDirectory() as folder:
         databases = Databases(Path(folder))
         rows, notes = [], []

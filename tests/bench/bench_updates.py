@@ -1,8 +1,8 @@
-"""How many updates a second the bot takes, and how long somebody waits: by polling and webhook, loop by loop.
+"""How many updates a second the bot takes, and how long a person waits: by polling and webhook, on each event loop.
 
-The bot is a process of its own, as it runs for real, with a database on the disk; beside it is a Bot API server that
-does nothing but hand out updates and take the answers. Each update is a person's first: it is greeted (one
-transaction), its state is read, and it is answered (one call). Run by ``make bench``.
+The bot runs in a process of its own, as in reality, with a database on the disk. Beside it a Bot API server only
+hands out updates and takes the answers. Each update is a person's first: the bot greets them (one transaction), reads
+their state, and answers (one call). `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.bench.figures import ratio, report
 WARM_UP = 100
 COUNT = 400
 AT_ONCE = 32
-"""Updates that are on their way at the same time."""
+"""The number of unanswered updates at the same time."""
 ROUNDS = 2
 WAIT_S = 60.0
 SECRET = "bench"
@@ -35,11 +35,11 @@ WAYS = {
     "webhook": ("webhook", "asyncio", "frozen"),
     "webhook, uvloop": ("webhook", "uvloop", "frozen"),
 }
-"""How the updates come, on which event loop, and whether what lives long is kept from the collector."""
+"""How updates come, on which event loop, and whether the garbage collector skips long-lived objects."""
 
 
 class Server:
-    """Hands out updates, at most ``AT_ONCE`` unanswered ones, and notes when each was answered."""
+    """Hands out updates, at most `AT_ONCE` unanswered ones, and notes when each was answered."""
 
     def __init__(self) -> None:
         self.asked = asyncio.Event()
@@ -56,7 +56,7 @@ class Server:
         return [web.post("/bot{token}/{method}", self._call)]
 
     async def ask(self, count: int) -> float:
-        """Has that many updates handled; how long that took altogether, in seconds."""
+        """Seconds until that many updates are handled."""
         self._left, self.took_s = count, []
         self._done.clear()
         began = time.perf_counter()
@@ -113,7 +113,7 @@ def _yes(result: object) -> web.Response:
 
 
 def _update(number: int) -> dict[str, object]:
-    """The command of a person who was never here."""
+    """The command of a new person."""
     person = {"id": number, "is_bot": False, "first_name": "Visitor", "language_code": "en"}
     message = {
         "message_id": 1,
@@ -127,7 +127,7 @@ def _update(number: int) -> dict[str, object]:
 
 
 async def serve() -> tuple[Server, web.AppRunner, str]:
-    """A server, how to end it, and its address."""
+    """A server, the runner that ends it, and its address."""
     server = Server()
     app = web.Application()
     app.add_routes(server.routes())
@@ -140,7 +140,7 @@ async def serve() -> tuple[Server, web.AppRunner, str]:
 
 
 async def measure(way: tuple[str, str, str], folder: Path) -> tuple[float, float, float, float]:
-    """Milliseconds of the bot's processor an update, updates a second, and the 50th and 99th percentile in ms."""
+    """The bot's processor milliseconds an update, updates a second, and the 50th and 99th percentile in ms."""
     server, runner, url = await serve()
     how, loop, memory = way
     port = free_port()
@@ -199,7 +199,7 @@ async def measure(way: tuple[str, str, str], folder: Path) -> tuple[float, float
 
 
 async def _used(process: asyncio.subprocess.Process) -> float:
-    """Seconds of the processor that the bot has used so far, as it says itself."""
+    """The bot's own report of the processor seconds that it has used so far."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(b"used\n")
@@ -207,7 +207,7 @@ async def _used(process: asyncio.subprocess.Process) -> float:
 
 
 def main() -> None:
-    """All ways, in turn, round after round."""
+    """Measures all ways in turn, round after round."""
     ways = {name: way for name, way in WAYS.items() if way[1] == "asyncio" or find_spec(way[1])}
     found: dict[str, list[tuple[float, float, float, float]]] = {name: [] for name in ways}
     for _ in range(ROUNDS):

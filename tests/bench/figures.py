@@ -1,7 +1,7 @@
-"""What the benches share: a table of figures with the machine it was made on, printed or also kept.
+"""A table of figures for the benches, with the machine it was made on, printed and on request kept.
 
-``report`` prints; with ``RECORD`` set it also replaces the bench's section in ``docs/figures.md``. Machines differ
-and are shared, so what counts is the ratio between two rows of one run.
+`report` prints; with `RECORD` set it also replaces the bench's section in `docs/figures.md`. Machines differ and are
+shared, so the ratio between two rows of one run counts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Row = Sequence[str | int | float]
 
 
 def machine() -> str:
-    """Cores, processor and Python."""
+    """The machine's cores, processor and Python."""
     model = platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
@@ -43,7 +43,7 @@ def machine() -> str:
 def report(
     title: str, bench: str, columns: Sequence[str], rows: Sequence[Row], notes: Sequence[str] = ()
 ) -> None:
-    """One table: the first column is text, the others are figures. ``bench`` is the name of the bench's file."""
+    """Prints one table: the first column is text, the others are figures. `bench` is the name of the bench's file."""
     text = _section(title, bench, columns, rows, notes)
     print(text)
     if os.environ.get("RECORD"):
@@ -51,7 +51,7 @@ def report(
 
 
 def ratio(value: float, base: float) -> str:
-    """How many times the base."""
+    """How many times the base `value` is."""
     return f"{value / base:.2f}"
 
 

@@ -1,6 +1,6 @@
-"""The bot of ``bench_updates``: the real application in a process of its own, on the loop that is to be measured.
+"""The bot of `bench_updates`: the real application in a process of its own, on the measured event loop.
 
-Prints a line when it takes updates, then its use of the processor for every line it is given; ends with its input.
+It prints a line when it takes updates, then its use of the processor for every line of input; it ends with its input.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The page in a real Chromium: one browser for all tests, a sandbox with the small bot, and what went wrong.
+"""Fixtures for the page in a real Chromium: one browser for all tests, a sandbox with the small bot, console
+problems.
 
-Everything here runs in one event loop, because starting a browser costs more than most of the tests. Without a
-Chromium on the machine the tests are skipped with the reason. Pictures go to `build/screenshots`.
+All tests here run in one event loop, because starting a browser costs more than most of them. Without a Chromium on
+the machine they are skipped with the reason. Pictures go to `build/screenshots`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ DESKTOP = ViewportSize(width=1360, height=860)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder in one loop, and none of it without a browser."""
+    """Puts all tests of this folder into one loop, and skips them without a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
@@ -65,7 +66,7 @@ def problems() -> Problems:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser, problems: Problems) -> AsyncIterator[BrowserContext]:
-    """A fresh profile; nothing may go wrong in the console of any of its pages."""
+    """A fresh profile. The test fails if the console of one of its pages reports a problem."""
     context = await browser.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True)
     context.set_default_timeout(10_000)
     context.on("page", problems.watch)

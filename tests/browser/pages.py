@@ -1,4 +1,4 @@
-"""Small things that every browser test needs: pictures, and what is wrong with a page for its users."""
+"""Helpers for browser tests: pictures, and checks of a page for its users."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SMALL_TARGETS = """least => {
 
 
 def message_field(where: Page | Locator) -> Locator:
-    """Where a person writes."""
+    """The field for messages."""
     return where.get_by_role("textbox", name="Message", exact=True)
 
 
@@ -44,13 +44,13 @@ async def picture(page: Page, name: str) -> None:
 
 
 async def sticks_out(page: Page) -> list[str]:
-    """What reaches over the left or right edge of the page, or of its bubble."""
+    """Elements that reach over the left or right edge of the page or of their bubble."""
     found: list[str] = await page.evaluate(_STICKING_OUT)
     return found
 
 
 async def small_targets(page: Page, least: int = 44) -> list[str]:
-    """What is hard to hit with a finger: lower or narrower than `least` pixels; links in a text aside."""
+    """Elements that are hard to hit with a finger: lower or narrower than `least` pixels, except links in a text."""
     found: list[str] = await page.evaluate(_SMALL_TARGETS, least)
     return found
 

@@ -1,6 +1,6 @@
-"""Makes the documents' pictures from what the stories have kept: ``make pictures``.
+"""Makes the pictures of the docs from those that the stories have kept: `make pictures`.
 
-Few colours and no metadata keep them small; the stories themselves are in ``test_story``.
+Few colours and no metadata keep them small. The stories are in `test_story`.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ WANTED = {
     "en-successful": "en/*-successful-push.png",
     "zh-costs": "zh/*-costs.png",
 }
-"""Picture of the documents, and which of the kept ones it is."""
+"""Each picture of the docs, and the kept picture that it is made from."""
 COLOURS = 96
 MOST_BYTES = 120_000
 
 
 def make(name: str, pattern: str) -> Path:
-    """One picture. Raises SystemExit if no story has kept it, or if it came out too large."""
+    """Makes one picture. Raises SystemExit if no story has kept it, or if it is too large."""
     found = [
         path for path in sorted(SCREENS.glob(pattern)) if path.stem.split("-", 1)[1] == Path(pattern).stem[2:]
     ]

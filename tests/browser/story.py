@@ -1,7 +1,7 @@
 """The real program as a process, and people who use it on a telephone in the browser, in their language.
 
-What they look for is taken from the catalogues, so a reworded sentence does not break a story; figures are written
-out. Every screen that is looked at is kept as ``build/screens/LANGUAGE/NN-name.png``.
+The texts that they look for come from the catalogues, so a reworded sentence does not break a story; figures are
+written out. Every screen that a story looks at is kept as `build/screens/LANGUAGE/NN-name.png`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 class Program:
-    """``main.py`` in a folder of its own, on a port that stays the same over a restart."""
+    """`main.py` in a folder of its own, on a port that stays the same over a restart."""
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as free:
@@ -51,7 +51,7 @@ class Program:
                 await asyncio.sleep(0.05)
 
     async def end(self) -> None:
-        """SIGTERM; it has to end by itself."""
+        """Sends SIGTERM; the process must end by itself."""
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
             try:
@@ -62,13 +62,13 @@ class Program:
                 raise
 
     async def command(self, *words: str) -> None:
-        """Another command of ``main.py`` on the same books."""
+        """Runs another command of `main.py` on the same books."""
         process = await self._run(*words)
         async with asyncio.timeout(END_S):
             assert await process.wait() == 0, self.log()
 
     def log(self) -> str:
-        """What the processes have said."""
+        """The output of the processes."""
         return (self._folder / "log").read_text("utf-8")
 
     async def _run(self, *words: str) -> asyncio.subprocess.Process:
@@ -92,11 +92,11 @@ class Program:
 
 
 AUTHENTICATOR = "#panels details:has(h2:text-is('Authenticator')) dd >> nth=0"
-"""What the authenticator of the person shows, in the panel beside the chat."""
+"""The place where the panel beside the chat shows the code of the person's authenticator."""
 
 
 class Album:
-    """The pictures of one story, numbered in the order of the story. ``part``: a folder of their own."""
+    """The pictures of one story, numbered in its order. `part` is a folder of their own."""
 
     def __init__(self, locale: Locale, part: str = "") -> None:
         self.folder = SCREENS / f"{locale}{part and '-'}{part}"
@@ -105,17 +105,17 @@ class Album:
         self._count = 0
 
     async def keep(self, page: Page, name: str) -> None:
-        """One more picture of the page as it is."""
+        """Adds a picture of the page as it is."""
         self._count += 1
         await page.screenshot(path=self.folder / f"{self._count:02d}-{name}.png")
 
 
 _ACTS: defaultdict[tuple[str, int], deque[float]] = defaultdict(lambda: deque(maxlen=MOST - 3))
-"""By program and person: the bot counts what somebody does on all telephones together."""
+"""By program and person: the bot counts a person's acts on all telephones together."""
 
 
 class Phone:
-    """One person's chat on a telephone. ``acts``: when the person did what the bot counts."""
+    """One person's chat on a telephone. `acts` are the times of the acts that the bot counts."""
 
     def __init__(self, page: Page, locale: Locale, album: Album, acts: deque[float]) -> None:
         self.page = page
@@ -141,30 +141,30 @@ class Phone:
         return cls(page, locale, album, _ACTS[url, person])
 
     def word(self, key: str, **params: str | int) -> str:
-        """A text of the catalogue as it is read on the screen."""
+        """A text of the catalogue as the screen shows it."""
         return html.unescape(_TAG.sub("", texts_for(self.locale).plain(key, **params)))
 
     async def look(self, name: str) -> None:
-        """Fit to be seen: nothing sticks out or is too small to hit. Kept as a picture."""
+        """Checks that nothing sticks out or is too small to hit, and keeps a picture."""
         await self.album.keep(self.page, name)
-        # A key that waits for its answer is a little smaller than the 44 pixels it has at rest.
+        # A key that waits for its answer is a little smaller than its 44 pixels at rest.
         wrong = [*await sticks_out(self.page), *await small_targets(self.page, 42)]
         assert not wrong, f"{name}: {wrong}"
 
     async def sees(self, *texts: str | re.Pattern[str]) -> None:
-        """Waits until the newest message has all of it."""
+        """Waits until the newest message has all of these texts."""
         for text in texts:
             await expect(self.newest).to_contain_text(text)
 
     async def told(self, *texts: str) -> None:
-        """Waits until one message, wherever it stands, has all of it."""
+        """Waits until one message, wherever it stands, has all of these texts."""
         found = self.incoming
         for text in texts:
             found = found.filter(has_text=text)
         await expect(found.last).to_be_attached()
 
     async def pushed(self, *texts: str) -> None:
-        """Waits until the card and the push say all of it; the push is the newest then."""
+        """Waits until the card and the push, which is then the newest message, have all of these texts."""
         found = self.incoming
         for text in texts:
             found = found.filter(has_text=text)
@@ -183,19 +183,19 @@ class Phone:
     async def press(self, label: str | re.Pattern[str], on: Locator | None = None) -> None:
         """Taps the button with this label."""
         await self._breathe()
-        # Says what the page shows instead, if there is no such button.
+        # This says what the page shows instead, if there is no such button.
         await expect(self.button(label, on)).to_be_visible()
         await self.button(label, on).tap()
 
     async def write(self, text: str) -> None:
-        """Types and sends."""
+        """Types a message and sends it."""
         await self._breathe()
         field = self.chat.get_by_role("textbox")
         await field.fill(text)
         await field.press("Enter")
 
     async def send(self, *files: FilePayload) -> None:
-        """Sends files, in one message where they are several; each of them counts as an act."""
+        """Sends files, several in one message; each of them counts as an act."""
         for _ in files:
             await self._breathe()
         await self.chat.locator("[data-part=file]").set_input_files(files)
@@ -204,7 +204,7 @@ class Phone:
         await expect(dialog).to_be_hidden()
 
     async def start(self) -> None:
-        """The button of an empty chat."""
+        """Taps the button of an empty chat."""
         await self._breathe()
         await self.chat.locator("[data-part=big]").tap()
 
@@ -215,7 +215,7 @@ class Phone:
         self.locale = locale
 
     async def switch(self, account: str) -> None:
-        """Chooses another account on the list of them, and waits until it is the one that is shown."""
+        """Chooses another account of the list, and waits until it is shown."""
         await self.press(re.compile(rf"^{account} "))
         await self.sees(self.word("home-title"), account)
         await expect(self.newest).not_to_contain_text(self.word("accounts-do"))
@@ -231,7 +231,7 @@ class Phone:
         return self._last_code
 
     async def tap_code(self, code: str) -> None:
-        """The digits on the keypad of the newest message; each tap says how many there are."""
+        """Taps the digits on the keypad of the newest message; each tap tells how many there are."""
         for entered, digit in enumerate(code, 1):
             await self.button(digit).tap()
             if entered < len(code):
@@ -239,37 +239,37 @@ class Phone:
                 await expect(self.chat.locator(".toast")).to_contain_text(dots)
 
     async def open_side(self) -> None:
-        """The telephone's text messages and the panels."""
+        """Opens the telephone's text messages and the panels."""
         await self.page.bring_to_front()
         if not await self.page.locator("#side").is_visible():
             await self.chat.locator("[data-part=side-toggle]").tap()
         await expect(self.page.locator("#side")).to_be_visible()
 
     async def close_side(self) -> None:
-        """Back to the chat."""
+        """Goes back to the chat."""
         if await self.page.locator("#side-close").is_visible():
             await self.page.locator("#side-close").tap()
 
     async def panel(self, panel: str, label: str | re.Pattern[str], picture: str | None = None) -> None:
-        """Presses a button of a panel and waits until it is done; whatever came due has happened then."""
+        """Presses a button of a panel and waits until it is done, with everything that came due."""
         await self.open_side()
         button = self.page.locator("#panels").get_by_role("button", name=label).first
         if picture:
-            # At once: the panels are drawn anew whenever the bot has called something.
+            # All at once: the panels are drawn again after every call of the bot.
             await button.evaluate("button => button.scrollIntoView({block: 'center'})")
             await self.look(picture)
         async with self.page.expect_response(f"**/api/panels/{panel}") as answer:
             await button.tap()
         notice = (await (await answer.value).json())["notice"]
         if notice:
-            # It has been read, and a tap sends it away.
+            # The notice has been read, and a tap sends it away.
             told = self.page.locator("#page-toasts button", has_text=notice)
             await expect(told.last).to_be_attached()
             await told.evaluate_all("all => all.forEach(told => told.click())")
         await self.close_side()
 
     async def prove(self, picture: str | None = None) -> None:
-        """Types what the person's authenticator shows; after a while, where that was used already."""
+        """Types the code of the person's authenticator, after a while if that one was already used."""
         await self.sees(re.compile("authenticator|验证器"))
         code = await self._digits()
         if code == self._last_proof:
@@ -281,7 +281,7 @@ class Phone:
         await self.write(code)
 
     async def _digits(self) -> str:
-        # What is drawn at first may be of before the clock was moved.
+        # The first drawing may be older than the move of the clock.
         async with self.page.expect_response("**/api/panels?*"):
             await self.open_side()
         await self.page.evaluate("() => new Promise(requestAnimationFrame)")
@@ -292,8 +292,8 @@ class Phone:
         return code
 
     async def opens_queue(self) -> None:
-        """The review queue, after a code where looking is not open."""
-        # Its title is a button's label, too; a case is not.
+        """Opens the review queue, with a code where looking is not open."""
+        # The queue's title is a button's label too; a case is not.
         case, asked = r"1\. ¥", self.word("factor-ask")
         await self.write("/review")
         await self.sees(re.compile(f"{case}|{re.escape(asked)}"))
@@ -306,7 +306,7 @@ class Phone:
         await self.panel("clock", re.compile("^" + re.escape(span)))
 
     async def _breathe(self) -> None:
-        """Nobody taps faster than the bot takes it. A page behind another one is drawn once a second."""
+        """Keeps the person's taps slower than the bot's limit. A page behind another one is drawn once a second."""
         await self.page.bring_to_front()
         if len(self._acts) == self._acts.maxlen:
             await asyncio.sleep(max(0.0, self._acts[0] + WITHIN_S + 0.2 - time.monotonic()))

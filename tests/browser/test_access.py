@@ -1,4 +1,4 @@
-"""The page for everybody: axe-core finds nothing in any state, in both themes, narrow and wide."""
+"""The page for every user: axe-core finds nothing in any state, in both themes, narrow and wide."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def test_no_violations_on_a_phone(phone: Page, served: Sandbox, theme: str
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_no_violations_on_a_wide_screen(desk: Page, served: Sandbox, theme: str) -> None:
-    # Chosen on the page, against the system.
+    # The theme is chosen on the page, against the system's.
     await desk.emulate_media(color_scheme="light" if theme == "dark" else "dark")
     await desk.get_by_role("button", name="Light or dark").click()
     await desk.get_by_role("menuitem", name=theme.capitalize()).click()
@@ -88,7 +88,7 @@ async def test_words_of_the_bot_are_told_once_and_only_where_one_is(desk: Page, 
     said = "[data-part=said]"
     await expect(li.locator(said)).to_have_text("Withdrawals: Hello stranger")
     await expect(wang.locator(said)).to_have_text("")
-    # The messages themselves are no live region, or opening a chat would read all of it.
+    # The messages themselves are no live region: otherwise opening a chat would read all of it.
     assert await desk.locator("[data-part=log][aria-live], [role=log]").count() == 0
 
 

@@ -25,7 +25,7 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
 
 
 class SupportAlbum(Album):
-    """Pictures of their own folder, beside those of the customers."""
+    """Keeps its pictures in a folder of their own, beside those of the customers."""
 
     def __init__(self, locale: Locale) -> None:
         self.folder = SCREENS / f"support-{locale}"
@@ -92,7 +92,7 @@ async def _story(program: Program, context: BrowserContext, locale: Locale) -> N
     if locale == "en":
         await phone.look("second-factor")
         await phone.prove()
-        # What for is said anew: it stands in nothing but the audit. The second time looking is open.
+        # The purpose is asked for again: only the audit has it. The second time looking is open.
         await phone.write("T-1042")
         await phone.write("The customer asks")
     await phone.sees("1,000.00", "T-1042")

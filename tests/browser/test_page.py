@@ -56,13 +56,13 @@ async def test_a_code_goes_from_the_phone_into_the_chat(phone: Page, served: San
     served.core.phone.deliver_sms(LI.phone or "", "Code 482913 for CNY 1200.50 of account 1001")
     toggle = phone.get_by_role("button", name="Phone of Li")
     await expect(toggle.locator(".badge")).to_have_text("2")
-    # As a notice over the chat, which writes but does not send.
+    # The notice over the chat writes the code but does not send it.
     await phone.locator(".notice").get_by_role("button", name="482913").click()
     await expect(message_field(phone)).to_have_value("482913")
     await message_field(phone).fill("")
     await toggle.click()
     await expect(phone.locator("#sms li")).to_contain_text(["Code 482913", "Account 1001"])
-    # The number of an account is no code, nor is it what a code comes with.
+    # The number of an account is no code, and neither is a number beside a code.
     await expect(phone.locator("#sms .code")).to_have_text(["482913"])
     await phone.locator("#sms").get_by_role("button", name="482913").click()
     await expect(phone.locator("#side")).to_be_hidden()
@@ -88,7 +88,7 @@ async def test_deletions_keys_and_the_question_before_a_number_is_shared(
     await expect(typed).to_have_count(2)
     await bot.delete_messages(LI.id, [message["message_id"], message["message_id"] + 1])
     await expect(typed).to_have_count(0)
-    # Nor does the list of people keep showing it as the last thing said.
+    # The list of people does not keep showing it as the last message either.
     await expect(phone.locator("body")).not_to_contain_text("123456")
     await bot.send_chat_action(LI.id, "typing")
     await expect(phone.locator(".chat .typing")).to_contain_text("typing")
@@ -102,7 +102,7 @@ async def test_a_list_a_chat_and_back_on_a_phone(phone: Page, served: Sandbox) -
     await expect(row.locator(".unread-badge")).to_have_text("1")
     await expect(phone).to_have_title("(1) Sandbox chat")
     await row.click()
-    # His telephone speaks Chinese.
+    # This person's telephone speaks Chinese.
     await expect(phone.locator(".message.in").last).to_contain_text("Hello")
     await expect(phone.get_by_role("textbox", name="消息")).to_be_visible()
     assert phone.url.endswith(f"#{WANG.id}")
@@ -132,7 +132,7 @@ async def test_two_people_side_by_side(desk: Page, served: Sandbox) -> None:
     await expect(wang.get_by_text("Saved")).to_be_visible()
     await expect(li.get_by_text("Saved")).to_have_count(0)
     await expect(message_field(li)).to_have_value("not sent yet")
-    # The telephone beside them is that of the person in use.
+    # The telephone beside the chats is that of the active person.
     await expect(desk.locator("#phone-owner")).to_have_text("Wang")
     served.core.phone.deliver_sms(LI.phone or "", "Code 135790")
     await expect(li.locator(".notice")).to_contain_text("135790")
@@ -163,7 +163,7 @@ async def test_the_keyboard_alone_is_enough(phone: Page) -> None:
         await phone.keyboard.press("Shift+Tab")
     await phone.keyboard.press("Enter")
     await expect(phone.locator(".message.in em")).to_have_text("Edited")
-    # The message was drawn anew under the focus; it must not be lost to the start of the page.
+    # The message was drawn again under the focus, which must not jump to the start of the page.
     assert await focused() == "Alert"
     assert await phone.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     # An alert gives the focus back to the button that caused it.
@@ -284,7 +284,7 @@ async def test_five_hundred_messages_stay_quick_and_all_can_be_reached(phone: Pa
         message["text"] = f"edited {number}"
         core.change_message(chat, message)
     await expect(phone.locator(".message").last).to_contain_text("edited 4")
-    # An edit makes one element anew, whatever else there is; quick ones may be drawn together.
+    # An edit draws one element again, whatever else there is; quick ones may be drawn together.
     assert 1 <= await phone.evaluate("madeNodes()") <= 5
     log = phone.locator(".log")
     for _ in range(40):
@@ -342,7 +342,7 @@ async def test_a_page_left_open_goes_on_with_a_restarted_sandbox(
     await expect(phone.locator(".message.out")).to_contain_text("from the second start")
     await expect(message_field(phone)).to_have_value("half a sentence")
     await again.stop()
-    # That nobody answered for a while is what this is about.
+    # This test is about a server that did not answer for a while.
     problems.clear()
 
 

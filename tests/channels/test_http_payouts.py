@@ -1,4 +1,4 @@
-"""The HTTP gateway: the wire as documented, and everything unclear is unknown, never failed."""
+"""The HTTP gateway: the messages as documented. Everything unclear is unknown, never failed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECRET = "whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"
 
 
 class Gateway:
-    """A loopback gateway that keeps what it got and answers as it is told."""
+    """A loopback gateway that keeps the requests and gives the answers of the test."""
 
     def __init__(self) -> None:
         self.got: list[tuple[str, str, dict[str, str], bytes]] = []

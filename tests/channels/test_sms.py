@@ -83,7 +83,7 @@ async def test_a_provider_that_hangs_is_given_up(provider: Provider) -> None:
         await sms.send(PHONE, TEXT)
     provider.hang.set()
     await sms.close()
-    # It may have been taken: the message must not be handed over again and again.
+    # The provider may have taken it: the message must not be handed over again and again.
     assert failed.value.retryable
     assert failed.value.unsure
 

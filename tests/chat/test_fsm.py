@@ -25,7 +25,7 @@ class Awaits(StatesGroup):
 
 
 async def rows(db: Database) -> int:
-    """How many of the two chats have a row."""
+    """The number of the two chats that have a row."""
 
     def count(tx: Tx) -> int:
         return sum(tx.scalar("fsm_data", key=row_key(key)) is not None for key in (KEY, OTHER))

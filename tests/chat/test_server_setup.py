@@ -1,4 +1,4 @@
-"""What the Bot API server is told once: told again after trouble, set right after others, refused with its words."""
+"""What the bot tells the Bot API server once: again after trouble, set right after others, refused in its words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATIENCE_S = 10
 
 
 class Pauses:
-    """Pauses end when the test says so; how long they were to be, and how long all that are over took, is kept."""
+    """Pauses that the test ends. It keeps their planned lengths, and the total of those that are over."""
 
     def __init__(self) -> None:
         self.asked: asyncio.Queue[float] = asyncio.Queue()

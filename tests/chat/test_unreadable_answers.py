@@ -1,4 +1,4 @@
-"""What comes back from a proxy in place of the Bot API is a server in trouble, and ends nothing for good."""
+"""An answer of a proxy in place of the Bot API counts as a server in trouble, and ends nothing for good."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = b"<html>502 Bad Gateway: you wrote 123456</html>"
 
 
 class Proxy:
-    """Answers every call with ``body``; counts them."""
+    """Answers every call with `body` and counts the calls."""
 
     def __init__(self) -> None:
         self.body = PAGE
@@ -38,7 +38,7 @@ def proxy() -> Proxy:
 
 @pytest.fixture
 async def live_bot(proxy: Proxy) -> AsyncIterator[Bot]:
-    """The bot as it is put together to run for real."""
+    """The bot put together as for a live run."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", proxy.answer)
     runner = web.AppRunner(app, access_log=None)
@@ -71,7 +71,7 @@ async def test_what_was_carried_out_but_cannot_be_read_is_not_sent_again(live_bo
 
 
 async def test_a_page_of_a_proxy_does_not_end_the_taking_of_updates(live_bot: Bot, proxy: Proxy) -> None:
-    """It ended the whole program."""
+    """Such a page ended the whole program."""
     polling = asyncio.create_task(Polling(Dispatcher(), live_bot, poll_s=1).run())
     async with asyncio.timeout(PATIENCE_S):
         assert await proxy.calls.get() == "getUpdates"

@@ -16,7 +16,7 @@ from tests.cli.ran import Cli, Ran
 
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Runs one command and gives exit code, stdout and stderr."""
+    """Runs one command and returns exit code, stdout and stderr."""
     for name in list(os.environ):
         if name.lower() in Settings.model_fields:
             monkeypatch.delenv(name)
@@ -34,5 +34,5 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @pytest.fixture
 def books(cli: Cli) -> None:
-    """An empty database of the sandbox, where the settings say without being set."""
+    """An empty database of the sandbox, at the default place."""
     assert cli("import", "--new", "-").code == 0

@@ -9,7 +9,7 @@ Event = dict[str, Any]
 
 
 def lines(*events: Event | str) -> bytes:
-    """A file of events; text goes in as it is."""
+    """A file of events; a text is a line as it is."""
     return b"".join(
         (event if isinstance(event, str) else json.dumps(event, ensure_ascii=False)).encode() + b"\n"
         for event in events
@@ -17,7 +17,7 @@ def lines(*events: Event | str) -> bytes:
 
 
 def account(number: str = "1001", **more: Any) -> Event:
-    """An account being opened."""
+    """An event that opens an account."""
     return {
         "id": f"open-{number}",
         "type": "account.opened",

@@ -1,4 +1,4 @@
-"""What running a command gives, and the type of the fixture that runs one."""
+"""The result of a command, and the type of the fixture that runs one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Ran(NamedTuple):
-    """What a command gave."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str

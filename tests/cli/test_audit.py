@@ -1,4 +1,4 @@
-"""``roles`` and ``audit``: the page of roles as it is in the documentation, and who did what."""
+"""`roles` and `audit`: the page of roles equals the docs, and who did what."""
 
 from __future__ import annotations
 

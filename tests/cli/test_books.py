@@ -1,4 +1,4 @@
-"""Which database a command works on: none makes one by the way, and ``check`` says which it was."""
+"""Which database a command works on: none makes one by accident, and `check` names it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def commands(group: Typer, before: str = "") -> Iterator[str]:
 
 
 def test_every_command_has_its_arguments_here() -> None:
-    """A new command is tried, too: give it arguments above, or say that it needs no database."""
+    """For a new command, add arguments above or list it as one that needs no database."""
     assert set(commands(app)) == ARGUMENTS.keys() | WITHOUT_BOOKS
 
 
@@ -90,7 +90,7 @@ def test_an_empty_database_is_none(
 def place_without_schema(engine: str, make_place: Callable[..., Place]) -> Place:
     place = make_place(engine, bare=True)
     if place.engine == "sqlite":
-        # A file of nothing, as a failed copy leaves one.
+        # A failed copy leaves an empty file like this.
         place.path.touch()
     return place
 

@@ -1,4 +1,4 @@
-"""``import``: each file whole or not at all, every refused line with its number and reason."""
+"""`import`: each file whole or not at all, every refused line with its number and reason."""
 
 from __future__ import annotations
 

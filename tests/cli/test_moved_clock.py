@@ -1,4 +1,4 @@
-"""The command line keeps time by the sandbox's moved clock, or the chat and ``balance`` would disagree."""
+"""The command line uses the sandbox's moved clock: otherwise the chat and `balance` would disagree."""
 
 from __future__ import annotations
 

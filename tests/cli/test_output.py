@@ -1,4 +1,4 @@
-"""No command prints what a terminal would obey, whatever stands in the books."""
+"""No command prints what a terminal would obey, whatever is in the books."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.cli.events import account, lines
 from tests.cli.ran import Cli
 
 BAD = "\x1b[2J\x1b]0;x\x07\r\nFORGED\tok\x9b1m\x7f\u2028\u202e\u200bz"
-"""Clears the screen, sets the title, makes a line of its own, turns the direction."""
+"""It clears the screen, sets the title, makes a line of its own and turns the direction."""
 IN_ID = "id\u2028\u202eFORGED\u200b"
 """Billing may send such an id."""
 
@@ -71,7 +71,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "staff second-factor": [("staff", "second-factor", "9"), ("staff", "second-factor", "9", "--reset")],
     "staff list": [("staff", "list")],
 }
-"""Each command, so that data of others reaches its output; ``run`` serves and prints nothing of theirs."""
+"""Each command with arguments that make it print data of others. `run` serves and prints none."""
 
 
 def every_command() -> Iterator[str]:
@@ -87,7 +87,7 @@ def test_every_command_is_tried() -> None:
 
 @pytest.fixture
 def books(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Books in which every text that somebody else wrote is a bad one."""
+    """Books in which every text that another system or person wrote is a bad one."""
     monkeypatch.setenv("COLUMNS", "300")
     about = {"account": IN_ID, "at": "2026-11-01T09:00:00+08:00"}
     opened = account(IN_ID)
@@ -116,7 +116,7 @@ def tamper(sql: str, *values: str) -> None:
 
 
 def obeyed(text: str) -> set[str]:
-    """What a terminal would not simply draw."""
+    """The characters that a terminal would not simply draw."""
     return {
         one
         for one in text

@@ -1,4 +1,4 @@
-"""``staff add|remove|list``: roles come and go, and what is wrong is one line."""
+"""`staff add|remove|list`: roles come and go, and every error is one line."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_login_belongs_to_a_person_and_rests(cli: Cli) -> None:
 
 
 def test_the_login_is_asked_of_the_machine(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the environment says of it is nobody's name."""
+    """The environment may name any login, so it is not asked."""
     for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "somebody-else")
     monkeypatch.setenv("SUDO_USER", "carol")

@@ -1,4 +1,4 @@
-"""``unlink``: which chats an account has, and taking them away."""
+"""`unlink`: which chats an account has, and how they are disconnected."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Event = dict[str, Any]
 
 @dataclass(slots=True)
 class Billing:
-    """``topped_up`` is what was taken, in fen by account: what the books have to hold, exactly."""
+    """`topped_up` is what the bot has taken, in fen by account: the books must hold exactly this."""
 
     url: str
     secret: str
@@ -27,7 +27,7 @@ class Billing:
     sent_again: int = 0
 
     async def send(self, events: list[Event]) -> None:
-        """Until the answer is 200. Raises AssertionError if the bot refuses them for good."""
+        """Sends until the answer is 200. Raises AssertionError if the bot refuses the events for good."""
         body = json.dumps(events)
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
             while not await self._once(http, body, events[0]["id"]):
@@ -57,7 +57,7 @@ class Billing:
 
 
 def opening(account: str, phone: str, reviewed: bool, chance: random.Random) -> list[Event]:
-    """An account with two top-ups. ``reviewed``: another of the same identity has an overdue bill."""
+    """An account with two top-ups. With `reviewed` another account of its identity has an overdue bill."""
     paid = datetime.now(UTC) - timedelta(days=3)
     at = paid.isoformat(timespec="seconds")
     common = {"kind": "personal", "identity": f"ID-{account}", "real_name": "verified", "locale": "en"}

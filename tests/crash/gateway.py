@@ -1,7 +1,7 @@
-"""The payout gateway and the SMS provider, as the bot's outside world: they outlive it and count.
+"""The payout gateway and the SMS provider as the bot's outside world: they outlive it and count.
 
-Both misbehave now and then, the same way for the same seed. The gateway speaks ``docs/payout-gateway.md``; it
-books every accepted submission as a payment of its own, so that a second one would be seen.
+Both misbehave now and then, the same way for the same seed. The gateway speaks `docs/payout-gateway.md`; it books
+every accepted submission as a payment of its own, so that a second one shows.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 Moment = Callable[[str], None]
-"""Told at each moment that is worth a kill; a listener may kill at once."""
+"""Called at each moment that is worth a kill; a listener may kill at once."""
 
 FATES = {
     "paid": 46, "slow": 14, "answer lost": 10, "pending": 10, "refused with 500": 8, "500 after paying": 6,
     "failed": 6,
 }  # fmt: skip
-"""What becomes of a first submission, by weight."""
+"""The fates of a first submission, by weight."""
 SLOW_S = 1.5
 REASONS = ("account_closed", "name_mismatch", "channel_refused")
 SMS_REFUSED = 0.05
@@ -37,7 +37,7 @@ class Payout:
     account: str
     order: str
     accepted: int = 0
-    """Submissions taken in; each one would be a payment at a bank that compares nothing."""
+    """Accepted submissions. At a bank that compares nothing, each one is a payment."""
     state: str = "pending"
     reason: str | None = None
     asked: int = 0
@@ -45,7 +45,7 @@ class Payout:
 
 @dataclass(slots=True)
 class Gateway:
-    """``ledger`` by id; ``wrong`` lists what no gateway should ever see."""
+    """`ledger` is by id; `wrong` lists what a gateway must never receive."""
 
     seed: str
     secret: str
@@ -56,7 +56,7 @@ class Gateway:
     turned_away: set[str] = field(default_factory=set)
 
     def routes(self) -> list[web.RouteDef]:
-        """The two calls."""
+        """The two calls of the gateway."""
         return [web.post("/payouts", self.submit), web.get("/payouts/{id}", self.query)]
 
     async def submit(self, request: web.Request) -> web.Response:
@@ -129,25 +129,25 @@ class Gateway:
 
 @dataclass(slots=True)
 class Phones:
-    """Every security phone, by number: the texts in the order in which they came."""
+    """Every security phone, by number, with its texts in the order of arrival."""
 
     seed: str
     moment: Moment
     inbox: dict[str, list[str]] = field(default_factory=dict)
 
     def routes(self) -> list[web.RouteDef]:
-        """Where Apprise's ``json://`` posts to."""
+        """The address to which Apprise's `json://` posts."""
         return [web.post("/sms/{phone}", self.take)]
 
     async def take(self, request: web.Request) -> web.Response:
-        """One text message."""
+        """Takes one text message."""
         told = await request.json()
         self.moment("text arrives")
         phone = request.match_info["phone"]
         inbox = self.inbox.setdefault(phone, [])
         chance = random.Random(f"{self.seed}:{phone}:{len(inbox)}")
         if chance.random() < SMS_REFUSED and not inbox:
-            # Only the first of a phone, so that the next attempt gets through.
+            # Only the first of a phone fails, so that the next attempt gets through.
             inbox.append("")
             return web.Response(status=503)
         inbox.append(str(told["message"]))

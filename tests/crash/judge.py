@@ -1,4 +1,4 @@
-"""Reads the books of a program that has ended, and lets ``verdict`` compare them with the outside world."""
+"""Reads the books of a program that has ended, and lets `verdict` compare them with the outside world."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SELECT r.id, r.amount_fen, r.account, r.order_id, r.ends, (SELECT count(*) FROM 
 
 
 async def judge_live(live: Live) -> Findings:
-    """The rounds with a live bot."""
+    """Judges the rounds with a live bot."""
     if live.broken is not None:
         raise live.broken
     findings = Findings()
@@ -63,7 +63,7 @@ async def judge_live(live: Live) -> Findings:
 
 
 async def judge_plain(plain: Plain) -> Findings:
-    """The rounds of the sandbox, by its own ledger and its own chats."""
+    """Judges the rounds of the sandbox, by its own ledger and its own chats."""
     findings = Findings()
     program = plain.program
     rows = await _books(findings, program)
@@ -79,7 +79,7 @@ async def judge_plain(plain: Plain) -> Findings:
     confirmed = {id_: fen for customer in plain.customers for id_, fen in customer.confirmed.items()}
     carded = {id_ for customer in plain.customers for id_ in customer.carded}
     verdict.withdrawals(findings, rows, confirmed, carded)
-    # Bills and transfers of the demo were paid from these accounts, too: what they took is no loss.
+    # These accounts also paid bills and transfers of the demo, which is no loss.
     spent = _sums(program, "SELECT f.account, sum(d.amount_fen - d.returned_fen) FROM draw d JOIN fund f"
                            " ON f.id = d.fund GROUP BY f.account")  # fmt: skip
     there = {

@@ -1,7 +1,7 @@
-"""``main.py`` with its clock ahead by ``CRASH_AHEAD_S`` seconds, as after a downtime of that length.
+"""Runs `main.py` with its clock ahead by `CRASH_AHEAD_S` seconds, as after a downtime of that length.
 
-Run in place of ``main.py``, with its arguments. Nothing else of the program is touched: the machine's own time, by
-which the loop and the scheduler wait, stays as it is.
+It takes the arguments of `main.py`. It changes nothing else of the program: the machine's own time, by which the loop
+and the scheduler wait, stays as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def ahead(clock: type[Any], span: int) -> None:
-    """Adds ``span`` microseconds to what this kind of clock says."""
+    """Makes this kind of clock `span` microseconds later."""
     own = clock.now
 
     def now(self: Any, account: str | None = None) -> int:
@@ -28,13 +28,13 @@ def ahead(clock: type[Any], span: int) -> None:
 
 
 def die_with_parent() -> None:
-    """A harness that is killed itself leaves no program behind; on Linux, the only system that offers it."""
+    """Makes this process die with the harness, also when that is killed; on Linux, the only system that offers it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def main() -> None:
-    """Moves the clocks and becomes ``main.py``."""
+    """Moves the clocks and becomes `main.py`."""
     die_with_parent()
     sys.path[0] = str(ROOT)
     span = int(os.environ.get("CRASH_AHEAD_S", "0")) * 1_000_000

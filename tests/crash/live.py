@@ -30,17 +30,17 @@ from tests.crash.program import CODES_AGAIN_S, Died, Program, free_port, until
 TOKEN = "42:crash"
 SECRET = "whsec_" + base64.b64encode(b"of the crash test, no secret").decode()
 AT_ONCE = 6
-"""Customers who are in the chat at the same time."""
+"""The number of customers in the chat at the same time."""
 START_S = 60.0
 USUAL_START_S = 3.0
 FINISH_S = 25.0
-"""How long people may go on once there are no more kills."""
+"""Seconds that people may go on after the last kill."""
 CANCEL = f"{CancelIt.__prefix__}{CancelIt.__separator__}"
 START = re.compile(r"start=([\w-]+)")
 
 
 class Live:
-    """Everything around the bot. ``kills`` counts by kind, ``leased`` what was on its way at each kill."""
+    """Everything around the bot. `kills` counts by kind, `leased` what was on its way at each kill."""
 
     def __init__(self, folder: Path, seed: str) -> None:
         self.seed = seed
@@ -49,13 +49,13 @@ class Live:
         self.core = self.sandbox.core
         self.kills: Counter[str] = Counter()
         self.leased: Counter[tuple[str, str, str]] = Counter()
-        """By kind, recipient and withdrawal: messages whose row was leased at a kill, each kill once."""
+        """By kind, recipient and withdrawal: messages whose row was leased at a kill, once for each kill."""
         self.said: list[Json] = []
-        """Every message the bot sent anew, as it was then."""
+        """Every new message of the bot, as it was sent."""
         self.cancels: dict[int, tuple[str, str]] = {}
         """By update, each tap on *Cancel*: the withdrawal and the callback query."""
         self.answers: dict[str, str] = {}
-        """What taps were answered with, by callback query."""
+        """The answers to taps, by callback query."""
         self.starts: list[float] = []
         self.customers: list[Customer] = []
         self.ready = asyncio.Event()
@@ -70,7 +70,7 @@ class Live:
         self.billing: Billing
 
     async def open(self) -> None:
-        """The outside world begins to listen."""
+        """Starts the outside world."""
         await self.sandbox.start_http()
         self.core.hub.subscribe(self._hear)
         self.gateway = Gateway(self.seed, SECRET, self._moment)
@@ -96,7 +96,7 @@ class Live:
         self.billing = Billing(f"http://127.0.0.1:{port}", SECRET, self._moment)
 
     async def close(self) -> None:
-        """Nothing is left, whatever happened."""
+        """Ends everything, whatever happened."""
         for task in self._living:
             task.cancel()
         await asyncio.gather(*self._living, return_exceptions=True)
@@ -109,7 +109,9 @@ class Live:
     # -- rounds
 
     async def round(self, plan: Plan) -> None:
-        """Start, let people use it, kill. Raises what went wrong with a customer, a fault of the harness."""
+        """Starts the bot, lets people use it, kills it. Raises what went wrong with a customer, a fault of the
+        harness.
+        """
         if self.broken is not None:
             raise self.broken
         self._fill()
@@ -124,7 +126,7 @@ class Live:
         self.program.kill()
         await self.program.gone()
         self.ready.clear()
-        # What had arrived is dropped with its connection; what is left over is let go.
+        # What had arrived is dropped with its connection; the rest is let go.
         await asyncio.sleep(0.02)
         self.core.faults.clear()
         self.kills[kind] += 1
@@ -147,7 +149,7 @@ class Live:
     async def _later(self, plan: Plan, began: float) -> str:
         await self._watch(self.ready.wait())
         self.starts.append(time.monotonic() - began)
-        # A slow machine gives people as much to do between two kills as a fast one.
+        # On a slow machine people do as much between two kills as on a fast one.
         slow = max(1.0, sum(self.starts) / len(self.starts) / USUAL_START_S)
         await asyncio.sleep(plan.wait_s * slow)
         if plan.kind == "random":
@@ -171,7 +173,7 @@ class Live:
         return plan.kind
 
     async def _watch(self, waiting: Any) -> None:
-        """Waits, but no longer than a start may take; raises ``Died`` if the program ended by itself."""
+        """Waits, at most as long as a start may take. Raises `Died` if the program ends by itself."""
         task = asyncio.ensure_future(waiting)
         end = asyncio.ensure_future(self.program.died())
         try:
@@ -187,9 +189,9 @@ class Live:
             raise results[1]
 
     async def dry(self, within_s: float) -> None:
-        """No more kills: people finish, it runs until nothing is due or under way, and is ended properly.
+        """Ends without kills: people finish, the bot runs until nothing is due or under way, and ends properly.
 
-        Restarted with its clock further ahead when something waits for a lease or a later question.
+        When something waits for a lease or a later question, the bot starts again with its clock further ahead.
         """
         deadline = time.monotonic() + within_s
         closing_at = time.monotonic() + FINISH_S
@@ -233,7 +235,7 @@ class Live:
     # -- people
 
     def _fill(self) -> None:
-        """As many customers as fit; those who are done make room."""
+        """Adds customers up to the limit; those who are done make room."""
         while len(self._living) < AT_ONCE:
             number = len(self.customers) + 1
             chance = random.Random(f"{self.seed}:customer {number}")
@@ -258,7 +260,8 @@ class Live:
         await self.billing.send(events)
         await customer.live()
         if customer.wants_approved:
-            # Who decides at the command line is a member of staff; said again, it is refused and changes nothing.
+            # The person at the command line is a member of staff. A repeated call is refused and changes
+            # nothing.
             login = pwd.getpwuid(os.getuid()).pw_name
             await self.program.command(
                 "staff", "add", "900", "finance", "--name", "Finance", "--login", login
@@ -352,9 +355,9 @@ class LiveChat:
         self._news.clear()
 
     def _open(self) -> None:
-        # Before anything is done: the answer may be there before anybody waits for it.
+        # This comes first: the answer may arrive before the wait begins.
         self._news.clear()
-        # People tap while it is down, too, but not again and again.
+        # People also tap while the bot is down, but not again and again.
         if not self._world.ready.is_set() and len(self._core.updates.pending) > 20:
             raise Down
 

@@ -1,7 +1,7 @@
 """When to kill: every kind of moment, and the trigger that waits for one of them.
 
-Most are told by the outside world (``Trigger.happened``) and may kill at once, in the middle of what is being
-carried out; two are times.
+The outside world tells most of them (`Trigger.happened`), and the kill may come at once, in the middle of the work;
+two are times.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ SENDS = frozenset({"sendmessage", "editmessagetext", "deletemessage", "answercal
 GREETINGS = ("getMe", "setMyCommands", "deleteWebhook")
 
 EARLY = ("database file appears", "starting", "greeting")
-"""Before it takes updates."""
+"""The moments before the bot takes updates."""
 TARGETED = (
     "call arrives", "message is sent", "message was answered", "submit arrives", "submit is booked",
     "submit was answered", "text arrives", "text is taken", "text was answered", "confirm tap", "events sent",
 )  # fmt: skip
 LONGEST_S = 7.0
-"""A moment that has not come this long after the bot is ready is not waited for."""
+"""Seconds after the bot is ready for which a moment is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One kill. ``wait_s``: first let the bot work for that long. ``delay_s``: after the moment itself."""
+    """One kill. `wait_s` lets the bot work first; `delay_s` follows the moment itself."""
 
     kind: str
     wait_s: float
@@ -34,13 +34,13 @@ class Plan:
 
 
 def plans(rounds: int, chance: random.Random) -> list[Plan]:
-    """A plan for each round; every kind comes about equally often, a third at random times."""
+    """A plan for each round. Every kind comes equally often, a third at random times."""
     kinds: list[str] = []
     while len(kinds) < rounds:
         turn = [*TARGETED, "starting", "greeting", "first sweep", *["random"] * 7]
         chance.shuffle(turn)
         if not kinds:
-            # Nobody has come as far as a payout yet.
+            # No withdrawal has come as far as a payout yet.
             turn.sort(key=lambda kind: kind.startswith(("submit", "confirm")))
         kinds += turn
     # Migrations run on a new database only.
@@ -66,7 +66,7 @@ def _plan(kind: str, chance: random.Random) -> Plan:
 
 
 class Trigger:
-    """Kills at the moment that it was set for, once."""
+    """Kills once, at the moment that it was set for."""
 
     def __init__(self, kill: Callable[[], None]) -> None:
         self._kill = kill
@@ -75,16 +75,16 @@ class Trigger:
         self.fired = asyncio.Event()
 
     def set(self, kind: str, delay_s: float) -> None:
-        """From now on."""
+        """Arms the trigger."""
         self._kind, self._delay_s = kind, delay_s
         self.fired.clear()
 
     def clear(self) -> None:
-        """No longer."""
+        """Disarms the trigger."""
         self._kind = None
 
     def happened(self, moment: str) -> None:
-        """To be called at every moment."""
+        """Takes notice of a moment; to be called at every one."""
         if moment != self._kind:
             return
         self._kind = None

@@ -1,7 +1,7 @@
 """Customers who use the chat like tired people: look at the newest message, tap what it offers, try again.
 
-They know buttons and what a code looks like, not the texts. What each of them wants and how clumsy they are
-follows from the seed. What they did is kept for the verdict.
+They know buttons and the look of a code, not the texts. The seed decides what each of them wants and how clumsy they
+are. Their acts are kept for the verdict.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Json = dict[str, Any]
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 WITHDRAWAL = re.compile(r"\bW\d{6}[0-9A-Z]{6}\b")
 PATIENCE_S = 6.0
-"""After this long without an answer the same is done again."""
+"""Seconds without an answer after which a customer repeats an act."""
 TWICE, STOPS = 0.15, 0.02
 
 
@@ -39,7 +39,7 @@ class Chat(Protocol):
         """The text messages on the phone, oldest first."""
 
     async def text(self, text: str) -> None:
-        """Writes."""
+        """Writes a message."""
 
     async def tap(self, message_id: int, data: str) -> None:
         """Taps a button."""
@@ -48,7 +48,7 @@ class Chat(Protocol):
         """Gets a fresh link for the account and opens it."""
 
     async def changed(self, within_s: float) -> None:
-        """Waits for something new in the chat, no longer than that."""
+        """Waits for something new in the chat, at most `within_s` seconds."""
 
 
 def data_of(message: Json) -> list[str]:
@@ -69,12 +69,12 @@ def all_of(kind: type[CallbackData], message: Json) -> list[Any]:
 
 
 def is_push(message: Json) -> bool:
-    """News about a withdrawal: it opens the details in a message of their own."""
+    """Whether a message is news about a withdrawal: its button opens the details in a message of their own."""
     return any(record.new for record in all_of(ToRecord, message))
 
 
 def card_of(message: Json) -> str | None:
-    """The withdrawal whose status card this is."""
+    """The withdrawal whose status card this is, or None."""
     if is_push(message) or all_of(Draft, message) or not any(r.new for r in all_of(ToRecords, message)):
         return None
     found = WITHDRAWAL.search(message.get("text", ""))
@@ -83,27 +83,27 @@ def card_of(message: Json) -> str | None:
 
 @dataclass(slots=True)
 class Customer:
-    """One person with one account. ``wishes`` are the amounts to withdraw, in fen."""
+    """One person with one account. `wishes` are the amounts to withdraw, in fen."""
 
     name: str
     chat: Chat
     chance: random.Random
     wishes: list[int]
     reviewed: bool = False
-    """Whether withdrawals of this account go In Review; some are then taken back, some approved."""
+    """Whether withdrawals of this account go In Review; some are then cancelled, some approved."""
     wants_approved: list[str] = field(default_factory=list)
     to_cancel: dict[str, float] = field(default_factory=dict)
-    """Withdrawals to be taken back, with the time of the last tap on *Cancel*; until the card no longer offers it."""
+    """Withdrawals to cancel, with the time of the last tap on *Cancel*, until the card does not offer it."""
     cancelled_at: dict[str, int] = field(default_factory=dict)
-    """By withdrawal, how often *Cancel* was tapped."""
+    """By withdrawal, the number of taps on *Cancel*."""
     confirmed: dict[str, int] = field(default_factory=dict)
-    """By draft, how much *Confirm withdrawal* was tapped for."""
+    """By draft, the amount of the tap on *Confirm withdrawal*."""
     carded: set[str] = field(default_factory=set)
     """Withdrawals whose status card was seen."""
     again: int = 0
-    """How often nothing had come back and the same was done again."""
+    """How often nothing came back and the act was repeated."""
     closing: bool = False
-    """No new withdrawals from now on."""
+    """No new withdrawals begin."""
     linked: bool = False
     _amounts: dict[str, int] = field(default_factory=dict)
     _decided: set[str] = field(default_factory=set)
@@ -116,7 +116,7 @@ class Customer:
 
     @property
     def done(self) -> bool:
-        """Everything wished for has a status card, or it is closing time and nothing is begun."""
+        """Whether every wish has a status card, or it is closing time and nothing is begun."""
         if self.to_cancel or (self.reviewed and self.carded - self._decided):
             return False
         if self.closing and not set(self.confirmed) - self.carded - self._stopped:
@@ -181,14 +181,14 @@ class Customer:
         elif all_of(LinkCode, screen):
             await self._link_code(screen, texts)
         elif self.linked or not self._looked:
-            # Somebody who has typed a code looks whether it worked.
+            # A person who has typed a code looks whether it worked.
             self._looked = True
             await self._say(screen, "/withdraw")
         else:
             await self._once((screen["message_id"], "connect"), self.chat.connect)
 
     async def _decide(self, message: Json, card: str) -> None:
-        """What a customer does about a card that can still be cancelled: some leave it, some insist on Cancel."""
+        """Decides about a card that can still be cancelled: some customers leave it, some insist on Cancel."""
         cancel = all_of(CancelIt, message)
         if not cancel:
             self.to_cancel.pop(card, None)
@@ -206,7 +206,7 @@ class Customer:
             self.cancelled_at[card] = self.cancelled_at.get(card, 0) + 1
 
     async def _code(self, screen: Json, drafts: dict[str, Draft], texts: list[str]) -> None:
-        """On the way to a code: ask for it; where it is awaited, type it once more, then ask again."""
+        """Asks for a code; where it is awaited, types it once more, then asks again."""
         if "check" not in drafts or not texts:
             await self._tap(screen, drafts["send"])
         elif self._waited(screen, "code"):
@@ -260,7 +260,7 @@ class Customer:
         await act()
 
     def _waited(self, screen: Json, for_what: str) -> bool:
-        """Whether this screen has stood there for longer than anybody waits."""
+        """Whether this screen has stood there for longer than a person's patience."""
         what = (screen["message_id"], screen.get("text"), for_what)
         now = time.monotonic()
         if what != self._last:

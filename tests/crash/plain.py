@@ -1,7 +1,7 @@
 """The rounds in the plain sandbox: chats, phones, ledger and bot die together and come back from their files.
 
-People act through the page's own endpoints, as a browser would. Text messages are kept in memory only, so a
-code that was on a phone is gone with a kill and has to be asked for again.
+People act through the page's own endpoints, as a browser would. Text messages are kept in memory only, so a kill
+loses the code on a phone, and the person asks for another one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PEOPLE = {104: "3001", 103: "2001", 101: "1001"}
 """People of the demo and an account that each can be linked to."""
 START_S = 60.0
 FINISH_S = 45.0
-"""How long people may go on once there are no more kills."""
+"""Seconds that people may go on after the last kill."""
 ROUND_LEAST_S = 3.0
 
 
@@ -35,7 +35,7 @@ class Plain:
         self.chance = random.Random(f"{seed}:plain")
         self.kills: Counter[str] = Counter()
         self.lost: list[str] = []
-        """Messages of a chat that a restart had forgotten."""
+        """Messages of a chat that a restart has lost."""
         self.up = asyncio.Event()
         port = free_port()
         self.program = Program(folder, {"HTTP_PORT": str(port), "LOG_FORMAT": "json"})
@@ -48,7 +48,7 @@ class Plain:
         self._living: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """People sit down."""
+        """Puts people in front of the page."""
         self.http = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=5)
         )
@@ -63,7 +63,7 @@ class Plain:
             task.add_done_callback(self._left)
 
     async def close(self) -> None:
-        """Nothing is left."""
+        """Ends everything."""
         for task in self._living:
             task.cancel()
         await asyncio.gather(*self._living, return_exceptions=True)
@@ -71,7 +71,7 @@ class Plain:
         await self.http.close()
 
     async def round(self, plan: Plan) -> None:
-        """Start, let people use it, kill at a time or just after somebody did something."""
+        """Starts the sandbox, lets people use it, kills it at a time or just after an act of a person."""
         await self._start()
         await asyncio.sleep(ROUND_LEAST_S + plan.wait_s + plan.delay_s)
         if plan.kind not in ("random", "starting"):
@@ -88,7 +88,7 @@ class Plain:
         self.kills["sandbox"] += 1
 
     async def dry(self, within_s: float) -> None:
-        """No more kills: people finish what they wanted; else as for a live bot."""
+        """Ends without kills: people finish what they wanted; the rest is as for a live bot."""
         deadline = time.monotonic() + within_s
         closing_at = time.monotonic() + FINISH_S
         first = True
@@ -122,7 +122,7 @@ class Plain:
 
     @property
     def stuck(self) -> list[str]:
-        """Those who wait for something that does not come."""
+        """People who wait for something that does not come."""
         return sorted(task.get_name() for task in self._living)
 
     def _calm(self) -> bool:
@@ -159,19 +159,19 @@ class PageChat:
         self._person = person
         self._account = account
         self.seen: dict[int, Json] = {}
-        """The messages as they were looked at last."""
+        """The messages as they were last shown."""
         self.acted: asyncio.Event | None = None
         self._texts: list[str] = []
         self._ids: set[tuple[int, int]] = set()
         self._start = 0
 
     async def look(self, *, after_restart: bool = False) -> None:
-        """What the page shows now; a message of before the restart that is gone is noted."""
+        """Looks at the page, and notes each message from before the restart that is gone."""
         chat = await self._get(f"/api/chat?person={self._person}")
         shown = {message["message_id"]: message for message in chat["messages"]}
         if after_restart:
             self._start += 1
-            # Typed codes and tokens are deleted by the bot, also just before the end; its own messages stay.
+            # The bot deletes typed codes and tokens, also just before the end; its own messages stay.
             for id_, message in self.seen.items():
                 if message["from"]["is_bot"] and id_ not in shown:
                     self._world.lost.append(f"chat {self._person}: message {id_} is gone after the restart")

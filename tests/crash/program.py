@@ -1,6 +1,6 @@
 """The program under test as a process: started, killed without a word, looked at when dead, ended properly.
 
-A dead database is read from a copy, since opening the original would repair what the next start has to.
+A dead database is read from a copy, since opening the original would repair what the next start must repair.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ END_S = 25.0
 COMMAND_S = 60.0
 TAIL = 40
 CODES_AGAIN_S = 3700
-"""After this long as many codes may be asked for again as at first."""
+"""Seconds after which as many codes may be asked for as at first."""
 
 
 class Died(Exception):
-    """The program ended although nobody killed it; the text is the end of its log."""
+    """The program ended although nobody killed it. The text is the end of its log."""
 
 
 class Program:
-    """``main.py`` in a folder of its own. ``ahead_s`` is how far its clock is ahead of the machine's."""
+    """`main.py` in a folder of its own. Its clock is `ahead_s` seconds ahead of the machine's."""
 
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         folder.mkdir(parents=True)
@@ -48,7 +48,7 @@ class Program:
         return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
-        """Starts it; it is not ready yet."""
+        """Starts the program; it is not ready yet."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, str(LATER), "run", cwd=self.folder, env=self._environment(),
@@ -56,13 +56,13 @@ class Program:
             )  # fmt: skip
 
     def kill(self) -> None:
-        """SIGKILL to everything of it, now; may be called again."""
+        """Sends SIGKILL to all its processes. May be called again."""
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     async def gone(self) -> None:
-        """Waits for the death. Raises ``Died`` if it was not by a kill of ours."""
+        """Waits for the death. Raises `Died` if it was not by a kill of ours."""
         assert self._process is not None
         async with asyncio.timeout(END_S):
             code = await self._process.wait()
@@ -70,7 +70,7 @@ class Program:
             raise Died(f"exit code {code}\n{self.tail()}")
 
     async def end(self) -> None:
-        """SIGTERM, and an exit code of 0 within ``END_S``; else ``Died``."""
+        """Sends SIGTERM. Raises `Died` unless the exit code is 0 within `END_S`."""
         assert self._process is not None
         self._process.terminate()
         try:
@@ -82,7 +82,7 @@ class Program:
             raise Died(f"exit code {code} after SIGTERM\n{self.tail()}")
 
     async def died(self) -> None:
-        """Never returns while it lives; raises ``Died`` when it ends by itself."""
+        """Raises `Died` when the program ends by itself, and never returns."""
         assert self._process is not None
         await self.gone()
 
@@ -93,7 +93,7 @@ class Program:
             await self._process.wait()
 
     async def command(self, *words: str) -> tuple[int, str]:
-        """Another command of ``main.py`` on the same books: exit code and output."""
+        """Runs another command of `main.py` on the same books; exit code and output."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, str(LATER), *words, cwd=self.folder, env=self._environment(),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -114,7 +114,7 @@ class Program:
         return "\n".join(lines[-TAIL:])
 
     def rows(self, query: str, name: str = "books.db") -> list[tuple[object, ...]]:
-        """What a query finds in a database of the folder, when it is dead in a copy; nothing without tables."""
+        """The rows of a query on a database of the folder; of a dead one in a copy. Empty without tables."""
         source = self.folder / name
         if self.alive:
             return _found(f"{source.as_uri()}?mode=ro", query)
@@ -125,7 +125,7 @@ class Program:
                         if part.exists():
                             shutil.copy(part, Path(folder) / part.name)
                 except FileNotFoundError:
-                    # A command that ended meanwhile put its log into the file.
+                    # A command that ended meanwhile has put its log into the file.
                     continue
                 return _found((Path(folder) / name).as_uri(), query)
 
@@ -145,7 +145,7 @@ def _found(address: str, query: str) -> list[tuple[object, ...]]:
 
 
 async def until(condition: Callable[[], bool], within_s: float, every_s: float) -> bool:
-    """Looks again and again at something that tells nobody when it changes; whether it came true in time."""
+    """Polls a condition that nothing announces. Returns whether it came true in time."""
     deadline = time.monotonic() + within_s
     while True:
         if condition():
@@ -156,7 +156,7 @@ async def until(condition: Callable[[], bool], within_s: float, every_s: float) 
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""``make crash``: so many rounds of killing the real program, then the figures; exit code 1 if one is not 0."""
+"""`make crash`: so many rounds of killing the real program, then the figures; exit code 1 if one is not 0."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from tests.crash.verdict import KINDS, Findings
 DRY_S = 150.0
 TOO_FAST = str(notices.too_fast("en"))
 ROUND_S = 45.0
-"""No round may take longer, on however busy a machine."""
+"""Seconds that a round may take, on however busy a machine."""
 PLAIN_EVERY = 6
 """One of so many rounds is of the plain sandbox."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a part of the rounds came to."""
+    """The result of one part of the rounds."""
 
     name: str
     kills: Counter[str]
@@ -41,9 +41,9 @@ class Outcome:
 
 
 async def crash(rounds: int, seed: str, folder: Path, downtime_s: int = 120) -> list[Outcome]:
-    """All rounds. Raises ``Died`` or ``TimeoutError`` if the program or the harness does not go on."""
+    """Runs all rounds. Raises `Died` or TimeoutError if the program or the harness does not go on."""
     plain_rounds = max(1, rounds // PLAIN_EVERY) if rounds > 1 else 0
-    # Side by side: one starts while the other waits for people.
+    # Both parts run side by side: one starts while the other waits for people.
     parts = [asyncio.ensure_future(_live(rounds - plain_rounds, seed, folder / "live", downtime_s))]
     if plain_rounds:
         parts.append(asyncio.ensure_future(_plain(plain_rounds, seed, folder / "plain", downtime_s)))
@@ -111,7 +111,7 @@ def _counted(rows: list[tuple[object, ...]]) -> Counter[str]:
 
 
 def report(outcomes: list[Outcome], seconds: float) -> str:
-    """The table, and what is behind every figure that is not 0."""
+    """The table, and the details of every figure that is not 0."""
     lines = [f"{sum(sum(o.kills.values()) for o in outcomes)} kills in {seconds:.0f} s"]
     for outcome in outcomes:
         lines += ["", f"{outcome.name}"]
@@ -135,7 +135,7 @@ def _progress(line: str) -> None:
 
 
 def main() -> int:
-    """The command line."""
+    """Reads the command line and runs the rounds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--seed", default=None, help="what is planned follows from it; a new one by default")

@@ -1,4 +1,4 @@
-"""The outside world of the harness: it speaks the product's wires and counts what they carry."""
+"""The outside world of the harness: it speaks the product's protocols and counts what they carry."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def order(amount_fen: int) -> PayoutOrder:
 
 
 def amount_with(gateway: Gateway, fate: str) -> int:
-    """An amount that this seed gives this fate."""
+    """An amount that has this fate under this seed."""
     told = ({"account": "C1", "amount_fen": fen} for fen in range(1000, 9999))
     return next(int(str(one["amount_fen"])) for one in told if gateway._fate(one) == fate)
 

@@ -1,4 +1,4 @@
-"""The real program killed and started again, a few times; ``make crash`` does it as often as you like."""
+"""The real program is killed and started again a few times; `make crash` does it as often as you like."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What became of everything: the books against the ledger, the phones and the chats. All figures have to be 0.
+"""Compares the books with the ledger, the phones and the chats. Every figure must be 0.
 
-Works on plain values, so that it can be shown to notice each kind of damage without killing anything.
+It works on plain values, so that a test can show each kind of damage to it without killing anything.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ def says(text: str, status: str) -> bool:
 
 @dataclass(slots=True)
 class Findings:
-    """What is wrong, by kind; ``excused`` are messages repeated because a kill fell inside their send call."""
+    """Everything wrong, by kind. `excused` are messages repeated because a kill fell inside their send call."""
 
     found: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     excused: int = 0
 
     def add(self, kind: str, what: str) -> None:
-        """One thing that should not be."""
+        """Adds a fault."""
         self.found[kind].append(what)
 
     @property
     def total(self) -> int:
-        """How many; 0 is the only good number."""
+        """The number of faults; 0 is the only good one."""
         return sum(len(listed) for listed in self.found.values())
 
 
@@ -102,7 +102,7 @@ def payouts(
 def withdrawals(
     findings: Findings, rows: Iterable[Row], confirmed: Mapping[str, int], carded: Iterable[str]
 ) -> None:
-    """What people confirmed is there, once, with their amount, and has come to an end."""
+    """Every confirmed withdrawal is there, once, with its amount, and has come to an end."""
     known = {row.id: row for row in rows}
     for id_ in carded:
         if id_ not in known or known[id_].status in UNSUBMITTED:
@@ -121,7 +121,7 @@ def withdrawals(
 def pushes(
     findings: Findings, rows: Iterable[Row], said: Sequence[Json], leased: Mapping[tuple[str, str, str], int]
 ) -> None:
-    """News of each end reached its chat, and no news came twice but for a kill inside the send call."""
+    """News of each end reached its chat, and no news came twice, except for a kill inside the send call."""
     told: Counter[tuple[int, str, str]] = Counter()
     for message in said:
         if is_push(message):
@@ -165,9 +165,10 @@ def codes(
     sent: Mapping[str, int],
     leased: Mapping[str, int],
 ) -> None:
-    """Every text message that the books call sent came, and no code twice but for a kill inside its call.
+    """Every text message that the books call sent has come, and no code came twice, except for a kill inside its
+    call.
 
-    ``sent`` and ``leased`` by phone number: messages called sent, and kills at which one was on its way.
+    `sent` and `leased` are by phone number: messages called sent, and kills while one was on its way.
     """
     for phone in {*inbox, *sent}:
         got = Counter(found.group() for text in inbox.get(phone, ()) if (found := CODE.search(text)))
@@ -185,7 +186,7 @@ def cancels(
 ) -> None:
     """Every tap on *Cancel* was carried out, or answered with words.
 
-    ``tapped`` by update: the withdrawal and the callback query; ``answers`` by callback query.
+    `tapped` is by update: the withdrawal and the callback query; `answers` is by callback query.
     """
     carried_out = set(done)
     for update, (withdrawal, callback) in tapped.items():
@@ -194,13 +195,13 @@ def cancels(
 
 
 def repeated_updates(findings: Findings, rows: Iterable[Sequence[object]]) -> None:
-    """No update was carried out twice: ``rows`` are update id and count of what was done for it."""
+    """No update was carried out twice: `rows` are an update's id and the count of its effects."""
     for update, times in rows:
         findings.add("doubled", f"update {update}: carried out {times} times")
 
 
 def read_rows(withdrawals: Iterable[Sequence[object]]) -> list[Row]:
-    """Rows of id, account, chat user, status and amount."""
+    """Withdrawals from rows of id, account, chat user, status and amount."""
     return [
         Row(str(id_), str(account), int(str(user)), str(status), None if fen is None else int(str(fen)))
         for id_, account, user, status, fen in withdrawals

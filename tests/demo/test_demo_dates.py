@@ -1,4 +1,4 @@
-"""The demo's dates: whatever the day of the start, nothing lies in the future and the cycles fit."""
+"""The demo's dates: on every day of the start nothing lies in the future and the cycles fit."""
 
 from __future__ import annotations
 

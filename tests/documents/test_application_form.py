@@ -1,4 +1,4 @@
-"""The application form: everything of the case on one page, in both languages, its font inside; amounts in words."""
+"""The application form: the whole case on one page, in both languages, its font embedded; amounts in words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def view(
 
 
 def read(made: bytes) -> tuple[int, str, set[str]]:
-    """Pages, the first one's text without spaces, and the fonts that are not inside."""
+    """The number of pages, the first page's text without spaces, and the fonts that are not embedded."""
     with pikepdf.open(io.BytesIO(made)) as pdf:
         page = pdf.pages[0]
         missing: set[str] = set()
@@ -122,7 +122,7 @@ def test_the_longest_of_everything_is_still_one_page() -> None:
 
 
 RARE = "\U0003158e"
-"""In names of people of Lishui; few fonts have it."""
+"""A character in names of people of Lishui; few fonts have it."""
 
 
 def a_font(path: Path, characters: str, *, truetype: bool = True) -> Path:
@@ -174,13 +174,13 @@ def test_what_the_programs_font_lacks_comes_from_the_operators(tmp_path: Path, t
     with TTFont(io.BytesIO(made_font)) as font:
         names, glyphs = font.getBestCmap(), font["glyf"]
         assert sorted(map(chr, names)) == sorted(f"王{RARE}示")
-        # The square, on a half of its units; and not the square where the program's own font has the character.
+        # The test font's square, at half its units. A character that the built-in font has is no square.
         assert list(glyphs[names[ord(RARE)]].coordinates) == [(50, 0), (50, 800), (850, 800), (850, 0)]
         assert len(glyphs[names[ord("示")]].coordinates) > 4
 
 
 def test_outlines_stand_as_in_the_font_they_come_from() -> None:
-    """Turned to quadratic curves, and neither moved nor made larger."""
+    """The conversion to quadratic curves neither moves nor enlarges them."""
     with (
         TTFont(io.BytesIO(make_font([built_in()], "提ag一")), lazy=False) as made,
         TTFont(pylopdf_fonts_zh_cn.sans_path(), lazy=True) as source,

@@ -1,4 +1,4 @@
-"""PDFs that are more than they look: too much when unpacked or drawn, acting by themselves, signed in name only."""
+"""PDFs that are more than they seem: too large when unpacked or drawn, acting by themselves, signed in name only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stream_of(made: pikepdf.Pdf, data: bytes, *filters: str, **extra: Any) -> An
 
 
 def with_stream(data: bytes, *filters: str, **extra: Any) -> bytes:
-    """A PDF that holds a stream, wherever."""
+    """A PDF that holds a stream somewhere."""
     made = pdf()
     made.Root["/Held"] = stream_of(made, data, *filters, **extra)
     return saved(made, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
@@ -46,7 +46,7 @@ def picture(data: bytes, *filters: str, width: int = 100, height: int = 100, **e
 
 
 def large(form: str) -> bytes:
-    """A picture's file whose head says 60,000 times 60,000."""
+    """A picture file whose head says 60,000 times 60,000."""
     small = encoded(Image.new("L", (64, 64)), form)
     at = small.index(b"\xff\xc0") + 5 if form == "JPEG" else small.index(b"ihdr") + 4
     number = (60_000).to_bytes(2 if form == "JPEG" else 4, "big")
@@ -54,13 +54,13 @@ def large(form: str) -> bytes:
 
 
 def jbig2(width: int, height: int) -> bytes:
-    """The head of a page of this size."""
+    """The head of a JBIG2 page of this size."""
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     return bytes(4) + b"\x30\x00\x01" + (19).to_bytes(4, "big") + size + bytes(11)
 
 
 def nested(link: Callable[[pikepdf.Pdf, Any], tuple[bytes, Dictionary]], levels: int = 9) -> bytes:
-    """Every level draws the one below it by ``link``."""
+    """A PDF in which every level draws the one below it by `link`."""
     made = pdf()
     inner: Any = made.make_stream(b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, PatternType=1)
     for _ in range(levels):
@@ -105,7 +105,7 @@ def letters() -> bytes:
 
 
 def often() -> bytes:
-    """A large picture, drawn thousands of times."""
+    """A PDF that draws a large picture thousands of times."""
     made = pdf()
     scan = stream_of(
         made, encoded(page(1600, 1200)), "DCTDecode", Subtype=Name.Image, Width=1600, Height=1200
@@ -174,7 +174,7 @@ def scan(bits: str = "CCITTFaxDecode") -> bytes:
 
 
 def shared_resources() -> bytes:
-    """As many programs write it: every form has the resources of all, itself among them."""
+    """A PDF as many programs write it: every form has the resources of all, itself among them."""
     made = pdf()
     form = made.make_indirect(made.make_stream(b"0 0 9 9 re f", Subtype=Name.Form))
     form.Resources = Dictionary(XObject=Dictionary(F=form))

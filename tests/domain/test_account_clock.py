@@ -1,4 +1,4 @@
-"""A test account's clock and the rows' real time: each is found from the other, whatever was moved when."""
+"""A test account's clock and the rows' real time: each follows from the other, whatever was moved when."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOVES = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 50)), max_size=5)
 
 
 def with_moves(steps: list[tuple[int, int]]) -> Tx:
-    """A transaction that knows these moves: how long after the last one, and by how much further ahead."""
+    """A transaction that knows these moves: the time since the last one, and how much further ahead."""
     moves, at, ahead = [], 100, 0
     for later, further in steps:
         at, ahead = at + later, ahead + further

@@ -1,4 +1,4 @@
-"""Reading payee numbers and places as people type them, and showing little of them."""
+"""Payee numbers and places as people type them, and how little of them is shown."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ EXIT = "Exit test 9001"
 
 
 class Desk(World):
-    """A world with support, one test account of 9001 and another one, and a real account that is Sally's own."""
+    """A world with support, a test account 9001 and another one, and a real account of Sally's own."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
@@ -31,7 +31,7 @@ class Desk(World):
             self.sandbox.core.add_person(who)
 
     async def hire(self, who: Person, role: StaffRole) -> PersonDriver:
-        """Somebody becomes staff and has talked to the bot."""
+        """Makes a person staff; they have talked to the bot."""
         await hired(self.app, who.id, who.first_name, role)
         person = self.person(who)
         await person.send("/start")
@@ -45,7 +45,7 @@ class Desk(World):
         return person
 
     async def test_code(self, person: PersonDriver) -> str:
-        """The newest code, as the session reads it."""
+        """The newest code, as the session shows it."""
         await self.app.relay.run_due()
         await person.send("/inbox")
         return next(
@@ -53,7 +53,7 @@ class Desk(World):
         )
 
     async def to_confirm_as_test(self, person: PersonDriver) -> None:
-        """To *Confirm withdrawal*, as 9001."""
+        """Goes to *Confirm withdrawal*, as 9001."""
         await person.send("/withdraw")
         await person.tap("1. ¥300.00")
         await person.send("120.50")
@@ -63,7 +63,7 @@ class Desk(World):
         assert "Confirm withdrawal" in person.last.labels
 
     async def written(self, sql: str) -> list[tuple[Any, ...]]:
-        """What a statement of the test's own gives."""
+        """The rows of a statement of the test's own."""
 
         def read(tx: Tx) -> list[tuple[Any, ...]]:
             found: Any = cast("Any", tx)._execute(Query("test", sql, frozenset()), {})
@@ -72,14 +72,14 @@ class Desk(World):
         return await self.app.db.read(read)
 
     async def moved_money(self) -> bool:
-        """Whether anything was ever submitted."""
+        """Whether any withdrawal was ever submitted."""
         found = await self.written("SELECT COUNT(*) FROM withdrawal WHERE submitted_at IS NOT NULL")
         return found != [(0,)]
 
 
 @asynccontextmanager
 async def desk_on(url: str) -> AsyncIterator[Desk]:
-    """A desk on a database, with its accounts. The books are right at the end."""
+    """A desk on a database, with its accounts. At its end the books are right."""
     desk = Desk(url)
     await desk.open()
     try:

@@ -1,4 +1,4 @@
-"""Who is connected, a new phone, and *Not me*, as people meet them in the chat."""
+"""Connected chats, a new phone, and *Not me*, as people meet them in the chat."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ async def test_the_code_card_has_not_me_and_it_ends_the_code(world: World) -> No
 
 
 async def test_nobody_elses_buttons_do_anything(world: World) -> None:
-    """Numbers of links and codes of others, forged: what they mean is looked up for whoever taps."""
+    """Forged numbers of links and codes of others: each is looked up for the person who taps."""
     mei, partner = await both(world)
     stranger = world.person(STRANGER)
     await stranger.send("/start")

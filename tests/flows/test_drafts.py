@@ -13,14 +13,14 @@ DAY_S = 24 * 3600
 
 
 def shown(person: PersonDriver, card: MessageView) -> MessageView:
-    """How a message looks now; it must still be there."""
+    """The present state of a message, which must still be there."""
     now = person.now(card)
     assert now is not None
     return now
 
 
 async def switch(person: PersonDriver, to: str) -> None:
-    """Another language, by the command."""
+    """Changes the language by the command."""
     await person.send("/language")
     await person.tap(to)
 
@@ -155,7 +155,7 @@ async def test_an_expired_one_is_told_once_and_its_old_card_says_so(world: World
 
 
 async def test_old_cards_elsewhere_show_the_truth(world: World) -> None:
-    """The same person on a tablet: an older card of the draft, then one of what was submitted meanwhile."""
+    """The same person on a tablet: an older card of the draft, then a card of what was submitted meanwhile."""
     mei = await world.mei()
     await world.begin(mei)
     await mei.send("20")
@@ -250,7 +250,7 @@ async def test_huge_texts_replies_and_odd_texts_change_nothing(world: World) -> 
 
 
 async def test_another_amount_is_taken_where_the_way_and_the_check_are_shown(world: World) -> None:
-    """It was "not understood", and the buttons below still meant the amount of before."""
+    """It was "not understood", and the buttons below still meant the earlier amount."""
     mei = await world.mei()
     await world.begin(mei)
     await mei.send("120.50")

@@ -1,6 +1,6 @@
-"""Every button ever made for a customer or for staff, tapped by somebody else: nothing of theirs moves or shows.
+"""A stranger taps every button ever made for a customer or for staff: nothing of theirs moves or shows.
 
-Callback data is no secret: it is short, and anybody who writes their own client can send any of it.
+Callback data is no secret: it is short, and anyone with a client of their own can send any of it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ async def theirs(world: World) -> list[Any]:
 
 
 async def forge(world: World, buttons: Buttons, thieves: list[PersonDriver]) -> int:
-    """All of it by each of them; how many taps."""
+    """Every thief taps all of it; returns the number of taps."""
     before, known = await theirs(world), list(buttons.data)
     for thief in thieves:
         for data in known:
@@ -88,7 +88,7 @@ async def test_no_button_of_others_does_or_shows_anything(
     world.sandbox.core.add_person(ANNA)
     await world.open()
     try:
-        # One thief is a customer with an account of their own, the other knows nothing but the bot's name.
+        # One thief is a customer with an account of their own, the other knows only the bot's name.
         await world.worked_example()
         thieves = [await world.link(PARTNER, "1001"), world.person(CAIWU)]
         await thieves[1].send("/start")

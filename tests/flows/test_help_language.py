@@ -1,4 +1,4 @@
-"""Groups, old buttons, repeated updates, and what breaks: answered, and nothing changed."""
+"""Groups, old buttons, repeated updates, and errors: answered, and nothing changed."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ async def test_told_to_wait_it_waits_and_shows_the_screen(
 
 
 class Breaks:
-    """Stands for the application's ``look`` while something is broken."""
+    """Replaces the application's `look` while it is broken."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -194,7 +194,7 @@ async def test_two_albums_are_not_too_fast_and_a_flood_of_pictures_is(world: Wor
 
 
 async def test_who_is_too_fast_is_sent_away_at_once_and_makes_no_line(world: World) -> None:
-    """A hundred updates waited for each other, and with polling everybody else waited behind them."""
+    """A hundred updates waited for each other, and with polling everyone else waited behind them."""
     mei = await world.mei()
     world.app.dispatcher["pace"].allow(2, 10)
     held = world.sandbox.core.faults.hold("sendMessage", MEI.id)
@@ -249,7 +249,7 @@ async def test_commands_are_registered_in_both_languages(world: World) -> None:
     assert [command.command for command in english] == names
     assert [command.command for command in chinese] == names
     assert english[1].description != chinese[1].description
-    # What the bot is for stands in the chat before it begins; told again only when it has changed.
+    # The bot's purpose stands in the chat before it begins; it is sent again only after a change.
     assert "为什么" in (await world.app.bot.get_my_description(language_code="zh")).description
     assert "why" in (await world.app.bot.get_my_description()).description
     calls = world.sandbox.core.calls
@@ -259,7 +259,7 @@ async def test_commands_are_registered_in_both_languages(world: World) -> None:
 
 
 async def test_a_greeting_does_not_count_as_what_the_update_did(world: World) -> None:
-    """``/start TOKEN`` greets and opens the link with one update."""
+    """`/start TOKEN` greets and opens the link with one update."""
     await world.worked_example()
     mei = world.person(MEI)
     await mei.start(await world.token("1001"))
@@ -268,7 +268,7 @@ async def test_a_greeting_does_not_count_as_what_the_update_did(world: World) ->
 
 
 async def test_a_stranger_who_says_hello_is_shown_how_to_connect(world: World) -> None:
-    """A list of commands, none of which does anything without an account, was the answer."""
+    """The answer was a list of commands that do nothing without an account."""
     await world.worked_example()
     mei = world.person(MEI)
     await mei.send("hello")

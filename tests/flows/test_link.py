@@ -1,4 +1,4 @@
-"""Connecting an account in the chat: the link, the code, and everybody the link is not for."""
+"""Connecting an account in the chat: the link, the code, and every person the link is not for."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_a_used_link_is_refused_for_everybody(world: World) -> None:
 
 
 async def test_a_forwarded_link_is_not_opened(world: World) -> None:
-    """Else whoever is sent somebody's link by mistake would take it away from its owner."""
+    """Otherwise the recipient of a link sent by mistake would take it from its owner."""
     await world.worked_example()
     mei, stranger = world.person(MEI), world.person(STRANGER)
     token = await world.token("1001")

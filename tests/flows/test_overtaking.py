@@ -1,4 +1,4 @@
-"""By webhook words may overtake the tap before them: nothing wrong is booked, and the person is told what to do."""
+"""By webhook, words may overtake the tap before them: nothing wrong is booked, and the person is told what to do."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SECRET = "s3cret"
 
 @pytest.fixture
 def engine() -> Engine:
-    """The order of updates is the same on both."""
+    """SQLite only: the order of updates is the same on both engines."""
     return "sqlite"
 
 
@@ -39,7 +39,7 @@ async def world(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @asynccontextmanager
 async def by_webhook(world: World) -> AsyncIterator[None]:
-    """From here on what people do reaches the bot as the server posts it, in its own time."""
+    """Delivers what people do as the server posts it, in its own time."""
     settings = world.settings.model_copy(
         update={"webhook_url": "https://bot.example/hook", "webhook_secret": SecretStr(SECRET)}
     )
@@ -57,7 +57,7 @@ async def by_webhook(world: World) -> AsyncIterator[None]:
 
 
 async def taken(world: World, left: int = 0) -> None:
-    """Until the bot has handled all but so many updates."""
+    """Waits until the bot has handled all but `left` updates."""
     await until(world.sandbox.core, lambda: len(world.sandbox.core.updates.pending) == left)
 
 
@@ -92,7 +92,8 @@ async def test_an_amount_before_the_order_is_asked_for_again_below_it(world: Wor
         world.sandbox.core.people.send_text(mei.id, "120.50")
         await taken(world)
         assert "¥120.50: which way?" in mei.last.text
-        # Nothing overtook this one: the question changes in its place, and nothing is said of before.
+        # Nothing overtook this one: the question changes in its place, and nothing is said about the earlier
+        # one.
         world.sandbox.core.people.send_text(mei.id, "nonsense")
         await taken(world)
         await world.driver.run_pending()

@@ -1,4 +1,4 @@
-"""What support has besides a session: scenarios, events, looking up, the audit, and a queue of test cases."""
+"""The tools of support besides a session: scenarios, events, looking up, the audit, and a queue of test cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chat does not do what it is asked: nothing is lost, nothing is done twice, and somebody says so."""
+"""The chat fails: nothing is lost, nothing is done twice, and the person is told."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ GONE = (
 
 @pytest.fixture
 def engine() -> Engine:
-    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    """SQLite only: the chat does the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A call that broke is made again at once."""
+    """Repeats a broken call at once."""
     monkeypatch.setattr("bot.chat.show.AGAIN_S", 0.0)
 
 
@@ -46,7 +46,7 @@ def too_many(world: World, method: str, wait_s: int, times: int | None = None) -
 
 
 async def calm(world: World, *, moved_s: int = 120) -> PersonDriver:
-    """The trouble is over; the process has been restarted besides, and what waited goes out."""
+    """Ends the trouble, restarts the process, and sends what waited."""
     world.sandbox.core.faults.clear()
     await world.restart()
     world.clock.move(moved_s)
@@ -226,7 +226,7 @@ async def test_a_chat_that_is_gone_in_the_middle_keeps_what_is_to_be_told(
 
 
 async def test_the_apology_reaches_somebody_who_tapped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tap takes one answer: it must not be spent before the screen is there."""
+    """A tap takes one answer: it must not be used before the screen is there."""
     mei = await world.mei()
     await mei.send("/help")
     fault(world, "editMessageText", error_code=400, description="Bad Request: can't parse entities")

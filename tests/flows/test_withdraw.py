@@ -190,7 +190,7 @@ async def test_five_wrong_codes_with_a_restart_between_lock(world: World) -> Non
     locked = mei.last.text
     assert "Locked until 17:16." in locked
     assert mei.last.labels == ["Continue", "Back", "Cancel"]
-    # Whatever is typed or tapped now, the locked card stands.
+    # The locked card stays, whatever is typed or tapped now.
     await mei.send(right)
     assert mei.last.text == locked
     await mei.send("/withdraw")
@@ -382,7 +382,7 @@ async def test_the_question_for_a_code_says_in_its_place_that_the_text_message_d
                 raise SmsFailed("refused", retryable=True)
 
         async def close(self) -> None:
-            """Nothing is open."""
+            """Does nothing."""
 
     async def tried(times: int) -> None:
         for _ in range(times):
@@ -407,7 +407,7 @@ async def test_the_question_for_a_code_says_in_its_place_that_the_text_message_d
     assert changed is not None
     assert "Sent to security phone" in changed.text
     assert mei.last.id == question.id
-    # Somebody who looks at something else is not thrown back, and is told.
+    # A person who looks at something else is not thrown back, and is told.
     provider.works = False
     world.clock.move(61)
     await mei.tap("Send a new code")

@@ -1,4 +1,4 @@
-"""Words of others are words: what nobody sees in them changes nothing, and no address brings its page along."""
+"""Words of others are only words: invisible characters change nothing, and no address brings a preview along."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ PHONE = "+8613800138001"
 
 @pytest.fixture
 def engine() -> Engine:
-    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    """SQLite only: the chat does the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 
 def inside(text: str) -> Iterator[str]:
-    """The same text with something unseen around it, or in its middle."""
+    """The same text with invisible characters around it, or in its middle."""
     yield from (wrap.format(text) for wrap in WRAPPED)
     yield from (text[:3] + one + text[3:] for one in ("\u200b", "\u200d", "\u2060", "\u202c"))
 
 
 def clear(person: PersonDriver, *secrets: str) -> None:
-    """None of these is in the chat, in whatever wrapping."""
+    """Asserts that none of these is in the chat, in any wrapping."""
     shown = "".join(one for one in person.dump() if one.isalnum())
     for secret in secrets:
         assert secret not in shown, secret
@@ -55,7 +55,7 @@ async def test_numbers_names_and_codes_are_read_and_do_not_stay(world: World) ->
     person = await begun(world)
     await walks.to_payee(person, CLOSED)
     for typed in inside(CARD_SHOWN):
-        # Too early: the kind of account is asked for.
+        # Too early: the bot asks for the kind of account.
         await person.send(typed)
         assert "That looked like a card number" in person.last.text, repr(typed)
     await person.tap("Back")
@@ -89,7 +89,7 @@ async def test_numbers_names_and_codes_are_read_and_do_not_stay(world: World) ->
     await person.send(f"\u202d{code[:3]} {code[3:]}\u202c")
     assert f"Bank code: {code}" in person.last.text
     clear(person, MOBILE)
-    # The one place where all of it is shown back.
+    # The one place where the payee is shown back in full.
     assert sum(CARD_SHOWN in message.text for message in person.chat) == 1
 
 
@@ -140,7 +140,7 @@ async def test_a_contact_wrapped_by_an_address_book_connects(world: World) -> No
 
 
 async def test_no_address_brings_a_preview_of_its_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither in an answer nor in what the relay sends or edits."""
+    """Neither in an answer nor in what the relay sends or edits: the Bot says so for every message."""
     calls: list[tuple[str, Any]] = []
     core = world.sandbox.core
     call = core.call
@@ -177,7 +177,7 @@ async def test_a_note_keeps_its_words_and_its_emoji(world: World) -> None:
 
 
 async def test_any_registered_name_can_receive_by_its_button_and_typed(world: World) -> None:
-    """Rare, of the private area, with something unseen, of 88 and of 200 characters: never a dead end."""
+    """Rare, of the private area, with invisible characters, of 88 and of 200 characters: never a dead end."""
     person = await begun(world, ALIPAY)
     await walks.to_payee(person, ALIPAY)
     await person.tap("Alipay account")

@@ -35,7 +35,7 @@ async def test_every_scripted_amount_is_explained_and_the_ledger_counts(world: W
     await world.to_confirm(mei, "120.94")
     await mei.tap("Confirm withdrawal")
     await world.settle()
-    # Its answer was lost; by the next due moment it has been asked about, and it was paid once.
+    # Its answer was lost. By the next due moment the payer has asked about it, and it was paid once.
     await world.press(MEI, "clock", "next")
     [withdrawal] = await world.withdrawals()
     view = await world.panel(MEI, "payouts")
@@ -47,7 +47,7 @@ async def test_every_scripted_amount_is_explained_and_the_ledger_counts(world: W
 
 
 async def test_a_withdrawal_goes_through_while_the_server_misbehaves(world: World) -> None:
-    """Chosen on the page, met by the real bot: nothing is lost, nothing is paid twice."""
+    """The page switches faults on and the real bot meets them: nothing is lost, nothing is paid twice."""
     mei = await world.mei()
     await world.to_confirm(mei)
     for kind in ("500", "lost", "429"):

@@ -14,7 +14,7 @@ FOLDER = ROOT / "docs" / "decisions"
 INDEX = FOLDER / "README.md"
 PATHS = sorted(path for path in FOLDER.glob("*.md") if path != INDEX)
 MOST_LINES, MOST_WORDS = 60, 600
-"""A page."""
+"""The size of a page."""
 STATUS = r"(?:proposed|accepted|superseded by \d{4})(?:; changed by \d{4}(?:, \d{4})*)?"
 
 

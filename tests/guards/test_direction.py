@@ -1,4 +1,4 @@
-"""The direction of imports, where import-linter cannot say it, and what the domain must not reach for."""
+"""The direction of imports where import-linter cannot check it, and what the domain must not use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documents promise exists: settings, commands, targets, files."""
+"""What the docs promise exists: settings, commands, targets, files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_the_readmes_settings_are_up_to_date() -> None:
-    """Replace the table by what what ``bot.cli.settings_table.readme_table()`` gives."""
+    """To update the table, replace it by what `bot.cli.settings_table.readme_table()` returns."""
     assert readme_table() in (ROOT / "README.md").read_text("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Commands print through ``bot/cli/output.py`` alone: only there is data kept from writing to the terminal."""
+"""Commands print only through `bot/cli/output.py`, which keeps data from controlling the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the domain refuses a person with has a text of its own, in every language."""
+"""Every refusal that a person can meet has a text of its own, in every language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_FOR_CHAT = {
     "staff_name_needed", "staff_id_wrong", "staff_already", "staff_unknown", "staff_name_taken",
     "reset_by_two", "login_not_admin",
     "login_wrong", "login_taken", "login_there", "login_unknown",
-    # A screen of their own (bot.screens.acting, bot.screens.second_factor).
+    # These have a screen of their own (bot.screens.acting, bot.screens.second_factor).
     "session_over", "acting_now", "proof_needed",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Every field of the books that is sealed is sealed anew when the key is rotated: none can be forgotten."""
+"""A rotation of the key seals every sealed field of the books again: none can be forgotten."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domain.sealed_fields import SEALED
 from tests.databases import Place
 
 NOT_SEALED = {"meta.value", "one_time_code.binding", "audit_chain.hash", "sealing_key.probe"}
-"""Bytes that are neither sealed fields nor keyed hashes; the index key in ``meta`` is wrapped anew by the start."""
+"""Bytes that are neither sealed fields nor keyed hashes. A start wraps the index key in `meta` again."""
 
 
 def test_every_column_of_bytes_is_sealed_anew_or_no_secret(make_place: Callable[..., Place]) -> None:

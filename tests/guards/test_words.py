@@ -1,4 +1,4 @@
-"""Words that belong nowhere in the project, and catalogues of texts that must not drift apart."""
+"""Words that must not occur in the project, and catalogues of texts that must not drift apart."""
 
 from __future__ import annotations
 

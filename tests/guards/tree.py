@@ -43,5 +43,5 @@ def imports(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def where(path: Path, line: int = 0) -> str:
-    """How a finding is named."""
+    """A place as findings show it."""
     return f"{path.relative_to(ROOT)}:{line}" if line else str(path.relative_to(ROOT))

@@ -1,4 +1,4 @@
-"""The memory of the keypad: keys in the order in which they were tapped, each once, for one code and not for ever."""
+"""The memory of the keypad: keys in the order of tapping, each once, for one code and not for ever."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEYS = st.lists(st.sampled_from([*"0123456789", "back", "clear"]), min_size=1, m
 
 
 def typed(keys: list[str]) -> str:
-    """What these keys come to, one after the other, before a sixth digit ends it."""
+    """The result of these keys, one after the other, before a sixth digit ends it."""
     digits = ""
     for key in keys:
         digits = "" if key == "clear" else digits[:-1] if key == "back" else (digits + key)[:6]
@@ -60,7 +60,7 @@ def test_a_pad_is_for_one_code_and_lives_as_long() -> None:
 
 
 def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> None:
-    """The keypad was dead for whoever had used it, until a restart: every tap counted as one of the past."""
+    """The keypad was dead for its earlier users until a restart: every tap counted as an old one."""
     now = 0.0
     known = Pads(lambda: now)
     known.open(1, "code:W1")

@@ -1,4 +1,4 @@
-"""The clocks and the randomness that the program runs with."""
+"""The clocks and the randomness of the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second net under the logs: no secret passes, whoever logs it and in whatever form."""
+"""The second net under the logs: no secret passes, from any logger and in any form."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_connections_that_cannot_be_accepted_are_a_line_a_minute(stderr: io.Stri
         try:
             raise OSError(24, "Too many open files")
         except OSError as error:
-            # As the loop says it: no arguments, the traceback beside it.
+            # As the event loop writes it: no arguments, the traceback beside it.
             logger.error("socket.accept() out of system resource\nsocket: <x>", exc_info=error)
         times.append(times.pop(0))
     logger.error("something else")

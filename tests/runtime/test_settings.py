@@ -312,7 +312,7 @@ def test_a_fresh_sandbox_with_a_secret_key_makes_no_file(monkeypatch: pytest.Mon
     "name", ["RESERVE_FEN", "RISK_AMOUNT_A_DAY_FEN", "SECOND_REVIEW_FEN", "SETTLEMENT_DAY"]
 )
 def test_yuan_is_not_taken_for_fen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Found by RESERVE_FEN=100.00 being read as 100 fen."""
+    """RESERVE_FEN=100.00 was read as 100 fen."""
     assert len(wrong(monkeypatch, **{name: "3.00"})) == 1
 
 

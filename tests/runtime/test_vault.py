@@ -19,7 +19,7 @@ OLD, NEW = "o" * 32, "n" * 32
 
 
 class MetaOnly:
-    """A transaction over ``meta`` and the keys in use, with nothing sealed; what the vault needs of a database."""
+    """A transaction with only `meta` and the keys in use, and nothing sealed: what the vault needs of a database."""
 
     def __init__(self) -> None:
         self.rows: dict[str, bytes] = {}
@@ -60,7 +60,7 @@ def opened(tx: MetaOnly, *keys: str) -> FieldVault:
 
 
 def rotated(tx: MetaOnly) -> FieldVault:
-    """The new key in front of the old, and nothing is left that the old one sealed."""
+    """The new key stands in front of the old, which seals nothing."""
     vault = opened(tx, NEW, OLD)
     tx.run("sealing_key_retire", but=vault.newest_key)
     return vault
@@ -143,7 +143,7 @@ def test_a_sealed_field_that_was_tampered_with_does_not_open() -> None:
 
 
 def test_a_key_is_not_used_as_it_is() -> None:
-    """The parts of SECRET_KEY are derived from, so that they may have any form."""
+    """Keys are derived from the parts of SECRET_KEY, so that these may have any form."""
     raw = Fernet.generate_key().decode()
     sealed = opened(MetaOnly(), raw).seal("text")
     with pytest.raises(InvalidToken):
@@ -161,7 +161,7 @@ def test_a_vault_without_keys_is_refused() -> None:
 
 def test_when_two_starts_race_the_first_index_key_counts() -> None:
     class Raced(MetaOnly):
-        """Another process puts its key between the look and the write."""
+        """Another process writes its key between the look and the write."""
 
         def run(self, name: str, /, **params: Any) -> int:
             if not self.rows:

@@ -16,7 +16,7 @@ from tests.sandbox.rig import LI, TOKEN, WANG, http_bot, make_dispatcher
 
 
 class Time:
-    """A clock that moves when it is told to."""
+    """A clock that a test moves."""
 
     def __init__(self, now: float = 1_790_000_000.0) -> None:
         self.now = now
@@ -79,7 +79,7 @@ def li(driver: Driver) -> PersonDriver:
 
 @pytest.fixture
 async def client(served: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
-    """A browser's view: no key yet; cookies are kept also for bare addresses."""
+    """A browser: no key yet; cookies are kept also for bare addresses."""
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(served.url, cookie_jar=jar) as session:
         yield session

@@ -1,4 +1,4 @@
-"""What the sandbox's tests share: a small bot, the ways to connect it, and waiting for a condition.
+"""Helpers for the sandbox's tests: a small bot, the ways to connect it, and waiting for a condition.
 
 The bot knows nothing of the product; it does one thing of every kind so that a test can watch it travel.
 """
@@ -61,7 +61,7 @@ def png(width: int = 2, height: int = 2, shade: int = 120) -> bytes:
 
 
 async def until(core: Core, condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds, looking again after everything that happens; fails after a while."""
+    """Wait until `condition` holds, checking after every event of the sandbox; fails after a while."""
     changed = asyncio.Event()
     unsubscribe = core.hub.subscribe(lambda event: changed.set())
     try:
@@ -82,7 +82,7 @@ def keyboard(*labels_and_data: tuple[str, str]) -> InlineKeyboardMarkup:
 def make_dispatcher(*, replies: bool = False) -> Dispatcher:
     """The small bot. /start shows buttons; Edit and Alert answer taps; photos and contacts come back.
 
-    With `replies` the last call of each handler is returned, which behind a webhook makes it the HTTP answer.
+    With `replies` each handler returns its last call, which behind a webhook makes it the HTTP answer.
     """
     router = Router()
 
@@ -186,7 +186,7 @@ async def polling(sandbox: Sandbox) -> AsyncIterator[Bot]:
 
 @asynccontextmanager
 async def webhook(sandbox: Sandbox, *, secret: str = SECRET, replies: bool = False) -> AsyncIterator[Bot]:
-    """The small bot behind a webhook that checks the secret; what a handler returns is the HTTP answer."""
+    """The small bot behind a webhook that checks the secret. The HTTP answer is what a handler returns."""
     bot = http_bot(sandbox)
     app = web.Application()
     dispatcher = make_dispatcher(replies=replies)

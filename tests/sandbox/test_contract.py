@@ -37,7 +37,7 @@ def said(core: Core) -> list[MessageView]:
 
 @pytest.fixture(params=["in process", "polling", "webhook", "webhook reply"])
 async def settle(request: pytest.FixtureRequest, sandbox: Sandbox, direct_bot: Bot) -> AsyncIterator[Settle]:
-    """Connects the small bot one way; the value waits until a condition holds."""
+    """Connects the small bot one way; waits until a condition holds."""
     if request.param == "in process":
         driver = Driver.for_dispatcher(sandbox.core, make_dispatcher(), direct_bot)
 

@@ -1,4 +1,4 @@
-"""The driver: what a test writes, sees and can provoke without waiting for time to pass."""
+"""The driver: what a test can write, see and provoke without waiting for time to pass."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_a_card_from_before_an_edit_can_still_be_tapped(wang: PersonDriver
     now = wang.now(old)
     assert now is not None
     assert now.labels == ["Alert"]
-    # The bot edits to what is already there, and learns it from the sandbox as from the real server.
+    # The bot edits to the same text, and learns it from the sandbox as from the real server.
     with pytest.raises(Exception, match="message is not modified"):
         await wang.tap("Edit", on=old)
 
@@ -113,7 +113,7 @@ async def test_a_call_can_be_held_while_something_else_happens(sandbox: Sandbox,
 async def test_forged_data_and_messages_of_others(wang: PersonDriver, li: PersonDriver) -> None:
     await wang.start()
     await li.start()
-    # Nothing on Li's screen has this message id; the data is known. The bot sees an inaccessible message.
+    # Nothing on Li's screen has this message id; the data is known. The bot gets an inaccessible message.
     toast = await li.tap_data("alert", on=wang.last.id)
     assert toast is not None
     assert (li.alerts, wang.alerts) == (["Mind this"], [])

@@ -1,4 +1,4 @@
-"""Trouble on order, the log of calls, and the pace that a bot must keep."""
+"""Faults on order, the log of calls, and the pace that a bot must keep."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ async def test_a_reply_keyboard_is_state_of_the_chat_not_of_the_message(bot: Bot
     assert [[key["text"] for key in row] for row in chat.keyboard["keyboard"]] == [["A", "B"]]
     await bot.send_message(W, "gone", reply_markup=ReplyKeyboardRemove())
     assert sandbox.core.chats[W].keyboard is None
-    # aiogram's own types would not let this through, so it goes to the core as another client would send it.
+    # aiogram's own types would not let this through, so it goes to the core as from another client.
     values = {
         "chat_id": W,
         "message_id": sent.message_id,

@@ -109,7 +109,7 @@ async def test_files_that_are_refused(bot: Bot, sandbox: Sandbox) -> None:
 
 
 async def test_an_upload_over_the_limit_is_413(bot: Bot) -> None:
-    # aiogram has a class for 413 that counts as a network error, so its base is what to expect.
+    # aiogram's class for 413 counts as a network error, so the test expects its base.
     with pytest.raises(TelegramNetworkError, match="Request Entity Too Large"):
         await bot.send_document(W, BufferedInputFile(b"x" * (50 * 1024 * 1024 + 1), "big.bin"))
 

@@ -1,4 +1,4 @@
-"""The page's endpoints: chats, actions of a person, uploads, and the stream that tells what happens."""
+"""The page's endpoints: chats, a person's actions, uploads, and the stream of events."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def test_actions_of_a_person(served: Sandbox, page: aiohttp.ClientSession)
 
 
 async def test_half_a_character_does_not_make_a_chat_unreadable(page: aiohttp.ClientSession) -> None:
-    """The chat could not be loaded any more, until everything was begun anew."""
+    """The chat could not be loaded until a fresh start of everything."""
     assert (await act(page, action="text", text="half \ud83d"))[0] == 200
     answer = await page.get("/api/chat", params={"person": W})
     assert [message["text"] for message in (await answer.json())["messages"]] == ["half ?"]
@@ -101,7 +101,7 @@ async def test_what_was_read_and_what_the_bot_has_taken(served: Sandbox, page: a
     assert taken == [{"type": "taken", "chat_id": W, "message_id": asked["message_id"]}]
     assert (await act(page, action="read", message_id=answer["message_id"] + 10))[0] == 200
     assert await look() == (0, [])
-    # What comes later is unread again: nobody can have read it before.
+    # A later message is unread: nobody can have read it before.
     core.add_message(core.chats[W], core.bot_user(), text="later")
     assert await look() == (1, [])
     # Read marks never go back.

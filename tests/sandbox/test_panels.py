@@ -1,4 +1,4 @@
-"""Panels that know nothing of the business: faults, the log of calls, people; and how panels travel as JSON."""
+"""Panels that know nothing of the business: faults, the log of calls, people; and panels as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Updates are confirmed only when they have been handled: a crash in between loses none."""
+"""Updates are confirmed only after they were handled: a crash in between loses none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.sandbox.rig import LI, PATIENCE_S, WANG, http_bot
 
 
 class Bot:
-    """Notes every text, in order; waits at the gate with the text ``slow``."""
+    """Notes every text, in order; the text `slow` makes it wait at the gate."""
 
     def __init__(self, served: Sandbox) -> None:
         self.gate = asyncio.Event()
@@ -52,7 +52,7 @@ class Bot:
 
 
 def waiting(served: Sandbox) -> list[str]:
-    """Texts the server would offer to a bot that asks now."""
+    """Texts that the server would offer to a bot that asks now."""
     return [update["message"]["text"] for update in served.core.updates.pending]
 
 
@@ -62,7 +62,7 @@ async def test_what_a_crash_interrupted_comes_again_and_nothing_else(served: San
     assert await first.next() == "before"
     people.send_text(WANG.id, "slow")
     assert await first.next() == "slow"
-    # Another one's message is not held up by the one that is stuck, and is not handled twice either.
+    # Another person's message passes the stuck one, and is not handled twice.
     people.send_text(LI.id, "meanwhile")
     assert await first.next() == "meanwhile"
     people.send_text(LI.id, "later")
@@ -108,7 +108,7 @@ async def test_a_handler_that_never_ends_holds_nothing_back_for_ever(
 async def test_one_person_who_is_slow_to_serve_does_not_keep_out_everybody_else(
     served: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server offers at most 100 updates from the first that is not confirmed: the others were never seen."""
+    """The server offers at most 100 updates from the first unconfirmed one: the others were never seen."""
     monkeypatch.setattr("bot.chat.polling.CROWDED_S", 0.1)
     bot = Bot(served)
     served.core.people.send_text(WANG.id, "slow")
@@ -125,7 +125,7 @@ async def test_one_person_who_is_slow_to_serve_does_not_keep_out_everybody_else(
 async def test_an_update_that_cannot_be_read_is_left_out_and_holds_up_nobody(
     served: Sandbox, place: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """aiogram refuses the whole answer with it: it was asked for again and again, and nobody was served any more."""
+    """aiogram refuses the whole answer with it: the bot asked for it again and again, and served nobody."""
     texts = ["slow", "meanwhile"]
     for at in range(3):
         if at == place:
@@ -136,12 +136,12 @@ async def test_an_update_that_cannot_be_read_is_left_out_and_holds_up_nobody(
             served.core.people.send_text(LI.id, texts.pop(0))
     bot = Bot(served)
     assert [await bot.next(), await bot.next()] == ["slow", "meanwhile"]
-    # Nor is it begun anew while something before it is still being handled.
+    # It does not begin a second time while an earlier one is being handled.
     served.core.people.send_text(WANG.id, "after")
     assert await bot.next() == "after"
     bot.gate.set()
     await bot.stop()
-    # Another waits while the bot ends: that must not keep what it did from being confirmed, nor anything open.
+    # Another waits while the bot ends: its work must still be confirmed, and nothing stay open.
     served.core.updates.put("message", {"message_id": 2, "chat": {"id": WANG.id}})
     await bot.polling.end(PATIENCE_S)
     assert [update["message"]["message_id"] for update in served.core.updates.pending] == [2]
@@ -154,7 +154,7 @@ async def test_an_update_that_cannot_be_read_is_left_out_and_holds_up_nobody(
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses after trouble are over at once."""
+    """Makes the pauses after trouble short."""
     monkeypatch.setattr("bot.chat.polling.BACKOFF", BackoffConfig(0.005, 0.01, 1.5, 0.0))
 
 

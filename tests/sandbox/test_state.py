@@ -1,4 +1,4 @@
-"""What a sandbox keeps over a restart, what it must not keep, and ids that never come back."""
+"""What a sandbox keeps over a restart, what it must not keep, and ids that never repeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the real server is stricter than it looks: each of these hides a fault of a bot that is tried with less."""
+"""Where the real server is stricter than it looks. A sandbox without these checks would hide a bot's fault."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GROUP = -100
 
 
 class Receiver:
-    """A webhook that answers as it is told (status and headers) and else with 200, and keeps what it was given."""
+    """A webhook that gives the answers of the test (status and headers), else 200, and keeps the updates."""
 
     def __init__(self) -> None:
         self.came: asyncio.Queue[Json] = asyncio.Queue()
@@ -44,7 +44,7 @@ class Receiver:
         return web.Response(status=status, headers=headers)
 
     async def next(self) -> str:
-        """The kind of what comes next, with its words."""
+        """The kind of the next update, with its words."""
         async with asyncio.timeout(PATIENCE_S):
             update = await self.came.get()
         kind = next(name for name in update if name != "update_id")
@@ -79,7 +79,7 @@ async def test_messages_taps_and_membership_overtake_one_another(served: Sandbox
         people.send_text(W, "words")
         people.block(W)
         assert sorted([await receiver.next(), await receiver.next()]) == ["message words", "my_chat_member"]
-        # A tap in a group stands behind those in the private chat: the queue is the person's.
+        # A tap in a group waits behind those in the private chat: the queue is the person's.
         served.core.add_group(GROUP, "Friends", [W])
         people.tap(W, 1, "second", chat_id=GROUP)
         updates.let_go("callback_query")
@@ -215,7 +215,7 @@ async def test_what_the_bot_says_of_itself_changes_ten_times_a_minute(
 
 
 async def heard(bot: Bot) -> list[str]:
-    """What the bot was told since the last time."""
+    """What the bot was told since the last call."""
     updates = await bot.get_updates()
     if updates:
         await bot.get_updates(offset=updates[-1].update_id + 1)
@@ -371,7 +371,7 @@ async def test_links_to_a_machine_without_a_dot_are_refused(bot: Bot, url: str, 
         return
     with pytest.raises(Exception, match=words):
         await bot.send_message(W, "x", reply_markup=markup)
-    # In a text it is no link then.
+    # In a text the server makes no link of it.
     assert not (await bot.send_message(W, f'<a href="{url}">Open</a>')).entities
 
 

@@ -11,7 +11,7 @@ from bot.screens.screen import TEXT_MAX, Screen
 RECEIPT_COLUMNS = 34
 ALONE, PAIRED = 28, 14
 FIXED_LABELS = {"Refund to original payment method"}
-"""A word of the product, longer than a label of our own may be."""
+"""A label in the product's fixed words, longer than our own labels may be."""
 
 
 def plain(text: str) -> str:
@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 
 def misfits(screen: Screen, *, labels: bool = True) -> list[str]:
-    """What does not fit, in words; empty when all is well. Labels with the names of others may be exempt."""
+    """What does not fit, in words; empty if everything fits. Labels with the names of others may be exempt."""
     found = []
     shown = plain(screen.text)
     if not shown.strip():

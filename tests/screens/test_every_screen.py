@@ -91,7 +91,7 @@ _COMMANDS = re.compile(r"/[a-z]+")
 _DATA = {"Lin", "Mei", "Trading", "Co", "Ltd", "Bank", "of", "China", "CNY"}
 _DATA |= {"TP", "CN", "TR", "ECS", "ANNUAL", "web"}
 _DATA |= {"PDF", "JPEG", "PNG", "WebP", "HEIC", "MB", "KB"}
-"""Names and ids of the samples; a currency's code, and forms of files, are the same everywhere."""
+"""Names and ids of the samples; a currency's code and file formats are the same everywhere."""
 
 
 @pytest.mark.parametrize("locale", LOCALES)

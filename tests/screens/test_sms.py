@@ -1,4 +1,4 @@
-"""Text messages: they name what is signed, in one part, and hold no word that somebody typed into the chat."""
+"""Text messages: they name what is signed, in one part, and hold no word that a person typed into the chat."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPED = "TEST, nothing is paid. Tell it +8613900009999"
 
 
 def parts(text: str) -> int:
-    """How many parts a text message has: 160 characters of the old alphabet, or 70 of any."""
+    """The number of parts of a text message: 160 characters of the old alphabet, or 70 of any."""
     alone, together = (160, 153) if set(text) <= GSM_7 else (70, 67)
     units = len(text.encode("utf-16-le")) // 2
     return 1 if units <= alone else -(-units // together)
@@ -87,7 +87,7 @@ def test_the_host_of_an_address_may_be_words_too() -> None:
 
 @given(bank=st.text(), order=st.text(min_size=1), host=st.text(), locale=st.sampled_from(LOCALES))
 def test_nothing_that_was_typed_is_in_it(bank: str, order: str, host: str, locale: Locale) -> None:
-    """Whatever the bank, the order or the host: one of few texts, but for an order's number that looks like one."""
+    """For any bank, order or host: one of few texts, apart from an order's number that looks like one."""
     masked = f"li•••@{host}"
     text = render_sms(withdrawal(payee="alipay", payee_masked=masked, order_id=order), locale)
     text = text.replace(order, "") if re.fullmatch(r"[A-Za-z0-9-]+", order) else text

@@ -111,7 +111,7 @@ def _end_session(url: str, pid: int) -> None:
 
 
 class Pooled:
-    """A client's connection behind a pooler: each statement outside a transaction goes where ``pick`` says."""
+    """A client's connection behind a pooler: each statement outside a transaction goes where `pick` says."""
 
     def __init__(self, pick: Callable[[], psycopg.Connection[Any]]) -> None:
         self._pick = pick
@@ -137,7 +137,7 @@ async def test_a_pooler_that_shares_sessions_is_found(postgres_place: Place) -> 
         connect(postgres_place.url, autocommit=True) as b,
     ):
         check_sessions(a, b)
-        # One connection for all; two that are handed out in turn; the pinned one left out.
+        # One connection for all; two in turn; a pinned one left out.
         with pytest.raises(DatabaseUnavailable, match=NO_SESSIONS[:20]):
             check_sessions(Pooled(lambda: a), Pooled(lambda: a))  # type: ignore[arg-type]
         turns = [a, b] * 20

@@ -1,4 +1,4 @@
-"""A PostgreSQL database that one test has used is for the next as if it had just been made, or it is gone."""
+"""A PostgreSQL database that a test has used is like new for the next, or it is gone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MakePlace = Callable[..., Place]
 
 
 def held(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, and where each sequence stands."""
+    """Every row of every table, and the state of each sequence."""
     with psycopg.connect(url) as connection:
         names = connection.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')"
@@ -42,7 +42,7 @@ async def test_a_used_database_holds_what_a_new_one_holds(
         await rig.withdraw(10_00)
         await rig.settle()
         changed(used.url, "UPDATE staff_summary SET due_at = 1; DELETE FROM branch_directory")
-        # Somebody is still connected, in the middle of a transaction.
+        # Another session is still connected, in the middle of a transaction.
         other = psycopg.connect(used.url)
         other.execute("INSERT INTO meta VALUES ('left', 'x')")
     assert {name for name, rows in held(used.url).items() if rows != new[name]} >= {

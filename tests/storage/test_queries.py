@@ -17,12 +17,12 @@ NOT_EXACT = {700: "real", 701: "double precision", 1700: "numeric"}
 
 @pytest.fixture
 def sqlite_connection(make_place: Callable[..., Place]) -> sqlite3.Connection:
-    """Sees the program's schema."""
+    """A connection to the program's schema."""
     return sqlite3.connect(make_place("sqlite").path)
 
 
 def queries(engine: Engine) -> list[Query]:
-    """The program's own."""
+    """The program's own queries."""
     return list(load_queries(engine).values())
 
 

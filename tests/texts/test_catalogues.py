@@ -1,4 +1,4 @@
-"""The catalogues agree: same sentences, same parameters; every one used, every one that is used exists."""
+"""The catalogues agree: same sentences, same parameters; every sentence is used, and every used one exists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Variables(Visitor):
 
 
 def messages(locale: Locale) -> dict[str, set[str]]:
-    """Every sentence with the names of its parameters; a sentence twice, or a broken one, is an error."""
+    """Every sentence with the names of its parameters. A repeated or broken sentence is an error."""
     found: dict[str, set[str]] = {}
     for path in sorted((TEXTS / language_of(locale).folder).glob("*.ftl")):
         for entry in FluentParser().parse(path.read_text("utf-8")).body:
@@ -64,7 +64,7 @@ def test_the_command_that_changes_the_language_names_every_language(locale: Loca
 
 
 def used_keys() -> set[str]:
-    """The keys that the code names, as patterns where a part is only known later."""
+    """The keys that the code names, as patterns where a part is known only at run time."""
     found: set[str] = set()
     root = TEXTS.parents[1]
     for path in [*root.glob("bot/screens/*.py"), *root.glob("handlers/*.py")]:

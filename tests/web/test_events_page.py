@@ -1,4 +1,4 @@
-"""``docs/events.md`` is enough to call /events: its example is run, its figures are the program's."""
+"""`docs/events.md` is enough to call /events: its example is run, its figures are the program's."""
 
 from __future__ import annotations
 

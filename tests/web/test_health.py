@@ -1,4 +1,4 @@
-"""What /health and /metrics say: what fails and since when, how old waiting messages are, steps counted once."""
+"""What /health and /metrics say: failures and since when, the age of waiting messages, steps counted once."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ async def test_the_age_of_a_message_counts_from_its_writing_whenever_it_is_tried
     moved = {"id": "moved", "type": "account.updated", "at": "2026-11-20T10:00:00+08:00", "account": "1001"}
     await rig.events([moved | {"phone": "+8613800138009"}])
 
-    # Each try that fails moves the moment of the next one; the message grows older all the same.
+    # Each failed try moves the moment of the next one; the message grows older all the same.
     def again_later(tx: Tx) -> None:
         for row in tx.all("outbox_due", now=rig.clock.now(), most=10):
             tx.run("outbox_retry", id=row.id, due_at=rig.clock.now() + 3600 * 10**6)
@@ -156,7 +156,7 @@ async def test_metrics_count_steps_and_name_nobody(watched: Watched) -> None:
     assert 'withdrawal_payouts_total{outcome="paid"}' in text
     assert "withdrawal_outbox_waiting 0.0" in text
     assert "withdrawal_degraded 0.0" in text
-    # Names and labels only: any digits may come up in a figure of the process.
+    # Names and labels only: a figure of the process may have any digits.
     labels = [line.rsplit(" ", 1)[0] for line in text.splitlines() if not line.startswith("#")]
     for secret in (view.id, "1001", "TP-1001-1", "Lin Mei"):
         assert not [label for label in labels if secret in label]
@@ -182,7 +182,7 @@ async def test_steps_of_any_process_are_counted_once_in_pieces_and_after_a_resta
         await rig.withdraw(20_50)
         await rig.settle()
         assert 'withdrawal_steps{status="successful"}' in await watched.metrics()
-    # What is settled was read once, piece after piece; only the newest comes again.
+    # Settled rows were read once, piece after piece; only the newest come again.
     settled = [(after, upto) for after, upto in read if upto - after == 2]
     assert len(settled) == len(set(settled)) > 1
     assert watched.health._steps.by_status["successful"] == 2

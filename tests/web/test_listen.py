@@ -27,7 +27,7 @@ CLOSE = {"Connection": "close"}
 
 
 class Door:
-    """A route that reads signed bodies, as the doors of billing and gateway do, and one without a body."""
+    """A route that reads signed bodies, as those of billing and gateway do, and one without a body."""
 
     def __init__(self, bodies: Bodies) -> None:
         self.bodies = bodies
@@ -56,7 +56,7 @@ class Door:
         return reader, writer
 
     async def answer(self, sent: bytes) -> bytes:
-        """All that comes back until the other side closes."""
+        """All bytes that come back until the other side closes."""
         reader, writer = await self.connect(sent)
         try:
             async with asyncio.timeout(PATIENCE_S):
@@ -86,7 +86,7 @@ def request(body: bytes, headers: Mapping[str, str] = {}, *, length: int | None 
 
 
 def forged() -> dict[str, str]:
-    """Headers that look right and prove nothing; fresh whenever the suite gets here."""
+    """Headers that look right and prove nothing, with the present time."""
     return {"webhook-id": "m", "webhook-timestamp": str(int(time.time())), "webhook-signature": "v1,AAAA"}
 
 
@@ -157,7 +157,7 @@ async def test_a_length_over_the_limit_is_refused_unread() -> None:
 
 
 async def test_connections_that_are_held_open_keep_nobody_out() -> None:
-    """Silence, half headers and half bodies, more of them than there may be connections."""
+    """Silence, half headers and half bodies, on more connections than are allowed."""
     half = [b"", b"GET /health HTTP/1.1\r\nHo", request(b"[", forged(), length=1000)]
     async with door(most=9) as here:
         held = [await here.connect(half[number % 3]) for number in range(45)]
@@ -210,7 +210,7 @@ async def test_at_most_so_many_large_bodies_at_once_and_small_ones_pass_by(
         assert (await here.answer(request(large, signed(large)))).startswith(b"HTTP/1.1 503")
         monkeypatch.setattr(here.bodies, "_deadline_s", PATIENCE_S)
         assert b"200 OK" in await here.answer(request(b"[]", CLOSE | signed(b"[]")))
-        # The place is free again when whoever had it is gone.
+        # The place is free again when its caller is gone.
         first.close()
         assert b"200 OK" in await here.answer(request(large, CLOSE | signed(large)))
 

@@ -1,4 +1,4 @@
-"""A payout channel that says what a test wants; it can be made to wait, or to do something before it answers."""
+"""A payout channel that answers as a test wants. It can wait, or do something before it answers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Before = Callable[[], Awaitable[object]]
 
 
 class Scripted:
-    """Answers every call with ``says``; a reference of its own for each payout, unless one is given.
+    """Answers every call with `says`; each payout has a reference of its own, unless one is given.
 
-    ``before``: done once while the next call is under way, before it is answered. ``hanging``: ids on which nothing
-    is answered until ``let_go``.
+    `before` is done once while the next call is under way. Calls about the ids in `hanging` get no answer until
+    `let_go`.
     """
 
     def __init__(self, says: Outcome = "paid") -> None:
@@ -27,11 +27,11 @@ class Scripted:
         self._waiting = asyncio.Semaphore(0)
 
     def let_go(self) -> None:
-        """What hangs is answered."""
+        """Answers the hanging calls."""
         self._go.set()
 
     async def waits_for(self, number: int) -> None:
-        """Until so many calls hang."""
+        """Waits until `number` calls hang."""
         for _ in range(number):
             await self._waiting.acquire()
 

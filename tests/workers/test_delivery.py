@@ -1,4 +1,4 @@
-"""One attempt to deliver a message: cards are edited or sent anew; what each answer of the server means."""
+"""One attempt to deliver a message: cards are edited or sent again; the meaning of each answer of the server."""
 
 from __future__ import annotations
 

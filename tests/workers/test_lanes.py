@@ -1,4 +1,4 @@
-"""Payouts on which the channel lets wait hold up nobody else's."""
+"""Payouts with a slow answer of the channel hold up no other account's."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ async def test_a_case_that_is_decided_while_its_message_cannot_be_edited_is_put_
         rig.sandbox.core.faults.add(Fault("editMessageText", code, why, chat_id=STAFF))
         with pytest.raises(TelegramAPIError):
             await chat.retell(replace(note, days=4), STAFF, sent.message_id)
-    # It is not there any more, or staff have another group now: there is nothing to put right.
+    # The message is gone, or staff have another group: there is nothing to correct.
     for chat_id, why in (
         (STAFF, "message to edit not found"),
         (-1009, "chat not found"),
@@ -179,7 +179,7 @@ async def test_a_group_that_grew_is_followed_to_its_new_id_also_after_a_restart(
     assert [message.text.split()[0] for message in rig.mei().in_chat(grown).from_bot] == ["¥20.97", "¥30.97"]
     assert len(told(rig)) == 1
     assert capsys.readouterr().out.count("the group of staff has a new id") == 2
-    # Whoever put the bot out of it has the messages kept for the day it comes back.
+    # The messages for a group without the bot are kept for its return.
     rig.sandbox.core.people.put_out(MEI.id, grown)
     await returned(rig, 40_97)
     await rig.settle()

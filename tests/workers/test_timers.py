@@ -123,7 +123,7 @@ async def test_after_a_run_the_later_moment_is_found_again_in_the_rows(world: Wo
     timers.wake({"reserve": soon})
     await world.until(lambda: world.done == [("reserve", soon)])
     async with asyncio.timeout(5):
-        async with timers._turns["reserve"]:  # the run has ended, its arming included
+        async with timers._turns["reserve"]:  # the run has ended, with its arming
             pass
     assert timers.armed["reserve"] == later
 
@@ -213,7 +213,7 @@ async def test_the_sweep_goes_on_when_the_machines_clock_is_set_back(
     # The scheduler asks the machine for the time of day.
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", _an_hour_ago(real))
     due = world.now() - 1
-    # Another process wrote it: no commit of this one wakes anything.
+    # Another process wrote it: no commit of this one wakes the timers.
     world.rows["payout"] = [due]
     await world.until(lambda: ("payout", due) in world.done)
     await timers.stop()

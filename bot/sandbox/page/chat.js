@@ -1,16 +1,19 @@
 // One open chat: its header, log, composer, toasts and waiting taps. Several may stand side by side.
 
-import { get, post } from "/page/api.js";
+import { get, post, reasonOf } from "/page/api.js";
 import { Composer, label } from "/page/composer.js";
 import { happened } from "/page/happenings.js";
 import { Log } from "/page/log.js";
 import { chatMenu, listenForMenus, messageMenu } from "/page/menus.js";
 import { busy, preview } from "/page/messages.js";
 import { viewPhoto } from "/page/overlays.js";
-import { state } from "/page/state.js";
+import { $, state } from "/page/state.js";
 import { face, fullName, icon, make } from "/page/text.js";
 import { smsText } from "/page/telephone.js";
 import { wordsOf } from "/page/words.js";
+
+/** @import * as Types from "/page/types.ts" */
+/** @typedef {{ id: number, data: string | undefined }} Tapped */
 
 const TYPING_MS = 5000;
 const TAP_MS = 15000;
@@ -18,24 +21,57 @@ const TOAST_MS = 4000;
 const TOAST_MS_A_LETTER = 40;
 const NOTICE_MS = 15000;
 const READ_MS = 150;
+/** @type {Map<string, string>} */
 const drafts = new Map();
 
 export class Chat {
-  /** `page` goes back, closes this chat, shows the telephone, and is told what changed. */
+  title = state.bot.name;
+  description = "";
+  group = false;
+  started = true;
+  blocked = false;
+  /** @type {Types.Keyboard | null} */
+  keyboard = null;
+  /** @type {Types.Command[]} */
+  commands = [];
+  /** @type {number[]} */
+  pinned = [];
+  /** @type {Record<string, string[]>} */
+  reactions = {};
+  /** Own messages that the bot has not taken yet. @type {Set<number>} */
+  waiting = new Set();
+  /** @type {Types.Sms[]} */
+  sms = [];
+  smsUnread = 0;
+  readMark = 0;
+  below = 0;
+  /** Taps that wait for their answer, by the number of the tap or, before it is known, by themselves. */
+  pending = /** @type {Map<string | Tapped, Tapped>} */ (new Map());
+  /** @type {Set<string>} */
+  answered = new Set();
+  loading = 0;
+  /** @type {Types.Happening[]} */
+  later = [];
+  typingTimer = 0;
+  readTimer = 0;
+
+  /**
+   * `page` goes back, closes this chat, shows the telephone, and is told what changed.
+   * @param {Types.Entry} entry @param {Types.Page<Chat>} page
+   */
   constructor(entry, page) {
     this.entry = entry;
     this.page = page;
     this.words = wordsOf(entry.language);
-    this.element = document.getElementById("chat-template").content.firstElementChild.cloneNode(true);
+    const template = /** @type {HTMLTemplateElement} */ ($("chat-template"));
+    this.element = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
     this.element.dataset.key = entry.key;
     this.element.lang = this.words.lang;
     this.element.setAttribute("aria-label", entry.name);
-    this.find = (name) => this.element.querySelector(`[data-part="${name}"]`);
-    Object.assign(this, {
-      title: state.bot.name, description: "", group: false, started: true, blocked: false, keyboard: null,
-      commands: [], pinned: [], reactions: {}, waiting: new Set(), sms: [], smsUnread: 0, readMark: 0, below: 0,
-      pending: new Map(), answered: new Set(), loading: 0, later: [], typingTimer: 0, readTimer: 0,
-    });
+    /** @type {Types.Find} */
+    this.find = (/** @type {string} */ name) => {
+      return /** @type {any} */ (this.element.querySelector(`[data-part="${name}"]`));
+    };
     this.actions = this.makeActions();
     this.log = new Log(this.find("log"), this, () => this.onScrolled());
     this.composer = new Composer(this, this.find);
@@ -45,13 +81,15 @@ export class Chat {
   makeActions() {
     return {
       bot: () => state.bot.username,
-      command: (text) => this.act("text", { text }),
-      start: (parameter) => this.act("start", { parameter }),
-      show: (id) => this.log.reveal(id),
-      copy: (text) => this.copy(text),
-      view: (source, description) => viewPhoto(source, description, this.words),
-      menu: (message, anchor) => messageMenu(this, message, anchor),
-      tap: (message, button, element) => this.tap(message, button, element),
+      command: (/** @type {string} */ text) => this.act("text", { text }),
+      start: (/** @type {string} */ parameter) => this.act("start", { parameter }),
+      show: (/** @type {number} */ id) => this.log.reveal(id),
+      copy: this.copy.bind(this),
+      view: (/** @type {string} */ source, /** @type {string} */ about) => viewPhoto(source, about, this.words),
+      menu: (/** @type {Types.Message} */ message, /** @type {HTMLElement} */ anchor) => {
+        messageMenu(this, message, anchor);
+      },
+      tap: this.tap.bind(this),
     };
   }
 
@@ -94,22 +132,22 @@ export class Chat {
       const { person, chat } = this.entry;
       this.take(await get("/api/chat", { person, chat }));
     } catch (error) {
-      this.toast(error.message);
+      this.toast(reasonOf(error));
     } finally {
       this.loading -= 1;
       if (!this.loading) this.later.splice(0).forEach((event) => this.handle(event));
     }
   }
 
+  /** @param {Types.ChatState} loaded */
   take(loaded) {
     const first = !this.element.dataset.loaded;
     this.element.dataset.loaded = "yes";
-    Object.assign(this, {
-      title: loaded.title, description: loaded.description, group: loaded.type !== "private",
-      started: loaded.started, blocked: loaded.blocked, keyboard: loaded.keyboard, commands: loaded.commands,
-      pinned: loaded.pinned, reactions: loaded.reactions, waiting: new Set(loaded.waiting), sms: loaded.sms,
-      readMark: loaded.read,
-    });
+    const { title, description, started, blocked, keyboard, commands, pinned, reactions, sms } = loaded;
+    Object.assign(this, { title, description, started, blocked, keyboard, commands, pinned, reactions, sms });
+    this.group = loaded.type !== "private";
+    this.waiting = new Set(loaded.waiting);
+    this.readMark = loaded.read;
     this.find("title").textContent = this.title;
     face(this.find("face"), this.group ? this.title : this.entry.owner, this.group ? this.entry.chat : this.entry.person);
     const fresh = loaded.messages.filter((m) => m.message_id > loaded.read && m.from.id !== this.entry.person);
@@ -138,22 +176,26 @@ export class Chat {
     return !this.group && (state.start !== null || !this.started || !this.log.messages.size);
   }
 
+  /** @param {string} text */
   keepDraft(text) {
     drafts.set(this.entry.key, text);
   }
 
   // -- what happens
 
+  /** @param {Types.Happening} event */
   handle(event) {
     if (this.loading) {
       this.later.push(event);
       return;
     }
     if (event.type === "sms" && event.phone === this.entry.phone) this.smsCame(event.sms);
-    if (event.chat_id !== this.entry.chat) return;
-    happened[event.type]?.call(this, event);
+    if (!("chat_id" in event) || event.chat_id !== this.entry.chat) return;
+    const does = /** @type {((this: Chat, event: Types.Happening) => void) | undefined} */ (happened[event.type]);
+    does?.call(this, event);
   }
 
+  /** @param {Types.Sms} sms */
   smsCame(sms) {
     this.sms.unshift(sms);
     this.page.changed(this);
@@ -186,7 +228,7 @@ export class Chat {
     }, READ_MS);
   }
 
-  /** Read the bot's message to a screen reader, once, in the active chat. */
+  /** Read the bot's message to a screen reader, once, in the active chat. @param {Types.Message} message */
   say(message) {
     if (message.from.id === this.entry.person || state.active !== this) return;
     this.find("said").textContent = `${fullName(message.from)}: ${preview(message, this.words)}`;
@@ -194,20 +236,23 @@ export class Chat {
 
   // -- acting
 
+  /** What a promise gives, or null with its reason as a toast. @template T @param {Promise<T>} promise */
   async attempt(promise) {
     try {
       return await promise;
     } catch (error) {
-      this.toast(error.message);
+      this.toast(reasonOf(error));
       return null;
     }
   }
 
+  /** @param {string} action @param {object} more */
   act(action, more = {}) {
     const { person, chat } = this.entry;
     return this.attempt(post("/api/act", { person, chat, action, ...more }));
   }
 
+  /** @param {FormData} form */
   sendFiles(form) {
     return this.attempt(post("/api/upload", form));
   }
@@ -221,6 +266,7 @@ export class Chat {
     this.composer.focus();
   }
 
+  /** @param {Types.Message} message @param {Types.InlineButton} button @param {HTMLElement} element */
   async tap(message, button, element) {
     busy(element, true);
     const tapped = { id: message.message_id, data: button.callback_data };
@@ -237,6 +283,7 @@ export class Chat {
     }
   }
 
+  /** @param {string} id */
   done(id) {
     const tapped = this.pending.get(id);
     this.pending.delete(id);
@@ -244,18 +291,22 @@ export class Chat {
     else this.answered.add(id);
   }
 
+  /** @param {Tapped} tapped */
   release({ id, data }) {
     if (this.isPending(id, data)) return;
-    for (const key of this.log.node(id)?.querySelectorAll(".key.busy") ?? []) {
+    const keys = this.log.node(id)?.querySelectorAll(".key.busy") ?? [];
+    for (const key of /** @type {Iterable<HTMLElement>} */ (keys)) {
       if (key.dataset.data === data) busy(key, false);
     }
   }
 
+  /** @param {number} id @param {string | undefined} data */
   isPending(id, data) {
     for (const tapped of this.pending.values()) if (tapped.id === id && tapped.data === data) return true;
     return false;
   }
 
+  /** @param {string} text */
   async copy(text) {
     await this.attempt(navigator.clipboard.writeText(text).then(() => this.toast(this.words.copied)));
   }
@@ -279,7 +330,7 @@ export class Chat {
   }
 
   showPinned() {
-    const message = this.log.messages.get(this.pinned.at(-1));
+    const message = this.log.messages.get(this.pinned.at(-1) ?? 0);
     const bar = this.find("pinned");
     bar.hidden = !message;
     if (message) bar.replaceChildren(make("strong", "", this.words.pinned), make("span", "", preview(message, this.words)));
@@ -294,21 +345,21 @@ export class Chat {
     if (shown) this.find("notices").replaceChildren();
   }
 
-  /** Show one toast at a time: the newest counts, and there are buttons below it. */
+  /** Show one toast at a time: the newest counts, and there are buttons below it. @param {string} text */
   toast(text) {
     const element = make("div", "toast", text);
     this.find("toasts").replaceChildren(element);
     setTimeout(() => element.remove(), TOAST_MS + text.length * TOAST_MS_A_LETTER);
   }
 
-  /** Hide the text message: its code has been typed. */
+  /** Hide the text message: its code has been typed. @param {string} written */
   wipe(written) {
     for (const box of this.find("notices").children) {
       if (box.querySelector(".code")?.textContent === written.trim()) box.remove();
     }
   }
 
-  /** Show a text message over the chat, as a telephone does. */
+  /** Show a text message over the chat, as a telephone does. @param {Types.Sms} sms */
   notice(sms) {
     const box = make("div", "notice");
     const badge = make("span", "notice-icon");

@@ -4,15 +4,23 @@ import { askFiles, confirmBox } from "/page/overlays.js";
 import { preview } from "/page/messages.js";
 import { fullName, make } from "/page/text.js";
 
+/** @import { Chat } from "/page/chat.js" */
+/** @import { Command, Find, Message, ReplyKey } from "/page/types.ts" */
+/** @typedef {"reply" | "edit"} Aim */
+
 const FILE_MAX_BYTES = 50 * 1024 * 1024;
 const FIELD_MAX_PX = 152;
 const coarse = matchMedia("(pointer: coarse)");
 
 export class Composer {
-  /** `chat` carries out actions; `find` gives this chat's element of a name. */
+  /**
+   * `chat` carries out actions; `find` gives this chat's element of a name.
+   * @param {Chat} chat @param {Find} find
+   */
   constructor(chat, find) {
     this.chat = chat;
     this.find = find;
+    /** @type {{ kind: Aim, message: Message } | null} */
     this.aim = null;
     const { words } = chat;
     this.field = find("text");
@@ -46,19 +54,19 @@ export class Composer {
     });
     find("attach").addEventListener("click", () => find("file").click());
     find("file").addEventListener("change", async () => {
-      await this.upload([...find("file").files]);
+      await this.upload([...(find("file").files ?? [])]);
       find("file").value = "";
     });
     find("aim-close").addEventListener("click", () => this.setAim(null));
     find("commands-toggle").addEventListener("click", () => this.showCommands(find("commands").hidden ? "" : null, true));
-    find("keys-toggle").addEventListener("click", () => this.showKeys(find("keys").hidden));
+    find("keys-toggle").addEventListener("click", () => this.showKeys(Boolean(find("keys").hidden)));
     find("big").addEventListener("click", () => this.chat.begin());
     find("commands").addEventListener("keydown", (event) => this.walkCommands(event));
     let depth = 0;
-    const over = (on) => { find("drop").hidden = !on; };
+    const over = (/** @type {boolean} */ on) => { find("drop").hidden = !on; };
     const { element } = this.chat;
     element.addEventListener("dragenter", (event) => {
-      if (![...event.dataTransfer.types].includes("Files") || find("form").hidden) return;
+      if (![...(event.dataTransfer?.types ?? [])].includes("Files") || find("form").hidden) return;
       event.preventDefault();
       depth += 1;
       over(true);
@@ -72,10 +80,11 @@ export class Composer {
       event.preventDefault();
       depth = 0;
       over(false);
-      if (!find("form").hidden) this.upload([...event.dataTransfer.files]);
+      if (!find("form").hidden) this.upload([...(event.dataTransfer?.files ?? [])]);
     });
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -118,12 +127,13 @@ export class Composer {
     this.field.style.height = `${Math.min(FIELD_MAX_PX, this.field.scrollHeight + 2)}px`;
   }
 
+  /** @param {string} text */
   fill(text) {
     this.field.value = text;
     this.typed();
   }
 
-  /** Add words at the end of the field. */
+  /** Add words at the end of the field. @param {string} text */
   write(text) {
     this.fill(this.field.value ? `${this.field.value} ${text}` : text);
     this.focus();
@@ -148,25 +158,31 @@ export class Composer {
     if (aim) this.setAim(aim.kind, aim.message);
   }
 
-  /** Set the purpose of the next words: "reply" to a message, "edit" of one, or none. */
+  /**
+   * Set the purpose of the next words: "reply" to a message, "edit" of one, or none.
+   * @param {Aim | null} kind @param {Message | null} message
+   */
   setAim(kind, message = null) {
     const editing = this.aim?.kind === "edit";
-    this.aim = kind ? { kind, message } : null;
+    this.aim = kind && message ? { kind, message } : null;
     const { words, entry } = this.chat;
     this.find("aim").hidden = !kind;
     label(this.find("send"), kind === "edit" ? words.save : words.send);
-    if (!kind) {
+    if (!message) {
       if (editing) this.fill("");
       return;
     }
     const name = message.from.id === entry.person ? words.you : fullName(message.from);
     this.find("aim-title").textContent = kind === "edit" ? words.editing : words.replyTo(name);
     this.find("aim-text").textContent = preview(message, words);
-    if (kind === "edit") this.fill(message.text);
+    if (kind === "edit") this.fill(message.text ?? "");
     this.focus();
   }
 
-  /** Commands that begin with `begin`, or none when it is null. */
+  /**
+   * Commands that begin with `begin`, or none when it is null.
+   * @param {string | null} begin @param {boolean} focus
+   */
   showCommands(begin, focus = false) {
     const found = begin === null ? [] : this.chat.commands.filter((c) => c.command.startsWith(begin.toLowerCase()));
     const list = this.find("commands");
@@ -176,6 +192,7 @@ export class Composer {
     if (focus) list.querySelector("button")?.focus();
   }
 
+  /** @param {Command} command */
   commandButton(command) {
     const button = make("button", "command-line");
     button.type = "button";
@@ -189,12 +206,13 @@ export class Composer {
     return button;
   }
 
+  /** @param {KeyboardEvent} event */
   walkCommands(event) {
-    const all = [...this.find("commands").children];
-    const at = all.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
-    if (to === undefined) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
     event.preventDefault();
+    const all = /** @type {HTMLElement[]} */ ([...this.find("commands").children]);
+    const to = all.findIndex((button) => button === document.activeElement) + step;
     if (to < 0) this.field.focus();
     else all[to % all.length].focus();
   }
@@ -207,16 +225,17 @@ export class Composer {
     find("big").hidden = !(chat.blocked || waits);
     find("big").textContent = chat.blocked ? chat.words.unblock : chat.words.start;
     find("form").hidden = chat.blocked || waits;
-    const rows = find("form").hidden || !chat.keyboard?.keyboard ? [] : chat.keyboard.keyboard;
+    const rows = find("form").hidden ? [] : chat.keyboard?.keyboard ?? [];
     find("keys-toggle").hidden = !rows.length;
     find("keys").replaceChildren(...rows.map((row) => this.keyRow(row)));
-    this.showKeys(rows.length > 0 && !chat.keyboard.hidden);
+    this.showKeys(rows.length > 0 && !chat.keyboard?.hidden);
     this.field.placeholder = chat.keyboard?.input_field_placeholder ?? chat.words.message;
     find("commands-toggle").hidden = !chat.commands.length;
     // The element with the focus may be hidden now.
     if (focused && focused.offsetParent === null) this.focus();
   }
 
+  /** @param {ReplyKey[]} row */
   keyRow(row) {
     const line = make("div", "row");
     for (const key of row) {
@@ -228,6 +247,7 @@ export class Composer {
     return line;
   }
 
+  /** @param {ReplyKey} key */
   async press(key) {
     if (key.request_contact && !(await this.agrees())) return;
     this.chat.act("key", { text: key.text });
@@ -240,11 +260,17 @@ export class Composer {
     return confirmBox(words.shareTitle, text, words.share, words.cancel, { words });
   }
 
+  async shareContact() {
+    if (await this.agrees()) this.chat.act("contact");
+  }
+
+  /** @param {boolean} open */
   showKeys(open) {
     this.find("keys").hidden = !open;
     this.find("keys-toggle").setAttribute("aria-expanded", String(open));
   }
 
+  /** @param {File[]} files */
   async upload(files) {
     if (!files.length) return;
     const large = files.find((file) => file.size > FILE_MAX_BYTES);
@@ -252,8 +278,8 @@ export class Composer {
     const wanted = await askFiles(files, this.field.value, this.chat.words);
     if (!wanted) return;
     const form = new FormData();
-    form.append("person", this.chat.entry.person);
-    form.append("chat", this.chat.entry.chat);
+    form.append("person", String(this.chat.entry.person));
+    form.append("chat", String(this.chat.entry.chat));
     form.append("kind", wanted.asFiles ? "document" : "photo");
     form.append("caption", wanted.caption);
     files.forEach((file, index) => form.append(`file${index}`, file, file.name || `file${index}`));
@@ -261,6 +287,7 @@ export class Composer {
   }
 }
 
+/** Name an element for people and screen readers. @param {HTMLElement} element @param {string} text */
 export function label(element, text) {
   element.setAttribute("aria-label", text);
   element.title = text;

@@ -3,6 +3,10 @@
 import { alertBox } from "/page/overlays.js";
 import { state } from "/page/state.js";
 
+/** @import { Chat } from "/page/chat.js" */
+/** @import { Handlers } from "/page/types.ts" */
+
+/** @type {Handlers<Chat>} */
 export const happened = {
   message({ message }) {
     if (message.from.id === state.bot.id) this.showStatus();

@@ -4,23 +4,38 @@
 import { messageElement } from "/page/messages.js";
 import { dayKey, dayName, make } from "/page/text.js";
 
+/** @import { Chat } from "/page/chat.js" */
+/** @import { Message } from "/page/types.ts" */
+/** @typedef {{ node: HTMLElement, ids?: number[] }} Drawn */
+/** @typedef {{ key: string, draw: () => HTMLElement, messages?: [Message, ...Message[]], album?: string }} Item */
+
 const STEP = 60;
 const NEAR_PX = 80;
 const MORE_PX = 600;
+/** @type {Record<string, number>} */
+const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 export class Log {
-  /** `chat` is the chat that this belongs to; `scrolled` is called when the end comes into sight or leaves it. */
+  /**
+   * `chat` is the chat that this belongs to; `scrolled` is called when the end comes into sight or leaves it.
+   * @param {HTMLElement} element @param {Chat} chat @param {() => void} scrolled
+   */
   constructor(element, chat, scrolled) {
     this.element = element;
     this.chat = chat;
     this.scrolled = scrolled;
+    /** @type {Map<number, Message>} */
     this.messages = new Map();
+    /** @type {Map<string, Drawn>} */
     this.nodes = new Map();
+    /** @type {Set<number>} */
     this.dirty = new Set();
+    /** @type {Map<number, string>} */
     this.marks = new Map();
     this.follow = false;
     this.scheduled = false;
     this.limit = STEP;
+    /** @type {number | null} */
     this.unreadFrom = null;
     this.atEnd = true;
     this.lastTop = 0;
@@ -36,7 +51,10 @@ export class Log {
     this.observer.disconnect();
   }
 
-  /** Draw all messages again; `unreadFrom` is the first unread one, or null. */
+  /**
+   * Draw all messages again; `unreadFrom` is the first unread one, or null.
+   * @param {Message[]} messages @param {number | null} unreadFrom
+   */
   show(messages, unreadFrom) {
     this.messages = new Map(messages.map((message) => [message.message_id, message]));
     this.nodes.clear();
@@ -46,12 +64,12 @@ export class Log {
     this.element.replaceChildren();
     this.render();
     this.toEnd();
-    const line = this.element.querySelector(".unread");
+    const line = /** @type {HTMLElement | null} */ (this.element.querySelector(".unread"));
     if (line && line.offsetTop < this.element.scrollTop) this.element.scrollTop = line.offsetTop - 8;
     this.onScroll();
   }
 
-  /** Put a new or changed message; many at once are drawn together. */
+  /** Put a new or changed message; many at once are drawn together. @param {Message} message */
   put(message) {
     const known = this.messages.has(message.message_id);
     this.messages.set(message.message_id, message);
@@ -61,7 +79,7 @@ export class Log {
     this.schedule();
   }
 
-  /** Draw a message again, because something beside its content changed. */
+  /** Draw a message again, because something beside its content changed. @param {number} id */
   touch(id) {
     if (!this.messages.has(id)) return;
     this.dirty.add(id);
@@ -86,6 +104,7 @@ export class Log {
     this.follow = false;
   }
 
+  /** @param {number[]} ids */
   remove(ids) {
     for (const id of ids) {
       // The rest of an album is drawn again.
@@ -97,22 +116,24 @@ export class Log {
     if (this.atEnd) this.toEnd();
   }
 
+  /** The newest message that passes a test. @param {(message: Message) => unknown} test */
   last(test = () => true) {
     return [...this.messages.values()].reverse().find(test) ?? null;
   }
 
-  /** The drawn element that shows a message. */
+  /** The drawn element that shows a message. @param {number} id */
   node(id) {
-    for (const [, entry] of this.nodes) if (entry.ids?.includes(id)) return entry.node;
+    for (const drawn of this.nodes.values()) if (drawn.ids?.includes(id)) return drawn.node;
     return null;
   }
 
-  /** Scroll to a message and mark it for a moment. */
+  /** Scroll to a message and mark it for a moment. @param {number} [id] */
   reveal(id) {
-    if (!this.messages.has(id)) return;
+    if (id === undefined || !this.messages.has(id)) return;
     this.reach(id);
     this.render();
     const node = this.node(id);
+    if (!node) return;
     node.scrollIntoView({ block: "center" });
     node.classList.remove("flash");
     // Reading the width ends the old animation, so that it starts again.
@@ -121,6 +142,7 @@ export class Log {
     node.focus({ preventScroll: true });
   }
 
+  /** @param {number} id */
   reach(id) {
     const behind = [...this.messages.keys()].reverse().indexOf(id) + 1;
     this.limit = Math.max(this.limit, behind + 10);
@@ -151,28 +173,31 @@ export class Log {
     }
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    const here = document.activeElement.closest?.(".message");
-    const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
-    if (step !== undefined && (here || document.activeElement === this.element)) {
-      const all = [...this.element.querySelectorAll(".message")];
+    const focused = document.activeElement;
+    const here = /** @type {HTMLElement | null} */ (focused?.closest(".message") ?? null);
+    const step = STEPS[event.key];
+    if (step !== undefined && (here || focused === this.element)) {
+      const all = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll(".message")]);
       const at = here ? all.indexOf(here) : all.length;
       const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
       if (!next) return;
       event.preventDefault();
       next.focus();
       next.scrollIntoView({ block: "nearest" });
-    } else if (here && document.activeElement === here && event.key === "Enter") {
+    } else if (here && focused === here && event.key === "Enter") {
       event.preventDefault();
-      here.querySelector(".more").click();
+      /** @type {HTMLElement | null} */ (here.querySelector(".more"))?.click();
     }
   }
 
   /** The items to show, oldest first: lines between days, the line above unread ones, messages and albums. */
   items() {
+    /** @type {Item[]} */
     const items = [];
     const shown = [...this.messages.values()].slice(-this.limit);
-    let day = null;
+    let day = "";
     let unread = this.unreadFrom;
     for (const message of shown) {
       const key = dayKey(message.date);
@@ -186,8 +211,9 @@ export class Log {
       }
       const before = items.at(-1);
       if (message.media_group_id && before?.album === message.media_group_id) {
-        before.messages.push(message);
+        before.messages?.push(message);
       } else {
+        /** @type {[Message, ...Message[]]} */
         const messages = [message];
         items.push({
           key: `message:${message.message_id}`, messages, album: message.media_group_id,
@@ -199,12 +225,13 @@ export class Log {
   }
 
   render() {
+    /** @type {Map<string, Drawn>} */
     const kept = new Map();
     let cursor = this.element.firstChild;
     for (const item of this.items()) {
       const ids = item.messages?.map((message) => message.message_id);
       const old = this.nodes.get(item.key);
-      const stale = old && ids && (ids.length !== old.ids.length || ids.some((id) => this.dirty.has(id)));
+      const stale = old && ids && (ids.length !== old.ids?.length || ids.some((id) => this.dirty.has(id)));
       let node = old?.node;
       if (!node || stale) {
         node = item.draw();
@@ -229,7 +256,10 @@ export class Log {
   }
 }
 
-/** Put the new element of a message in the place of the old, with the focus on what has the same label. */
+/**
+ * Put the new element of a message in the place of the old, with the focus on what has the same label.
+ * @param {HTMLElement} old @param {HTMLElement} node @param {Chat} chat
+ */
 function replace(old, node, chat) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const wasMessage = focused === old;
@@ -237,12 +267,13 @@ function replace(old, node, chat) {
   old.replaceWith(node);
   if (!focused) return;
   if (wasMessage) return node.focus({ preventScroll: true });
-  const keys = [...node.querySelectorAll(".inline .key")];
+  const keys = /** @type {HTMLElement[]} */ ([...node.querySelectorAll(".inline .key")]);
   const next = keys.find((key) => key.textContent === label) ?? keys[0];
   if (next) next.focus({ preventScroll: true });
   else chat.takeFocus();
 }
 
+/** @param {Chat} chat */
 function emptyNote(chat) {
   const note = make("div", "empty");
   const about = chat.description || chat.words.empty;

@@ -2,9 +2,14 @@
 
 import { bytes, icon, make } from "/page/text.js";
 
+/** @import { MenuItem, Words } from "/page/types.ts" */
+
 let closeOpenMenu = () => {};
 
-/** A menu of [label, run, tone] beside `anchor`; arrow keys walk it, Escape and a click elsewhere close it. */
+/**
+ * A menu beside `anchor`; arrow keys walk it, Escape and a click elsewhere close it.
+ * @param {HTMLElement} anchor @param {MenuItem[]} items @param {string} label
+ */
 export function openMenu(anchor, items, label) {
   closeOpenMenu();
   const menu = make("div", "menu");
@@ -25,19 +30,20 @@ export function openMenu(anchor, items, label) {
   (anchor.closest("main") ?? document.body).append(menu);
   anchor.setAttribute("aria-expanded", "true");
   place(menu, anchor.getBoundingClientRect());
-  const outside = (event) => {
-    if (!menu.contains(event.target)) close(false);
+  const all = /** @type {HTMLCollectionOf<HTMLElement>} */ (menu.children);
+  const outside = (/** @type {Event} */ event) => {
+    if (!menu.contains(/** @type {Node} */ (event.target))) close(false);
   };
-  const keys = (event) => {
-    const all = [...menu.children];
-    const at = all.indexOf(document.activeElement);
+  const keys = (/** @type {KeyboardEvent} */ event) => {
+    const at = [...all].findIndex((item) => item === document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === "Escape" || event.key === "Tab") close(true);
-    else if (to !== undefined) all.at(to % all.length).focus();
+    else if (to !== undefined) [...all].at(to % all.length)?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
+  /** @param {boolean} refocus */
   function close(refocus) {
     if (!menu.isConnected) return;
     menu.remove();
@@ -48,9 +54,10 @@ export function openMenu(anchor, items, label) {
   closeOpenMenu = () => close(false);
   document.addEventListener("pointerdown", outside, true);
   menu.addEventListener("keydown", keys);
-  menu.firstElementChild.focus({ preventScroll: true });
+  all[0]?.focus({ preventScroll: true });
 }
 
+/** @param {HTMLElement} menu @param {DOMRect} anchor */
 function place(menu, anchor) {
   const { width, height } = menu.getBoundingClientRect();
   const space = 8;
@@ -59,11 +66,14 @@ function place(menu, anchor) {
   menu.style.top = `${below ? anchor.bottom + 4 : Math.max(space, anchor.top - height - 4)}px`;
 }
 
-/** A modal dialog that goes away when it is closed; resolves to the value of the button pressed, "" for Escape. */
+/**
+ * A modal dialog that goes away when it is closed; resolves to the value of the button pressed, "" for Escape.
+ * @param {HTMLDialogElement} dialog @param {Words | null} words @returns {Promise<string>}
+ */
 function ask(dialog, words) {
   if (words) dialog.lang = words.lang;
   document.body.append(dialog);
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
@@ -74,6 +84,7 @@ function ask(dialog, words) {
   });
 }
 
+/** @param {string} className @param {string} labelId @returns {[HTMLDialogElement, HTMLFormElement]} */
 function dialogOf(className, labelId) {
   const dialog = make("dialog", `dialog ${className}`);
   dialog.setAttribute("aria-labelledby", labelId);
@@ -83,6 +94,7 @@ function dialogOf(className, labelId) {
   return [dialog, form];
 }
 
+/** @param {[value: string, text: string, tone: string][]} buttons */
 function answers(...buttons) {
   const row = make("div", "answers");
   row.append(...buttons.map(([value, text, tone]) => {
@@ -95,7 +107,8 @@ function answers(...buttons) {
 }
 
 /** An alert of the bot; the next one waits for its turn. */
-let alerts = Promise.resolve();
+let alerts = Promise.resolve("");
+/** @param {string} text @param {Words} words */
 export function alertBox(text, words) {
   alerts = alerts.then(() => {
     const [dialog, form] = dialogOf("alert", "alert-text");
@@ -107,7 +120,11 @@ export function alertBox(text, words) {
   return alerts;
 }
 
-/** Ask before something is done; true when the person agrees. */
+/**
+ * Ask before something is done; true when the person agrees.
+ * @param {string} title @param {string} text @param {string} yes @param {string} no
+ * @param {{ words?: Words | null, danger?: boolean }} how
+ */
 export async function confirmBox(title, text, yes, no, { words = null, danger = false } = {}) {
   const [dialog, form] = dialogOf("confirm", "confirm-title");
   const head = make("h2", "", title);
@@ -118,7 +135,7 @@ export async function confirmBox(title, text, yes, no, { words = null, danger = 
   return (await ask(dialog, words)) === "yes";
 }
 
-/** A photo as large as the screen. */
+/** A photo as large as the screen. @param {string} source @param {string} description @param {Words} words */
 export function viewPhoto(source, description, words) {
   const [dialog, form] = dialogOf("viewer", "viewer-close");
   const image = make("img");
@@ -142,13 +159,17 @@ export function viewPhoto(source, description, words) {
   return ask(dialog, words);
 }
 
-/** Show the files about to be sent; resolves to {caption, asFiles}, or null when the person thinks again. */
+/**
+ * Show the files about to be sent; resolves to {caption, asFiles}, or null when the person thinks again.
+ * @param {File[]} files @param {string} caption @param {Words} words
+ */
 export async function askFiles(files, caption, words) {
   const pictures = files.every((file) => file.type.startsWith("image/"));
   const [dialog, form] = dialogOf("sending", "sending-title");
   const head = make("h2", "", pictures ? words.sendPhotos(files.length) : words.sendFiles(files.length));
   head.id = "sending-title";
   const list = make("div", "sending-list");
+  /** @type {string[]} */
   const addresses = [];
   for (const file of files) list.append(filePreview(file, addresses));
   const field = make("textarea");
@@ -176,6 +197,7 @@ export async function askFiles(files, caption, words) {
   return answer === "yes" ? { caption: field.value, asFiles: box.checked || !pictures } : null;
 }
 
+/** @param {File} file @param {string[]} addresses */
 function filePreview(file, addresses) {
   if (file.type.startsWith("image/")) {
     const image = make("img");

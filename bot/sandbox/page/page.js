@@ -1,12 +1,14 @@
 // The start of the page: which chats are open (the address says it), what happens in all of them, the side panel.
 
-import { get, listen, post } from "/page/api.js";
+import { get, listen, post, reasonOf, Refused } from "/page/api.js";
 import { Chat } from "/page/chat.js";
 import { countDown, drawPanels } from "/page/panels.js";
 import { drawPeople, entriesOf, themeMenu } from "/page/people.js";
 import { $, remember, remembered, state } from "/page/state.js";
 import { drawSms } from "/page/telephone.js";
 import { make } from "/page/text.js";
+
+/** @import { Entry, Handlers, Happening, Page, PanelAct } from "/page/types.ts" */
 
 const COLUMN_PX = 330;
 const TYPING_MS = 5000;
@@ -17,6 +19,7 @@ const LIST_MS = 50;
 const phone = matchMedia("(max-width: 720px)");
 const docked = matchMedia("(min-width: 1081px)");
 
+/** @type {Page<Chat>} */
 const page = {
   back,
   close: (chat) => go(keysOpen().filter((key) => key !== chat.entry.key)),
@@ -25,13 +28,16 @@ const page = {
     activate(chat);
     showSide(!page.seesSide(chat), true);
   },
-  seesSide: (chat) => state.side && state.active === chat,
+  seesSide: (chat) => state.side === true && state.active === chat,
   changed(chat) {
     if (chat === state.active) drawTelephone();
   },
 };
 
-/** A function that runs at once and, when called again within `ms`, once more after that. */
+/**
+ * A function that runs at once and, when called again within `ms`, once more after that.
+ * @param {() => unknown} run @param {number} ms
+ */
 function soon(run, ms) {
   let timer = 0;
   let last = 0;
@@ -54,6 +60,7 @@ function room() {
   return phone.matches ? 1 : Math.max(1, Math.floor($("columns").clientWidth / COLUMN_PX));
 }
 
+/** Open these chats. @param {string[]} keys @param {{ replace?: boolean, active?: string | null }} how */
 function go(keys, { replace = false, active = null } = {}) {
   const address = keys.length ? `#${keys.map(encodeURIComponent).join(",")}` : location.pathname;
   const from = { inside: true };
@@ -63,7 +70,7 @@ function go(keys, { replace = false, active = null } = {}) {
   sync();
 }
 
-/** Open a chat in place of the active one. */
+/** Open a chat in place of the active one. @param {string} key */
 function choose(key) {
   const open = keysOpen();
   if (open.includes(key)) {
@@ -72,13 +79,14 @@ function choose(key) {
   } else if (phone.matches || !state.active) {
     go([key], { active: key });
   } else {
-    go(open.map((other) => (other === state.active.entry.key ? key : other)), { active: key });
+    const used = state.active.entry.key;
+    go(open.map((other) => (other === used ? key : other)), { active: key });
   }
   if (matchMedia("(pointer: fine)").matches) state.active?.composer.focus();
   else state.active?.find("back").focus({ preventScroll: true });
 }
 
-/** Open a chat beside the open ones; the oldest makes room. */
+/** Open a chat beside the open ones; the oldest makes room. @param {string} key */
 function beside(key) {
   go([...keysOpen(), key].slice(-room()), { active: key });
   state.active?.composer.focus();
@@ -92,13 +100,14 @@ function back() {
 /** Open the chats of the address. */
 function sync() {
   const known = new Map(state.entries.map((entry) => [entry.key, entry]));
-  let keys = keysOpen().filter((key) => known.has(key));
-  if (!keys.length && !phone.matches && state.entries.length) {
-    keys = [state.entries[0].key];
-    history.replaceState(history.state, "", `#${keys[0]}`);
+  let entries = keysOpen().flatMap((key) => known.get(key) ?? []);
+  if (!entries.length && !phone.matches && state.entries.length) {
+    entries = [state.entries[0]];
+    history.replaceState(history.state, "", `#${entries[0].key}`);
   }
+  const keys = entries.map((entry) => entry.key);
   for (const chat of state.chats) if (!keys.includes(chat.entry.key)) chat.dispose();
-  state.chats = keys.map((key) => state.chats.find((chat) => chat.entry.key === key) ?? open(known.get(key)));
+  state.chats = entries.map((entry) => state.chats.find((chat) => chat.entry.key === entry.key) ?? open(entry));
   // An element is moved only when necessary: moving loses its focus and scroll position.
   state.chats.forEach((chat, index) => {
     const there = $("columns").children[index];
@@ -106,21 +115,26 @@ function sync() {
   });
   const wanted = state.chats.find((chat) => chat.entry.key === state.wanted);
   const gone = $("app").dataset.view === "chat" && !keys.length ? state.active : null;
-  state.active = wanted ?? (state.chats.includes(state.active) ? state.active : state.chats.at(-1) ?? null);
+  const stays = state.chats.find((chat) => chat === state.active);
+  state.active = wanted ?? stays ?? state.chats.at(-1) ?? null;
   state.wanted = null;
   $("app").dataset.view = state.chats.length ? "chat" : "list";
-  $("app").dataset.chats = state.chats.length;
+  $("app").dataset.chats = String(state.chats.length);
   showActive();
   drawList();
-  if (gone) $("people-list").querySelector(`.person[data-key="${CSS.escape(gone.entry.key)}"]`)?.focus();
+  if (!gone) return;
+  const person = $("people-list").querySelector(`.person[data-key="${CSS.escape(gone.entry.key)}"]`);
+  /** @type {HTMLElement | null} */ (person)?.focus();
 }
 
+/** @param {Entry} entry */
 function open(entry) {
   const chat = new Chat(entry, page);
   chat.load();
   return chat;
 }
 
+/** @param {Chat} chat */
 function activate(chat) {
   if (state.active === chat) return;
   state.active = chat;
@@ -170,6 +184,7 @@ function drawList() {
 
 // -- the side: telephone and panels
 
+/** @param {boolean} on @param {boolean} byHand */
 function showSide(on, byHand = false) {
   if (state.side === on) return;
   state.side = on;
@@ -187,7 +202,7 @@ function showSide(on, byHand = false) {
 
 /** When the side lies over the chat as a drawer, the chat under it cannot be reached. */
 function modal() {
-  const over = state.side && !docked.matches;
+  const over = state.side === true && !docked.matches;
   $("shade").hidden = !over;
   for (const id of ["people", "columns"]) $(id).inert = over;
 }
@@ -216,16 +231,19 @@ const loadPanels = soon(() => readPanels().catch(() => null), PANELS_MS);
 
 setInterval(() => countDown($("panels"), loadPanels), 1000);
 
+/** @type {PanelAct} */
 async function panelAct(panel, action, value) {
+  const person = state.active?.entry.person;
   try {
-    const result = await post(`/api/panels/${encodeURIComponent(panel)}`, { person: state.active.entry.person, action, value });
+    const result = await post(`/api/panels/${encodeURIComponent(panel)}`, { person, action, value });
     if (result.notice) notice(result.notice);
   } catch (error) {
-    notice(error.status === 404 ? "This has changed." : error.message);
+    notice(error instanceof Refused && error.status === 404 ? "This has changed." : reasonOf(error));
   }
   loadPanels();
 }
 
+/** @param {string} text */
 function notice(text) {
   const element = make("button", "toast", text);
   element.type = "button";
@@ -237,12 +255,14 @@ function notice(text) {
 
 // -- what happens
 
+/** @param {Happening} event */
 function onEvent(event) {
   if (event.type === "hello" || event.type === "resync") return reload();
   if (event.type === "persons") return loadPeople().then(sync, () => null);
   if (event.type === "profile") state.chats.forEach((chat) => chat.loadProfile());
   if (event.type === "panels") loadPanels();
-  if (event.type in noted) noted[event.type](event);
+  const note = /** @type {((event: Happening) => void) | undefined} */ (noted[event.type]);
+  note?.(event);
   for (const chat of state.chats) chat.handle(event);
 }
 
@@ -254,11 +274,11 @@ async function reload() {
     sync();
     await Promise.all(open_.filter((chat) => state.chats.includes(chat)).map((chat) => chat.load()));
   } catch (error) {
-    notice(error.message);
+    notice(reasonOf(error));
   }
 }
 
-/** What the list of people shows of an event. */
+/** What the list of people shows of an event. @type {Handlers} */
 const noted = {
   message({ chat_id, message }) {
     const { date } = message;
@@ -311,7 +331,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && state.entries.length) {
     event.preventDefault();
     const at = state.entries.findIndex((entry) => entry.key === state.active?.entry.key);
-    choose(state.entries.at((at + (event.key === "ArrowUp" ? -1 : 1)) % state.entries.length).key);
+    const next = state.entries.at((at + (event.key === "ArrowUp" ? -1 : 1)) % state.entries.length);
+    if (next) choose(next.key);
   }
 });
 $("theme").addEventListener("click", () => themeMenu($("theme")));
@@ -329,15 +350,15 @@ addEventListener("resize", showPeople);
 
 /** The keyboard of a telephone covers the page without an event; the page uses the part that stays visible. */
 function fitKeyboard() {
-  const { height, offsetTop, scale } = visualViewport;
-  if (scale > 1.05) return;
+  if (!visualViewport || visualViewport.scale > 1.05) return;
+  const { height, offsetTop } = visualViewport;
   document.documentElement.style.setProperty("--height", `${Math.round(height)}px`);
   document.documentElement.classList.toggle("keyboard", innerHeight - height > 120);
   if (offsetTop) scrollTo(0, 0);
 }
 if (matchMedia("(pointer: coarse)").matches) {
-  visualViewport.addEventListener("resize", fitKeyboard);
-  visualViewport.addEventListener("scroll", fitKeyboard);
+  visualViewport?.addEventListener("resize", fitKeyboard);
+  visualViewport?.addEventListener("scroll", fitKeyboard);
   fitKeyboard();
 }
 

@@ -2,15 +2,22 @@
 
 import { confirmBox } from "/page/overlays.js";
 import { remember, remembered } from "/page/state.js";
-import { formatted, icon, make } from "/page/text.js";
+import { icon, make } from "/page/text.js";
+
+/** @import * as Types from "/page/types.ts" */
+/** @typedef {{ element: HTMLDetailsElement, head: HTMLElement, body: HTMLElement, content: string }} Drawn */
 
 const OPEN_AT_FIRST = new Set(["authenticator", "links", "billing", "clock"]);
 const FIGURE = /^(ms|amount|n|count)$/i;
 const LONG = 30;
 const NARROW_COLUMNS = 3;
+/** @type {Map<string, Drawn>} */
 const drawn = new Map();
 
-/** Draw the panels into `holder`; `act(panel, action, value)` carries out what is pressed. */
+/**
+ * Draw the panels into `holder`; `act` carries out what is pressed.
+ * @param {HTMLElement} holder @param {number} person @param {Types.Panel[]} panels @param {Types.PanelAct} act
+ */
 export function drawPanels(holder, person, panels, act) {
   for (const [id, entry] of drawn) {
     if (!panels.some((panel) => panel.id === id)) {
@@ -29,29 +36,39 @@ export function drawPanels(holder, person, panels, act) {
   });
 }
 
-/** Move the countdowns; `ended` is called when one comes to its end. */
+/**
+ * Move the countdowns; `ended` is called when one comes to its end.
+ * @param {HTMLElement} holder @param {() => void} ended
+ */
 export function countDown(holder, ended) {
-  for (const value of holder.querySelectorAll("[data-ends]")) {
+  for (const value of /** @type {NodeListOf<HTMLElement>} */ (holder.querySelectorAll("[data-ends]"))) {
     const left = Math.ceil((Number(value.dataset.ends) - Date.now()) / 1000);
     value.textContent = `${Math.max(0, left)} s`;
     if (left <= 0) ended();
   }
 }
 
+/** Which panels this browser shows open. */
+function opened() {
+  return remembered("panels", /** @type {Record<string, boolean>} */ ({}));
+}
+
+/** @param {Types.Panel} panel */
 function newPanel(panel) {
   const element = make("details", "panel");
   const head = make("summary");
   const body = make("div", "panel-body");
   element.append(head, body);
-  element.open = remembered("panels", {})[panel.id] ?? OPEN_AT_FIRST.has(panel.id);
+  element.open = opened()[panel.id] ?? OPEN_AT_FIRST.has(panel.id);
   element.addEventListener("toggle", () => {
-    remember("panels", { ...remembered("panels", {}), [panel.id]: element.open });
+    remember("panels", { ...opened(), [panel.id]: element.open });
   });
   const entry = { element, head, body, content: "" };
   drawn.set(panel.id, entry);
   return entry;
 }
 
+/** @param {Drawn} drawn @param {number} person @param {Types.Panel} panel @param {Types.PanelAct} act */
 function redraw({ element, head, body }, person, panel, act) {
   const title = make("h2", "", panel.title);
   const short = make("span", "panel-summary", panel.summary ?? "");
@@ -65,26 +82,37 @@ function redraw({ element, head, body }, person, panel, act) {
     part.append(make("h3", "", section.title), ...block(section, `${panel.id}/${section.title}`, panel, act));
     body.append(part);
   }
-  body.dataset.person = person;
+  body.dataset.person = String(person);
   restore(body, kept);
 }
 
-/** The drafts, the focus and the scroll positions of tables. */
+/** The drafts, the focus and the scroll positions of tables. @param {HTMLElement} body @param {number} person */
 function keep(body, person) {
   if (body.dataset.person !== String(person)) return null;
-  const typed = [...body.querySelectorAll("input, select")].filter((field) => field.value !== field.dataset.preset);
-  const focus = body.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  return { values: typed.map((field) => [field.dataset.key, field.value]), focus };
+  /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */
+  const fields = body.querySelectorAll("input, select");
+  const typed = [...fields].filter((field) => field.value !== field.dataset.preset);
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const focus = focused && body.contains(focused) ? focused.dataset.key : null;
+  return { values: typed.map((field) => ({ key: field.dataset.key ?? "", value: field.value })), focus };
 }
 
+/** @param {HTMLElement} body @param {ReturnType<typeof keep>} kept */
 function restore(body, kept) {
   if (!kept) return;
-  const at = (key) => body.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  for (const [key, value] of kept.values) if (at(key)) at(key).value = value;
-  if (kept.focus) (at(kept.focus) ?? body.querySelector("button, input, select"))?.focus({ preventScroll: true });
+  const at = (/** @type {string} */ key) => body.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  for (const { key, value } of kept.values) {
+    const field = /** @type {HTMLInputElement | HTMLSelectElement | null} */ (at(key));
+    if (field) field.value = value;
+  }
+  if (!kept.focus) return;
+  const next = /** @type {HTMLElement | null} */ (at(kept.focus) ?? body.querySelector("button, input, select"));
+  next?.focus({ preventScroll: true });
 }
 
+/** @param {Types.PanelBlock} block @param {string} path @param {Types.Panel} panel @param {Types.PanelAct} act */
 function block({ rows = [], table = null, buttons = [] }, path, panel, act) {
+  /** @type {HTMLElement[]} */
   const parts = [];
   if (rows.length) parts.push(...rowLists(rows));
   if (table) parts.push(tableOf(table, panel.title));
@@ -96,13 +124,17 @@ function block({ rows = [], table = null, buttons = [] }, path, panel, act) {
   return parts;
 }
 
-/** Rows with a value as a list of two columns; rows without one are sentences between them. */
+/**
+ * Rows with a value as a list of two columns; rows without one are sentences between them.
+ * @param {Types.PanelRow[]} rows
+ */
 function rowLists(rows) {
+  /** @type {HTMLElement[]} */
   const parts = [];
   for (const row of rows) {
     if (!row.value) {
       const line = make("p", "panel-line");
-      line.append(formatted(row.label, [], {}));
+      line.append(row.label);
       parts.push(line);
       continue;
     }
@@ -111,11 +143,12 @@ function rowLists(rows) {
     const value = make("dd", "", row.value);
     if (row.ends_s !== null && row.ends_s !== undefined) value.dataset.ends = String(Date.now() + row.ends_s * 1000);
     pair.append(make("dt", "", row.label), value);
-    parts.at(-1).append(pair);
+    parts.at(-1)?.append(pair);
   }
   return parts;
 }
 
+/** @param {Types.PanelTable} table @param {string} title */
 function tableOf({ columns, rows, empty }, title) {
   if (!rows.length) return make("p", "panel-line", empty || "Nothing yet");
   const holder = make("div", "table-holder");
@@ -129,34 +162,38 @@ function tableOf({ columns, rows, empty }, title) {
     cell.scope = "col";
     return cell;
   }));
-  table.append(make("thead"), make("tbody"));
-  table.tHead.append(head);
+  const top = make("thead");
+  const body = make("tbody");
+  table.append(top, body);
+  top.append(head);
   for (const row of rows) {
     const line = make("tr");
     line.append(...row.map((cell, index) => make("td", FIGURE.test(columns[index]) ? "figure" : "", cell)));
-    table.tBodies[0].append(line);
+    body.append(line);
   }
   holder.append(table);
   return holder;
 }
 
+/** @param {Types.PanelButton} button @param {string} path @param {Types.Panel} panel @param {Types.PanelAct} act */
 function action(button, path, panel, act) {
   const form = make("form", "panel-action");
   const key = `${path}/${button.action}`;
-  const spec = button.input ?? (button.input_label ? { label: button.input_label, kind: "text", value: "" } : null);
+  const spec = button.input;
   const field = spec ? input(spec, `${key}/input`) : null;
   const run = async () => {
-    if (button.confirm && !(await confirmBox(button.label, button.confirm, "OK", "Cancel", { danger: button.tone === "danger" }))) return;
+    const danger = button.tone === "danger";
+    if (button.confirm && !(await confirmBox(button.label, button.confirm, "OK", "Cancel", { danger }))) return;
     // A sent value is no draft.
     if (field) field.dataset.preset = field.value;
     act(panel.id, button.action, field?.value ?? "");
   };
-  if (field) {
+  if (spec && field) {
     const label = make("label", "", spec.label);
     label.append(field);
     form.append(label);
   }
-  if (spec?.immediate) field.addEventListener("change", run);
+  if (spec?.immediate) field?.addEventListener("change", run);
   else form.append(press(button, key));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -165,6 +202,7 @@ function action(button, path, panel, act) {
   return form;
 }
 
+/** @param {Types.PanelButton} button @param {string} key */
 function press(button, key) {
   const element = make("button", `panel-button ${button.tone ?? "plain"}`);
   element.dataset.key = key;
@@ -177,18 +215,26 @@ function press(button, key) {
   return element;
 }
 
+/** @param {Types.PanelInput} spec @param {string} key */
 function input(spec, key) {
-  let field;
-  if (spec.kind === "choice") {
-    field = make("select");
-    field.append(...(spec.options ?? []).map((option) => new Option(option.label, option.value)));
-  } else {
-    field = make("input");
-    field.type = { number: "number", datetime: "datetime-local" }[spec.kind] ?? "text";
-    field.autocomplete = "off";
-  }
+  const field = spec.kind === "choice" ? choice(spec) : line(spec.kind);
   field.value = spec.value ?? "";
   field.dataset.preset = field.value;
   field.dataset.key = key;
+  return field;
+}
+
+/** @param {Types.PanelInput} spec */
+function choice({ options = [] }) {
+  const field = make("select");
+  field.append(...options.map((option) => new Option(option.label, option.value)));
+  return field;
+}
+
+/** @param {"text" | "number" | "datetime"} kind */
+function line(kind) {
+  const field = make("input");
+  field.type = kind === "datetime" ? "datetime-local" : kind;
+  field.autocomplete = "off";
   return field;
 }

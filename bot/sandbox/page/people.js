@@ -2,10 +2,16 @@
 
 import { openMenu } from "/page/overlays.js";
 import { $, remember, remembered, state } from "/page/state.js";
-import { face, icon, make, shortWhen } from "/page/text.js";
+import { face, icon, keyed, make, shortWhen } from "/page/text.js";
 
-/** The people and groups as entries of the list, one for each chat of each person. */
+/** @import { Entry, MenuItem, ServerState } from "/page/types.ts" */
+
+/**
+ * The people and groups as entries of the list, one for each chat of each person.
+ * @param {ServerState} server
+ */
 export function entriesOf({ persons, groups }) {
+  /** @type {Entry[]} */
   const entries = [];
   for (const person of persons) {
     const about = { person: person.id, phone: person.phone, owner: person.name, language: person.language };
@@ -22,12 +28,16 @@ export function entriesOf({ persons, groups }) {
   return entries;
 }
 
+/** @type {Record<string, string>} */
 const LANGUAGES = { zh: "中文", en: "English" };
 
-/** Draw the list; entries keep their elements, so the focus stays. */
+/**
+ * Draw the list; entries keep their elements, so the focus stays.
+ * @param {{ choose: (key: string) => void, beside: (key: string) => void, canBeside: () => boolean }} page
+ */
 export function drawPeople({ choose, beside, canBeside }) {
   const list = $("people-list");
-  const known = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const known = new Map(keyed(list));
   const items = state.entries.map((entry) => {
     const item = known.get(entry.key) ?? newItem(entry, choose, beside);
     fill(item, entry, canBeside);
@@ -38,6 +48,7 @@ export function drawPeople({ choose, beside, canBeside }) {
   }
 }
 
+/** @param {Entry} entry @param {(key: string) => void} choose @param {(key: string) => void} beside */
 function newItem(entry, choose, beside) {
   const item = make("li");
   item.dataset.key = entry.key;
@@ -65,28 +76,32 @@ function newItem(entry, choose, beside) {
   return item;
 }
 
+/** @param {HTMLElement} item @param {Entry} entry @param {() => boolean} canBeside */
 function fill(item, entry, canBeside) {
+  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (item.querySelector(selector));
   const open = state.chats.some((chat) => chat.entry.key === entry.key);
-  const button = item.firstElementChild;
+  const button = part(".person");
   if (state.active?.entry.key === entry.key) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
   item.classList.toggle("opened", open);
-  item.querySelector("strong").textContent = entry.name;
-  item.querySelector("time").textContent = entry.last ? shortWhen(entry.last.date) : "";
-  const note = item.querySelector("small");
+  part("strong").textContent = entry.name;
+  part("time").textContent = entry.last ? shortWhen(entry.last.date) : "";
+  const note = part("small");
   note.classList.toggle("typing", Boolean(entry.typing));
   note.textContent = entry.typing ? "typing…" : noteOf(entry);
-  badge(item.querySelector(".unread-badge"), entry.unread, `${entry.unread} unread`);
-  badge(item.querySelector(".sms-badge"), entry.sms ?? 0, `${entry.sms} new text messages`);
-  item.querySelector(".beside").hidden = open || !canBeside();
+  badge(part(".unread-badge"), entry.unread, `${entry.unread} unread`);
+  badge(part(".sms-badge"), entry.sms ?? 0, `${entry.sms} new text messages`);
+  part(".beside").hidden = open || !canBeside();
 }
 
+/** @param {Entry} entry */
 function noteOf(entry) {
   if (entry.last) return entry.last.from === entry.person ? `You: ${entry.last.text}` : entry.last.text;
   const language = LANGUAGES[(entry.language ?? "").slice(0, 2)] ?? entry.language;
   return entry.chat < 0 ? "Group" : `${language} · ${entry.phone ?? "no phone"}`;
 }
 
+/** @param {HTMLElement} element @param {number} count @param {string} name */
 function badge(element, count, name) {
   element.hidden = !count;
   element.textContent = count > 99 ? "99+" : String(count || "");
@@ -94,14 +109,16 @@ function badge(element, count, name) {
   element.setAttribute("aria-label", name);
 }
 
-/** The button for light and dark. */
+/** The button for light and dark. @param {HTMLElement} button */
 export function themeMenu(button) {
   const now = remembered("theme", "system");
-  const choose = (theme) => {
+  const choose = (/** @type {string} */ theme) => {
     remember("theme", theme);
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   };
   const items = [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]];
-  openMenu(button, items.map(([theme, text]) => [text, () => choose(theme), theme === now ? "chosen" : ""]), "Theme");
+  /** @type {MenuItem[]} */
+  const lines = items.map(([theme, text]) => [text, () => choose(theme), theme === now ? "chosen" : ""]);
+  openMenu(button, lines, "Theme");
 }

@@ -1,18 +1,31 @@
 // The page's state beside the open chats: the bot, the list of people and groups, what this browser remembers.
 
-export const $ = (id) => document.getElementById(id);
+/** @import { Entry } from "/page/types.ts" */
+/** @import { Chat } from "/page/chat.js" */
+
+/** The element of the page with this id. @param {string} id */
+export const $ = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const address = new URL(location.href);
 
 export const state = {
+  /** @type {string | null} */
   version: null,
   bot: { name: "", username: "", id: 0 },
+  /** @type {Entry[]} */
   entries: [],
+  /** @type {Chat[]} */
   chats: [],
+  /** @type {Chat | null} */
   active: null,
+  /** The key of the chat to be used next. @type {string | null} */
+  wanted: null,
+  /** Whether the telephone and the panels are shown; null before it was decided. @type {boolean | null} */
+  side: null,
   start: address.searchParams.get("start"),
   connected: false,
   ahead: 0,
+  /** @type {string | null} */
   zone: null,
 };
 
@@ -25,14 +38,19 @@ export function now() {
 for (const name of ["k", "start"]) address.searchParams.delete(name);
 history.replaceState(history.state, "", address);
 
-export function remembered(name, otherwise = null) {
+/**
+ * What this browser was told to keep under a name.
+ * @template T @param {string} name @param {T} otherwise @returns {T}
+ */
+export function remembered(name, otherwise) {
   try {
-    return JSON.parse(localStorage.getItem(`sandbox.${name}`)) ?? otherwise;
+    return JSON.parse(localStorage.getItem(`sandbox.${name}`) ?? "null") ?? otherwise;
   } catch {
     return otherwise;
   }
 }
 
+/** @param {string} name @param {unknown} value */
 export function remember(name, value) {
   try {
     localStorage.setItem(`sandbox.${name}`, JSON.stringify(value));

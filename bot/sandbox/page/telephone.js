@@ -1,14 +1,19 @@
 // The telephone beside the chats: the text messages of one person, newest first.
 
-import { clock, make } from "/page/text.js";
+import { clock, keyed, make } from "/page/text.js";
+
+/** @import { Chat } from "/page/chat.js" */
 
 const SAYS = /\bcode\b|验证码/i;
 const CODE = /(?<![\d.,*-]|[•*] ?)\d{4,8}(?![\d.,*-])/;
 
-/** The text with its code as a button for `write`: the first run of digits in a text about a code. */
+/**
+ * The text with its code as a button for `write`: the first run of digits in a text about a code.
+ * @param {string} text @param {(code: string) => void} write @param {(code: string) => string} name
+ */
 export function smsText(text, write, name) {
   const line = make("p");
-  const found = SAYS.test(text) && CODE.exec(text);
+  const found = SAYS.test(text) ? CODE.exec(text) : null;
   if (!found) {
     line.append(text);
     return line;
@@ -21,9 +26,12 @@ export function smsText(text, write, name) {
   return line;
 }
 
-/** Draw the list; the messages that it already shows stay, and so does the focus. */
+/**
+ * Draw the list; the messages that it already shows stay, and so does the focus.
+ * @param {HTMLElement} list @param {Chat} chat @param {(code: string) => void} write
+ */
 export function drawSms(list, chat, write) {
-  const known = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const known = new Map(keyed(list));
   const items = chat.sms.map((sms) => {
     const key = `${chat.entry.key}/${sms.id}`;
     const old = known.get(key);

@@ -16,7 +16,7 @@ const en = {
   actions: "Message menu",
   chatMenu: "Chat menu",
   reply: "Reply",
-  replyTo: (name) => `Reply to ${name}`,
+  replyTo: (/** @type {string} */ name) => `Reply to ${name}`,
   edit: "Edit",
   editing: "Edit message",
   stop: "Stop",
@@ -33,21 +33,21 @@ const en = {
   bot: "bot",
   blocked: "you have blocked this bot",
   connecting: "connecting…",
-  as: (name) => `as ${name}`,
+  as: (/** @type {string} */ name) => `as ${name}`,
   unread: "New messages",
-  newBelow: (count) => `${count} new, to the newest message`,
+  newBelow: (/** @type {number} */ count) => `${count} new, to the newest message`,
   toEnd: "To the newest message",
-  forwarded: (name) => `Forwarded from ${name}`,
+  forwarded: (/** @type {string} */ name) => `Forwarded from ${name}`,
   pinned: "Pinned message",
   photo: "Photo",
-  photos: (count) => `${count} photos`,
+  photos: (/** @type {number} */ count) => `${count} photos`,
   open: "Open the photo",
   download: "Download",
   file: "File",
   contact: "Contact",
   empty: "No messages here yet.",
   shareTitle: "Share your phone number?",
-  shareText: (bot, phone) => `${bot} will see ${phone} and your name.`,
+  shareText: (/** @type {string} */ bot, /** @type {string} */ phone) => `${bot} will see ${phone} and your name.`,
   share: "Share",
   shareContact: "Share my number",
   cancel: "Cancel",
@@ -56,16 +56,17 @@ const en = {
   clearText: "All messages vanish for you and for the bot.",
   caption: "Caption",
   asFiles: "Send as a file, as it is",
-  sendFiles: (count) => (count === 1 ? "Send a file" : `Send ${count} files`),
-  sendPhotos: (count) => (count === 1 ? "Send a photo" : `Send ${count} photos`),
+  sendFiles: (/** @type {number} */ count) => (count === 1 ? "Send a file" : `Send ${count} files`),
+  sendPhotos: (/** @type {number} */ count) => (count === 1 ? "Send a photo" : `Send ${count} photos`),
   drop: "Drop to send",
-  tooLarge: (name) => `${name} is over 50 MB and cannot be sent.`,
+  tooLarge: (/** @type {string} */ name) => `${name} is over 50 MB and cannot be sent.`,
   sms: "Text message",
-  fill: (code) => `Enter ${code}`,
+  fill: (/** @type {string} */ code) => `Enter ${code}`,
   close: "Close",
   log: "Messages",
 };
 
+/** @type {typeof en} */
 const zh = {
   locale: "zh-CN",
   start: "开始",
@@ -132,7 +133,10 @@ const zh = {
   log: "消息",
 };
 
-/** The words of a language code such as `en` or `zh-hans`; `lang` is the tag for fonts and screen readers. */
+/**
+ * The words of a language code such as `en` or `zh-hans`; `lang` is the tag for fonts and screen readers.
+ * @param {string | null} code
+ */
 export function wordsOf(code) {
   return (code ?? "").toLowerCase().startsWith("zh") ? { ...zh, lang: "zh-Hans" } : { ...en, lang: "en" };
 }
