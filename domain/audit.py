@@ -20,7 +20,7 @@ class Detail(TypedDict, total=False):
     """What else a row may say; a new name is added here. No secret, no number of a person or of a card."""
 
     code: str
-    """Why, as a code: of a rejection, of what is wrong with a paper."""
+    """Why, as a code: of a rejection, of what is wrong with a document."""
     papers: Sequence[str]
     """Documents, by id, that whoever decided had opened; or that were asked for again."""
     papers_in_all: int

@@ -41,8 +41,8 @@ REASON_CODES = (
 )  # fmt: skip
 """Why a withdrawal may be rejected; each has words for the customer and says what to do next."""
 _WITHOUT_PAYEE = ("name_mismatch", "account_closed", "window_closed", "other")
-PAPER_CODES = ("unreadable", "wrong_paper", "incomplete", "not_signed", "expired", "name_mismatch")
-"""What may be wrong with a paper; each has words for the customer."""
+FAULT_CODES = ("unreadable", "wrong_paper", "incomplete", "not_signed", "expired", "name_mismatch")
+"""What may be wrong with a document; each has words for the customer."""
 EARLIER = 5
 LONGEST_WORDS = 500
 """Characters of a reviewer's note to the customer, or of the reference of a channel's document."""
@@ -51,7 +51,7 @@ Preparing = Literal["reject", "again", "paid", "failed", Resolution]
 
 
 def reasons_to_reject(method: Method | None) -> tuple[str, ...]:
-    """Those of ``REASON_CODES`` that can be true of it: what goes back where it came from has no papers or payee."""
+    """Those of ``REASON_CODES`` that can be true of it: what goes back where it came from has no payee."""
     if method == "original":
         return _WITHOUT_PAYEE
     return tuple(code for code in REASON_CODES if code != "window_closed")
@@ -81,14 +81,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A decision that this reviewer is putting together. ``papers``: what is wrong with which.
+    """A decision that this reviewer is putting together. ``faults``: what is wrong with which document.
 
     ``code``: the reason of a rejection, or the number of the contradiction that is being resolved.
     """
 
     what: Preparing
     code: str | None
-    papers: dict[str, str]
+    faults: dict[str, str]
     text: str | None = field(repr=False)
 
 
@@ -150,7 +150,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A line of the queue. ``own``: too close to whoever looks. ``waiting``: for a paper of the customer's."""
+    """A line of the queue. ``own``: too close to whoever looks. ``waiting``: for a document of the customer's."""
 
     id: str
     amount_fen: Fen
@@ -299,7 +299,7 @@ def prepared_of(tx: Tx, env: Env, withdrawal: str, who: str) -> Prepared | None:
     if row is None:
         return None
     text = None if row.text_sealed is None else env.vault.open(bytes(row.text_sealed))
-    return Prepared(row.what, row.code, json.loads(row.papers), text)
+    return Prepared(row.what, row.code, json.loads(row.faults), text)
 
 
 def _cause(tx: Tx, env: Env, found: Withdrawal, account: Account, code: str) -> FlagCause:

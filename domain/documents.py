@@ -1,6 +1,6 @@
-"""Papers as rows: which ones a withdrawal has, which are missing, and on which day each is to be gone.
+"""Documents as rows: which ones a withdrawal has, which are missing, and on which day each is to be gone.
 
-The papers themselves lie sealed outside the database; who cleans, keeps and deletes them goes by these rows.
+The documents themselves lie sealed outside the database; who cleans, keeps and deletes them goes by these rows.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from domain.views import DocumentView, NewDocument
 
 
 def documents_of(tx: Tx, withdrawal: str) -> list[Row]:
-    """The papers a withdrawal has now, oldest first; refused ones among them."""
+    """The documents a withdrawal has now, oldest first; refused ones among them."""
     return [row for row in tx.all("documents_of", withdrawal=withdrawal) if row.removed_at is None]
 
 
-def missing_of(papers: Iterable[DocumentKind], rows: Iterable[Row]) -> tuple[DocumentKind, ...]:
-    """The papers of which there is no file, or one that was refused and that nothing took the place of yet."""
+def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[Row]) -> tuple[DocumentKind, ...]:
+    """The documents of which there is no file, or one that was refused and that nothing took the place of yet."""
     found = list(rows)
     wanting = {row.kind for row in found if row.verdict == "refused"}
     there = {row.kind for row in found} - wanting
-    return tuple(kind for kind in papers if kind not in there)
+    return tuple(kind for kind in kinds if kind not in there)
 
 
 def add_document_row(
     tx: Tx, env: Env, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
 ) -> None:
-    """Adds a paper. Raises DomainError too_many_documents (``most``)."""
+    """Adds a document. Raises DomainError too_many_documents (``most``)."""
     rows = documents_of(tx, withdrawal)
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
         raise DomainError("too_many_documents", most=MOST_OF_A_KIND)
@@ -46,7 +46,7 @@ def add_document_row(
 
 
 def take_out(tx: Tx, env: Env, withdrawal: str, documents: Iterable[str]) -> int:
-    """Takes papers out of a withdrawal; how many were there. One that nothing else uses is gone in a day."""
+    """Takes documents out of a withdrawal; how many were there. One that nothing else uses is gone in a day."""
     taken = 0
     for document in documents:
         taken += tx.run("document_unlink", withdrawal=withdrawal, document=document, now=env.clock.now())
@@ -60,20 +60,20 @@ def take_out_form(tx: Tx, env: Env, withdrawal: str) -> None:
     take_out(tx, env, withdrawal, forms)
 
 
-def take_out_unasked(tx: Tx, env: Env, withdrawal: str, papers: Iterable[DocumentKind]) -> None:
-    """Papers that another reason does not need are not shown to anybody for it."""
-    asked = set(papers)
+def take_out_unasked(tx: Tx, env: Env, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
+    """Documents that another reason does not need are not shown to anybody for it."""
+    asked = set(kinds)
     take_out(tx, env, withdrawal, [row.id for row in documents_of(tx, withdrawal) if row.kind not in asked])
 
 
-def take_along(tx: Tx, env: Env, earlier: str, withdrawal: str, papers: Iterable[DocumentKind]) -> None:
-    """Papers of an earlier withdrawal that were not refused, and are still kept, become papers of this one.
+def take_along(tx: Tx, env: Env, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
+    """Documents of an earlier withdrawal that were not refused, and are still kept, become documents of this one.
 
-    One of several files that was refused, or is gone, holds the others back: half a paper would pass for a whole one.
+    One of several files that was refused, or is gone, holds the others back: half of it would pass for the whole.
     """
     rows, now = documents_of(tx, earlier), env.clock.now()
     unfit = {row.kind for row in rows if row.verdict == "refused" or row.deleting_at is not None}
-    asked = set(papers) - unfit
+    asked = set(kinds) - unfit
     there = {row.id for row in documents_of(tx, withdrawal)}
     for row in rows:
         if row.kind in asked and row.id not in there:
@@ -82,13 +82,13 @@ def take_along(tx: Tx, env: Env, earlier: str, withdrawal: str, papers: Iterable
 
 
 def set_days(tx: Tx, env: Env, withdrawal: str) -> None:
-    """A withdrawal has ended, or begun: says anew when each of its papers is to be gone."""
+    """A withdrawal has ended, or begun: says anew when each of its documents is to be gone."""
     for row in tx.all("documents_of", withdrawal=withdrawal):
         set_day(tx, env, row.id)
 
 
 def set_day(tx: Tx, env: Env, document: str) -> None:
-    """When a paper is to be gone: not while anything uses it; then some days after the last decision."""
+    """When a document is to be gone: not while anything uses it; then some days after the last decision."""
     at = _delete_at(env, tx.all("document_uses", document=document))
     tx.run("document_keep", id=document, delete_at=at)
     if at is not None:
@@ -111,7 +111,7 @@ def _delete_at(env: Env, uses: list[Row]) -> Micros | None:
 
 
 def document_view(row: Row) -> DocumentView:
-    """A paper as it is shown."""
+    """A document as it is shown."""
     return DocumentView(
         id=row.id,
         kind=row.kind,

@@ -16,7 +16,7 @@ from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import SECOND, Fen, Tx
-from domain.rules.designated import Reason, papers_for, reasons_for
+from domain.rules.designated import Reason, needed_for, reasons_for
 from domain.views import Method
 from domain.withdrawal_row import ON_THE_FORM, Withdrawal, WithdrawalChanges, find_withdrawal, save
 from domain.withdrawals import new_id
@@ -90,7 +90,7 @@ def point_draft(
     if earlier is not None:
         take_out_form(tx, env, draft.id)
         if reason is not None:
-            take_along(tx, env, earlier.id, draft.id, papers_for(reason, reached.account.kind))
+            take_along(tx, env, earlier.id, draft.id, needed_for(reason, reached.account.kind))
     # The fund of an application only names the oldest of several.
     passed_over = ("fund",) if method == known.method == "application" else ()
     same = all(getattr(known, name) == value for name, value in changes.items() if name not in passed_over)
@@ -99,7 +99,7 @@ def point_draft(
     if not same:
         take_out_form(tx, env, draft.id)
     if reason is not None:
-        take_out_unasked(tx, env, draft.id, papers_for(reason, reached.account.kind))
+        take_out_unasked(tx, env, draft.id, needed_for(reason, reached.account.kind))
     pointed = save(
         tx, env, draft, **changes, via_account=reached.via.id, expires_at=expires_at,
         retried_from=retried if earlier is None else earlier.id,

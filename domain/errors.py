@@ -4,7 +4,7 @@
       BadEvent              a billing event that is malformed or impossible (rules 8)
       BooksBroken           an invariant of the books does not hold: a fault of ours, never the customer's
       WrongKey              a sealed field cannot be opened with the keys at hand
-      Unfit                 a paper that is not kept: of a wrong kind, unreadable, or with more in it than a paper has
+      Unfit                 a document that is not kept: of a wrong kind, unreadable, or with too much in it
 
 Raising rolls the transaction back. A refusal that must leave a trace is a returned ``Refused`` instead.
 """
@@ -68,7 +68,7 @@ class WrongKey(DomainError):
 
 
 class Unfit(DomainError):
-    """A paper that cannot be taken; its texts are ``unfit-`` and the code."""
+    """A document that cannot be taken; its texts are ``unfit-`` and the code."""
 
 
 def refused(code: str, **params: Param) -> Refused:

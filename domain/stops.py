@@ -79,4 +79,4 @@ def stop_of(tx: Tx, env: Env, withdrawal: Withdrawal) -> Stop | None:
     """The oldest live stop of the account or of the one it is made through that bears on it, or None."""
     accounts = dict.fromkeys((withdrawal.account, withdrawal.via_account))
     stops = sorted((stop for one in accounts for stop in live_stops(tx, env, one)), key=lambda stop: stop.id)
-    return next((stop for stop in stops if withdrawal.by_papers or not stop.payees_only), None)
+    return next((stop for stop in stops if withdrawal.by_documents or not stop.payees_only), None)

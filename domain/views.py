@@ -187,7 +187,7 @@ class PayeeView:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A paper that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters.
+    """A document that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters.
 
     ``signed``: it carries an electronic signature over all of it, so it was kept as it came.
     """
@@ -201,7 +201,7 @@ class NewDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A paper of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
+    """A document of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
 
     ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a
     note that the customer reads.
@@ -274,12 +274,12 @@ class WithdrawalView:
     note: str | None = field(default=None, repr=False)
     """The customer's own words; an application needs them."""
     payee: PayeeView | None = None
-    papers: tuple[DocumentKind, ...] = ()
-    """The papers that are needed, in the order in which they are asked for."""
+    needed: tuple[DocumentKind, ...] = ()
+    """The documents that are needed, in the order in which they are asked for."""
     documents: tuple[DocumentView, ...] = ()
-    """The papers that are there, oldest first; refused ones among them."""
+    """The documents that are there, oldest first; refused ones among them."""
     missing: tuple[DocumentKind, ...] = ()
-    """The papers of which there is none, or none that was not refused."""
+    """The documents of which there is none, or none that was not refused."""
     promise_from_on: date | None = None
     """First day on which the money of a designated withdrawal or an application may be there (rules 5)."""
     promise_by_on: date | None = None
@@ -287,9 +287,9 @@ class WithdrawalView:
     retried_from: str | None = None
     """The withdrawal that came to nothing, and of which this is the new application."""
     document_days: int = 0
-    """How many days after the decision its papers are kept."""
+    """How many days after the decision its documents are kept."""
     asked_again: Past | None = None
-    """When staff asked for a paper again; None when nothing is waited for."""
+    """When staff asked for a document again; None when nothing is waited for."""
     code_id: int | None = None
     """Of the code that was sent for this draft."""
     approve_from_at: Real | None = None

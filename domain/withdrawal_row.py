@@ -75,8 +75,8 @@ class Withdrawal:
         return self.amount_fen
 
     @property
-    def by_papers(self) -> bool:
-        """To a designated account or by application: with a payee and papers, and always reviewed (rules 5)."""
+    def by_documents(self) -> bool:
+        """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
         return self.method in ("designated", "application")
 
 
@@ -146,7 +146,7 @@ def save(
 
     Raises BooksBroken for a status that may not follow the one it has (rules 6).
 
-    Where it ends the withdrawal, its papers learn on which day they are to be gone.
+    Where it ends the withdrawal, its documents learn on which day they are to be gone.
     """
     new = replace(old, status=status or old.status, **changes)
     if new.status != old.status and new.status not in STATUSES[old.status].becomes:

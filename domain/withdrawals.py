@@ -27,7 +27,7 @@ from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.rules.channels import CHANNELS, Channel
-from domain.rules.designated import papers_for, reasons_for
+from domain.rules.designated import needed_for, reasons_for
 from domain.rules.statuses import STATUSES, Status
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
@@ -151,9 +151,9 @@ def returns_until(env: Env, paid_at: Micros) -> Micros:
 
 
 def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
-    """What is promised once it is approved: by papers, what was promised when it was submitted (rules 5)."""
-    if withdrawal.by_papers:
-        return withdrawal.promise_at or promise_by_papers(tx, env, withdrawal, approved_at)
+    """What is promised once it is approved: by documents, what was promised when it was submitted (rules 5)."""
+    if withdrawal.by_documents:
+        return withdrawal.promise_at or promise_by_documents(tx, env, withdrawal, approved_at)
     limit = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
     if limit.order is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
@@ -161,7 +161,7 @@ def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -
     return promise_at(env, limit.order.channel, approved_at + ahead) - ahead
 
 
-def promise_by_papers(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
+def promise_by_documents(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
     """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5).
 
     The days are the account's own; what comes out is real time, like every moment at which something is due.
@@ -176,22 +176,22 @@ def limit_now(tx: Tx, env: Env, withdrawal: Withdrawal) -> Limit:
 
 
 def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
-    """The text a code confirms: the signed fields of the row, the papers, and the security phone (rules 7).
+    """The text a code confirms: the signed fields of the row, the documents, and the security phone (rules 7).
 
     The fund is named by its order. Of a payee it has the keyed hashes and the branch. A change of this text ends the
     live codes of a running database.
     """
     said: dict[str, object] = {name: getattr(withdrawal, name) for name in SIGNED}
     said["fund"] = None if order is None else order.order_id
-    papers: list[str] = []
-    if withdrawal.by_papers:
+    needed: list[str] = []
+    if withdrawal.by_documents:
         payee = find_payee(tx, withdrawal.payee)
         said["payee"] = None if payee is None else payee.fingerprints
-        papers = sorted(row.id for row in documents_of(tx, withdrawal.id))
+        needed = sorted(row.id for row in documents_of(tx, withdrawal.id))
     else:
         said["payee"] = None if order is None else f"original:{order.channel}"
         said["reason"] = None
-    return json.dumps([*said.values(), papers, reached.via.id, reached.via.phone_key.hex()])
+    return json.dumps([*said.values(), needed, reached.via.id, reached.via.phone_key.hex()])
 
 
 def view_of(
@@ -202,7 +202,7 @@ def view_of(
     limit = limit_now(tx, env, withdrawal)
     order = limit.order
     promised = withdrawal.promise_at
-    if draft and withdrawal.by_papers:
+    if draft and withdrawal.by_documents:
         promised = end_of(local_date(now) + timedelta(days=env.policy.designated_by_days))
     elif draft and order is not None:
         flagged = risk_flags(tx, env, reached, withdrawal.amount_fen or 0, withdrawal.id)
@@ -233,7 +233,7 @@ def view_of(
         ended_at=withdrawal.ended_at,
         expires_at=withdrawal.expires_at,
         promise_at=promised,
-        promise_by_day=withdrawal.by_papers
+        promise_by_day=withdrawal.by_documents
         or (order is not None and CHANNELS[order.channel].promised_by_day),
         late=withdrawal.late_at is not None,
         flags=withdrawal.flags,
@@ -257,8 +257,8 @@ def view_of(
     )
     if draft:
         view = _with_limits(tx, env, withdrawal, reached, view)
-    if draft or withdrawal.by_papers:
-        view = _with_papers(tx, env, withdrawal, reached, view, in_full)
+    if draft or withdrawal.by_documents:
+        view = _with_documents(tx, env, withdrawal, reached, view, in_full)
     return shown_in_own_time(tx, view)
 
 
@@ -277,14 +277,14 @@ def _with_limits(
     )
 
 
-def _with_papers(
+def _with_documents(
     tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
 ) -> WithdrawalView:
     """What only a designated withdrawal or an application has; a draft may become one."""
     kind, reason = reached.account.kind, withdrawal.reason
     payee, rows = find_payee(tx, withdrawal.payee), documents_of(tx, withdrawal.id)
-    papers = () if reason is None else papers_for(reason, kind)
-    order = {asked: place for place, asked in enumerate(papers)}
+    needed = () if reason is None else needed_for(reason, kind)
+    order = {asked: place for place, asked in enumerate(needed)}
     typed_it = payee is not None and payee.created_by == f"chat:{withdrawal.chat_user}"
     number = in_full or (typed_it and withdrawal.status == "draft")
     day = local_date(withdrawal.submitted_at or view.at)
@@ -295,10 +295,10 @@ def _with_papers(
         reasons=() if view.order is None else reasons_for(kind, not view.order.original_method),
         note=None if withdrawal.note_sealed is None else env.vault.open(withdrawal.note_sealed),
         payee=None if payee is None else payee_view(env, payee, in_full=number),
-        papers=papers,
-        # Files of one paper stand together, in the order in which they came.
+        needed=needed,
+        # Files of one document stand together, in the order in which they came.
         documents=tuple(map(document_view, sorted(rows, key=lambda row: order.get(row.kind, len(order))))),
-        missing=missing_of(papers, rows),
+        missing=missing_of(needed, rows),
         promise_from_on=day + timedelta(days=policy.designated_from_days),
         promise_by_on=day + timedelta(days=policy.designated_by_days),
         document_days=policy.document_days,

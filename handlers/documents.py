@@ -1,7 +1,7 @@
-"""Papers: files as they come, the form that is handed out, looking at what is there, taking one out again (rules 5).
+"""Documents: files as they come, the form to be signed, looking at what is there, taking one out again (rules 5).
 
-An album comes as one message a picture. All of it belongs to the paper that was asked for when it began, and has one
-answer, which grows. A forwarded file is a file: who scanned it is no matter, a reviewer looks at what it shows.
+An album comes as one message a picture. All of it belongs to the document that was asked for when it began. It has
+one answer, which grows. A forwarded file is a file: who scanned it is no matter, a reviewer looks at what it shows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.chat import bot_api_errors
 from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_of
-from bot.screens.buttons import GetForm, RemovePaper, ToPapers
+from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.notices import unfit
 from bot.screens.screen import Screen, unpacked
 from domain.errors import Unfit
@@ -34,13 +34,13 @@ log = structlog.get_logger(__name__)
 
 MOST_BYTES = MOST_MB * 1024**2
 ALBUM = "album"
-"""In the chat's data: which album is coming in, for which paper, and how many of its files were taken or not."""
+"""In the chat's data: which album is coming in, for which document, and how many of its files were taken or not."""
 _KINDS = get_args(DocumentKind)
 _PLAIN = ("not_yours", "stale", "repeated")
 
 
 def first() -> Router:
-    """Files where a paper is awaited; before what refuses everything that was forwarded."""
+    """Files where a document is awaited; before what refuses everything that was forwarded."""
     flow = Router(name="files")
     flow.message.register(sent, FileSent())
     return flow
@@ -48,15 +48,15 @@ def first() -> Router:
 
 def router() -> Router:
     """The buttons."""
-    flow = Router(name="papers")
-    flow.callback_query.register(look, ToPapers.filter())
+    flow = Router(name="documents")
+    flow.callback_query.register(look, ToDocuments.filter())
     flow.callback_query.register(hand_out, GetForm.filter())
-    flow.callback_query.register(remove, RemovePaper.filter())
+    flow.callback_query.register(remove, TakeOutDocument.filter())
     return flow
 
 
 class FileSent(Filter):
-    """A photo or file where a paper is awaited, or that belongs to an album of which the first was."""
+    """A photo or file where a document is awaited, or that belongs to an album of which the first was."""
 
     async def __call__(
         self, message: Message, state: FSMContext, raw_state: str | None = None
@@ -73,9 +73,9 @@ class FileSent(Filter):
 
 
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
-    """One file: fetched, cleaned, kept, and written down as a paper."""
+    """One file: fetched, cleaned, kept, and written down as a document."""
     view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
-    if isinstance(view, Refused) or not (view.status == "draft" or withdrawal.wants_papers(view)):
+    if isinstance(view, Refused) or not (view.status == "draft" or withdrawal.wants_documents(view)):
         await show_now(talk, subject, view if isinstance(view, Refused) else None)
         return
     taken = await _take(talk, subject, kind, message)
@@ -84,7 +84,7 @@ async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -
         return
     notice, place = await _answer(talk, message, subject, kind, taken)
     shown = view if isinstance(taken, Refused | str) else taken
-    if shown.status == "in_review" and not withdrawal.wants_papers(shown):
+    if shown.status == "in_review" and not withdrawal.wants_documents(shown):
         await show_status(talk, shown, notice)
     else:
         await talk.show(_screen(shown, talk).under(notice), place=place)
@@ -93,7 +93,7 @@ async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -
 async def _take(
     talk: Talk, subject: str, kind: DocumentKind, message: Message
 ) -> WithdrawalView | Refused | str:
-    """The withdrawal with the paper; a refusal; or in words (HTML) what is wrong with the file."""
+    """The withdrawal with the document; a refusal; or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
         data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
@@ -106,7 +106,7 @@ async def _take(
     except Unfit as error:
         return unfit(error.refused(), talk.locale)
     except OSError as error:
-        log.error("a paper could not be kept", error=type(error).__name__)
+        log.error("a document could not be kept", error=type(error).__name__)
         return documents.not_fetched(talk.locale)
     added = await talk.perform(add_document, AddDocument(subject, kind, new))
     if isinstance(added, Refused):
@@ -149,15 +149,15 @@ def _screen(view: WithdrawalView, talk: Talk) -> Screen:
     return documents.checklist(view, talk.locale)
 
 
-async def look(_: CallbackQuery, talk: Talk, callback_data: ToPapers) -> None:
-    """The papers of a kind, all of them, or those that are asked for again."""
+async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
+    """The documents of a kind, all of them, or those that are asked for again."""
     new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
     if isinstance(view, Refused):
         await show_now(talk, callback_data.id, view, new=new)
-    elif withdrawal.wants_papers(view):
+    elif withdrawal.wants_documents(view):
         await talk.show(documents.again(view, talk.locale), new=new)
-    elif view.status == "draft" and callback_data.kind in view.papers:
+    elif view.status == "draft" and callback_data.kind in view.needed:
         await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale), new=new)
     else:
         await show_step(talk, view, new=new)
@@ -171,10 +171,12 @@ def _kind(name: str) -> DocumentKind:
 async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None:
     """Sends the form, filled in, and asks for it signed below."""
     view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
-    if isinstance(view, Refused) or "application_form" not in view.papers:
+    if isinstance(view, Refused) or "application_form" not in view.needed:
         await show_now(talk, callback_data.id, view if isinstance(view, Refused) else None)
         return
-    if not (withdrawal.wants_papers(view) or (view.status == "draft" and view.payee and view.payee.complete)):
+    if not (
+        withdrawal.wants_documents(view) or (view.status == "draft" and view.payee and view.payee.complete)
+    ):
         await show_now(talk, callback_data.id)
         return
     # The number stands in full on the form to be signed, and on no screen any more.
@@ -203,8 +205,8 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     await talk.chat.take_buttons(left)
 
 
-async def remove(_: CallbackQuery, talk: Talk, callback_data: RemovePaper) -> None:
-    """Takes a paper out of a draft."""
+async def remove(_: CallbackQuery, talk: Talk, callback_data: TakeOutDocument) -> None:
+    """Takes a document out of a draft."""
     command = RemoveDocument(callback_data.id, callback_data.version, callback_data.document)
     removed = await talk.perform(remove_document, command)
     if isinstance(removed, Refused):

@@ -149,7 +149,7 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
 
 
 async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
-    """The next question; once nothing is open, all of it shown back before the papers."""
+    """The next question; once nothing is open, all of it shown back before the documents."""
     if payee.is_at_start(view):
         await talk.show(await payee_start(talk, view))
     elif field == "place":

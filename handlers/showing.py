@@ -100,7 +100,7 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
             screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
             await talk.show(screen.under(notice), new=new)
             return
-        if not isinstance(view, Refused) and withdrawal.wants_papers(view):
+        if not isinstance(view, Refused) and withdrawal.wants_documents(view):
             await talk.show(documents.again(view, talk.locale).under(notice), new=new)
             return
     await show_home(talk, notice, new=new)

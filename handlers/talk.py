@@ -62,13 +62,13 @@ class NotNow(Exception):
 
 
 class Documents(Protocol):
-    """Papers, as far as the conversation has to do with them."""
+    """Documents, as far as the conversation has to do with them."""
 
     async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
         """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
 
     async def get(self, id_: str) -> bytes | None:
-        """A paper in the clear, None when it is gone."""
+        """A document in the clear, None when it is gone."""
 
     async def drop(self, id_: str) -> None:
         """Removes a file that got no row."""
@@ -82,7 +82,7 @@ class App(Protocol):
 
     @property
     def documents(self) -> Documents:
-        """Papers."""
+        """Documents."""
 
     @property
     def env(self) -> Env:

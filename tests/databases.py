@@ -88,7 +88,7 @@ class Databases:
                 self._running().drop(place.url)
             return
         for path in place.path.parent.glob(place.path.name + "*"):
-            # The papers lie in a folder beside their database.
+            # The documents lie in a folder beside their database.
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Designated withdrawals and applications through the use cases, for tests: a payee, papers, and the code."""
+"""Designated withdrawals and applications through the use cases, for tests: a payee, documents, and the code."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ FIELDS: dict[PayeeKind, tuple[tuple[PayeeField, str], ...]] = {
 }  # fmt: skip
 
 
-def paper() -> NewDocument:
-    """A paper that nobody had before."""
+def new_document() -> NewDocument:
+    """A document that nobody had before."""
     return NewDocument(f"{next(_numbers):026d}", "image/jpeg", 120_000, 1)
 
 
@@ -60,10 +60,10 @@ async def pay_to(
 
 
 async def add(rig: Rig, view: WithdrawalView, kind: DocumentKind) -> WithdrawalView:
-    return granted(await rig.perform(add_document, ME, AddDocument(view.id, kind, paper())))
+    return granted(await rig.perform(add_document, ME, AddDocument(view.id, kind, new_document())))
 
 
-async def all_papers(rig: Rig, view: WithdrawalView) -> WithdrawalView:
+async def all_documents(rig: Rig, view: WithdrawalView) -> WithdrawalView:
     for kind in view.missing:
         view = await add(rig, view, kind)
     assert view.missing == ()
@@ -90,7 +90,7 @@ async def designated(
     view = granted(await rig.perform(choose_method, ME, ChooseMethod(view.id, view.version, "designated")))
     if view.reason != reason:
         view = granted(await rig.perform(choose_reason, ME, ChooseReason(view.id, view.version, reason)))
-    return await all_papers(rig, await pay_to(rig, view, kind))
+    return await all_documents(rig, await pay_to(rig, view, kind))
 
 
 async def application(
@@ -103,7 +103,7 @@ async def application(
         await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=fen, share=share))
     )
     view = granted(await rig.perform(set_note, ME, SetNote(view.id, view.version, "A refund in October")))
-    return await all_papers(rig, await pay_to(rig, view, kind))
+    return await all_documents(rig, await pay_to(rig, view, kind))
 
 
 async def submit(rig: Rig, view: WithdrawalView) -> WithdrawalView:

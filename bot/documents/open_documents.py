@@ -42,10 +42,10 @@ async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
 
 def _problem(error: Exception, folder: Path) -> str:
     if isinstance(error, WrongDocumentKey):
-        what, do = "does not fit the papers in", "put the key they were sealed with behind the new one"
+        what, do = "does not fit the documents in", "put the key they were sealed with behind the new one"
         return f"SECRET_KEY {what} {folder}: {do}, with a comma"
     if isinstance(error, OthersDocuments):
-        return f"{folder} holds another database's papers: choose another DOCUMENTS_DIR, or restore that database"
+        return f"{folder} holds another database's documents: choose another DOCUMENTS_DIR, or restore that database"
     why = error.strerror if isinstance(error, OSError) else type(error).__name__
     return f"DOCUMENTS_DIR cannot be used ({why}): correct {folder}"
 

@@ -189,7 +189,7 @@ def _plain(picture: Image.Image) -> Image.Image:
         return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if picture.has_transparency_data:
         seen = picture.convert("RGBA")
-        paper = Image.new("RGB", seen.size, "white")
-        paper.paste(seen, mask=seen.getchannel("A"))
-        return paper
+        sheet = Image.new("RGB", seen.size, "white")
+        sheet.paste(seen, mask=seen.getchannel("A"))
+        return sheet
     return picture.convert("L" if picture.mode == "1" else "RGB")

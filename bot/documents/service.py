@@ -71,11 +71,11 @@ class Documents:
         One person's documents are cleaned one after the other. Raises Unfit with what to tell them, and OSError when
         nothing can be kept.
         """
-        paper = await self._cleaner.clean(data, whose)
+        cleaned = await self._cleaner.clean(data, whose)
         id_ = new_document_id()
-        await self._store.put(id_, paper.data)
-        log.info("a paper is kept", document=id_, kind=kind, size_bytes=len(paper.data))
-        return NewDocument(id_, paper.media_type, len(paper.data), paper.pages, paper.signed)
+        await self._store.put(id_, cleaned.data)
+        log.info("a document is kept", document=id_, kind=kind, size_bytes=len(cleaned.data))
+        return NewDocument(id_, cleaned.media_type, len(cleaned.data), cleaned.pages, cleaned.signed)
 
     async def get(self, id_: str) -> bytes | None:
         """A document in the clear, or None when it is gone. Raises WrongDocumentKey."""
@@ -138,9 +138,9 @@ class Documents:
         stray = await self._remove_stray()
         resealed, unknown = await self._store.reseal()
         if unknown:
-            log.error("papers cannot be opened: a part of SECRET_KEY is missing", count=unknown)
+            log.error("documents cannot be opened: a part of SECRET_KEY is missing", count=unknown)
         if stray or resealed:
-            log.info("papers tidied", stray_count=stray, resealed_count=resealed)
+            log.info("documents tidied", stray_count=stray, resealed_count=resealed)
         # The next sweep tries again what failed.
         self._tidied_at = now
         return stray + resealed
@@ -158,7 +158,7 @@ class Documents:
         stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
         if len(stored) < len(every):
             kept = len(every) - len(stored)
-            log.warning("papers are newer than what the books know: they are kept", count=kept)
+            log.warning("documents are newer than what the books know: they are kept", count=kept)
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
             known = await self._performing.look(known_documents, ACTOR, KnownDocuments(some))

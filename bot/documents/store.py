@@ -196,7 +196,7 @@ class DocumentStore:
 
     def _path(self, id_: str) -> Path:
         if not _ID.fullmatch(id_):
-            raise ValueError("not the id of a paper")
+            raise ValueError("not the id of a document")
         return self.folder / id_[:2] / id_
 
     def _write(self, path: Path, sealed: bytes, *, only_there: bool = False) -> bool:

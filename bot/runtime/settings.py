@@ -93,12 +93,12 @@ class Settings(BaseSettings):
     )
     documents_dir: Path | None = setting(
         None,
-        "Folder of the sealed papers, of this database alone; unset: beside the database, or in var/.",
+        "Folder of the sealed documents, of this database alone; unset: beside the database, or in var/.",
         "a folder that this user may write to",
     )
     document_days: int = setting(
         30,
-        "Days for which papers are kept after the decision.",
+        "Days for which documents are kept after the decision.",
         "a whole number from 1 to 3650",
         ge=1,
         le=3650,
@@ -113,7 +113,7 @@ class Settings(BaseSettings):
     payout_mark: Path | None = setting(
         None,
         "File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset: "
-        "beside the folder of papers.",
+        "beside the folder of documents.",
         "a file that this user may write to",
     )
     font_path: Path | None = setting(

@@ -183,8 +183,8 @@ class ToBranches(CallbackData, prefix="bp"):
     text: str
 
 
-class ToPapers(CallbackData, prefix="pp"):
-    """To the papers of a withdrawal, or to those of one kind."""
+class ToDocuments(CallbackData, prefix="pp"):
+    """To the documents of a withdrawal, or to those of one kind."""
 
     id: str
     kind: str = ""
@@ -197,8 +197,8 @@ class GetForm(CallbackData, prefix="fm"):
     id: str
 
 
-class RemovePaper(CallbackData, prefix="pr"):
-    """Take a paper out again, as of a version."""
+class TakeOutDocument(CallbackData, prefix="pr"):
+    """Take a document out again, as of a version."""
 
     document: str
     id: str

@@ -6,7 +6,7 @@ The steps of a decision are screens of ``deciding``.
 from __future__ import annotations
 
 from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, is_harmless, lines_of, page_of
-from bot.screens.staff_buttons import Case, CaseDoing, CasePaper, ToQueue
+from bot.screens.staff_buttons import Case, CaseDoing, CaseDocument, ToQueue
 from bot.screens.staff_group import age, decision, signature
 from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
@@ -42,7 +42,7 @@ def case(view: CaseView, locale: Locale) -> Screen:
         _account(detail, voice),
         _source(detail.view, voice),
         None if detail.view.payee is None else payee_lines(detail.view.payee, detail.view, voice),
-        _papers(detail.view, voice),
+        _documents(detail.view, voice),
         _flags(detail, voice),
         _earlier(detail, voice),
     )
@@ -111,9 +111,9 @@ def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
     )
 
 
-def paper_name(kind: str, voice: Voice) -> str:
-    """A kind of paper as it is called."""
-    return voice.word(f"case-paper-{kind}")
+def document_name(kind: str, voice: Voice) -> str:
+    """A kind of document as it is called."""
+    return voice.word(f"case-document-{kind}")
 
 
 def _why(view: CaseView, voice: Voice) -> str:
@@ -218,26 +218,26 @@ def _source(view: WithdrawalView, voice: Voice) -> str:
     )  # fmt: skip
 
 
-def _papers(view: WithdrawalView, voice: Voice) -> str | None:
-    if not view.papers:
+def _documents(view: WithdrawalView, voice: Voice) -> str | None:
+    if not view.needed:
         return None
     lines = [
         voice.t(
-            "case-paper",
+            "case-document-line",
             index=index,
-            kind=paper_name(one.kind, voice),
+            kind=document_name(one.kind, voice),
             pages=one.pages,
             verdict=voice.word(f"case-verdict-{one.verdict or 'open'}"),
         )
         for index, one in enumerate(view.documents, 1)
     ]
-    missing = ", ".join(paper_name(kind, voice) for kind in view.missing)
+    missing = ", ".join(document_name(kind, voice) for kind in view.missing)
     signed = ", ".join(str(index) for index, one in enumerate(view.documents, 1) if one.signed)
     return lines_of(
-        voice.t("case-papers"),
+        voice.t("case-documents"),
         *lines,
-        voice.t("case-signed", papers=signed) if signed else None,
-        voice.t("case-missing", papers=missing) if missing else None,
+        voice.t("case-signed", kinds=signed) if signed else None,
+        voice.t("case-missing", kinds=missing) if missing else None,
     )
 
 
@@ -288,15 +288,15 @@ def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...
         # Where approving would be refused, the lines above say why.
         approve = (do(view, "approve", "case-do-approve", voice),) if detail.may_approve else ()
         rows.append((*approve, do(view, "reject", "case-do-reject", voice)))
-        papers = [
+        documents = [
             Button(
-                voice.word("case-do-paper", index=index, kind=paper_name(one.kind, voice)),
-                CasePaper(do="open", id=view.id, paper=one.id).pack(),
+                voice.word("case-do-document", index=index, kind=document_name(one.kind, voice)),
+                CaseDocument(do="open", id=view.id, document=one.id).pack(),
             )
             for index, one in enumerate(detail.view.documents, 1)
         ]
-        rows += in_rows(papers, 1)
-        if papers and detail.view.asked_again is None:
+        rows += in_rows(documents, 1)
+        if documents and detail.view.asked_again is None:
             rows.append((do(view, "again", "case-do-again", voice),))
     fresh = do(view, "open", "case-do-fresh", voice)
     if view.claimed_by is None or view.mine:

@@ -1,10 +1,10 @@
-"""The steps of a reviewer's decision: reason, verdict for each paper, words for the customer, and a second tap."""
+"""The steps of a reviewer's decision: reason, verdict for each document, words for the customer, and a second tap."""
 
 from __future__ import annotations
 
-from bot.screens.case import destination, do, head, paper_name
+from bot.screens.case import destination, do, head, document_name
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
-from bot.screens.staff_buttons import CaseDoing, CasePaper, CaseReason
+from bot.screens.staff_buttons import CaseDoing, CaseDocument, CaseReason
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.cases import LONGEST_WORDS, CaseDetail, CaseView, Prepared, Preparing, reasons_to_reject
@@ -35,23 +35,23 @@ def reasons(view: CaseView, locale: Locale) -> Screen:
     return Screen(text, (*in_rows(buttons, 1), _back(view, "open", voice)))
 
 
-def papers(view: CaseView, locale: Locale) -> Screen:
-    """A verdict for each paper: a tap goes on to the next one."""
+def verdicts(view: CaseView, locale: Locale) -> Screen:
+    """A verdict for each document: a tap goes on to the next one."""
     voice, detail = _of(view, locale)
     made = _prepared(detail)
     what: Preparing = made.what
     rows: list[Row] = [
         (
             Button(
-                _verdict(index, one.kind, made.papers.get(one.id), voice),
-                CasePaper(do="again" if what == "again" else "reject", id=view.id, paper=one.id).pack(),
+                _verdict(index, one.kind, made.faults.get(one.id), voice),
+                CaseDocument(do="again" if what == "again" else "reject", id=view.id, document=one.id).pack(),
             ),
         )
         for index, one in enumerate(detail.view.documents, 1)
     ]
-    needed = not made.papers and (what == "again" or made.code == "papers_wrong")
+    needed = not made.faults and (what == "again" or made.code == "papers_wrong")
     rows += [] if needed else [(do(view, "words", "continue", voice),)]
-    key = "deciding-papers-needed" if needed and what == "reject" else f"deciding-papers-{what}"
+    key = "deciding-documents-needed" if needed and what == "reject" else f"deciding-documents-{what}"
     text = page_of(head(view, voice), voice.t(key))
     return Screen(text, (*rows, _back(view, "reject" if what == "reject" else "open", voice)))
 
@@ -72,9 +72,9 @@ def sure(view: CaseView, locale: Locale) -> Screen:
     voice, detail = _of(view, locale)
     made = _prepared(detail)
     wrong = [
-        voice.t("deciding-wrong", kind=paper_name(one.kind, voice), why=_wrong(made.papers[one.id], voice))
+        voice.t("deciding-wrong", kind=document_name(one.kind, voice), why=_wrong(made.faults[one.id], voice))
         for one in detail.view.documents
-        if one.id in made.papers
+        if one.id in made.faults
     ]
     amount = voice.money(view.amount_fen)
     lead = voice.t(f"deciding-sure-{made.what}", amount=amount)
@@ -112,12 +112,12 @@ def refusal_toast(refused: Refused, locale: Locale) -> str | None:
     return voice.word(key) if voice.texts.has(key) else None
 
 
-def paper_caption(kind: str, withdrawal: str, locale: Locale, *, signed: bool = False) -> str:
+def document_caption(kind: str, withdrawal: str, locale: Locale, *, signed: bool = False) -> str:
     """Under a document that a reviewer opened; a signed one was kept as it came, and that is said."""
     voice = Voice(locale, 0)
     return lines_of(
-        voice.t("case-paper-caption", kind=paper_name(kind, voice), id=withdrawal),
-        voice.t("case-paper-signed") if signed else None,
+        voice.t("case-document-caption", kind=document_name(kind, voice), id=withdrawal),
+        voice.t("case-document-signed") if signed else None,
     )
 
 
@@ -143,12 +143,12 @@ def _back(view: CaseView, to: CaseDoing, voice: Voice) -> Row:
 
 
 def _wrong(code: str, voice: Voice) -> str:
-    return voice.word(f"deciding-paper-{code}")
+    return voice.word(f"deciding-document-{code}")
 
 
 def _verdict(index: int, kind: str, code: str | None, voice: Voice) -> str:
-    said = voice.word("deciding-paper-accepted") if code is None else _wrong(code, voice)
+    said = voice.word("deciding-document-accepted") if code is None else _wrong(code, voice)
     mark = "✓" if code is None else "✗"
     return voice.word(
-        "deciding-paper-line", index=index, mark=mark, kind=paper_name(kind, voice), verdict=said
+        "deciding-document-line", index=index, mark=mark, kind=document_name(kind, voice), verdict=said
     )

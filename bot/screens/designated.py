@@ -1,6 +1,6 @@
-"""A designated receiving account: why, each reason with the papers it needs, and the card before the code (rules 5).
+"""A designated receiving account: why, which documents each reason needs, and the card before the code (rules 5).
 
-The payee's screens are ``payee``, the papers' ``papers``; an application's own are in ``application``.
+The payee's screens are ``payee``, the documents' ``documents``; an application's own are in ``application``.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.characters import as_drawn
-from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE, Reason, papers_for
+from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE, Reason, needed_for
 from domain.views import CostsView, Locale, WithdrawalView
 
 
 def reason(view: WithdrawalView, locale: Locale) -> Screen:
-    """The reasons that this order and this kind of account can have, with the papers of each in one line."""
+    """The reasons that this order and this kind of account can have, with the documents of each in one line."""
     voice = voice_of(view, locale)
     order = view.order
     open_still = order is not None and order.original_method
@@ -37,10 +37,10 @@ def reason(view: WithdrawalView, locale: Locale) -> Screen:
 
 
 def _entry(view: WithdrawalView, one: Reason, voice: Voice) -> str:
-    papers = listed(papers_for(one, view.account.kind), voice)
+    kinds = listed(needed_for(one, view.account.kind), voice)
     return lines_of(
         voice.t("because-line", label=voice.word(f"because-label-{one}"), why=why(one, voice)),
-        voice.t("because-papers", papers=papers),
+        voice.t("because-documents", kinds=kinds),
     )
 
 

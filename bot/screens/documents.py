@@ -1,11 +1,11 @@
-"""The papers: what is there, what is missing and asked for next, how long each is kept (rules 5).
+"""The documents: what is there, what is missing and asked for next, how long each is kept (rules 5).
 
-The checklist is always in sight. Why a file is not fit to be read is said in the words of ``papers-unfit``.
+The checklist is always in sight. Why a file is not fit to be read is said in the words of ``documents-unfit``.
 """
 
 from __future__ import annotations
 
-from bot.screens.buttons import GetForm, RemovePaper, ToPapers
+from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.draft_parts import amount_of, at, do, voice_of, ways
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
@@ -15,14 +15,14 @@ from domain.views import DocumentView, Locale, WithdrawalView
 
 
 def checklist(view: WithdrawalView, locale: Locale) -> Screen:
-    """Every paper with its mark, and the next one asked for."""
+    """Every document with its mark, and the next one asked for."""
     voice = voice_of(view, locale)
     asked = view.missing[0] if view.missing else None
-    there = len(view.papers) - len(view.missing)
+    there = len(view.needed) - len(view.missing)
     text = page_of(
-        voice.t("papers-title", amount=amount_of(view, voice), there=there, needed=len(view.papers)),
-        lines_of(*(_line(view, kind, voice) for kind in view.papers)),
-        _ask(view, asked, voice) if asked else voice.t("papers-all"),
+        voice.t("documents-title", amount=amount_of(view, voice), there=there, needed=len(view.needed)),
+        lines_of(*(_line(view, kind, voice) for kind in view.needed)),
+        _ask(view, asked, voice) if asked else voice.t("documents-all"),
         kept(view, voice),
     )
     rows: list[Row] = []
@@ -30,7 +30,7 @@ def checklist(view: WithdrawalView, locale: Locale) -> Screen:
         rows.append((do(view, "check", voice.word("continue")),))
     if "application_form" in view.missing:
         rows.append((_form(view, voice),))
-    rows += [(_of_kind(view, kind, voice),) for kind in view.papers if kind != asked or of_kind(view, kind)]
+    rows += [(_of_kind(view, kind, voice),) for kind in view.needed if kind != asked or of_kind(view, kind)]
     awaits = Awaits("paper", view.id, asked) if asked else at(view, "papers")
     return Screen(text, (*rows, ways(view, "payee", voice)), awaits)
 
@@ -42,19 +42,19 @@ def one(view: WithdrawalView, kind: DocumentKind, locale: Locale) -> Screen:
     full = len(there) >= MOST_OF_A_KIND
     text = page_of(
         lines_of(
-            voice.t("paper-title", paper=voice.word(f"paper-label-{kind}")) if there else None,
+            voice.t("document-title", kind=voice.word(f"document-label-{kind}")) if there else None,
             *(_file(index, document, voice) for index, document in enumerate(there, 1)),
         ),
-        voice.t("paper-full", most=MOST_OF_A_KIND) if full else _ask(view, kind, voice),
-        lines_of(kept(view, voice), voice.t("paper-removed") if there else None),
+        voice.t("document-full", most=MOST_OF_A_KIND) if full else _ask(view, kind, voice),
+        lines_of(kept(view, voice), voice.t("document-removed") if there else None),
     )
     rows: list[Row] = []
     if kind == "application_form":
         rows.append((_form(view, voice),))
     removes = [
         Button(
-            voice.word("paper-remove", index=index),
-            RemovePaper(document=document.id, id=view.id, version=view.version).pack(),
+            voice.word("document-remove", index=index),
+            TakeOutDocument(document=document.id, id=view.id, version=view.version).pack(),
         )
         for index, document in enumerate(there, 1)
     ]
@@ -64,13 +64,13 @@ def one(view: WithdrawalView, kind: DocumentKind, locale: Locale) -> Screen:
 
 
 def again(view: WithdrawalView, locale: Locale) -> Screen:
-    """In review: a paper that a reviewer asked for again, and why."""
+    """In review: a document that a reviewer asked for again, and why."""
     voice = voice_of(view, locale)
     asked = view.missing[0] if view.missing else None
     text = page_of(
-        voice.t("papers-again", id=view.id, amount=amount_of(view, voice)),
+        voice.t("documents-again", id=view.id, amount=amount_of(view, voice)),
         verdicts(view, voice),
-        _ask(view, asked, voice) if asked else voice.t("papers-again-done"),
+        _ask(view, asked, voice) if asked else voice.t("documents-again-done"),
         kept(view, voice),
     )
     rows: list[Row] = []
@@ -86,91 +86,93 @@ def of_kind(view: WithdrawalView, kind: DocumentKind) -> tuple[DocumentView, ...
 
 
 def verdicts(view: WithdrawalView, voice: Voice) -> str | None:
-    """What a reviewer said of each paper; None where nothing was said."""
+    """What a reviewer said of each document; None where nothing was said."""
     kinds = dict.fromkeys(document.kind for document in view.documents)
-    lines = [line for kind in kinds for line in _of_paper(of_kind(view, kind), view.reason_text, voice)]
-    return lines_of(voice.t("papers-verdicts"), *lines) if lines else None
+    lines = [line for kind in kinds for line in _of_document(of_kind(view, kind), view.reason_text, voice)]
+    return lines_of(voice.t("documents-verdicts"), *lines) if lines else None
 
 
-def _of_paper(files: tuple[DocumentView, ...], said: str | None, voice: Voice) -> tuple[str, ...]:
+def _of_document(files: tuple[DocumentView, ...], said: str | None, voice: Voice) -> tuple[str, ...]:
     """Of one kind: what is wrong with which file, each thing once; accepted only where every file is."""
-    paper = voice.word(f"paper-{files[0].kind}")
+    name = voice.word(f"document-{files[0].kind}")
     if all(one.verdict == "accepted" for one in files):
-        return (voice.t("paper-accepted", paper=paper),)
+        return (voice.t("document-accepted", kind=name),)
     alike = len({(one.verdict, one.verdict_code, one.verdict_note) for one in files}) == 1
     lines = []
     for index, one in enumerate(files, 1):
         if one.verdict == "refused":
-            which = paper if alike else voice.word("paper-which", paper=paper, index=index, count=len(files))
+            which = name if alike else voice.word("document-which", kind=name, index=index, count=len(files))
             lines.append(_wrong(which, one, said, voice))
     return tuple(dict.fromkeys(lines))
 
 
-def _wrong(paper: str, document: DocumentView, said: str | None, voice: Voice) -> str:
+def _wrong(name: str, document: DocumentView, said: str | None, voice: Voice) -> str:
     """What is wrong with it; the note is left out that was said of the whole."""
-    code = f"paper-refused-{document.verdict_code}"
-    known = code if voice.texts.has(code) else "paper-refused-other"
+    code = f"document-refused-{document.verdict_code}"
+    known = code if voice.texts.has(code) else "document-refused-other"
     note = "" if document.verdict_note in (None, said) else clip(document.verdict_note or "", 300)
     return lines_of(
-        voice.t("paper-refused", paper=paper, why=voice.word(known)),
-        voice.t("paper-refused-note", note=note) if note else None,
+        voice.t("document-refused", kind=name, why=voice.word(known)),
+        voice.t("document-refused-note", note=note) if note else None,
     )
 
 
 def kept(view: WithdrawalView, voice: Voice) -> str | None:
-    """Until when the papers are kept, and that the chat app has copies of its own."""
-    if not view.papers:
+    """Until when the documents are kept, and that the chat app has copies of its own."""
+    if not view.needed:
         return None
     days = [document.delete_on for document in view.documents if document.delete_on is not None]
     if view.ended_at is not None and view.submitted_at is not None:
-        until = voice.t("papers-kept-until", day=voice.day(max(days))) if days else None
+        until = voice.t("documents-kept-until", day=voice.day(max(days))) if days else None
         return until
-    return voice.t("papers-kept", days=view.document_days)
+    return voice.t("documents-kept", days=view.document_days)
 
 
 def taken(fit: int, locale: Locale) -> Safe:
     """Notice above the checklist: so many files of one answer were taken."""
-    return Voice(locale, 0).t("papers-taken", count=fit)
+    return Voice(locale, 0).t("documents-taken", count=fit)
 
 
 def mixed(fit: int, unfit: int, locale: Locale) -> Safe:
     """Notice for an album of which some pictures were not taken."""
-    return Voice(locale, 0).t("papers-mixed", fit=fit, unfit=unfit)
+    return Voice(locale, 0).t("documents-mixed", fit=fit, unfit=unfit)
 
 
 def not_fetched(locale: Locale) -> Safe:
     """The file did not come through; nothing is wrong with it."""
-    return Voice(locale, 0).t("papers-not-fetched")
+    return Voice(locale, 0).t("documents-not-fetched")
 
 
 def no_form(locale: Locale) -> Safe:
     """There is no form to send here; what to write by hand."""
-    return Voice(locale, 0).t("papers-no-form")
+    return Voice(locale, 0).t("documents-no-form")
 
 
 def form_caption(view: WithdrawalView, locale: Locale) -> Safe:
     """Under the form: what to do with it, and why a number on it is masked."""
     voice = voice_of(view, locale)
-    key = "papers-form-personal" if view.account.kind == "personal" else "papers-form-enterprise"
+    key = "documents-form-personal" if view.account.kind == "personal" else "documents-form-enterprise"
     masked = view.payee is not None and view.payee.number is None
-    return Safe(lines_of(voice.t(key), voice.t("papers-form-masked") if masked else None))
+    return Safe(lines_of(voice.t(key), voice.t("documents-form-masked") if masked else None))
 
 
 def _line(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:
-    paper = voice.word(f"paper-{kind}")
+    name = voice.word(f"document-{kind}")
     if kind in view.missing:
-        return voice.t("papers-line-missing", paper=paper)
+        return voice.t("documents-line-missing", kind=name)
     there = [document for document in of_kind(view, kind) if document.verdict != "refused"]
-    return voice.t("papers-line-there", paper=paper, count=len(there))
+    return voice.t("documents-line-there", kind=name, count=len(there))
 
 
 def _ask(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> str:
     there = kind not in view.missing and bool(of_kind(view, kind))
     form = f"{kind}-{view.account.kind}" if kind == "application_form" else kind
     return lines_of(
-        voice.t("papers-more") if there else voice.t("papers-next", paper=voice.word(f"paper-{kind}")),
-        voice.t(f"paper-how-{form}"),
-        voice.t("papers-how", size=MOST_MB, most=MOST_OF_A_KIND),
+        voice.t("documents-more")
+        if there
+        else voice.t("documents-next", kind=voice.word(f"document-{kind}")),
+        voice.t(f"document-how-{form}"),
+        voice.t("documents-how", size=MOST_MB, most=MOST_OF_A_KIND),
     )
 
 
@@ -180,7 +182,7 @@ def _file(index: int, document: DocumentView, voice: Voice) -> Safe:
         what = voice.t("file-pdf", pages=document.pages)
     size = max(1, document.size_bytes // 1024)
     return voice.t(
-        "paper-file", index=index, what=what, size=f"{size:,}", at=voice.when(document.uploaded_at)
+        "document-file", index=index, what=what, size=f"{size:,}", at=voice.when(document.uploaded_at)
     )
 
 
@@ -190,5 +192,5 @@ def _form(view: WithdrawalView, voice: Voice) -> Button:
 
 def _of_kind(view: WithdrawalView, kind: DocumentKind, voice: Voice) -> Button:
     mark = "○" if kind in view.missing else "✓"
-    label = f"{mark} {voice.word(f'paper-label-{kind}')}"
-    return Button(label, ToPapers(id=view.id, kind=kind).pack())
+    label = f"{mark} {voice.word(f'document-label-{kind}')}"
+    return Button(label, ToDocuments(id=view.id, kind=kind).pack())

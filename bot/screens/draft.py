@@ -2,7 +2,7 @@
 
 ``card`` shows the step the row is at; the other functions show one step, for the way back. Every button carries the
 row's version, so a card from before an edit cannot do anything; every step says which draft it is about. What only
-a designated account or an application asks is in ``designated``, ``application``, ``payee`` and ``papers``.
+a designated account or an application asks is in ``designated``, ``application``, ``payee`` and ``documents``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.screens import designated, documents, payee, withdrawal
 from bot.screens.buttons import Again, Doing, Looking
-from bot.screens.draft_parts import amount_of, at, by_papers, do, is_application, place, voice_of, ways
+from bot.screens.draft_parts import amount_of, at, by_documents, do, is_application, place, voice_of, ways
 from bot.screens.home import about
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
@@ -31,7 +31,7 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
         return amount(view, locale)
     if view.method is None and not is_application(view):
         return method(view, locale)
-    if by_papers(view) and (missing := _missing(view, locale)) is not None:
+    if by_documents(view) and (missing := _missing(view, locale)) is not None:
         return missing
     if view.locked_until_at is not None:
         return locked(view, locale)
@@ -56,7 +56,7 @@ def _missing(view: WithdrawalView, locale: Locale) -> Screen | None:
 
 def asks_payee(view: WithdrawalView) -> bool:
     """Whether the step it is at is the choice of a payee, which shows those that were used before."""
-    if view.status != "draft" or not by_papers(view) or not payee.is_at_start(view):
+    if view.status != "draft" or not by_documents(view) or not payee.is_at_start(view):
         return False
     known = view.note is not None if is_application(view) else view.reason in view.reasons
     return known and view.amount_fen is not None and view.amount_fen <= view.allowed_fen
@@ -167,7 +167,7 @@ def _original(view: WithdrawalView, order: OrderView, voice: Voice) -> str:
         if ended_on is None:
             return voice.t("method-original-closed-plain")
         return voice.t("method-original-closed", ended=voice.day(ended_on))
-    if by_papers(view):
+    if by_documents(view):
         # The promise on the view is the designated one's; which risk a change of mind meets is asked anew.
         return voice.t("method-original-plain", source=source)
     if view.promise_at is None:
@@ -181,7 +181,7 @@ def _original(view: WithdrawalView, order: OrderView, voice: Voice) -> str:
 def _everything(view: WithdrawalView, voice: Voice) -> str:
     """All that will happen on confirming."""
     order, shown = view.order, amount_of(view, voice)
-    if order is None or by_papers(view):
+    if order is None or by_documents(view):
         return designated.everything(view, voice)
     by: str
     if view.promise_at is None:
@@ -245,18 +245,18 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
         rows.append((do(view, "open", voice.word("enter-code")),))
     if view.next_code_at is None:
         rows.append((do(view, "send", voice.word("send-code")),))
-    if by_papers(view):
+    if by_documents(view):
         rows.append(
             (do(view, "payee", voice.word("part-payee")), do(view, "amount", voice.word("part-amount")))
         )
-    full = by_papers(view) and payee.shows_number(view)
+    full = by_documents(view) and payee.shows_number(view)
     awaits = at(view, "check") if full else at(view)
     return Screen(text, (*rows, ways(view, _before_check(view), voice)), awaits)
 
 
 def _before_check(view: WithdrawalView) -> Doing:
     """The step before everything is shown."""
-    return "papers" if by_papers(view) else "method"
+    return "papers" if by_documents(view) else "method"
 
 
 _SENT = {"": "code-sent", "waiting": "code-unsent", "over": "code-unsure"}
@@ -336,7 +336,7 @@ _MENDED: dict[str, Looking] = {
 
 def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Looking | None:
     """What was wrong with an earlier withdrawal and came along into a new one: shown first, or it fails again."""
-    if not by_papers(begun) or begun.payee is None or not begun.payee.complete:
+    if not by_documents(begun) or begun.payee is None or not begun.payee.complete:
         return None
     doing = _MENDED.get("bank_return" if earlier.returned_at is not None else earlier.reason_code or "")
     if doing == "reason" and is_application(begun):
@@ -387,7 +387,7 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
     """The question that the chat's state says is open, asked again; what the row is at where it is not any more."""
     if what == "payee_branch_name" and view.status == "draft" and far_enough(view, "payee_branch"):
         return payee.branch_name(view, locale)
-    if what == "paper" and which in view.papers and view.status == "draft" and which not in view.missing:
+    if what == "paper" and which in view.needed and view.status == "draft" and which not in view.missing:
         return documents.one(view, which, locale)
     if what == "step":
         return step(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
@@ -398,7 +398,7 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
 def takes_amount(view: WithdrawalView) -> bool:
     """Whether an amount that is typed unasked is another one for this draft: at the way, and at the check."""
     open_ = view.status == "draft" and view.amount_fen is not None and view.code != "accepted"
-    return open_ and view.order is not None and not by_papers(view)
+    return open_ and view.order is not None and not by_documents(view)
 
 
 def stays(view: WithdrawalView, locale: Locale) -> Safe:
@@ -411,7 +411,7 @@ def far_enough(view: WithdrawalView, doing: Looking) -> bool:
     """Whether everything is there that the questions before this one ask for."""
     known = view.payee
     why_known = view.note is not None if is_application(view) else view.reason in view.reasons
-    at_payee = view.amount_fen is not None and by_papers(view) and why_known
+    at_payee = view.amount_fen is not None and by_documents(view) and why_known
     match doing:
         case "open" | "amount":
             return True
@@ -435,4 +435,4 @@ def far_enough(view: WithdrawalView, doing: Looking) -> bool:
             if view.amount_fen is None or view.method is None:
                 return False
             complete = at_payee and known is not None and known.complete and not view.missing
-            return complete or not by_papers(view)
+            return complete or not by_documents(view)

@@ -44,8 +44,8 @@ def is_application(view: WithdrawalView) -> bool:
     return view.order is None or view.method == "application"
 
 
-def by_papers(view: WithdrawalView) -> bool:
-    """Whether it goes to a payee that a reviewer looks at, with papers."""
+def by_documents(view: WithdrawalView) -> bool:
+    """Whether it goes to a payee that a reviewer looks at, with documents."""
     return view.method == "designated" or is_application(view)
 
 
@@ -66,9 +66,9 @@ def why(reason: Reason, voice: Voice) -> Safe:
     return voice.t(f"because-{reason}")
 
 
-def listed(papers: tuple[DocumentKind, ...], voice: Voice) -> str:
-    """Papers by name, in one line of plain text."""
-    return voice.word("list-join").join(voice.word(f"paper-{kind}") for kind in papers)
+def listed(kinds: tuple[DocumentKind, ...], voice: Voice) -> str:
+    """Documents by name, in one line of plain text."""
+    return voice.word("list-join").join(voice.word(f"document-{kind}") for kind in kinds)
 
 
 def one_line(text: str | None, longest: int) -> str:

@@ -351,7 +351,7 @@ def summary(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("payee-summary", amount=amount_of(view, voice)),
         in_full(view, voice),
-        voice.t("payee-summary-change") if "application_form" not in view.missing and view.papers else None,
+        voice.t("payee-summary-change") if "application_form" not in view.missing and view.needed else None,
     )
     parts: tuple[tuple[Doing, str], ...] = (("payee_number", "part-number"), ("payee_name", "part-name"))
     if has_branch(view.payee):

@@ -7,20 +7,20 @@ from typing import Protocol
 
 from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
-from bot.screens.draft_parts import by_papers, place
+from bot.screens.draft_parts import by_documents, place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.security import SECURITY, security
 from bot.screens.staff_group import staff_news
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import (
     actions,
-    asked_papers,
+    asked_documents,
     because,
     destination,
     late,
     promised_by,
     review_reason,
-    wants_papers,
+    wants_documents,
 )
 from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
@@ -149,11 +149,11 @@ def _news(view: WithdrawalView, voice: Voice) -> str:
         return voice.t("push-other", account=clip(view.account.id, 64))
     if view.status == "successful":
         return voice.t(key, **params, source=destination(view, voice))
-    if wants_papers(view):
-        return page_of(voice.t("push-asked_again", **params), asked_papers(view, voice))
+    if wants_documents(view):
+        return page_of(voice.t("push-asked_again", **params), asked_documents(view, voice))
     if view.status == "in_review" and view.late:
         return lines_of(voice.t("push-withdrawal-late", **params), late(view, voice))
-    if view.status == "in_review" and by_papers(view):
+    if view.status == "in_review" and by_documents(view):
         return voice.t(key, **params)
     if view.status == "in_review":
         return lines_of(voice.t(key, **params), voice.t("card-review-why", why=review_reason(view, voice)))

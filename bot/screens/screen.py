@@ -49,11 +49,11 @@ OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"} - OF_
 
 @dataclass(frozen=True, slots=True)
 class Awaits:
-    """The typed text, or the paper, that is awaited while a screen is the last one shown, and for which id.
+    """The typed text, or the document, that is awaited while a screen is the last one shown, and for which id.
 
     ``step``: nothing is to be typed, but this unfinished withdrawal is where the person is. ``contact``: the keys
-    that share a number are below the chat. ``which``: of which kind the paper is, or the step that is looked at where
-    the row is further on.
+    that share a number are below the chat. ``which``: the document's kind, or the step that is looked at where the
+    row is further on.
     """
 
     what: Awaited

@@ -42,12 +42,12 @@ class CaseReason(CallbackData, prefix="w"):
     id: str
 
 
-class CasePaper(CallbackData, prefix="x"):
-    """A paper of a case: ``open`` it, or its next verdict in a rejection or a question for another one."""
+class CaseDocument(CallbackData, prefix="x"):
+    """A document of a case: ``open`` it, or its next verdict in a rejection or a question for another one."""
 
     do: Literal["open", "reject", "again"]
     id: str
-    paper: str
+    document: str
 
 
 FactorDoing = Literal["state", "word", "people", "person", "make_word", "reset"]

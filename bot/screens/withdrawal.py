@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.screens import designated, documents, payee
-from bot.screens.buttons import Again, CancelIt, ToPapers, ToRecords
-from bot.screens.draft_parts import amount_of, by_papers, listed, place, why
+from bot.screens.buttons import Again, CancelIt, ToDocuments, ToRecords
+from bot.screens.draft_parts import amount_of, by_documents, listed, place, why
 from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -37,12 +37,14 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
         if step.to_status not in ("draft", "sending", "unknown")
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
-    kept = documents.kept(view, voice) if by_papers(view) and view.ended_at is None else None
-    # Each paper has a line of its own once one was judged.
+    kept = documents.kept(view, voice) if by_documents(view) and view.ended_at is None else None
+    # Each document has a line of its own once one was judged.
     judged = STATUSES[view.status].says_why and any(document.verdict for document in view.documents)
-    there = listed(view.papers, voice) if by_papers(view) and not judged else ""
+    there = listed(view.needed, voice) if by_documents(view) and not judged else ""
     text = page_of(
-        _story(view, voice), history, lines_of(voice.t("check-papers", papers=there) if there else None, kept)
+        _story(view, voice),
+        history,
+        lines_of(voice.t("check-documents", kinds=there) if there else None, kept),
     )
     return Screen(text, (*actions(view, voice), (back, voice.go("me"))))
 
@@ -50,8 +52,8 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
 def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
     """What can be done about it now: cancel while nobody has approved, begin again after it came to nothing."""
     rows: list[Row] = []
-    if wants_papers(view):
-        rows.append((Button(voice.word("send-papers"), ToPapers(id=view.id, new=1).pack()),))
+    if wants_documents(view):
+        rows.append((Button(voice.word("send-documents"), ToDocuments(id=view.id, new=1).pack()),))
     if view.may_cancel:
         cancel = CancelIt(id=view.id, version=view.version).pack()
         rows.append((Button(voice.word("cancel-withdrawal"), cancel),))
@@ -60,21 +62,21 @@ def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def wants_papers(view: WithdrawalView) -> bool:
-    """Whether a reviewer waits for a paper."""
+def wants_documents(view: WithdrawalView) -> bool:
+    """Whether a reviewer waits for a document."""
     return view.status == "in_review" and view.asked_again is not None and bool(view.missing)
 
 
 def destination(view: WithdrawalView, voice: Voice) -> Safe:
     """Where the money goes: back the way it came, or to a payee, masked."""
-    if by_papers(view) or view.order is None:
+    if by_documents(view) or view.order is None:
         return payee.masked(view.payee, voice)
     return voice.source(view.order)
 
 
 def _story(view: WithdrawalView, voice: Voice) -> str:
     number = "card-order" if view.order is not None else "card-application"
-    submitted_for = view.reason if by_papers(view) and view.reason != "application" else None
+    submitted_for = view.reason if by_documents(view) and view.reason != "application" else None
     return page_of(
         lines_of(
             voice.t("card-title", status=status_word(view.status, voice)),
@@ -94,7 +96,7 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
             _reference("card-return-reference", view.return_reference, voice),
             voice.t("account-test") if view.account.is_test else None,
         ),
-        documents.kept(view, voice) if view.ended_at is not None and by_papers(view) else None,
+        documents.kept(view, voice) if view.ended_at is not None and by_documents(view) else None,
     )
 
 
@@ -112,7 +114,7 @@ def _corrected(view: WithdrawalView, voice: Voice) -> Safe | None:
 
 def _stopped(view: WithdrawalView, voice: Voice) -> Safe | None:
     """That nothing of the account is paid just now, where the reason of the review does not say it."""
-    said = view.status == "in_review" and not by_papers(view) and "stopped" in view.flags
+    said = view.status == "in_review" and not by_documents(view) and "stopped" in view.flags
     return voice.t("card-stopped") if view.stopped and not said else None
 
 
@@ -127,8 +129,8 @@ def _reference(key: str, reference: str | None, voice: Voice) -> Safe | None:
 def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     """What holds now: the promise, the end, or who is looking at it."""
     amount, back = amount_of(view, voice), place(view, voice)
-    if view.status == "in_review" and by_papers(view):
-        return _papers_looked_at(view, voice)
+    if view.status == "in_review" and by_documents(view):
+        return _documents_looked_at(view, voice)
     if view.status == "in_review":
         may = voice.t("card-review" if view.may_cancel else "card-review-locked")
         return lines_of(voice.t("card-review-why", why=review_reason(view, voice)), may)
@@ -142,25 +144,25 @@ def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     return None
 
 
-def _papers_looked_at(view: WithdrawalView, voice: Voice) -> str:
-    """In review with payee and papers: what is waited for, until when, and whether it can be cancelled."""
-    may = voice.t("card-papers-cancel" if view.may_cancel else "card-papers-locked")
-    if wants_papers(view):
-        return page_of(asked_papers(view, voice), lines_of(voice.t("card-papers-waits"), may))
+def _documents_looked_at(view: WithdrawalView, voice: Voice) -> str:
+    """In review with payee and documents: what is waited for, until when, and whether it can be cancelled."""
+    may = voice.t("card-documents-cancel" if view.may_cancel else "card-documents-locked")
+    if wants_documents(view):
+        return page_of(asked_documents(view, voice), lines_of(voice.t("card-documents-waits"), may))
     flag = next((voice.t(f"review-{one}") for one in view.flags if voice.texts.has(f"review-{one}")), None)
-    late_since = late(view, voice) if view.late else designated.between(view, "card-papers-between", voice)
+    late_since = late(view, voice) if view.late else designated.between(view, "card-documents-between", voice)
     return lines_of(
-        voice.t("card-papers-review"),
-        voice.t("card-papers-flag", why=flag) if flag else None,
+        voice.t("card-documents-review"),
+        voice.t("card-documents-flag", why=flag) if flag else None,
         late_since,
         may,
     )
 
 
-def asked_papers(view: WithdrawalView, voice: Voice) -> str:
-    """Which papers a reviewer asked for again, and why."""
+def asked_documents(view: WithdrawalView, voice: Voice) -> str:
+    """Which documents a reviewer asked for again, and why."""
     return lines_of(
-        voice.t("card-papers-asked", papers=listed(view.missing, voice)), documents.verdicts(view, voice)
+        voice.t("card-documents-asked", kinds=listed(view.missing, voice)), documents.verdicts(view, voice)
     )
 
 
@@ -199,8 +201,8 @@ def promise(view: WithdrawalView, voice: Voice) -> str | None:
         return None
     by = promised_by(view, view.promise_at, voice)
     if view.promise_by_day:
-        # Calendar days are promised by papers: no bank holiday moves them.
-        unsure = None if by_papers(view) else voice.unsure(view.promise_at)
+        # Calendar days are promised by documents: no bank holiday moves them.
+        unsure = None if by_documents(view) else voice.unsure(view.promise_at)
         return lines_of(voice.t("card-by-day", by=by), unsure)
     # "Often 5 minutes" would be no news once the channel has been asked in vain.
     return voice.t("card-by-plain" if view.status == "unknown" else "card-by", by=by)
@@ -216,7 +218,7 @@ def review_reason(view: WithdrawalView, voice: Voice) -> Safe:
 
 def _worded(lead: str, code: str, view: WithdrawalView, voice: Voice) -> str | None:
     """The text for a code; of a payee's account where that is not the account that paid."""
-    keys = (f"{lead}-{code}-payee", f"{lead}-{code}") if by_papers(view) else (f"{lead}-{code}",)
+    keys = (f"{lead}-{code}-payee", f"{lead}-{code}") if by_documents(view) else (f"{lead}-{code}",)
     return next((key for key in keys if voice.texts.has(key)), None)
 
 

@@ -77,7 +77,7 @@ def _escape(one: str) -> str:
 
 
 def as_printed(text: str) -> str:
-    """A name for paper: as drawn, and a character that has moved by its code point of today, which fonts have."""
+    """A name for document: as drawn, and a character that has moved by its code point of today, which fonts have."""
     return as_drawn(text).translate(MOVED)
 
 

@@ -1,6 +1,6 @@
 """Why money may go to a designated receiving account, and what has to be shown for it (rules 5): only tables.
 
-Whether a return window has passed, and which papers are there, is asked by whoever has the books open.
+Whether a return window has passed, and which documents are there, is asked by whoever has the books open.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ _BETWEEN = re.compile(r"[\s·•・‧∙⋅.]+")
 def reasons_for(kind: Kind, window_passed: bool) -> tuple[Reason, ...]:
     """The reasons that a top-up order of such an account may have; the first is chosen if the window has passed.
 
-    An order whose window has passed proves itself with the fewest papers. An enterprise may still say one of the
-    reasons for which somebody else may receive, since the papers of a passed window do not allow that.
+    An order whose window has passed proves itself with the fewest documents. An enterprise may still say one of the
+    reasons for which somebody else may receive, since the documents of a passed window do not allow that.
     """
     others: tuple[Reason, ...] = ("deregistered", "advanced") if kind == "enterprise" else ()
     return ("window_passed" if window_passed else "account_closed", *others)
 
 
-def papers_for(reason: Reason, kind: Kind) -> tuple[DocumentKind, ...]:
-    """The papers that a reason needs, the application form first."""
+def needed_for(reason: Reason, kind: Kind) -> tuple[DocumentKind, ...]:
+    """The documents that a reason needs, the application form first."""
     identity: DocumentKind = "id_photo" if kind == "personal" else "business_licence"
     beside = _BESIDE.get(reason)
     return ("application_form", identity) if beside is None else ("application_form", identity, beside)

@@ -29,7 +29,7 @@ class Policy:
     """Calendar days after submission in which a designated withdrawal or an application is promised (rules 5)."""
     designated_by_days: int = 15
     document_days: int = 30
-    """How long papers are kept after the decision."""
+    """How long documents are kept after the decision."""
     forget_days: int = 30
     """How long spent codes and ended messages are kept; at least the day that the limits of codes look back."""
     return_business_days: int = 7

@@ -70,18 +70,18 @@ async def step(talk: Talk, at: Case, do: Deciding) -> None:
 
 
 async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> None:
-    """Why it is rejected; papers come next where there are some."""
+    """Why it is rejected; documents come next where there are some."""
     view = await _prepare(talk, Prepare(callback_data.id, "reject", code=callback_data.code))
     if view is not None and view.detail is not None:
-        screen = decision.papers if view.detail.view.documents else decision.words
+        screen = decision.verdicts if view.detail.view.documents else decision.words
         await show_it(talk, view, screen(view, talk.locale))
 
 
-async def verdict(talk: Talk, withdrawal: str, what: Preparing, paper: str) -> None:
-    """The next verdict on a paper."""
-    view = await _prepare(talk, Prepare(withdrawal, what, paper=paper))
+async def verdict(talk: Talk, withdrawal: str, what: Preparing, document: str) -> None:
+    """The next verdict on a document."""
+    view = await _prepare(talk, Prepare(withdrawal, what, document=document))
     if view is not None:
-        await show_it(talk, view, decision.papers(view, talk.locale))
+        await show_it(talk, view, decision.verdicts(view, talk.locale))
 
 
 async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> None:
@@ -114,7 +114,7 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
     view = await _prepare(talk, Prepare(withdrawal, what))
     if view is None:
         return
-    screen = {"reject": decision.reasons, "again": decision.papers}.get(what, decision.words)
+    screen = {"reject": decision.reasons, "again": decision.verdicts}.get(what, decision.words)
     await show_it(talk, view, screen(view, talk.locale))
 
 
@@ -155,7 +155,7 @@ async def _prepared(talk: Talk, view: CaseView, do: str) -> None:
         if cleared is None:
             return
         view = cleared
-    screen = {"words": decision.words, "papers": decision.papers}.get(do, decision.sure)
+    screen = {"words": decision.words, "papers": decision.verdicts}.get(do, decision.sure)
     await show_it(talk, view, screen(view, talk.locale))
 
 
@@ -169,10 +169,10 @@ async def _carry_out(talk: Talk, at: Case) -> None:
         return
     done: object
     if made.what == "reject":
-        command = Review(at.id, "reject", made.code, made.text, at.version, made.papers)
+        command = Review(at.id, "reject", made.code, made.text, at.version, made.faults)
         done = await talk.perform(review, command)
     elif made.what == "again":
-        done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.papers, made.text))
+        done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.faults, made.text))
     elif made.what == "paid" or made.what == "failed":
         settled = SettleUnknown(at.id, made.what == "paid", made.text or "", at.version)
         done = await talk.perform(settle_unknown, settled)

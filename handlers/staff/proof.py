@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import second_factor
 from bot.screens.screen import unpacked
-from bot.screens.staff_buttons import CasePaper
+from bot.screens.staff_buttons import CaseDocument
 from domain.usecases.staff.second_factor import Prove, prove
 from domain.views import Refused
 from handlers.ask_proof import COMMAND, TAPPED
@@ -65,7 +65,7 @@ class Proof:
         talk.resume = resume
         before = talk.shows
         if resume.startswith(TAPPED) and not isinstance(done, Refused):
-            await self._paper(talk, resume.removeprefix(TAPPED))
+            await self._document(talk, resume.removeprefix(TAPPED))
         handled = await self._go_on(message, resume, {**data, "talk": talk})
         if talk.shows > before:
             return
@@ -74,14 +74,14 @@ class Proof:
         else:
             await show_home(talk, talk.notice)
 
-    async def _paper(self, talk: Talk, button: str) -> None:
-        """A paper comes as a file below its case, which stands where the code was asked for."""
+    async def _document(self, talk: Talk, button: str) -> None:
+        """A document comes as a file below its case, which stands where the code was asked for."""
         try:
-            paper = CasePaper.unpack(button)
+            document = CaseDocument.unpack(button)
         except (TypeError, ValueError):
             return
-        if paper.do == "open":
-            await show_the_case(talk, paper.id)
+        if document.do == "open":
+            await show_the_case(talk, document.id)
 
     async def _go_on(self, message: Message, resume: str, data: dict[str, Any]) -> bool:
         if resume.startswith(TAPPED) and message.from_user is not None:

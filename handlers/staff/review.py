@@ -1,4 +1,4 @@
-"""/review: the queue, opening a case, claiming it, looking at its papers."""
+"""/review: the queue, opening a case, claiming it, looking at its documents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import decision
-from bot.screens.staff_buttons import Case, CasePaper, ToQueue
+from bot.screens.staff_buttons import Case, CaseDocument, ToQueue
 from bot.screens.staff_group import START_CASE, START_QUEUE
 from domain.usecases.staff.claim import ClaimCase, claim_case
 from domain.usecases.staff.open_document import OpenDocument, open_document
@@ -38,7 +38,7 @@ def router() -> Router:
     flow.message.register(queue, Command("review"))
     flow.callback_query.register(page, ToQueue.filter())
     flow.callback_query.register(step, Case.filter())
-    flow.callback_query.register(paper, CasePaper.filter())
+    flow.callback_query.register(document, CaseDocument.filter())
     flow.include_router(decide.router())
     return flow
 
@@ -93,13 +93,13 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
             await decide.step(talk, callback_data, deciding)
 
 
-async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
-    """A paper: opened, or its next verdict."""
+async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
+    """A document: opened, or its next verdict."""
     at = callback_data.id
     if callback_data.do != "open":
-        await decide.verdict(talk, at, callback_data.do, callback_data.paper)
+        await decide.verdict(talk, at, callback_data.do, callback_data.document)
         return
-    found = await talk.perform(open_document, OpenDocument(at, callback_data.paper))
+    found = await talk.perform(open_document, OpenDocument(at, callback_data.document))
     if isinstance(found, Refused):
         if found.code != "repeated":
             await after(talk, at, found)
@@ -109,6 +109,6 @@ async def paper(_: CallbackQuery, talk: Talk, callback_data: CasePaper) -> None:
         await after(talk, at, Refused("paper_gone"))
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
-    caption = decision.paper_caption(found.kind, at, talk.locale, signed=found.signed)
+    caption = decision.document_caption(found.kind, at, talk.locale, signed=found.signed)
     # As a file, not as a photo: a photo would be made smaller, and it has to be read.
     await send_file(talk, data, name, caption)

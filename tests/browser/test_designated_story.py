@@ -1,6 +1,6 @@
 """Designated accounts and applications as a customer and two reviewers meet them, in both languages, in the browser.
 
-English: a card, wrong numbers, branches searched for, unreadable papers, rejected, applied for again, failed.
+English: a card, wrong numbers, branches searched for, unreadable documents, rejected, applied for again, failed.
 Chinese: other money to Alipay, paid; money that an employee advanced, by hand, cancelled. Pictures as in ``story``.
 """
 
@@ -57,7 +57,7 @@ async def sign(phone: Phone, amount: str) -> None:
     await phone.write(await phone.code())
     await phone.sees(phone.word("ready-title", amount=amount))
     await phone.tap("confirm")
-    await phone.told(phone.word("card-papers-review"), amount)
+    await phone.told(phone.word("card-documents-review"), amount)
 
 
 async def test_a_card_rejected_applied_for_again_and_failed(
@@ -70,11 +70,11 @@ async def test_a_card_rejected_applied_for_again_and_failed(
     await phone.later("+24 h")
     await to_card(phone)
     await branch(phone)
-    await papers(phone)
+    await documents(phone)
     await phone.sees("¥20.91", CARD, BRANCHES[1], CODES[1], "江苏省, 南京市", "¥0.00", "TP-3002-1")
     await phone.look("check")
     await sign(phone, "¥20.91")
-    await phone.sees(phone.word("card-papers-review"), "•••• 0000")
+    await phone.sees(phone.word("card-documents-review"), "•••• 0000")
     await phone.look("in-review")
     anna = await Phone.of(context, program.url, ANNA, "en", album)
     await rejected(anna)
@@ -85,7 +85,7 @@ async def test_a_card_rejected_applied_for_again_and_failed(
     await phone.sees(phone.word("payee-summary", amount="¥20.91"), CARD)
     await phone.look("apply-again")
     await phone.tap("continue")
-    await phone.sees(phone.word("papers-all"))
+    await phone.sees(phone.word("documents-all"))
     await phone.tap("continue")
     await phone.later()
     await sign(phone, "¥20.91")
@@ -140,30 +140,30 @@ async def branch(phone: Phone) -> None:
     await phone.look("summary")
 
 
-async def papers(phone: Phone) -> None:
+async def documents(phone: Phone) -> None:
     """The form, a blurred photo, a file that is none, an album; up to the card before the code."""
     await phone.tap("continue")
-    await phone.sees(phone.word("papers-title", amount="¥20.91", there=0, needed=2))
-    await phone.look("papers")
+    await phone.sees(phone.word("documents-title", amount="¥20.91", there=0, needed=2))
+    await phone.look("documents")
     await phone.tap("get-form")
-    await phone.told(phone.word("papers-form-personal"))
-    await phone.sees(phone.word("papers-next", paper=phone.word("paper-application_form")))
+    await phone.told(phone.word("documents-form-personal"))
+    await phone.sees(phone.word("documents-next", kind=phone.word("document-application_form")))
     await phone.look("form")
     await phone.send(photo("blurred.jpg", encoded(blurred(6))))
     await phone.sees(phone.word("unfit-blurred"))
-    await phone.look("paper-blurred")
+    await phone.look("document-blurred")
     await phone.send(FilePayload(name="scan.pdf", mimeType="application/pdf", buffer=b"MZ" + bytes(900)))
     await phone.sees(phone.word("unfit-wrong_type"))
     await phone.send(FilePayload(name="scan.pdf", mimeType="application/pdf", buffer=saved(pdf(2))))
-    await phone.sees(phone.word("papers-title", amount="¥20.91", there=1, needed=2))
+    await phone.sees(phone.word("documents-title", amount="¥20.91", there=1, needed=2))
     await phone.send(photo(), photo("again.jpg"))
-    await phone.sees(phone.word("papers-all"), phone.word("papers-taken", count=2))
-    await phone.look("papers-all")
+    await phone.sees(phone.word("documents-all"), phone.word("documents-taken", count=2))
+    await phone.look("documents-all")
     await phone.tap("continue")
 
 
 async def rejected(anna: Phone) -> None:
-    """The queue, the case, a paper, and what the customer is to read."""
+    """The queue, the case, a document, and what the customer is to read."""
     await anna.start()
     await anna.opens_queue()
     await anna.sees("¥20.91", anna.word("queue-kind-designated"))
@@ -174,11 +174,11 @@ async def rejected(anna: Phone) -> None:
     case = anna.incoming.filter(has_text=CARD).last
     await anna.press(re.compile(r"^2\. "))
     await anna.told("id_photo.jpg")
-    await anna.look("review-paper")
+    await anna.look("review-document")
     await anna.tap("case-do-reject", on=case)
     case = anna.incoming.filter(has_text=anna.word("deciding-reason")).last
     await anna.tap("deciding-reason-payee_wrong", on=case)
-    case = anna.incoming.filter(has_text=anna.word("deciding-papers-reject")).last
+    case = anna.incoming.filter(has_text=anna.word("deciding-documents-reject")).last
     await anna.tap("continue", on=case)
     await anna.told(anna.word("deciding-words-reject", most=500))
     await anna.write("The branch is another one.")
@@ -260,7 +260,7 @@ async def application(phone: Phone) -> None:
     await phone.tap("continue")
     for there in (1, 2):
         await phone.send(photo())
-        await phone.sees(phone.word("papers-title", amount="¥88.00", there=there, needed=2))
+        await phone.sees(phone.word("documents-title", amount="¥88.00", there=there, needed=2))
     await phone.tap("continue")
 
 
@@ -293,7 +293,7 @@ async def advanced(phone: Phone) -> None:
     await phone.tap("continue")
     for there in (1, 2, 3):
         await phone.send(photo())
-        await phone.sees(phone.word("papers-title", amount="¥66.00", there=there, needed=3))
+        await phone.sees(phone.word("documents-title", amount="¥66.00", there=there, needed=3))
     await phone.tap("continue")
     await phone.later()
     await sign(phone, "¥66.00")

@@ -30,7 +30,7 @@ from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.database import Database
 from storage.queries import Query
 from tests.domain.reviewing import ANNA, hire
-from tests.papers import designated, submit
+from tests.by_documents import designated, submit
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
 
 OLD, NEW = "k" * 32, "n" * 32
@@ -117,8 +117,8 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     for of in SEALED:
         assert await rig.db.read(partial(every_field, of=of)), of.name
     store = await store_of(rig, settings_of(tmp_path, OLD))
-    paper = new_document_id()
-    await store.put(paper, b"%PDF-")
+    document = new_document_id()
+    await store.put(document, b"%PDF-")
     env = await with_keys(rig, NEW, OLD)
     for keys in ((NEW,), (OLD,)):
         with pytest.raises(KeyInUse):
@@ -134,7 +134,7 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     for of in SEALED:
         for sealed in await rig.db.read(partial(every_field, of=of)):
             assert only_new.open(sealed)
-    assert await (await store_of(rig, settings_of(tmp_path, NEW))).get(paper) == b"%PDF-"
+    assert await (await store_of(rig, settings_of(tmp_path, NEW))).get(document) == b"%PDF-"
     with pytest.raises(WrongKey):
         await started(rig.db, OLD)
     # Once more: nothing is left to do, and that is said.

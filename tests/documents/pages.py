@@ -1,4 +1,4 @@
-"""Papers for the tests: pages of text as pictures in every form, and PDFs with what a PDF may hold. All made here."""
+"""Documents for the tests: pages of text as pictures in every form, and PDFs with what a PDF may hold."""
 
 from __future__ import annotations
 

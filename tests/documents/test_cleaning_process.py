@@ -267,7 +267,7 @@ async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.Monkey
     cleaner = Cleaner()
     waiting = [asyncio.ensure_future(cleaner.clean(b"x" + who.encode(), who)) for who in "aaabb"]
     await both.wait()
-    # One person's three papers leave a turn to the other.
+    # One person's three documents leave a turn to the other.
     assert seen[-1] == {b"a", b"b"}
     go.set()
     await asyncio.gather(*waiting)

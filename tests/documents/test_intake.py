@@ -1,4 +1,4 @@
-"""Hostile and unlucky files: each refused with its code or cleaned of what is no paper. By content, never by name."""
+"""Hostile and unlucky files: each refused with its code, or cleaned. By content, never by name."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_no_readable_paper_is_refused(what: str) -> None:
+def test_what_is_no_readable_document_is_refused(what: str) -> None:
     make, code = REFUSED[what]
     with pytest.raises(Unfit) as caught:
         clean(make())
@@ -186,12 +186,12 @@ def heif(picture: Image.Image) -> bytes:
 
 @pytest.mark.parametrize("what", FORMS)
 def test_every_form_of_a_picture_becomes_a_jpeg(what: str) -> None:
-    paper = clean(FORMS[what]())
-    assert (paper.media_type, paper.pages, paper.width, paper.height) == ("image/jpeg", 1, 1600, 1200)
-    with Image.open(io.BytesIO(paper.data)) as kept:
+    cleaned = clean(FORMS[what]())
+    assert (cleaned.media_type, cleaned.pages, cleaned.width, cleaned.height) == ("image/jpeg", 1, 1600, 1200)
+    with Image.open(io.BytesIO(cleaned.data)) as kept:
         assert (kept.format, kept.size) == ("JPEG", (1600, 1200))
         assert kept.mode in ("L", "RGB")
-        # Paper is light and ink is dark, whatever way they were written.
+        # The ground is light and ink is dark, whatever way they were written.
         assert 180 < ImageStat.Stat(kept.convert("L")).mean[0] < 235
 
 
@@ -268,12 +268,12 @@ def test_of_a_photo_only_the_picture_is_kept_and_it_stands_upright() -> None:
     data = with_notes()
     for secret in (b"SECRETCAMERA", b"SECRETDAY", b"SECRETCOMMENT", b"SECRETPROFILE"):
         assert secret in data
-    paper = clean(data)
-    assert b"SECRET" not in paper.data
+    document = clean(data)
+    assert b"SECRET" not in cleaned.data
     for marker in (b"\xff\xe1", b"\xff\xe2", b"\xff\xfe", b"Exif", b"ICC"):
-        assert marker not in paper.data[:200]
-    assert (paper.width, paper.height) == (1200, 1600)
-    with Image.open(io.BytesIO(paper.data)) as kept:
+        assert marker not in cleaned.data[:200]
+    assert (cleaned.width, cleaned.height) == (1200, 1600)
+    with Image.open(io.BytesIO(cleaned.data)) as kept:
         assert not kept.getexif()
         assert set(kept.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
 
@@ -290,9 +290,9 @@ def test_a_photo_with_a_video_behind_it_is_a_photo() -> None:
 
 
 def test_a_large_photo_becomes_smaller() -> None:
-    paper = clean(encoded(page(6000, 4500, 100), quality=80))
-    assert (paper.width, paper.height) == (3000, 2250)
-    assert len(paper.data) < 2_000_000
+    cleaned = clean(encoded(page(6000, 4500, 100), quality=80))
+    assert (cleaned.width, cleaned.height) == (3000, 2250)
+    assert len(cleaned.data) < 2_000_000
 
 
 @pytest.mark.parametrize("width", [1280, 1600, 4000])
@@ -310,9 +310,9 @@ def test_a_pdf_is_written_anew_without_who_made_it() -> None:
         about["dc:title"] = "SECRETTITLE"
     made.pages[0].obj["/PieceInfo"] = Dictionary(Who="SECRETPIECE")
     data = saved(made, compress_streams=False) + b"\nafter the end PK\x03\x04"
-    paper = clean(data)
-    assert (paper.media_type, paper.pages) == ("application/pdf", 2)
-    with pikepdf.open(io.BytesIO(paper.data)) as kept:
+    cleaned = clean(data)
+    assert (cleaned.media_type, cleaned.pages) == ("application/pdf", 2)
+    with pikepdf.open(io.BytesIO(cleaned.data)) as kept:
         plain = saved(kept, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
         photo = kept.pages[0].Resources.XObject.Im0.read_raw_bytes()
     assert b"SECRETAUTHOR" not in plain
@@ -320,7 +320,7 @@ def test_a_pdf_is_written_anew_without_who_made_it() -> None:
     assert b"SECRETPIECE" not in plain
     assert b"SECRETCAMERA" not in photo
     assert b"SECRETDAY" not in photo
-    assert b"PK\x03\x04" not in paper.data
+    assert b"PK\x03\x04" not in cleaned.data
     with Image.open(io.BytesIO(photo)) as inside, Image.open(io.BytesIO(with_notes())) as before:
         assert inside.tobytes() == before.tobytes()
 
@@ -337,10 +337,10 @@ def test_a_damaged_file_is_cleaned_or_refused_and_nothing_else(at: int, damage: 
     for data in (SMALL, SMALL_PDF):
         hurt = data[:at] + damage + data[at + len(damage) :]
         try:
-            paper = clean(hurt)
+            cleaned = clean(hurt)
         except Unfit:
             continue
-        assert paper.media_type in ("image/jpeg", "application/pdf")
+        assert cleaned.media_type in ("image/jpeg", "application/pdf")
 
 
 @given(st.binary(max_size=300))

@@ -1,4 +1,4 @@
-"""The papers at the program's start: their own key, their own database, a font; or a line that says why not."""
+"""The documents at the program's start: their own key, their own database, a font; or a line that says why not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def refused(db: Database, settings: Settings) -> str:
 async def test_a_wrong_key_is_told_and_a_rotated_one_opens(db: Database, tmp_path: Path) -> None:
     new = await (await opened(db, settings_of(tmp_path))).take("closure_proof", saved(pdf()), "me")
     line = await refused(db, settings_of(tmp_path, NEW))
-    assert line.startswith("SECRET_KEY does not fit the papers in")
+    assert line.startswith("SECRET_KEY does not fit the documents in")
     assert "behind the new one" in line
     documents = await opened(db, settings_of(tmp_path, f"{NEW},{OLD}"))
     assert await documents.get(new.id) is not None
@@ -57,7 +57,7 @@ async def test_a_wrong_key_is_told_and_a_rotated_one_opens(db: Database, tmp_pat
     assert await (await opened(db, settings_of(tmp_path, NEW))).get(new.id) is not None
 
 
-async def test_another_databases_papers_are_left_alone(db: Database, tmp_path: Path) -> None:
+async def test_another_databases_documents_are_left_alone(db: Database, tmp_path: Path) -> None:
     shared = settings_of(tmp_path, documents_dir=tmp_path / "shared")
     await (await opened(db, shared)).take("closure_proof", saved(pdf()), "me")
     await db.write(lambda tx: tx.run("meta_set", fact="index_key", value=_wrapped()))
@@ -76,7 +76,7 @@ async def test_a_folder_or_font_that_does_not_do_is_told(db: Database, tmp_path:
     assert (await refused(db, wrong)).startswith("FONT_PATH is wrong: it has to be a font")
 
 
-async def test_the_program_has_papers_and_does_their_work(tmp_path: Path) -> None:
+async def test_the_program_has_documents_and_does_their_work(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     app = await build(settings)
     try:
@@ -92,7 +92,7 @@ async def test_the_program_has_papers_and_does_their_work(tmp_path: Path) -> Non
     assert not settings.documents_path.exists()
 
 
-def test_where_papers_lie(tmp_path: Path) -> None:
+def test_where_documents_lie(tmp_path: Path) -> None:
     server = settings_of(tmp_path, database_url=SecretStr("postgresql://u:p@h:1/name"))
     other = settings_of(tmp_path, database_url=SecretStr("postgresql://u:p@h:1/other"))
     assert server.documents_path.parent == Path("var")

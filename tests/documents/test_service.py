@@ -1,4 +1,4 @@
-"""Papers and their rows: taken in, gone on their day whatever crashes in between, and no stray file kept."""
+"""Documents and their rows: taken in, gone on their day whatever crashes in between, and no stray file kept."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CARD = "6222021234567890128"
 
 
 class Shelf:
-    """The papers of a rig, on a disk of their own."""
+    """The documents of a rig, on a disk of their own."""
 
     def __init__(self, rig: Rig, place: Place, folder: Path) -> None:
         self.rig, self.place, self.folder, self.seconds = rig, place, folder, 0.0
@@ -46,7 +46,7 @@ class Shelf:
         self.documents = Documents(rig, self.store, loop_time=lambda: self.seconds)
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
-        """A paper with its row."""
+        """A document with its row."""
         new = await self.documents.take("closure_proof", data, "me")
         await self.row(new.id, delete_at, account_id)
         return new
@@ -62,12 +62,12 @@ class Shelf:
         await self.rig.db.write(write)
 
     def rows(self) -> dict[str, tuple[int | None, int | None]]:
-        """When each paper was marked, and when gone."""
+        """When each document was marked, and when gone."""
         found = raw(self.place, "SELECT id, deleting_at, deleted_at FROM document")
         return {row[0]: (row[1], row[2]) for row in found}
 
     def audited(self) -> list[tuple[Any, ...]]:
-        """The audit rows of papers that are gone."""
+        """The audit rows of documents that are gone."""
         sql = "SELECT who, account, subject FROM audit WHERE use_case = 'document_deleted' ORDER BY subject"
         return raw(self.place, sql)
 
@@ -90,7 +90,7 @@ async def shelf(db: Database, place: Place, tmp_path: Path) -> AsyncIterator[She
         yield shelf
 
 
-async def test_a_paper_is_gone_on_its_day_and_not_before(shelf: Shelf) -> None:
+async def test_a_document_is_gone_on_its_day_and_not_before(shelf: Shelf) -> None:
     now = shelf.rig.clock.at
     early = await shelf.add(encoded(page()), now + DAY)
     late = await shelf.add(saved(pdf()), now + 2 * DAY, "1002")
@@ -162,17 +162,17 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
     assert await shelf.store.ids() == [kept.id]
 
 
-async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
+async def test_documents_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
     """A backup was put back: their rows are gone, and they may be all that is left."""
     await shelf.add(saved(pdf()), None)
-    paper = await shelf.documents.take("id_photo", encoded(page()), "me")
-    path = shelf.folder / paper.id[:2] / paper.id
+    taken = await shelf.documents.take("id_photo", encoded(page()), "me")
+    path = shelf.folder / taken.id[:2] / taken.id
     os.utime(path, (shelf.rig.clock.at / SECOND + 5,) * 2)
     long_ago = time.time() + 2 * 24 * 3600
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bot.documents.store.time.time", lambda: long_ago)
         assert await shelf.documents.tidy() == 0
-        # Not behind by its papers, yet by its mark: nothing is removed either.
+        # Not behind by its documents, yet by its mark: nothing is removed either.
         os.utime(path, (shelf.rig.clock.at / SECOND - 5,) * 2)
         mark = MarkFile(tmp_path / "papers.mark")
         shelf.rig.mark = mark
@@ -183,7 +183,7 @@ async def test_papers_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_p
         assert await shelf.documents.tidy() == 1
 
 
-async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(shelf: Shelf) -> None:
+async def test_what_is_unfit_is_not_kept_and_a_document_without_a_row_is_dropped(shelf: Shelf) -> None:
     with pytest.raises(Unfit, match="wrong_type"):
         await shelf.documents.take("id_photo", b"MZ", "me")
     assert await shelf.store.ids() == []
@@ -196,10 +196,10 @@ async def test_what_is_unfit_is_not_kept_and_a_paper_without_a_row_is_dropped(sh
     assert await shelf.documents.get(new.id) is None
 
 
-async def test_nothing_of_a_paper_or_a_payee_is_on_the_disk_in_the_clear(
+async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     shelf: Shelf, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Through the use cases: a draft with its payee and a paper that says the same number."""
+    """Through the use cases: a draft with its payee and a document that says the same number."""
     rig, actor = shelf.rig, Actor.chat(MEI.id)
     await rig.events([top_up("500.00")])
     await rig.link()

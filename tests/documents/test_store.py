@@ -1,4 +1,4 @@
-"""Papers at rest: sealed, bound to their place, whole or not there; keys that rotate; whose store it is."""
+"""Documents at rest: sealed, bound to their place, whole or not there; keys that rotate; whose store it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.documents.store import (
 )
 
 OLD, NEW = "o" * 32, "n" * 32
-PAPER = b"%PDF a paper that says 6222020000000000 and a name"
+DOCUMENT = b"%PDF a document that says 6222020000000000 and a name"
 
 
 @pytest.fixture
@@ -58,16 +58,18 @@ async def test_what_is_put_comes_back_and_is_nowhere_in_the_clear(folder: Path, 
 async def test_only_the_owner_reads_the_files_and_nothing_else_is_left(folder: Path) -> None:
     store, id_ = await store_of(folder), new_document_id()
     assert not files(folder)
-    await store.put(id_, PAPER)
+    await store.put(id_, DOCUMENT)
     assert {path.name for path in files(folder)} == {"mark", id_}
     assert {stat.S_IMODE(path.stat().st_mode) for path in files(folder)} == {0o600}
     assert folder_mode(folder) == 0o700
-    assert not any(word in path.read_bytes() for path in files(folder) for word in (b"6222", b"paper", b"us"))
+    assert not any(
+        word in path.read_bytes() for path in files(folder) for word in (b"6222", b"document", b"us")
+    )
 
 
 async def test_a_file_in_anothers_place_does_not_open(folder: Path) -> None:
     store, one, other = await store_of(folder), new_document_id(), new_document_id()
-    await store.put(one, PAPER)
+    await store.put(one, DOCUMENT)
     await store.put(other, b"x")
     os.replace(folder / one[:2] / one, folder / other[:2] / other)
     with pytest.raises(WrongDocumentKey):
@@ -79,7 +81,7 @@ async def test_a_file_in_anothers_place_does_not_open(folder: Path) -> None:
 @pytest.mark.parametrize("at", [0, 1, 9, 25, -1])
 async def test_a_changed_or_shortened_file_does_not_open(folder: Path, at: int) -> None:
     store, id_ = await store_of(folder), new_document_id()
-    await store.put(id_, PAPER)
+    await store.put(id_, DOCUMENT)
     path = folder / id_[:2] / id_
     sealed = bytearray(path.read_bytes())
     sealed[at] ^= 1
@@ -91,9 +93,9 @@ async def test_a_changed_or_shortened_file_does_not_open(folder: Path, at: int) 
         await store.get(id_)
 
 
-async def test_a_deleted_paper_is_gone_and_deleting_it_again_is_nothing(folder: Path) -> None:
+async def test_a_deleted_document_is_gone_and_deleting_it_again_is_nothing(folder: Path) -> None:
     store, id_ = await store_of(folder), new_document_id()
-    await store.put(id_, PAPER)
+    await store.put(id_, DOCUMENT)
     for _ in range(2):
         await store.delete(id_)
         with pytest.raises(DocumentGone):
@@ -113,15 +115,15 @@ async def test_only_an_id_is_ever_a_file(folder: Path, id_: str) -> None:
 
 async def test_keys_rotate(folder: Path) -> None:
     first, second = new_document_id(), new_document_id()
-    await (await store_of(folder, OLD)).put(first, PAPER)
+    await (await store_of(folder, OLD)).put(first, DOCUMENT)
     store = await store_of(folder, NEW, OLD)
-    await store.put(second, PAPER)
-    assert [await store.get(first), await store.get(second)] == [PAPER, PAPER]
+    await store.put(second, DOCUMENT)
+    assert [await store.get(first), await store.get(second)] == [DOCUMENT, DOCUMENT]
     assert await store.reseal() == (1, 0)
     assert await store.reseal() == (0, 0)
     # The old key may go now.
     store = await store_of(folder, NEW)
-    assert [await store.get(first), await store.get(second)] == [PAPER, PAPER]
+    assert [await store.get(first), await store.get(second)] == [DOCUMENT, DOCUMENT]
     with pytest.raises(WrongDocumentKey):
         await store_of(folder, OLD)
 
@@ -130,10 +132,10 @@ async def test_sealing_anew_keeps_the_age_and_leaves_what_no_key_opens(folder: P
     lost, kept = new_document_id(), new_document_id()
     other = DocumentStore(folder, ["x" * 32])
     await other.claim("us")
-    await other.put(lost, PAPER)
+    await other.put(lost, DOCUMENT)
     (folder / "mark").unlink()
     (folder / lost[:2] / lost).rename(folder / "aside")
-    await (await store_of(folder, OLD)).put(kept, PAPER)
+    await (await store_of(folder, OLD)).put(kept, DOCUMENT)
     (folder / lost[:2]).mkdir(exist_ok=True)
     (folder / "aside").rename(folder / lost[:2] / lost)
     path = folder / kept[:2] / kept
@@ -148,7 +150,7 @@ async def test_sealing_anew_keeps_the_age_and_leaves_what_no_key_opens(folder: P
 
 
 async def test_a_wrong_key_and_anothers_store_are_told_at_the_start(folder: Path) -> None:
-    await (await store_of(folder, OLD)).put(new_document_id(), PAPER)
+    await (await store_of(folder, OLD)).put(new_document_id(), DOCUMENT)
     with pytest.raises(WrongDocumentKey):
         await store_of(folder, NEW)
     with pytest.raises(OthersDocuments):
@@ -183,8 +185,8 @@ async def test_a_crash_in_the_middle_of_writing_leaves_nothing(
     assert len(files(folder)) == 2
 
 
-async def test_beginning_anew_removes_papers_and_nothing_else(folder: Path) -> None:
-    await (await store_of(folder)).put(new_document_id(), PAPER)
+async def test_beginning_anew_removes_documents_and_nothing_else(folder: Path) -> None:
+    await (await store_of(folder)).put(new_document_id(), DOCUMENT)
     (folder / "note").write_text("somebody's own")
     (folder / "zz").mkdir(exist_ok=True)
     (folder / "zz" / "picture.jpg").write_text("somebody's own")

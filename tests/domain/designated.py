@@ -17,7 +17,7 @@ from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_wit
 from domain.usecases.operator.check_books import CheckBooks, check_books
 from domain.views import PayeeView, Refused, WithdrawalView
 from storage.database import Database
-from tests.papers import ME, fund_of
+from tests.by_documents import ME, fund_of
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")

@@ -18,7 +18,7 @@ from domain.usecases.staff.review import Review, review
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.queries import Query
-from tests.papers import ME, designated, submit
+from tests.by_documents import ME, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
 

@@ -54,7 +54,7 @@ from domain.usecases.time.returns import (
 from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
 from storage.database import open_database
 from tests.databases import Place
-from tests.papers import FIELDS, paper
+from tests.by_documents import FIELDS, new_document
 from tests.rig import OPERATOR, HandClock, account, top_up
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
@@ -130,7 +130,7 @@ def _payee(view: WithdrawalView, *, field: PayeeField, value: str) -> EnterPayee
 
 
 def _document(view: WithdrawalView, *, kind: DocumentKind) -> AddDocument:
-    return AddDocument(view.id, kind, paper())
+    return AddDocument(view.id, kind, new_document())
 
 
 def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[str, Any]]:
@@ -190,8 +190,8 @@ class Story:
             )
             assert not isinstance(result, Refused), result
 
-    async def by_papers(self, kind: str, who: str, amount: str) -> None:
-        """To a designated account, or by application: a payee, the papers, and In Review."""
+    async def by_documents(self, kind: str, who: str, amount: str) -> None:
+        """To a designated account, or by application: a payee, the documents, and In Review."""
         if kind == "apply":
             draft = await self.world.perform(start_application, PERSON, StartApplication(who))
         else:
@@ -229,12 +229,12 @@ class Story:
         for field, value in FIELDS["alipay"]:
             shown = value if field != "name" else "Account 1001"
             yield does(enter_payee, partial(_payee, field=field, value=shown))
-        for paper_kind in (
+        for document_kind in (
             "application_form",
             "id_photo",
             *(("closure_proof",) if kind == "designate" else ()),
         ):
-            yield does(add_document, partial(_document, kind=paper_kind))
+            yield does(add_document, partial(_document, kind=document_kind))
 
     async def decide(self, kind: str) -> None:
         """The oldest case is approved, rejected or cancelled; it may have been decided before."""
@@ -332,7 +332,7 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
             if kind == "withdraw":
                 await told.withdraw(who, amount)
             elif kind in ("designate", "apply"):
-                await told.by_papers(kind, who, amount)
+                await told.by_documents(kind, who, amount)
             elif kind in ("approve", "reject", "cancel"):
                 await told.decide(kind)
             elif kind in OUTCOMES:
@@ -369,14 +369,14 @@ PAID_AND_LEARNED = [
     ("asked and returned", "1001", 0, "0.01"),
     ("return", "1001", 0, "0.01"),
 ]
-BY_PAPERS = [
+BY_DOCUMENTS = [
     ("adjustment.posted", "1001", 0, "33.33"),
     ("adjustment.posted", "1001", 1, "33.33"),
     ("apply", "1001", 0, "50.00"),
     ("approve", "1001", 0, "0.01"),
     *PAID_AND_RETURNED[1:],
 ]
-DESIGNATED = [("designate", "1001", 0, "100.00"), *BY_PAPERS[3:]]
+DESIGNATED = [("designate", "1001", 0, "100.00"), *BY_DOCUMENTS[3:]]
 LATE_USAGE = [
     ("usage.accrued", "1001", 1, "50.00"),
     ("bill.issued", "1001", 1, "50.00"),
@@ -385,7 +385,7 @@ LATE_USAGE = [
     ("usage.accrued", "1001", 2, "100.00"),
     ("usage.accrued", "1001", 0, "33.33"),
 ]
-EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_PAPERS, DESIGNATED)
+EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_DOCUMENTS, DESIGNATED)
 
 
 @settings(
@@ -396,7 +396,7 @@ EXAMPLES = (PAID_AND_RETURNED, PAID_AND_LEARNED, BY_PAPERS, DESIGNATED)
 @given(story=moves)
 @example(story=PAID_AND_RETURNED)
 @example(story=PAID_AND_LEARNED)
-@example(story=BY_PAPERS)
+@example(story=BY_DOCUMENTS)
 @example(story=LATE_USAGE)
 @example(story=DESIGNATED)
 def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str, str, int, str]]) -> None:
@@ -412,7 +412,7 @@ def test_any_order_leaves_the_books_right(template: Path, story: list[tuple[str,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(story=moves)
-@example(story=BY_PAPERS)
+@example(story=BY_DOCUMENTS)
 @example(story=LATE_USAGE)
 def test_any_order_leaves_the_books_right_on_postgresql(
     make_place: Callable[..., Place], story: list[tuple[str, str, int, str]]

@@ -23,7 +23,7 @@ from domain.usecases.time.payouts import PayoutOrder, TakePayout, take_payout
 from domain.usecases.time.returns import RecordReturn, record_return
 from domain.views import Refused
 from storage.database import Database
-from tests.papers import ME, MOBILE, all_papers, application, pay_to, submit
+from tests.by_documents import ME, MOBILE, all_documents, application, pay_to, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 ANNA, SYSTEM = Actor.operator("anna"), Actor.system("test")
@@ -119,9 +119,9 @@ async def test_a_failed_one_gives_back_part_by_part_and_can_be_applied_for_again
     assert again.payee.complete
 
 
-async def test_its_words_its_payee_and_its_papers_are_needed(rig: Rig) -> None:
+async def test_its_words_its_payee_and_its_documents_are_needed(rig: Rig) -> None:
     view = granted(await rig.perform(start_application, ME, StartApplication("1001")))
-    assert view.papers == ("application_form", "id_photo")
+    assert view.needed == ("application_form", "id_photo")
     view = granted(
         await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=None, share="all"))
     )
@@ -140,7 +140,7 @@ async def test_its_words_its_payee_and_its_papers_are_needed(rig: Rig) -> None:
     assert await lacks() == "payee_incomplete"
     view = await pay_to(rig, view, "alipay")
     assert await lacks() == "papers_missing"
-    view = await all_papers(rig, view)
+    view = await all_documents(rig, view)
     assert (await submit(rig, view)).status == "in_review"
 
 

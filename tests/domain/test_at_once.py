@@ -65,7 +65,7 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
 
     await db.write(link)
     await story.event(event("bill.issued", "b", bill="B", amount="100.00"))
-    await story.by_papers("designate", "1001", "33.33")
+    await story.by_documents("designate", "1001", "33.33")
     (case,) = story.reviewed
     fund = (await story.balance("1001")).orders[0].fund
     sent = await ready(world, PERSON, fund, 40_00)

@@ -87,11 +87,11 @@ async def test_a_row_says_what_was_decided_and_what_had_been_opened(rig: Rig) ->
 
 async def test_the_first_and_the_second_approval_are_told_apart(rig: Rig) -> None:
     view = await waiting(rig, 600_00)
-    paper = view.documents[0].id
+    document = view.documents[0].id
     for who in (ANNA, BORIS):
-        await rig.perform(open_document, who, OpenDocument(view.id, paper))
+        await rig.perform(open_document, who, OpenDocument(view.id, document))
         await rig.perform(review, who, Review(view.id, "approve"))
-    detail = {"papers": [paper], "papers_in_all": 3}
+    detail = {"papers": [document], "papers_in_all": 3}
     assert await said(rig, "review") == [
         ("chat:201", view.id, "approved_once", 600_00, view.version, detail),
         ("chat:202", view.id, "approved", 600_00, view.version, detail),

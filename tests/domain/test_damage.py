@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.queries import Query
 from tests.databases import Place
 from tests.domain.reviewing import event, query
-from tests.papers import ME, application, designated, submit
+from tests.by_documents import ME, application, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 SYSTEM = Actor.system("test")

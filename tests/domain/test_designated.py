@@ -11,7 +11,7 @@ import pytest
 
 from domain.ports import DAY
 from domain.rules.calendar import end_of, local_date
-from domain.rules.designated import DocumentKind, Kind, Reason, may_differ, papers_for, reasons_for
+from domain.rules.designated import DocumentKind, Kind, Reason, may_differ, needed_for, reasons_for
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.choose_method import ChooseMethod, choose_method
 from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
@@ -33,7 +33,7 @@ from tests.domain.designated import (
     payee_of,
     show,
 )
-from tests.papers import CARD, ME, MOBILE, NAME, all_papers, designated, pay_to, submit
+from tests.by_documents import CARD, ME, MOBILE, NAME, all_documents, designated, pay_to, submit
 from tests.rig import Rig, account, granted, rig_on, top_up
 
 
@@ -49,7 +49,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         yield made
 
 
-def test_every_reason_has_its_people_and_its_papers() -> None:
+def test_every_reason_has_its_people_and_its_documents() -> None:
     kinds: tuple[Kind, ...] = get_args(Kind)
     offered = {(kind, passed): reasons_for(kind, passed) for kind in kinds for passed in (False, True)}
     assert offered == {
@@ -58,13 +58,15 @@ def test_every_reason_has_its_people_and_its_papers() -> None:
         ("enterprise", False): ("account_closed", "deregistered", "advanced"),
         ("enterprise", True): ("window_passed", "deregistered", "advanced"),
     }
-    assert papers_for("window_passed", "personal") == ("application_form", "id_photo")
-    assert papers_for("window_passed", "enterprise") == ("application_form", "business_licence")
-    assert papers_for("account_closed", "personal")[-1] == "closure_proof"
-    assert papers_for("deregistered", "enterprise")[1:] == ("business_licence", "deregistration")
-    assert papers_for("advanced", "enterprise")[1:] == ("business_licence", "reimbursement_proof")
-    assert papers_for("application", "personal") == ("application_form", "id_photo")
-    asked = {paper for reason in get_args(Reason) for kind in kinds for paper in papers_for(reason, kind)}
+    assert needed_for("window_passed", "personal") == ("application_form", "id_photo")
+    assert needed_for("window_passed", "enterprise") == ("application_form", "business_licence")
+    assert needed_for("account_closed", "personal")[-1] == "closure_proof"
+    assert needed_for("deregistered", "enterprise")[1:] == ("business_licence", "deregistration")
+    assert needed_for("advanced", "enterprise")[1:] == ("business_licence", "reimbursement_proof")
+    assert needed_for("application", "personal") == ("application_form", "id_photo")
+    asked = {
+        document for reason in get_args(Reason) for kind in kinds for document in needed_for(reason, kind)
+    }
     assert asked == set(get_args(DocumentKind))
     assert [reason for reason in get_args(Reason) if may_differ(reason)] == ["deregistered", "advanced"]
 
@@ -85,7 +87,7 @@ async def test_each_reason_is_reviewed_promised_in_days_and_paid_to_its_payee(
     await rig.events([account(kind=kind), top_up("1000.00"), OLD])
     await rig.link()
     draft = await designated(rig, 120_50, reason, to, "TP-OLD" if reason == "window_passed" else "TP-1001-1")
-    assert (draft.reason, draft.papers, draft.missing) == (reason, papers_for(reason, kind), ())
+    assert (draft.reason, draft.needed, draft.missing) == (reason, needed_for(reason, kind), ())
     assert payee_of(draft).number == (MOBILE if to == "alipay" else CARD)
     view = await submit(rig, draft)
     text = rig.sandbox.core.phone.sms_for("+8613800138001")[0].text
@@ -137,16 +139,16 @@ async def test_an_enterprise_says_why_another_may_receive_after_the_window_too(b
     refused = await bare.perform(enter_payee, ME, EnterPayee(view.id, view.version, "name", "Somebody Else"))
     assert refused == Refused("payee_name_differs")
     view = granted(await bare.perform(choose_reason, ME, ChooseReason(view.id, view.version, "deregistered")))
-    view = await all_papers(bare, await pay_to(bare, view, "alipay", "Successor Co., Ltd."))
+    view = await all_documents(bare, await pay_to(bare, view, "alipay", "Successor Co., Ltd."))
     assert payee_of(view).name_differs
     back = granted(
         await bare.perform(choose_reason, ME, ChooseReason(view.id, view.version, "window_passed"))
     )
-    assert back.papers == ("application_form", "business_licence")
+    assert back.needed == ("application_form", "business_licence")
     assert await no_code(bare, back) == "payee_name_differs"
     view = granted(await bare.perform(choose_reason, ME, ChooseReason(back.id, back.version, "deregistered")))
     assert view.missing == ("application_form", "deregistration"), "the form says the reason"
-    view = await submit(bare, await all_papers(bare, view))
+    view = await submit(bare, await all_documents(bare, view))
     assert view.flags == ("new_payee", "name_differs")
 
 
@@ -203,7 +205,9 @@ async def test_the_database_has_no_number_and_no_words_of_the_customer_in_the_cl
                 await rig.perform(choose_reason, ME, ChooseReason(view.id, view.version, ACCOUNT_CLOSED))
             )
             view = granted(await rig.perform(set_note, ME, SetNote(view.id, view.version, "My own words")))
-            view = await submit(rig, await all_papers(rig, await pay_to(rig, view, kind, "LIN MEI-unheard")))
+            view = await submit(
+                rig, await all_documents(rig, await pay_to(rig, view, kind, "LIN MEI-unheard"))
+            )
             granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
             await rig.settle()
     path = Path(place.url.removeprefix("sqlite:///"))

@@ -17,7 +17,7 @@ from domain.usecases.time.forget import ForgetSpent, forget_spent
 from storage.database import Database
 from tests.domain.designated import SYSTEM
 from tests.domain.reviewing import event, query
-from tests.papers import ME, designated, submit
+from tests.by_documents import ME, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 KEPT = ("journal", "posting", "transition", "approval", "withdrawal", "event", "document")

@@ -56,7 +56,7 @@ from domain.usecases.staff.unlink_staff import (
 )
 from domain.views import Refused
 from storage.database import Database
-from tests.papers import ME, designated, submit
+from tests.by_documents import ME, designated, submit
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
 

@@ -28,7 +28,7 @@ from domain.views import PayeeField, Refused, WithdrawalView
 from storage.database import Database
 from tests.directory import code_of
 from tests.domain.designated import begun, designated_on, payee_of
-from tests.papers import CARD, ME, MOBILE, enter
+from tests.by_documents import CARD, ME, MOBILE, enter
 from tests.rig import Rig, account, granted
 
 NAMES = (

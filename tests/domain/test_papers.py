@@ -1,4 +1,4 @@
-"""Papers of designated accounts: what takes them out, what is asked for again, applying again, and their end."""
+"""Documents of designated accounts: what takes them out, what is asked for again, applying again, and their end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domain.usecases.staff.review import Review, review
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.designated import ANNA, begun, designated_on, no_code, payee_of, show
-from tests.papers import ME, add, designated, paper, submit
+from tests.by_documents import ME, add, designated, new_document, submit
 from tests.rig import MEI, Rig, granted
 
 
@@ -54,13 +54,13 @@ async def test_each_edit_ends_the_code_and_what_the_form_says_takes_the_form_out
     )
 
 
-async def test_papers_that_are_not_asked_for_and_too_many_are_refused(rig: Rig) -> None:
+async def test_documents_that_are_not_asked_for_and_too_many_are_refused(rig: Rig) -> None:
     view = await begun(rig, "TP-OLD")
-    refused = await rig.perform(add_document, ME, AddDocument(view.id, "deregistration", paper()))
+    refused = await rig.perform(add_document, ME, AddDocument(view.id, "deregistration", new_document()))
     assert refused == Refused("document_not_asked")
     for _ in range(3):
         view = await add(rig, view, "id_photo")
-    refused = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", paper()))
+    refused = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", new_document()))
     assert refused == Refused("too_many_documents", (("most", 3),))
 
 
@@ -68,7 +68,7 @@ async def test_a_rejected_one_is_applied_for_again_with_all_but_what_was_refused
     view = await submit(rig, await designated(rig, 100_00))
     photo = next(one.id for one in view.documents if one.kind == "id_photo")
     wrong = {photo: "unreadable"}
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_wrong", papers=wrong)))
+    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_wrong", faults=wrong)))
     again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
     assert (again.reason, again.amount_fen, again.missing) == ("account_closed", 100_00, ("id_photo",))
     assert (payee_of(again).id, payee_of(again).complete) == (payee_of(view).id, True)
@@ -92,13 +92,13 @@ async def test_a_retry_with_another_amount_wants_the_form_anew(rig: Rig) -> None
     assert fewer.missing == ("application_form",)
 
 
-async def test_a_paper_asked_for_again_replaces_the_refused_one_without_a_code(rig: Rig) -> None:
+async def test_a_document_asked_for_again_replaces_the_refused_one_without_a_code(rig: Rig) -> None:
     rig.staff_chat = -1001
     rig.sandbox.core.add_group(-1001, "Staff", [MEI.id])
     rig.restart()
     view = await submit(rig, await designated(rig, 100_00))
     photo = next(one.id for one in view.documents if one.kind == "id_photo")
-    early = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", paper()))
+    early = await rig.perform(add_document, ME, AddDocument(view.id, "id_photo", new_document()))
     assert early == Refused("document_not_asked")
     again = AskAgain(view.id, view.version, {photo: "unreadable"}, "Too dark")
     granted(await rig.perform(ask_again, ANNA, again))
@@ -108,17 +108,17 @@ async def test_a_paper_asked_for_again_replaces_the_refused_one_without_a_code(r
     there = await add(rig, view, "id_photo")
     assert (there.status, there.missing, there.asked_again) == ("in_review", (), None)
     assert photo not in [one.id for one in there.documents]
-    assert there.version > waiting.version, "nobody decides on the papers that were there before"
+    assert there.version > waiting.version, "nobody decides on the documents that were there before"
     second = await add(rig, there, "id_photo")
     assert len(second.documents) == 4, "its second page"
-    other = await rig.perform(add_document, ME, AddDocument(view.id, "closure_proof", paper()))
+    other = await rig.perform(add_document, ME, AddDocument(view.id, "closure_proof", new_document()))
     assert other == Refused("document_not_asked")
     await rig.settle()
     told = [message.text for message in rig.mei().in_chat(-1001).from_bot]
     assert sum("the paper you asked for" in one for one in told) == 1
 
 
-async def test_papers_are_gone_a_day_after_a_draft_and_a_month_after_a_decision(rig: Rig) -> None:
+async def test_documents_are_gone_a_day_after_a_draft_and_a_month_after_a_decision(rig: Rig) -> None:
     draft = await designated(rig, 100_00)
     assert {one.delete_on for one in draft.documents} == {None}
     rig.clock.at += DAY

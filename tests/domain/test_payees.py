@@ -25,7 +25,7 @@ from domain.views import PayeeField, Refused
 from storage.database import Database
 from tests.directory import code_of, small
 from tests.domain.designated import ACCOUNT_CLOSED, ANNA, BORIS, begun, designated_on, payee_of, show
-from tests.papers import CARD, ME, NAME, designated, enter, submit
+from tests.by_documents import CARD, ME, NAME, designated, enter, submit
 from tests.rig import Rig, account, granted, top_up
 
 MERCHANTS = "622588000000000"

@@ -39,7 +39,7 @@ from tests.domain.reviewing import (
     status,
     waiting,
 )
-from tests.papers import ME, paper
+from tests.by_documents import ME, new_document
 from tests.rig import MEI, OPERATOR, Rig, account, granted
 from tests.staffing import enrol
 
@@ -194,7 +194,7 @@ async def test_a_balance_that_fell_is_seen_before_approving(rig: Rig) -> None:
     assert (done.status, done.reason_text) == ("rejected", "Less is there now.")
 
 
-async def test_a_paper_is_asked_for_again_and_the_case_waits(rig: Rig) -> None:
+async def test_a_document_is_asked_for_again_and_the_case_waits(rig: Rig) -> None:
     view = await waiting(rig, 500_00)
     first, second = view.documents[0], view.documents[1]
     assert await refused_for(rig, BORIS, Review(view.id, "approve")) == "approved_once"
@@ -217,25 +217,25 @@ async def test_a_paper_is_asked_for_again_and_the_case_waits(rig: Rig) -> None:
     )
     assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "papers_awaited"
     assert (await queue_of(rig)).entries[0].waiting
-    again = await rig.perform(add_document, ME, AddDocument(view.id, second.kind, paper()))
+    again = await rig.perform(add_document, ME, AddDocument(view.id, second.kind, new_document()))
     assert isinstance(again, Refused)
-    there = granted(await rig.perform(add_document, ME, AddDocument(view.id, first.kind, paper())))
+    there = granted(await rig.perform(add_document, ME, AddDocument(view.id, first.kind, new_document())))
     assert there.asked_again is None
     assert await refused_for(rig, ANNA, Review(view.id, "approve", version=view.version)) == "stale"
     assert await refused_for(rig, ANNA, Review(view.id, "approve", version=there.version)) == "approved_once"
 
 
-async def test_a_rejection_judges_each_paper(rig: Rig) -> None:
+async def test_a_rejection_judges_each_document(rig: Rig) -> None:
     view = await waiting(rig)
     first = view.documents[0].id
     for text in ("Too  dark\n\n", "Too dark"):
         granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", text=text)))
     granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", code="papers_wrong")))
-    made = granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", paper=first)))
+    made = granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", document=first)))
     assert made.detail is not None
     prepared = made.detail.prepared
     assert prepared is not None
-    assert (prepared.code, prepared.papers, prepared.text) == (
+    assert (prepared.code, prepared.faults, prepared.text) == (
         "papers_wrong",
         {first: "unreadable"},
         "Too dark",
@@ -244,7 +244,7 @@ async def test_a_rejection_judges_each_paper(rig: Rig) -> None:
     assert other is not None
     assert other.prepared is None, "what one prepares is nobody else's"
     assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).documents[0].verdict is None
-    command = Review(view.id, "reject", prepared.code, prepared.text, view.version, prepared.papers)
+    command = Review(view.id, "reject", prepared.code, prepared.text, view.version, prepared.faults)
     done = granted(await rig.perform(review, ANNA, command))
     assert {one.id: one.verdict for one in done.documents}.pop(first) == "refused"
     assert [one.verdict for one in done.documents if one.id != first] == ["accepted"] * (

@@ -1,4 +1,4 @@
-"""What a decision leaves behind: papers in parts, reasons that fit, and approvals of somebody who left."""
+"""What a decision leaves behind: documents in parts, reasons that fit, and approvals of somebody who left."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.usecases.staff.prepare import Prepare, prepare
 from domain.usecases.staff.review import Review, review
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
-from tests.papers import ME, designated, paper, submit
+from tests.by_documents import ME, designated, new_document, submit
 from tests.rig import OPERATOR, Rig, granted
 
 
@@ -28,7 +28,9 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig) -> None:
     draft = await designated(rig, 100_00)
-    draft = granted(await rig.perform(add_document, ME, AddDocument(draft.id, "application_form", paper())))
+    draft = granted(
+        await rig.perform(add_document, ME, AddDocument(draft.id, "application_form", new_document()))
+    )
     view = await submit(rig, draft)
     page = [one for one in view.documents if one.kind == "application_form"][1]
     asked = granted(
@@ -39,8 +41,10 @@ async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig)
     begun = granted(await rig.perform(prepare, BORIS, Prepare(view.id, "reject"))).detail
     assert begun is not None
     assert begun.prepared is not None
-    assert begun.prepared.papers == {page.id: "not_signed"}, "what is refused is not accepted by the way"
-    there = granted(await rig.perform(add_document, ME, AddDocument(view.id, "application_form", paper())))
+    assert begun.prepared.faults == {page.id: "not_signed"}, "what is refused is not accepted by the way"
+    there = granted(
+        await rig.perform(add_document, ME, AddDocument(view.id, "application_form", new_document()))
+    )
     assert (there.missing, there.asked_again) == ((), None)
     assert sum(one.kind == "application_form" for one in there.documents) == 2
     page = [one for one in there.documents if one.kind == "application_form"][1]
@@ -48,18 +52,18 @@ async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig)
     command = Review(view.id, "reject", "papers_wrong", None, there.version, wrong)
     granted(await rig.perform(review, ANNA, command))
     again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
-    assert again.missing == ("application_form",), "half a paper does not pass for a whole one"
+    assert again.missing == ("application_form",), "half a document does not pass for a whole one"
 
 
-async def test_a_rejection_for_its_papers_names_one_and_the_reason_fits(rig: Rig) -> None:
+async def test_a_rejection_for_its_documents_names_one_and_the_reason_fits(rig: Rig) -> None:
     view = await waiting(rig)
-    assert await refused_for(rig, ANNA, Review(view.id, "reject", "papers_wrong", papers={})) == "papers_none"
+    assert await refused_for(rig, ANNA, Review(view.id, "reject", "papers_wrong", faults={})) == "papers_none"
     for reason in ("window_closed", "papers_wrnog"):
         assert await refused_for(rig, ANNA, Review(view.id, "reject", reason)) == "reason_unknown"
     # Said of all of them, as at the command line, all have to come again.
     granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_wrong")))
     again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
-    assert again.missing == again.papers
+    assert again.missing == again.needed
 
 
 async def test_an_approval_of_somebody_whose_role_was_taken_does_not_count(rig: Rig) -> None:

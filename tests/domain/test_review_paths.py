@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.actor import Actor
-from domain.rules.designated import Kind, Reason, papers_for
+from domain.rules.designated import Kind, Reason, needed_for
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
 from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
@@ -18,7 +18,7 @@ from domain.usecases.staff.review import Review, review
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Engine
-from tests.papers import ME, all_papers, application, designated, submit
+from tests.by_documents import ME, all_documents, application, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
 
@@ -61,7 +61,7 @@ async def again(rig: Rig, view: WithdrawalView, amount_fen: int | None = None) -
         draft = granted(
             await rig.perform(enter_amount, ME, EnterAmount(draft.id, draft.version, amount_fen=amount_fen))
         )
-    return await submit(rig, await all_papers(rig, draft))
+    return await submit(rig, await all_documents(rig, draft))
 
 
 @pytest.mark.parametrize("payee", ["alipay", "bank_card"])
@@ -79,7 +79,7 @@ async def test_every_path_to_its_end(
         else:
             order = "TP-OLD" if reason == "window_passed" else "TP-1001-1"
             draft = await designated(rig, 20_92, reason, payee, order)
-        assert draft.papers == papers_for(reason, kind)
+        assert draft.needed == needed_for(reason, kind)
         first = await submit(rig, draft)
         failed = await decided(rig, first, Review(first.id, "approve", version=first.version))
         assert (failed.status, failed.reason_code) == ("failed", "name_mismatch")
@@ -97,7 +97,7 @@ async def test_every_path_to_its_end(
         third = await again(rig, rejected)
         assert wrong not in {one.id for one in third.documents}
         kept = {one.id for one in rejected.documents if one.verdict == "accepted"}
-        assert kept & {one.id for one in third.documents}, "papers that were accepted come along"
+        assert kept & {one.id for one in third.documents}, "documents that were accepted come along"
         done = await decided(rig, third, Review(third.id, "approve", version=third.version))
         assert done.status == "successful"
         assert granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen == before - 21_00

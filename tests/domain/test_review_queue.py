@@ -18,7 +18,7 @@ from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout
 from domain.views import NewDocument, Refused
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
-from tests.papers import CARD, ME, application, designated, submit
+from tests.by_documents import CARD, ME, application, designated, submit
 from tests.rig import MEI, Rig, granted
 
 SYSTEM = Actor.system("test")
@@ -83,7 +83,7 @@ async def test_the_queue_is_oldest_first_and_filtered(rig: Rig) -> None:
     assert [one.id for one in (await queue_of(rig)).entries] == [second.id]
 
 
-async def test_opening_a_case_or_a_paper_leaves_a_row(rig: Rig) -> None:
+async def test_opening_a_case_or_a_document_leaves_a_row(rig: Rig) -> None:
     view = await waiting(rig)
     document = view.documents[0].id
     await case_of(rig, view)

@@ -16,7 +16,7 @@ from domain.usecases.staff.stopping import ResumeAccount, StopAccount, resume_ac
 from domain.views import Refused
 from storage.database import Database
 from tests.domain.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on
-from tests.papers import ME
+from tests.by_documents import ME
 from tests.rig import OPERATOR, Rig, account, granted, top_up
 
 STOP = StopAccount("1001", "T-7", "the phone was stolen")

@@ -59,7 +59,7 @@ from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes
 from tests.domain.test_roles import anything
 from tests.links import age_links
-from tests.papers import FIELDS, paper
+from tests.by_documents import FIELDS, new_document
 from tests.rig import HandClock, Rig, account, granted, rig_on, top_up
 from tests.staffing import code_of, hired
 
@@ -256,7 +256,7 @@ def _payee(view: Any, *, field: Any, value: str) -> tuple[Any, Any]:
 
 
 def _document(view: Any, *, kind: Any) -> tuple[Any, Any]:
-    return add_document, AddDocument(view.id, kind, paper())
+    return add_document, AddDocument(view.id, kind, new_document())
 
 
 async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:

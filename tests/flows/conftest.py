@@ -31,8 +31,8 @@ async def world(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def papers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process of its own for each paper takes a while; what it does is the same."""
+def documents_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of its own for each document takes a while; what it does is the same."""
 
     async def at_once(_: Cleaner, data: bytes, _whose: str) -> Cleaned:
         return clean(data)

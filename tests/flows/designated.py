@@ -1,4 +1,4 @@
-"""Where the tests of designated accounts begin: somebody linked, and somebody at their first paper."""
+"""Where the tests of designated accounts begin: somebody linked, and somebody at their first document."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ async def begun(world: World, case: Case = CLOSED) -> PersonDriver:
     return await walks.linked(world, case.account)
 
 
-async def at_papers(world: World, case: Case = ALIPAY) -> PersonDriver:
-    """At the first paper."""
+async def at_documents(world: World, case: Case = ALIPAY) -> PersonDriver:
+    """At the first document."""
     person = await begun(world, case)
     await walks.to_payee(person, case)
     await walks.enter_payee(person, case)

@@ -11,7 +11,7 @@ from tests.flows.world import STRANGER, World
 
 CASE = Case("application", "personal", "alipay")
 
-pytestmark = pytest.mark.usefixtures("papers_at_once")
+pytestmark = pytest.mark.usefixtures("documents_at_once")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def test_it_is_offered_with_its_amount_and_in_instalments(world: World) ->
     await person.send("The rest of it.")
     used = next(label for label in person.last.labels if "••••" in label)
     await person.tap(used)
-    for _ in CASE.papers:
+    for _ in CASE.needed:
         await person.send_photo(walks.readable())
     await person.tap("Continue")
     assert "Your words: The rest of it." in person.last.text

@@ -16,7 +16,7 @@ from tests.flows.designated import ALIPAY, CLOSED, begun
 from tests.flows.walks import CARD, CARD_SHOWN, CASES, MOBILE, NAMES, Case, readable
 from tests.flows.world import STRANGER, World
 
-pytestmark = pytest.mark.usefixtures("papers_at_once")
+pytestmark = pytest.mark.usefixtures("documents_at_once")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_every_reason_and_payee_from_the_first_tap_to_in_review(world: Wor
     assert row.payee is not None
     assert row.payee.kind == case.payee
     assert row.order is None or row.order.order_id == case.order
-    assert {document.kind for document in row.documents} == set(case.papers)
+    assert {document.kind for document in row.documents} == set(case.needed)
     await person.send("/records")
     assert "In Review · " in person.last.text
     await world.books_are_right()
@@ -193,7 +193,7 @@ async def test_nonsense_where_all_is_shown_back_stays_there(world: World) -> Non
     await person.send("is that right?")
     assert "I did not understand" in person.last.text
     assert "¥40.00 goes to" in person.last.text
-    await walks.send_papers(person, ALIPAY)
+    await walks.send_documents(person, ALIPAY)
     await person.tap("Back")
     await person.send_photo(readable())
     assert "I did not take this file" in person.last.text
@@ -305,7 +305,7 @@ async def test_in_chinese(world: World) -> None:
     await person.send(MOBILE)
     await person.tap(NAMES["5001"])
     await person.tap("继续")
-    for _ in ALIPAY.papers:
+    for _ in ALIPAY.needed:
         await person.send_photo(readable())
     await person.tap("继续")
     assert "11月30日至 12月8日之间" in person.last.text
@@ -316,7 +316,7 @@ async def test_in_chinese(world: World) -> None:
 
 
 async def test_what_is_sent_in_the_wrong_place_is_answered_by_what_is_asked_for(world: World) -> None:
-    """Text for a paper, a page too many, a mistyped card too early, words where no branch can be searched for."""
+    """Text for a document, a page too many, a mistyped card too early, words where no branch can be searched for."""
     person = await begun(world, ALIPAY)
     await walks.to_payee(person, ALIPAY)
     await person.send("13800138008")
@@ -339,7 +339,7 @@ async def test_what_is_sent_in_the_wrong_place_is_answered_by_what_is_asked_for(
     await person.tap("Continue")
     await person.send("here you are")
     assert person.last.text.startswith("That is text. Here I need a photo")
-    for _ in ALIPAY.papers:
+    for _ in ALIPAY.needed:
         await person.send_photo(readable())
     assert "All papers are here" in person.last.text
     await person.send_photo(readable())

@@ -1,4 +1,4 @@
-"""Papers in the chat: albums, files of every kind, the form, and what is asked for again after a decision."""
+"""Documents in the chat: albums, files of every kind, the form, and what is asked for again after a decision."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from domain.views import Refused
 from storage.queries import Engine
 from tests.documents.pages import blurred, encoded, pdf, saved
 from tests.flows import walks
-from tests.flows.designated import ALIPAY, CLOSED, at_papers, begun
+from tests.flows.designated import ALIPAY, CLOSED, at_documents, begun
 from tests.flows.walks import CARD_SHOWN, readable
 from tests.flows.world import OPERATOR, PARTNER, STRANGER, World
 
-pytestmark = pytest.mark.usefixtures("papers_at_once")
+pytestmark = pytest.mark.usefixtures("documents_at_once")
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def engine() -> Engine:
     return "sqlite"
 
 
-async def test_an_album_is_one_paper_with_one_answer(world: World) -> None:
-    person = await at_papers(world)
+async def test_an_album_is_one_document_with_one_answer(world: World) -> None:
+    person = await at_documents(world)
     before = len(person.from_bot)
     await person.send_album([readable(), encoded(blurred(9)), readable()])
     assert len(person.from_bot) == before + 1
@@ -45,7 +45,7 @@ async def test_an_album_is_one_paper_with_one_answer(world: World) -> None:
 
 
 async def test_files_of_every_kind_and_what_is_wrong_with_the_others(world: World) -> None:
-    person = await at_papers(world)
+    person = await at_documents(world)
     await person.send_document(saved(pdf(2)), "anything.bin")
     assert "Thank you" in person.last.text
     for bad in (b"", b"MZ\x90\x00" + b"0" * 500, encoded(blurred(9)), b"%PDF-1.7 nothing"):
@@ -62,7 +62,7 @@ async def test_files_of_every_kind_and_what_is_wrong_with_the_others(world: Worl
 
 
 async def test_the_form_comes_filled_in_and_is_asked_for_signed(world: World) -> None:
-    person = await at_papers(world)
+    person = await at_documents(world)
     await person.tap("Get the form")
     [form] = [message for message in person.from_bot if message.file_name]
     assert (form.file_name or "").endswith(".pdf")
@@ -99,7 +99,7 @@ async def test_cancelled_in_review_and_applied_again_with_everything_that_was_ri
     await world.books_are_right()
 
 
-async def test_rejected_with_reason_note_and_a_verdict_for_each_paper(world: World) -> None:
+async def test_rejected_with_reason_note_and_a_verdict_for_each_document(world: World) -> None:
     person = await begun(world)
     await walks.submit(world, person, CLOSED)
     [row] = await world.withdrawals(STRANGER)
@@ -108,7 +108,7 @@ async def test_rejected_with_reason_note_and_a_verdict_for_each_paper(world: Wor
         review,
         Actor.operator("reviewer"),
         Review(
-            row.id, "reject", "name_mismatch", "Please <look> at the photo", papers={photo.id: "unreadable"}
+            row.id, "reject", "name_mismatch", "Please <look> at the photo", faults={photo.id: "unreadable"}
         ),
     )
     assert rejected
@@ -126,7 +126,7 @@ async def test_rejected_with_reason_note_and_a_verdict_for_each_paper(world: Wor
     assert "○ photo of you holding your ID" in person.last.text
 
 
-async def test_a_paper_asked_for_again_is_sent_from_the_push(world: World) -> None:
+async def test_a_document_asked_for_again_is_sent_from_the_push(world: World) -> None:
     person = await begun(world)
     card = await walks.submit(world, person, CLOSED)
     [row] = await world.withdrawals(STRANGER)
@@ -174,7 +174,7 @@ async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
     assert CARD_SHOWN in set_
     assert any(message.file_name for message in person.from_bot)
     assert not any(CARD_SHOWN in message.text for message in person.from_bot[-2:])
-    # Somebody else of the account may send the paper, and is told why the number is short.
+    # Somebody else of the account may send the document, and is told why the number is short.
     await walks.linked(world, row.account.id, PARTNER)
     asking = ShowWithdrawal(row.id, form=True)
     theirs = await world.app.look(show_withdrawal, Actor.chat(PARTNER.id), asking)
@@ -185,7 +185,7 @@ async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
 
 
 async def test_a_restart_in_the_middle_of_an_album_keeps_it_together(world: World) -> None:
-    person = await at_papers(world)
+    person = await at_documents(world)
     with world.sandbox.core.updates.capture() as updates:
         world.sandbox.core.people.send_album(person.id, [readable(), readable()], chat_id=person.id)
     first, second = list(updates)

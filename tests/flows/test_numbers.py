@@ -12,7 +12,7 @@ from tests.flows.designated import ALIPAY, CLOSED, begun
 from tests.flows.walks import CARD_SHOWN, MOBILE, NAMES, Case
 from tests.flows.world import STRANGER, World
 
-pytestmark = pytest.mark.usefixtures("papers_at_once")
+pytestmark = pytest.mark.usefixtures("documents_at_once")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def test_the_questions_show_the_end_of_it_and_the_summaries_all_of_it(worl
         await person.send("Nanjing Xinjiekou Sub-branch")
     assert "¥40.00 goes to" in person.last.text
     assert seen(person, case) == 1
-    await walks.send_papers(person, case)
+    await walks.send_documents(person, case)
     assert seen(person, case) == 1
     await person.tap("Send verification code")
     assert seen(person, case) == 0

@@ -23,7 +23,7 @@ from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
-from tests.papers import CARD, NAME, designated, submit
+from tests.by_documents import CARD, NAME, designated, submit
 from tests.rig import Rig, account, top_up
 from tests.staffing import hired
 
@@ -63,7 +63,7 @@ class Desk(World):
         return await super().code(phone)
 
     async def waiting(self, amount_fen: int = 120_50) -> WithdrawalView:
-        """Mei's withdrawal to a designated account, In Review; its papers are in the store."""
+        """Mei's withdrawal to a designated account, In Review; its documents are in the store."""
         rig = cast("Rig", self)
         view = await designated(rig, amount_fen)
         for one in view.documents:
@@ -141,9 +141,9 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
     assert "Nothing was ever paid to this payee" in case.text
     assert "Cash ¥879.50" in case.text
     await anna.tap("Application form")
-    paper = anna.last
-    assert paper.file_name == f"{view.id}-application_form.jpg"
-    stored = desk.sandbox.core.chats[ANNA.id].messages[paper.id]
+    document = anna.last
+    assert document.file_name == f"{view.id}-application_form.jpg"
+    stored = desk.sandbox.core.chats[ANNA.id].messages[document.id]
     assert stored["has_protected_content"]
     await anna.tap("I take it", on=case)
     await desk.settle()
@@ -271,7 +271,7 @@ async def test_from_the_threshold_both_names_stand_on_every_card(desk: Desk) -> 
         assert "Boris approved it" in text
 
 
-async def test_a_paper_asked_for_again_comes_back_to_the_reviewers(desk: Desk) -> None:
+async def test_a_document_asked_for_again_comes_back_to_the_reviewers(desk: Desk) -> None:
     anna = await desk.hire(ANNA)
     view = await desk.waiting()
     await opened(desk, ANNA, view)

@@ -11,7 +11,7 @@ from aiogram.fsm.storage.base import StorageKey
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
-from bot.screens.staff_buttons import Case, CasePaper, CaseReason, Factor, ToQueue
+from bot.screens.staff_buttons import Case, CaseDocument, CaseReason, Factor, ToQueue
 from bot.screens.support_buttons import AuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
@@ -24,14 +24,14 @@ from tests.databases import Place
 from tests.flows.test_forged import Buttons
 from tests.flows.test_review import ANNA, BORIS, Desk
 from tests.flows.world import MEI, OPERATOR
-from tests.papers import CARD, NAME
+from tests.by_documents import CARD, NAME
 from tests.rig import account, top_up
 from tests.staffing import code_of, hired, with_code
 
 ADA = Person(203, "Ada", "en", None)
 SAM = Person(204, "Sam", "en", None)
 COMMANDS = ("/review", "/audit", "/audit account=1001", "/why 1001 T-1 what is held", "/start review")
-STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CasePaper, Factor, ToAudit, AuditFile)}
+STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CaseDocument, Factor, ToAudit, AuditFile)}
 MAY_CHANGE = {
     "sqlite_sequence",
     "seen_update",
@@ -188,8 +188,8 @@ async def walk(desk: Strict, anna: PersonDriver, ada: PersonDriver, view: Withdr
     await anna.tap("Back", on=anna.now(case) or case)
     await anna.tap("Reject", on=anna.now(case) or case)
     await anna.tap("The papers do not prove it", on=anna.now(case) or case)
-    paper = next(label for label in (anna.now(case) or case).labels if "Application form" in label)
-    await anna.tap(paper, on=anna.now(case) or case)
+    document = next(label for label in (anna.now(case) or case).labels if "Application form" in label)
+    await anna.tap(document, on=anna.now(case) or case)
     await anna.tap("Continue", on=anna.now(case) or case)
     await anna.send("Please send it again")
     await ada.send("/audit")

@@ -56,7 +56,7 @@ async def approve(world: World, anna: PersonDriver) -> None:
 
 
 async def reject(world: World, anna: PersonDriver) -> None:
-    """The first paper is not readable, and a word of why."""
+    """The first document is not readable, and a word of why."""
     await to_case(world, anna)
     await anna.tap("Reject")
     await anna.tap("The papers do not prove it")
@@ -79,7 +79,7 @@ async def sign_again(world: World, person: PersonDriver) -> None:
     await walks.sign(world, person)
 
 
-@pytest.mark.usefixtures("papers_at_once")
+@pytest.mark.usefixtures("documents_at_once")
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_rejected_failed_and_paid_in_the_end(
     served: World, case: Case, monkeypatch: pytest.MonkeyPatch
@@ -112,7 +112,7 @@ async def test_rejected_failed_and_paid_in_the_end(
 
 
 @pytest.mark.parametrize("kind", ["personal", "enterprise"])
-async def test_over_the_bot_api_on_loopback_with_papers_cleaned_apart(served: World, kind: str) -> None:
+async def test_over_the_bot_api_on_loopback_with_documents_cleaned_apart(served: World, kind: str) -> None:
     case = Case("account_closed", "personal" if kind == "personal" else "enterprise", "bank_card")
     person = await begun(served, case)
     card = await walks.submit(served, person, case)

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
-from domain.rules.designated import DocumentKind, Reason, papers_for
+from domain.rules.designated import DocumentKind, Reason, needed_for
 from domain.rules.payee_numbers import PayeeKind
 from tests.documents.pages import encoded, page
 from tests.flows.world import STRANGER, World
@@ -52,9 +52,9 @@ class Case:
         return f"TP-{self.account}-{2 if self.reason == 'window_passed' else 1}"
 
     @property
-    def papers(self) -> tuple[DocumentKind, ...]:
+    def needed(self) -> tuple[DocumentKind, ...]:
         """What is asked for."""
-        return papers_for(self.reason, self.kind)
+        return needed_for(self.reason, self.kind)
 
     def __str__(self) -> str:
         return f"{self.reason}-{self.kind}-{self.payee}"
@@ -138,10 +138,10 @@ async def enter_payee(person: PersonDriver, case: Case) -> None:
     assert "¥40.00 goes to" in person.last.text
 
 
-async def send_papers(person: PersonDriver, case: Case) -> None:
-    """Every paper as it is asked for, to the card before the code."""
+async def send_documents(person: PersonDriver, case: Case) -> None:
+    """Every document as it is asked for, to the card before the code."""
     await person.tap("Continue")
-    for _ in case.papers:
+    for _ in case.needed:
         assert "Send now:" in person.last.text
         await person.send_photo(readable())
     assert "All papers are here" in person.last.text
@@ -153,7 +153,7 @@ async def to_check(person: PersonDriver, case: Case) -> None:
     """From the first tap to the card before the code."""
     await to_payee(person, case)
     await enter_payee(person, case)
-    await send_papers(person, case)
+    await send_documents(person, case)
 
 
 async def sign(world: World, person: PersonDriver) -> MessageView:

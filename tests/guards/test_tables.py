@@ -39,7 +39,7 @@ KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         ),
     ),
     (Reason, ("because-{}", "form-reason-{}", "case-reason-{}")),
-    (DocumentKind, ("paper-{}", "paper-label-{}", "case-paper-{}")),
+    (DocumentKind, ("document-{}", "document-label-{}", "case-document-{}")),
     (Gate, ("gate-{}", "gate-{}-do")),
     (StaffCase, ("staff-{}", "staff-since-{}")),
 )

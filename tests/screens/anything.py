@@ -24,7 +24,7 @@ from domain.views import (
     Step,
     WithdrawalView,
 )
-from tests.screens.samples import PAPERS, at
+from tests.screens.samples import NEEDED, at
 
 AWKWARD = st.one_of(
     st.text(min_size=1, max_size=64),
@@ -169,7 +169,7 @@ def payee_views() -> st.SearchStrategy[PayeeView]:
 
 
 def document_views() -> st.SearchStrategy[DocumentView]:
-    """Any paper."""
+    """Any document."""
     return st.builds(
         DocumentView,
         st.text("abcdefghijkmnpqrstvwxyz0123456789", min_size=26, max_size=26),
@@ -226,9 +226,9 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         reasons=st.sampled_from([(), ("window_passed", "deregistered", "advanced"), ("account_closed",)]),
         note=st.one_of(st.none(), st.text(max_size=500)),
         payee=st.one_of(st.none(), payee_views()),
-        papers=st.sampled_from([(), PAPERS, get_args(DocumentKind)]),
+        needed=st.sampled_from([(), NEEDED, get_args(DocumentKind)]),
         documents=st.lists(document_views(), max_size=20).map(tuple),
-        missing=st.sampled_from([(), PAPERS[:1], PAPERS]),
+        missing=st.sampled_from([(), NEEDED[:1], NEEDED]),
         promise_from_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         promise_by_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         document_days=st.integers(0, 365),

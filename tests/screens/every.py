@@ -152,7 +152,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield "found", payee.found(view, page, "Lin Mei", page.page == 0, locale)
         yield "found, much typed", payee.found(view, page, "Lin: " * 16, False, locale)
     yield "papers", documents.checklist(view, locale)
-    for kind in view.papers:
+    for kind in view.needed:
         yield f"paper {kind}", documents.one(view, kind, locale)
     yield "papers again", documents.again(view, locale)
     yield "status", withdrawal.status_card(view, locale)
@@ -170,7 +170,7 @@ def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
     """The same screens of designated withdrawals and applications, from nothing known to the end."""
     for view in (samples.designated(), samples.application()):
         yield from of_withdrawal(view, locale)
-        yield from of_withdrawal(replace(view, payee=None, documents=(), missing=view.papers), locale)
+        yield from of_withdrawal(replace(view, payee=None, documents=(), missing=view.needed), locale)
         yield from of_withdrawal(replace(view, payee=samples.NO_PAYEE, note=None, reason=None), locale)
         yield from of_withdrawal(replace(view, allowed_fen=0, amount_fen=None, limited_by="balance"), locale)
         for code in ("sent", "accepted"):

@@ -257,11 +257,11 @@ NO_PAYEE = replace(
     complete=False,
     next_field="number",
 )
-PAPERS: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_proof")
+NEEDED: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_proof")
 
 
 def document(kind: DocumentKind, **changes: Any) -> DocumentView:
-    """A picture of a paper."""
+    """A picture of a document."""
     view = DocumentView(
         f"{kind:0<26}"[:26], kind, "image/jpeg", 393_216, 1, False, NOW, None, None, None, None
     )
@@ -272,7 +272,7 @@ def designated(**changes: Any) -> WithdrawalView:
     """A draft of 120.50 to a designated card, everything there but the code."""
     known: dict[str, Any] = {
         "method": "designated", "reason": "account_closed", "reasons": ("account_closed",), "payee": PAYEE,
-        "papers": PAPERS, "documents": tuple(map(document, PAPERS)), "promise_from_on": date(2026, 11, 30),
+        "needed": NEEDED, "documents": tuple(map(document, NEEDED)), "promise_from_on": date(2026, 11, 30),
         "promise_by_on": date(2026, 12, 8), "promise_by_day": True, "promise_at": at("2026-12-09T00:00:00+08:00"),
         "document_days": 30,
     }  # fmt: skip
@@ -283,7 +283,7 @@ def application(**changes: Any) -> WithdrawalView:
     """A draft of an application, everything there but the code."""
     known: dict[str, Any] = {
         "method": "application", "order": None, "reason": "application", "reasons": (), "note": "Lin",
-        "payee": TO_ALIPAY, "papers": PAPERS[:2], "documents": tuple(map(document, PAPERS[:2])),
+        "payee": TO_ALIPAY, "needed": NEEDED[:2], "documents": tuple(map(document, NEEDED[:2])),
         "limited_by": "other",
     }  # fmt: skip
     return designated(**known | changes)

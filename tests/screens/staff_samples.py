@@ -18,7 +18,7 @@ PAYEE = PayeeView(
     1, "bank_card", "6200000000000000000", "•••• 0000", "Lin Trading", True, "ICBC", "Jiangsu", "Nanjing",
     "Xinjiekou Branch", "102301000018", True, True, None,
 )  # fmt: skip
-PAPERS = tuple(
+DOCUMENTS = tuple(
     DocumentView(f"{n:026d}", kind, "image/jpeg", 1000, pages, pages > 1, NOW, None, verdict, None, None)  # type: ignore[arg-type]
     for n, (kind, pages, verdict) in enumerate(
         [("application_form", 2, None), ("id_photo", 1, "accepted"), ("closure_proof", 1, "refused")]
@@ -38,8 +38,8 @@ def full(**changes: Any) -> CaseView:
     """A designated withdrawal in review, with everything there can be."""
     shown = samples.submitted(
         "in_review", id=ID, method="designated", reason="account_closed", note="For the bank", payee=PAYEE,
-        documents=PAPERS, papers=tuple(one.kind for one in PAPERS), missing=("closure_proof",), promise_at=NOW - DAY,
-        asked_again=NOW - HOUR, retried_from="W261101QQQQQQ",
+        documents=DOCUMENTS, needed=tuple(one.kind for one in DOCUMENTS), missing=("closure_proof",),
+        promise_at=NOW - DAY, asked_again=NOW - HOUR, retried_from="W261101QQQQQQ",
     )  # fmt: skip
     detail = CaseDetail(
         view=shown,
@@ -50,7 +50,7 @@ def full(**changes: Any) -> CaseView:
         flags=FLAGS,
         earlier=tuple(Earlier(f"W{n}", 100_00, "unknown", NOW - n * DAY, "original") for n in range(5)),
         settle_from_at=None,
-        prepared=Prepared("reject", "papers_wrong", {PAPERS[0].id: "unreadable"}, "Too dark"),
+        prepared=Prepared("reject", "papers_wrong", {DOCUMENTS[0].id: "unreadable"}, "Too dark"),
     )
     view = CaseView(
         ID, 12, "in_review", 120_50, "CNY", NOW, NOW - 4 * DAY, True, "Anna", False,

@@ -94,9 +94,9 @@ def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
 def test_to_a_designated_account(locale: Locale, snapshot: SnapshotAssertion) -> None:
     view = samples.designated()
     asked = {"payee": replace(samples.NO_PAYEE, number_masked="•••• 0000"), "documents": ()}
-    typing = samples.designated(**asked, missing=samples.PAPERS)
+    typing = samples.designated(**asked, missing=samples.NEEDED)
     fresh = sample(method=None, promise_from_on=view.promise_from_on, promise_by_on=view.promise_by_on)
-    two = samples.designated(documents=view.documents[:2], missing=view.papers[2:])
+    two = samples.designated(documents=view.documents[:2], missing=view.needed[2:])
     assert snapshot == shown(
         draft.method(fresh, locale),
         designated.reason(

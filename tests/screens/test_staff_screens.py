@@ -15,7 +15,7 @@ from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Case
 from bot.texts.catalogue import texts_for
 from bot.texts.languages import LOCALES
-from domain.cases import PAPER_CODES, REASON_CODES, CaseView, Prepared, Preparing
+from domain.cases import FAULT_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.contradictions import RESOLUTIONS, Kind, Outcome
 from domain.ports import DAY
 from domain.rules.designated import Reason
@@ -28,7 +28,7 @@ from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW
 from tests.screens.staff_samples import (
     ID,
-    PAPERS,
+    DOCUMENTS,
     SUMMARY,
     a_queue,
     contradicted,
@@ -51,8 +51,8 @@ CODES = (
 )  # fmt: skip
 
 
-def prepared(what: Preparing, code: str | None = None, paper: str = "unreadable") -> CaseView:
-    return of_detail(prepared=Prepared(what, code, {PAPERS[0].id: paper}, "Too dark <b>"))
+def prepared(what: Preparing, code: str | None = None, fault: str = "unreadable") -> CaseView:
+    return of_detail(prepared=Prepared(what, code, {DOCUMENTS[0].id: fault}, "Too dark <b>"))
 
 
 def cases() -> Iterator[CaseView]:
@@ -78,7 +78,7 @@ def cases() -> Iterator[CaseView]:
     for reason in REASONS:
         yield of_detail(view=replace(shown.view, reason=reason))
     for promised in (NOW - DAY, NOW + DAY):
-        original = replace(shown.view, method="original", payee=None, reason=None, papers=(), documents=())
+        original = replace(shown.view, method="original", payee=None, reason=None, needed=(), documents=())
         yield of_detail(view=replace(original, promise_at=promised, promise_by_day=False))
     yield of_detail(view=replace(shown.view, method="application", order=None), earlier=(), flags=())
     assert shown.view.payee is not None
@@ -95,13 +95,13 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield decision.approve(full(signed=()), locale)
     yield decision.reasons(full(), locale)
     for what in ("reject", "again"):
-        yield decision.papers(prepared(what), locale)
+        yield decision.verdicts(prepared(what), locale)
         nothing_yet = Prepared(what, "papers_wrong", {}, None)
-        screen = decision.papers(of_detail(prepared=nothing_yet), locale)
+        screen = decision.verdicts(of_detail(prepared=nothing_yet), locale)
         assert texts_for(locale).plain("continue") not in [one.label for row in screen.rows for one in row]
         yield screen
-    for code in PAPER_CODES:
-        yield decision.papers(prepared("again", paper=code), locale)
+    for code in FAULT_CODES:
+        yield decision.verdicts(prepared("again", fault=code), locale)
     for what in ("reject", "again", "paid", "failed"):
         yield decision.words(prepared(what), locale)  # type: ignore[arg-type]
         yield decision.sure(prepared(what), locale)  # type: ignore[arg-type]
@@ -171,7 +171,7 @@ def test_every_refusal_of_the_second_factor_has_words(locale: Locale) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_screen_fits(locale: Locale) -> None:
-    # A paper's button says its verdict too, which may be longer than a phone shows; the mark in front is enough.
+    # A document's button says its verdict too, which may be longer than a phone shows; the mark in front is enough.
     found = [one for screen in every(locale) for one in misfits(screen) if not ("✗" in one or "✓" in one)]
     assert found == []
 
@@ -184,15 +184,15 @@ def test_markup_of_others_is_text(locale: Locale) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_signed_document_is_named_as_kept_as_it_came(locale: Locale) -> None:
     texts = texts_for(locale)
-    assert texts.t("case-signed", papers="1") in case.case(full(), locale).text
-    plain_ones = tuple(replace(one, signed=False) for one in PAPERS)
+    assert texts.t("case-signed", kinds="1") in case.case(full(), locale).text
+    plain_ones = tuple(replace(one, signed=False) for one in DOCUMENTS)
     detail = full().detail
     assert detail is not None
     shown = of_detail(view=replace(detail.view, documents=plain_ones))
-    assert texts.t("case-signed", papers="1") not in case.case(shown, locale).text
-    said = texts.t("case-paper-signed")
-    assert said in decision.paper_caption("id_photo", ID, locale, signed=True)
-    assert said not in decision.paper_caption("id_photo", ID, locale)
+    assert texts.t("case-signed", kinds="1") not in case.case(shown, locale).text
+    said = texts.t("case-document-signed")
+    assert said in decision.document_caption("id_photo", ID, locale, signed=True)
+    assert said not in decision.document_caption("id_photo", ID, locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -255,5 +255,9 @@ def test_words_of_a_customer_are_no_links_on_a_case_and_turn_nothing_around(loca
 @given(view=anything.withdrawal_views(), locale=st.sampled_from(LOCALES))
 def test_a_case_of_any_withdrawal_fits(view: WithdrawalView, locale: Locale) -> None:
     shown = of_detail(view=view)
-    for screen in (case.case(shown, locale), decision.approve(shown, locale), decision.papers(shown, locale)):
+    for screen in (
+        case.case(shown, locale),
+        decision.approve(shown, locale),
+        decision.verdicts(shown, locale),
+    ):
         assert misfits(screen, labels=False) == []

@@ -2,7 +2,7 @@
 because-title = <b>{ $amount }: why not back the way it came?</b>
 because-open = The original way is still open for this order: it is faster and needs no papers. Back leads there.
 because-line = <b>{ $label }</b>: { $why }
-because-papers = Papers: { $papers }
+because-documents = Papers: { $kinds }
 because-window_passed = the time for the original way has passed, as the order shows.
 because-account_closed = the account that paid is closed, or cannot receive money.
 because-deregistered = the company whose account paid is deregistered.
@@ -21,7 +21,7 @@ check-other = Source: other money (billing adjustments, refunds)
 check-note = Your words: { $note }
 check-because = Reason: { $why }
 check-payee = <b>To</b>
-check-papers = Papers: { $papers }
+check-documents = Papers: { $kinds }
 check-between = There: between { $first } and the end of { $last }, if submitted today. Somebody checks it first (In Review).
 check-looked-at = Somebody checks it first (In Review).
 check-wrong-bank_card = <b>Read it once more.</b> With a wrong number or branch the transfer fails, or the money is lost.

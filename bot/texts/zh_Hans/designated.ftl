@@ -2,7 +2,7 @@
 because-title = <b>{ $amount }：为什么不能原路退回？</b>
 because-open = 该订单仍可原路退回：更快，也不用材料。点“返回”可改选。
 because-line = <b>{ $label }</b>：{ $why }
-because-papers = 材料：{ $papers }
+because-documents = 材料：{ $kinds }
 because-window_passed = 已过原路退回的期限，订单可证。
 because-account_closed = 付款账户已注销，或不能收款。
 because-deregistered = 付款账户所属的公司已注销。
@@ -21,7 +21,7 @@ check-other = 来源：其他款项（账单调整、退款）
 check-note = 说明：{ $note }
 check-because = 原因：{ $why }
 check-payee = <b>收款账户</b>
-check-papers = 材料：{ $papers }
+check-documents = 材料：{ $kinds }
 check-between = 到账：今天提交，{ $first }至 { $last }之间；先人工核对（审核中）
 check-looked-at = 需先人工核对（审核中）。
 check-wrong-bank_card = <b>请再核对一遍。</b>卡号或支行有误，会导致转账失败，甚至钱款损失。

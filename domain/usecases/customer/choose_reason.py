@@ -10,7 +10,7 @@ from domain.documents import take_out_unasked
 from domain.drafts import edit_draft
 from domain.errors import DomainError
 from domain.ports import Tx
-from domain.rules.designated import Reason, papers_for, reasons_for
+from domain.rules.designated import Reason, needed_for, reasons_for
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawals import limit_now, own_draft, view_of
@@ -27,7 +27,7 @@ class ChooseReason:
 
 @use_case(Permission.OWN_ACCOUNT)
 def choose_reason(tx: Tx, env: Env, actor: Actor, command: ChooseReason) -> WithdrawalView:
-    """Sets the reason; papers that it does not need are taken out.
+    """Sets the reason; documents that it does not need are taken out.
 
     Raises not_yours, stale, and reason_not_yours for one that this kind of account, or this order, cannot have.
     """
@@ -40,5 +40,5 @@ def choose_reason(tx: Tx, env: Env, actor: Actor, command: ChooseReason) -> With
         raise DomainError("reason_not_yours")
     if draft.reason == command.reason:
         return view_of(tx, env, draft, reached)
-    take_out_unasked(tx, env, draft.id, papers_for(command.reason, kind))
+    take_out_unasked(tx, env, draft.id, needed_for(command.reason, kind))
     return view_of(tx, env, edit_draft(tx, env, draft, reason=command.reason), reached)

@@ -1,4 +1,4 @@
-"""*Confirm withdrawal*: code, version, gates, window, W, payee and papers checked, and the money taken, at once."""
+"""*Confirm withdrawal*: checks code, version, gates, window, W, payee and documents, and takes the money."""
 
 from __future__ import annotations
 
@@ -21,7 +21,15 @@ from domain.use_case import use_case
 from domain.usecases.customer.send_code import check_ready
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal, WithdrawalChanges
-from domain.withdrawals import binding_of, limit_now, own_draft, promise_by_papers, promised_at, step, view_of
+from domain.withdrawals import (
+    binding_of,
+    limit_now,
+    own_draft,
+    promise_by_documents,
+    promised_at,
+    step,
+    view_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class ConfirmWithdrawal:
 def confirm_withdrawal(
     tx: Tx, env: Env, actor: Actor, command: ConfirmWithdrawal
 ) -> WithdrawalView | Refused:
-    """Submits: approved by the system, or In Review when flagged or by papers (rules 5 and 6).
+    """Submits: approved by the system, or In Review when flagged or by documents (rules 5 and 6).
 
     Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
     """
@@ -57,10 +65,10 @@ def confirm_withdrawal(
         flags = (*flags, "stopped")
     draft = hold_money(tx, env, draft)
     submitted: WithdrawalChanges = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
-    if draft.by_papers:
+    if draft.by_documents:
         submitted["flags"] = (*flags, *payee_flags(tx, env, draft, reached.account))
         submitted["approve_from_at"] = young_until(tx, env, actor.person, reached.via.id)
-        submitted["promise_at"] = promise_by_papers(tx, env, draft, now)
+        submitted["promise_at"] = promise_by_documents(tx, env, draft, now)
     else:
         submitted |= _only_original(tx, env, draft)
         if flags:
@@ -68,7 +76,7 @@ def confirm_withdrawal(
         else:
             promised = promised_at(tx, env, draft, now)
             submitted |= {"approved_at": now, "promise_at": promised, "action_at": now}
-    to: Status = "in_review" if draft.by_papers or flags else "approved"
+    to: Status = "in_review" if draft.by_documents or flags else "approved"
     done = step(tx, env, draft, actor.who, to, **submitted)
     if reached.via.id != reached.account.id:
         key, params = f"member:{done.id}", {"withdrawal": done.id, "account": done.account}

@@ -60,7 +60,7 @@ def enter_payee(tx: Tx, env: Env, actor: Actor, command: EnterPayee) -> Withdraw
     payee_name_needed, payee_name_differs, bank_needed, bank_code_wrong, branch_unknown, place_needed, branch_needed.
     """
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
-    if not draft.by_papers:
+    if not draft.by_documents:
         raise DomainError("stale")
     if draft.reason is None:
         raise DomainError("reason_not_yours")

@@ -58,7 +58,7 @@ def list_payees(tx: Tx, env: Env, actor: Actor, command: ListPayees) -> tuple[Pa
 def use_payee(tx: Tx, env: Env, actor: Actor, command: UsePayee) -> WithdrawalView:
     """Raises not_yours (also for a payee that is not offered), stale."""
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
-    if not draft.by_papers:
+    if not draft.by_documents:
         raise DomainError("stale")
     if command.payee not in [payee.id for payee in _offered(tx, env, draft, reached)]:
         raise DomainError("not_yours")

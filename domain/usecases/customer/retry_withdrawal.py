@@ -26,7 +26,7 @@ class RetryWithdrawal:
 
 @use_case(Permission.OWN_ACCOUNT)
 def retry_withdrawal(tx: Tx, env: Env, actor: Actor, command: RetryWithdrawal) -> WithdrawalView:
-    """Takes along amount, method, reason, payee, own words, and papers that were not refused.
+    """Takes along amount, method, reason, payee, own words, and documents that were not refused.
 
     Raises not_yours, stale, and what beginning raises.
     """

@@ -13,7 +13,7 @@ from domain.errors import DomainError
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
 from domain.ports import Tx
-from domain.rules.designated import papers_for, reasons_for
+from domain.rules.designated import needed_for, reasons_for
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
 from domain.views import Refused, WithdrawalView
@@ -30,7 +30,7 @@ class SendCode:
 
 
 def check_ready(tx: Tx, env: Env, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
-    """Gates, completeness, window, payee, papers and W (rules 6). Raises DomainError with the first that fails."""
+    """Gates, completeness, window, payee, documents and W (rules 6). Raises DomainError with the first that fails."""
     if reached.blocked_by is not None:
         raise DomainError("not_eligible", gate=reached.blocked_by)
     if draft.amount_fen is None or draft.method is None:
@@ -39,11 +39,11 @@ def check_ready(tx: Tx, env: Env, draft: Withdrawal, reached: Reach, limit: Limi
     if draft.method == "original" and (order is None or not order.original_method):
         raise DomainError("window_closed", ended_on=None if order is None else order.window_ends_on)
     check_amount(draft.amount_fen, limit)
-    if draft.by_papers:
-        _check_papers(tx, env, draft, reached, limit)
+    if draft.by_documents:
+        _check_documents(tx, env, draft, reached, limit)
 
 
-def _check_papers(tx: Tx, env: Env, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
+def _check_documents(tx: Tx, env: Env, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
     kind, reason = reached.account.kind, draft.reason
     if limit.order is not None and reason not in reasons_for(kind, not limit.order.original_method):
         raise DomainError("reason_not_yours")
@@ -57,7 +57,7 @@ def _check_papers(tx: Tx, env: Env, draft: Withdrawal, reached: Reach, limit: Li
     if not fits(env, payee, reached.account, reason):
         # The registered name may have changed since.
         raise DomainError("payee_name_differs")
-    missing = missing_of(papers_for(reason, kind), documents_of(tx, draft.id))
+    missing = missing_of(needed_for(reason, kind), documents_of(tx, draft.id))
     if missing:
         raise DomainError("papers_missing", count=len(missing))
 
@@ -82,7 +82,7 @@ def send_code(tx: Tx, env: Env, actor: Actor, command: SendCode) -> WithdrawalVi
     sent = issue_code(tx, env, ask, "code_withdrawal", params)
     if isinstance(sent, Refused):
         return sent
-    if draft.by_papers:
+    if draft.by_documents:
         told = {"account": draft.account, "amount_fen": draft.amount, "currency": env.policy.currency}
         tell_asked(tx, env, ask, told)
     return view_of(tx, env, draft, reached)
@@ -90,7 +90,7 @@ def send_code(tx: Tx, env: Env, actor: Actor, command: SendCode) -> WithdrawalVi
 
 def _payee(tx: Tx, draft: Withdrawal) -> dict[str, str | None]:
     """What the text message says of where the money goes: nothing of a payee that is not masked."""
-    if not draft.by_papers:
+    if not draft.by_documents:
         return {"payee": "original"}
     payee = get_payee(tx, draft.payee)
     return {

@@ -29,7 +29,7 @@ class SetNote:
 def set_note(tx: Tx, env: Env, actor: Actor, command: SetNote) -> WithdrawalView:
     """Raises not_yours, stale, and note_needed (``fewest``, ``most`` characters)."""
     draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
-    if not draft.by_papers:
+    if not draft.by_documents:
         raise DomainError("stale")
     lines = (" ".join(line.split()) for line in command.text.splitlines())
     text = "\n".join(line for line in lines if line)

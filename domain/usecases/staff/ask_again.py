@@ -1,4 +1,4 @@
-"""Asking the customer for a paper again, while the case waits (rules 6)."""
+"""Asking the customer for a document again, while the case waits (rules 6)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from domain.actor import Actor, Permission
 from domain.card_updates import refresh_copies
-from domain.cases import LONGEST_WORDS, PAPER_CODES
+from domain.cases import LONGEST_WORDS, FAULT_CODES
 from domain.conflicts import conflict_of
 from domain.context import Env
 from domain.documents import documents_of
@@ -25,11 +25,11 @@ from domain.withdrawals import staff_view
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """The case as the card showed it; what is wrong with which paper; words that the customer reads."""
+    """The case as the card showed it; what is wrong with which document; words that the customer reads."""
 
     withdrawal: str
     version: int
-    papers: Mapping[str, str]
+    faults: Mapping[str, str]
     text: str | None = field(default=None, repr=False)
     step_up: ClassVar[bool] = False
     """Nothing is paid by it: that one may look is enough."""
@@ -37,9 +37,9 @@ class AskAgain:
 
 @use_case(Permission.REVIEW)
 def ask_again(tx: Tx, env: Env, actor: Actor, command: AskAgain) -> WithdrawalView | Refused:
-    """The papers are refused, the customer is told, and whoever approved before has to look again.
+    """The documents are refused, the customer is told, and whoever approved before has to look again.
 
-    Refuses unknown_withdrawal, own_case, not_in_review, stale, and papers_none when no paper of it is named.
+    Refuses unknown_withdrawal, own_case, not_in_review, stale, and papers_none when no document of it is named.
     """
     found = submitted(tx, command.withdrawal)
     if found is None:
@@ -52,16 +52,20 @@ def ask_again(tx: Tx, env: Env, actor: Actor, command: AskAgain) -> WithdrawalVi
     if found.version != command.version:
         return refused("stale")
     there = {row.id for row in documents_of(tx, found.id)}
-    asked = {paper: code for paper, code in command.papers.items() if paper in there and code in PAPER_CODES}
+    asked = {
+        document: code
+        for document, code in command.faults.items()
+        if document in there and code in FAULT_CODES
+    }
     if not asked:
         return refused("papers_none")
     if command.text is not None and len(command.text) > LONGEST_WORDS:
         raise DomainError("words_too_long", most=LONGEST_WORDS)
     env.note.add("asked_again", papers=sorted(asked), code=",".join(sorted(set(asked.values()))))
     now = env.clock.now()
-    for paper, code in asked.items():
+    for document, code in asked.items():
         tx.run(
-            "paper_judge", withdrawal=found.id, document=paper, verdict="refused", code=code, note=command.text,
+            "document_judge", withdrawal=found.id, document=document, verdict="refused", code=code, note=command.text,
             who=actor.who, now=now,
         )  # fmt: skip
     tx.run("approvals_clear", withdrawal=found.id)

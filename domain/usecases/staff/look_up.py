@@ -1,6 +1,6 @@
 """Looking up a customer's balance without acting: support explains it, and the account's own log says so.
 
-Read-only, without name, payee or papers; the number of the security phone is masked.
+Read-only, without name, payee or documents; the number of the security phone is masked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A reviewer opens a paper of a case: every time leaves a row (rules 6)."""
+"""A reviewer opens a document of a case: every time leaves a row (rules 6)."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from domain.withdrawal_row import Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """One of the case's papers."""
+    """One of the case's documents."""
 
     withdrawal: str
     document: str
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class OpenedDocument:
     """What to fetch from the store, and what it is."""
 
     id: str
@@ -38,8 +38,8 @@ class Paper:
 
 
 @use_case(Permission.REVIEW, proof="look")
-def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Paper | Refused:
-    """Refuses unknown_withdrawal, own_case, paper_gone, and decided: papers are for deciding."""
+def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> OpenedDocument | Refused:
+    """Refuses unknown_withdrawal, own_case, paper_gone, and decided: documents are for deciding."""
     found = submitted(tx, command.withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
@@ -48,18 +48,18 @@ def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> Pape
         return refused("own_case")
     if found.status != "in_review":
         return refused("decided")
-    row = tx.one("paper_of", withdrawal=found.id, document=command.document)
+    row = tx.one("document_of", withdrawal=found.id, document=command.document)
     if row is None or row.removed_at is not None or row.deleting_at is not None:
         return refused("paper_gone")
     env.note.add("opened")
-    return Paper(row.id, row.kind, row.media_type, bool(row.signed))
+    return OpenedDocument(row.id, row.kind, row.media_type, bool(row.signed))
 
 
-def papers_opened(tx: Tx, actor: Actor, found: Withdrawal) -> Detail:
+def opened_documents(tx: Tx, actor: Actor, found: Withdrawal) -> Detail:
     """For the audit: which of a case's documents this person has opened, and how many there are."""
     there = [row.id for row in documents_of(tx, found.id)]
     opened = set()
-    for row in tx.all("papers_opened", who=actor.who, account=found.account):
+    for row in tx.all("opened_documents", who=actor.who, account=found.account):
         # A row from before version 13 of the books names the document alone.
         opened.add(row.subject if row.detail is None else json.loads(row.detail).get("document"))
-    return {"papers": [paper for paper in there if paper in opened], "papers_in_all": len(there)}
+    return {"papers": [document for document in there if document in opened], "papers_in_all": len(there)}

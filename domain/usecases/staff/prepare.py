@@ -1,4 +1,4 @@
-"""Putting a decision together in the chat: reason, what is wrong with which paper, words for the customer.
+"""Putting a decision together in the chat: reason, what is wrong with which document, words for the customer.
 
 It is kept as a row, sealed, so that nothing of it is in chat state and a restart loses nothing. Nothing is decided
 by it, and the customer sees nothing of it.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from domain.actor import Actor, Permission
 from domain.cases import (
     LONGEST_WORDS,
-    PAPER_CODES,
+    FAULT_CODES,
     REASON_CODES,
     CaseView,
     Prepared,
@@ -34,15 +34,15 @@ from domain.views import Refused
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """What is being prepared, and one change: a reason ``code``, the next verdict on a ``paper``, or ``text``.
+    """What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
 
-    Beginning another decision than before begins with nothing but the papers that were refused already.
+    Beginning another decision than before begins with nothing but the documents that were refused already.
     """
 
     withdrawal: str
     what: Preparing
     code: str | None = None
-    paper: str | None = None
+    document: str | None = None
     text: str | None = field(default=None, repr=False)
 
 
@@ -62,29 +62,29 @@ def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refu
     number = str(contradicted[0].id) if command.what in RESOLUTIONS else None
     if known is None or known.what != command.what or (number is not None and known.code != number):
         known = Prepared(command.what, number, _refused_before(tx, found.id, command.what), None)
-    code, papers, text = known.code, dict(known.papers), known.text
+    code, faults, text = known.code, dict(known.faults), known.text
     if command.code is not None:
         code = command.code if command.code in REASON_CODES else "other"
-    if command.paper is not None and any(row.id == command.paper for row in documents_of(tx, found.id)):
-        _next_verdict(papers, command.paper)
+    if command.document is not None and any(row.id == command.document for row in documents_of(tx, found.id)):
+        _next_verdict(faults, command.document)
     if command.text is not None:
         text = plain_words(command.text)
         if len(text) > LONGEST_WORDS:
             return refused("words_too_long", most=LONGEST_WORDS)
     tx.run(
         "prepared_put", withdrawal=found.id, reviewer=actor.who, what=command.what, code=code,
-        papers=json.dumps(papers), text_sealed=env.vault.seal(text) if text else None, now=env.clock.now(),
+        faults=json.dumps(faults), text_sealed=env.vault.seal(text) if text else None, now=env.clock.now(),
     )  # fmt: skip
     return case_view(tx, env, found, actor.who, actor.chat_user)
 
 
 def _refused_before(tx: Tx, withdrawal: str, what: Preparing) -> dict[str, str]:
-    """What a colleague found wrong with papers that are still there: a rejection does not accept them unseen."""
+    """What a colleague found wrong with documents that are still there: a rejection does not accept them unseen."""
     rows = documents_of(tx, withdrawal) if what == "reject" else []
     return {
         row.id: row.verdict_code
         for row in rows
-        if row.verdict == "refused" and row.verdict_code in PAPER_CODES
+        if row.verdict == "refused" and row.verdict_code in FAULT_CODES
     }
 
 
@@ -94,9 +94,9 @@ def plain_words(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _next_verdict(papers: dict[str, str], paper: str) -> None:
+def _next_verdict(faults: dict[str, str], document: str) -> None:
     """Accepted, then one fault after the other, then accepted again."""
-    code = papers.pop(paper, None)
-    following = 0 if code not in PAPER_CODES else PAPER_CODES.index(code) + 1
-    if following < len(PAPER_CODES):
-        papers[paper] = PAPER_CODES[following]
+    code = faults.pop(document, None)
+    following = 0 if code not in FAULT_CODES else FAULT_CODES.index(code) + 1
+    if following < len(FAULT_CODES):
+        faults[document] = FAULT_CODES[following]

@@ -69,7 +69,7 @@ class AuditCsv:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One thing staff did. ``what``: the use case; ``subject``: withdrawal or paper; ``acting``: in a session."""
+    """One thing staff did. ``what``: the use case; ``subject``: withdrawal or document; ``acting``: in a session."""
 
     at: Micros
     what: str

@@ -8,7 +8,7 @@ from typing import Literal
 
 from domain.actor import Actor, Permission
 from domain.card_updates import approvals_changed
-from domain.cases import PAPER_CODES, reasons_to_reject
+from domain.cases import FAULT_CODES, reasons_to_reject
 from domain.conflicts import conflict_of
 from domain.context import Env
 from domain.documents import documents_of
@@ -17,21 +17,21 @@ from domain.holding import release_money
 from domain.ports import Tx
 from domain.risk import reviewers_needed, unpayable
 from domain.use_case import use_case
-from domain.usecases.staff.open_document import papers_opened
+from domain.usecases.staff.open_document import opened_documents
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal
 from domain.withdrawals import promised_at, staff_view, step
 
 ANY_FAULT = "other"
-"""What is wrong with a paper of which nobody said more than that it does not prove it."""
+"""What is wrong with a document of which nobody said more than that it does not prove it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """``reason_code`` and ``reason_text`` are read by the customer when it is rejected.
 
-    ``version``: the case as the card showed it; None takes it as it is. ``papers``: what is wrong with which of its
-    papers, the others being accepted; None says nothing of papers, or of all of them that they do not prove it.
+    ``version``: the case as the card showed it; None takes it as it is. ``faults``: what is wrong with which of its
+    documents, the others being accepted; None says nothing of them, or that none of them proves it.
     """
 
     withdrawal: str
@@ -39,7 +39,7 @@ class Review:
     reason_code: str | None = None
     reason_text: str | None = field(default=None, repr=False)
     version: int | None = None
-    papers: Mapping[str, str] | None = None
+    faults: Mapping[str, str] | None = None
 
     @property
     def step_up(self) -> bool:
@@ -74,18 +74,18 @@ def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) 
         raise DomainError("reason_needed", codes=", ".join(known))
     if command.reason_code not in known:
         raise DomainError("reason_unknown", codes=", ".join(known))
-    papers = command.papers
+    needed = command.faults
     if command.reason_code == "papers_wrong":
-        # Else the next application would come with the same papers, all of them accepted.
+        # Else the next application would come with the same documents, all of them accepted.
         there = [row.id for row in documents_of(tx, found.id)]
-        papers = dict.fromkeys(there, ANY_FAULT) if papers is None else papers
-        if there and not any(papers.get(paper) for paper in there):
+        faults = dict.fromkeys(there, ANY_FAULT) if faults is None else faults
+        if there and not any(faults.get(document) for document in there):
             return refused("papers_none")
     release_money(tx, env, found)
-    env.note.add("rejected", **papers_opened(tx, actor, found))
+    env.note.add("rejected", **opened_documents(tx, actor, found))
     env.note.add(code=command.reason_code)
-    if papers is not None:
-        _judge(tx, env, actor, found, papers, command.reason_text)
+    if faults is not None:
+        _judge(tx, env, actor, found, faults, command.reason_text)
     tx.run("prepared_clear", withdrawal=found.id)
     done = step(
         tx, env, found, actor.who, "rejected", ended_at=env.clock.now(), reason_code=command.reason_code,
@@ -107,7 +107,7 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
         "approval_add", withdrawal=found.id, what="approve", reviewer=actor.who, document=None, at=now
     )
     count = tx.scalar("approvals_count", withdrawal=found.id, what="approve")
-    opened = papers_opened(tx, actor, found)
+    opened = opened_documents(tx, actor, found)
     if count < reviewers_needed(tx, env, found):
         if new:
             approvals_changed(tx, env, found)
@@ -127,12 +127,12 @@ def _approve(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review)
 def _judge(
     tx: Tx, env: Env, actor: Actor, found: Withdrawal, wrong: Mapping[str, str], note: str | None
 ) -> None:
-    """A verdict on each paper: what is wrong with it, else that it is accepted."""
+    """A verdict on each document: what is wrong with it, else that it is accepted."""
     for row in documents_of(tx, found.id):
         code = wrong.get(row.id)
-        refused_for = code if code in (*PAPER_CODES, ANY_FAULT) else None
+        refused_for = code if code in (*FAULT_CODES, ANY_FAULT) else None
         tx.run(
-            "paper_judge", withdrawal=found.id, document=row.id, code=refused_for,
+            "document_judge", withdrawal=found.id, document=row.id, code=refused_for,
             verdict="accepted" if refused_for is None else "refused", note=None if refused_for is None else note,
             who=actor.who, now=env.clock.now(),
         )  # fmt: skip

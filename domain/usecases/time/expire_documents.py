@@ -1,6 +1,6 @@
-"""Papers whose day has come: which they are, and that they are gone (rules 5 say which papers, the policy how long).
+"""Documents whose day has come: which they are, and that they are gone (rules 5 say which, the policy how long).
 
-The paper itself is removed between the two. A crash there leaves a row that is marked and comes up again; removing
+The document itself is removed between the two. A crash there leaves a row that is marked and comes up again; removing
 what is gone already is harmless.
 """
 
@@ -16,21 +16,21 @@ from domain.use_case import audit, use_case
 
 @dataclass(frozen=True, slots=True)
 class BeginDeleting:
-    """At most this many papers at once."""
+    """At most this many documents at once."""
 
     limit: int
 
 
 @dataclass(frozen=True, slots=True)
 class EndDeleting:
-    """The papers, by id, that are not in the store any more."""
+    """The documents, by id, that are not in the store any more."""
 
     documents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDocuments:
-    """The papers, by id, that are in the store."""
+    """The documents, by id, that are in the store."""
 
     documents: tuple[str, ...]
 
@@ -42,7 +42,7 @@ class NewestDocument:
 
 @use_case(Permission.SYSTEM, audited=False)
 def begin_deleting(tx: Tx, env: Env, actor: Actor, command: BeginDeleting) -> tuple[str, ...]:
-    """The papers that are to be removed now; from here on nothing takes them along or keeps them longer."""
+    """The documents that are to be removed now; from here on nothing takes them along or keeps them longer."""
     now = env.clock.now()
     due = tuple(row.id for row in tx.all("documents_due", now=now, most=command.limit))
     for document in due:

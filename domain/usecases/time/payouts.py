@@ -221,8 +221,8 @@ def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> N
     tx.run("approvals_clear", withdrawal=found.id)
     step(
         tx, env, found, actor.who, "in_review", action_at=None, approved_at=None,
-        promise_at=found.promise_at if found.by_papers else None,
-        late_at=found.late_at if found.by_papers else None, flags=(*found.flags, why),
+        promise_at=found.promise_at if found.by_documents else None,
+        late_at=found.late_at if found.by_documents else None, flags=(*found.flags, why),
     )  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def order_to_pay(
         bank=None if top_up is None else top_up.bank,
         order_id=None if top_up is None else top_up.order_id,
         top_up_reference=None if top_up is None else top_up.reference,
-        payee=_payee(tx, env, found) if found.by_papers and not reconciled else None,
+        payee=_payee(tx, env, found) if found.by_documents and not reconciled else None,
         first=first,
         query=not first,
         submit=submit and not reconciled and stop_of(tx, env, found) is None,
