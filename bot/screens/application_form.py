@@ -112,7 +112,7 @@ def _source(view: WithdrawalView) -> Both:
         return _both("form-source-other")
     order = view.order
     zh, en = (
-        # A document is read years later: the year is always said.
+        # A form is read years later: the year is always said.
         texts_for(locale).plain(
             "form-source-order", order=order.order_id, day=formats.day_of(order.paid_at, _LONG_AGO, locale)
         )

@@ -6,7 +6,7 @@ The steps of a decision are screens of ``deciding``.
 from __future__ import annotations
 
 from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, is_harmless, lines_of, page_of
-from bot.screens.staff_buttons import Case, CaseDoing, CaseDocument, ToQueue
+from bot.screens.staff_buttons import Case, CaseDocument, CaseDoing, ToQueue
 from bot.screens.staff_group import age, decision, signature
 from bot.screens.voice import NAME_MAX, Voice
 from bot.screens.withdrawal import promised_by
@@ -236,7 +236,7 @@ def _documents(view: WithdrawalView, voice: Voice) -> str | None:
     return lines_of(
         voice.t("case-documents"),
         *lines,
-        voice.t("case-signed", kinds=signed) if signed else None,
+        voice.t("case-signed", which=signed) if signed else None,
         voice.t("case-missing", kinds=missing) if missing else None,
     )
 

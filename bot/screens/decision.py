@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.screens.case import destination, do, head, document_name
+from bot.screens.case import destination, do, document_name, head
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
-from bot.screens.staff_buttons import CaseDoing, CaseDocument, CaseReason
+from bot.screens.staff_buttons import CaseDocument, CaseDoing, CaseReason
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.cases import LONGEST_WORDS, CaseDetail, CaseView, Prepared, Preparing, reasons_to_reject

@@ -31,7 +31,7 @@ WHERE c.position > :after ORDER BY c.position LIMIT :most
 SELECT CAST(COUNT(*) AS BIGINT) AS number, MIN(a.id) AS first FROM audit a
 WHERE a.at < :before AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit = a.id)
 
--- name: papers_opened
+-- name: opened_documents
 SELECT subject, detail FROM audit
 WHERE account = :account AND who = :who AND use_case = 'open_document' AND outcome IN ('opened', 'done') ORDER BY id
 

@@ -1,4 +1,4 @@
--- Which papers belong to which withdrawal, what was decided of them, and on which day they are to be gone.
+-- Which documents belong to which withdrawal, what was decided of them, and on which day they are to be gone.
 
 -- name: document_add!
 INSERT INTO document (id, account, kind, media_type, size_bytes, pages, signed, uploaded_by, uploaded_at)

@@ -1,4 +1,4 @@
--- Papers whose day has come: marked, removed from the store, marked as gone; and which of the stored ones have a row.
+-- Documents whose day has come: marked, removed from the store, marked as gone; and which of the stored ones have a row.
 
 -- name: documents_due
 SELECT id FROM document WHERE delete_at IS NOT NULL AND deleted_at IS NULL AND delete_at <= :now

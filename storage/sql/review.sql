@@ -48,23 +48,23 @@ ORDER BY version DESC LIMIT 1
 -- name: last_step_of^
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal ORDER BY version DESC LIMIT 1
 
--- name: paper_of^
+-- name: document_of^
 SELECT d.id AS id, l.kind AS kind, d.media_type AS media_type, d.signed AS signed,
        d.deleting_at AS deleting_at, l.removed_at AS removed_at
 FROM withdrawal_document l JOIN document d ON d.id = l.document
 WHERE l.withdrawal = :withdrawal AND l.document = :document
 
--- name: paper_judge!
+-- name: document_judge!
 UPDATE withdrawal_document SET verdict = :verdict, verdict_code = :code, verdict_note = :note, verdict_by = :who,
        verdict_at = :now
 WHERE withdrawal = :withdrawal AND document = :document
 
 -- name: prepared_of^
-SELECT what, code, papers, text_sealed FROM prepared WHERE withdrawal = :withdrawal AND reviewer = :reviewer
+SELECT what, code, papers AS faults, text_sealed FROM prepared WHERE withdrawal = :withdrawal AND reviewer = :reviewer
 
 -- name: prepared_put!
 INSERT INTO prepared (withdrawal, reviewer, what, code, papers, text_sealed, at)
-VALUES (:withdrawal, :reviewer, :what, :code, :papers, :text_sealed, :now)
+VALUES (:withdrawal, :reviewer, :what, :code, :faults, :text_sealed, :now)
 ON CONFLICT (withdrawal, reviewer) DO UPDATE SET what = excluded.what, code = excluded.code,
     papers = excluded.papers, text_sealed = excluded.text_sealed, at = excluded.at
 

@@ -268,7 +268,7 @@ def test_of_a_photo_only_the_picture_is_kept_and_it_stands_upright() -> None:
     data = with_notes()
     for secret in (b"SECRETCAMERA", b"SECRETDAY", b"SECRETCOMMENT", b"SECRETPROFILE"):
         assert secret in data
-    document = clean(data)
+    cleaned = clean(data)
     assert b"SECRET" not in cleaned.data
     for marker in (b"\xff\xe1", b"\xff\xe2", b"\xff\xfe", b"Exif", b"ICC"):
         assert marker not in cleaned.data[:200]

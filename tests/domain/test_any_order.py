@@ -53,8 +53,8 @@ from domain.usecases.time.returns import (
 )
 from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
 from storage.database import open_database
-from tests.databases import Place
 from tests.by_documents import FIELDS, new_document
+from tests.databases import Place
 from tests.rig import OPERATOR, HandClock, account, top_up
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")

@@ -20,9 +20,9 @@ from domain.usecases.staff.review import Review, review
 from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from storage.database import Database
 from storage.queries import Query
+from tests.by_documents import ME, application, designated, submit
 from tests.databases import Place
 from tests.domain.reviewing import event, query
-from tests.by_documents import ME, application, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 SYSTEM = Actor.system("test")

@@ -21,6 +21,7 @@ from domain.usecases.staff.review import Review, review
 from domain.usecases.time.payouts import PayoutOrder, TakePayout, take_payout
 from domain.views import Refused
 from storage.database import Database
+from tests.by_documents import CARD, ME, MOBILE, NAME, all_documents, designated, pay_to, submit
 from tests.databases import Place
 from tests.domain.designated import (
     ACCOUNT_CLOSED,
@@ -33,7 +34,6 @@ from tests.domain.designated import (
     payee_of,
     show,
 )
-from tests.by_documents import CARD, ME, MOBILE, NAME, all_documents, designated, pay_to, submit
 from tests.rig import Rig, account, granted, rig_on, top_up
 
 

@@ -15,9 +15,9 @@ from domain.usecases.staff.prepare import Prepare, prepare
 from domain.usecases.staff.read_log import AuditFilter, ShowAudit, show_audit
 from domain.usecases.time.forget import ForgetSpent, forget_spent
 from storage.database import Database
+from tests.by_documents import ME, designated, submit
 from tests.domain.designated import SYSTEM
 from tests.domain.reviewing import event, query
-from tests.by_documents import ME, designated, submit
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 KEPT = ("journal", "posting", "transition", "approval", "withdrawal", "event", "document")

@@ -26,9 +26,9 @@ from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
 from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
 from domain.views import PayeeField, Refused, WithdrawalView
 from storage.database import Database
+from tests.by_documents import CARD, ME, MOBILE, enter
 from tests.directory import code_of
 from tests.domain.designated import begun, designated_on, payee_of
-from tests.by_documents import CARD, ME, MOBILE, enter
 from tests.rig import Rig, account, granted
 
 NAMES = (

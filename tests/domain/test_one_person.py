@@ -26,8 +26,8 @@ from domain.usecases.staff.review import Review, review
 from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
 from storage.database import Database
-from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
 from tests.by_documents import ME, NAME, designated, submit
+from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
 

@@ -23,9 +23,9 @@ from domain.usecases.customer.switch_account import SwitchAccount, switch_accoun
 from domain.usecases.staff.review import Review, review
 from domain.views import PayeeField, Refused
 from storage.database import Database
+from tests.by_documents import CARD, ME, NAME, designated, enter, submit
 from tests.directory import code_of, small
 from tests.domain.designated import ACCOUNT_CLOSED, ANNA, BORIS, begun, designated_on, payee_of, show
-from tests.by_documents import CARD, ME, NAME, designated, enter, submit
 from tests.rig import Rig, account, granted, top_up
 
 MERCHANTS = "622588000000000"

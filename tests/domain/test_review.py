@@ -24,6 +24,7 @@ from domain.usecases.staff.review import Review, review
 from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.views import Refused
 from storage.database import Database
+from tests.by_documents import ME, new_document
 from tests.domain.reviewing import (
     ANNA,
     BORIS,
@@ -39,7 +40,6 @@ from tests.domain.reviewing import (
     status,
     waiting,
 )
-from tests.by_documents import ME, new_document
 from tests.rig import MEI, OPERATOR, Rig, account, granted
 from tests.staffing import enrol
 

@@ -15,8 +15,8 @@ from domain.usecases.staff.members import RemoveStaff, remove_staff
 from domain.usecases.staff.prepare import Prepare, prepare
 from domain.usecases.staff.review import Review, review
 from storage.database import Database
-from tests.domain.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
 from tests.by_documents import ME, designated, new_document, submit
+from tests.domain.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
 from tests.rig import OPERATOR, Rig, granted
 
 

@@ -17,8 +17,8 @@ from domain.usecases.staff.settle import SettleUnknown, settle_unknown
 from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
 from domain.views import NewDocument, Refused
 from storage.database import Database
-from tests.domain.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
 from tests.by_documents import CARD, ME, application, designated, submit
+from tests.domain.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
 from tests.rig import MEI, Rig, granted
 
 SYSTEM = Actor.system("test")

@@ -15,8 +15,8 @@ from domain.usecases.staff.members import RemoveStaff, remove_staff
 from domain.usecases.staff.stopping import ResumeAccount, StopAccount, resume_account, stop_account
 from domain.views import Refused
 from storage.database import Database
-from tests.domain.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on
 from tests.by_documents import ME
+from tests.domain.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on
 from tests.rig import OPERATOR, Rig, account, granted, top_up
 
 STOP = StopAccount("1001", "T-7", "the phone was stolen")

@@ -55,11 +55,11 @@ from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, 
 from domain.views import Refused
 from storage.database import Database, open_database
 from storage.queries import Query
+from tests.by_documents import FIELDS, new_document
 from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes
 from tests.domain.test_roles import anything
 from tests.links import age_links
-from tests.by_documents import FIELDS, new_document
 from tests.rig import HandClock, Rig, account, granted, rig_on, top_up
 from tests.staffing import code_of, hired
 

@@ -21,9 +21,9 @@ from domain.usecases.staff.members import RemoveStaff, remove_staff
 from domain.usecases.time.returns import RecordReturnAnswer, record_return_answer
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
+from tests.by_documents import CARD, NAME, designated, submit
 from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
-from tests.by_documents import CARD, NAME, designated, submit
 from tests.rig import Rig, account, top_up
 from tests.staffing import hired
 

@@ -20,11 +20,11 @@ from domain.usecases.staff.members import RemoveStaff, remove_staff
 from domain.usecases.staff.second_factor import MakeWord, make_word
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
+from tests.by_documents import CARD, NAME
 from tests.databases import Place
 from tests.flows.test_forged import Buttons
 from tests.flows.test_review import ANNA, BORIS, Desk
 from tests.flows.world import MEI, OPERATOR
-from tests.by_documents import CARD, NAME
 from tests.rig import account, top_up
 from tests.staffing import code_of, hired, with_code
 

@@ -27,8 +27,8 @@ from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.samples import ALIPAY, NOW
 from tests.screens.staff_samples import (
-    ID,
     DOCUMENTS,
+    ID,
     SUMMARY,
     a_queue,
     contradicted,
@@ -184,12 +184,12 @@ def test_markup_of_others_is_text(locale: Locale) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_signed_document_is_named_as_kept_as_it_came(locale: Locale) -> None:
     texts = texts_for(locale)
-    assert texts.t("case-signed", kinds="1") in case.case(full(), locale).text
+    assert texts.t("case-signed", which="1") in case.case(full(), locale).text
     plain_ones = tuple(replace(one, signed=False) for one in DOCUMENTS)
     detail = full().detail
     assert detail is not None
     shown = of_detail(view=replace(detail.view, documents=plain_ones))
-    assert texts.t("case-signed", kinds="1") not in case.case(shown, locale).text
+    assert texts.t("case-signed", which="1") not in case.case(shown, locale).text
     said = texts.t("case-document-signed")
     assert said in decision.document_caption("id_photo", ID, locale, signed=True)
     assert said not in decision.document_caption("id_photo", ID, locale)

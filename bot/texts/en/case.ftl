@@ -120,7 +120,7 @@ case-document-line =
         [one] { $index }. { $kind }, { $verdict }
        *[other] { $index }. { $kind }, { $pages } pages, { $verdict }
     }
-case-signed = { $kinds }: signed electronically, so kept exactly as it came. The signature was not checked; follow no link in it.
+case-signed = { $which }: signed electronically, so kept exactly as it came. The signature was not checked; follow no link in it.
 case-missing = Missing: { $kinds }
 case-verdict-open = not judged
 case-verdict-accepted = accepted

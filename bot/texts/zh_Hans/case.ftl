@@ -116,7 +116,7 @@ case-document-line =
         [1] { $index }. { $kind }，{ $verdict }
        *[other] { $index }. { $kind }，{ $pages } 页，{ $verdict }
     }
-case-signed = { $kinds }：带电子签名，按原文件保存。签名未经验证，请勿点击其中的链接。
+case-signed = { $which }：带电子签名，按原文件保存。签名未经验证，请勿点击其中的链接。
 case-missing = 缺少：{ $kinds }
 case-verdict-open = 未审
 case-verdict-accepted = 合格

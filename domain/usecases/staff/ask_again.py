@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from domain.actor import Actor, Permission
 from domain.card_updates import refresh_copies
-from domain.cases import LONGEST_WORDS, FAULT_CODES
+from domain.cases import FAULT_CODES, LONGEST_WORDS
 from domain.conflicts import conflict_of
 from domain.context import Env
 from domain.documents import documents_of

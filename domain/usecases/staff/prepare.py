@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from domain.actor import Actor, Permission
 from domain.cases import (
-    LONGEST_WORDS,
     FAULT_CODES,
+    LONGEST_WORDS,
     REASON_CODES,
     CaseView,
     Prepared,

@@ -74,7 +74,7 @@ def _reject(tx: Tx, env: Env, actor: Actor, found: Withdrawal, command: Review) 
         raise DomainError("reason_needed", codes=", ".join(known))
     if command.reason_code not in known:
         raise DomainError("reason_unknown", codes=", ".join(known))
-    needed = command.faults
+    faults = command.faults
     if command.reason_code == "papers_wrong":
         # Else the next application would come with the same documents, all of them accepted.
         there = [row.id for row in documents_of(tx, found.id)]

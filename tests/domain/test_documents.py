@@ -20,8 +20,8 @@ from domain.usecases.staff.ask_again import AskAgain, ask_again
 from domain.usecases.staff.review import Review, review
 from domain.views import Refused
 from storage.database import Database
-from tests.domain.designated import ANNA, begun, designated_on, no_code, payee_of, show
 from tests.by_documents import ME, add, designated, new_document, submit
+from tests.domain.designated import ANNA, begun, designated_on, no_code, payee_of, show
 from tests.rig import MEI, Rig, granted
 
 
