@@ -26,9 +26,10 @@ from domain.contradictions import (
 )
 from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.risk import reviewers_needed, unpayable
+from domain.rules.designated import Method
 from domain.rules.statuses import STATUSES, Status
 from domain.staff import name_of
-from domain.views import BalanceView, Method, Signed, WithdrawalView
+from domain.views import BalanceView, Signed, WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import staff_view, undecided_until
 

@@ -16,8 +16,7 @@ from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import SECOND, Fen, Tx
-from domain.rules.designated import Reason, needed_for, reasons_for
-from domain.views import Method
+from domain.rules.designated import Method, Reason, needed_for, reasons_for
 from domain.withdrawal_row import ON_THE_FORM, Withdrawal, WithdrawalChanges, find_withdrawal, save
 from domain.withdrawals import new_id
 

@@ -14,14 +14,13 @@ from domain.field_marks import Coming, Past, Real
 from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DocumentKind, Method, Reason
 from domain.rules.payee_numbers import AskedField, PayeeKind
 from domain.rules.statuses import Status
 
 Locale = Literal["en", "zh"]
 """Languages of the chat, the default first; what each is like is a row of ``bot.texts.languages``."""
 Gate = Literal["real_name", "suspended", "closed"]
-Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
 StaffCase = Literal[

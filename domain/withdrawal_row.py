@@ -14,9 +14,8 @@ from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
 from domain.field_marks import Kept, Own, kept_of
 from domain.ports import Fen, Micros, Tx
-from domain.rules.designated import Reason
+from domain.rules.designated import Method, Reason, by_documents
 from domain.rules.statuses import STATUSES, Status
-from domain.views import Method
 
 RECONCILED = "reconciled"
 """The flag of what was taken from the channel's list: it was sent already, and is asked about but never sent."""
@@ -77,7 +76,7 @@ class Withdrawal:
     @property
     def by_documents(self) -> bool:
         """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
-        return self.method in ("designated", "application")
+        return by_documents(self.method)
 
 
 SIGNED = [

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
+from domain.draft_steps import is_at_start
 from domain.rules.banks import BANKS, suggest_bank
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
@@ -150,7 +151,7 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
 
 async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
     """The next question; once nothing is open, all of it shown back before the documents."""
-    if payee.is_at_start(view):
+    if is_at_start(view.payee):
         await talk.show(await payee_start(talk, view))
     elif field == "place":
         await talk.show(draft.asked(view, "payee_branch_name", "", talk.locale))

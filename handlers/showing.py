@@ -20,6 +20,7 @@ from bot.screens import (
 )
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts.catalogue import Safe
+from domain.draft_steps import asks_payee
 from domain.rules.statuses import STATUSES
 from domain.usecases.customer.find_branch import FindBranch, find_branch
 from domain.usecases.customer.note_number import NoteCard, note_card
@@ -175,7 +176,7 @@ async def show_step(
 
 async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
     """The step; where a payee is to be chosen, with those that were used before."""
-    if not draft.asks_payee(view):
+    if not asks_payee(view):
         return await with_directory(talk, view, draft.card(view, talk.locale))
     return await payee_start(talk, view)
 

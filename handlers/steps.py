@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import connect, draft, notices
 from bot.screens.buttons import Because, Draft, Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from domain.draft_steps import asks_payee, may_look_at, takes_amount
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import DiscardDraft, discard_draft
@@ -118,7 +119,7 @@ async def another_amount(_: Message, talk: Talk, subject: str) -> None:
     if parse_typed(talk.typed) is None or code_in(talk.typed):
         raise SkipHandler
     view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
-    if isinstance(view, Refused) or not draft.takes_amount(view):
+    if isinstance(view, Refused) or not takes_amount(view):
         raise SkipHandler
     await _enter(talk, view)
 
@@ -145,7 +146,7 @@ async def _look(talk: Talk, withdrawal: str, looking: Looking) -> None:
 async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
     """One step on the way back; the choice of a payee shows those that were used before."""
     behind = doing in ("amount", "method", "reason", "note")
-    if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):
+    if (doing == "payee_start" and may_look_at(view, doing)) or (asks_payee(view) and not behind):
         return await payee_start(talk, view)
     return await with_directory(talk, view, draft.step(view, doing, talk.locale))
 

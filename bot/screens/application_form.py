@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.screens.payee import has_branch
 from bot.texts import formats
 from bot.texts.catalogue import texts_for
 from bot.texts.formats import capitals
+from domain.draft_steps import has_branch
 from domain.ports import Micros
 from domain.rules.characters import as_drawn, as_printed
 from domain.rules.payee_numbers import PAYEE_KINDS

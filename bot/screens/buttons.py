@@ -11,6 +11,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.draft_steps import Question
 from domain.rules.balance import HoldReason
 from domain.rules.designated import Reason
 from domain.rules.payee_numbers import PayeeKind
@@ -22,10 +23,7 @@ Place = Literal[
 """``phone``: the keys that share a number. ``here``: the question that is open, an unfinished withdrawal or
 connection, else Me.
 """
-Looking = Literal[
-    "open", "amount", "method", "check", "reason", "note", "payee", "payee_start", "payee_number", "payee_name",
-    "payee_bank", "payee_branch", "payee_place", "papers",
-]  # fmt: skip
+Looking = Literal["open", Question]
 """The steps of a draft that a button only shows. ``open``: the step that the row is at."""
 Doing = Literal[
     Looking, "all", "half", "original", "designated", "send", "confirm", "stop", "over", "payee_new", PayeeKind,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.screens import payee
 from bot.screens.buttons import Apply, Because, account_key
-from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, listed, voice_of, ways, why
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -55,7 +55,7 @@ def between(view: WithdrawalView, key: str, voice: Voice) -> Safe | None:
 def everything(view: WithdrawalView, voice: Voice) -> str:
     """All that will happen on confirming, with the payee in full: what is signed is what is seen."""
     shown, order = amount_of(view, voice), view.order
-    if is_application(view) or order is None:
+    if order is None:
         source = lines_of(
             voice.t("check-other"),
             voice.t("check-note", note=clip(view.note, 500)) if view.note else None,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
-from bot.screens.draft_parts import amount_of, at, do, is_application, one_line, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, one_line, voice_of, ways, why
 from bot.screens.receipt import columns
 from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.draft_steps import has_branch
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.rules.branches import BranchView, branch_alone
 from domain.rules.designated import may_differ
@@ -28,11 +29,6 @@ DATA_MAX = 64
 
 
 # -- in words
-
-
-def has_branch(payee: PayeeView | None) -> bool:
-    """Whether it is of a kind that is kept at a branch of a bank."""
-    return payee is not None and payee.kind is not None and PAYEE_KINDS[payee.kind].has_branch
 
 
 def bank_name(name: str | None, voice: Voice) -> str:
@@ -121,14 +117,9 @@ def step(view: WithdrawalView, locale: Locale) -> Screen:
             return summary(view, locale)
 
 
-def is_at_start(view: WithdrawalView) -> bool:
-    """Whether nothing is known of the payee yet."""
-    return view.payee is None or view.payee.next_field == "kind"
-
-
 def _before(view: WithdrawalView) -> Doing:
     """What came before the payee."""
-    return "note" if is_application(view) else "reason"
+    return "note" if view.method == "application" else "reason"
 
 
 def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> Screen:

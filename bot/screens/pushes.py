@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
-from bot.screens.draft_parts import by_documents, place
+from bot.screens.draft_parts import place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.security import SECURITY, security
 from bot.screens.staff_group import staff_news
@@ -22,6 +22,7 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_documents,
 )
+from domain.rules.designated import by_documents
 from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
@@ -153,7 +154,7 @@ def _news(view: WithdrawalView, voice: Voice) -> str:
         return page_of(voice.t("push-asked_again", **params), asked_documents(view, voice))
     if view.status == "in_review" and view.late:
         return lines_of(voice.t("push-withdrawal-late", **params), late(view, voice))
-    if view.status == "in_review" and by_documents(view):
+    if view.status == "in_review" and by_documents(view.method):
         return voice.t(key, **params)
     if view.status == "in_review":
         return lines_of(voice.t(key, **params), voice.t("card-review-why", why=review_reason(view, voice)))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from domain.ports import SECOND, Micros
 from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.usecases.time.payouts import PayoutPayee
-from domain.views import Method
 
 
 @dataclass(frozen=True)

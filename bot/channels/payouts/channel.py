@@ -13,8 +13,8 @@ from typing import Literal, Protocol, get_args
 
 from domain.ports import Fen
 from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
-from domain.views import Method
 
 Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 Way = Literal[Channel, PayeeKind]

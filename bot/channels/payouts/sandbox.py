@@ -19,8 +19,8 @@ from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
 from bot.channels.payouts.payout_list import PayoutPage
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.rules.designated import Method
 from domain.usecases.operator.reconcile import ListedPayout, Said
-from domain.views import Method
 
 T = TypeVar("T")
 

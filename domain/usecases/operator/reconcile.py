@@ -20,11 +20,12 @@ from domain.errors import BooksBroken, refused
 from domain.handovers import Mark, books_mark, set_marked
 from domain.holding import hold_money
 from domain.ports import Fen, Micros, Row, Tx
+from domain.rules.designated import Method
 from domain.rules.statuses import STATUSES
 from domain.stops import begin_stop, end_stop, live_stops
 from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
-from domain.views import Method, Refused
+from domain.views import Refused
 from domain.withdrawal_row import RECONCILED, Withdrawal, find_withdrawal, save
 from domain.withdrawals import returns_until, step, undecided_until
 

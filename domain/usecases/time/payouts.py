@@ -31,11 +31,12 @@ from domain.payee_rows import get_payee, name_key, number_key
 from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.risk import unpayable
 from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
 from domain.rules.statuses import STATUSES
 from domain.stops import stop_of
 from domain.use_case import use_case
-from domain.views import Method, Refused, StaffCase, WithdrawalView
+from domain.views import Refused, StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, staff_view, step, tell_staff_of, undecided_until
 
