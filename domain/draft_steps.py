@@ -25,7 +25,7 @@ Question = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a draft has so far. `why_known`: it has a reason that still counts; an application, the customer's words."""
+    """What a draft has so far. `why_known`: a reason that still counts, or an application's words."""
 
     amount_fen: Fen | None
     allowed_fen: Fen

@@ -12,7 +12,7 @@ from typing import Literal
 from domain.rules.characters import MOVED, without_unseen
 
 Method = Literal["original", "designated", "application"]
-"""How a withdrawal leaves: back by the way of its top-up, to a payee, or to one from money that was never topped up."""
+"""How a withdrawal leaves: as it was paid, to a payee, or to a payee from money that was never topped up."""
 Reason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
 DocumentKind = Literal[
     "application_form",
