@@ -27,6 +27,7 @@ from bot.screens import (
 from bot.screens.buttons import Looking
 from bot.screens.screen import Screen
 from domain.rules.balance import HOLDS
+from domain.rules.channels import CHANNELS
 from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
 from tests.screens import samples
 from tests.screens.samples import NOW, Out
@@ -155,6 +156,10 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     for kind in view.needed:
         yield f"paper {kind}", documents.one(view, kind, locale)
     yield "papers again", documents.again(view, locale)
+    yield "unsent", draft.unsent(view, locale)
+    for doing in draft.IN_FULL:
+        yield f"left {doing}", draft.left(view, doing, locale)
+    yield "left out of reach", draft.left(None, "payee", locale)
     yield "status", withdrawal.status_card(view, locale)
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
@@ -233,7 +238,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
 def text_messages(locale: Locale) -> Iterator[str]:
     """All text messages, with a made-up code."""
     payee: dict[str, object] = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"}
-    for channel in ("alipay", "online_banking", "bank_card"):
+    for channel in CHANNELS:
         yield sms.render_sms(
             Out("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
         )
