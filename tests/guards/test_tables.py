@@ -12,6 +12,8 @@ import pytest
 
 from bot.texts.catalogue import texts_for
 from bot.texts.languages import LOCALES
+from domain.events.apply import _APPLY
+from domain.events.parse import AccountOpened, AnyEvent
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
 from domain.rules.designated import DocumentKind, Reason
@@ -91,3 +93,8 @@ def test_no_table_forgets_a_member() -> None:
         if name not in PARTIAL and members != has
     }
     assert left_out == {}
+
+
+def test_every_event_is_applied() -> None:
+    # An account that is opened is written before anything can be applied to it.
+    assert set(get_args(AnyEvent)) - {AccountOpened} == _APPLY.keys()
