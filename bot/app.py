@@ -21,10 +21,9 @@ from bot.channels.chosen import payouts_of, sms_of
 from bot.channels.payouts.channel import PayoutChannel
 from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.channels.sms.channel import SmsChannel
-from bot.chat.client import live_bot
 from bot.chat.fsm import DatabaseStorage, EventIsolation
 from bot.chat.polling import Polling
-from bot.chat.server_setup import Menu, Webhook
+from bot.chat.server_setup import Menu, Webhook, live_bot
 from bot.chat.webhook import webhook_route
 from bot.demo.load import load_demo, load_demo_branches
 from bot.demo.panels import add_panels
@@ -51,10 +50,10 @@ from bot.workers.relay import Pace, Relay
 from bot.workers.staff_group import StaffChat, followed, remember_move
 from bot.workers.timers import LATEST, Timers, Work, next_due
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.ports import Clock, Micros, Random
 from domain.rules.calendar import calendar_knows, local_date
-from domain.usecases.time.begin_process import BeginProcess, begin_process
+from domain.usecases.time.begin_process import begin_process
 from domain.views import Refused
 from handlers.dispatcher import build_dispatcher, set_up
 from storage.alone import Alone, take, this_process
@@ -71,8 +70,8 @@ STOP_S = 10.0
 class App(Performing):
     """The parts, put together. ``perform`` and ``look`` carry out use cases."""
 
-    def __init__(self, settings: Settings, db: Database, env: Env, closing: AsyncExitStack) -> None:
-        super().__init__(db, env)
+    def __init__(self, settings: Settings, db: Database, services: Services, closing: AsyncExitStack) -> None:
+        super().__init__(db, services)
         self.settings = settings
         self._closing = closing
         self.sandbox: Sandbox | None = None
@@ -136,7 +135,7 @@ class App(Performing):
         self._menu = Menu(lambda: set_up(self.bot))
         self._closing.push_async_callback(self._menu.stop)
         await self._menu.begin()
-        year = local_date(self.env.clock.now()).year
+        year = local_date(self.services.clock.now()).year
         if not calendar_knows(year):
             log.warning(
                 "no business days are announced for this year: promises count weekends only", year=year
@@ -270,7 +269,7 @@ async def build(
         app = await _open(settings, closing, clock, random)
         app.looking = looking
         if not settings.live:
-            app.sandbox = sandbox or sandbox_of(settings, app.env.clock, app.open_routes())
+            app.sandbox = sandbox or sandbox_of(settings, app.services.clock, app.open_routes())
             closing.push_async_callback(app.sandbox.stop)
         app.bot = sandbox_bot(app.sandbox, session) if app.sandbox else live_bot(settings, session)
         closing.push_async_callback(app.bot.session.close)
@@ -278,7 +277,7 @@ async def build(
             app.process = await _begin_process(app)
         app.documents = await open_documents(app, settings)
         await open_mark(app, settings.mark_path, make=not looking)
-        app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.env.clock)
+        app.sandbox_payouts = SandboxPayouts(settings.sandbox_path(".payouts.db"), app.services.clock)
         app.payouts = payouts or payouts_of(settings, app.sandbox_payouts)
         closing.push_async_callback(app.payouts.close)
         app.sms = sms or sms_of(settings, app.sandbox.core.phone.deliver_sms if app.sandbox else None)
@@ -321,14 +320,13 @@ async def _open(
     await db.read(partial(refuse_other_mode, mode=settings.kind))
     keys = settings.keys()
     vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
-    app = App(settings, db, Env(clock, random, settings.policy(), vault), closing)
+    app = App(settings, db, Services(clock, random, settings.policy(), vault), closing)
     app.alone = alone
     return app
 
 
 async def _begin_process(app: App) -> int:
-    command = BeginProcess(*this_process(), app.bot.id)
-    process = await app.perform(begin_process, Actor.system("start"), command, lock="outbox")
+    process = await app.perform(begin_process, Actor.system("start"), *this_process(), app.bot.id)
     if isinstance(process, Refused):
         raise RuntimeError(f"the process was refused: {process.code}")
     return process
@@ -348,12 +346,12 @@ def _timers(app: App) -> Timers:
         "return": app.payer.ask_returns,
         "outbox": app.relay.run_due,
     }
-    timers = Timers(work, due, app.env.clock)
+    timers = Timers(work, due, app.services.clock)
     app.work.update(timers.failing)
 
     def on_commit(wakes: dict[str, Micros]) -> None:
         # The relay takes new messages while older ones are on their way; its timer's turn may still last.
-        if timers.running and wakes.get("outbox", LATEST) <= app.env.clock.now():
+        if timers.running and wakes.get("outbox", LATEST) <= app.services.clock.now():
             app.relay.wake()
         timers.wake(wakes)
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from domain.context import Env
 from domain.field_marks import Moment, moments_of
 from domain.ports import Clock, Micros, Row, Tx
 from domain.rules.calendar import local_date
@@ -110,8 +109,3 @@ def _moved(part: V, moves: Sequence[Row]) -> V:
 
 def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
     return next((int(move.ahead_us) for move in reversed(moves) if move.at <= moment), 0)
-
-
-def in_account_time(tx: Tx, env: Env) -> Env:
-    """The same surroundings for one transaction: with test accounts' own time, and a fresh note."""
-    return Env(AccountClock(tx, env.clock), env.random, env.policy, env.vault)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.actor import Permission
-from domain.context import Env
 from domain.errors import DomainError
-from domain.ports import Micros, Tx
+from domain.ports import Micros, Tx, Vault
 from domain.staff import permissions_of
 from domain.views import AccountView, Gate
 
@@ -134,12 +133,12 @@ def mask_phone(phone: str) -> str:
     return f"••• {phone[-4:]}"
 
 
-def phone_masked(env: Env, account: Account) -> str:
+def phone_masked(vault: Vault, account: Account) -> str:
     """The account's security phone, masked."""
-    return mask_phone(env.vault.open(account.phone_sealed))
+    return mask_phone(vault.open(account.phone_sealed))
 
 
-def account_view(env: Env, reached: Reach) -> AccountView:
+def account_view(vault: Vault, reached: Reach) -> AccountView:
     """What its user may see of an account."""
     account = reached.account
     return AccountView(
@@ -148,6 +147,6 @@ def account_view(env: Env, reached: Reach) -> AccountView:
         kind=account.kind,
         blocked_by=reached.blocked_by,
         is_test=account.is_test,
-        phone_masked=phone_masked(env, reached.via),
+        phone_masked=phone_masked(vault, reached.via),
         is_member_of=None if reached.via.id == account.id else reached.via.id,
     )

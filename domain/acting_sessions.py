@@ -11,7 +11,7 @@ from typing import Literal
 
 from domain.accounts import get_account
 from domain.actor import Permission
-from domain.context import Env
+from domain.context import Ctx
 from domain.messages import tell_user
 from domain.ports import Micros, Row, Tx
 from domain.staff import name_of, permissions_of
@@ -59,52 +59,52 @@ def live_session(tx: Tx, chat_user: int) -> Session | None:
     return session_of(tx.one("acting_live", chat_user=chat_user))
 
 
-def why_over(tx: Tx, env: Env, session: Session) -> EndedWhy | None:
+def why_over(ctx: Ctx, session: Session) -> EndedWhy | None:
     """Why nothing more may be done in it; None while it is good."""
-    if session.ends_at <= env.clock.now():
+    if session.ends_at <= ctx.clock.now():
         return "expired"
-    if Permission.ACT not in permissions_of(tx, session.chat_user):
+    if Permission.ACT not in permissions_of(ctx.tx, session.chat_user):
         return "role"
-    if get_account(tx, session.account).standing == "closed":
+    if get_account(ctx.tx, session.account).standing == "closed":
         return "closed"
     return None
 
 
-def end_session_row(tx: Tx, env: Env, session: Session, why: EndedWhy, *, tell: bool = False) -> None:
+def end_session_row(ctx: Ctx, session: Session, why: EndedWhy, *, tell: bool = False) -> None:
     """Ends it. ``tell``: by a message, to somebody who is not just doing something."""
-    ended = tx.run("acting_end", id=session.id, now=env.clock.now(), why=why)
+    ended = ctx.tx.run("acting_end", id=session.id, now=ctx.clock.now(), why=why)
     if ended and tell:
         params = {"account": session.account, "why": why}
         key = f"session:{session.id}"
-        tell_user(tx, env, session.chat_user, key, "session_over", params, account=session.account)
+        tell_user(ctx, session.chat_user, key, "session_over", params, account=session.account)
 
 
-def end_sessions_of_account(tx: Tx, env: Env, account: str) -> None:
+def end_sessions_of_account(ctx: Ctx, account: str) -> None:
     """The account was closed: whoever acts as it is told."""
-    for row in tx.all("acting_live_of", account=account):
+    for row in ctx.tx.all("acting_live_of", account=account):
         session = session_of(row)
         if session is not None:
-            end_session_row(tx, env, session, "closed", tell=True)
+            end_session_row(ctx, session, "closed", tell=True)
 
 
-def acting_view(tx: Tx, env: Env, session: Session) -> ActingView:
+def acting_view(ctx: Ctx, session: Session) -> ActingView:
     """The session for the banner."""
     return ActingView(
         id=session.id,
         account=session.account,
-        account_name=get_account(tx, session.account).name,
-        staff_name=name_of(tx, f"chat:{session.chat_user}"),
-        reason=env.vault.open(session.reason_sealed),
+        account_name=get_account(ctx.tx, session.account).name,
+        staff_name=name_of(ctx.tx, f"chat:{session.chat_user}"),
+        reason=ctx.vault.open(session.reason_sealed),
         ticket=session.ticket,
         started_at=session.started_at,
         ends_at=session.ends_at,
-        at=env.clock.now(),
+        at=ctx.clock.now(),
     )
 
 
-def acting_now(tx: Tx, env: Env, chat_user: int) -> ActingView | None:
+def acting_now(ctx: Ctx, chat_user: int) -> ActingView | None:
     """The good session of this person for the banner, or None."""
-    session = live_session(tx, chat_user)
-    if session is None or why_over(tx, env, session) is not None:
+    session = live_session(ctx.tx, chat_user)
+    if session is None or why_over(ctx, session) is not None:
         return None
-    return acting_view(tx, env, session)
+    return acting_view(ctx, session)

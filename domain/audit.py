@@ -1,6 +1,6 @@
 """What an audit row says beyond who and when: a use case notes it, ``domain.use_case`` writes it (decision 22).
 
-``env.note`` belongs to the one use case that runs; what nobody noted is read from the command's own fields.
+``ctx.note`` belongs to the one use case that runs; what nobody noted is read from the arguments that it declares.
 """
 
 from __future__ import annotations

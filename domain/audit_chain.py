@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import WrongKey
-from domain.ports import Row
+from domain.ports import Row, Vault
 
 PERSONAL = ("who", "subject", "ticket", "detail", "reason")
 """Fields that may hold what belongs to a person."""
@@ -26,36 +26,38 @@ Personal = dict[str, tuple[str, str]]
 """Salt and digest of each field that is there, in hexadecimal; the salt of an erased one is empty."""
 
 
-def digests(env: Env, row: Row) -> Personal:
+def digests(ctx: Ctx, row: Row) -> Personal:
     """Fresh salts and digests of a row's personal fields. Raises WrongKey where its reason cannot be opened."""
     found: Personal = {}
     for name in PERSONAL:
-        value = _value(env, row, name)
+        value = _value(ctx.vault, row, name)
         if value is not None:
-            salt = env.random.token_bytes(SALT_BYTES).hex()
-            found[name] = (salt, _digest(env, name, salt, value))
+            salt = ctx.random.token_bytes(SALT_BYTES).hex()
+            found[name] = (salt, _digest(ctx.vault, name, salt, value))
     return found
 
 
-def link(env: Env, before: bytes, position: int, row: Row, personal: Personal) -> bytes:
+def link(vault: Vault, before: bytes, position: int, row: Row, personal: Personal) -> bytes:
     """The hash of a row in its place: over the one before, its open fields and the digests of the personal ones."""
     fields: dict[str, Any] = {name: getattr(row, name) for name in OPEN}
     parts = [before.hex(), position, fields, {name: one[1] for name, one in personal.items()}]
-    return env.vault.fingerprint("audit link", json.dumps(parts, sort_keys=True, separators=(",", ":")))
+    return vault.fingerprint("audit link", json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
-def changed(env: Env, row: Row, personal: Personal) -> list[str]:
+def changed(vault: Vault, row: Row, personal: Personal) -> list[str]:
     """The personal fields that are not what their digests say; one that was erased with its salt is none."""
     found = []
     for name in PERSONAL:
         salt, digest = personal.get(name, ("", ""))
         try:
-            value = _value(env, row, name)
+            value = _value(vault, row, name)
         except WrongKey:
             found.append(name)
             continue
         # Without a salt it was never there, or was erased; either way it is not there now.
-        same = value is None if not salt else value is not None and _digest(env, name, salt, value) == digest
+        same = (
+            value is None if not salt else value is not None and _digest(vault, name, salt, value) == digest
+        )
         if not same:
             found.append(name)
     return found
@@ -66,15 +68,15 @@ def erased(personal: Personal) -> list[str]:
     return [name for name, (salt, _) in personal.items() if not salt]
 
 
-def _value(env: Env, row: Row, name: str) -> str | None:
+def _value(vault: Vault, row: Row, name: str) -> str | None:
     if name == "reason":
-        return None if row.reason_sealed is None else env.vault.open(bytes(row.reason_sealed))
+        return None if row.reason_sealed is None else vault.open(bytes(row.reason_sealed))
     value = getattr(row, name)
     return None if value is None else str(value)
 
 
-def _digest(env: Env, name: str, salt: str, value: str) -> str:
-    return env.vault.fingerprint("audit field", f"{salt}:{name}:{value}").hex()
+def _digest(vault: Vault, name: str, salt: str, value: str) -> str:
+    return vault.fingerprint("audit field", f"{salt}:{name}:{value}").hex()
 
 
 def read_personal(text: str) -> Personal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.accounts import get_account
-from domain.context import Env
+from domain.context import Ctx
 from domain.ports import DAY, SECOND, Fen, Micros, Tx
 from domain.rules.balance import HOLDS, Figures, HoldReason
 from domain.rules.calendar import settlement_at
@@ -28,12 +28,12 @@ class Books:
     reserve_free_at: Micros | None
 
 
-def load_figures(tx: Tx, env: Env, account: str, now: Micros) -> Books:
+def load_figures(ctx: Ctx, account: str, now: Micros) -> Books:
     """The figures of an account at ``now``; only reserve depends on the moment (rules 2 and 3)."""
-    row = tx.one("balance_figures", account=account)
+    row = ctx.tx.one("balance_figures", account=account)
     free_at = None
     if row.active_resources == 0 and row.last_release_at is not None:
-        free_at = row.last_release_at + env.policy.reserve_hold_s * SECOND
+        free_at = row.last_release_at + ctx.policy.reserve_hold_s * SECOND
         if free_at <= now:
             free_at = None
     held = row.active_resources > 0 or free_at is not None
@@ -43,21 +43,21 @@ def load_figures(tx: Tx, env: Env, account: str, now: Micros) -> Books:
         credit_notes_fen=row.credit_notes_fen,
         overdue_fen=row.overdue_fen,
         unsettled_fen=row.unsettled_fen,
-        reserve_fen=env.policy.reserve_fen if held else 0,
+        reserve_fen=ctx.policy.reserve_fen if held else 0,
     )
     return Books(figures, row.other_fen, row.in_withdrawal_fen, row.active_resources, free_at)
 
 
-def load_balance(tx: Tx, env: Env, account_id: str, at: Micros) -> BalanceView:
+def load_balance(ctx: Ctx, account_id: str, at: Micros) -> BalanceView:
     """The whole balance of an account at ``at`` (rules 2 and 9). Raises DomainError ``unknown_account``."""
-    account = get_account(tx, account_id)
-    books = load_figures(tx, env, account_id, at)
+    account = get_account(ctx.tx, account_id)
+    books = load_figures(ctx, account_id, at)
     figures = books.figures
-    orders = _orders(tx, env, account_id, at, figures.withdrawable_fen)
+    orders = _orders(ctx, account_id, at, figures.withdrawable_fen)
     open_fen = sum(order.remaining_fen for order in orders if order.original_method)
     return BalanceView(
         account=account_id,
-        currency=env.policy.currency,
+        currency=ctx.policy.currency,
         at=at,
         cash_fen=figures.cash_fen,
         transferred_fen=figures.transferred_fen,
@@ -75,15 +75,15 @@ def load_balance(tx: Tx, env: Env, account_id: str, at: Micros) -> BalanceView:
         reserve_free_at=books.reserve_free_at,
         to_original_fen=min(figures.withdrawable_fen, open_fen),
         by_application_fen=min(figures.withdrawable_fen, books.other_fen),
-        holds=_holds(tx, env, account_id, at, books),
+        holds=_holds(ctx, account_id, at, books),
         orders=orders,
     )
 
 
-def _orders(tx: Tx, env: Env, account: str, now: Micros, withdrawable_fen: Fen) -> tuple[OrderView, ...]:
+def _orders(ctx: Ctx, account: str, now: Micros, withdrawable_fen: Fen) -> tuple[OrderView, ...]:
     orders = []
-    for row in tx.all("balance_orders", account=account):
-        ends_on = window_ends_on(env.policy, row.channel, row.bank, row.holder, row.paid_at)
+    for row in ctx.tx.all("balance_orders", account=account):
+        ends_on = window_ends_on(ctx.policy, row.channel, row.bank, row.holder, row.paid_at)
         orders.append(
             OrderView(
                 fund=row.fund,
@@ -104,38 +104,38 @@ def _orders(tx: Tx, env: Env, account: str, now: Micros, withdrawable_fen: Fen) 
     return tuple(orders)
 
 
-def _holds(tx: Tx, env: Env, account: str, now: Micros, books: Books) -> tuple[Hold, ...]:
+def _holds(ctx: Ctx, account: str, now: Micros, books: Books) -> tuple[Hold, ...]:
     holds = []
     for reason, kind in HOLDS.items():
         amount_fen = kind.held(books.figures)
         if amount_fen > 0:
-            free_at, items = _made_of(tx, env, account, now, books, reason)
+            free_at, items = _made_of(ctx, account, now, books, reason)
             holds.append(Hold(reason, amount_fen, free_at, books.figures.gain_fen(reason), items))
     return tuple(holds)
 
 
 def _made_of(
-    tx: Tx, env: Env, account: str, now: Micros, books: Books, reason: HoldReason
+    ctx: Ctx, account: str, now: Micros, books: Books, reason: HoldReason
 ) -> tuple[Micros | None, tuple[HoldItem, ...]]:
     """When a held amount is free by itself, None where no moment is known; and what it is made of."""
     match reason:
         case "reserve":
-            return books.reserve_free_at, _resources(tx, env, account, now)
+            return books.reserve_free_at, _resources(ctx, account, now)
         case "credit_notes":
-            return None, _credit_notes(tx, account)
+            return None, _credit_notes(ctx.tx, account)
         case "overdue":
-            return None, _bills(tx, account)
+            return None, _bills(ctx.tx, account)
         case "unsettled":
-            cycles = _cycles(tx, env, account)
+            cycles = _cycles(ctx, account)
             settled_at = max((item.at for item in cycles if item.at is not None), default=now)
             return settled_at if settled_at > now else None, cycles
         case "transferred":
-            return None, _transfers(tx, account)
+            return None, _transfers(ctx.tx, account)
 
 
-def _resources(tx: Tx, env: Env, account: str, now: Micros) -> tuple[HoldItem, ...]:
-    rows = tx.all(
-        "hold_resources", account=account, released_after=now - env.policy.reserve_hold_s * SECOND - DAY
+def _resources(ctx: Ctx, account: str, now: Micros) -> tuple[HoldItem, ...]:
+    rows = ctx.tx.all(
+        "hold_resources", account=account, released_after=now - ctx.policy.reserve_hold_s * SECOND - DAY
     )
     active = [row for row in rows if row.released_at is None]
     shown = active or rows[:1]
@@ -160,9 +160,9 @@ def _bills(tx: Tx, account: str) -> tuple[HoldItem, ...]:
     return tuple(HoldItem(row.id, row.open_fen, row.cycle, row.issued_at) for row in rows)
 
 
-def _cycles(tx: Tx, env: Env, account: str) -> tuple[HoldItem, ...]:
-    rows = tx.all("hold_cycles", account=account)
-    day = env.policy.settlement_day
+def _cycles(ctx: Ctx, account: str) -> tuple[HoldItem, ...]:
+    rows = ctx.tx.all("hold_cycles", account=account)
+    day = ctx.policy.settlement_day
     return tuple(HoldItem(row.cycle, row.unsettled_fen, None, settlement_at(row.cycle, day)) for row in rows)
 
 

@@ -5,47 +5,44 @@ What such a message says is found out when it is edited; here it is only said th
 
 from __future__ import annotations
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.messages import tell_staff, tell_user
-from domain.ports import Tx
 from domain.withdrawal_row import Withdrawal
 
 CASE_COPY = "case_copy"
 """The template of an edit of a case in a member of staff's private chat."""
 
 
-def refresh_chat(tx: Tx, env: Env, chat_user: int) -> None:
+def refresh_chat(ctx: Ctx, chat_user: int) -> None:
     """Has every case in somebody's chat edited: what that person may see has changed."""
-    for row in tx.all("staff_cards_of_chat", chat=chat_user):
+    for row in ctx.tx.all("staff_cards_of_chat", chat=chat_user):
         params = {"withdrawal": row.withdrawal, "chat": chat_user, "message_id": row.message_id}
-        key = f"copy:{row.withdrawal}:staff{env.clock.now()}:{row.message_id}"
-        tell_user(tx, env, chat_user, key, CASE_COPY, params)
+        key = f"copy:{row.withdrawal}:staff{ctx.clock.now()}:{row.message_id}"
+        tell_user(ctx, chat_user, key, CASE_COPY, params)
 
 
-def refresh_open_cases(tx: Tx, env: Env, chat_user: int, mark: str) -> None:
+def refresh_open_cases(ctx: Ctx, chat_user: int, mark: str) -> None:
     """Has every undecided case in somebody's chat edited: what that person may see just now has changed."""
-    for row in tx.all("staff_cards_undecided", chat=chat_user):
+    for row in ctx.tx.all("staff_cards_undecided", chat=chat_user):
         params = {"withdrawal": row.withdrawal, "chat": chat_user, "message_id": row.message_id}
-        tell_user(tx, env, chat_user, f"copy:{row.withdrawal}:{mark}:{row.message_id}", CASE_COPY, params)
+        tell_user(ctx, chat_user, f"copy:{row.withdrawal}:{mark}:{row.message_id}", CASE_COPY, params)
 
 
-def approvals_changed(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+def approvals_changed(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """Whether it can be cancelled has changed: the customer's card says so, and the reviewers' who approved."""
-    mark = f"approval{env.clock.now()}"
+    mark = f"approval{ctx.clock.now()}"
     params = {"withdrawal": withdrawal.id, "status": withdrawal.status, "version": withdrawal.version}
     key = f"card:{withdrawal.id}:{withdrawal.version}:{mark}"
-    tell_user(
-        tx, env, withdrawal.chat_user, key, "withdrawal", params, account=withdrawal.account, kind="card"
-    )
-    refresh_copies(tx, env, withdrawal, mark)
+    tell_user(ctx, withdrawal.chat_user, key, "withdrawal", params, account=withdrawal.account, kind="card")
+    refresh_copies(ctx, withdrawal, mark)
 
 
-def refresh_copies(tx: Tx, env: Env, withdrawal: Withdrawal, mark: str = "") -> None:
+def refresh_copies(ctx: Ctx, withdrawal: Withdrawal, mark: str = "") -> None:
     """Has every message about it edited. ``mark`` tells changes of the same version apart."""
-    for row in tx.all("staff_cards", withdrawal=withdrawal.id):
+    for row in ctx.tx.all("staff_cards", withdrawal=withdrawal.id):
         params = {"withdrawal": withdrawal.id, "chat": row.chat, "message_id": row.message_id}
         key = f"copy:{withdrawal.id}:{withdrawal.version}:{mark}:{row.chat}:{row.message_id}"
         if row.kind == "group":
-            tell_staff(tx, env, key, "copy", params, account=withdrawal.account)
+            tell_staff(ctx, key, "copy", params, account=withdrawal.account)
         else:
-            tell_user(tx, env, row.chat, key, CASE_COPY, params, account=withdrawal.account)
+            tell_user(ctx, row.chat, key, CASE_COPY, params, account=withdrawal.account)

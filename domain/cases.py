@@ -14,7 +14,7 @@ from domain.account_clock import own_time, real_time
 from domain.accounts import Account, get_account
 from domain.balance_view import load_balance
 from domain.conflicts import conflict_of
-from domain.context import Env
+from domain.context import Ctx
 from domain.contradictions import (
     ChannelAnswer,
     Contradiction,
@@ -186,17 +186,17 @@ class QueueView:
     """Whether these are test accounts' cases."""
 
 
-def claimer_of(env: Env, claimed_by: str | None, claimed_at: Micros | None) -> str | None:
+def claimer_of(ctx: Ctx, claimed_by: str | None, claimed_at: Micros | None) -> str | None:
     """Who reads the case just now; a claim lapses by itself."""
     # One of the future is from before the clock was put right, and would last as long as that lies ahead.
-    if claimed_by is None or claimed_at is None or not claims_lapse(env) < claimed_at <= env.clock.now():
+    if claimed_by is None or claimed_at is None or not claims_lapse(ctx) < claimed_at <= ctx.clock.now():
         return None
     return claimed_by
 
 
-def claims_lapse(env: Env) -> Micros:
+def claims_lapse(ctx: Ctx) -> Micros:
     """Claims from then or before have lapsed."""
-    return env.clock.now() - env.policy.claim_s * SECOND
+    return ctx.clock.now() - ctx.policy.claim_s * SECOND
 
 
 def is_undecided(withdrawal: Withdrawal) -> bool:
@@ -206,28 +206,28 @@ def is_undecided(withdrawal: Withdrawal) -> bool:
     return STATUSES[withdrawal.status].phase == "with_channel" and withdrawal.stuck_at is None
 
 
-def case_view(tx: Tx, env: Env, found: Withdrawal, who: str, chat_user: int | None) -> CaseView:
+def case_view(ctx: Ctx, found: Withdrawal, who: str, chat_user: int | None) -> CaseView:
     """The case for this reviewer, in full only when it is theirs to decide and not decided yet."""
-    own = conflict_of(tx, chat_user, found) is not None
-    claimer = claimer_of(env, found.claimed_by, found.claimed_at)
-    contradicted = open_contradictions(tx, found.id)
+    own = conflict_of(ctx.tx, chat_user, found) is not None
+    claimer = claimer_of(ctx, found.claimed_by, found.claimed_at)
+    contradicted = open_contradictions(ctx.tx, found.id)
     open_ = is_undecided(found) or bool(contradicted)
     return CaseView(
         id=found.id,
         version=found.version,
         status=found.status,
         amount_fen=found.amount,
-        currency=env.policy.currency,
-        at=env.clock.now(),
+        currency=ctx.policy.currency,
+        at=ctx.clock.now(),
         submitted_at=found.submitted_at or found.created_at,
-        is_test=get_account(tx, found.account).is_test,
-        claimed_by=None if claimer is None else name_of(tx, claimer),
+        is_test=get_account(ctx.tx, found.account).is_test,
+        claimed_by=None if claimer is None else name_of(ctx.tx, claimer),
         mine=claimer == who,
-        signed=signed_by(tx, found),
-        decided=None if open_ else decision_of(tx, found),
+        signed=signed_by(ctx.tx, found),
+        decided=None if open_ else decision_of(ctx.tx, found),
         own=own,
         reason_code=found.reason_code,
-        detail=_detail(tx, env, found, who, contradicted) if open_ and not own else None,
+        detail=_detail(ctx, found, who, contradicted) if open_ and not own else None,
         contradicted=bool(contradicted),
     )
 
@@ -265,45 +265,45 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
     return Signed("" if mine or by_channel else name_of(tx, row.who), row.at, what)
 
 
-def _detail(tx: Tx, env: Env, found: Withdrawal, who: str, contradicted: list[Contradiction]) -> CaseDetail:
+def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradiction]) -> CaseDetail:
     reviewing = found.status == "in_review"
     undecided = STATUSES[found.status].phase == "with_channel" and found.sent_at is not None
     one = contradicted[0] if contradicted else None
-    account = get_account(tx, found.account)
-    rows = tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
+    account = get_account(ctx.tx, found.account)
+    rows = ctx.tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
     return CaseDetail(
-        view=staff_view(tx, env, found, in_full=True),
-        balance=load_balance(tx, env, found.account, env.clock.now(found.account)),
-        needed=reviewers_needed(tx, env, found) if reviewing else 2,
+        view=staff_view(ctx, found, in_full=True),
+        balance=load_balance(ctx, found.account, ctx.clock.now(found.account)),
+        needed=reviewers_needed(ctx, found) if reviewing else 2,
         approved=reviewing
         and any(
             row.reviewer == who and row.what == "approve"
-            for row in tx.all("approvals_of", withdrawal=found.id)
+            for row in ctx.tx.all("approvals_of", withdrawal=found.id)
         ),
-        unpayable=unpayable(tx, env, found) if reviewing else None,
-        flags=tuple(_cause(tx, env, found, account, code) for code in found.flags),
+        unpayable=unpayable(ctx, found) if reviewing else None,
+        flags=tuple(_cause(ctx.tx, found, account, code) for code in found.flags),
         earlier=tuple(Earlier(*row) for row in rows),
-        settle_from_at=undecided_until(env, found.sent_at)
+        settle_from_at=undecided_until(ctx.policy, found.sent_at)
         if undecided and found.sent_at is not None
         else None,
-        prepared=prepared_of(tx, env, found.id, who),
-        answer=answer_of(tx, found.id),
+        prepared=prepared_of(ctx, found.id, who),
+        answer=answer_of(ctx.tx, found.id),
         contradiction=one,
         ways=() if one is None else ways_out(found, one),
-        failing=undecided and failed_said(tx, found.id) is not None,
+        failing=undecided and failed_said(ctx.tx, found.id) is not None,
     )
 
 
-def prepared_of(tx: Tx, env: Env, withdrawal: str, who: str) -> Prepared | None:
+def prepared_of(ctx: Ctx, withdrawal: str, who: str) -> Prepared | None:
     """The decision that this reviewer is putting together, or None."""
-    row = tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
+    row = ctx.tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
     if row is None:
         return None
-    text = None if row.text_sealed is None else env.vault.open(bytes(row.text_sealed))
+    text = None if row.text_sealed is None else ctx.vault.open(bytes(row.text_sealed))
     return Prepared(row.what, row.code, json.loads(row.faults), text)
 
 
-def _cause(tx: Tx, env: Env, found: Withdrawal, account: Account, code: str) -> FlagCause:
+def _cause(tx: Tx, found: Withdrawal, account: Account, code: str) -> FlagCause:
     if code == "overdue_elsewhere":
         rows = tx.all(
             "overdue_elsewhere",

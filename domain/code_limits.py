@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.accounts import Account
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
+from domain.rules.policy import Policy
 from domain.views import Refused
 
 
@@ -25,55 +26,55 @@ class CodesLeft:
     next_at: Micros | None
 
 
-def lock_of(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool = False) -> Refused | None:
+def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) -> Refused | None:
     """``locked`` while this person's codes of the account are locked, with the moment it ends."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     until = max(
-        (row.until_at for row in _tries(tx, account, chat_user, linking, now) if row.until_at), default=0
+        (row.until_at for row in _tries(ctx.tx, account, chat_user, linking, now) if row.until_at), default=0
     )
     return refused("locked", until_at=until) if until > now else None
 
 
-def count_wrong(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool) -> Refused:
+def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refused:
     """One more wrong try: ``code_wrong``, with ``left`` from the third on, or ``locked`` with the fifth."""
-    now, policy = env.clock.now(), env.policy
-    _add(tx, account, chat_user, linking, "wrong", now)
-    left = _left(tx, env, account, chat_user, linking)
+    now, policy = ctx.clock.now(), ctx.policy
+    _add(ctx.tx, account, chat_user, linking, "wrong", now)
+    left = _left(ctx, account, chat_user, linking)
     if left > 0:
-        return wrong_code(env, left)
-    before = [row for row in _tries(tx, account, chat_user, linking, now) if row.what == "lock"]
+        return wrong_code(ctx.policy, left)
+    before = [row for row in _tries(ctx.tx, account, chat_user, linking, now) if row.what == "lock"]
     long = len(before) + 1 >= policy.code_locks
     until = now + (policy.code_long_lock_s if long else policy.code_lock_s) * SECOND
-    _add(tx, account, chat_user, linking, "lock", now, until)
+    _add(ctx.tx, account, chat_user, linking, "lock", now, until)
     return refused("locked", until_at=until)
 
 
-def not_counted(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool) -> Refused:
+def not_counted(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refused:
     """A try with no code to be right about: the same words as for a wrong one, and nothing is counted."""
-    return wrong_code(env, _left(tx, env, account, chat_user, linking))
+    return wrong_code(ctx.policy, _left(ctx, account, chat_user, linking))
 
 
-def count_right(tx: Tx, env: Env, account: str, chat_user: int, *, linking: bool) -> None:
+def count_right(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> None:
     """A right code: wrong tries before it count no more."""
-    _add(tx, account, chat_user, linking, "right", env.clock.now())
+    _add(ctx.tx, account, chat_user, linking, "right", ctx.clock.now())
 
 
-def pace(tx: Tx, env: Env, holder: Account, chat_user: int, *, proves: bool = False) -> Refused | None:
+def pace(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> Refused | None:
     """``code_too_many`` (``until_at``) when one more would be over the limits of the phone, or of this person."""
-    left = codes_left(tx, env, holder, chat_user, proves=proves)
+    left = codes_left(ctx, holder, chat_user, proves=proves)
     return None if left.next_at is None else refused("code_too_many", until_at=left.next_at)
 
 
-def codes_left(tx: Tx, env: Env, holder: Account, chat_user: int, *, proves: bool = False) -> CodesLeft:
+def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> CodesLeft:
     """5 an hour and 10 in 24 hours for the phone; 3 and 5 for each of several people linked to accounts with it.
 
     ``proves``: codes that prove a new phone are half as many for all together, as in linking by phone: whoever has a
     link but not the phone cannot use up what its owner needs.
     """
-    now, policy = env.clock.now(), env.policy
+    now, policy = ctx.clock.now(), ctx.policy
     split = {"phone_key": holder.phone_key, "is_test": int(holder.is_test)}
-    rows = tx.all("codes_sent_to", **split, since=now - DAY)
-    people = {chat_user, *(row.chat_user for row in tx.all("phone_users", **split))}
+    rows = ctx.tx.all("codes_sent_to", **split, since=now - DAY)
+    people = {chat_user, *(row.chat_user for row in ctx.tx.all("phone_users", **split))}
     whole, part = (
         (policy.codes_an_hour, policy.codes_a_day),
         (policy.claim_codes_an_hour, policy.claim_codes_a_day),
@@ -93,12 +94,11 @@ def codes_left(tx: Tx, env: Env, holder: Account, chat_user: int, *, proves: boo
     return CodesLeft(left, next_at)
 
 
-def too_many(env: Env, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refused | None:
+def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refused | None:
     """``code_too_many`` (``until_at``) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
 
     ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
     """
-    policy = env.policy
     a_day, an_hour = policy.codes_a_day, policy.codes_an_hour
     if claims:
         a_day, an_hour = policy.claim_codes_a_day, policy.claim_codes_an_hour
@@ -109,12 +109,12 @@ def too_many(env: Env, sent: Sequence[Micros], now: Micros, *, claims: bool = Fa
     return None
 
 
-def too_soon(env: Env, last: Micros | None, now: Micros) -> Refused | None:
+def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refused | None:
     """``code_too_soon`` (``wait_s``) within 60 s of the last code (rules 7)."""
     # A clock that was put right makes the last code one of the future; nobody waits for that.
-    if last is None or not 0 <= now - last < env.policy.code_resend_s * SECOND:
+    if last is None or not 0 <= now - last < policy.code_resend_s * SECOND:
         return None
-    wait = last + env.policy.code_resend_s * SECOND - now
+    wait = last + policy.code_resend_s * SECOND - now
     return refused("code_too_soon", wait_s=-(-wait // SECOND))
 
 
@@ -123,19 +123,19 @@ def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> 
     return tx.all("code_tries", account=account, chat_user=chat_user, linking=int(linking), since=now - DAY)
 
 
-def _left(tx: Tx, env: Env, account: str, chat_user: int, linking: bool) -> int:
+def _left(ctx: Ctx, account: str, chat_user: int, linking: bool) -> int:
     """Wrong tries that are left since the last right one or the last lock."""
     wrong = 0
-    for row in _tries(tx, account, chat_user, linking, env.clock.now()):
+    for row in _tries(ctx.tx, account, chat_user, linking, ctx.clock.now()):
         if row.what != "wrong":
             break
         wrong += 1
-    return env.policy.code_tries - wrong
+    return ctx.policy.code_tries - wrong
 
 
-def wrong_code(env: Env, left: int) -> Refused:
+def wrong_code(policy: Policy, left: int) -> Refused:
     """``code_wrong``; with ``left`` once few tries are (rules 7)."""
-    return refused("code_wrong", left=left) if left <= env.policy.code_tries_told else refused("code_wrong")
+    return refused("code_wrong", left=left) if left <= policy.code_tries_told else refused("code_wrong")
 
 
 def _add(

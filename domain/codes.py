@@ -14,9 +14,9 @@ from typing import Literal
 
 from domain.accounts import Account
 from domain.code_limits import codes_left, count_right, count_wrong, lock_of, not_counted, pace, too_soon
-from domain.context import Env
+from domain.context import Ctx
 from domain.messages import Params, drop_code, send_code, tell_linked
-from domain.ports import SECOND, Micros, Row, Tx
+from domain.ports import SECOND, Micros, Row, Vault
 from domain.views import Refused
 
 Scope = Literal["withdrawal", "link", "phone"]
@@ -38,23 +38,22 @@ class Ask:
     proves: bool = False
 
 
-def issue_code(tx: Tx, env: Env, ask: Ask, template: str, params: Params) -> Micros | Refused:
+def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros | Refused:
     """Sends a new code to the holder's security phone, ending the old one; when it expires.
 
     Refuses with ``locked``, ``code_too_soon`` (``wait_s``) or ``code_too_many`` (``until_at``).
     """
-    holder, now = ask.holder, env.clock.now()
-    locked = lock_of(tx, env, holder.id, ask.chat_user, linking=ask.linking)
+    holder, now = ask.holder, ctx.clock.now()
+    locked = lock_of(ctx, holder.id, ask.chat_user, linking=ask.linking)
     if locked is not None:
         return locked
     # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
-    last = tx.scalar("code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key)
-    too_much = too_soon(env, last, now) or pace(tx, env, holder, ask.chat_user, proves=ask.proves)
+    last = ctx.tx.scalar("code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key)
+    too_much = too_soon(ctx.policy, last, now) or pace(ctx, holder, ask.chat_user, proves=ask.proves)
     if too_much is not None:
         return too_much
     return add_code(
-        tx,
-        env,
+        ctx,
         ask.scope,
         ask.subject,
         holder.id,
@@ -66,28 +65,27 @@ def issue_code(tx: Tx, env: Env, ask: Ask, template: str, params: Params) -> Mic
     )
 
 
-def tell_asked(tx: Tx, env: Env, ask: Ask, params: Params) -> None:
+def tell_asked(ctx: Ctx, ask: Ask, params: Params) -> None:
     """Tells the other chats linked to the holder that this person asked for a code; once for what it confirms.
 
     Only where a code would move money to a payee or take a chat away: what goes back the way it was paid is nobody's
     gain, and who is told of everything reads nothing.
     """
-    live = tx.one("code_live", scope=ask.scope, subject=ask.subject)
-    link = tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
+    live = ctx.tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    link = ctx.tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
     key = f"asked:{ask.subject}:{bytes(live.binding).hex()[:24]}"
     told = {"code": live.id, "link": None if link is None else link.id, **params}
-    tell_linked(tx, env, ask.holder.id, key, "code_asked", told, but=ask.chat_user)
+    tell_linked(ctx, ask.holder.id, key, "code_asked", told, but=ask.chat_user)
 
 
-def few_left(tx: Tx, env: Env, ask: Ask) -> int | None:
+def few_left(ctx: Ctx, ask: Ask) -> int | None:
     """How many more codes this person may ask for, where those are few (rules 7); else None."""
-    left = codes_left(tx, env, ask.holder, ask.chat_user, proves=ask.proves).left
-    return left if left <= env.policy.codes_told else None
+    left = codes_left(ctx, ask.holder, ask.chat_user, proves=ask.proves).left
+    return left if left <= ctx.policy.codes_told else None
 
 
 def add_code(
-    tx: Tx,
-    env: Env,
+    ctx: Ctx,
     scope: Scope,
     subject: str,
     account: str | None,
@@ -102,85 +100,85 @@ def add_code(
     Without an account the rows are the same, but the message has no recipient and no six digits are right. The text
     is in the language of the chat that asks.
     """
-    now = env.clock.now()
-    asker = tx.one("chat_user_by_id", id=chat_user)
+    now = ctx.clock.now()
+    asker = ctx.tx.one("chat_user_by_id", id=chat_user)
     params = {**params, "locale": None if asker is None else asker.locale}
-    end_code(tx, env, scope, subject, "replaced")
-    code = f"{env.random.below(10**6):06d}"
-    blind = env.random.token_bytes(16).hex()
-    expires_at = now + env.policy.code_ttl_s * SECOND
-    row = tx.one(
+    end_code(ctx, scope, subject, "replaced")
+    code = f"{ctx.random.below(10**6):06d}"
+    blind = ctx.random.token_bytes(16).hex()
+    expires_at = now + ctx.policy.code_ttl_s * SECOND
+    row = ctx.tx.one(
         "code_add",
         scope=scope,
         subject=subject,
         account=account,
         chat_user=chat_user,
         phone_key=phone_key,
-        binding=env.vault.fingerprint("binding", binding),
-        code_key=_code_key(env, scope, subject, binding, blind if account is None else code),
+        binding=ctx.vault.fingerprint("binding", binding),
+        code_key=_code_key(ctx.vault, scope, subject, binding, blind if account is None else code),
         now=now,
         expires_at=expires_at,
     )
-    send_code(tx, env, account, row.id, template, params, code, expires_at)
-    tx.wake("code", expires_at)
+    send_code(ctx, account, row.id, template, params, code, expires_at)
+    ctx.tx.wake("code", expires_at)
     return expires_at
 
 
-def try_code(tx: Tx, env: Env, ask: Ask, code: str) -> Refused | None:
+def try_code(ctx: Ctx, ask: Ask, code: str) -> Refused | None:
     """Tries a typed code; None when it is right, and then it counts as accepted.
 
     Refuses with ``locked``, or with one generic ``code_wrong`` for wrong, expired, used and unknown, with ``left``
     when few tries are. The wrong try is counted by the refusal's own transaction.
     """
     account, person, linking = ask.holder.id, ask.chat_user, ask.linking
-    locked = lock_of(tx, env, account, person, linking=linking)
+    locked = lock_of(ctx, account, person, linking=linking)
     if locked is not None:
         return locked
-    live = live_code(tx, env, ask.scope, ask.subject, ask.binding)
+    live = live_code(ctx, ask.scope, ask.subject, ask.binding)
     if live is None:
-        return not_counted(tx, env, account, person, linking=linking)
-    if is_right(env, live, ask.scope, ask.subject, ask.binding, code):
-        tx.run("code_accept", id=live.id, now=env.clock.now())
-        count_right(tx, env, account, person, linking=linking)
+        return not_counted(ctx, account, person, linking=linking)
+    if is_right(ctx.vault, live, ask.scope, ask.subject, ask.binding, code):
+        ctx.tx.run("code_accept", id=live.id, now=ctx.clock.now())
+        count_right(ctx, account, person, linking=linking)
         return None
-    tx.run("code_wrong", id=live.id)
-    wrong = count_wrong(tx, env, account, person, linking=linking)
-    if wrong.code == "locked" or live.wrong_tries + 1 >= env.policy.code_tries:
-        end_code(tx, env, ask.scope, ask.subject, "wrong")
+    ctx.tx.run("code_wrong", id=live.id)
+    wrong = count_wrong(ctx, account, person, linking=linking)
+    if wrong.code == "locked" or live.wrong_tries + 1 >= ctx.policy.code_tries:
+        end_code(ctx, ask.scope, ask.subject, "wrong")
     return wrong
 
 
-def live_code(tx: Tx, env: Env, scope: Scope, subject: str, binding: str) -> Row | None:
+def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> Row | None:
     """The subject's code row if it can still confirm exactly this binding, else None. Changes nothing."""
-    live = tx.one("code_live", scope=scope, subject=subject)
-    if live is None or live.expires_at <= env.clock.now():
+    live = ctx.tx.one("code_live", scope=scope, subject=subject)
+    if live is None or live.expires_at <= ctx.clock.now():
         return None
-    if not hmac.compare_digest(bytes(live.binding), env.vault.fingerprint("binding", binding)):
+    if not hmac.compare_digest(bytes(live.binding), ctx.vault.fingerprint("binding", binding)):
         return None
     return live
 
 
-def is_right(env: Env, live: Row, scope: Scope, subject: str, binding: str, code: str) -> bool:
+def is_right(vault: Vault, live: Row, scope: Scope, subject: str, binding: str, code: str) -> bool:
     """Whether a typed code is the one of a live row."""
-    return hmac.compare_digest(bytes(live.code_key), _code_key(env, scope, subject, binding, code))
+    return hmac.compare_digest(bytes(live.code_key), _code_key(vault, scope, subject, binding, code))
 
 
-def end_code(tx: Tx, env: Env, scope: Scope, subject: str, why: str) -> None:
+def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:
     """Ends the subject's live code, if any, and erases its undelivered message."""
-    live = tx.one("code_live", scope=scope, subject=subject)
+    live = ctx.tx.one("code_live", scope=scope, subject=subject)
     if live is not None:
-        tx.run("code_end", id=live.id, now=env.clock.now(), why=why)
-        drop_code(tx, env, live.id, "expired" if why == "expired" else "superseded")
+        ctx.tx.run("code_end", id=live.id, now=ctx.clock.now(), why=why)
+        drop_code(ctx, live.id, "expired" if why == "expired" else "superseded")
 
 
-def end_codes_of_account(tx: Tx, env: Env, account: str, why: str = "phone") -> None:
+def end_codes_of_account(ctx: Ctx, account: str, why: str = "phone") -> None:
     """Ends live codes and link tokens: after a phone change (rules 7), or *Not me* (rules 4)."""
-    now = env.clock.now()
-    for row in tx.all("codes_live_of_account", account=account):
-        tx.run("code_end", id=row.id, now=now, why=why)
-        drop_code(tx, env, row.id)
-    tx.run("link_tokens_end", account=account, now=now)
+    now = ctx.clock.now()
+    for row in ctx.tx.all("codes_live_of_account", account=account):
+        ctx.tx.run("code_end", id=row.id, now=now, why=why)
+        drop_code(ctx, row.id)
+    ctx.tx.run("link_tokens_end", account=account, now=now)
 
 
-def _code_key(env: Env, scope: Scope, subject: str, binding: str, code: str) -> bytes:
-    return env.vault.fingerprint("code", f"{scope}|{subject}|{binding}|{code}")
+def _code_key(vault: Vault, scope: Scope, subject: str, binding: str, code: str) -> bytes:
+    return vault.fingerprint("code", f"{scope}|{subject}|{binding}|{code}")

@@ -1,20 +1,38 @@
-"""What every use case is given besides its transaction: the clock, randomness, the vault and the policy."""
+"""What a use case works with: its transaction, who asks, and what the program gave the domain when it started."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.account_clock import AccountClock
+from domain.actor import Actor
 from domain.audit import AuditNote
-from domain.ports import Clock, Random, Vault
+from domain.ports import Clock, Random, Tx, Vault
 from domain.rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Env:
-    """The surroundings of a use case. ``note``: what its audit row is to say, a fresh one for each run."""
+class Ctx:
+    """The context of one run of a use case. ``note``: what its audit row is to say."""
+
+    tx: Tx
+    clock: Clock
+    random: Random
+    policy: Policy
+    vault: Vault
+    actor: Actor
+    note: AuditNote = field(default_factory=AuditNote)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the program holds for all use cases, without a transaction."""
 
     clock: Clock
     random: Random
     policy: Policy
     vault: Vault
-    note: AuditNote = field(default_factory=AuditNote)
+
+    def within(self, tx: Tx, actor: Actor) -> Ctx:
+        """The context in a transaction: with a fresh note, and the clock that gives test accounts their own time."""
+        return Ctx(tx, AccountClock(tx, self.clock), self.random, self.policy, self.vault, actor)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from domain.accounts import get_account
 from domain.card_updates import refresh_copies
-from domain.context import Env
+from domain.context import Ctx
 from domain.ports import SECOND, Fen, Micros, Row, Tx
 from domain.rules.statuses import STATUSES, Status
 from domain.stops import begin_stop, end_stop
@@ -64,14 +64,14 @@ class Contradiction:
 
 
 def note_answer(
-    tx: Tx, env: Env, withdrawal: str, outcome: Outcome, reason_code: str | None, reference: str | None
+    ctx: Ctx, withdrawal: str, outcome: Outcome, reason_code: str | None, reference: str | None
 ) -> None:
     """Keeps what the channel said; that it said nothing clear leaves its last clear answer."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     if outcome == "unknown":
-        tx.run("answer_missing", withdrawal=withdrawal, now=now)
+        ctx.tx.run("answer_missing", withdrawal=withdrawal, now=now)
     else:
-        tx.run(
+        ctx.tx.run(
             "answer_put", withdrawal=withdrawal, outcome=outcome, reason_code=reason_code,
             reference=reference, now=now,
         )  # fmt: skip
@@ -105,8 +105,7 @@ def contradiction_of(found: Withdrawal, outcome: Outcome, *, fresh: bool) -> Kin
 
 
 def contradict(
-    tx: Tx,
-    env: Env,
+    ctx: Ctx,
     who: str,
     found: Withdrawal,
     kind: Kind,
@@ -116,33 +115,36 @@ def contradict(
     other: str | None = None,
 ) -> None:
     """Writes it down, stops the account and tells staff; nothing if it is known of the books as they are."""
-    if tx.scalar("contradiction_known", withdrawal=found.id, kind=kind, version=found.version) is not None:
+    if (
+        ctx.tx.scalar("contradiction_known", withdrawal=found.id, kind=kind, version=found.version)
+        is not None
+    ):
         return
-    now = env.clock.now()
-    stop = begin_stop(tx, env, found.account, "contradiction", who)
-    row = tx.one(
+    now = ctx.clock.now()
+    stop = begin_stop(ctx, found.account, "contradiction", who)
+    row = ctx.tx.one(
         "contradiction_add", withdrawal=found.id, account=found.account, kind=kind, books=found.status,
         channel=channel, version=found.version, reference=reference, other=other, now=now, stop=stop,
     )  # fmt: skip
-    tell_staff_of(tx, env, found, "contradiction", since_at=now, event=f"contradiction:{row.id}")
-    refresh_copies(tx, env, found, f"contradiction{row.id}")
+    tell_staff_of(ctx, found, "contradiction", since_at=now, event=f"contradiction:{row.id}")
+    refresh_copies(ctx, found, f"contradiction{row.id}")
 
 
-def same_reference(tx: Tx, env: Env, who: str, found: Withdrawal, query: str, reference: str | None) -> None:
+def same_reference(ctx: Ctx, who: str, found: Withdrawal, query: str, reference: str | None) -> None:
     """One number of the channel's for two payouts, or two returns: one of them may never have been (rules 6).
 
     Both accounts stop. Test payouts have a channel of their own, whose numbers are others.
     """
     if reference is None:
         return
-    is_test = int(get_account(tx, found.account).is_test)
-    other = tx.scalar(query, reference=reference, but=found.id, is_test=is_test)
+    is_test = int(get_account(ctx.tx, found.account).is_test)
+    other = ctx.tx.scalar(query, reference=reference, but=found.id, is_test=is_test)
     if other is None:
         return
     channel: Outcome = "returned" if found.returned_at is not None else "paid"
-    twin = get_withdrawal(tx, other)
-    contradict(tx, env, who, found, "reference_twice", channel, reference=reference, other=twin.id)
-    contradict(tx, env, who, twin, "reference_twice", channel, reference=reference, other=found.id)
+    twin = get_withdrawal(ctx.tx, other)
+    contradict(ctx, who, found, "reference_twice", channel, reference=reference, other=twin.id)
+    contradict(ctx, who, twin, "reference_twice", channel, reference=reference, other=found.id)
 
 
 def open_contradictions(tx: Tx, withdrawal: str) -> list[Contradiction]:
@@ -163,18 +165,18 @@ def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
     return ("nothing",)
 
 
-def resolved(tx: Tx, env: Env, who: str, one: Contradiction, how: Resolution | Literal["returned"]) -> None:
+def resolved(ctx: Ctx, who: str, one: Contradiction, how: Resolution | Literal["returned"]) -> None:
     """Ends it and what it stopped; the account goes on as far as nothing else stops it."""
-    tx.run("contradiction_resolve", id=one.id, how=how, now=env.clock.now())
-    end_stop(tx, env, one.account, one.stop, who)
+    ctx.tx.run("contradiction_resolve", id=one.id, how=how, now=ctx.clock.now())
+    end_stop(ctx, one.account, one.stop, who)
 
 
-def cover_losses(tx: Tx, env: Env, who: str, withdrawal: str) -> None:
+def cover_losses(ctx: Ctx, who: str, withdrawal: str) -> None:
     """The money came back, so that nothing of it is lost."""
-    lossy = [one for one in open_contradictions(tx, withdrawal) if one.loss_fen]
-    tx.run("losses_covered", withdrawal=withdrawal)
+    lossy = [one for one in open_contradictions(ctx.tx, withdrawal) if one.loss_fen]
+    ctx.tx.run("losses_covered", withdrawal=withdrawal)
     for one in lossy:
-        resolved(tx, env, who, one, "returned")
+        resolved(ctx, who, one, "returned")
 
 
 def failed_said(tx: Tx, withdrawal: str) -> Row | None:
@@ -183,12 +185,12 @@ def failed_said(tx: Tx, withdrawal: str) -> Row | None:
     return rows[FAILED_BY_PEOPLE - 1] if len(rows) >= FAILED_BY_PEOPLE else None
 
 
-def ask_again_later(tx: Tx, env: Env, found: Withdrawal, *, first: bool = False) -> None:
+def ask_again_later(ctx: Ctx, found: Withdrawal, *, first: bool = False) -> None:
     """When the channel is asked next about a payout that people ended as failed: as often as about a paid one."""
-    now = env.clock.now()
-    last = returns_until(env, found.ended_at or now)
-    wait_s = env.policy.return_first_ask_s if first else env.policy.return_ask_s
+    now = ctx.clock.now()
+    last = returns_until(ctx.policy, found.ended_at or now)
+    wait_s = ctx.policy.return_first_ask_s if first else ctx.policy.return_ask_s
     ask_at = None if now >= last else min(now + wait_s * SECOND, last)
-    tx.run("answer_ask_put", withdrawal=found.id, ask_at=ask_at)
+    ctx.tx.run("answer_ask_put", withdrawal=found.id, ask_at=ask_at)
     if ask_at is not None:
-        tx.wake("return", ask_at)
+        ctx.tx.wake("return", ask_at)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import DomainError
 from domain.ports import DAY, Micros, Row, Tx
 from domain.rules.calendar import local_date
 from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
+from domain.rules.policy import Policy
 from domain.views import DocumentView, NewDocument
 
 
@@ -29,73 +30,73 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[Row]) -> tuple[Docu
 
 
 def add_document_row(
-    tx: Tx, env: Env, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
+    ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
 ) -> None:
     """Adds a document. Raises DomainError too_many_documents (``most``)."""
-    rows = documents_of(tx, withdrawal)
+    rows = documents_of(ctx.tx, withdrawal)
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
         raise DomainError("too_many_documents", most=MOST_OF_A_KIND)
     if len(rows) >= MOST_DOCUMENTS:
         raise DomainError("too_many_documents", most=MOST_DOCUMENTS)
-    now = env.clock.now()
-    tx.run(
+    now = ctx.clock.now()
+    ctx.tx.run(
         "document_add", id=new.id, account=account, kind=kind, media_type=new.media_type, size_bytes=new.size_bytes,
         pages=new.pages, signed=int(new.signed), uploaded_by=who, now=now,
     )  # fmt: skip
-    tx.run("document_link", withdrawal=withdrawal, document=new.id, kind=kind, now=now)
+    ctx.tx.run("document_link", withdrawal=withdrawal, document=new.id, kind=kind, now=now)
 
 
-def take_out(tx: Tx, env: Env, withdrawal: str, documents: Iterable[str]) -> int:
+def take_out(ctx: Ctx, withdrawal: str, documents: Iterable[str]) -> int:
     """Takes documents out of a withdrawal; how many were there. One that nothing else uses is gone in a day."""
     taken = 0
     for document in documents:
-        taken += tx.run("document_unlink", withdrawal=withdrawal, document=document, now=env.clock.now())
-        set_day(tx, env, document)
+        taken += ctx.tx.run("document_unlink", withdrawal=withdrawal, document=document, now=ctx.clock.now())
+        set_day(ctx, document)
     return taken
 
 
-def take_out_form(tx: Tx, env: Env, withdrawal: str) -> None:
+def take_out_form(ctx: Ctx, withdrawal: str) -> None:
     """The signed form names amount, reason and payee: when one of them changes it no longer fits the case."""
-    forms = [row.id for row in documents_of(tx, withdrawal) if row.kind == "application_form"]
-    take_out(tx, env, withdrawal, forms)
+    forms = [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind == "application_form"]
+    take_out(ctx, withdrawal, forms)
 
 
-def take_out_unasked(tx: Tx, env: Env, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
+def take_out_unasked(ctx: Ctx, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
     """Documents that another reason does not need are not shown to anybody for it."""
     asked = set(kinds)
-    take_out(tx, env, withdrawal, [row.id for row in documents_of(tx, withdrawal) if row.kind not in asked])
+    take_out(ctx, withdrawal, [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind not in asked])
 
 
-def take_along(tx: Tx, env: Env, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
+def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
     """Documents of an earlier withdrawal that were not refused, and are still kept, become documents of this one.
 
     One of several files that was refused, or is gone, holds the others back: half of it would pass for the whole.
     """
-    rows, now = documents_of(tx, earlier), env.clock.now()
+    rows, now = documents_of(ctx.tx, earlier), ctx.clock.now()
     unfit = {row.kind for row in rows if row.verdict == "refused" or row.deleting_at is not None}
     asked = set(kinds) - unfit
-    there = {row.id for row in documents_of(tx, withdrawal)}
+    there = {row.id for row in documents_of(ctx.tx, withdrawal)}
     for row in rows:
         if row.kind in asked and row.id not in there:
-            tx.run("document_link", withdrawal=withdrawal, document=row.id, kind=row.kind, now=now)
-            set_day(tx, env, row.id)
+            ctx.tx.run("document_link", withdrawal=withdrawal, document=row.id, kind=row.kind, now=now)
+            set_day(ctx, row.id)
 
 
-def set_days(tx: Tx, env: Env, withdrawal: str) -> None:
+def set_days(ctx: Ctx, withdrawal: str) -> None:
     """A withdrawal has ended, or begun: says anew when each of its documents is to be gone."""
-    for row in tx.all("documents_of", withdrawal=withdrawal):
-        set_day(tx, env, row.id)
+    for row in ctx.tx.all("documents_of", withdrawal=withdrawal):
+        set_day(ctx, row.id)
 
 
-def set_day(tx: Tx, env: Env, document: str) -> None:
+def set_day(ctx: Ctx, document: str) -> None:
     """When a document is to be gone: not while anything uses it; then some days after the last decision."""
-    at = _delete_at(env, tx.all("document_uses", document=document))
-    tx.run("document_keep", id=document, delete_at=at)
+    at = _delete_at(ctx.policy, ctx.tx.all("document_uses", document=document))
+    ctx.tx.run("document_keep", id=document, delete_at=at)
     if at is not None:
-        tx.wake("documents", at)
+        ctx.tx.wake("documents", at)
 
 
-def _delete_at(env: Env, uses: list[Row]) -> Micros | None:
+def _delete_at(policy: Policy, uses: list[Row]) -> Micros | None:
     last = 0
     for use in uses:
         submitted = use.submitted_at is not None
@@ -105,7 +106,7 @@ def _delete_at(env: Env, uses: list[Row]) -> Micros | None:
         elif use.ended_at is None:
             return None
         else:
-            until = use.ended_at + (env.policy.document_days * DAY if submitted else DAY)
+            until = use.ended_at + (policy.document_days * DAY if submitted else DAY)
         last = max(last, until)
     return last
 

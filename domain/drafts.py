@@ -10,12 +10,12 @@ from typing import TypedDict, Unpack
 
 from domain.accounts import Reach
 from domain.codes import end_code
-from domain.context import Env
+from domain.context import Ctx
 from domain.documents import take_along, take_out_form, take_out_unasked
 from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
-from domain.ports import SECOND, Fen, Tx
+from domain.ports import SECOND, Clock, Fen
 from domain.rules.designated import Method, Reason, needed_for, reasons_for
 from domain.withdrawal_row import ON_THE_FORM, Withdrawal, WithdrawalChanges, find_withdrawal, save
 from domain.withdrawals import new_id
@@ -33,33 +33,27 @@ class CarriedOver(TypedDict):
 
 
 def edit_draft(
-    tx: Tx, env: Env, draft: Withdrawal, *, form_too: bool = False, **changes: Unpack[WithdrawalChanges]
+    ctx: Ctx, draft: Withdrawal, *, form_too: bool = False, **changes: Unpack[WithdrawalChanges]
 ) -> Withdrawal:
     """The draft with these changes. ``form_too``: what the form says has changed in another row.
 
     The form says amount, order, reason, payee and the customer's own words.
     """
-    end_code(tx, env, "withdrawal", draft.id, "edited")
+    end_code(ctx, "withdrawal", draft.id, "edited")
     if form_too or any(
         getattr(draft, name) != changes.get(name, getattr(draft, name)) for name in ON_THE_FORM
     ):
-        take_out_form(tx, env, draft.id)
-    return save(tx, env, draft, **changes)
+        take_out_form(ctx, draft.id)
+    return save(ctx, draft, **changes)
 
 
-def is_over(env: Env, draft: Withdrawal) -> bool:
+def is_over(clock: Clock, draft: Withdrawal) -> bool:
     """Whether a draft's time is over, also before the timer has ended it."""
-    return draft.status == "draft" and (draft.expires_at is None or draft.expires_at <= env.clock.now())
+    return draft.status == "draft" and (draft.expires_at is None or draft.expires_at <= clock.now())
 
 
 def point_draft(
-    tx: Tx,
-    env: Env,
-    chat_user: int,
-    reached: Reach,
-    fund: int,
-    method: Method | None,
-    earlier: Withdrawal | None,
+    ctx: Ctx, chat_user: int, reached: Reach, fund: int, method: Method | None, earlier: Withdrawal | None
 ) -> Withdrawal:
     """The draft on this fund, filled in as far as what is known still fits: of ``earlier``, else of itself.
 
@@ -68,42 +62,42 @@ def point_draft(
     """
     if reached.blocked_by is not None:
         raise DomainError("not_eligible", gate=reached.blocked_by)
-    limit = limit_of(tx, env, reached.account.id, fund, method)
+    limit = limit_of(ctx, reached.account.id, fund, method)
     if limit.withdrawable_fen <= 0:
         raise DomainError("nothing_to_withdraw")
-    draft = _draft(tx, env, chat_user, reached, fund)
+    draft = _draft(ctx, chat_user, reached, fund)
     known = draft if earlier is None else earlier
     # Asked for again rather than made smaller: an amount is the customer's own word.
     amount_fen = known.amount_fen if (known.amount_fen or 0) <= limit.withdrawable_fen else None
     if method is None:
         method = _method(known, limit)
     reason = _reason(reached, known.reason, method, limit)
-    payee = find_payee(tx, known.payee)
-    if payee is not None and reason is not None and not fits(env, payee, reached.account, reason):
+    payee = find_payee(ctx.tx, known.payee)
+    if payee is not None and reason is not None and not fits(ctx.vault, payee, reached.account, reason):
         payee = None
-    expires_at = env.clock.now() + env.policy.draft_ttl_s * SECOND
+    expires_at = ctx.clock.now() + ctx.policy.draft_ttl_s * SECOND
     changes: CarriedOver = {
         "fund": fund, "amount_fen": amount_fen, "method": method, "reason": reason,
         "payee": None if payee is None else payee.id, "note_sealed": known.note_sealed,
     }  # fmt: skip
     if earlier is not None:
-        take_out_form(tx, env, draft.id)
+        take_out_form(ctx, draft.id)
         if reason is not None:
-            take_along(tx, env, earlier.id, draft.id, needed_for(reason, reached.account.kind))
+            take_along(ctx, earlier.id, draft.id, needed_for(reason, reached.account.kind))
     # The fund of an application only names the oldest of several.
     passed_over = ("fund",) if method == known.method == "application" else ()
     same = all(getattr(known, name) == value for name, value in changes.items() if name not in passed_over)
     retried = draft.retried_from if draft.fund == fund else None
-    end_code(tx, env, "withdrawal", draft.id, "edited")
+    end_code(ctx, "withdrawal", draft.id, "edited")
     if not same:
-        take_out_form(tx, env, draft.id)
+        take_out_form(ctx, draft.id)
     if reason is not None:
-        take_out_unasked(tx, env, draft.id, needed_for(reason, reached.account.kind))
+        take_out_unasked(ctx, draft.id, needed_for(reason, reached.account.kind))
     pointed = save(
-        tx, env, draft, **changes, via_account=reached.via.id, expires_at=expires_at,
+        ctx, draft, **changes, via_account=reached.via.id, expires_at=expires_at,
         retried_from=retried if earlier is None else earlier.id,
     )  # fmt: skip
-    tx.wake("draft", expires_at)
+    ctx.tx.wake("draft", expires_at)
     return pointed
 
 
@@ -128,28 +122,28 @@ def reason_for(reached: Reach, known: Reason | None, window_passed: bool) -> Rea
     return "window_passed" if window_passed else None
 
 
-def _draft(tx: Tx, env: Env, chat_user: int, reached: Reach, fund: int) -> Withdrawal:
-    now = env.clock.now()
+def _draft(ctx: Ctx, chat_user: int, reached: Reach, fund: int) -> Withdrawal:
+    now = ctx.clock.now()
     account = reached.account.id
-    known = tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
-    found = None if known is None else find_withdrawal(tx, known)
-    if found is not None and is_over(env, found):
+    known = ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
+    found = None if known is None else find_withdrawal(ctx.tx, known)
+    if found is not None and is_over(ctx.clock, found):
         # Not told: whoever begins another one is here and sees what is open.
-        save(tx, env, found, status="expired", expires_at=None, ended_at=now)
-        end_code(tx, env, "withdrawal", found.id, "expired")
+        save(ctx, found, status="expired", expires_at=None, ended_at=now)
+        end_code(ctx, "withdrawal", found.id, "expired")
         found = None
     for _ in range(8):
         if found is not None:
             return found
-        row = tx.one(
+        row = ctx.tx.one(
             "withdrawal_add",
-            id=new_id(env),
+            id=new_id(ctx),
             account=account,
             via_account=reached.via.id,
             chat_user=chat_user,
             fund=fund,
             now=now,
-            expires_at=now + env.policy.draft_ttl_s * SECOND,
+            expires_at=now + ctx.policy.draft_ttl_s * SECOND,
         )
-        found = None if row is None else find_withdrawal(tx, row.id)
+        found = None if row is None else find_withdrawal(ctx.tx, row.id)
     raise BooksBroken("no free withdrawal id")

@@ -1,12 +1,12 @@
-"""The one tree of exceptions of the domain. Errors carry a code and parameters, never a user's text.
+"""The domain's exceptions. Errors carry a code and parameters, never a user's text.
 
-    DomainError             nothing was done; ``code`` names the text, ``params`` fill it in
+    DomainError             nothing was done; `code` names the text, `params` fill it in
       BadEvent              a billing event that is malformed or impossible (rules 8)
       BooksBroken           an invariant of the books does not hold: a fault of ours, never the customer's
-      WrongKey              a sealed field cannot be opened with the keys at hand
-      Unfit                 a document that is not kept: of a wrong kind, unreadable, or with too much in it
+      WrongKey              a sealed field cannot be opened with the present keys
+      Unfit                 a document that is not kept: of a wrong kind, unreadable, or with active or hidden content
 
-Raising rolls the transaction back. A refusal that must leave a trace is a returned ``Refused`` instead.
+Raising rolls the transaction back. A refusal that must leave a trace is a returned `Refused` instead.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class DomainError(Exception):
         self.params = params
 
     def refused(self) -> Refused:
-        """The same as a value, for the conversation."""
+        """The same refusal as a value, for the conversation."""
         return refused(self.code, **self.params)
 
 
 class BadEvent(DomainError):
-    """A billing event that cannot be accepted; ``reason`` is one plain English sentence for its sender.
+    """A billing event that cannot be accepted; `reason` is one plain English sentence for its sender.
 
-    ``known_as``: id and content of one that is malformed, because it may have been applied when more was taken.
+    `known_as` has id and content of a malformed event, because an earlier, less strict version may have applied it.
     """
 
     def __init__(self, reason: str, known_as: tuple[str, str] | None = None) -> None:
@@ -68,9 +68,9 @@ class WrongKey(DomainError):
 
 
 class Unfit(DomainError):
-    """A document that cannot be taken; its texts are ``unfit-`` and the code."""
+    """A document that cannot be taken. Its texts are `unfit-` and the code."""
 
 
 def refused(code: str, **params: Param) -> Refused:
-    """A refusal as a value: whatever was written before it commits."""
+    """A refusal as a value: what was written before it commits."""
     return Refused(code, tuple(params.items()))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.ports import Random, Tx
 
 MarkProblem = Literal["missing", "unreadable", "other", "ahead"]
@@ -70,11 +70,11 @@ def set_marked(tx: Tx) -> None:
     tx.run("meta_put_if_absent", fact=_MADE, value=b"1")
 
 
-def hand_over(tx: Tx, env: Env, withdrawal: str) -> int:
+def hand_over(ctx: Ctx, withdrawal: str) -> int:
     """The number of this payout's hand-over; the next one if it has none yet."""
-    known = tx.scalar("handover_of", withdrawal=withdrawal)
+    known = ctx.tx.scalar("handover_of", withdrawal=withdrawal)
     if known is not None:
         return int(known)
-    number = int(tx.scalar("handover_last")) + 1
-    tx.run("handover_add", n=number, withdrawal=withdrawal, now=env.clock.now())
+    number = int(ctx.tx.scalar("handover_last")) + 1
+    ctx.tx.run("handover_add", n=number, withdrawal=withdrawal, now=ctx.clock.now())
     return number

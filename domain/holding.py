@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.balance_view import load_balance, load_figures
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
 from domain.ports import Fen, Tx
@@ -30,20 +30,20 @@ class Limit:
     limited_by: Literal["order", "balance", "other"]
 
 
-def limit_of(tx: Tx, env: Env, account: str, fund: int, method: Method | None) -> Limit:
+def limit_of(ctx: Ctx, account: str, fund: int, method: Method | None) -> Limit:
     """What a withdrawal of this fund, or an application, could have now (rules 2).
 
     No more than what is in withdrawal may grow by (rules 8).
     """
-    now = env.clock.now(account)
+    now = ctx.clock.now(account)
     if method == "application":
-        books = load_figures(tx, env, account, now)
+        books = load_figures(ctx, account, now)
         balance_fen = books.figures.withdrawable_fen
         by_other = books.other_fen <= balance_fen
         room = MOST_FEN - books.in_withdrawal_fen
         most = max(0, min(books.other_fen, balance_fen, room))
         return Limit(None, most, "other" if by_other else "balance")
-    balance = load_balance(tx, env, account, now)
+    balance = load_balance(ctx, account, now)
     order = balance.order(fund)
     if order is None:
         raise BooksBroken(f"fund {fund} has no order")
@@ -57,68 +57,68 @@ def other_funds(tx: Tx, account: str) -> list[Source]:
     return [Source(row.id, row.kind, row.at, row.remaining_fen) for row in rows if row.kind == "other"]
 
 
-def hold_money(tx: Tx, env: Env, withdrawal: Withdrawal) -> Withdrawal:
+def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
     """The amount leaves its fund, or funds, into *in withdrawal*. The row of an application names the oldest."""
     parts: list[tuple[int, Fen]] | None = [(withdrawal.fund, withdrawal.amount)]
     if withdrawal.method == "application":
-        parts = take(other_funds(tx, withdrawal.account), withdrawal.amount)
+        parts = take(other_funds(ctx.tx, withdrawal.account), withdrawal.amount)
     if parts is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} wants more than there is")
     lines = [onto_fund(fund, -part) for fund, part in parts]
     lines.append(onto_withdrawal(withdrawal.id, withdrawal.amount))
-    post(tx, env, "withdrawal", withdrawal.id, env.clock.now(), lines)
+    post(ctx, "withdrawal", withdrawal.id, ctx.clock.now(), lines)
     fund = parts[0][0]
-    return withdrawal if fund == withdrawal.fund else save(tx, env, withdrawal, fund=fund)
+    return withdrawal if fund == withdrawal.fund else save(ctx, withdrawal, fund=fund)
 
 
-def release_money(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+def release_money(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """The hold is released, once: the money is back in the same fund, or funds."""
-    reverse(tx, env, "withdrawal_released", withdrawal.id, env.clock.now(), _hold(tx, withdrawal))
+    reverse(ctx, "withdrawal_released", withdrawal.id, ctx.clock.now(), _hold(ctx.tx, withdrawal))
 
 
-def bring_back(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+def bring_back(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """What a bank sent back goes where it was taken from, part by part."""
-    _put_back(tx, env, withdrawal, "withdrawal_returned")
+    _put_back(ctx, withdrawal, "withdrawal_returned")
 
 
-def unbook_payment(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+def unbook_payment(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """A payment that never was: the money goes back where it was taken from."""
-    _put_back(tx, env, withdrawal, "payout_unbooked")
+    _put_back(ctx, withdrawal, "payout_unbooked")
 
 
-def book_payment(tx: Tx, env: Env, withdrawal: Withdrawal) -> Fen:
+def book_payment(ctx: Ctx, withdrawal: Withdrawal) -> Fen:
     """A payment that the books lacked, taken from where the money had gone back to; what of it is not there (fen).
 
     That part is the house's own loss until it is covered. A fund gives no more than was once taken from it for this.
     """
     lines = [outside(withdrawal.amount)]
     lost = withdrawal.amount
-    for row in tx.all("postings_of", journal=_hold(tx, withdrawal)):
+    for row in ctx.tx.all("postings_of", journal=_hold(ctx.tx, withdrawal)):
         if row.fund is None:
             continue
-        there = tx.one("fund_by_id", id=row.fund).remaining_fen
+        there = ctx.tx.one("fund_by_id", id=row.fund).remaining_fen
         part = min(there, -row.amount_fen)
         lost -= part
         if part:
             lines.append(onto_fund(row.fund, -part))
     if lost:
         lines.append(outside(-lost))
-    post(tx, env, "payout_booked", withdrawal.id, env.clock.now(), lines)
+    post(ctx, "payout_booked", withdrawal.id, ctx.clock.now(), lines)
     return lost
 
 
 def _put_back(
-    tx: Tx, env: Env, withdrawal: Withdrawal, kind: Literal["withdrawal_returned", "payout_unbooked"]
+    ctx: Ctx, withdrawal: Withdrawal, kind: Literal["withdrawal_returned", "payout_unbooked"]
 ) -> None:
     lines = [outside(-withdrawal.amount)]
     ours = withdrawal.amount
-    for row in tx.all("withdrawal_taken", withdrawal=withdrawal.id):
+    for row in ctx.tx.all("withdrawal_taken", withdrawal=withdrawal.id):
         lines.append(onto_fund(row.fund, row.taken_fen))
         ours -= row.taken_fen
     if ours:
         # What could not be taken from the funds was the house's loss, and is covered now.
         lines.append(outside(ours))
-    post(tx, env, kind, withdrawal.id, env.clock.now(), lines)
+    post(ctx, kind, withdrawal.id, ctx.clock.now(), lines)
 
 
 def _hold(tx: Tx, withdrawal: Withdrawal) -> int:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken
-from domain.ports import Fen, Micros, Tx
+from domain.ports import Fen, Micros
 
 Kind = Literal[
     "top_up", "adjustment", "refund", "transfer", "recall", "payment",
@@ -46,14 +46,7 @@ def outside(amount_fen: Fen) -> Posting:
 
 
 def post(
-    tx: Tx,
-    env: Env,
-    kind: Kind,
-    reference: str,
-    at: Micros,
-    postings: list[Posting],
-    *,
-    reverses: int | None = None,
+    ctx: Ctx, kind: Kind, reference: str, at: Micros, postings: list[Posting], *, reverses: int | None = None
 ) -> int:
     """Writes one journal transaction and moves its funds; its id.
 
@@ -62,11 +55,11 @@ def post(
     """
     if sum(posting.amount_fen for posting in postings) != 0:
         raise BooksBroken(f"postings of {kind} {reference} do not sum to zero")
-    row = tx.one(
-        "journal_add", kind=kind, reference=reference, at=at, recorded_at=env.clock.now(), reverses=reverses
+    row = ctx.tx.one(
+        "journal_add", kind=kind, reference=reference, at=at, recorded_at=ctx.clock.now(), reverses=reverses
     )
     for posting in postings:
-        tx.run(
+        ctx.tx.run(
             "posting_add",
             journal=row.id,
             side=posting.side,
@@ -75,7 +68,7 @@ def post(
             amount_fen=posting.amount_fen,
         )
         if posting.fund is not None:
-            moved = tx.run("fund_move", id=posting.fund, delta_fen=posting.amount_fen)
+            moved = ctx.tx.run("fund_move", id=posting.fund, delta_fen=posting.amount_fen)
             if moved != 1:
                 raise BooksBroken(
                     f"fund {posting.fund} cannot take {posting.amount_fen} fen of {kind} {reference}"
@@ -83,10 +76,10 @@ def post(
     return int(row.id)
 
 
-def reverse(tx: Tx, env: Env, kind: Kind, reference: str, at: Micros, journal: int) -> int:
+def reverse(ctx: Ctx, kind: Kind, reference: str, at: Micros, journal: int) -> int:
     """Corrects a settled transaction by its mirror image; a transaction can be reversed once."""
     mirrored = [
         Posting(row.side, -row.amount_fen, row.fund, row.withdrawal)
-        for row in tx.all("postings_of", journal=journal)
+        for row in ctx.tx.all("postings_of", journal=journal)
     ]
-    return post(tx, env, kind, reference, at, mirrored, reverses=journal)
+    return post(ctx, kind, reference, at, mirrored, reverses=journal)

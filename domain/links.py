@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.accounts import Account, get_account, reach_linked
-from domain.actor import Actor
 from domain.codes import end_code
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import Params, tell_linked, tell_phone, tell_user
 from domain.payee_rows import hide_all_of
-from domain.ports import DAY, Micros, Row, Tx
+from domain.ports import DAY, Micros, Row, Tx, Vault
 from domain.rules.characters import as_drawn
 from domain.use_case import audit
 from domain.withdrawal_row import find_withdrawal, save
@@ -71,9 +70,9 @@ def waiting_links(tx: Tx, chat_user: int) -> list[Link]:
     return [link for row in tx.all("links_waiting", chat_user=chat_user) if (link := _link(row)) is not None]
 
 
-def name_of_link(env: Env, link: Link | None) -> str | None:
+def name_of_link(vault: Vault, link: Link | None) -> str | None:
     """What the chat was called when it was connected; None where that is not known."""
-    return None if link is None or link.name_sealed is None else env.vault.open(link.name_sealed)
+    return None if link is None or link.name_sealed is None else vault.open(link.name_sealed)
 
 
 def tidy_name(name: str | None) -> str | None:
@@ -89,7 +88,7 @@ def tidy_name(name: str | None) -> str | None:
 
 
 def connect(
-    tx: Tx, env: Env, actor: Actor, holder: Account, accounts: Sequence[str] = (), name: str | None = None
+    ctx: Ctx, holder: Account, accounts: Sequence[str] = (), name: str | None = None
 ) -> tuple[str, ...]:
     """The right code to the holder's phone: links these accounts, and proves every suspended link of this person to
     one that has the same phone (rules 4).
@@ -97,32 +96,36 @@ def connect(
     Returns what is connected now and was not before. Whoever is linked to one already is told, and so is the phone.
     """
     waiting = []
-    for one in waiting_links(tx, actor.person):
-        account = get_account(tx, one.account)
+    for one in waiting_links(ctx.tx, ctx.actor.person):
+        account = get_account(ctx.tx, one.account)
         if account.phone_key == holder.phone_key and account.is_test == holder.is_test:
             waiting.append(account.id)
-    now, new, known_name = env.clock.now(), list[Link](), tidy_name(name)
+    now, new, known_name = ctx.clock.now(), list[Link](), tidy_name(name)
     for id_ in dict.fromkeys((*accounts, *waiting)):
-        known = live_link(tx, actor.person, id_)
+        known = live_link(ctx.tx, ctx.actor.person, id_)
         if known is not None and known.is_good:
             continue
         if known is None:
-            tx.run("link_add", chat_user=actor.person, account=id_, now=now)
+            ctx.tx.run("link_add", chat_user=ctx.actor.person, account=id_, now=now)
         else:
-            tx.run("link_prove", id=known.id, now=now)
-        link = live_link(tx, actor.person, id_)
+            ctx.tx.run("link_prove", id=known.id, now=now)
+        link = live_link(ctx.tx, ctx.actor.person, id_)
         if link is None:
             raise BooksBroken(f"account {id_}: a link is lost")
         if known_name is not None:
-            tx.run("link_name", id=link.id, name_sealed=env.vault.seal(known_name))
-        audit(tx, env, actor, "connect", id_, str(link.id))
+            ctx.tx.run("link_name", id=link.id, name_sealed=ctx.vault.seal(known_name))
+        audit(ctx, "connect", id_, str(link.id))
         new.append(link)
         told = {"account": id_, "link": link.id}
-        tell_linked(tx, env, id_, f"connected:{link.id}:{now}", "linked", told, but=actor.person)
+        tell_linked(ctx, id_, f"connected:{link.id}:{now}", "linked", told, but=ctx.actor.person)
     if new:
-        first = get_account(tx, new[0].account)
-        params = {"account": first.id, "more": len(new) - 1, "locale": _language(tx, first, actor.person)}
-        tell_phone(tx, env, first.id, f"connected:{new[0].id}:{now}", "new_link", params)
+        first = get_account(ctx.tx, new[0].account)
+        params = {
+            "account": first.id,
+            "more": len(new) - 1,
+            "locale": _language(ctx.tx, first, ctx.actor.person),
+        }
+        tell_phone(ctx, first.id, f"connected:{new[0].id}:{now}", "new_link", params)
     return tuple(link.account for link in new)
 
 
@@ -136,32 +139,32 @@ def _language(tx: Tx, account: Account, newcomer: int) -> str | None:
     return next((locale for locale in known if locale), None)
 
 
-def suspend_links(tx: Tx, env: Env, account: str) -> None:
+def suspend_links(ctx: Ctx, account: str) -> None:
     """The account has another phone: its links show nothing of it until their chats prove that one (rules 4)."""
-    links = [link for link in links_on(tx, account) if link.is_good]
-    tx.run("links_suspend", account=account, now=env.clock.now())
+    links = [link for link in links_on(ctx.tx, account) if link.is_good]
+    ctx.tx.run("links_suspend", account=account, now=ctx.clock.now())
     for link in links:
-        _let_go(tx, env, link, f"suspended:{env.clock.now()}")
+        _let_go(ctx, link, f"suspended:{ctx.clock.now()}")
 
 
-def end_link(tx: Tx, env: Env, actor: Actor, link: Link, why: EndedWhy, *, code: int | None = None) -> None:
+def end_link(ctx: Ctx, link: Link, why: EndedWhy, *, code: int | None = None) -> None:
     """Ends the link: unfinished withdrawals through it end, submitted ones go on. Whoever is still linked is told.
 
     So is its own chat, unless it did that itself. ``code``: the one by which it was removed.
     """
-    now = env.clock.now()
-    tx.run("link_end", id=link.id, now=now, why=why, who=actor.who)
-    for account in _let_go(tx, env, link, f"ended:{link.id}"):
-        _discard(tx, env, link.chat_user, account)
+    now = ctx.clock.now()
+    ctx.tx.run("link_end", id=link.id, now=now, why=why, who=ctx.actor.who)
+    for account in _let_go(ctx, link, f"ended:{link.id}"):
+        _discard(ctx, link.chat_user, account)
     # What it was to connect or prove ends with it.
-    end_code(tx, env, "link", prove_subject(link.id), "edited")
+    end_code(ctx, "link", prove_subject(link.id), "edited")
     params: Params = {"account": link.account, "link": link.id, "why": why, "code": code}
-    tell_linked(tx, env, link.account, f"disconnected:{link.id}", "unlinked", params, but=actor.chat_user)
+    tell_linked(ctx, link.account, f"disconnected:{link.id}", "unlinked", params, but=ctx.actor.chat_user)
     if why != "self":
         key = f"removed:{link.id}"
-        tell_user(tx, env, link.chat_user, key, "removed", params, account=link.account)
+        tell_user(ctx, link.chat_user, key, "removed", params, account=link.account)
     if why != "self":
-        audit(tx, env, actor, "disconnect", link.account, str(link.id))
+        audit(ctx, "disconnect", link.account, str(link.id))
 
 
 def prove_subject(link: int) -> str:
@@ -169,41 +172,41 @@ def prove_subject(link: int) -> str:
     return f"prove:{link}"
 
 
-def young_until(tx: Tx, env: Env, chat_user: int, account: str) -> Micros | None:
+def young_until(ctx: Ctx, chat_user: int, account: str) -> Micros | None:
     """Until when the link is too young for a withdrawal to a payee to be approved; None when it is not (rules 4)."""
-    link = live_link(tx, chat_user, account)
+    link = live_link(ctx.tx, chat_user, account)
     if link is None:
         return None
     until = max(link.linked_at, link.proved_at) + YOUNG
-    return until if until > env.clock.now() else None
+    return until if until > ctx.clock.now() else None
 
 
-def _let_go(tx: Tx, env: Env, link: Link, mark: str) -> list[str]:
+def _let_go(ctx: Ctx, link: Link, mark: str) -> list[str]:
     """The accounts that its chat reached through a link and does not reach now; cards of withdrawals there say so."""
-    left = {one.account.id for one in reach_linked(tx, link.chat_user)} - {link.account}
-    members = [row.id for row in tx.all("account_members", id=link.account)]
+    left = {one.account.id for one in reach_linked(ctx.tx, link.chat_user)} - {link.account}
+    members = [row.id for row in ctx.tx.all("account_members", id=link.account)]
     gone = [account for account in (link.account, *members) if account not in left]
     for account in gone:
-        draft = tx.scalar("withdrawal_draft", chat_user=link.chat_user, account=account)
+        draft = ctx.tx.scalar("withdrawal_draft", chat_user=link.chat_user, account=account)
         if draft is not None:
-            hide_all_of(tx, env, draft, account)
+            hide_all_of(ctx, draft, account)
         # The relay finds the withdrawal out of reach and lets the card say so.
-        for row in tx.all("cards_under_way", chat_user=link.chat_user, account=account):
+        for row in ctx.tx.all("cards_under_way", chat_user=link.chat_user, account=account):
             params = {"withdrawal": row.withdrawal, "version": row.version}
             key = f"left:{row.withdrawal}:{mark}"
-            tell_user(tx, env, link.chat_user, key, "withdrawal", params, account=account, kind="card")
-    person = tx.one("chat_user_by_id", id=link.chat_user)
+            tell_user(ctx, link.chat_user, key, "withdrawal", params, account=account, kind="card")
+    person = ctx.tx.one("chat_user_by_id", id=link.chat_user)
     if person is not None and person.current_account in gone:
-        tx.run("chat_user_choose", id=link.chat_user, account=None)
+        ctx.tx.run("chat_user_choose", id=link.chat_user, account=None)
     return gone
 
 
-def _discard(tx: Tx, env: Env, chat_user: int, account: str) -> None:
-    draft = tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
-    found = None if draft is None else find_withdrawal(tx, draft)
+def _discard(ctx: Ctx, chat_user: int, account: str) -> None:
+    draft = ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
+    found = None if draft is None else find_withdrawal(ctx.tx, draft)
     if found is not None:
-        end_code(tx, env, "withdrawal", found.id, "edited")
-        save(tx, env, found, status="discarded", expires_at=None, ended_at=env.clock.now())
+        end_code(ctx, "withdrawal", found.id, "edited")
+        save(ctx, found, status="discarded", expires_at=None, ended_at=ctx.clock.now())
 
 
 def _link(row: Row | None) -> Link | None:

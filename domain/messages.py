@@ -9,8 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Literal
 
-from domain.context import Env
-from domain.ports import Micros, Tx
+from domain.context import Ctx
+from domain.ports import Micros
 from domain.views import StaffCase
 
 Params = Mapping[str, object]
@@ -18,8 +18,7 @@ ToStaff = StaffCase | Literal["summary", "copy"]
 
 
 def tell_user(
-    tx: Tx,
-    env: Env,
+    ctx: Ctx,
     chat_user: int,
     event_key: str,
     template: str,
@@ -29,60 +28,43 @@ def tell_user(
     kind: str = "push",
 ) -> None:
     """A message to one person. ``kind`` is ``push`` (a new message) or ``card`` (the status card is edited)."""
-    _add(tx, env, event_key, f"chat:{chat_user}", kind, chat_user, account, template, params, None, None)
+    _add(ctx, event_key, f"chat:{chat_user}", kind, chat_user, account, template, params, None, None)
 
 
 def tell_linked(
-    tx: Tx,
-    env: Env,
-    account: str,
-    event_key: str,
-    template: str,
-    params: Params,
-    *,
-    but: int | None = None,
+    ctx: Ctx, account: str, event_key: str, template: str, params: Params, *, but: int | None = None
 ) -> None:
     """A push to everybody linked to an account, ``but`` for one person, and to whoever acts as it now."""
-    for row in (*tx.all("link_users", account=account), *tx.all("acting_users", account=account)):
+    for row in (*ctx.tx.all("link_users", account=account), *ctx.tx.all("acting_users", account=account)):
         if row.chat_user != but:
-            tell_user(tx, env, row.chat_user, event_key, template, params, account=account)
+            tell_user(ctx, row.chat_user, event_key, template, params, account=account)
 
 
-def tell_staff(
-    tx: Tx, env: Env, event_key: str, case: ToStaff, params: Params, *, account: str | None
-) -> None:
+def tell_staff(ctx: Ctx, event_key: str, case: ToStaff, params: Params, *, account: str | None) -> None:
     """A message to the chat of staff, or (``copy``) an edit of one; which chat that is, is known to the delivery."""
-    _add(tx, env, event_key, "staff", "staff", None, account, case, params, None, None)
+    _add(ctx, event_key, "staff", "staff", None, account, case, params, None, None)
 
 
-def tell_group(tx: Tx, env: Env, event_key: str, template: str, params: Params) -> None:
+def tell_group(ctx: Ctx, event_key: str, template: str, params: Params) -> None:
     """A message to the chat of staff that is about no withdrawal."""
-    _add(tx, env, event_key, "staff", "staff", None, None, template, params, None, None)
+    _add(ctx, event_key, "staff", "staff", None, None, template, params, None, None)
 
 
-def tell_phone(tx: Tx, env: Env, account: str, event_key: str, template: str, params: Params) -> None:
+def tell_phone(ctx: Ctx, account: str, event_key: str, template: str, params: Params) -> None:
     """A text message without a code to the account's security phone."""
-    _add(tx, env, event_key, f"phone:{account}", "sms", None, account, template, params, None, None)
+    _add(ctx, event_key, f"phone:{account}", "sms", None, account, template, params, None, None)
 
 
 def send_code(
-    tx: Tx,
-    env: Env,
-    account: str | None,
-    code_id: int,
-    template: str,
-    params: Params,
-    code: str,
-    expires_at: Micros,
+    ctx: Ctx, account: str | None, code_id: int, template: str, params: Params, code: str, expires_at: Micros
 ) -> None:
     """A text message with a one-time code: sealed, and not sent once it has expired (rules 7).
 
     Without an account it has no recipient, and the relay drops it.
     """
-    sealed = env.vault.seal(code)
+    sealed = ctx.vault.seal(code)
     _add(
-        tx,
-        env,
+        ctx,
         f"code:{code_id}",
         f"phone:{account or ''}",
         "sms",
@@ -95,14 +77,13 @@ def send_code(
     )
 
 
-def drop_code(tx: Tx, env: Env, code_id: int, status: str = "superseded") -> None:
+def drop_code(ctx: Ctx, code_id: int, status: str = "superseded") -> None:
     """Erases the undelivered message of a code that is no longer live."""
-    tx.run("outbox_drop", event_key=f"code:{code_id}", status=status, now=env.clock.now())
+    ctx.tx.run("outbox_drop", event_key=f"code:{code_id}", status=status, now=ctx.clock.now())
 
 
 def _add(
-    tx: Tx,
-    env: Env,
+    ctx: Ctx,
     event_key: str,
     recipient: str,
     kind: str,
@@ -113,8 +94,8 @@ def _add(
     secret: bytes | None,
     expires_at: Micros | None,
 ) -> None:
-    now = env.clock.now()
-    tx.run(
+    now = ctx.clock.now()
+    ctx.tx.run(
         "outbox_add",
         event_key=event_key,
         recipient=recipient,
@@ -127,4 +108,4 @@ def _add(
         expires_at=expires_at,
         now=now,
     )
-    tx.wake("outbox", now)
+    ctx.tx.wake("outbox", now)

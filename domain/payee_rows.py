@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypedDict
 
 from domain.accounts import Account
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
-from domain.ports import Micros, Tx
+from domain.ports import Micros, Tx, Vault
 from domain.rules.designated import Reason, may_differ, plain_name
 from domain.rules.payee_numbers import PAYEE_KINDS, AskedField, PayeeKind
 from domain.views import PayeeView
@@ -110,9 +110,9 @@ def get_payee(tx: Tx, payee: int | None) -> Payee:
     return found
 
 
-def put_payee(tx: Tx, env: Env, old: Payee | None, account: str, who: str, changes: PayeeChanges) -> Payee:
+def put_payee(ctx: Ctx, old: Payee | None, account: str, who: str, changes: PayeeChanges) -> Payee:
     """The payee with these changes: the same row while it is incomplete, a new one after that; completed if it is."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     new = replace(old or Payee(0, account, now, who), **changes)
     if old is None or old.completed_at is not None:
         new = replace(new, account=account, created_at=now, created_by=who)
@@ -121,45 +121,45 @@ def put_payee(tx: Tx, env: Env, old: Payee | None, account: str, who: str, chang
     values |= {"name_differs": int(new.name_differs), "by_hand": int(new.by_hand)}
     if old is None or old.completed_at is not None:
         del values["id"]
-        return replace(new, id=tx.one("payee_add", **values).id)
+        return replace(new, id=ctx.tx.one("payee_add", **values).id)
     for fixed in ("account", "created_at", "created_by"):
         del values[fixed]
-    if tx.run("payee_save", **values) != 1:
+    if ctx.tx.run("payee_save", **values) != 1:
         raise BooksBroken(f"payee {new.id} was complete already")
     return new
 
 
-def number_key(env: Env, kind: PayeeKind, number: str) -> bytes:
+def number_key(vault: Vault, kind: PayeeKind, number: str) -> bytes:
     """A keyed hash of a number for equality."""
-    return env.vault.fingerprint("payee_number", f"{kind}:{number}")
+    return vault.fingerprint("payee_number", f"{kind}:{number}")
 
 
-def name_key(env: Env, name: str) -> bytes:
+def name_key(vault: Vault, name: str) -> bytes:
     """A keyed hash of a name for equality, however it is written (``plain_name``)."""
-    return env.vault.fingerprint("payee_name", plain_name(name))
+    return vault.fingerprint("payee_name", plain_name(name))
 
 
-def differs_now(env: Env, payee: Payee, account: Account) -> bool:
+def differs_now(vault: Vault, payee: Payee, account: Account) -> bool:
     """Whether the payee's name is not the account's registered name, which may change after it was entered."""
-    return payee.name_key is not None and payee.name_key != name_key(env, account.name)
+    return payee.name_key is not None and payee.name_key != name_key(vault, account.name)
 
 
-def fits(env: Env, payee: Payee, account: Account, reason: Reason | None) -> bool:
+def fits(vault: Vault, payee: Payee, account: Account, reason: Reason | None) -> bool:
     """Whether this payee could receive for that reason: a name that differs may for two of them (rules 5)."""
-    return (reason is not None and may_differ(reason)) or not differs_now(env, payee, account)
+    return (reason is not None and may_differ(reason)) or not differs_now(vault, payee, account)
 
 
-def payee_view(env: Env, payee: Payee, *, in_full: bool) -> PayeeView:
+def payee_view(vault: Vault, payee: Payee, *, in_full: bool) -> PayeeView:
     """What may be seen of a payee: the number only ``in_full``, and masked otherwise."""
     opened = None
     if in_full and payee.number_sealed is not None:
-        opened = env.vault.open(payee.number_sealed)
+        opened = vault.open(payee.number_sealed)
     return PayeeView(
         id=payee.id,
         kind=payee.kind,
         number=opened,
         number_masked=payee.number_masked,
-        name=None if payee.name_sealed is None else env.vault.open(payee.name_sealed),
+        name=None if payee.name_sealed is None else vault.open(payee.name_sealed),
         name_differs=payee.name_differs,
         bank=payee.bank,
         province=payee.province,
@@ -176,15 +176,15 @@ NUMBER_LEFT = "number_left"
 """The template of a message of the outbox that edits such a message."""
 
 
-def hide_later(tx: Tx, env: Env, withdrawal: str, account: str, chat_user: int, message_id: int) -> None:
+def hide_later(ctx: Ctx, withdrawal: str, account: str, chat_user: int, message_id: int) -> None:
     """The relay hides the number in this message: kept, and tried until it can be done."""
     params = {"withdrawal": withdrawal, "message_id": message_id}
-    key = f"number:{withdrawal}:{message_id}:{env.clock.now()}"
-    tell_user(tx, env, chat_user, key, NUMBER_LEFT, params, account=account)
-    tx.run("number_shown_drop", chat_user=chat_user, message_id=message_id)
+    key = f"number:{withdrawal}:{message_id}:{ctx.clock.now()}"
+    tell_user(ctx, chat_user, key, NUMBER_LEFT, params, account=account)
+    ctx.tx.run("number_shown_drop", chat_user=chat_user, message_id=message_id)
 
 
-def hide_all_of(tx: Tx, env: Env, withdrawal: str, account: str) -> None:
+def hide_all_of(ctx: Ctx, withdrawal: str, account: str) -> None:
     """Hides the number wherever this withdrawal shows it."""
-    for row in tx.all("numbers_shown_of", withdrawal=withdrawal):
-        hide_later(tx, env, withdrawal, account, row.chat_user, row.message_id)
+    for row in ctx.tx.all("numbers_shown_of", withdrawal=withdrawal):
+        hide_later(ctx, withdrawal, account, row.chat_user, row.message_id)

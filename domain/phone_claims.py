@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from domain.accounts import Account, get_account, mask_phone
 from domain.code_limits import too_many, too_soon, wrong_code
 from domain.codes import add_code, end_code, is_right, live_code
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.messages import drop_code
 from domain.ports import DAY, SECOND, Micros, Row, Tx
@@ -62,10 +62,10 @@ def normal_phone(shared: str) -> str | None:
     return phone if _PHONE.fullmatch(phone) else None
 
 
-def find_claim(tx: Tx, env: Env, chat_user: int, phone: str) -> Claim | None:
+def find_claim(ctx: Ctx, chat_user: int, phone: str) -> Claim | None:
     """This person's claim to a number, or None."""
-    key = env.vault.fingerprint("phone", phone)
-    return _claim(tx.one("phone_claim_of", chat_user=chat_user, phone_key=key))
+    key = ctx.vault.fingerprint("phone", phone)
+    return _claim(ctx.tx.one("phone_claim_of", chat_user=chat_user, phone_key=key))
 
 
 def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
@@ -74,69 +74,71 @@ def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
     return found if found is not None and found.chat_user == chat_user else None
 
 
-def ask_first(tx: Tx, env: Env, chat_user: int, phone: str) -> Asked | Refused:
+def ask_first(ctx: Ctx, chat_user: int, phone: str) -> Asked | Refused:
     """Asks for a code for a shared number. Refusals as ``ask_again``, with ``claim`` where there is one."""
-    tx.run("phone_claims_forget", before=env.clock.now() - KEPT_DAYS * DAY)
-    found = find_claim(tx, env, chat_user, phone)
-    key = env.vault.fingerprint("phone", phone)
-    sealed = env.vault.seal(mask_phone(phone)) if found is None else found.shown_sealed
-    asked = _ask(tx, env, chat_user, key, sealed, None if found is None else found.locked_until)
+    ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY)
+    found = find_claim(ctx, chat_user, phone)
+    key = ctx.vault.fingerprint("phone", phone)
+    sealed = ctx.vault.seal(mask_phone(phone)) if found is None else found.shown_sealed
+    asked = _ask(ctx, chat_user, key, sealed, None if found is None else found.locked_until)
     if found is not None and isinstance(asked, Refused):
         return Refused(asked.code, (*asked.params, ("claim", found.id)))
     return asked
 
 
-def ask_again(tx: Tx, env: Env, claim: Claim) -> Asked | Refused:
+def ask_again(ctx: Ctx, claim: Claim) -> Asked | Refused:
     """Another code. Refuses ``locked``, ``numbers_too_many``, ``code_too_soon``, ``code_too_many``."""
-    return _ask(tx, env, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
+    return _ask(ctx, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
 
 
 def _ask(
-    tx: Tx, env: Env, chat_user: int, phone_key: bytes, shown_sealed: bytes, locked_until: Micros | None
+    ctx: Ctx, chat_user: int, phone_key: bytes, shown_sealed: bytes, locked_until: Micros | None
 ) -> Asked | Refused:
-    now = env.clock.now()
-    refusal = _locked(locked_until, now) or _limits(tx, env, chat_user, phone_key, now)
+    now = ctx.clock.now()
+    refusal = _locked(locked_until, now) or _limits(ctx, chat_user, phone_key, now)
     if refusal is not None:
         return refusal
     claim = _claim(
-        tx.one(
+        ctx.tx.one(
             "phone_claim_put", chat_user=chat_user, phone_key=phone_key, shown_sealed=shown_sealed, now=now
         )
     )
     assert claim is not None
-    holders = tx.all("accounts_of_phone", phone_key=phone_key)
-    sent = [row.created_at for row in tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=0)]
+    holders = ctx.tx.all("accounts_of_phone", phone_key=phone_key)
+    sent = [
+        row.created_at for row in ctx.tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=0)
+    ]
     # The phone's own limit counts what only a customer's phone can have got, so it is not told.
-    holder = holders[0].id if holders and too_many(env, sent, now) is None else None
+    holder = holders[0].id if holders and too_many(ctx.policy, sent, now) is None else None
     expires_at = add_code(
-        tx, env, "phone", claim.subject, holder, phone_key, chat_user, claim.binding, "code_phone", {}
+        ctx, "phone", claim.subject, holder, phone_key, chat_user, claim.binding, "code_phone", {}
     )
-    return Asked(claim.id, env.vault.open(shown_sealed), expires_at)
+    return Asked(claim.id, ctx.vault.open(shown_sealed), expires_at)
 
 
-def try_claim(tx: Tx, env: Env, claim: Claim, code: str) -> Refused | None:
+def try_claim(ctx: Ctx, claim: Claim, code: str) -> Refused | None:
     """Tries a typed code; None when it is right, and then the number is proved for a while.
 
     Refuses ``locked`` or ``code_wrong``. Wrong tries are counted for the pair of chat user and number, over codes.
     """
-    now = env.clock.now()
+    now = ctx.clock.now()
     locked = _locked(claim.locked_until, now)
     if locked is not None:
         return locked
-    live = live_code(tx, env, "phone", claim.subject, claim.binding)
+    live = live_code(ctx, "phone", claim.subject, claim.binding)
     if live is None:
-        return wrong_code(env, env.policy.code_tries - claim.wrong_tries)
-    if is_right(env, live, "phone", claim.subject, claim.binding, code):
-        end_code(tx, env, "phone", claim.subject, "used")
-        _tried(tx, claim, proved_until=now + env.policy.choice_ttl_s * SECOND)
+        return wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries)
+    if is_right(ctx.vault, live, "phone", claim.subject, claim.binding, code):
+        end_code(ctx, "phone", claim.subject, "used")
+        _tried(ctx.tx, claim, proved_until=now + ctx.policy.choice_ttl_s * SECOND)
         return None
-    tx.run("code_wrong", id=live.id)
-    if claim.wrong_tries + 1 < env.policy.code_tries:
-        _tried(tx, claim, wrong_tries=claim.wrong_tries + 1)
-        return wrong_code(env, env.policy.code_tries - claim.wrong_tries - 1)
-    until = now + env.policy.code_lock_s * SECOND
-    end_code(tx, env, "phone", claim.subject, "wrong")
-    _tried(tx, claim, locked_until=until)
+    ctx.tx.run("code_wrong", id=live.id)
+    if claim.wrong_tries + 1 < ctx.policy.code_tries:
+        _tried(ctx.tx, claim, wrong_tries=claim.wrong_tries + 1)
+        return wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries - 1)
+    until = now + ctx.policy.code_lock_s * SECOND
+    end_code(ctx, "phone", claim.subject, "wrong")
+    _tried(ctx.tx, claim, locked_until=until)
     return refused("locked", until_at=until)
 
 
@@ -145,13 +147,13 @@ def end_proof(tx: Tx, claim: Claim) -> None:
     _tried(tx, claim)
 
 
-def end_claims_on(tx: Tx, env: Env, phone_key: bytes) -> None:
+def end_claims_on(ctx: Ctx, phone_key: bytes) -> None:
     """An account's phone became this number, or is it no more: live codes and choices of it end (rules 7)."""
-    now = env.clock.now()
-    for row in tx.all("codes_live_on_phone", phone_key=phone_key):
-        tx.run("code_end", id=row.id, now=now, why="phone")
-        drop_code(tx, env, row.id)
-    tx.run("phone_claims_unprove", phone_key=phone_key)
+    now = ctx.clock.now()
+    for row in ctx.tx.all("codes_live_on_phone", phone_key=phone_key):
+        ctx.tx.run("code_end", id=row.id, now=now, why="phone")
+        drop_code(ctx, row.id)
+    ctx.tx.run("phone_claims_unprove", phone_key=phone_key)
 
 
 def accounts_of(tx: Tx, claim: Claim) -> list[Account]:
@@ -163,19 +165,21 @@ def _locked(until: Micros | None, now: Micros) -> Refused | None:
     return refused("locked", until_at=until) if until is not None and until > now else None
 
 
-def _limits(tx: Tx, env: Env, chat_user: int, phone_key: bytes, now: Micros) -> Refused | None:
+def _limits(ctx: Ctx, chat_user: int, phone_key: bytes, now: Micros) -> Refused | None:
     """What one chat user, and what all for one number, may ask for. Counts nothing that only customers have."""
     since = now - DAY
-    numbers = tx.all("phone_numbers_of", chat_user=chat_user, but=phone_key, since=since)
-    sharers = tx.all("phone_sharers_of", phone_key=phone_key, but=chat_user, since=since)
-    for rows, most in ((numbers, env.policy.numbers_a_day), (sharers, env.policy.sharers_a_day)):
+    numbers = ctx.tx.all("phone_numbers_of", chat_user=chat_user, but=phone_key, since=since)
+    sharers = ctx.tx.all("phone_sharers_of", phone_key=phone_key, but=chat_user, since=since)
+    for rows, most in ((numbers, ctx.policy.numbers_a_day), (sharers, ctx.policy.sharers_a_day)):
         if len(rows) >= most:
             return refused("numbers_too_many", until_at=rows[most - 1].asked_at + DAY)
-    by_person = tx.all("codes_for_claims_of", chat_user=chat_user, since=since)
-    by_number = tx.all("codes_for_claims_on_phone", phone_key=phone_key, since=since)
+    by_person = ctx.tx.all("codes_for_claims_of", chat_user=chat_user, since=since)
+    by_number = ctx.tx.all("codes_for_claims_on_phone", phone_key=phone_key, since=since)
     for codes in (by_person, by_number):
         sent = [row.created_at for row in codes]
-        too_much = too_soon(env, sent[0] if sent else None, now) or too_many(env, sent, now, claims=True)
+        too_much = too_soon(ctx.policy, sent[0] if sent else None, now) or too_many(
+            ctx.policy, sent, now, claims=True
+        )
         if too_much is not None:
             return too_much
     return None

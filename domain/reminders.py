@@ -8,22 +8,23 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from domain.accounts import get_account
-from domain.context import Env
+from domain.context import Ctx
 from domain.ports import DAY, Micros, Tx
 from domain.rules.calendar import LOCAL, to_local, to_micros
+from domain.rules.policy import Policy
 from domain.withdrawal_row import Withdrawal
 
 
-def remember_case(tx: Tx, env: Env, withdrawal: Withdrawal) -> None:
+def remember_case(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """A case has come into review: says when it counts as old, and that there is something to sum up."""
-    if get_account(tx, withdrawal.account).is_test:
-        tx.run("remind_set", id=withdrawal.id, remind_at=None)
+    if get_account(ctx.tx, withdrawal.account).is_test:
+        ctx.tx.run("remind_set", id=withdrawal.id, remind_at=None)
         return
-    now = env.clock.now()
-    put_off(tx, withdrawal.id, now + env.policy.remind_days * DAY)
-    due_at = next_morning(env, now)
-    if tx.run("summary_arm", due_at=due_at):
-        tx.wake("summary", due_at)
+    now = ctx.clock.now()
+    put_off(ctx.tx, withdrawal.id, now + ctx.policy.remind_days * DAY)
+    due_at = next_morning(ctx.policy, now)
+    if ctx.tx.run("summary_arm", due_at=due_at):
+        ctx.tx.wake("summary", due_at)
 
 
 def put_off(tx: Tx, withdrawal: str, at: Micros) -> None:
@@ -32,8 +33,8 @@ def put_off(tx: Tx, withdrawal: str, at: Micros) -> None:
     tx.wake("remind", at)
 
 
-def next_morning(env: Env, now: Micros) -> Micros:
+def next_morning(policy: Policy, now: Micros) -> Micros:
     """The next local moment at which the day's summary is due."""
     local = to_local(now)
-    day = local.date() if local.hour < env.policy.summary_hour else local.date() + timedelta(days=1)
-    return to_micros(datetime.combine(day, time(env.policy.summary_hour), LOCAL))
+    day = local.date() if local.hour < policy.summary_hour else local.date() + timedelta(days=1)
+    return to_micros(datetime.combine(day, time(policy.summary_hour), LOCAL))

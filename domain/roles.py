@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import domain.usecases
 from domain.actor import STAFF_PERMISSIONS, Permission, Role
-from domain.use_case import PROVED, TERMS, InSession, Terms, UseCase
+from domain.use_case import PROVED, InSession, Terms, UseCase
 
 Kind = Literal[
     "stranger", "customer", "other customer", "support", "support acting", "finance", "admin", "removed staff",
@@ -86,23 +86,23 @@ def use_cases() -> Iterator[tuple[str, UseCase[Any, Any]]]:
         found |= {
             name: value
             for name, value in vars(module).items()
-            if name in TERMS and getattr(value, "__module__", None) == module.__name__
+            if isinstance(value, UseCase) and value.__module__ == module.__name__
         }
     yield from sorted(found.items())
 
 
 def roles_table() -> str:
     """The page as Markdown: a table for each permission, in the order of ``Permission``."""
-    names = [name for name, _ in use_cases()]
+    terms = {name: use_case.terms for name, use_case in use_cases()}
     parts = [_HEAD]
     for permission in Permission:
-        of_it = [name for name in names if TERMS[name].permission is permission]
+        of_it = [name for name in terms if terms[name].permission is permission]
         proved = permission in PROVED
         heads = ["use case", *(["shows first"] if proved else []), *KINDS]
         lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
         for name in of_it:
-            shown = [TERMS[name].proof] if proved else []
-            signs = [*shown, *(_SIGNS[verdict(TERMS[name], kind)] for kind in KINDS)]
+            shown = [terms[name].proof] if proved else []
+            signs = [*shown, *(_SIGNS[verdict(terms[name], kind)] for kind in KINDS)]
             lines.append(f"| `{name}` | {' | '.join(signs)} |")
         parts.append("\n".join([f"## {permission.value.replace('_', ' ').capitalize()}\n", *lines]) + "\n")
     return "\n".join(parts)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import WrongKey
-from domain.ports import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +60,17 @@ class Resealed:
     unreadable: int
 
 
-def reseal_piece(tx: Tx, env: Env, of: SealedField, after: str | int, most: int) -> Resealed:
+def reseal_piece(ctx: Ctx, of: SealedField, after: str | int, most: int) -> Resealed:
     """Seals the next ``most`` fields with the newest part of the key, where they are not already."""
-    rows = tx.all(of.page, after=after, most=most)
+    rows = ctx.tx.all(of.page, after=after, most=most)
     changed = unreadable = 0
     for row in rows:
         before = bytes(row.sealed)
         try:
-            sealed = env.vault.reseal(before)
+            sealed = ctx.vault.reseal(before)
         except WrongKey:
             unreadable += 1
             continue
         if sealed is not None:
-            changed += tx.run(of.change, key=row.key, before=before, sealed=sealed)
+            changed += ctx.tx.run(of.change, key=row.key, before=before, sealed=sealed)
     return Resealed(rows[-1].key if len(rows) == most else None, changed, unreadable)

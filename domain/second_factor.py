@@ -9,17 +9,17 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyotp
 
-from domain.actor import Actor
 from domain.card_updates import refresh_open_cases
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.messages import tell_user
-from domain.ports import MINUTE, SECOND, Micros, Row, Tx
+from domain.ports import MINUTE, SECOND, Clock, Micros, Row, Tx
 from domain.staff_news import tell_of_staff
 from domain.views import Refused
 from domain.withdrawal_row import find_withdrawal
@@ -57,9 +57,9 @@ def is_proved(row: Row | None) -> bool:
     return row is not None and row.proved_at is not None
 
 
-def _awaits_proof(env: Env, row: Row) -> bool:
+def _awaits_proof(clock: Clock, row: Row) -> bool:
     """Whether it was shown lately, in a message that is known and will be deleted, or at the command line."""
-    return env.clock.now() < row.shown_until and (row.in_chat == 0 or row.message_id is not None)
+    return clock.now() < row.shown_until and (row.in_chat == 0 or row.message_id is not None)
 
 
 def code_at(secret: str, at: Micros) -> str:
@@ -89,112 +89,125 @@ def next_in_s(row: Row, now: Micros) -> int:
 
 
 def make_secret(
-    tx: Tx, env: Env, chat_user: int, name: str, who: str, *, in_chat: bool, valid: Micros,
+    ctx: Ctx,
+    chat_user: int,
+    name: str,
+    who: str,
+    *,
+    in_chat: bool,
+    valid: Micros,
     decides_from_at: Micros | None = None,
-) -> NewSecret:  # fmt: skip
+) -> NewSecret:
     """A new authenticator in place of one that was never proved."""
-    before = live_factor(tx, chat_user)
+    before = live_factor(ctx.tx, chat_user)
     if before is not None:
-        end_factor(tx, env, before, who)
-    secret = base64.b32encode(env.random.token_bytes(SECRET_BYTES)).decode()
-    until_at = env.clock.now() + valid
-    tx.run(
-        "factor_add", chat_user=chat_user, secret_sealed=env.vault.seal(secret), now=env.clock.now(), who=who,
+        end_factor(ctx, before, who)
+    secret = base64.b32encode(ctx.random.token_bytes(SECRET_BYTES)).decode()
+    until_at = ctx.clock.now() + valid
+    ctx.tx.run(
+        "factor_add", chat_user=chat_user, secret_sealed=ctx.vault.seal(secret), now=ctx.clock.now(), who=who,
         shown_until=until_at, in_chat=int(in_chat), decides_from_at=decides_from_at,
     )  # fmt: skip
     uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
     return NewSecret(secret, uri, until_at)
 
 
-def enrolled(tx: Tx, env: Env, chat_user: int, name: str) -> str:
+def enrolled(ctx: Ctx, chat_user: int, name: str) -> str:
     """An authenticator that was proved already, for the sandbox's own staff; its secret."""
-    made = make_secret(tx, env, chat_user, name, "system:demo", in_chat=False, valid=MINUTE)
-    row = live_factor(tx, chat_user)
+    made = make_secret(ctx, chat_user, name, "system:demo", in_chat=False, valid=MINUTE)
+    row = live_factor(ctx.tx, chat_user)
     if row is not None:
-        tx.run(
-            "factor_right", id=row.id, used="[]", now=env.clock.now(), look_until=None, step_up=None,
+        ctx.tx.run(
+            "factor_right", id=row.id, used="[]", now=ctx.clock.now(), look_until=None, step_up=None,
             step_up_until=None,
         )  # fmt: skip
     return made.secret
 
 
-def present_code(tx: Tx, env: Env, chat_user: int) -> str | None:
+def present_code(ctx: Ctx, chat_user: int) -> str | None:
     """What somebody's authenticator shows just now, for the sandbox's panel; None without one."""
-    row = live_factor(tx, chat_user)
-    return None if row is None else code_at(env.vault.open(bytes(row.secret_sealed)), env.clock.now())
+    row = live_factor(ctx.tx, chat_user)
+    return None if row is None else code_at(ctx.vault.open(bytes(row.secret_sealed)), ctx.clock.now())
 
 
-def end_factor(tx: Tx, env: Env, row: Row, who: str) -> None:
+def end_factor(ctx: Ctx, row: Row, who: str) -> None:
     """Its secret is gone, and so is what it had opened; the message that shows the secret is deleted."""
-    _remove_shown(tx, env, row)
-    tx.run("factor_end", id=row.id, now=env.clock.now(), who=who)
-    refresh_open_cases(tx, env, row.chat_user, f"ended{row.id}")
+    _remove_shown(ctx, row)
+    ctx.tx.run("factor_end", id=row.id, now=ctx.clock.now(), who=who)
+    refresh_open_cases(ctx, row.chat_user, f"ended{row.id}")
 
 
-def _remove_shown(tx: Tx, env: Env, row: Row) -> None:
+def _remove_shown(ctx: Ctx, row: Row) -> None:
     if row.message_id is not None:
         key = f"factor:{row.id}:{row.message_id}"
-        tell_user(tx, env, row.chat_user, key, REMOVE_MESSAGE, {"message_id": row.message_id})
+        tell_user(ctx, row.chat_user, key, REMOVE_MESSAGE, {"message_id": row.message_id})
 
 
-def end_due(tx: Tx, env: Env, most: int) -> int:
+def end_due(ctx: Ctx, most: int) -> int:
     """Ends looks whose time is over, so that the cases in the chat are emptied, and deletes messages with secrets; a
     secret that nobody proved in its time is gone.
     """
-    now = env.clock.now()
-    latest = now + env.policy.staff_look_s * SECOND
-    rows = tx.all("factor_due", now=now, latest=latest, most=most)
+    now = ctx.clock.now()
+    latest = now + ctx.policy.staff_look_s * SECOND
+    rows = ctx.tx.all("factor_due", now=now, latest=latest, most=most)
     for row in rows:
         if row.message_id is not None and row.shown_until <= now:
-            end_factor(tx, env, row, "system:timers")
+            end_factor(ctx, row, "system:timers")
         else:
-            tx.run("factor_look_end", id=row.id)
-            refresh_open_cases(tx, env, row.chat_user, f"look{row.look_until}")
+            ctx.tx.run("factor_look_end", id=row.id)
+            refresh_open_cases(ctx, row.chat_user, f"look{row.look_until}")
     return len(rows)
 
 
-def is_looking(tx: Tx, env: Env, chat_user: int) -> bool:
+def is_looking(ctx: Ctx, chat_user: int) -> bool:
     """Whether this person may look just now."""
-    row = live_factor(tx, chat_user)
-    return row is not None and _looks(env, row)
+    row = live_factor(ctx.tx, chat_user)
+    return row is not None and _looks(ctx, row)
 
 
-def _looks(env: Env, row: Row) -> bool:
-    now = env.clock.now()
-    return row.look_until is not None and now < row.look_until <= now + env.policy.staff_look_s * SECOND
+def _looks(ctx: Ctx, row: Row) -> bool:
+    now = ctx.clock.now()
+    return row.look_until is not None and now < row.look_until <= now + ctx.policy.staff_look_s * SECOND
 
 
-def missing_look(tx: Tx, env: Env, chat_user: int) -> Refused | None:
+def missing_look(ctx: Ctx, chat_user: int) -> Refused | None:
     """``factor_needed`` without an authenticator, ``proof_needed`` while looking is not open."""
-    row = live_factor(tx, chat_user)
-    if row is None or not (is_proved(row) or _awaits_proof(env, row)):
+    row = live_factor(ctx.tx, chat_user)
+    if row is None or not (is_proved(row) or _awaits_proof(ctx.clock, row)):
         return refused("factor_needed")
-    return None if _looks(env, row) else refused("proof_needed", wait_s=next_in_s(row, env.clock.now()))
+    return None if _looks(ctx, row) else refused("proof_needed", wait_s=next_in_s(row, ctx.clock.now()))
 
 
-def missing_decision(tx: Tx, env: Env, chat_user: int, name: str, command: Any) -> Refused | None:
+def missing_decision(
+    ctx: Ctx,
+    chat_user: int,
+    name: str,
+    arguments: Mapping[str, Any],
+    withdrawal: str | None,
+    *,
+    step_up: bool,
+) -> Refused | None:
     """As ``missing_look``, and ``staff_rests`` while the authenticator decides nothing yet.
 
     What takes a code of its own is refused as ``proof_needed`` with ``deed``, the ``withdrawal``, ``version`` and
     ``amount_fen``, unless one was typed for just this, which is spent.
-    ``name``: of the use case. A command with ``step_up`` False, and an amount below ``step_up_fen``, need no code.
+    ``name``: of the use case. Without ``step_up``, and for an amount below ``step_up_fen``, no code is needed.
     """
-    row = live_factor(tx, chat_user)
-    now = env.clock.now()
+    row = live_factor(ctx.tx, chat_user)
+    now = ctx.clock.now()
     if row is None or not is_proved(row):
-        return missing_look(tx, env, chat_user)
+        return missing_look(ctx, chat_user)
     if row.decides_from_at is not None and row.decides_from_at > now:
         return refused("staff_rests", until_at=row.decides_from_at)
-    if not getattr(command, "step_up", True):
-        return missing_look(tx, env, chat_user)
-    id_ = getattr(command, "withdrawal", None)
-    found = find_withdrawal(tx, id_) if isinstance(id_, str) else None
-    if found is not None and found.amount < env.policy.step_up_fen:
-        return missing_look(tx, env, chat_user)
+    if not step_up:
+        return missing_look(ctx, chat_user)
+    found = None if withdrawal is None else find_withdrawal(ctx.tx, withdrawal)
+    if found is not None and found.amount < ctx.policy.step_up_fen:
+        return missing_look(ctx, chat_user)
     bound = () if found is None else (found.version, found.amount)
-    deed = env.vault.fingerprint("step-up", repr((name, command, bound))).hex()[:24]
+    deed = ctx.vault.fingerprint("step-up", repr((name, dict(arguments), bound))).hex()[:24]
     if row.step_up == deed and now < row.step_up_until <= now + STEP_UP:
-        tx.run("factor_step_up_spend", id=row.id)
+        ctx.tx.run("factor_step_up_spend", id=row.id)
         return None
     wait_s = next_in_s(row, now)
     if found is None:
@@ -205,32 +218,32 @@ def missing_decision(tx: Tx, env: Env, chat_user: int, name: str, command: Any) 
     )  # fmt: skip
 
 
-def try_code(tx: Tx, env: Env, actor: Actor, code: str, deed: str | None) -> Micros | Refused:
+def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros | Refused:
     """Takes a typed code: until when looking is open; ``deed``: it is typed for that decision.
 
     Refuses factor_needed, factor_locked (``until_at``), factor_wrong (``left``) and factor_used (``wait_s``), which
     is no wrong try: it is what somebody types who was a moment too fast.
     """
-    row, now = live_factor(tx, actor.person), env.clock.now()
-    if row is None or not (is_proved(row) or _awaits_proof(env, row)):
+    row, now = live_factor(ctx.tx, ctx.actor.person), ctx.clock.now()
+    if row is None or not (is_proved(row) or _awaits_proof(ctx.clock, row)):
         return refused("factor_needed")
     if row.locked_until is not None and now < row.locked_until <= now + LOCK:
         return refused("factor_locked", until_at=row.locked_until)
-    step = _matching(env.vault.open(bytes(row.secret_sealed)), code, now)
+    step = _matching(ctx.vault.open(bytes(row.secret_sealed)), code, now)
     if step is None:
-        return _wrong(tx, env, actor, row)
+        return _wrong(ctx, row)
     used = json.loads(row.used)
     if _spent(used, step, now):
         return refused("factor_used", wait_s=next_in_s(row, now))
-    look_until = now + env.policy.staff_look_s * SECOND
-    _remove_shown(tx, env, row)
-    tx.run(
+    look_until = now + ctx.policy.staff_look_s * SECOND
+    _remove_shown(ctx, row)
+    ctx.tx.run(
         "factor_right", id=row.id, used=json.dumps([*used, step][-KEPT_STEPS:]), now=now, look_until=look_until,
         step_up=deed, step_up_until=None if deed is None else now + STEP_UP,
     )  # fmt: skip
-    tx.wake("factor", look_until)
+    ctx.tx.wake("factor", look_until)
     if not is_proved(row):
-        tell_of_staff(tx, env, actor, "factor_proved", actor.person, from_at=row.decides_from_at)
+        tell_of_staff(ctx, "factor_proved", ctx.actor.person, from_at=row.decides_from_at)
     return look_until
 
 
@@ -242,11 +255,11 @@ def _matching(secret: str, code: str, now: Micros) -> int | None:
     return None
 
 
-def _wrong(tx: Tx, env: Env, actor: Actor, row: Row) -> Refused:
+def _wrong(ctx: Ctx, row: Row) -> Refused:
     tries = row.wrong_tries + 1
-    until_at = env.clock.now() + LOCK if tries >= TRIES else None
-    tx.run("factor_wrong", id=row.id, wrong_tries=tries % TRIES, locked_until=until_at)
+    until_at = ctx.clock.now() + LOCK if tries >= TRIES else None
+    ctx.tx.run("factor_wrong", id=row.id, wrong_tries=tries % TRIES, locked_until=until_at)
     if until_at is None:
         return refused("factor_wrong", left=TRIES - tries)
-    tell_of_staff(tx, env, actor, "factor_locked", actor.person)
+    tell_of_staff(ctx, "factor_locked", ctx.actor.person)
     return refused("factor_locked", until_at=until_at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.messages import tell_group, tell_user
 from domain.ports import Row, Tx
 
@@ -27,32 +27,32 @@ CodeTrouble = Literal["", "waiting", "over"]
 """Of a code's text message: it could not be sent yet; it is not tried any more, and may have arrived or not."""
 
 
-def text_not_sent(tx: Tx, env: Env, message: Row, *, unsure: bool, over: bool) -> None:
+def text_not_sent(ctx: Ctx, message: Row, *, unsure: bool, over: bool) -> None:
     """One try failed. ``unsure``: the provider may have taken it; ``over``: it is not tried again."""
-    tx.run("outbox_failure", id=message.id, unsure=int(unsure))
+    ctx.tx.run("outbox_failure", id=message.id, unsure=int(unsure))
     failures = message.failures + 1
     if failures < FAILING and not over:
         return
-    if tx.one("text_outage_open") is None:
+    if ctx.tx.one("text_outage_open") is None:
         since_at = message.created_at
-        outage = tx.one("text_outage_add", since_at=since_at)
-        told = {"what": "failing", "since_at": since_at, "at": env.clock.now()}
-        tell_group(tx, env, f"{TEXTS}:{outage.id}:failing", TEXTS, told)
+        outage = ctx.tx.one("text_outage_add", since_at=since_at)
+        told = {"what": "failing", "since_at": since_at, "at": ctx.clock.now()}
+        tell_group(ctx, f"{TEXTS}:{outage.id}:failing", TEXTS, told)
     if over or failures == FAILING:
-        _tell_whoever_waits(tx, env, message, "over" if over else "waiting")
+        _tell_whoever_waits(ctx, message, "over" if over else "waiting")
 
 
-def text_sent(tx: Tx, env: Env, message: Row) -> None:
+def text_sent(ctx: Ctx, message: Row) -> None:
     """It went. That ends an outage, unless another one still does not go."""
     if message.failures >= FAILING:
-        _tell_whoever_waits(tx, env, message, "")
-    outage = tx.one("text_outage_open")
-    if outage is None or tx.scalar("texts_failing", least=FAILING):
+        _tell_whoever_waits(ctx, message, "")
+    outage = ctx.tx.one("text_outage_open")
+    if outage is None or ctx.tx.scalar("texts_failing", least=FAILING):
         return
-    now = env.clock.now()
-    tx.run("text_outage_end", id=outage.id, now=now)
+    now = ctx.clock.now()
+    ctx.tx.run("text_outage_end", id=outage.id, now=now)
     told = {"what": "again", "since_at": outage.since_at, "at": now}
-    tell_group(tx, env, f"{TEXTS}:{outage.id}:again", TEXTS, told)
+    tell_group(ctx, f"{TEXTS}:{outage.id}:again", TEXTS, told)
 
 
 def code_trouble(tx: Tx, code_id: int) -> CodeTrouble:
@@ -65,19 +65,19 @@ def code_trouble(tx: Tx, code_id: int) -> CodeTrouble:
     return "waiting" if message.failures >= FAILING else ""
 
 
-def _tell_whoever_waits(tx: Tx, env: Env, message: Row, trouble: CodeTrouble) -> None:
+def _tell_whoever_waits(ctx: Ctx, message: Row, trouble: CodeTrouble) -> None:
     code_id = message.event_key.removeprefix("code:")
-    code = tx.one("code_by_id", id=int(code_id)) if code_id.isdigit() else None
+    code = ctx.tx.one("code_by_id", id=int(code_id)) if code_id.isdigit() else None
     if code is None or code.ended_at is not None:
         return
     key = f"text:{message.id}:{trouble or 'sent'}"
     if code.scope == "withdrawal":
-        asker = tx.scalar("withdrawal_chat_user", id=code.subject)
+        asker = ctx.tx.scalar("withdrawal_chat_user", id=code.subject)
         if asker is not None:
             told = {"withdrawal": code.subject}
-            tell_user(tx, env, asker, key, CODE_CARD, told, account=code.account, kind="card")
+            tell_user(ctx, asker, key, CODE_CARD, told, account=code.account, kind="card")
     elif code.scope == "link" and trouble:
-        link = tx.one("link_token_by_id", id=int(code.subject))
+        link = ctx.tx.one("link_token_by_id", id=int(code.subject))
         if link is not None and link.claimed_by is not None:
-            tell_user(tx, env, link.claimed_by, key, CODE_UNSENT, {"over": trouble == "over"})
+            tell_user(ctx, link.claimed_by, key, CODE_UNSENT, {"over": trouble == "over"})
     # Whoever connects by phone is not told: it would say whether that number is a customer's.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.ports import Micros, Tx
 from domain.views import Refused
@@ -24,20 +24,20 @@ def person_of(tx: Tx, actor: Actor) -> Actor:
     return actor if chat_user is None else replace(actor, who=f"chat:{chat_user}", chat_user=chat_user)
 
 
-def is_granted(tx: Tx, env: Env, actor: Actor, permission: Permission) -> bool:
+def is_granted(ctx: Ctx, permission: Permission) -> bool:
     """Whether the actor has the permission: by its kind, or as a member of staff.
 
     At the command line a person of staff decides as in the chat. A login that is nobody's decides nothing, but in the
     sandbox, whose machine is its user's own.
     """
-    if actor.may(permission):
+    if ctx.actor.may(permission):
         return True
-    if actor.role is Role.OPERATOR:
+    if ctx.actor.role is Role.OPERATOR:
         if permission is not Permission.REVIEW:
             return False
-        if actor.chat_user is None:
-            return not env.policy.login_needed
-    return actor.chat_user is not None and permission in permissions_of(tx, actor.chat_user)
+        if ctx.actor.chat_user is None:
+            return not ctx.policy.login_needed
+    return ctx.actor.chat_user is not None and permission in permissions_of(ctx.tx, ctx.actor.chat_user)
 
 
 def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
@@ -47,20 +47,20 @@ def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
     )
 
 
-def rests(tx: Tx, env: Env, actor: Actor, permission: Permission) -> Refused | None:
+def rests(ctx: Ctx, permission: Permission) -> Refused | None:
     """``staff_rests`` (``until_at``) while what lets this person decide is younger than a day (rules 6)."""
-    if actor.chat_user is None:
+    if ctx.actor.chat_user is None:
         return None
-    rows = tx.all("staff_roles", chat_user=actor.chat_user)
+    rows = ctx.tx.all("staff_roles", chat_user=ctx.actor.chat_user)
     froms: list[Micros] = [
         min(row.decides_from_at or 0 for row in rows if permission in STAFF_PERMISSIONS[row.role])
         if any(permission in STAFF_PERMISSIONS[row.role] for row in rows)
         else 0
     ]
-    if actor.login is not None:
-        froms.append(tx.scalar("staff_login_from", login=actor.login) or 0)
+    if ctx.actor.login is not None:
+        froms.append(ctx.tx.scalar("staff_login_from", login=ctx.actor.login) or 0)
     until_at = max(froms)
-    return refused("staff_rests", until_at=until_at) if until_at > env.clock.now() else None
+    return refused("staff_rests", until_at=until_at) if until_at > ctx.clock.now() else None
 
 
 def name_of(tx: Tx, who: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from domain.actor import Actor
-from domain.context import Env
+from domain.context import Ctx
 from domain.messages import tell_group, tell_user
-from domain.ports import Micros, Tx
+from domain.ports import Micros
 from domain.staff import name_of
 
 StaffChange = Literal[
@@ -19,9 +18,7 @@ STAFF_NEWS = "staff_news"
 
 
 def tell_of_staff(
-    tx: Tx,
-    env: Env,
-    actor: Actor,
+    ctx: Ctx,
     what: StaffChange,
     chat_user: int,
     *,
@@ -30,15 +27,15 @@ def tell_of_staff(
     from_at: Micros | None = None,
 ) -> None:
     """Says what changed for whom, by whom; ``from_at``: before that it decides nothing."""
-    by = name_of(tx, actor.who)
-    if actor.login is not None:
-        by = f"{by}, {actor.login}" if actor.chat_user is not None else actor.login
-        by = f"{by} (sudo {actor.sudo})" if actor.sudo else by
+    by = name_of(ctx.tx, ctx.actor.who)
+    if ctx.actor.login is not None:
+        by = f"{by}, {ctx.actor.login}" if ctx.actor.chat_user is not None else ctx.actor.login
+        by = f"{by} (sudo {ctx.actor.sudo})" if ctx.actor.sudo else by
     params = {
-        "what": what, "name": name_of(tx, f"chat:{chat_user}"), "person": chat_user, "by": by,
+        "what": what, "name": name_of(ctx.tx, f"chat:{chat_user}"), "person": chat_user, "by": by,
         "role": role, "login": login, "from_at": from_at,
     }  # fmt: skip
-    key = f"staff:{what}:{chat_user}:{role or login or ''}:{env.clock.now()}"
-    tell_group(tx, env, key, STAFF_NEWS, params)
-    for row in tx.all("staff_admins"):
-        tell_user(tx, env, row.chat_user, key, STAFF_NEWS, params)
+    key = f"staff:{what}:{chat_user}:{role or login or ''}:{ctx.clock.now()}"
+    tell_group(ctx, key, STAFF_NEWS, params)
+    for row in ctx.tx.all("staff_admins"):
+        tell_user(ctx, row.chat_user, key, STAFF_NEWS, params)

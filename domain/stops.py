@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
-from domain.ports import Micros, Tx
+from domain.ports import Micros
 from domain.withdrawal_row import Withdrawal
 
 StopReason = Literal["contradiction", "support", "not_me"]
@@ -32,8 +32,7 @@ class Stop:
 
 
 def begin_stop(
-    tx: Tx,
-    env: Env,
+    ctx: Ctx,
     account: str,
     why: StopReason,
     who: str,
@@ -42,41 +41,41 @@ def begin_stop(
     until_at: Micros | None = None,
 ) -> int:
     """Stops the account's withdrawals from now on; the number of the stop."""
-    row = tx.one(
-        "stop_add", account=account, why=why, payees_only=int(payees_only), now=env.clock.now(),
+    row = ctx.tx.one(
+        "stop_add", account=account, why=why, payees_only=int(payees_only), now=ctx.clock.now(),
         until_at=until_at, who=who,
     )  # fmt: skip
     if row is None:
         raise BooksBroken("no number for a stop")
-    _say_so(tx, env, account, f"stop{row.id}")
+    _say_so(ctx, account, f"stop{row.id}")
     return int(row.id)
 
 
-def end_stop(tx: Tx, env: Env, account: str, stop: int, who: str) -> None:
+def end_stop(ctx: Ctx, account: str, stop: int, who: str) -> None:
     """The account's withdrawals go on, as far as no other stop is live."""
-    tx.run("stop_end", id=stop, now=env.clock.now(), who=who)
-    _say_so(tx, env, account, f"end{stop}")
+    ctx.tx.run("stop_end", id=stop, now=ctx.clock.now(), who=who)
+    _say_so(ctx, account, f"end{stop}")
 
 
-def _say_so(tx: Tx, env: Env, account: str, mark: str) -> None:
+def _say_so(ctx: Ctx, account: str, mark: str) -> None:
     """The customers' cards of what is not paid yet say whether it stands still."""
-    for row in tx.all("withdrawals_to_pay", account=account):
+    for row in ctx.tx.all("withdrawals_to_pay", account=account):
         params = {"withdrawal": row.id, "status": row.status, "version": row.version}
         key = f"card:{row.id}:{row.version}:{mark}"
-        tell_user(tx, env, row.chat_user, key, "withdrawal", params, account=row.account, kind="card")
+        tell_user(ctx, row.chat_user, key, "withdrawal", params, account=row.account, kind="card")
 
 
-def live_stops(tx: Tx, env: Env, account: str) -> list[Stop]:
+def live_stops(ctx: Ctx, account: str) -> list[Stop]:
     """Every stop of the account that is live now, oldest first."""
-    rows = tx.all("stops_live", account=account, now=env.clock.now())
+    rows = ctx.tx.all("stops_live", account=account, now=ctx.clock.now())
     return [
         Stop(row.id, row.account, row.why, bool(row.payees_only), row.since_at, row.until_at, row.who)
         for row in rows
     ]
 
 
-def stop_of(tx: Tx, env: Env, withdrawal: Withdrawal) -> Stop | None:
+def stop_of(ctx: Ctx, withdrawal: Withdrawal) -> Stop | None:
     """The oldest live stop of the account or of the one it is made through that bears on it, or None."""
     accounts = dict.fromkeys((withdrawal.account, withdrawal.via_account))
-    stops = sorted((stop for one in accounts for stop in live_stops(tx, env, one)), key=lambda stop: stop.id)
+    stops = sorted((stop for one in accounts for stop in live_stops(ctx, one)), key=lambda stop: stop.id)
     return next((stop for stop in stops if withdrawal.by_documents or not stop.payees_only), None)

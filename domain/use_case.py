@@ -1,21 +1,22 @@
 """How a use case is carried out: permission, once per chat update, in which session, what it leaves in the audit.
 
-A use case is a plain function ``fn(tx, env, actor, command)`` marked with ``@use_case``. ``perform`` binds one
-to its arguments and gives the function that the database runs in one transaction.
+A use case is a plain function ``fn(ctx, ...)`` marked with ``@use_case``, which declares what the runner has to know
+of its arguments. ``perform`` gives the function that the database runs in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial, update_wrapper
+from inspect import signature
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
-from domain.account_clock import in_account_time
 from domain.accounts import find_account, reach_linked
 from domain.acting_sessions import end_session_row, live_session, why_over
 from domain.actor import Actor, Permission, Role
 from domain.audit import AuditNote, id_like
-from domain.context import Env
+from domain.context import Ctx, Services
 from domain.errors import DomainError, refused
 from domain.handovers import MarkProblem
 from domain.ports import HOUR, Tx
@@ -23,11 +24,13 @@ from domain.second_factor import missing_decision, missing_look
 from domain.staff import is_granted, permissions_of, person_of, rests
 from domain.views import Refused
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
-UseCase = Callable[[Tx, Env, Actor, C], R]
+R_co = TypeVar("R_co", covariant=True)
 InSession = Literal["account", "either", "never"]
 Proof = Literal["none", "look", "decide"]
+Subject = Literal["withdrawal", "account", "fund", "link", "claim"]
+"""What a use case is about: the parameter of this name holds its id."""
 
 PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.STOP, Permission.AUDIT)
 """Permissions that staff use about real people and real money."""
@@ -44,6 +47,10 @@ class Terms:
     ``proof``: what staff show first that they are themselves (rules 6 and 7): nothing, for what is no secret or is
     about test accounts; that they may look; or that they may decide this.
     ``newest``: it takes money out, or gives held money back, and so only on books that are not behind the mark.
+    ``about``: audit, lock and the explanation of a refusal take the id from the parameter of this name.
+    ``ticketed``: the parameters ``ticket`` and ``reason`` go into the audit row.
+    ``step_up``: whether a decision takes a code of its own; a pair: only where that parameter has that value.
+    ``lock``: the name under which PostgreSQL takes turns, where that is no account and no person.
     """
 
     permission: Permission
@@ -52,38 +59,109 @@ class Terms:
     acting: InSession
     proof: Proof
     newest: bool = False
+    about: Subject | None = None
+    ticketed: bool = False
+    step_up: bool | tuple[str, object] = True
+    lock: str | None = None
+
+    def parameters(self) -> set[str]:
+        """The names of the parameters that it speaks of."""
+        named = {"ticket", "reason"} if self.ticketed else set[str]()
+        if self.about is not None:
+            named.add(self.about)
+        if isinstance(self.step_up, tuple):
+            named.add(self.step_up[0])
+        return named
 
 
-TERMS: dict[str, Terms] = {}
-"""Terms of every use case by name; what is not in here cannot be run."""
+@dataclass(frozen=True, slots=True)
+class Call(Generic[R_co]):
+    """A use case with its arguments: all that is missing is the context."""
+
+    name: str
+    terms: Terms
+    arguments: Mapping[str, Any] = field(repr=False)
+    run: Callable[[Ctx], R_co] = field(repr=False)
+
+    def about(self, subject: Subject) -> Any:
+        """The id of what it is about, if it is about this."""
+        return self.arguments[subject] if self.terms.about == subject else None
+
+    @property
+    def steps_up(self) -> bool:
+        """Whether it takes a code of its own, where decisions do."""
+        if isinstance(self.terms.step_up, bool):
+            return self.terms.step_up
+        parameter, value = self.terms.step_up
+        return bool(self.arguments[parameter] == value)
+
+
+class UseCase(Generic[P, R_co]):
+    """A function of the domain with its terms. Called as a function it asks for nothing: use cases share it so.
+
+    Raises TypeError if the terms speak of a parameter that the function does not have.
+    """
+
+    def __init__(self, fn: Callable[Concatenate[Ctx, P], R_co], terms: Terms) -> None:
+        self.name = fn.__name__
+        self.terms = terms
+        self._fn = fn
+        self._signature = signature(fn)
+        update_wrapper(self, fn)
+        missing = terms.parameters() - set(self._signature.parameters)
+        if missing:
+            raise TypeError(f"{self.name} has no parameter {', '.join(sorted(missing))}")
+
+    def __call__(self, ctx: Ctx, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Runs it in a context that is there."""
+        return self._fn(ctx, *args, **kwargs)
+
+    def call(self, *args: P.args, **kwargs: P.kwargs) -> Call[R_co]:
+        """It with its arguments, to be carried out by ``perform``."""
+        bound = self._signature.bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        _, *given = bound.arguments.items()
+        return Call(self.name, self.terms, dict(given), lambda ctx: self._fn(ctx, *args, **kwargs))
+
+
+USE_CASES: dict[str, UseCase[Any, Any]] = {}
+"""Every use case by name, for the documentation of who may do what."""
 
 
 def use_case(
     permission: Permission,
     *,
+    about: Subject | None = None,
+    ticketed: bool = False,
     writes: bool = True,
     audited: bool = True,
     acting: InSession | None = None,
     proof: Proof | None = None,
     newest: bool = False,
-) -> Callable[[UseCase[C, R]], UseCase[C, R]]:
+    step_up: bool | tuple[str, object] = True,
+    lock: str | None = None,
+) -> Callable[[Callable[Concatenate[Ctx, P], R]], UseCase[P, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
     Without ``acting``: what is for one's own accounts works on the session's, acting itself either way, else never.
     Without ``proof``: what is for staff is proved like a decision, so that none is forgotten.
     """
-    shown: Proof = proof or ("decide" if permission in PROVED else "none")
+    terms = Terms(
+        permission,
+        writes,
+        audited and writes,
+        acting or _USUAL.get(permission, "never"),
+        proof or ("decide" if permission in PROVED else "none"),
+        newest,
+        about,
+        ticketed,
+        step_up,
+        lock,
+    )
 
-    def mark(fn: UseCase[C, R]) -> UseCase[C, R]:
-        TERMS[fn.__name__] = Terms(
-            permission,
-            writes,
-            audited and writes,
-            acting or _USUAL.get(permission, "never"),
-            shown,
-            newest,
-        )
-        return fn
+    def mark(fn: Callable[Concatenate[Ctx, P], R]) -> UseCase[P, R]:
+        marked = USE_CASES[fn.__name__] = UseCase(fn, terms)
+        return marked
 
     return mark
 
@@ -92,7 +170,7 @@ _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permis
 
 
 def perform(
-    fn: UseCase[C, R], env: Env, asker: Actor, command: C, behind: MarkProblem | None = None
+    call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None = None
 ) -> Callable[[Tx], R | Refused]:
     """The transaction function for one use case.
 
@@ -103,45 +181,44 @@ def perform(
     for what needs the newest books when these are ``behind`` (``domain.handovers``). A ``DomainError`` passes
     through: the database rolls back, and ``settled`` (around the write) turns it into a ``Refused``.
     """
-    terms = TERMS[fn.__name__]
+    return partial(_run, call=call, services=services, asker=asker, behind=behind)
 
-    def run(tx: Tx) -> R | Refused:
-        here = in_account_time(tx, env)
-        actor = person_of(tx, asker)
-        if not is_granted(tx, here, actor, terms.permission):
-            if terms.writes:
-                _audit(tx, here, actor, fn.__name__, command, refused("denied"))
-            return refused("denied")
-        if terms.writes and actor.update_id is not None:
-            first = tx.one("update_seen", update_id=actor.update_id, at=here.clock.now())
-            if first is None:
-                return refused("repeated")
-        who, refusal = _in_session(tx, here, actor, terms)
-        if refusal is not None:
-            if terms.writes:
-                _audit(tx, here, who, fn.__name__, command, refusal)
-            return refusal
-        unproved = _unproved(tx, here, who, fn.__name__, command)
-        if unproved is not None:
-            if terms.writes and unproved.code == "staff_rests":
-                _audit(tx, here, who, fn.__name__, command, unproved)
-            return unproved
-        if behind is not None and terms.newest:
-            stopped = refused("payouts_stopped", why=behind)
-            _audit(tx, here, who, fn.__name__, command, stopped)
-            return stopped
-        try:
-            result = fn(tx, here, who, command)
-        except DomainError as error:
-            explained = _explained(tx, who, command, error)
-            if explained is error:
-                raise
-            raise explained from error
-        if terms.audited:
-            _audit(tx, here, who, fn.__name__, command, result if isinstance(result, Refused) else None)
-        return result
 
-    return run
+def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None) -> R | Refused:
+    terms = call.terms
+    ctx = services.within(tx, person_of(tx, asker))
+    if not is_granted(ctx, terms.permission):
+        if terms.writes:
+            _audit(ctx, call, refused("denied"))
+        return refused("denied")
+    if terms.writes and ctx.actor.update_id is not None:
+        first = tx.one("update_seen", update_id=ctx.actor.update_id, at=ctx.clock.now())
+        if first is None:
+            return refused("repeated")
+    ctx, refusal = _in_session(ctx, terms)
+    if refusal is not None:
+        if terms.writes:
+            _audit(ctx, call, refusal)
+        return refusal
+    unproved = _unproved(ctx, call)
+    if unproved is not None:
+        if terms.writes and unproved.code == "staff_rests":
+            _audit(ctx, call, unproved)
+        return unproved
+    if behind is not None and terms.newest:
+        stopped = refused("payouts_stopped", why=behind)
+        _audit(ctx, call, stopped)
+        return stopped
+    try:
+        result = call.run(ctx)
+    except DomainError as error:
+        explained = _explained(ctx, call, error)
+        if explained is error:
+            raise
+        raise explained from error
+    if terms.audited:
+        _audit(ctx, call, result if isinstance(result, Refused) else None)
+    return result
 
 
 def settled(error: DomainError) -> Refused:
@@ -154,55 +231,58 @@ def settled(error: DomainError) -> Refused:
     return error.refused()
 
 
-def _unproved(tx: Tx, env: Env, actor: Actor, name: str, command: Any) -> Refused | None:
+def _unproved(ctx: Ctx, call: Call[Any]) -> Refused | None:
     """What has to be shown first by whoever is granted this as a person of staff, else None.
 
     In the chat that is the second factor; at the command line the login has shown who it is.
     """
-    terms = TERMS[name]
+    terms, actor = call.terms, ctx.actor
     if terms.proof == "none" or actor.may(terms.permission):
         return None
-    resting = rests(tx, env, actor, terms.permission) if terms.proof == "decide" else None
+    resting = rests(ctx, terms.permission) if terms.proof == "decide" else None
     if resting is not None or actor.role is Role.OPERATOR or actor.chat_user is None:
         return resting
     if terms.proof == "look":
-        return missing_look(tx, env, actor.chat_user)
-    return missing_decision(tx, env, actor.chat_user, name, command)
+        return missing_look(ctx, actor.chat_user)
+    return missing_decision(
+        ctx, actor.chat_user, call.name, call.arguments, call.about("withdrawal"), step_up=call.steps_up
+    )
 
 
-def _in_session(tx: Tx, env: Env, actor: Actor, terms: Terms) -> tuple[Actor, Refused | None]:
-    """The actor with the account they act as; with a refusal where that, or that it is over, stands against it."""
+def _in_session(ctx: Ctx, terms: Terms) -> tuple[Ctx, Refused | None]:
+    """The context with the account they act as; with a refusal where that, or that it is over, stands against it."""
+    actor = ctx.actor
     chat_user = None if actor.role is Role.OPERATOR else actor.chat_user
-    session = None if chat_user is None else live_session(tx, chat_user)
+    session = None if chat_user is None else live_session(ctx.tx, chat_user)
     if session is None:
-        return actor, None
-    acting = replace(actor, acting_as=session.account, session=session.id)
-    why = why_over(tx, env, session)
+        return ctx, None
+    acting = replace(ctx, actor=replace(actor, acting_as=session.account, session=session.id))
+    why = why_over(ctx, session)
     if why is None:
         never = terms.acting == "never"
         return acting, refused("acting_now", account=session.account) if never else None
     if terms.writes:
-        end_session_row(tx, env, session, why)
+        end_session_row(ctx, session, why)
     if terms.acting == "account":
         return acting, refused("session_over", account=session.account, why=why)
-    return actor, None
+    return ctx, None
 
 
-def _explained(tx: Tx, actor: Actor, command: Any, error: DomainError) -> DomainError:
+def _explained(ctx: Ctx, call: Call[Any], error: DomainError) -> DomainError:
     """The refusal itself, or that it is one's own and one acts as somebody else, or was entered in a session."""
-    chat_user = actor.chat_user
+    tx, actor, chat_user = ctx.tx, ctx.actor, ctx.actor.chat_user
     if error.code != "not_yours" or chat_user is None:
         return error
-    withdrawal, fund = getattr(command, "withdrawal", None), getattr(command, "fund", None)
-    if isinstance(withdrawal, str):
+    withdrawal, fund, lost = call.about("withdrawal"), call.about("fund"), None
+    if withdrawal is not None:
         account = tx.scalar("withdrawal_account", id=withdrawal)
         lost = tx.one("acting_lost_withdrawal", id=withdrawal, chat_user=chat_user)
-    elif isinstance(fund, int):
+    elif fund is not None:
         row = tx.one("fund_by_id", id=fund)
         account = None if row is None else row.account
         lost = tx.one("acting_lost_fund", id=fund, chat_user=chat_user)
     else:
-        account, lost = getattr(command, "account", None), None
+        account = call.about("account")
     if actor.acting_as is not None and any(one.account.id == account for one in reach_linked(tx, chat_user)):
         return DomainError("acting_now", account=actor.acting_as)
     if lost is not None and lost.account != actor.acting_as:
@@ -210,42 +290,40 @@ def _explained(tx: Tx, actor: Actor, command: Any, error: DomainError) -> Domain
     return error
 
 
-def _audit(tx: Tx, env: Env, actor: Actor, name: str, command: Any, refusal: Refused | None) -> None:
-    """The row of the use case itself: what it noted, else what the command is about."""
-    note = env.note
-    subject = getattr(command, "withdrawal", None) or getattr(command, "link", None)
-    subject = subject or getattr(command, "claim", None)
-    account = getattr(command, "account", None)
-    if account is None and isinstance(subject, str):
-        account = tx.scalar("withdrawal_account", id=subject)
+def _audit(ctx: Ctx, call: Call[Any], refusal: Refused | None) -> None:
+    """The row of the use case itself: what it noted, else what it is about."""
+    note, actor = ctx.note, ctx.actor
+    withdrawal, account = call.about("withdrawal"), call.about("account")
+    subject = withdrawal or call.about("link") or call.about("claim")
+    if withdrawal:
+        account = ctx.tx.scalar("withdrawal_account", id=withdrawal)
     if refusal is not None and note.outcome is None:
         note.outcome = refusal.code
-        if _is_stranger(tx, actor, refusal, note.account or account):
-            what, hour_at = f"{name}: {refusal.code}", env.clock.now() // HOUR * HOUR
-            tx.run("denial_count", who=actor.who, hour_at=hour_at, what=what)
-            tx.wake("denials", hour_at + HOUR)
+        if _is_stranger(ctx, refusal, note.account or account):
+            what, hour_at = f"{call.name}: {refusal.code}", ctx.clock.now() // HOUR * HOUR
+            ctx.tx.run("denial_count", who=actor.who, hour_at=hour_at, what=what)
+            ctx.tx.wake("denials", hour_at + HOUR)
             return
     else:
         refusal = None
-    ticket = getattr(command, "ticket", None)
+    ticketed = call.terms.ticketed
     audit(
-        tx, env, actor, name, note.account or account or actor.acting_as,
+        ctx, call.name, note.account or account or actor.acting_as,
         note.subject or (None if subject is None else str(subject)), note.outcome or "done",
-        refused=refusal is not None, note=note, ticket=ticket, reason=None if ticket is None else command.reason,
+        refused=refusal is not None, note=note, ticket=call.arguments["ticket"] if ticketed else None,
+        reason=call.arguments["reason"] if ticketed else None,
     )  # fmt: skip
 
 
-def _is_stranger(tx: Tx, actor: Actor, refusal: Refused, account: str | None) -> bool:
+def _is_stranger(ctx: Ctx, refusal: Refused, account: str | None) -> bool:
     """Somebody of the chat who is no staff, refused what touches no account: anybody can do that, at any pace."""
-    if actor.chat_user is None or actor.acting_as is not None:
+    if ctx.actor.chat_user is None or ctx.actor.acting_as is not None:
         return False
-    return (refusal.code == "denied" or account is None) and not permissions_of(tx, actor.chat_user)
+    return (refusal.code == "denied" or account is None) and not permissions_of(ctx.tx, ctx.actor.chat_user)
 
 
 def audit(
-    tx: Tx,
-    env: Env,
-    actor: Actor,
+    ctx: Ctx,
     what: str,
     account: str | None,
     subject: str | None,
@@ -263,8 +341,9 @@ def audit(
     What does not look like an id is left out.
     ``ticket`` and ``reason`` are what a member of staff gave for it; the reason is sealed.
     """
-    terms = TERMS.get(what)
-    staff = staff or (terms is not None and terms.permission not in NOT_STAFF)
+    tx, actor = ctx.tx, ctx.actor
+    known = USE_CASES.get(what)
+    staff = staff or (known is not None and known.terms.permission not in NOT_STAFF)
     note = note or AuditNote()
     if actor.login is not None:
         note.add(login=actor.login + (f" (sudo {actor.sudo})" if actor.sudo else ""))
@@ -272,7 +351,7 @@ def audit(
         account = None
     tx.run(
         "audit_add",
-        at=env.clock.now(),
+        at=ctx.clock.now(),
         who=actor.who,
         acting_as=actor.acting_as,
         use_case=what,
@@ -283,7 +362,7 @@ def audit(
         by_staff=int(staff or actor.acting_as is not None or actor.role is Role.OPERATOR),
         session=actor.session,
         ticket=None if ticket is None else ticket[:LONGEST_TICKET],
-        reason_sealed=None if reason is None else env.vault.seal(reason[:LONGEST_REASON]),
+        reason_sealed=None if reason is None else ctx.vault.seal(reason[:LONGEST_REASON]),
         refused=int(refused),
         amount_fen=note.amount_fen,
         version=note.version,

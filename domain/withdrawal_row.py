@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Annotated, TypedDict, Unpack
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
 from domain.field_marks import Kept, Own, kept_of
@@ -139,7 +139,7 @@ def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
 
 
 def save(
-    tx: Tx, env: Env, old: Withdrawal, *, status: Status | None = None, **changes: Unpack[WithdrawalChanges]
+    ctx: Ctx, old: Withdrawal, *, status: Status | None = None, **changes: Unpack[WithdrawalChanges]
 ) -> Withdrawal:
     """The row with these changes, by compare-and-set on (status, version). Raises `stale` when somebody was faster.
 
@@ -154,11 +154,11 @@ def save(
     for gone in ("account", "chat_user", "version", "created_at", "updated_at"):
         del fields[gone]
     fields["flags"] = json.dumps(list(new.flags))
-    changed = tx.run(
-        "withdrawal_save", **fields, now=env.clock.now(), old_status=old.status, old_version=old.version
+    changed = ctx.tx.run(
+        "withdrawal_save", **fields, now=ctx.clock.now(), old_status=old.status, old_version=old.version
     )
     if changed != 1:
         raise DomainError("stale")
     if new.ended_at != old.ended_at:
-        set_days(tx, env, new.id)
-    return replace(new, version=old.version + 1, updated_at=env.clock.now())
+        set_days(ctx, new.id)
+    return replace(new, version=old.version + 1, updated_at=ctx.clock.now())

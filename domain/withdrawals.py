@@ -16,7 +16,7 @@ from domain.accounts import Reach, account_view, get_account, phone_masked, reac
 from domain.card_updates import refresh_copies
 from domain.code_limits import codes_left, lock_of
 from domain.codes import live_code
-from domain.context import Env
+from domain.context import Ctx
 from domain.documents import document_view, documents_of, missing_of
 from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
@@ -28,6 +28,7 @@ from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.rules.channels import CHANNELS, Channel
 from domain.rules.designated import needed_for, reasons_for
+from domain.rules.policy import Policy
 from domain.rules.statuses import STATUSES, Status
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
@@ -49,26 +50,22 @@ def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal,
     return found, reached
 
 
-def own_draft(
-    tx: Tx, env: Env, chat_user: int, withdrawal: str, version: int | None
-) -> tuple[Withdrawal, Reach]:
+def own_draft(ctx: Ctx, chat_user: int, withdrawal: str, version: int | None) -> tuple[Withdrawal, Reach]:
     """A live draft of this person at this version. Raises ``not_yours``, or ``stale`` for an older card."""
-    found, reached = own_withdrawal(tx, chat_user, withdrawal)
-    live = found.status == "draft" and found.expires_at is not None and found.expires_at > env.clock.now()
+    found, reached = own_withdrawal(ctx.tx, chat_user, withdrawal)
+    live = found.status == "draft" and found.expires_at is not None and found.expires_at > ctx.clock.now()
     if not live or (version is not None and found.version != version):
         raise DomainError("stale")
     return found, reached
 
 
-def new_id(env: Env) -> str:
+def new_id(ctx: Ctx) -> str:
     """A short id to read aloud: ``W`` + local date + six random characters. The channel's idempotency key."""
-    day = local_date(env.clock.now())
-    return f"W{day:%y%m%d}" + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
+    day = local_date(ctx.clock.now())
+    return f"W{day:%y%m%d}" + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
 
 
-def step(
-    tx: Tx, env: Env, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]
-) -> Withdrawal:
+def step(ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]) -> Withdrawal:
     """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
 
     Raises what ``save`` raises.
@@ -77,26 +74,25 @@ def step(
         changes["stuck_at"] = None
     if to != "successful":
         changes["return_ask_at"] = None
-    new = save(tx, env, old, status=to, **changes)
-    tx.run(
+    new = save(ctx, old, status=to, **changes)
+    ctx.tx.run(
         "transition_add",
         withdrawal=new.id,
-        at=env.clock.now(),
+        at=ctx.clock.now(),
         from_status=old.status,
         to_status=to,
         version=new.version,
         who=who,
     )
-    _wake(tx, new)
+    _wake(ctx.tx, new)
     if to == "in_review":
-        since_at = new.submitted_at or env.clock.now()
-        tell_staff_of(tx, env, new, "review", since_at=since_at, event=f"review:{new.id}:{new.version}")
-        remember_case(tx, env, new)
-    refresh_copies(tx, env, new)
+        since_at = new.submitted_at or ctx.clock.now()
+        tell_staff_of(ctx, new, "review", since_at=since_at, event=f"review:{new.id}:{new.version}")
+        remember_case(ctx, new)
+    refresh_copies(ctx, new)
     params = {"withdrawal": new.id, "status": to, "version": new.version}
     tell_user(
-        tx,
-        env,
+        ctx,
         new.chat_user,
         f"card:{new.id}:{new.version}",
         "withdrawal",
@@ -107,7 +103,7 @@ def step(
     # The answer to the person's own tap is the card; what happens later is pushed.
     if STATUSES[to].is_told and old.status != "draft" and who != f"chat:{new.chat_user}":
         key = f"push:{new.id}:{new.version}"
-        tell_user(tx, env, new.chat_user, key, "withdrawal", params, account=new.account)
+        tell_user(ctx, new.chat_user, key, "withdrawal", params, account=new.account)
     return new
 
 
@@ -123,56 +119,54 @@ def _wake(tx: Tx, new: Withdrawal) -> None:
         tx.wake("return", new.return_ask_at)
 
 
-def tell_staff_of(
-    tx: Tx, env: Env, withdrawal: Withdrawal, case: StaffCase, *, since_at: Micros, event: str
-) -> None:
+def tell_staff_of(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, *, since_at: Micros, event: str) -> None:
     """A case for staff, how long it has been so, once per ``event``; none of a test account's."""
-    if get_account(tx, withdrawal.account).is_test:
+    if get_account(ctx.tx, withdrawal.account).is_test:
         return
     params = {"withdrawal": withdrawal.id, "since_at": since_at}
-    tell_staff(tx, env, f"staff:{event}", case, params, account=withdrawal.account)
+    tell_staff(ctx, f"staff:{event}", case, params, account=withdrawal.account)
 
 
-def promise_at(env: Env, channel: Channel, approved_at: Micros) -> Micros:
+def promise_at(policy: Policy, channel: Channel, approved_at: Micros) -> Micros:
     """When the money should be there, counted from approval (rules 5)."""
     if CHANNELS[channel].promised_by_day:
-        return end_of(business_day_after(local_date(approved_at), env.policy.promise_business_days))
-    return approved_at + env.policy.promise_s * SECOND
+        return end_of(business_day_after(local_date(approved_at), policy.promise_business_days))
+    return approved_at + policy.promise_s * SECOND
 
 
-def undecided_until(env: Env, sent_at: Micros) -> Micros:
+def undecided_until(policy: Policy, sent_at: Micros) -> Micros:
     """How long a payout may stay without a result before staff are told and may settle it (rules 6)."""
-    return end_of(business_day_after(local_date(sent_at), env.policy.unknown_business_days))
+    return end_of(business_day_after(local_date(sent_at), policy.unknown_business_days))
 
 
-def returns_until(env: Env, paid_at: Micros) -> Micros:
+def returns_until(policy: Policy, paid_at: Micros) -> Micros:
     """Until when a return by the bank is expected; a later one is flagged (rules 6)."""
-    return end_of(business_day_after(local_date(paid_at), env.policy.return_business_days))
+    return end_of(business_day_after(local_date(paid_at), policy.return_business_days))
 
 
-def promised_at(tx: Tx, env: Env, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
+def promised_at(ctx: Ctx, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
     """What is promised once it is approved: by documents, what was promised when it was submitted (rules 5)."""
     if withdrawal.by_documents:
-        return withdrawal.promise_at or promise_by_documents(tx, env, withdrawal, approved_at)
-    limit = limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
+        return withdrawal.promise_at or promise_by_documents(ctx, withdrawal, approved_at)
+    limit = limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method)
     if limit.order is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
-    ahead = ahead_of(tx, withdrawal.account)
-    return promise_at(env, limit.order.channel, approved_at + ahead) - ahead
+    ahead = ahead_of(ctx.tx, withdrawal.account)
+    return promise_at(ctx.policy, limit.order.channel, approved_at + ahead) - ahead
 
 
-def promise_by_documents(tx: Tx, env: Env, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
+def promise_by_documents(ctx: Ctx, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
     """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5).
 
     The days are the account's own; what comes out is real time, like every moment at which something is due.
     """
-    ahead = ahead_of(tx, withdrawal.account)
-    return end_of(local_date(submitted_at + ahead) + timedelta(days=env.policy.designated_by_days)) - ahead
+    ahead = ahead_of(ctx.tx, withdrawal.account)
+    return end_of(local_date(submitted_at + ahead) + timedelta(days=ctx.policy.designated_by_days)) - ahead
 
 
-def limit_now(tx: Tx, env: Env, withdrawal: Withdrawal) -> Limit:
+def limit_now(ctx: Ctx, withdrawal: Withdrawal) -> Limit:
     """What it draws on, as it stands now, and most that could be withdrawn of it."""
-    return limit_of(tx, env, withdrawal.account, withdrawal.fund, withdrawal.method)
+    return limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method)
 
 
 def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
@@ -195,36 +189,36 @@ def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached:
 
 
 def view_of(
-    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False, in_full: bool = False
+    ctx: Ctx, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False, in_full: bool = False
 ) -> WithdrawalView:
     """Everything the screens of a withdrawal say. ``in_full``: with the payee's number, for a reviewer or a form."""
-    now, draft = env.clock.now(withdrawal.account), withdrawal.status == "draft"
-    limit = limit_now(tx, env, withdrawal)
+    now, draft = ctx.clock.now(withdrawal.account), withdrawal.status == "draft"
+    limit = limit_now(ctx, withdrawal)
     order = limit.order
     promised = withdrawal.promise_at
     if draft and withdrawal.by_documents:
-        promised = end_of(local_date(now) + timedelta(days=env.policy.designated_by_days))
+        promised = end_of(local_date(now) + timedelta(days=ctx.policy.designated_by_days))
     elif draft and order is not None:
-        flagged = risk_flags(tx, env, reached, withdrawal.amount_fen or 0, withdrawal.id)
-        looked_at = bool(flagged) or stop_of(tx, env, withdrawal) is not None
-        promised = None if looked_at else promise_at(env, order.channel, now)
+        flagged = risk_flags(ctx, reached, withdrawal.amount_fen or 0, withdrawal.id)
+        looked_at = bool(flagged) or stop_of(ctx, withdrawal) is not None
+        promised = None if looked_at else promise_at(ctx.policy, order.channel, now)
     code: Literal["none", "sent", "accepted"] = "none"
     live = None
     if draft and withdrawal.method is not None and withdrawal.amount_fen is not None:
-        live = live_code(tx, env, "withdrawal", withdrawal.id, binding_of(tx, withdrawal, order, reached))
+        live = live_code(ctx, "withdrawal", withdrawal.id, binding_of(ctx.tx, withdrawal, order, reached))
     if live is not None:
         code = "sent" if live.accepted_at is None else "accepted"
-    approvals = tx.scalar("approvals_count", withdrawal=withdrawal.id, what="approve")
-    rows = tx.all("transitions_of", withdrawal=withdrawal.id) if steps else []
+    approvals = ctx.tx.scalar("approvals_count", withdrawal=withdrawal.id, what="approve")
+    rows = ctx.tx.all("transitions_of", withdrawal=withdrawal.id) if steps else []
     view = WithdrawalView(
         id=withdrawal.id,
         version=withdrawal.version,
         status=withdrawal.status,
-        account=account_view(env, reached),
-        via_phone_masked=phone_masked(env, reached.via),
+        account=account_view(ctx.vault, reached),
+        via_phone_masked=phone_masked(ctx.vault, reached.via),
         order=order,
         amount_fen=withdrawal.amount_fen,
-        currency=env.policy.currency,
+        currency=ctx.policy.currency,
         method=withdrawal.method,
         at=now,
         created_at=withdrawal.created_at,
@@ -248,53 +242,51 @@ def view_of(
         code_expires_at=None if live is None else live.expires_at,
         code_id=None if live is None else live.id,
         approve_from_at=withdrawal.approve_from_at if withdrawal.status == "in_review" else None,
-        code_trouble=code_trouble(tx, live.id) if live is not None and code == "sent" else "",
+        code_trouble=code_trouble(ctx.tx, live.id) if live is not None and code == "sent" else "",
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
         asked_again=withdrawal.asked_again,
-        stopped=STATUSES[withdrawal.status].is_stoppable and stop_of(tx, env, withdrawal) is not None,
+        stopped=STATUSES[withdrawal.status].is_stoppable and stop_of(ctx, withdrawal) is not None,
     )
     if draft:
-        view = _with_limits(tx, env, withdrawal, reached, view)
+        view = _with_limits(ctx, withdrawal, reached, view)
     if draft or withdrawal.by_documents:
-        view = _with_documents(tx, env, withdrawal, reached, view, in_full)
-    return shown_in_own_time(tx, view)
+        view = _with_documents(ctx, withdrawal, reached, view, in_full)
+    return shown_in_own_time(ctx.tx, view)
 
 
-def _with_limits(
-    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView
-) -> WithdrawalView:
+def _with_limits(ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView) -> WithdrawalView:
     """Whether the draft's person is locked out of codes, and how many there are to ask for where they are few."""
-    locked = lock_of(tx, env, reached.via.id, withdrawal.chat_user)
+    locked = lock_of(ctx, reached.via.id, withdrawal.chat_user)
     until = None if locked is None else locked.param("until_at")
-    left = codes_left(tx, env, reached.via, withdrawal.chat_user)
+    left = codes_left(ctx, reached.via, withdrawal.chat_user)
     return replace(
         view,
         locked_until_at=until if isinstance(until, int) else None,
-        codes_left=left.left if left.left <= env.policy.codes_told else None,
+        codes_left=left.left if left.left <= ctx.policy.codes_told else None,
         next_code_at=left.next_at,
     )
 
 
 def _with_documents(
-    tx: Tx, env: Env, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
+    ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
 ) -> WithdrawalView:
     """What only a designated withdrawal or an application has; a draft may become one."""
     kind, reason = reached.account.kind, withdrawal.reason
-    payee, rows = find_payee(tx, withdrawal.payee), documents_of(tx, withdrawal.id)
+    payee, rows = find_payee(ctx.tx, withdrawal.payee), documents_of(ctx.tx, withdrawal.id)
     needed = () if reason is None else needed_for(reason, kind)
     order = {asked: place for place, asked in enumerate(needed)}
     typed_it = payee is not None and payee.created_by == f"chat:{withdrawal.chat_user}"
     number = in_full or (typed_it and withdrawal.status == "draft")
     day = local_date(withdrawal.submitted_at or view.at)
-    policy = env.policy
+    policy = ctx.policy
     return replace(
         view,
         reason=reason,
         reasons=() if view.order is None else reasons_for(kind, not view.order.original_method),
-        note=None if withdrawal.note_sealed is None else env.vault.open(withdrawal.note_sealed),
-        payee=None if payee is None else payee_view(env, payee, in_full=number),
+        note=None if withdrawal.note_sealed is None else ctx.vault.open(withdrawal.note_sealed),
+        payee=None if payee is None else payee_view(ctx.vault, payee, in_full=number),
         needed=needed,
         # Files of one document stand together, in the order in which they came.
         documents=tuple(map(document_view, sorted(rows, key=lambda row: order.get(row.kind, len(order))))),
@@ -305,19 +297,19 @@ def _with_documents(
     )
 
 
-def view_for_message(tx: Tx, env: Env, withdrawal: str, chat_user: int) -> WithdrawalView | None:
+def view_for_message(ctx: Ctx, withdrawal: str, chat_user: int) -> WithdrawalView | None:
     """The view for a push or card to this person; None when it is out of their reach by now."""
-    found = find_withdrawal(tx, withdrawal)
-    reached = None if found is None else reach_for_message(tx, chat_user, found.account)
+    found = find_withdrawal(ctx.tx, withdrawal)
+    reached = None if found is None else reach_for_message(ctx.tx, chat_user, found.account)
     if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
         return None
-    return view_of(tx, env, found, reached, steps=True)
+    return view_of(ctx, found, reached, steps=True)
 
 
-def staff_view(tx: Tx, env: Env, withdrawal: Withdrawal, *, in_full: bool = False) -> WithdrawalView:
+def staff_view(ctx: Ctx, withdrawal: Withdrawal, *, in_full: bool = False) -> WithdrawalView:
     """The view for somebody who is not linked to the account: reached the way it was entered.
 
     ``in_full``: with the payee's number, for a reviewer's private chat and nowhere else.
     """
-    reached = Reach(get_account(tx, withdrawal.account), get_account(tx, withdrawal.via_account))
-    return view_of(tx, env, withdrawal, reached, steps=True, in_full=in_full)
+    reached = Reach(get_account(ctx.tx, withdrawal.account), get_account(ctx.tx, withdrawal.via_account))
+    return view_of(ctx, withdrawal, reached, steps=True, in_full=in_full)

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, costs, holds, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
-from domain.usecases.customer.switch_account import SwitchAccount, switch_account
-from domain.usecases.customer.unlink import ShowUnlink, UnlinkAccount, show_unlink, unlink_account
+from domain.usecases.customer.switch_account import switch_account
+from domain.usecases.customer.unlink import show_unlink, unlink_account
 from domain.views import CostsView, Refused
 from handlers.help_language import show_help
 from handlers.showing import costs_of, show_here, show_home
@@ -121,7 +121,7 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
     elif not callback_data.sure:
         await _ask(talk, chosen)
     else:
-        gone = await talk.perform(unlink_account, UnlinkAccount(chosen))
+        gone = await talk.perform(unlink_account, chosen)
         if not isinstance(gone, Refused):
             await show_home(talk, home.disconnected(gone.account, talk.locale))
         else:
@@ -129,7 +129,7 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
 
 
 async def _ask(talk: Talk, account_id: str, *, new: bool = False) -> None:
-    parting = await talk.look(show_unlink, ShowUnlink(account_id))
+    parting = await talk.look(show_unlink, account_id)
     if isinstance(parting, Refused):
         await show_home(talk, talk.refusal(parting), new=new)
     else:
@@ -164,7 +164,7 @@ async def _switched(talk: Talk, view: CostsView, key: str, *, new: bool) -> Cost
     if chosen is None:
         await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
         return None
-    switched = await talk.perform(switch_account, SwitchAccount(chosen))
+    switched = await talk.perform(switch_account, chosen)
     if isinstance(switched, Refused):
         await show_home(talk, None if switched.code == "repeated" else talk.refusal(switched), new=new)
         return None

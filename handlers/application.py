@@ -7,9 +7,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import designated, draft
 from bot.screens.buttons import Apply, account_key
-from domain.usecases.customer.set_note import SetNote, set_note
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.customer.start_application import StartApplication, start_application
+from domain.usecases.customer.set_note import set_note
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.customer.start_application import start_application
 from domain.views import Refused
 from handlers.filters import Awaited
 from handlers.showing import after, costs_of, show_home, show_now, show_orders
@@ -33,7 +33,7 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
     if account is None:
         await show_home(talk, talk.refusal(Refused("not_yours")))
         return
-    begun = await talk.perform(start_application, StartApplication(account))
+    begun = await talk.perform(start_application, account)
     if not isinstance(begun, Refused):
         await talk.show(draft.amount(begun, talk.locale))
     else:
@@ -44,11 +44,11 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
 
 async def typed_note(_: Message, talk: Talk, subject: str) -> None:
     """Why the money should be paid out; it belongs to the draft as it is now."""
-    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    view = await talk.look(show_withdrawal, subject)
     if isinstance(view, Refused):
         await show_now(talk, subject, view)
         return
-    entered = await talk.perform(set_note, SetNote(subject, view.version, talk.written))
+    entered = await talk.perform(set_note, subject, view.version, talk.written)
     if isinstance(entered, Refused) and entered.code == "note_needed":
         await talk.show(designated.note(view, talk.locale).under(talk.refusal(entered)))
     else:

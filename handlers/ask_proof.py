@@ -22,7 +22,7 @@ async def ask(talk: Talk, refused: Refused) -> None:
     if refused.code == "factor_needed":
         await talk.show(second_factor.needed(talk.locale, talk.notice))
         return
-    currency = talk.app.env.policy.currency
+    currency = talk.app.services.policy.currency
     resume = wanted(talk) if talk.resume is None else talk.resume
     await talk.show(second_factor.ask(refused, resume, talk.notice, talk.now, currency, talk.locale))
 

@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.screens import notices
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Refused
 from handlers.filters import Awaited
 from handlers.showing import show_now, show_step
@@ -35,7 +35,7 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
 
 async def entered(talk: Talk, subject: str, code: str) -> None:
     """Six digits for a withdrawal, however they came."""
-    tried = await talk.perform(enter_code, EnterCode(subject, code))
+    tried = await talk.perform(enter_code, subject, code)
     if isinstance(tried, Refused):
         await show_now(talk, subject, tried)
     else:
@@ -43,7 +43,7 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
 
 
 async def _not_a_code(talk: Talk, subject: str) -> None:
-    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    view = await talk.look(show_withdrawal, subject)
     if isinstance(view, Refused):
         await show_now(talk, subject)
         return

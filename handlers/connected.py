@@ -11,26 +11,10 @@ from aiogram.types import CallbackQuery
 from bot.screens import connect, not_me
 from bot.screens import connected as screens
 from bot.screens.buttons import NotMeButton, Prove, Remove, ToConnected, account_key
-from domain.usecases.customer.connected import (
-    AskRemoval,
-    RemoveChat,
-    ShowConnected,
-    ShowRemoval,
-    ask_removal,
-    remove_chat,
-    show_connected,
-    show_removal,
-)
-from domain.usecases.customer.not_me import NotMe, ShowNotMe, show_not_me
+from domain.usecases.customer.connected import ask_removal, remove_chat, show_connected, show_removal
 from domain.usecases.customer.not_me import not_me as say_not_me
-from domain.usecases.customer.prove_link import (
-    AskProof,
-    ForgetWaiting,
-    ProveLink,
-    ask_proof,
-    forget_waiting,
-    prove_link,
-)
+from domain.usecases.customer.not_me import show_not_me
+from domain.usecases.customer.prove_link import ask_proof, forget_waiting, prove_link
 from domain.views import Refused
 from handlers.showing import costs_of, show_home
 from handlers.talk import Talk
@@ -54,7 +38,7 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None
         return
     chosen = next((one for one in view.accounts if account_key(one.id) == callback_data.key), None)
     account = None if chosen is None else chosen.is_member_of or chosen.id
-    shown = None if account is None else await talk.look(show_connected, ShowConnected(account))
+    shown = None if account is None else await talk.look(show_connected, account)
     if shown is None or isinstance(shown, Refused):
         await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
     else:
@@ -66,7 +50,7 @@ async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
     if callback_data.send:
         await again_removal(talk, callback_data.chat)
         return
-    removal = await talk.look(show_removal, ShowRemoval(callback_data.chat))
+    removal = await talk.look(show_removal, callback_data.chat)
     if isinstance(removal, Refused):
         await show_home(talk, talk.refusal(removal))
     else:
@@ -75,7 +59,7 @@ async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
 
 async def again_removal(talk: Talk, chat: int) -> None:
     """A code, or another one, to remove a chat."""
-    sent = await talk.perform(ask_removal, AskRemoval(chat))
+    sent = await talk.perform(ask_removal, chat)
     if isinstance(sent, Refused):
         await _not_sent(talk, connect.subject_of_removal(chat), sent)
     else:
@@ -85,7 +69,7 @@ async def again_removal(talk: Talk, chat: int) -> None:
 
 async def removal_entered(talk: Talk, chat: int, code: str) -> None:
     """Six digits to remove a chat, however they came."""
-    done = await talk.perform(remove_chat, RemoveChat(chat, code))
+    done = await talk.perform(remove_chat, chat, code)
     if isinstance(done, Refused):
         await _not_right(talk, connect.subject_of_removal(chat), done)
     else:
@@ -97,7 +81,7 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
     if not callback_data.forget:
         await again_proof(talk, callback_data.waiting, new=bool(callback_data.new))
         return
-    gone = await talk.perform(forget_waiting, ForgetWaiting(callback_data.waiting))
+    gone = await talk.perform(forget_waiting, callback_data.waiting)
     await show_home(
         talk, talk.refusal(gone) if isinstance(gone, Refused) else screens.forgotten(gone, talk.locale)
     )
@@ -105,7 +89,7 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
 
 async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
     """A code, or another one, to the new phone."""
-    sent = await talk.perform(ask_proof, AskProof(waiting))
+    sent = await talk.perform(ask_proof, waiting)
     if isinstance(sent, Refused):
         await _not_sent(talk, connect.subject_of_proof(waiting), sent)
     else:
@@ -115,7 +99,7 @@ async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
 
 async def proof_entered(talk: Talk, waiting: int, code: str) -> None:
     """Six digits from the new phone, however they came."""
-    proved = await talk.perform(prove_link, ProveLink(waiting, code, talk.own_name))
+    proved = await talk.perform(prove_link, waiting, code, talk.own_name)
     if isinstance(proved, Refused):
         await _not_right(talk, connect.subject_of_proof(waiting), proved)
     else:
@@ -126,13 +110,13 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
     """Asks once more in a message of its own; then does it."""
     what, subject = callback_data.what, callback_data.id
     if not callback_data.sure:
-        view = await talk.look(show_not_me, ShowNotMe(what, subject))
+        view = await talk.look(show_not_me, what, subject)
         if isinstance(view, Refused):
             await show_home(talk, talk.refusal(view), new=True)
         else:
             await talk.show(not_me.sure(view, what, subject, talk.locale), new=True, keep=True)
         return
-    done = await talk.perform(say_not_me, NotMe(what, subject))
+    done = await talk.perform(say_not_me, what, subject)
     if not isinstance(done, Refused):
         await talk.show(not_me.done(done, what, talk.locale))
     else:

@@ -24,8 +24,8 @@ from bot.screens.notices import unfit
 from bot.screens.screen import Screen, unpacked
 from domain.errors import Unfit
 from domain.rules.designated import MOST_MB, DocumentKind
-from domain.usecases.customer.edit_documents import AddDocument, RemoveDocument, add_document, remove_document
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.edit_documents import add_document, remove_document
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers.showing import show_now, show_status, show_step
 from handlers.talk import Talk
@@ -74,7 +74,7 @@ class FileSent(Filter):
 
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
     """One file: fetched, cleaned, kept, and written down as a document."""
-    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    view = await talk.look(show_withdrawal, subject)
     if isinstance(view, Refused) or not (view.status == "draft" or withdrawal.wants_documents(view)):
         await show_now(talk, subject, view if isinstance(view, Refused) else None)
         return
@@ -108,7 +108,7 @@ async def _take(
     except OSError as error:
         log.error("a document could not be kept", error=type(error).__name__)
         return documents.not_fetched(talk.locale)
-    added = await talk.perform(add_document, AddDocument(subject, kind, new))
+    added = await talk.perform(add_document, subject, kind, new)
     if isinstance(added, Refused):
         with suppress(OSError):
             await talk.app.documents.drop(new.id)
@@ -152,7 +152,7 @@ def _screen(view: WithdrawalView, talk: Talk) -> Screen:
 async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
     """The documents of a kind, all of them, or those that are asked for again."""
     new = bool(callback_data.new)
-    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    view = await talk.look(show_withdrawal, callback_data.id)
     if isinstance(view, Refused):
         await show_now(talk, callback_data.id, view, new=new)
     elif withdrawal.wants_documents(view):
@@ -170,7 +170,7 @@ def _kind(name: str) -> DocumentKind:
 
 async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None:
     """Sends the form, filled in, and asks for it signed below."""
-    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    view = await talk.look(show_withdrawal, callback_data.id)
     if isinstance(view, Refused) or "application_form" not in view.needed:
         await show_now(talk, callback_data.id, view if isinstance(view, Refused) else None)
         return
@@ -180,7 +180,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         await show_now(talk, callback_data.id)
         return
     # The number stands in full on the form to be signed, and on no screen any more.
-    to_sign = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id, form=True))
+    to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
     if isinstance(to_sign, Refused):
         await show_now(talk, callback_data.id, to_sign)
         return
@@ -207,8 +207,9 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: TakeOutDocument) -> None:
     """Takes a document out of a draft."""
-    command = RemoveDocument(callback_data.id, callback_data.version, callback_data.document)
-    removed = await talk.perform(remove_document, command)
+    removed = await talk.perform(
+        remove_document, callback_data.id, callback_data.version, callback_data.document
+    )
     if isinstance(removed, Refused):
         await show_now(talk, callback_data.id, removed)
     else:

@@ -1,6 +1,6 @@
-"""When something breaks: an apology with a reference, and a log line without content.
+"""Handles exceptions: an apology with a reference, and a log line without content.
 
-A busy database is no mishap: nothing was changed, and the person may simply try again.
+A busy database is no fault: nothing was changed, and the person may simply try again.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ log = structlog.get_logger(__name__)
 
 
 class Mishaps:
-    """The handler of every exception; ``busy`` are those that mean: nothing changed, try again.
+    """Handles every exception. The `busy` ones mean that nothing changed and the person may try again.
 
-    ``lasting`` are those among them for which trying again would not help.
+    The `lasting` ones among them would happen again.
     """
 
     def __init__(
@@ -37,10 +37,10 @@ class Mishaps:
         self._lasting = lasting
 
     async def apologise(self, event: ErrorEvent, bot: Bot) -> None:
-        """Apologises in the chat the update came from."""
+        """Apologises in the chat that the update came from."""
         error, update = event.exception, event.update
         if isinstance(error, TelegramAPIError) and bot_api_errors.chat_gone(error):
-            # What is still to be told stays in the outbox until the person comes back.
+            # The outbox keeps what is still to be told until the person comes back.
             log.info("chat closed while answering", update_id=update.update_id)
             return
         source = update.callback_query or update.message or update.edited_message
@@ -50,7 +50,7 @@ class Mishaps:
             await self._say(source, notices.busy(locale), locale, bot)
             return
         reference = secrets.token_hex(4)
-        # The exception's own text may quote what somebody typed: its type and place have to do.
+        # The exception's own text may quote what a person typed, so only its type and place are logged.
         log.error(
             "update failed",
             reference=reference,

@@ -20,8 +20,8 @@ from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.staff.acting import EndSession, ShowSession, end_session, show_session
+from domain.usecases.customer.greet import greet
+from domain.usecases.staff.acting import end_session, show_session
 from domain.views import Locale, Refused
 from handlers import ask_proof
 from handlers.keypad_digits import Pads
@@ -81,7 +81,7 @@ class People(BaseMiddleware):
         return result
 
     async def _find_session(self, talk: Talk) -> None:
-        found = await self._app.look(show_session, talk.actor, ShowSession())
+        found = await self._app.look(show_session, talk.actor)
         if not isinstance(found, Refused):
             talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
             talk.may_review = found.may_review
@@ -99,19 +99,21 @@ class People(BaseMiddleware):
         return (
             screen
             if session is None
-            else acting_banner.over(screen, session, self._app.env.clock.now(), locale)
+            else acting_banner.over(screen, session, self._app.services.clock.now(), locale)
         )
 
     def marked_toast(self, user: User | None, text: str, locale: Locale) -> str:
         """The same for the answer to a tap."""
         session = self._session_of(user)
         return (
-            text if session is None else acting_banner.toast(text, session, self._app.env.clock.now(), locale)
+            text
+            if session is None
+            else acting_banner.toast(text, session, self._app.services.clock.now(), locale)
         )
 
     def _session_of(self, user: User | None) -> ActingView | None:
         session = self._acting.get(user.id) if user else None
-        return session if session is not None and session.ends_at > self._app.env.clock.now() else None
+        return session if session is not None and session.ends_at > self._app.services.clock.now() else None
 
     async def language(self, user: User, *, greet_again: bool = False) -> Locale:
         """The person's own choice, else what their app speaks."""
@@ -119,7 +121,7 @@ class People(BaseMiddleware):
         if known is not None and known[1] > time.monotonic() and not greet_again:
             return known[0]
         person = await self._app.perform(
-            greet, Actor.chat(user.id), Greet(spoken(user.language_code), name_of(user))
+            greet, Actor.chat(user.id), spoken(user.language_code), name_of(user)
         )
         own = None if isinstance(person, Refused) else person.locale
         locale = locale_of(own or user.language_code)
@@ -149,5 +151,5 @@ async def not_now(talk: Talk, refused: Refused) -> None:
         return
     talk.acting = None
     # A look leaves no row, so a session that is over may not have been ended yet.
-    await talk.app.perform(end_session, Actor.chat(talk.actor.person), EndSession())
+    await talk.app.perform(end_session, Actor.chat(talk.actor.person))
     await talk.show(acting.over(refused, talk.locale))

@@ -16,10 +16,10 @@ from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
 from domain.draft_steps import is_at_start
 from domain.rules.banks import BANKS, suggest_bank
 from domain.rules.payee_numbers import PayeeKind
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
-from domain.usecases.customer.find_branch import BranchPage, FindBranch, find_branch
-from domain.usecases.customer.payees import ChangePayee, UsePayee, change_payee, use_payee
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.find_branch import BranchPage, find_branch
+from domain.usecases.customer.payees import change_payee, use_payee
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import PayeeField, Refused, WithdrawalView
 from handlers.filters import Awaited
 from handlers.showing import after, payee_start, show_now, show_step, with_directory
@@ -55,7 +55,7 @@ def router() -> Router:
 async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> None:
     """A button of the payee that is no field of its own: the kind, the registered name, another payee."""
     if choice == "payee_new":
-        changed = await talk.perform(change_payee, ChangePayee(withdrawal, version))
+        changed = await talk.perform(change_payee, withdrawal, version)
         await after(talk, withdrawal, changed)
         return
     view = await _draft(talk, withdrawal)
@@ -90,8 +90,11 @@ async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
 
 async def use(_: CallbackQuery, talk: Talk, callback_data: PickPayee) -> None:
     """A payee of before."""
-    command = UsePayee(callback_data.id, callback_data.version, callback_data.payee)
-    await after(talk, callback_data.id, await talk.perform(use_payee, command))
+    await after(
+        talk,
+        callback_data.id,
+        await talk.perform(use_payee, callback_data.id, callback_data.version, callback_data.payee),
+    )
 
 
 async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
@@ -127,7 +130,7 @@ async def branches(_: CallbackQuery, talk: Talk, callback_data: ToBranches) -> N
 
 async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
     """The draft as it is now; None after showing what there is instead."""
-    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal))
+    view = await talk.look(show_withdrawal, withdrawal)
     if isinstance(view, Refused):
         await show_now(talk, withdrawal, view)
         return None
@@ -138,7 +141,7 @@ async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
 
 
 async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str, version: int) -> None:
-    entered = await talk.perform(enter_payee, EnterPayee(view.id, version, field, value))
+    entered = await talk.perform(enter_payee, view.id, version, field, value)
     if not isinstance(entered, Refused):
         await _next(talk, entered, field)
     elif entered.code in _GONE:
@@ -165,10 +168,10 @@ async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
 
 async def _find(talk: Talk, view: WithdrawalView, text: str, page: int) -> None:
     of = view.payee.bank if view.payee is not None else None
-    found = await talk.look(find_branch, FindBranch(text, of, page))
+    found = await talk.look(find_branch, text, of, page)
     others = False
     if isinstance(found, BranchPage) and found.available and not found.branches and of is not None:
-        everywhere = await talk.look(find_branch, FindBranch(text, None, page))
+        everywhere = await talk.look(find_branch, text, None, page)
         if isinstance(everywhere, BranchPage) and everywhere.branches:
             found, others = everywhere, True
     if isinstance(found, Refused):

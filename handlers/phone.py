@@ -13,12 +13,7 @@ from bot.screens import connect, notices
 from bot.screens.buttons import Pick, account_key
 from domain.phone_claims import Asked
 from domain.usecases.customer.link_phone import (
-    ConnectChosen,
     PhoneChoice,
-    ProvePhone,
-    ResendPhoneCode,
-    SharePhone,
-    ShowChoice,
     connect_chosen,
     prove_phone,
     resend_phone_code,
@@ -62,7 +57,7 @@ async def contact(message: Message, talk: Talk) -> None:
     if shared is None or shared.user_id != talk.actor.person or message.forward_origin is not None:
         await show_here(talk, connect.foreign(talk.locale))
         return
-    asked = await talk.perform(share_phone, SharePhone(shared.phone_number))
+    asked = await talk.perform(share_phone, shared.phone_number)
     await talk.drop_keys(connect.received(talk.locale))
     await _show_asked(talk, asked)
 
@@ -76,7 +71,7 @@ async def typed(_: Message, talk: Talk) -> None:
 
 async def again(talk: Talk, claim: int) -> None:
     """Another code for the same number."""
-    asked = await talk.perform(resend_phone_code, ResendPhoneCode(claim))
+    asked = await talk.perform(resend_phone_code, claim)
     if isinstance(asked, Refused) and asked.code != "phone_over":
         asked = Refused(asked.code, (*asked.params, ("claim", claim)))
     await _show_asked(talk, asked)
@@ -84,7 +79,7 @@ async def again(talk: Talk, claim: int) -> None:
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
     """Six digits for a number, however they came."""
-    choice = await talk.perform(prove_phone, ProvePhone(claim, code, talk.own_name))
+    choice = await talk.perform(prove_phone, claim, code, talk.own_name)
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     elif choice.code == "code_wrong":
@@ -100,7 +95,7 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
 async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     """One of the accounts, or all; looked up among those that are offered now."""
     claim, key = callback_data.claim, callback_data.key
-    offered = await talk.look(show_choice, ShowChoice(claim))
+    offered = await talk.look(show_choice, claim)
     if isinstance(offered, Refused):
         await show_home(talk, talk.refusal(offered))
         return
@@ -110,7 +105,7 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     if not chosen:
         await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
         return
-    choice = await talk.perform(connect_chosen, ConnectChosen(claim, chosen, talk.own_name))
+    choice = await talk.perform(connect_chosen, claim, chosen, talk.own_name)
     if not isinstance(choice, Refused):
         await _show_choice(talk, choice)
     else:

@@ -10,10 +10,10 @@ from bot.screens import draft, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.draft_steps import to_mend
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.customer.list_records import ListRecords, list_records
-from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.customer.list_records import list_records
+from domain.usecases.customer.retry_withdrawal import retry_withdrawal
+from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers.showing import show_here, show_home, show_now, show_orders, show_status, show_step
 from handlers.talk import Talk
@@ -42,7 +42,7 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToRecords) -> None:
 
 async def show_records(talk: Talk, number: int, *, new: bool = False) -> None:
     """A page of the current account's withdrawals."""
-    view = await talk.look(list_records, ListRecords(max(0, number)))
+    view = await talk.look(list_records, max(0, number))
     if not isinstance(view, Refused):
         await talk.show(screens.records(view, talk.now, talk.locale), new=new)
     elif view.code == "not_linked":
@@ -54,7 +54,7 @@ async def show_records(talk: Talk, number: int, *, new: bool = False) -> None:
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:
     """One withdrawal, with the way back to its page."""
     new = bool(callback_data.new)
-    view = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    view = await talk.look(show_withdrawal, callback_data.id)
     if isinstance(view, Refused):
         await show_home(talk, talk.refusal(view), new=new)
     elif view.submitted_at is None:
@@ -65,8 +65,7 @@ async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None
 
 async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
     """Cancels a withdrawal that nobody has approved yet."""
-    command = CancelWithdrawal(callback_data.id, callback_data.version)
-    result = await talk.perform(cancel_withdrawal, command)
+    result = await talk.perform(cancel_withdrawal, callback_data.id, callback_data.version)
     if isinstance(result, Refused):
         await show_now(talk, callback_data.id, result)
     else:
@@ -75,7 +74,7 @@ async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
 
 async def _goes_on(talk: Talk, earlier: WithdrawalView, *, new: bool) -> bool:
     """Whether something unfinished was shown instead: a new draft would take its place, with all that was entered."""
-    unfinished = await talk.look(show_draft, ShowDraft())
+    unfinished = await talk.look(show_draft)
     if isinstance(unfinished, Refused) or unfinished.account.id != earlier.account.id:
         return False
     if unfinished.retried_from == earlier.id:
@@ -92,10 +91,10 @@ async def _goes_on(talk: Talk, earlier: WithdrawalView, *, new: bool) -> bool:
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     """A new draft with what the old one had right; a status card stays where it is."""
     new = bool(callback_data.new)
-    earlier = await talk.look(show_withdrawal, ShowWithdrawal(callback_data.id))
+    earlier = await talk.look(show_withdrawal, callback_data.id)
     if not isinstance(earlier, Refused) and await _goes_on(talk, earlier, new=new):
         return
-    begun = await talk.perform(retry_withdrawal, RetryWithdrawal(callback_data.id))
+    begun = await talk.perform(retry_withdrawal, callback_data.id)
     if not isinstance(begun, Refused):
         mend = None if isinstance(earlier, Refused) else to_mend(earlier, begun)
         if mend is None:

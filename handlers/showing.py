@@ -22,12 +22,12 @@ from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts.catalogue import Safe
 from domain.draft_steps import asks_payee
 from domain.rules.statuses import STATUSES
-from domain.usecases.customer.find_branch import FindBranch, find_branch
-from domain.usecases.customer.note_number import NoteCard, note_card
-from domain.usecases.customer.payees import ListPayees, list_payees
-from domain.usecases.customer.prove_link import ShowWaiting, show_waiting
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.find_branch import find_branch
+from domain.usecases.customer.note_number import note_card
+from domain.usecases.customer.payees import list_payees
+from domain.usecases.customer.prove_link import show_waiting
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
 from handlers.talk import Talk
 
@@ -39,11 +39,11 @@ async def costs_of(
     talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
 ) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
-    view = await talk.look(show_costs, ShowCosts())
+    view = await talk.look(show_costs)
     if not isinstance(view, Refused):
         return view
     if view.code == "not_linked":
-        waiting = await talk.look(show_waiting, ShowWaiting())
+        waiting = await talk.look(show_waiting)
         waits = () if isinstance(waiting, Refused) else waiting
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
         await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
@@ -89,11 +89,11 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
         await talk.show(connect.ask_contact(talk.locale).under(notice), new=new)
         return
     if what in OF_SUPPORT and talk.may_act:
-        minutes = talk.app.env.policy.acting_s // 60
+        minutes = talk.app.services.policy.acting_s // 60
         await talk.show(scenarios.asked(what, which, subject, minutes, talk.locale, notice), new=new)
         return
     if what in OF_WITHDRAWAL:
-        view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+        view = await talk.look(show_withdrawal, subject)
         if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not which:
             await show_step(talk, view, notice, new=new)
             return
@@ -116,7 +116,7 @@ async def show_now(
     toast: str | None = None,
 ) -> None:
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
-    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal_id))
+    view = await talk.look(show_withdrawal, withdrawal_id)
     if isinstance(view, Refused):
         await show_home(talk, talk.refusal(view), new=new)
         return
@@ -151,7 +151,7 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
     if talk.raw_state is not None:
         await show_here(talk, why)
         return
-    costs = await talk.look(show_costs, ShowCosts())
+    costs = await talk.look(show_costs)
     if isinstance(costs, Refused) and costs.code == "not_linked":
         await show_home(talk, why)
     else:
@@ -185,7 +185,7 @@ async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Sc
     """The same screen; the question for a branch without the search where there is nothing to search in."""
     if screen.awaits is None or screen.awaits.what != "payee_branch":
         return screen
-    page = await talk.look(find_branch, FindBranch(""))
+    page = await talk.look(find_branch, "")
     if isinstance(page, Refused) or page.available:
         return screen
     return payee.branch(view, talk.locale, available=False)
@@ -193,7 +193,7 @@ async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Sc
 
 async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
     """The choice of a payee, with those that were used before."""
-    used = await talk.look(list_payees, ListPayees(view.id))
+    used = await talk.look(list_payees, view.id)
     return payee.start(view, () if isinstance(used, Refused) else used, talk.locale)
 
 
@@ -218,7 +218,7 @@ async def show_status(
         return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
-        fresh = await talk.look(show_withdrawal, ShowWithdrawal(view.id))
+        fresh = await talk.look(show_withdrawal, view.id)
         if isinstance(fresh, Refused) or fresh.version == view.version:
             return
         view = fresh
@@ -229,4 +229,4 @@ async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
     """Notes which message shows a withdrawal's status; once for each message."""
     if talk.noted != message_id:
         talk.noted = message_id
-        await talk.note(note_card, NoteCard(withdrawal_id, message_id))
+        await talk.note(note_card, withdrawal_id, message_id)

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, notices
 from bot.screens.buttons import LinkCode
-from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.customer.link_open import OpenLink, ResendLinkCode, open_link, resend_link_code
+from domain.usecases.customer.link_confirm import confirm_link
+from domain.usecases.customer.link_open import open_link, resend_link_code
 from domain.views import Refused
 from handlers import connected, phone
 from handlers.filters import Awaited
@@ -38,7 +38,7 @@ async def start(_: Message, talk: Talk, command: CommandObject) -> None:
 async def open_token(talk: Talk, token: str) -> None:
     """Opens a link by what follows /start."""
     await talk.remove_typed()
-    opened = await talk.perform(open_link, OpenLink(token))
+    opened = await talk.perform(open_link, token)
     if isinstance(opened, Refused):
         await show_home(talk, None if opened.code == "repeated" else talk.refusal(opened))
     else:
@@ -69,7 +69,7 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
     if waiting is not None:
         await connected.proof_entered(talk, waiting, code)
         return
-    linked = await talk.perform(confirm_link, ConfirmLink(_link_of(subject), code, talk.own_name))
+    linked = await talk.perform(confirm_link, _link_of(subject), code, talk.own_name)
     if not isinstance(linked, Refused):
         await talk.show(connect.linked([linked.account], talk.locale))
     elif linked.code == "code_wrong":
@@ -96,7 +96,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
     if waiting is not None:
         await connected.again_proof(talk, waiting)
         return
-    sent = await talk.perform(resend_link_code, ResendLinkCode(_link_of(subject)))
+    sent = await talk.perform(resend_link_code, _link_of(subject))
     if not isinstance(sent, Refused):
         await talk.show(connect.code_entry(sent, talk.now, talk.locale))
     elif sent.code in ("code_too_soon", "code_too_many"):

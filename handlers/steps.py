@@ -13,13 +13,13 @@ from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
 from domain.draft_steps import asks_payee, may_look_at, takes_amount
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
-from domain.usecases.customer.cancel_withdrawal import DiscardDraft, discard_draft
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.show_withdrawal import ShowDraft, ShowWithdrawal, show_draft, show_withdrawal
+from domain.usecases.customer.cancel_withdrawal import discard_draft
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers import payee
 from handlers.filters import Awaited, Stop
@@ -48,8 +48,11 @@ def router() -> Router:
 
 async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
     """A reason for a designated account; the payee comes next."""
-    command = ChooseReason(callback_data.id, callback_data.version, callback_data.reason)
-    await after(talk, callback_data.id, await talk.perform(choose_reason, command))
+    await after(
+        talk,
+        callback_data.id,
+        await talk.perform(choose_reason, callback_data.id, callback_data.version, callback_data.reason),
+    )
 
 
 async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
@@ -57,13 +60,11 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
     at, version = callback_data.id, callback_data.version
     match callback_data.do:
         case "all" | "half" as share:
-            await after(
-                talk, at, await talk.perform(enter_amount, EnterAmount(at, version, None, share, None))
-            )
+            await after(talk, at, await talk.perform(enter_amount, at, version, None, share, None))
         case "original" | "designated" as method:
-            await after(talk, at, await talk.perform(choose_method, ChooseMethod(at, version, method)))
+            await after(talk, at, await talk.perform(choose_method, at, version, method))
         case "send":
-            await after(talk, at, await talk.perform(send_code, SendCode(at, version)))
+            await after(talk, at, await talk.perform(send_code, at, version))
         case "confirm":
             await _confirm(talk, at, version)
         case "alipay" | "bank_card" | "name_same" | "payee_new" as choice:
@@ -94,7 +95,7 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         stopped = notices.nothing_connected if connect.connects(subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
-    unfinished = await talk.look(show_draft, ShowDraft())
+    unfinished = await talk.look(show_draft)
     if isinstance(unfinished, Refused):
         await show_home(talk, notices.nothing_to_stop(talk.locale))
     else:
@@ -103,7 +104,7 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
     """An amount as somebody types it; it belongs to the draft as it is now."""
-    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    view = await talk.look(show_withdrawal, subject)
     if isinstance(view, Refused):
         await show_now(talk, subject, view)
     else:
@@ -118,15 +119,14 @@ async def another_amount(_: Message, talk: Talk, subject: str) -> None:
     """
     if parse_typed(talk.typed) is None or code_in(talk.typed):
         raise SkipHandler
-    view = await talk.look(show_withdrawal, ShowWithdrawal(subject))
+    view = await talk.look(show_withdrawal, subject)
     if isinstance(view, Refused) or not takes_amount(view):
         raise SkipHandler
     await _enter(talk, view)
 
 
 async def _enter(talk: Talk, view: WithdrawalView) -> None:
-    command = EnterAmount(view.id, view.version, None, None, talk.typed)
-    entered = await talk.perform(enter_amount, command)
+    entered = await talk.perform(enter_amount, view.id, view.version, None, None, talk.typed)
     if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
         if card_problem(talk.typed) != "card_unreadable":
             await talk.remove_typed()
@@ -136,7 +136,7 @@ async def _enter(talk: Talk, view: WithdrawalView) -> None:
 
 
 async def _look(talk: Talk, withdrawal: str, looking: Looking) -> None:
-    view = await talk.look(show_withdrawal, ShowWithdrawal(withdrawal))
+    view = await talk.look(show_withdrawal, withdrawal)
     if isinstance(view, Refused) or view.status != "draft":
         await show_now(talk, withdrawal)
     else:
@@ -155,12 +155,12 @@ async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
     # Noted before: once it is confirmed, the relay looks for the card to edit and would send another one.
     if talk.message_id is not None:
         await note_shown(talk, withdrawal, talk.message_id)
-    result = await talk.perform(confirm_withdrawal, ConfirmWithdrawal(withdrawal, version))
+    result = await talk.perform(confirm_withdrawal, withdrawal, version)
     await after(talk, withdrawal, result)
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
-    view = await talk.perform(discard_draft, DiscardDraft(withdrawal))
+    view = await talk.perform(discard_draft, withdrawal)
     if isinstance(view, Refused):
         await show_now(talk, withdrawal, view)
     elif over:

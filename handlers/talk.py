@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -24,26 +24,19 @@ from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.ports import Micros
 from domain.rules.designated import DocumentKind
 from domain.use_case import UseCase
-from domain.usecases.customer.note_number import (
-    NoteNumbers,
-    ShowLater,
-    ShowNumbers,
-    note_numbers,
-    show_later,
-    show_numbers,
-)
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Locale, NewDocument, Refused
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
 
 log = structlog.get_logger(__name__)
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 PAD = "pad"
@@ -85,13 +78,17 @@ class App(Protocol):
         """Documents."""
 
     @property
-    def env(self) -> Env:
+    def services(self) -> Services:
         """Clock and policy, for screens that speak of now."""
 
-    async def perform(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
+    async def perform(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
         """Carries out a use case in a writing transaction."""
 
-    async def look(self, use_case: UseCase[C, R], actor: Actor, command: C) -> R | Refused:
+    async def look(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
         """Carries out a use case that only reads."""
 
 
@@ -132,17 +129,17 @@ class Talk:
 
     # -- asking the domain
 
-    async def perform(self, use_case: UseCase[C, R], command: C) -> R | Refused:
+    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
         """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return self._now(await self.app.perform(use_case, self.actor, command))
+        return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
 
-    async def note(self, use_case: UseCase[C, R], command: C) -> R | Refused:
+    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
         """A use case on the side, which does not count as what this update did."""
-        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), command))
+        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
 
-    async def look(self, use_case: UseCase[C, R], command: C) -> R | Refused:
+    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
         """A look."""
-        return self._now(await self.app.look(use_case, self.actor, command))
+        return self._now(await self.app.look(use_case, self.actor, *args, **kwargs))
 
     @staticmethod
     def _now(result: R | Refused) -> R | Refused:
@@ -154,11 +151,11 @@ class Talk:
     @property
     def now(self) -> Micros:
         """The present."""
-        return self.app.env.clock.now()
+        return self.app.services.clock.now()
 
     def refusal(self, refused: Refused) -> Safe:
         """A refusal in words."""
-        return notices.refusal(refused, self.now, self.locale, self.app.env.policy.currency)
+        return notices.refusal(refused, self.now, self.locale, self.app.services.policy.currency)
 
     # -- showing
 
@@ -215,7 +212,7 @@ class Talk:
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
-            await self.note(show_later, ShowLater(self.actor.update_id or 0, about))
+            await self.note(show_later, self.actor.update_id or 0, about)
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:
@@ -283,13 +280,13 @@ class Talk:
         if not (was_full or is_full):
             return
         me = Actor.chat(self.actor.person)
-        known = await self.app.look(show_numbers, me, ShowNumbers())
+        known = await self.app.look(show_numbers, me)
         numbers = dict(() if isinstance(known, Refused) else known)
         later: dict[str, list[int]] = {}
         for message_id, withdrawal in numbers.items():
             if message_id == shown:
                 continue
-            view = await self.app.look(show_withdrawal, me, ShowWithdrawal(withdrawal))
+            view = await self.app.look(show_withdrawal, me, withdrawal)
             doing = unpacked(before)[1]
             screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
             try:
@@ -300,10 +297,10 @@ class Talk:
                 later.setdefault(withdrawal, []).append(message_id)
         gone = tuple(numbers) if not is_full else tuple(one for one in numbers if one != shown)
         for withdrawal, messages in later.items():
-            await self.app.perform(note_numbers, me, NoteNumbers(withdrawal, later=tuple(messages)))
+            await self.app.perform(note_numbers, me, withdrawal, later=tuple(messages))
         shows = shown if is_full and shown is not None and numbers.get(shown) != now[2] else None
         if gone or shows is not None:
-            await self.app.perform(note_numbers, me, NoteNumbers(now[2], shows, gone))
+            await self.app.perform(note_numbers, me, now[2], shows, gone)
 
     async def answer(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answers the tap, once; nothing for a typed message."""

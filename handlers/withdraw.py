@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, orders
 from bot.screens.buttons import Begin, ToOrder, ToOrders
-from domain.usecases.customer.show_withdrawal import ShowDraft, show_draft
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.show_withdrawal import show_draft
+from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import Refused
 from handlers.showing import costs_of, show_orders
 from handlers.talk import Talk
@@ -32,7 +32,7 @@ async def withdraw_command(_: Message, talk: Talk) -> None:
 
 async def withdraw(talk: Talk, *, new: bool = False) -> None:
     """An unfinished withdrawal is offered first; else the orders."""
-    unfinished = await talk.look(show_draft, ShowDraft())
+    unfinished = await talk.look(show_draft)
     if isinstance(unfinished, Refused) or unfinished.account.blocked_by:
         await show_orders(talk, new=new)
     else:
@@ -58,7 +58,7 @@ async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
     """A draft on this order; the amount comes next, with what was entered before."""
-    begun = await talk.perform(start_withdrawal, StartWithdrawal(callback_data.fund))
+    begun = await talk.perform(start_withdrawal, callback_data.fund)
     if not isinstance(begun, Refused):
         await talk.show(draft.amount(begun, talk.locale))
     elif begun.code == "repeated":

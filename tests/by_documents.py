@@ -8,18 +8,18 @@ from typing import Literal
 from domain.actor import Actor
 from domain.rules.designated import DocumentKind, Reason
 from domain.rules.payee_numbers import PayeeKind
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.set_note import SetNote, set_note
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.start_application import StartApplication, start_application
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.set_note import set_note
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.start_application import start_application
+from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField, WithdrawalView
 from tests.rig import MEI, Rig, granted
 
@@ -45,7 +45,7 @@ def new_document() -> NewDocument:
 
 
 async def enter(rig: Rig, view: WithdrawalView, field: PayeeField, value: str) -> WithdrawalView:
-    return granted(await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, field, value)))
+    return granted(await rig.perform(enter_payee, ME, view.id, view.version, field, value))
 
 
 async def pay_to(
@@ -60,7 +60,7 @@ async def pay_to(
 
 
 async def add(rig: Rig, view: WithdrawalView, kind: DocumentKind) -> WithdrawalView:
-    return granted(await rig.perform(add_document, ME, AddDocument(view.id, kind, new_document())))
+    return granted(await rig.perform(add_document, ME, view.id, kind, new_document()))
 
 
 async def all_documents(rig: Rig, view: WithdrawalView) -> WithdrawalView:
@@ -71,7 +71,7 @@ async def all_documents(rig: Rig, view: WithdrawalView) -> WithdrawalView:
 
 
 async def fund_of(rig: Rig, order: str) -> int:
-    costs = granted(await rig.look(show_costs, ME, ShowCosts()))
+    costs = granted(await rig.look(show_costs, ME))
     return next(one.fund for one in costs.balance.orders if one.order_id == order)
 
 
@@ -83,13 +83,11 @@ async def designated(
     order: str = "TP-1001-1",
 ) -> WithdrawalView:
     """A draft to a designated account with everything but the code."""
-    view = granted(await rig.perform(start_withdrawal, ME, StartWithdrawal(await fund_of(rig, order))))
-    view = granted(
-        await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=amount_fen))
-    )
-    view = granted(await rig.perform(choose_method, ME, ChooseMethod(view.id, view.version, "designated")))
+    view = granted(await rig.perform(start_withdrawal, ME, await fund_of(rig, order)))
+    view = granted(await rig.perform(enter_amount, ME, view.id, view.version, amount_fen=amount_fen))
+    view = granted(await rig.perform(choose_method, ME, view.id, view.version, "designated"))
     if view.reason != reason:
-        view = granted(await rig.perform(choose_reason, ME, ChooseReason(view.id, view.version, reason)))
+        view = granted(await rig.perform(choose_reason, ME, view.id, view.version, reason))
     return await all_documents(rig, await pay_to(rig, view, kind))
 
 
@@ -97,19 +95,17 @@ async def application(
     rig: Rig, amount: int | Literal["all", "half"], kind: PayeeKind = "alipay"
 ) -> WithdrawalView:
     """A draft of an application with everything but the code."""
-    view = granted(await rig.perform(start_application, ME, StartApplication("1001")))
+    view = granted(await rig.perform(start_application, ME, "1001"))
     fen, share = (amount, None) if isinstance(amount, int) else (None, amount)
-    view = granted(
-        await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=fen, share=share))
-    )
-    view = granted(await rig.perform(set_note, ME, SetNote(view.id, view.version, "A refund in October")))
+    view = granted(await rig.perform(enter_amount, ME, view.id, view.version, amount_fen=fen, share=share))
+    view = granted(await rig.perform(set_note, ME, view.id, view.version, "A refund in October"))
     return await all_documents(rig, await pay_to(rig, view, kind))
 
 
 async def submit(rig: Rig, view: WithdrawalView) -> WithdrawalView:
     """The code sent, read from the telephone, typed, and confirmed."""
-    granted(await rig.perform(send_code, ME, SendCode(view.id, view.version)))
-    granted(await rig.perform(enter_code, ME, EnterCode(view.id, await rig.code())))
+    granted(await rig.perform(send_code, ME, view.id, view.version))
+    granted(await rig.perform(enter_code, ME, view.id, await rig.code()))
     # The code's minute of rest is over for the next one.
     rig.clock.move(61)
-    return granted(await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(view.id, view.version)))
+    return granted(await rig.perform(confirm_withdrawal, ME, view.id, view.version))

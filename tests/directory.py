@@ -17,7 +17,7 @@ from bot.runtime.clock import SystemClock, SystemRandom
 from bot.runtime.runner import Performing
 from bot.runtime.vault import prepare
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.rules.branches import Branch, branch_of
 from domain.rules.policy import Policy
 from storage.database import Database
@@ -131,7 +131,7 @@ async def performing_on(db: Database) -> Performing:
     """Use cases on an open database."""
     random = SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-    return Performing(db, Env(SystemClock(), random, Policy(), vault))
+    return Performing(db, Services(SystemClock(), random, Policy(), vault))
 
 
 OPERATOR = Actor.operator("test")

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from aiogram import Bot
 
@@ -36,29 +36,29 @@ from bot.workers.relay import Pace, Relay
 from bot.workers.staff_group import StaffChat
 from bot.workers.timers import Timers, next_due
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros, Tx
 from domain.rules.policy import Policy
 from domain.use_case import UseCase
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.customer.link_open import OpenLink, open_link
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.operator.apply_events import ApplyEvents, apply_events
-from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.greet import greet
+from domain.usecases.customer.link_confirm import confirm_link
+from domain.usecases.customer.link_open import open_link
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.start_withdrawal import start_withdrawal
+from domain.usecases.operator.apply_events import apply_events
+from domain.usecases.operator.make_link import make_link
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.links import age_links
 
 T = TypeVar("T")
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 START: Micros = 1_795_000_000 * SECOND
@@ -91,8 +91,8 @@ def granted(result: T | Refused) -> T:
 class Rig(Performing):
     """Everything but the conversation. ``restart`` gives new workers on the same database and ledger."""
 
-    def __init__(self, db: Database, env: Env, clock: HandClock, folder: Path) -> None:
-        super().__init__(db, env)
+    def __init__(self, db: Database, services: Services, clock: HandClock, folder: Path) -> None:
+        super().__init__(db, services)
         self.clock = clock
         self.eased = True
         self.ledger = SandboxPayouts(folder / "payouts.db", clock)
@@ -124,10 +124,10 @@ class Rig(Performing):
         self.timers = Timers(work, self._due, self.clock)
 
     async def perform(
-        self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
     ) -> R | Refused:
         """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
-        done = await super().perform(use_case, actor, command, lock)
+        done = await super().perform(use_case, actor, *args, **kwargs)
         if not (self.eased and isinstance(done, Refused) and done.code == "proof_needed"):
             return done
         deed = done.param("deed")
@@ -143,7 +143,7 @@ class Rig(Performing):
             )  # fmt: skip
 
         await self.db.write(typed)
-        return await super().perform(use_case, actor, command, lock)
+        return await super().perform(use_case, actor, *args, **kwargs)
 
     async def close(self) -> None:
         for relay in self._relays:
@@ -162,18 +162,18 @@ class Rig(Performing):
             parse_event(json.loads(json.dumps(event)), line, desk=desk)
             for line, event in enumerate(events, 1)
         ]
-        report = granted(await self.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False)))
+        report = granted(await self.perform(apply_events, OPERATOR, parsed, skip_bad=False))
         assert not report.refused, report.refused
 
     async def link(self, person: Person = MEI, account: str = "1001", *, young: bool = False) -> None:
         """Links through a one-time link and the code on the telephone; long ago, or just now."""
         actor = Actor.chat(person.id)
         await self.driver.person(person.id).send("/start")
-        granted(await self.perform(greet, actor, Greet(spoken(person.language_code))))
-        token = granted(await self.perform(make_link, OPERATOR, MakeLink(account)))
-        attempt = granted(await self.perform(open_link, actor, OpenLink(token.token)))
+        granted(await self.perform(greet, actor, spoken(person.language_code)))
+        token = granted(await self.perform(make_link, OPERATOR, account))
+        attempt = granted(await self.perform(open_link, actor, token.token))
         code = await self.code(person)
-        granted(await self.perform(confirm_link, actor, ConfirmLink(attempt.id, code, person.name)))
+        granted(await self.perform(confirm_link, actor, attempt.id, code, person.name))
         if not young:
             await age_links(self.db, person.id)
 
@@ -187,22 +187,24 @@ class Rig(Performing):
     async def draft(self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1") -> WithdrawalView:
         """A withdrawal to the original method with an accepted code, not confirmed yet."""
         actor = Actor.chat(person.id)
-        costs = granted(await self.look(show_costs, actor, ShowCosts()))
+        costs = granted(await self.look(show_costs, actor))
         fund = next(one.fund for one in costs.balance.orders if one.order_id == order)
-        view = granted(await self.perform(start_withdrawal, actor, StartWithdrawal(fund)))
+        view = granted(await self.perform(start_withdrawal, actor, fund))
         view = granted(
             await self.perform(
                 enter_amount,
                 actor,
-                EnterAmount(view.id, view.version, amount_fen=amount_fen, share=None, text=None),
+                view.id,
+                view.version,
+                amount_fen=amount_fen,
+                share=None,
+                text=None,
             )
         )
-        view = granted(
-            await self.perform(choose_method, actor, ChooseMethod(view.id, view.version, "original"))
-        )
-        view = granted(await self.perform(send_code, actor, SendCode(view.id, view.version)))
+        view = granted(await self.perform(choose_method, actor, view.id, view.version, "original"))
+        view = granted(await self.perform(send_code, actor, view.id, view.version))
         code = await self.code(person)
-        return granted(await self.perform(enter_code, actor, EnterCode(view.id, code)))
+        return granted(await self.perform(enter_code, actor, view.id, code))
 
     async def withdraw(
         self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1"
@@ -212,9 +214,7 @@ class Rig(Performing):
         # The code's minute of rest is over for the next one.
         self.clock.move(61)
         actor = Actor.chat(person.id)
-        return granted(
-            await self.perform(confirm_withdrawal, actor, ConfirmWithdrawal(view.id, view.version))
-        )
+        return granted(await self.perform(confirm_withdrawal, actor, view.id, view.version))
 
     async def settle(self) -> None:
         """Does all that is due, until nothing is."""
@@ -253,7 +253,7 @@ async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> As
     # The machine is the test's own, as the sandbox's is its user's: a login decides that nobody gave to anybody.
     # Whoever of staff proved themselves once may look and decide: what asks for more is tested by itself.
     eased = replace(policy or Policy(), login_needed=False, staff_look_s=FOR_EVER_S, step_up_fen=10**16)
-    rig = Rig(db, Env(clock, random, eased, vault), clock, folder)
+    rig = Rig(db, Services(clock, random, eased, vault), clock, folder)
     try:
         yield rig
     finally:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from bot.runtime.runner import Performing
 from domain.actor import Actor, StaffRole
 from domain.ports import SECOND, Micros, Tx
 from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
 from domain.use_case import UseCase
-from domain.usecases.staff.members import AddStaff, hire
-from domain.usecases.staff.second_factor import Prove, prove
+from domain.usecases.staff.members import hire
+from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
+from tests.context import ctx_of
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 STEP: Micros = STEP_S * SECOND
 
@@ -31,7 +32,7 @@ async def hired(
     """The rows of a role, and an authenticator if ``proves``; ``looks``: a first code was typed for looking."""
 
     def write(tx: Tx) -> None:
-        made = hire(tx, on.env, AddStaff(chat_user, role, name, login), "operator:test")
+        made = hire(ctx_of(on.services, tx), chat_user, role, name, login, "operator:test")
         assert not isinstance(made, Refused), made
 
     await on.db.write(write)
@@ -45,11 +46,11 @@ async def enrol(on: Performing, chat_user: int, *, looks: bool = True) -> None:
     def write(tx: Tx) -> bool:
         known = is_proved(live_factor(tx, chat_user))
         if not known:
-            enrolled(tx, on.env, chat_user, str(chat_user))
+            enrolled(ctx_of(on.services, tx), chat_user, str(chat_user))
         return known
 
     if not await on.db.write(write) and looks:
-        proved = await on.perform(prove, Actor.chat(chat_user), Prove(await code_of(on, chat_user)))
+        proved = await on.perform(prove, Actor.chat(chat_user), await code_of(on, chat_user))
         assert not isinstance(proved, Refused), proved
 
 
@@ -59,21 +60,21 @@ async def code_of(on: Performing, chat_user: int, *, later: Micros = 0) -> str:
     def read(tx: Tx) -> str:
         row = live_factor(tx, chat_user)
         assert row is not None, "no authenticator"
-        return code_at(on.env.vault.open(bytes(row.secret_sealed)), on.env.clock.now() + later)
+        return code_at(on.services.vault.open(bytes(row.secret_sealed)), on.services.clock.now() + later)
 
     return await on.db.read(read)
 
 
 async def with_code(
-    on: Performing, use_case: UseCase[C, R], actor: Actor, command: C, *, later: Micros = 0
+    on: Performing, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
 ) -> R | Refused:
     """Carries out what takes a code of its own: refused at first, then with the code typed for it."""
-    refused = await on.perform(use_case, actor, command)
+    refused = await on.perform(use_case, actor, *args, **kwargs)
     assert isinstance(refused, Refused), refused
     assert refused.code == "proof_needed", refused
     deed = refused.param("deed")
     assert isinstance(deed, str)
-    code = await code_of(on, actor.person, later=later)
-    proved = await on.perform(prove, actor, Prove(code, deed))
+    code = await code_of(on, actor.person)
+    proved = await on.perform(prove, actor, code, deed)
     assert not isinstance(proved, Refused), proved
-    return await on.perform(use_case, actor, command)
+    return await on.perform(use_case, actor, *args, **kwargs)

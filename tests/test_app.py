@@ -29,6 +29,7 @@ from bot.sandbox.updates import Webhook
 from bot.workers.timers import NEXT_DUE
 from domain.balance_view import load_balance
 from domain.views import BalanceView
+from tests.context import ctx_of
 from tests.sandbox.rig import until
 
 TOKEN = "123456:TEST-token-for-tests-only"
@@ -54,8 +55,8 @@ def live(settings: Settings, **changes: object) -> Settings:
 
 
 async def balance(app: App, account: str) -> BalanceView:
-    env = app.env
-    return await app.db.read(lambda tx: load_balance(tx, env, account, env.clock.now()))
+    services = app.services
+    return await app.db.read(lambda tx: load_balance(ctx_of(services, tx), account, services.clock.now()))
 
 
 def free_port() -> int:

@@ -11,11 +11,9 @@ from domain.errors import DomainError
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.staff.read_log import (
-    AuditCsv,
     AuditFile,
     AuditFilter,
     AuditView,
-    ShowAudit,
     audit_csv,
     parse_filter,
     show_audit,
@@ -38,7 +36,7 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
         return _print_csv(wanted)
 
     async def work(house: House) -> AuditView | Refused:
-        return await house.perform(show_audit, operator(), ShowAudit(wanted, page - 1), lock="audit")
+        return await house.perform(show_audit, operator(), wanted, page - 1)
 
     view = in_house(work)
     if isinstance(view, Refused):
@@ -58,7 +56,7 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
 
 def _print_csv(wanted: AuditFilter) -> int:
     async def work(house: House) -> AuditFile | Refused:
-        return await house.perform(audit_csv, operator(), AuditCsv(wanted), lock="audit")
+        return await house.perform(audit_csv, operator(), wanted)
 
     file = in_house(work)
     if isinstance(file, Refused):

@@ -10,9 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house
+from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put_lines
-from domain.account_clock import in_account_time
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.errors import DomainError
@@ -63,8 +62,8 @@ def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
 
 async def _load(house: House, account: str, moment: Micros | None) -> BalanceView:
     def load(tx: Tx) -> BalanceView:
-        env = in_account_time(tx, house.env)
-        return load_balance(tx, env, account, env.clock.now(account) if moment is None else moment)
+        ctx = house.services.within(tx, operator())
+        return load_balance(ctx, account, ctx.clock.now(account) if moment is None else moment)
 
     try:
         return await house.db.read(load)

@@ -9,31 +9,18 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import House, in_house, operator
-from bot.cli.output import put
-from bot.cli.progress import counted, progress_bar, say
+from bot.cli.output import counted, progress_bar, put, say
 from bot.runtime.runner import Performing
 from domain.rules.branches import Branch, in_order, tokens
 from domain.rules.calendar import to_local
 from domain.use_case import UseCase
-from domain.usecases.customer.find_branch import (
-    BranchPage,
-    DirectoryStatus,
-    FindBranch,
-    ShowDirectory,
-    show_directory,
-    try_search,
-)
+from domain.usecases.customer.find_branch import BranchPage, DirectoryStatus, show_directory, try_search
 from domain.usecases.operator.import_branches import (
-    BeginImport,
-    ClearImports,
-    FinishImport,
-    LoadBranches,
-    SettleIndex,
     begin_import,
     clear_imports,
     finish_import,
@@ -45,7 +32,7 @@ from domain.views import Refused
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN = 20
@@ -78,7 +65,7 @@ def import_directory(names: list[str], *, yes: bool = False) -> int:
 
         async def work(house: House) -> None:
             if not yes:
-                _ask_if_smaller(name, len(read.branches), await _look(house, show_directory, ShowDirectory()))
+                _ask_if_smaller(name, len(read.branches), await _look(house, show_directory))
             await replace_directory(house, read.branches, len(read.refused), tell=tell)
 
         in_house(work)
@@ -99,7 +86,7 @@ def _ask_if_smaller(name: str, branches: int, status: DirectoryStatus | None) ->
 
 def search_directory(text: str, *, bank: str | None, page: int) -> int:
     """Prints what a customer would be offered for this text. Exit code 1 without a match."""
-    found = in_house(lambda house: _look(house, try_search, FindBranch(text, bank, page - 1)))
+    found = in_house(lambda house: _look(house, try_search, text, bank, page - 1))
     assert isinstance(found, BranchPage)
     if not found.available:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
@@ -115,7 +102,7 @@ def search_directory(text: str, *, bank: str | None, page: int) -> int:
 
 def show_status() -> int:
     """Prints the size of the directory and its date. Exit code 1 without a directory."""
-    status = in_house(lambda house: _look(house, show_directory, ShowDirectory()))
+    status = in_house(lambda house: _look(house, show_directory))
     if status is None:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
     assert isinstance(status, DirectoryStatus)
@@ -164,24 +151,24 @@ async def replace_directory(
     waits `pause_s` seconds, so that other writers get a turn.
     """
 
-    async def step(use_case: UseCase[C, R], command: C) -> R:
-        result = await house.perform(use_case, operator(), command, lock="branches")
+    async def step(use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = await house.perform(use_case, operator(), *args, **kwargs)
         if isinstance(result, Refused):
             raise Failure(f"not done, the old directory stays: {told(result)}")
         await asyncio.sleep(pause_s)
         return result
 
     async def clear() -> None:
-        while await step(clear_imports, ClearImports()):
+        while await step(clear_imports):
             pass
 
-    edition = await step(begin_import, BeginImport())
+    edition = await step(begin_import)
     await clear()
     for chunk in _chunks(in_order(branches), found_by):
-        await step(load_branches, LoadBranches(edition, json.dumps(chunk, ensure_ascii=False)))
+        await step(load_branches, edition, json.dumps(chunk, ensure_ascii=False))
         tell(chunk[-1][0])
-    await step(settle_index, SettleIndex(edition))
-    await step(finish_import, FinishImport(edition, len(branches), refused))
+    await step(settle_index, edition)
+    await step(finish_import, edition, len(branches), refused)
     await clear()
 
 
@@ -191,8 +178,8 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
         yield [[id_, *one, found_by(one)] for id_, one in enumerate(chunk, start + 1)]
 
 
-async def _look(house: House, use_case: UseCase[C, R], command: C) -> R:
-    result = await house.look(use_case, operator(), command)
+async def _look(house: House, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    result = await house.look(use_case, operator(), *args, **kwargs)
     if isinstance(result, Refused):
         raise Failure(f"not done: {told(result)}")
     return result

@@ -14,16 +14,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import House, in_house, operator
-from bot.cli.output import put
-from bot.cli.progress import counted, progress_bar, say
+from bot.cli.output import counted, progress_bar, put, say
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.operator.apply_events import (
-    ApplyEvents,
     ApplyReport,
     EventsRefused,
     RefusedEvent,
-    StillRefused,
     apply_events,
     still_refused,
 )
@@ -142,7 +139,7 @@ async def _leave_out_known(house: House, read: Read) -> int:
     """Removes malformed lines that an earlier, less strict version has applied; returns how many."""
     if not read.refused:
         return 0
-    still = await house.look(still_refused, operator(), StillRefused(read.refused))
+    still = await house.look(still_refused, operator(), read.refused)
     if isinstance(still, Refused):
         raise Failure(f"not done: {told(still)}")
     known = len(read.refused) - len(still)
@@ -162,7 +159,7 @@ def _read(name: str) -> Read:
 
 async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
     try:
-        report = await house.perform(apply_events, operator(), ApplyEvents(events, skip_bad), lock="events")
+        report = await house.perform(apply_events, operator(), events, skip_bad)
     except EventsRefused as exc:
         return exc.report
     if isinstance(report, Refused):

@@ -16,14 +16,8 @@ from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.settings import Settings, load_settings
 from domain.rules.calendar import to_local
-from domain.usecases.operator.make_link import LinkToken, MakeLink, make_link
-from domain.usecases.staff.unlink_staff import (
-    LinkedChat,
-    ListChats,
-    UnlinkByOperator,
-    list_chats,
-    unlink_by_operator,
-)
+from domain.usecases.operator.make_link import LinkToken, make_link
+from domain.usecases.staff.unlink_staff import LinkedChat, list_chats, unlink_by_operator
 from domain.views import Refused
 
 ASK_S = 5
@@ -37,7 +31,7 @@ def show_link(account: str) -> int:
     username = bot_username(settings)
 
     async def work(house: House) -> LinkToken | Refused:
-        return await house.perform(make_link, operator(), MakeLink(account))
+        return await house.perform(make_link, operator(), account)
 
     made = in_house(work)
     if isinstance(made, Refused):
@@ -91,8 +85,8 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
 
     async def work(house: House) -> tuple[LinkedChat, ...] | Refused:
         if only_list:
-            return await house.look(list_chats, operator(), ListChats(account))
-        return await house.perform(unlink_by_operator, operator(), UnlinkByOperator(account, chat_user))
+            return await house.look(list_chats, operator(), account)
+        return await house.perform(unlink_by_operator, operator(), account, chat_user)
 
     chats = in_house(work)
     if isinstance(chats, Refused):

@@ -23,7 +23,7 @@ from bot.runtime.runner import Performing
 from bot.runtime.settings import Settings, SettingsError, load_settings
 from bot.runtime.vault import prepare, prepared, refuse_other_mode
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.handovers import is_marked
 from domain.ports import Tx
 from domain.rules.calendar import to_local
@@ -35,8 +35,8 @@ R = TypeVar("R")
 class House(Performing):
     """What a command works with: it carries out use cases and has the settings."""
 
-    def __init__(self, settings: Settings, db: Database, env: Env) -> None:
-        super().__init__(db, env)
+    def __init__(self, settings: Settings, db: Database, services: Services) -> None:
+        super().__init__(db, services)
         self.settings = settings
 
 
@@ -61,7 +61,7 @@ async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[Hous
             vault = await db.read(partial(prepared, keys=keys, mode=settings.kind))
             if vault is None:
                 vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
-            house = House(settings, db, Env(clock_of(settings), random, settings.policy(), vault))
+            house = House(settings, db, Services(clock_of(settings), random, settings.policy(), vault))
             if await db.read(is_marked):
                 house.mark = MarkFile(settings.mark_path)
             yield house

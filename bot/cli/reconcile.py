@@ -14,21 +14,15 @@ from pathlib import Path
 from bot.channels.payouts.payout_list import BadList, PayoutList, read_file
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import House, in_house, operator, state_line
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.output import counted, put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.payout_mark import MarkFile, stopped
 from domain.handovers import Mark, books_mark
 from domain.rules.money import plain
 from domain.usecases.operator.reconcile import (
-    Compare,
     Compared,
-    EndReconciling,
     ListedPayout,
-    ListMissing,
     MissingPayout,
-    SettleMissing,
-    VouchList,
     compare_payout,
     end_reconciling,
     list_missing,
@@ -78,7 +72,7 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
         number = seen.number if isinstance(seen, Mark) else 0
-        ended = await house.perform(end_reconciling, operator(), EndReconciling(number), lock="payer")
+        ended = await house.perform(end_reconciling, operator(), number)
         if isinstance(ended, Refused):
             raise Failure(f"not done: {told(ended)}")
         mark.write(ended)
@@ -94,7 +88,7 @@ def show_missing() -> int:
     """Prints every payout that waits for two people."""
 
     async def work(house: House) -> list[MissingPayout] | Refused:
-        return await house.look(list_missing, operator(), ListMissing())
+        return await house.look(list_missing, operator())
 
     found = in_house(work)
     if isinstance(found, Refused):
@@ -109,29 +103,28 @@ def show_missing() -> int:
 
 def settle(payout: str, *, order: str | None, document: str) -> int:
     """Records one person's word on a payout that could not be booked. The word of a second person settles it."""
-    command = SettleMissing(payout.strip().upper(), order, document)
+
+    id_ = payout.strip().upper()
 
     async def work(house: House) -> Refused | None:
-        return await house.perform(settle_missing, operator(), command, lock="payer")
+        return await house.perform(settle_missing, operator(), id_, order, document)
 
     refusal = in_house(work)
     if refusal is None:
-        put(f"{command.withdrawal}: {'closed' if order is None else f'booked on {order}'}")
+        put(f"{id_}: {'closed' if order is None else f'booked on {order}'}")
         return 0
     why = dict(refusal.params).get("why")
     if why is not None:
-        raise Failure(f"{command.withdrawal}: not done: {WHY[str(why)]}")
+        raise Failure(f"{id_}: not done: {WHY[str(why)]}")
     if refusal.code != "said_once":
-        raise Failure(f"{command.withdrawal}: {sentence(refusal)}")
-    put(f"{command.withdrawal}: {sentence(refusal)}")
+        raise Failure(f"{id_}: {sentence(refusal)}")
+    put(f"{id_}: {sentence(refusal)}")
     return 0
 
 
 async def _vouched(house: House, raw: bytes) -> bool:
     """Whether two people have given this very file; only then does a list by hand count."""
-    refusal = await house.perform(
-        vouch_list, operator(), VouchList(hashlib.sha256(raw).hexdigest()), lock="payer"
-    )
+    refusal = await house.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
     if refusal is None:
         return True
     if refusal.code != "said_once":
@@ -144,8 +137,8 @@ async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -
     done: Counter[str] = Counter()
     try:
         async for payout in _listed(house, raw, after):
-            compared = await house.perform(
-                compare_payout, operator(), Compare(payout, book=book), lock=payout.account
+            compared = await house.perform_locked(
+                payout.account, compare_payout, operator(), payout, book=book
             )
             if isinstance(compared, Refused):
                 raise Failure(f"{payout.id}: not done: {told(compared)}")
@@ -187,7 +180,7 @@ async def _listed(house: House, raw: bytes | None, after: int) -> AsyncIterator[
 
         path = settings.sandbox_path(".payouts.db")
         if path.exists():
-            ledger = SandboxPayouts(path, house.env.clock)
+            ledger = SandboxPayouts(path, house.services.clock)
             try:
                 async for payout in _pages(ledger, 0):
                     yield payout

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from bot.cli.failures import Failure, told
 from bot.cli.open_books import House, in_house, operator
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.output import counted, put
 from bot.documents.open_documents import store_of
 from domain.sealed_fields import SEALED, Resealed
-from domain.usecases.operator.reseal import Reseal, RetireKeys, reseal, retire_keys
+from domain.usecases.operator.reseal import reseal, retire_keys
 from domain.views import Refused
 from storage.errors import DatabaseBusy
 
@@ -56,7 +55,7 @@ async def _reseal(house: House) -> int:
         return _keep(
             "a process still seals with one: start each of them anew with the new part in front, then run this again"
         )
-    retired = await house.perform(retire_keys, operator(), RetireKeys(), lock="reseal")
+    retired = await house.perform(retire_keys, operator())
     if isinstance(retired, Refused):
         raise Failure(f"reseal: not done: {told(retired)}")
     if len(house.settings.keys()) > 1:
@@ -76,7 +75,7 @@ async def _pass(house: House) -> Count:
         after: str | int | None = None
         before = count.changed
         while True:
-            piece = await _piece(house, Reseal(number, after, PIECE))
+            piece = await _piece(house, number, after)
             count.changed += piece.changed
             count.unreadable += piece.unreadable
             after = piece.after
@@ -87,10 +86,10 @@ async def _pass(house: House) -> Count:
     return count
 
 
-async def _piece(house: House, command: Reseal) -> Resealed:
+async def _piece(house: House, number: int, after: str | int | None) -> Resealed:
     for left in reversed(range(TRIES)):
         try:
-            done = await house.perform(reseal, operator(), command, lock="reseal")
+            done = await house.perform(reseal, operator(), number, after, PIECE)
         except DatabaseBusy:
             # Customers go first; the same piece can wait a little.
             if not left:

@@ -15,14 +15,8 @@ from domain.contradictions import Contradiction, Resolution
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.stops import Stop
-from domain.usecases.staff.resolve import (
-    ListContradictions,
-    Listed,
-    ResolveContradiction,
-    list_contradictions,
-    resolve_contradiction,
-)
-from domain.usecases.staff.stopping import ResumeAccount, StopAccount, resume_account, stop_account
+from domain.usecases.staff.resolve import Listed, list_contradictions, resolve_contradiction
+from domain.usecases.staff.stopping import resume_account, stop_account
 from domain.views import Refused, WithdrawalView
 
 
@@ -30,7 +24,7 @@ def show_contradictions() -> int:
     """Prints every open contradiction with its number and its ways out, and the losses that were written off."""
 
     async def work(house: House) -> tuple[Listed, ...] | Refused:
-        return await house.look(list_contradictions, operator(), ListContradictions())
+        return await house.look(list_contradictions, operator())
 
     listed = in_house(work)
     if isinstance(listed, Refused):
@@ -47,20 +41,18 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
     withdrawal = number_of(withdrawal)
     if number is None:
         raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
-    command = ResolveContradiction(withdrawal, how, document, number)
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(resolve_contradiction, operator(), command)
+        return await house.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
 
     return told_of(withdrawal, in_house(work))
 
 
 def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
     """Stops all withdrawals of an account."""
-    command = StopAccount(account, ticket, reason)
 
     async def work(house: House) -> Stop | Refused:
-        return await house.perform(stop_account, operator(), command)
+        return await house.perform(stop_account, operator(), account, ticket, reason)
 
     return _told(
         account, in_house(work), "stopped: nothing of it is approved or paid until two people resume it"
@@ -71,7 +63,7 @@ def resume_the_account(account: str) -> int:
     """Records one person's word that the account may go on. With the word of a second person it does."""
 
     async def work(house: House) -> Stop | Refused:
-        return await house.perform(resume_account, operator(), ResumeAccount(account))
+        return await house.perform(resume_account, operator(), account)
 
     return _told(account, in_house(work), "resumed")
 

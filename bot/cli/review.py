@@ -16,9 +16,9 @@ from bot.cli.refusal_texts import COUNTED, sentence
 from domain.cases import REASON_CODES, CaseDetail, CaseView
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
-from domain.usecases.staff.claim import OpenCase, open_case
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.staff.claim import open_case
+from domain.usecases.staff.review import review
+from domain.usecases.staff.settle import settle_unknown
 from domain.views import PayeeView, Refused, WithdrawalView
 
 
@@ -27,7 +27,7 @@ def show_case(withdrawal: str) -> int:
     withdrawal = number_of(withdrawal)
 
     async def work(house: House) -> CaseView | Refused:
-        return await house.perform(open_case, operator(), OpenCase(withdrawal))
+        return await house.perform(open_case, operator(), withdrawal)
 
     view = in_house(work)
     if isinstance(view, Refused):
@@ -49,10 +49,11 @@ def decide(
     withdrawal = number_of(withdrawal)
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
-    command = Review(withdrawal, decision, reason, note, _seen(withdrawal, version))
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(review, operator(), command)
+        return await house.perform(
+            review, operator(), withdrawal, decision, reason, note, _seen(withdrawal, version)
+        )
 
     return told_of(withdrawal, in_house(work))
 
@@ -60,10 +61,11 @@ def decide(
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
     """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
-    command = SettleUnknown(withdrawal, paid, document, _seen(withdrawal, version))
 
     async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(settle_unknown, operator(), command)
+        return await house.perform(
+            settle_unknown, operator(), withdrawal, paid, document, _seen(withdrawal, version)
+        )
 
     return told_of(withdrawal, in_house(work))
 

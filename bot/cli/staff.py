@@ -15,19 +15,14 @@ from domain.ports import Micros
 from domain.rules.calendar import to_local
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import (
-    AddStaff,
-    GiveLogin,
-    ListStaff,
-    RemoveStaff,
     StaffMember,
-    TakeLogin,
     add_staff,
     give_login,
     list_staff,
     remove_staff,
     take_login,
 )
-from domain.usecases.staff.second_factor import MakeFactor, ResetFactor, make_factor, reset_factor
+from domain.usecases.staff.second_factor import make_factor, reset_factor
 from domain.views import Refused
 
 R = TypeVar("R")
@@ -35,10 +30,9 @@ R = TypeVar("R")
 
 def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
     """Gives a role to a chat user."""
-    command = AddStaff(chat_user, role, name, login)
 
     async def work(house: House) -> StaffMember | Refused:
-        return await house.perform(add_staff, operator(), command, lock="staff")
+        return await house.perform(add_staff, operator(), chat_user, role, name, login)
 
     member = _done(chat_user, work)
     put(f"{member.name} ({member.chat_user}) is {member.role} now")
@@ -50,7 +44,7 @@ def give(chat_user: int, login: str) -> int:
     """Records that a login of the machine belongs to this person."""
 
     async def work(house: House) -> Micros | Refused | None:
-        return await house.perform(give_login, operator(), GiveLogin(chat_user, login), lock="staff")
+        return await house.perform(give_login, operator(), chat_user, login)
 
     from_at = _done(chat_user, work)
     put(f"the login {login} is {chat_user} now")
@@ -62,7 +56,7 @@ def take(chat_user: int, login: str) -> int:
     """Records that the login does not belong to this person."""
 
     async def work(house: House) -> Refused | None:
-        return await house.perform(take_login, operator(), TakeLogin(chat_user, login), lock="staff")
+        return await house.perform(take_login, operator(), chat_user, login)
 
     _done(chat_user, work)
     put(f"the login {login} is nobody's now")
@@ -73,7 +67,7 @@ def show_secret(chat_user: int) -> int:
     """Prints the secret of a new authenticator as a QR code and as text. It is shown nowhere else."""
 
     async def work(house: House) -> NewSecret | Refused:
-        return await house.perform(make_factor, operator(), MakeFactor(chat_user), lock="staff")
+        return await house.perform(make_factor, operator(), chat_user)
 
     made = _done(chat_user, work)
     put(made.uri)
@@ -89,7 +83,7 @@ def reset_second_factor(chat_user: int) -> int:
     """Takes an authenticator away."""
 
     async def work(house: House) -> Refused | None:
-        return await house.perform(reset_factor, operator(), ResetFactor(chat_user), lock="staff")
+        return await house.perform(reset_factor, operator(), chat_user)
 
     _done(chat_user, work)
     put(f"{chat_user}: the authenticator is taken away; a new one decides nothing for a day")
@@ -103,10 +97,9 @@ def _say_when(from_at: Micros | None) -> None:
 
 def remove(chat_user: int, role: StaffRole | None) -> int:
     """Takes a role away, or all of them."""
-    command = RemoveStaff(chat_user, role)
 
     async def work(house: House) -> int | Refused:
-        return await house.perform(remove_staff, operator(), command, lock="staff")
+        return await house.perform(remove_staff, operator(), chat_user, role)
 
     gone = _done(chat_user, work)
     put(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
@@ -117,7 +110,7 @@ def list_all() -> int:
     """Prints all staff, a role a line."""
 
     async def work(house: House) -> tuple[StaffMember, ...] | Refused:
-        return await house.look(list_staff, operator(), ListStaff())
+        return await house.look(list_staff, operator())
 
     found = _done("staff", work)
     if not found:

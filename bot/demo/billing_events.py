@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, Literal
 
 from domain.accounts import Account
-from domain.context import Env
-from domain.ports import DAY, Fen, Micros, Tx
+from domain.context import Ctx
+from domain.ports import DAY, Fen, Micros, Tx, Vault
 from domain.rules.calendar import local_date
 from domain.rules.money import plain
 
@@ -50,18 +50,18 @@ class Telephone:
     number: str
 
 
-def deeds(tx: Tx, env: Env, account: Account, phones: Sequence[Telephone]) -> list[Deed]:
+def deeds(ctx: Ctx, account: Account, phones: Sequence[Telephone]) -> list[Deed]:
     """Everything that can happen to this account now. What frees money comes first."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     return [
-        *_resources(tx, account.id, now),
-        *_cycles(tx, account.id),
-        *_bills(tx, account.id),
-        *_credit_notes(tx, account.id),
-        *_transfers(tx, account.id),
-        *_more(tx, account.id, now),
+        *_resources(ctx.tx, account.id, now),
+        *_cycles(ctx.tx, account.id),
+        *_bills(ctx.tx, account.id),
+        *_credit_notes(ctx.tx, account.id),
+        *_transfers(ctx.tx, account.id),
+        *_more(ctx.tx, account.id, now),
         *_standing(account),
-        *_phone(env, account, phones),
+        *_phone(ctx.vault, account, phones),
     ]
 
 
@@ -189,8 +189,8 @@ def _standing(account: Account) -> Iterator[Deed]:
         yield _deed(account.id, "restore", "Restore the account", "The account is in good standing.", event)
 
 
-def _phone(env: Env, account: Account, phones: Sequence[Telephone]) -> Iterator[Deed]:
-    now = env.vault.open(account.phone_sealed)
+def _phone(vault: Vault, account: Account, phones: Sequence[Telephone]) -> Iterator[Deed]:
+    now = vault.open(account.phone_sealed)
     others = {phone.owner: phone.number for phone in phones if phone.number != now}
     if not others:
         return

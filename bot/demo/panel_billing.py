@@ -14,7 +14,6 @@ from bot.demo.panel_words import when
 from bot.runtime.runner import Performing
 from bot.sandbox.model import Person
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelView
-from domain.account_clock import in_account_time
 from domain.accounts import find_account, mask_phone, reach
 from domain.actor import Actor
 from domain.balance_view import load_balance
@@ -23,7 +22,7 @@ from domain.ports import Tx
 from domain.rules.balance import HoldReason
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
-from domain.usecases.operator.apply_events import ApplyEvents, EventsRefused, apply_events
+from domain.usecases.operator.apply_events import EventsRefused, apply_events
 from domain.views import BalanceView, Refused
 
 ACTOR = Actor.operator("panel")
@@ -93,14 +92,16 @@ class BillingPanel:
 
     async def _apply(self, events: Sequence[Event]) -> str | None:
         """Applies the events, whole or not at all. Returns why not, or None."""
-        env = self._performing.env
-        at = to_local(env.clock.now()).isoformat(timespec="seconds")
+        services = self._performing.services
+        at = to_local(services.clock.now()).isoformat(timespec="seconds")
         # Ids are drawn outside of the transaction, which may run again.
-        full = [{"id": f"panel-{env.random.token_bytes(8).hex()}", "at": at, **event} for event in events]
+        full = [
+            {"id": f"panel-{services.random.token_bytes(8).hex()}", "at": at, **event} for event in events
+        ]
         # A person may have accounts that were made at the desk.
         parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
-            report = await self._performing.perform(apply_events, ACTOR, ApplyEvents(parsed))
+            report = await self._performing.perform(apply_events, ACTOR, parsed)
         except EventsRefused as error:
             reasons = "; ".join(bad.reason for bad in error.report.refused)
             return f"Refused, nothing was done: {reasons}."
@@ -108,9 +109,11 @@ class BillingPanel:
 
     async def _became(self, before: _Shown) -> str:
         """What became of the money, and where to look next."""
-        env = self._performing.env
-        now = env.clock.now()
-        after = await self._performing.db.read(lambda tx: load_balance(tx, env, before.id, now))
+        services = self._performing.services
+        now = services.clock.now()
+        after = await self._performing.db.read(
+            lambda tx: load_balance(services.within(tx, ACTOR), before.id, now)
+        )
         was, now_fen = before.balance.withdrawable_fen, after.withdrawable_fen
         words = [
             f"Withdrawable stays {plain(now_fen)}."
@@ -124,7 +127,7 @@ class BillingPanel:
         return " ".join(words)
 
     def _accounts(self, tx: Tx, person: int) -> list[_Shown]:
-        env = in_account_time(tx, self._performing.env)
+        ctx = self._performing.services.within(tx, ACTOR)
         ids = [*self._usual.get(person, ()), *(found.account.id for found in reach(tx, person))]
         phones = [Telephone(one.name, one.phone) for one in self._persons() if one.phone]
         shown = []
@@ -132,10 +135,10 @@ class BillingPanel:
             account = find_account(tx, id_)
             if account is None:
                 continue
-            number = env.vault.open(account.phone_sealed)
+            number = ctx.vault.open(account.phone_sealed)
             owners = [phone.owner for phone in phones if phone.number == number]
-            balance = load_balance(tx, env, id_, env.clock.now(id_))
-            can = tuple(deeds(tx, env, account, phones))
+            balance = load_balance(ctx, id_, ctx.clock.now(id_))
+            can = tuple(deeds(ctx, account, phones))
             shown.append(_Shown(id_, account.name, ", ".join(owners) or mask_phone(number), balance, can))
         return shown
 

@@ -8,7 +8,7 @@ from bot.demo.accounts import PEOPLE
 from bot.runtime.runner import Performing
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from domain.actor import Actor
-from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.operator.make_link import make_link
 from domain.views import Refused
 
 ACTOR = Actor.operator("panel")
@@ -50,7 +50,7 @@ def links_panel(
         )
 
     async def act(person: int, account: str, value: str) -> str | None:
-        link = await performing.perform(make_link, ACTOR, MakeLink(account))
+        link = await performing.perform(make_link, ACTOR, account)
         if isinstance(link, Refused):
             return f"No link: {link.code.replace('_', ' ')}"
         press_start(person, link.token)

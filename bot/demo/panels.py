@@ -21,6 +21,7 @@ from bot.sandbox.panel_people import people_panel
 from bot.sandbox.panels import Panel, PanelRow, PanelSection, PanelTable, PanelView
 from bot.sandbox.sandbox import Sandbox
 from bot.workers.timers import Timers
+from domain.actor import Actor
 from domain.ports import SECOND
 from domain.rules.calendar import LOCAL
 from domain.rules.money import plain
@@ -47,7 +48,7 @@ def add_panels(
     panels.add(links_panel(performing, core.people.start, [NEWCOMER]))
     panels.add(BillingPanel(performing, usual, core.persons.values).panel())
     closing: Callable[[], Awaitable[None]] = _nothing
-    clock = performing.env.clock
+    clock = performing.services.clock
     if isinstance(clock, MovableClock):
         moved = ClockPanel(performing, clock, timers, settle)
         panels.add(moved.panel())
@@ -59,6 +60,9 @@ def add_panels(
     return closing
 
 
+ACTOR = Actor.operator("panel")
+
+
 async def _nothing() -> None:
     """Stands in for the clock panel's `close`."""
 
@@ -67,11 +71,11 @@ def authenticator_panel(performing: Performing) -> Panel:
     """The panel with the codes of a person's authenticator, shown only for people who have one."""
 
     async def view(person: int) -> PanelView:
-        env = performing.env
-        code = await performing.db.read(lambda tx: present_code(tx, env, person))
+        services = performing.services
+        code = await performing.db.read(lambda tx: present_code(services.within(tx, ACTOR), person))
         if code is None:
             return PanelView(shown=False)
-        left_s = STEP_S - env.clock.now() // SECOND % STEP_S
+        left_s = STEP_S - services.clock.now() // SECOND % STEP_S
         shown = f"{code[:3]} {code[3:]}"
         rows = [PanelRow("Code", shown), PanelRow("Next one in", f"{left_s} s", ends_s=left_s)]
         return PanelView(rows=rows, summary=shown)

@@ -34,7 +34,7 @@ async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
     store = DocumentStore(settings.documents_path, settings.keys())
     try:
         # No other database has this fingerprint; a copy of this one does.
-        await store.claim(performing.env.vault.fingerprint("documents", "store").hex())
+        await store.claim(performing.services.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
     return store

@@ -20,10 +20,6 @@ from domain.actor import Actor
 from domain.ports import SECOND
 from domain.rules.designated import DocumentKind
 from domain.usecases.time.expire_documents import (
-    BeginDeleting,
-    EndDeleting,
-    KnownDocuments,
-    NewestDocument,
     begin_deleting,
     end_deleting,
     known_documents,
@@ -111,15 +107,13 @@ class Documents:
         """
         done = 0
         while True:
-            due = await self._performing.perform(
-                begin_deleting, ACTOR, BeginDeleting(BATCH), lock="documents"
-            )
+            due = await self._performing.perform(begin_deleting, ACTOR, BATCH)
             if isinstance(due, Refused):
                 log.error("due work is refused", work="documents", refusal=due.code)
                 return done
             for id_ in due:
                 await self._store.delete(id_)
-            gone = await self._performing.perform(end_deleting, ACTOR, EndDeleting(due), lock="documents")
+            gone = await self._performing.perform(end_deleting, ACTOR, due)
             done += 0 if isinstance(gone, Refused) else gone
             if len(due) < BATCH:
                 break
@@ -151,7 +145,7 @@ class Documents:
         After a restore from a backup the rows of newer documents are missing, and their files may be all that is
         left.
         """
-        newest = await self._performing.look(newest_document, ACTOR, NewestDocument())
+        newest = await self._performing.look(newest_document, ACTOR)
         if isinstance(newest, Refused) or await self._performing.behind() is not None:
             return 0
         every = await self._store.ids(older_s=STRAY_S)
@@ -161,7 +155,7 @@ class Documents:
             log.warning("documents are newer than what the books know: they are kept", count=kept)
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
-            known = await self._performing.look(known_documents, ACTOR, KnownDocuments(some))
+            known = await self._performing.look(known_documents, ACTOR, some)
             if isinstance(known, Refused):
                 log.error("due work is refused", work="stray", refusal=known.code)
                 return removed

@@ -1,4 +1,4 @@
-"""Acting as a test account: which one, what for, how a session ends, and what comes into its test inbox."""
+"""Acting as a test account: which one, what for, how a session ends, and the messages of its test inbox."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from domain.views import Locale, Refused
 ID_MAX = 24
 LABEL_ID = 9
 SEARCH_BYTES = 40
-"""How much of what was searched for fits a button."""
+"""Bytes of a search text that fit a button."""
 FEWEST = 4
 MOST_REASON = 200
 _WHY = ("expired", "role", "closed", "replaced")
 
 
 def accounts(view: TestAccountsView, minutes: int, locale: Locale, notice: str | None = None) -> Screen:
-    """The test accounts, a page of them, or those that fit what was searched for. ``minutes``: of a session."""
+    """A page of the test accounts, or of those that match the search. `minutes` is the length of a session."""
     voice = Voice(locale, 0, view.currency)
     first = view.page * len(view.entries) + 1
     if view.entries and view.page == view.pages - 1:
@@ -77,12 +77,12 @@ def _turns(view: TestAccountsView, voice: Voice) -> tuple[Row, ...]:
 
 
 def searched(text: str) -> str:
-    """What was searched for, as far as a button holds it."""
+    """The search text, as far as a button holds it."""
     return text.replace(":", " ").encode()[:SEARCH_BYTES].decode(errors="ignore")
 
 
 def ticket(account: str, locale: Locale, notice: str | None = None, *, why: bool = False) -> Screen:
-    """Asks which ticket it is for, before a session or a look-up (``why``)."""
+    """Asks for the ticket before a session or a look-up (`why`)."""
     voice = Voice(locale, 0)
     title = voice.t("lookup-of" if why else "acting-of", account=clip(account, ID_MAX))
     awaits = Awaits("why_ticket" if why else "act_ticket", account)
@@ -92,7 +92,7 @@ def ticket(account: str, locale: Locale, notice: str | None = None, *, why: bool
 def reason(
     account: str, ticket: str, minutes: int | None, locale: Locale, notice: str | None = None
 ) -> Screen:
-    """Asks what for; who reads the audit reads it. ``minutes``: of a session, None for a look-up."""
+    """Asks for the reason, which the audit shows. `minutes` is a session's length, None for a look-up."""
     why = minutes is None
     voice = Voice(locale, 0)
     title = voice.t("lookup-of" if why else "acting-of", account=clip(account, ID_MAX))
@@ -107,18 +107,18 @@ def _away(voice: Voice, why: bool) -> tuple[Row, ...]:
 
 
 def began(locale: Locale) -> Safe:
-    """A session has begun, as a notice."""
+    """Notice that a session has begun."""
     return Voice(locale, 0).t("acting-began")
 
 
 def ended(view: ActingView, locale: Locale) -> Screen:
-    """It was ended by whoever acts."""
+    """The person ended the session."""
     voice = Voice(locale, 0)
     return Screen(voice.t("acting-ended", account=clip(view.account, ID_MAX)), _afterwards(voice))
 
 
 def over(refused: Refused, locale: Locale) -> Screen:
-    """What was wanted was refused, because the session is over."""
+    """A wish was refused, because the session is over."""
     voice = Voice(locale, 0)
     text = page_of(
         over_why(str(refused.param("why") or ""), locale),
@@ -133,7 +133,7 @@ def over_why(why: str, locale: Locale) -> Safe:
 
 
 def pushed_over(account: str, why: str, locale: Locale) -> Screen:
-    """News of the end of a session that ended by itself."""
+    """News of a session that ended by itself."""
     voice = Voice(locale, 0)
     text = page_of(over_why(why, locale), voice.t("acting-over-now"))
     return Screen(text, _afterwards(voice, new=True))
@@ -144,14 +144,14 @@ def _afterwards(voice: Voice, *, new: bool = False) -> tuple[Row, ...]:
 
 
 def not_acting(locale: Locale) -> Screen:
-    """Something of a session was asked for, without one."""
+    """Answer to a wish that needs a session, without one."""
     voice = Voice(locale, 0)
     begin = Button(voice.word("act-as"), ToTests().pack())
     return Screen(voice.t("acting-not-acting"), ((begin,), (voice.go("me", "acting-to-own"),)))
 
 
 def not_while_acting(view: ActingView, locale: Locale) -> Screen:
-    """Not possible in a session; Exit is below."""
+    """Answer to a wish that a session forbids; Exit is below."""
     voice = Voice(locale, 0)
     return Screen(
         voice.t("acting-not-now", account=clip(view.account, ID_MAX)), (_tools(voice), (voice.go("me"),))
@@ -164,7 +164,7 @@ def inbox(view: InboxView, locale: Locale) -> Screen:
     lines = [voice.t("inbox-line", at=voice.when(one.at), text=one.text) for one in view.entries]
     text = page_of(voice.t("inbox-title"), *lines, None if lines else voice.t("inbox-none"))
     again = Button(voice.word("refresh"), Acts(do="inbox").pack())
-    # What is typed next answers the question above this message.
+    # The next typed text answers the question above this message.
     return Screen(text, ((again, voice.go("here", "continue", new=True)),))
 
 
@@ -202,13 +202,13 @@ def refusal(refused: Refused, locale: Locale) -> Safe:
 
 
 def home_row(locale: Locale, *, acting: bool) -> Row:
-    """What support finds on Me besides: the way into a session, or its tools."""
+    """What support finds on Me: the way into a session, or its tools."""
     voice = Voice(locale, 0)
     return _tools(voice) if acting else (Button(voice.word("act-as"), ToTests().pack()),)
 
 
 def help_for(screen: Screen, state: SessionState, locale: Locale) -> Screen:
-    """The help page with the commands of whoever is staff."""
+    """The help page with the commands of staff."""
     voice = Voice(locale, 0)
     text = page_of(
         screen.text,

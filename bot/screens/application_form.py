@@ -95,7 +95,7 @@ def _money_lines(view: WithdrawalView) -> tuple[FormLine, ...]:
     lines = [
         FormLine(_both("form-account"), view.account.id),
         FormLine(_both("form-holder"), as_printed(view.account.name)),
-        FormLine(_both("form-amount"), f"{view.currency} {formats.number(amount, _ENGLISH)}"),
+        FormLine(_both("form-amount"), f"{view.currency} {formats.number(amount)}"),
     ]
     if view.currency == "CNY":
         lines.append(FormLine(_both("form-capitals"), capitals(amount)))

@@ -1,4 +1,4 @@
-"""What was done, by whom: the audit for admins, and for customers what staff did to their account."""
+"""Who did what: the audit for admins, and for customers what staff did to their account."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _log_entry(one: LogEntry, voice: Voice) -> str:
 
 
 def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None) -> Screen:
-    """A page of the audit, newest first. ``words``: the filter as it was typed."""
+    """A page of the audit, newest first. `words` is the filter as it was typed."""
     voice = Voice(locale, view.at)
     lines = [_audit_entry(one, voice) for one in view.entries]
     text = page_of(
@@ -94,6 +94,6 @@ def _audit_entry(one: AuditEntry, voice: Voice) -> str:
 
 
 def caption(rows: int, cut: bool, locale: Locale) -> str:
-    """Under the file."""
+    """The text under the audit's file."""
     voice = Voice(locale, 0)
     return lines_of(voice.t("audit-caption", count=rows), voice.t("audit-cut") if cut else None)

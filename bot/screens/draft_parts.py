@@ -1,4 +1,4 @@
-"""What the screens of an unfinished withdrawal share: its voice, its buttons, the way back and the way out.
+"""Shared parts of the screens of an unfinished withdrawal: its voice, its buttons, the way back and the way out.
 
 Which step comes next is ``domain.draft_steps``; what each step says is in the module of the step.
 """
@@ -14,7 +14,7 @@ from domain.views import Locale, WithdrawalView
 
 
 def voice_of(view: WithdrawalView, locale: Locale) -> Voice:
-    """How its screens speak."""
+    """The voice of its screens."""
     return Voice(locale, view.at, view.currency)
 
 
@@ -24,12 +24,12 @@ def do(view: WithdrawalView, doing: Doing, label: str) -> Button:
 
 
 def at(view: WithdrawalView, step: Doing | None = None) -> Awaits:
-    """Nothing is to be typed, but this is where the person is: at ``step``, or where the row says."""
+    """Awaits no text, but marks where the person is: at `step`, or at the row's step."""
     return Awaits("step", view.id, step or "")
 
 
 def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
-    """Back and Cancel; None leads back to where the withdrawal was begun."""
+    """Back and Cancel. None leads back to where the withdrawal was begun."""
     if back_to is not None:
         back = do(view, back_to, voice.word("back"))
     elif view.method == "application":
@@ -40,14 +40,14 @@ def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
 
 
 def place(view: WithdrawalView, voice: Voice) -> Safe:
-    """Where the money comes from, and comes back to if it does not arrive: its order, or the balance."""
+    """Where the money comes from, and returns to if it does not arrive: its order, or the balance."""
     if view.order is None:
         return voice.t("place-balance")
     return voice.t("place-order", order=view.order.order_id)
 
 
 def amount_of(view: WithdrawalView, voice: Voice) -> str:
-    """The amount; 0.00 before one was entered."""
+    """The amount; 0.00 before one is entered."""
     return voice.money(view.amount_fen or 0)
 
 
@@ -62,5 +62,5 @@ def listed(kinds: tuple[DocumentKind, ...], voice: Voice) -> str:
 
 
 def one_line(text: str | None, longest: int) -> str:
-    """Text of others, cut; empty for none."""
+    """Text of others, cut; empty for None."""
     return clip(text or "", longest)

@@ -1,4 +1,4 @@
-"""The time machine: what time it is for a test account, and moving it on."""
+"""The time machine: a test account's own time, and moving it on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def clock(view: ClockView, locale: Locale, notice: str | None = None) -> Screen:
 
 
 def moved(view: ClockView, locale: Locale) -> str:
-    """It was moved, as a notice."""
+    """Notice that the clock was moved."""
     voice = Voice(locale, view.real_at)
     return voice.t("clock-moved", at=voice.when(view.at))
 

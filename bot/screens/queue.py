@@ -14,7 +14,7 @@ PAIRED = 14
 
 
 def queue(view: QueueView, locale: Locale) -> Screen:
-    """One page of it."""
+    """One page of the queue."""
     voice = Voice(locale, view.at, view.currency)
     chosen = voice.word(f"queue-filter-{view.filter}")
     total = voice.t("queue-total", count=view.total, sum=voice.money(view.sum_fen), filter=chosen)
@@ -102,7 +102,7 @@ def _filters(view: QueueView, voice: Voice) -> tuple[Row, ...]:
 
 
 def _other(view: QueueView, voice: Voice) -> Button:
-    """To the queue of test accounts' cases, which count for nobody; or back."""
+    """A button to the queue of test accounts' cases, or back."""
     key = "queue-real" if view.test else "queue-test"
     return Button(voice.word(key), ToQueue(test=int(not view.test)).pack())
 

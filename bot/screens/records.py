@@ -49,7 +49,7 @@ def _entry(index: int, record: WithdrawalView, now: Micros, voice: Voice) -> str
 
 
 def _status(record: WithdrawalView, voice: Voice) -> Safe:
-    """Where it stands; with the payee, masked, where the money does not go back the way it came."""
+    """The status; with the masked payee if the money does not go back the way it came."""
     status = status_word(record.status, voice)
     if by_documents(record.method):
         return voice.t("records-status-to", status=status, payee=destination(record, voice))

@@ -1,4 +1,4 @@
-"""The second factor in the chat: asking for a code, how it stands with one's own, enrolling, and what admins do."""
+"""The second factor in the chat: asking for a code, the state of one's own, enrolling, and what admins do."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from domain.views import Locale, Refused
 
 _DEEDS = ("review", "settle_unknown", "make_word", "reset_factor")
 NAMED = 20
-"""So many colleagues are offered with buttons."""
+"""The number of colleagues who are offered with buttons."""
 
 
 def ask(
     refused: Refused, resume: str, notice: str | None, now: Micros, currency: str, locale: Locale
 ) -> Screen:
-    """Asks for a code, for looking or for one decision; ``resume``: what goes on after it."""
+    """Asks for a code, for looking or for one decision; `resume` is what goes on after it."""
     voice = Voice(locale, now, currency)
     deed, withdrawal = refused.param("deed"), refused.param("withdrawal")
     if deed is None:
@@ -54,12 +54,12 @@ def refusal(refused: Refused, now: Micros, locale: Locale) -> Safe:
 
 
 def not_digits(locale: Locale) -> Safe:
-    """What was typed is no code."""
+    """Answer to a text that is no code."""
     return Voice(locale, 0).t("factor-digits")
 
 
 def needed(locale: Locale, notice: str | None = None) -> Screen:
-    """Whoever has none yet: how to get one."""
+    """For staff without an authenticator: how to get one."""
     voice = Voice(locale, 0)
     return Screen(voice.t("factor-none"), (_row(voice, "word"), (voice.go("me"),))).under(notice)
 
@@ -67,7 +67,7 @@ def needed(locale: Locale, notice: str | None = None) -> Screen:
 def state(
     view: FactorView, colleagues: tuple[StaffMember, ...], locale: Locale, notice: str | None = None
 ) -> Screen:
-    """One's own; for an admin also those of colleagues, whom a tap leads to."""
+    """One's own authenticator; for an admin also colleagues, each with a button."""
     if view.state == "none":
         return needed(locale, notice)
     voice = Voice(locale, view.at)
@@ -92,7 +92,7 @@ def state(
 
 
 def person(one: StaffMember, locale: Locale, notice: str | None = None) -> Screen:
-    """What an admin may do about a colleague's."""
+    """What an admin may do about a colleague's authenticator."""
     voice = Voice(locale, 0)
     text = page_of(
         voice.t("factor-person", name=one.name, state=voice.word(_with(one))),
@@ -109,7 +109,7 @@ def ask_word(locale: Locale, notice: str | None = None) -> Screen:
 
 
 def word(made: NewWord, locale: Locale) -> Screen:
-    """The word, shown to the admin once."""
+    """The word for enrolling, shown to the admin once."""
     voice = Voice(locale, 0)
     spaced = f"{made.word[:5]} {made.word[5:]}"
     text = voice.t("factor-word", word=spaced, name=made.name, until=voice.when(made.expires_at))
@@ -117,7 +117,7 @@ def word(made: NewWord, locale: Locale) -> Screen:
 
 
 def secret_caption(made: NewSecret, locale: Locale) -> Safe:
-    """Under the QR code, for whoever reads this on the phone that is to show the codes."""
+    """The text under the QR code, for a person who reads it on the phone with the authenticator."""
     return Voice(locale, 0).t("factor-secret", secret=made.secret)
 
 

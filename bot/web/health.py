@@ -128,7 +128,7 @@ class Health:
         row, outage, now = (
             tx.one("outbox_waiting"),
             tx.one("text_outage_open"),
-            self._performing.env.clock.now(),
+            self._performing.services.clock.now(),
         )
         texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
         if row is None or row.oldest_at is None:

@@ -6,7 +6,7 @@ whether to send the notice again.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from aiohttp import web
@@ -18,7 +18,7 @@ from bot.runtime.runner import Performing
 from bot.web.request_body import BadBody, Bodies
 from domain.actor import Actor
 from domain.strict_json import strict_json
-from domain.usecases.time.returns import RecordReturn, record_return
+from domain.usecases.time.returns import record_return
 from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
@@ -29,6 +29,15 @@ BODY_MOST_BYTES = 64 * 1024
 KIND = "payout.returned"
 """Required in every notice. Our own requests, signed with the same secret, never say it."""
 REFUSALS = {"unknown_withdrawal": 404, "not_paid": 409, "amount_differs": 422}
+
+
+class Notice(NamedTuple):
+    """What a signed notice says, as the use case takes it."""
+
+    withdrawal: str
+    amount_fen: int
+    reason_code: str | None
+    reference: str | None
 
 
 class Returns:
@@ -50,7 +59,7 @@ class Returns:
         if notice is None:
             return _error(400, f"not a notice: type {KIND}, id and amount_fen are required")
         try:
-            result = await self._performing.perform(record_return, ACTOR, notice)
+            result = await self._performing.perform(record_return, ACTOR, *notice)
         except LastingError as error:
             log.error("return cannot be stored", error=str(error))
             return _error(422, "cannot be stored, nothing changed: do not send it again")
@@ -71,7 +80,7 @@ class Returns:
         return _error(REFUSALS.get(result.code, 409), result.code)
 
 
-def _read(body: bytes) -> RecordReturn | None:
+def _read(body: bytes) -> Notice | None:
     """The notice, or None for a malformed one."""
     try:
         said: Any = strict_json(body)
@@ -84,7 +93,7 @@ def _read(body: bytes) -> RecordReturn | None:
         return None
     if type(amount_fen) is not int or amount_fen <= 0:
         return None
-    return RecordReturn(withdrawal, amount_fen, read_reason(said, OTHER_RETURN), read_reference(said))
+    return Notice(withdrawal, amount_fen, read_reason(said, OTHER_RETURN), read_reference(said))
 
 
 def _error(status: int, what: str) -> web.Response:

@@ -21,14 +21,7 @@ from domain.actor import Actor
 from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_event
 from domain.strict_json import strict_json
-from domain.usecases.operator.apply_events import (
-    ApplyEvents,
-    EventsRefused,
-    RefusedEvent,
-    StillRefused,
-    apply_events,
-    still_refused,
-)
+from domain.usecases.operator.apply_events import EventsRefused, RefusedEvent, apply_events, still_refused
 from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
@@ -85,16 +78,12 @@ class Events:
         if problem is not None:
             return _counted("malformed", 400, {"error": problem})
         try:
-            still = (
-                await self._performing.look(still_refused, ACTOR, StillRefused(refused)) if refused else []
-            )
+            still = await self._performing.look(still_refused, ACTOR, refused) if refused else []
             if isinstance(still, Refused):
                 return _counted("refused", 422, {"error": still.code})
             if still:
                 return _refusal(still)
-            report = await self._performing.perform(
-                apply_events, ACTOR, ApplyEvents(events, skip_bad=False), lock="events"
-            )
+            report = await self._performing.perform(apply_events, ACTOR, events, skip_bad=False)
         except EventsRefused as error:
             return _refusal(error.report.refused)
         except LastingError as error:

@@ -12,7 +12,7 @@ from bot.workers.payer import LEASE_S as PAYOUT_LEASE_S
 from bot.workers.relay import LEASE_S as MESSAGE_LEASE_S
 from domain.actor import Actor
 from domain.ports import SECOND, Micros
-from domain.usecases.time.set_back import SLACK_S, ShortenWaits, shorten_waits
+from domain.usecases.time.set_back import SLACK_S, shorten_waits
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)
@@ -30,13 +30,12 @@ class SetBack:
 
     async def look(self) -> int:
         """After a step back, shortens what would last longer by it; how much that was. Raises ``StorageError``."""
-        ahead = self._performing.env.clock.now() - int(self._monotonic() * SECOND)
+        ahead = self._performing.services.clock.now() - int(self._monotonic() * SECOND)
         before = self._ahead
         if before is not None and ahead > before - SLACK_S * SECOND:
             self._ahead = ahead
             return 0
-        command = ShortenWaits(max(PAYOUT_LEASE_S, MESSAGE_LEASE_S))
-        shortened = await self._performing.perform(shorten_waits, ACTOR, command, lock="shorten_waits")
+        shortened = await self._performing.perform(shorten_waits, ACTOR, max(PAYOUT_LEASE_S, MESSAGE_LEASE_S))
         if isinstance(shortened, Refused):
             log.error("due work is refused", work="shorten_waits", refusal=shortened.code)
             return 0

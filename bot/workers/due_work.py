@@ -6,29 +6,20 @@ transaction. When it is done is decided by ``timers``.
 
 from __future__ import annotations
 
-from typing import Any
-
 import structlog
 
 from bot.runtime.runner import Performing
 from bot.workers.timers import Work
 from domain.actor import Actor
 from domain.use_case import UseCase
-from domain.usecases.staff.acting import ExpireSessions, expire_sessions
-from domain.usecases.staff.second_factor import EndLooks, end_looks
-from domain.usecases.time.chain_audit import ChainAudit, FoldDenials, chain_audit, fold_denials
-from domain.usecases.time.expire import (
-    ExpireCodes,
-    ExpireDrafts,
-    ForgetUpdates,
-    expire_codes,
-    expire_drafts,
-    forget_updates,
-)
-from domain.usecases.time.forget import ForgetSpent, forget_spent
-from domain.usecases.time.lateness import TellLate, TellStuck, tell_late, tell_stuck
-from domain.usecases.time.release_reserves import ReleaseReserves, release_reserves
-from domain.usecases.time.remind import RemindCases, TellSummary, remind_cases, tell_summary
+from domain.usecases.staff.acting import expire_sessions
+from domain.usecases.staff.second_factor import end_looks
+from domain.usecases.time.chain_audit import chain_audit, fold_denials
+from domain.usecases.time.expire import expire_codes, expire_drafts, forget_updates
+from domain.usecases.time.forget import forget_spent
+from domain.usecases.time.lateness import tell_late, tell_stuck
+from domain.usecases.time.release_reserves import release_reserves
+from domain.usecases.time.remind import remind_cases, tell_summary
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)
@@ -43,38 +34,38 @@ FORGOTTEN = 2000
 def upkeep(performing: Performing) -> dict[str, Work]:
     """The work, by its kind."""
     return {
-        "reserve": _all(performing, release_reserves, ReleaseReserves(limit=BATCH), BATCH),
-        "late": _all(performing, tell_late, TellLate(limit=BATCH), BATCH),
-        "stuck": _all(performing, tell_stuck, TellStuck(limit=BATCH), BATCH),
-        "remind": _all(performing, remind_cases, RemindCases(limit=BATCH), BATCH),
-        # There is one at a time, so that the first turn is never a full batch.
-        "summary": _all(performing, tell_summary, TellSummary(), 2),
-        "draft": _all(performing, expire_drafts, ExpireDrafts(limit=BATCH), BATCH),
-        "code": _all(performing, expire_codes, ExpireCodes(limit=BATCH), BATCH),
-        "factor": _all(performing, end_looks, EndLooks(limit=BATCH), BATCH),
-        "session": _all(performing, expire_sessions, ExpireSessions(limit=BATCH), BATCH),
-        "denials": _all(performing, fold_denials, FoldDenials(limit=BATCH), BATCH),
+        "reserve": _all(performing, release_reserves, BATCH),
+        "late": _all(performing, tell_late, BATCH),
+        "stuck": _all(performing, tell_stuck, BATCH),
+        "remind": _all(performing, remind_cases, BATCH),
+        "summary": _all(performing, tell_summary, None),
+        "draft": _all(performing, expire_drafts, BATCH),
+        "code": _all(performing, expire_codes, BATCH),
+        "factor": _all(performing, end_looks, BATCH),
+        "session": _all(performing, expire_sessions, BATCH),
+        "denials": _all(performing, fold_denials, BATCH),
         # These are due at no moment of their own: the sweep does them.
-        "chain": _all(performing, chain_audit, ChainAudit(limit=BATCH), BATCH, quiet=True),
-        "forget": _all(performing, forget_updates, ForgetUpdates(limit=BATCH), BATCH),
-        "forget spent": _all(performing, forget_spent, ForgetSpent(limit=FORGOTTEN), FORGOTTEN),
+        "chain": _all(performing, chain_audit, BATCH, quiet=True),
+        "forget": _all(performing, forget_updates, BATCH),
+        "forget spent": _all(performing, forget_spent, FORGOTTEN),
     }
 
 
 def _all(
-    performing: Performing, use_case: UseCase[Any, int], command: Any, batch: int, *, quiet: bool = False
+    performing: Performing, use_case: UseCase[..., int], batch: int | None, *, quiet: bool = False
 ) -> Work:
-    name = use_case.__name__
+    """Batches until one is not full; ``batch`` None: the use case does all there is at once."""
+    name, limit = use_case.name, () if batch is None else (batch,)
 
     async def run() -> int:
         done = 0
         while True:
-            count = await performing.perform(use_case, ACTOR, command, lock=name)
+            count = await performing.perform_locked(name, use_case, ACTOR, *limit)
             if isinstance(count, Refused):
                 log.error("due work is refused", work=name, refusal=count.code)
                 return done
             done += count
-            if count < batch:
+            if batch is None or count < batch:
                 break
         if done and not quiet:
             log.info("due work", work=name, done_count=done)

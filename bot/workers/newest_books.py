@@ -17,7 +17,7 @@ from bot.runtime.runner import Performing
 from bot.runtime.settings import SettingsError
 from domain.actor import Actor
 from domain.handovers import MarkProblem, books_mark, is_marked, set_marked
-from domain.usecases.time.tell_stopped import TellStopped, tell_stopped
+from domain.usecases.time.tell_stopped import tell_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -61,5 +61,5 @@ class Watch:
                 log.error(stopped(why, mark.path))
         self.why = why
         if why is not None:
-            await self._performing.perform(tell_stopped, ACTOR, TellStopped(why), lock="mark")
+            await self._performing.perform(tell_stopped, ACTOR, why)
         return 0

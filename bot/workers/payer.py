@@ -22,23 +22,14 @@ from bot.runtime.runner import Performing
 from domain.actor import Actor
 from domain.ports import SECOND, Micros
 from domain.usecases.time.payouts import (
-    GiveBack,
-    MaySubmit,
     NotSent,
     PayoutOrder,
-    RecordPayout,
-    TakePayout,
     give_back,
     may_submit,
     record_payout,
     take_payout,
 )
-from domain.usecases.time.returns import (
-    RecordReturnAnswer,
-    TakeReturnQuestion,
-    record_return_answer,
-    take_return_question,
-)
+from domain.usecases.time.returns import record_return_answer, take_return_question
 from domain.views import Refused
 
 log = structlog.get_logger(__name__)
@@ -114,11 +105,12 @@ class Payer:
     async def _question(self) -> int:
         done = 0
         while True:
-            order = await self._performing.perform(
+            order = await self._performing.perform_locked(
+                "payer",
                 take_return_question,
                 ACTOR,
-                TakeReturnQuestion(self._lease_s, self._performing.process),
-                lock="payer",
+                self._lease_s,
+                self._performing.process,
             )
             if isinstance(order, Refused):
                 log.error("questions are refused", refusal=order.code)
@@ -133,11 +125,15 @@ class Payer:
 
     async def _ask_return(self, order: PayoutOrder) -> None:
         result = await self._call("query", order)
-        recorded = await self._performing.perform(
+        recorded = await self._performing.perform_locked(
+            order.account,
             record_return_answer,
             ACTOR,
-            RecordReturnAnswer(order.id, result.outcome, result.reason_code, result.reference, order.version),
-            lock=order.account,
+            order.id,
+            result.outcome,
+            result.reason_code,
+            result.reference,
+            order.version,
         )
         if isinstance(recorded, Refused):
             log.warning(
@@ -189,11 +185,14 @@ class Payer:
         mark = self._performing.mark
         seen = None if mark is None else await asyncio.to_thread(mark.read)
         # One lock for all takers of a lane: on PostgreSQL they would otherwise fight for the first row.
-        taken = await self._performing.perform(
+        taken = await self._performing.perform_locked(
+            "payer questions" if asked else "payer",
             take_payout,
             ACTOR,
-            TakePayout(self._lease_s, asked, seen, self._performing.process),
-            lock="payer questions" if asked else "payer",
+            self._lease_s,
+            asked,
+            seen,
+            self._performing.process,
         )
         if isinstance(taken, Refused):
             # That the books are behind is told by whoever watches the mark.
@@ -213,17 +212,18 @@ class Payer:
                 result = await self._call("submit", order)
             else:
                 log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
-                await self._performing.perform(
-                    give_back, ACTOR, GiveBack(order.id, order.until), lock=order.account
-                )
+                await self._performing.perform_locked(order.account, give_back, ACTOR, order.id, order.until)
                 return
-        recorded = await self._performing.perform(
+        recorded = await self._performing.perform_locked(
+            order.account,
             record_payout,
             ACTOR,
-            RecordPayout(
-                order.id, result.outcome, result.reason_code, result.reference, order.version, order.failing
-            ),
-            lock=order.account,
+            order.id,
+            result.outcome,
+            result.reason_code,
+            result.reference,
+            order.version,
+            order.failing,
         )
         metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
         if isinstance(recorded, Refused):
@@ -236,10 +236,8 @@ class Payer:
 
     async def _may_submit(self, order: PayoutOrder, until: Micros, began: float) -> bool:
         """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""
-        allowed = await self._performing.perform(
-            may_submit, ACTOR, MaySubmit(order.id, until), lock=order.account
-        )
-        ends_in_time = self._performing.env.clock.now() + self._call_s * SECOND < until
+        allowed = await self._performing.perform_locked(order.account, may_submit, ACTOR, order.id, until)
+        ends_in_time = self._performing.services.clock.now() + self._call_s * SECOND < until
         aged_in_time = self._monotonic() - began + self._call_s < self._lease_s
         return allowed is True and ends_in_time and aged_in_time
 

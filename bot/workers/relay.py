@@ -22,11 +22,7 @@ from bot.workers.delivery import Delivered, Delivery
 from domain.actor import Actor
 from domain.usecases.time.outbox import (
     KEY_MISSING,
-    FinishMessage,
-    LeaseMessages,
     Message,
-    PutTestInbox,
-    ReadLeased,
     finish_message,
     lease_messages,
     put_test_inbox,
@@ -161,7 +157,7 @@ class Relay:
         if room <= 0:
             return ()
         leased = await self._performing.perform(
-            lease_messages, ACTOR, LeaseMessages(room, self._lease_s, self._performing.process), lock="outbox"
+            lease_messages, ACTOR, room, self._lease_s, self._performing.process
         )
         if isinstance(leased, Refused):
             log.error("messages are refused", refusal=leased.code)
@@ -252,7 +248,7 @@ class Relay:
     async def _edit(self, message: Message) -> Delivered:
         assert message.chat_user is not None
         async with self._turn(message.chat_user):
-            now = await self._performing.look(read_leased, ACTOR, ReadLeased(message.id, message.lease))
+            now = await self._performing.look(read_leased, ACTOR, message.id, message.lease)
             if now is None or isinstance(now, Refused):
                 return Delivered("retry", retry_in_s=0)
             return await self._delivery.deliver(now)
@@ -261,9 +257,7 @@ class Relay:
         if message.account is None:
             return Delivered("failed")
         text = self._delivery.sms_text(message)
-        await self._performing.perform(
-            put_test_inbox, ACTOR, PutTestInbox(message.account, text), lock="outbox"
-        )
+        await self._performing.perform(put_test_inbox, ACTOR, message.account, text)
         return Delivered("sent")
 
     async def _keep_pace(self, name: str) -> None:
@@ -280,17 +274,14 @@ class Relay:
         await self._performing.perform(
             finish_message,
             ACTOR,
-            FinishMessage(
-                message.id,
-                message.lease,
-                delivered.outcome,
-                retry_in_s=delivered.retry_in_s,
-                message_id=delivered.message_id,
-                chat=delivered.chat,
-                trouble=delivered.trouble,
-                wrong=delivered.wrong,
-            ),
-            lock="outbox",
+            message.id,
+            message.lease,
+            delivered.outcome,
+            retry_in_s=delivered.retry_in_s,
+            message_id=delivered.message_id,
+            chat=delivered.chat,
+            trouble=delivered.trouble,
+            wrong=delivered.wrong,
         )
 
     def _forget_paces(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.accounts import Account, find_account
 from domain.acting_sessions import end_sessions_of_account
 from domain.codes import end_codes_of_account
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated
 from domain.links import links_on, suspend_links
@@ -14,23 +14,23 @@ from domain.phone_claims import end_claims_on
 from domain.ports import Tx
 
 
-def open_account(tx: Tx, env: Env, event: AccountOpened) -> None:
+def open_account(ctx: Ctx, event: AccountOpened) -> None:
     """Opens an account. Raises BadEvent when the id is taken or its management account cannot be one."""
-    if find_account(tx, event.account) is not None:
+    if find_account(ctx.tx, event.account) is not None:
         raise BadEvent("account: is open already")
     is_test = bool(event.test)
     if event.management_account is not None:
-        _check_manager(tx, event.account, is_test, event.management_account)
-    tx.run(
+        _check_manager(ctx.tx, event.account, is_test, event.management_account)
+    ctx.tx.run(
         "account_add",
         id=event.account,
         name=event.name,
         kind=event.kind,
-        identity_sealed=env.vault.seal(event.identity),
-        identity_key=env.vault.fingerprint("identity", event.identity),
+        identity_sealed=ctx.vault.seal(event.identity),
+        identity_key=ctx.vault.fingerprint("identity", event.identity),
         real_name=event.real_name,
-        phone_sealed=env.vault.seal(event.phone),
-        phone_key=env.vault.fingerprint("phone", event.phone),
+        phone_sealed=ctx.vault.seal(event.phone),
+        phone_key=ctx.vault.fingerprint("phone", event.phone),
         locale=event.locale,
         management_account=event.management_account,
         is_test=int(is_test),
@@ -38,31 +38,31 @@ def open_account(tx: Tx, env: Env, event: AccountOpened) -> None:
     )
 
 
-def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) -> None:
+def update_account(ctx: Ctx, account: Account, event: AccountUpdated) -> None:
     """Changes the fields that the event names. A new phone ends live codes and link tokens and is told."""
     given = event.model_fields_set
     manager = account.management_account
     if "management_account" in given:
         manager = event.management_account
         if manager is not None:
-            _check_manager(tx, account.id, account.is_test, manager)
+            _check_manager(ctx.tx, account.id, account.is_test, manager)
     phone_sealed, phone_key, phone_changed_at = (
         account.phone_sealed,
         account.phone_key,
         account.phone_changed_at,
     )
-    if "phone" in given and env.vault.fingerprint("phone", event.phone) != phone_key:
+    if "phone" in given and ctx.vault.fingerprint("phone", event.phone) != phone_key:
         before = phone_key
-        phone_sealed, phone_key = env.vault.seal(event.phone), env.vault.fingerprint("phone", event.phone)
+        phone_sealed, phone_key = ctx.vault.seal(event.phone), ctx.vault.fingerprint("phone", event.phone)
         # Claims lead to real accounts alone; a test account's phone ends nobody's.
         for key in () if account.is_test else (before, phone_key):
-            end_claims_on(tx, env, key)
+            end_claims_on(ctx, key)
         phone_changed_at = event.at
-        end_codes_of_account(tx, env, account.id)
-        _tell_of_new_phone(tx, env, account.id, f"phone:{event.id}")
-        suspend_links(tx, env, account.id)
+        end_codes_of_account(ctx, account.id)
+        _tell_of_new_phone(ctx, account.id, f"phone:{event.id}")
+        suspend_links(ctx, account.id)
     standing = event.standing if "standing" in given else account.standing
-    tx.run(
+    ctx.tx.run(
         "account_update",
         id=account.id,
         name=event.name if "name" in given else account.name,
@@ -75,17 +75,17 @@ def update_account(tx: Tx, env: Env, account: Account, event: AccountUpdated) ->
         standing=standing,
     )
     if account.is_test and standing == "closed":
-        end_sessions_of_account(tx, env, account.id)
+        end_sessions_of_account(ctx, account.id)
 
 
-def _tell_of_new_phone(tx: Tx, env: Env, account: str, key: str) -> None:
+def _tell_of_new_phone(ctx: Ctx, account: str, key: str) -> None:
     """Each linked chat, with its own link: it is the way to prove the new phone, and to say that it was not them."""
-    for link in links_on(tx, account):
+    for link in links_on(ctx.tx, account):
         if link.is_good:
             params = {"account": account, "link": link.id}
-            tell_user(tx, env, link.chat_user, key, "phone_changed", params, account=account)
-    for row in tx.all("acting_users", account=account):
-        tell_user(tx, env, row.chat_user, key, "phone_changed", {"account": account}, account=account)
+            tell_user(ctx, link.chat_user, key, "phone_changed", params, account=account)
+    for row in ctx.tx.all("acting_users", account=account):
+        tell_user(ctx, row.chat_user, key, "phone_changed", {"account": account}, account=account)
 
 
 def _check_manager(tx: Tx, account: str, is_test: bool, manager_id: str) -> None:

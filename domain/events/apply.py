@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.account_clock import ahead_of
 from domain.accounts import Account, find_account
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BadEvent
 from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
@@ -24,41 +24,41 @@ from domain.rules.consumption import Drawn, Source, give_back, take
 LAST_CYCLE = f"{e.LAST_YEAR - 1}-12"
 
 
-def apply_event(tx: Tx, env: Env, parsed: e.ParsedEvent, bounds: Bounds) -> bool:
+def apply_event(ctx: Ctx, parsed: e.ParsedEvent, bounds: Bounds) -> bool:
     """Applies one event; False when the same id with the same content was applied before.
 
     Raises BadEvent, with nothing written, when the event is impossible or its id was used for other content.
     """
     event = parsed.event
-    if is_known(tx, env, event.id, parsed.content):
+    if is_known(ctx, event.id, parsed.content):
         return False
-    if tx.scalar("event_content", id=event.id) is not None:
+    if ctx.tx.scalar("event_content", id=event.id) is not None:
         raise BadEvent("id: was used before for an event with other content")
     bounds.check(event)
     if isinstance(event, e.AccountOpened):
-        open_account(tx, env, event)
+        open_account(ctx, event)
     else:
-        account = find_account(tx, event.account)
+        account = find_account(ctx.tx, event.account)
         if account is None:
             raise BadEvent("account: is unknown")
-        _APPLY[type(event)](tx, env, account, event)
-    tx.run(
+        _APPLY[type(event)](ctx, account, event)
+    ctx.tx.run(
         "event_add",
         id=event.id,
-        content_key=env.vault.fingerprint("event", parsed.content),
+        content_key=ctx.vault.fingerprint("event", parsed.content),
         type=event.type,
         account=event.account,
         at=event.at,
-        received_at=env.clock.now(),
+        received_at=ctx.clock.now(),
     )
     bounds.applied(event)
     return True
 
 
-def is_known(tx: Tx, env: Env, event: str, content: str) -> bool:
+def is_known(ctx: Ctx, event: str, content: str) -> bool:
     """Whether an event with this id and this content was applied before."""
-    known = tx.scalar("event_content", id=event)
-    return known is not None and bytes(known) == env.vault.fingerprint("event", content)
+    known = ctx.tx.scalar("event_content", id=event)
+    return known is not None and bytes(known) == ctx.vault.fingerprint("event", content)
 
 
 def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:
@@ -91,11 +91,11 @@ def _undraw(tx: Tx, given: list[tuple[Drawn, Fen]]) -> list[Posting]:
     return [onto_fund(draw.fund, part) for draw, part in given]
 
 
-def _top_up_paid(tx: Tx, env: Env, account: Account, event: e.TopUpPaid) -> None:
-    if tx.scalar("top_up_exists", order_id=event.order) is not None:
+def _top_up_paid(ctx: Ctx, account: Account, event: e.TopUpPaid) -> None:
+    if ctx.tx.scalar("top_up_exists", order_id=event.order) is not None:
         raise BadEvent("order: was used before")
-    fund = _new_fund(tx, account.id, "top_up", event, event.amount)
-    tx.run(
+    fund = _new_fund(ctx.tx, account.id, "top_up", event, event.amount)
+    ctx.tx.run(
         "top_up_add",
         order_id=event.order,
         fund=fund,
@@ -104,15 +104,15 @@ def _top_up_paid(tx: Tx, env: Env, account: Account, event: e.TopUpPaid) -> None
         holder=event.holder,
         reference=event.reference,
     )
-    post(tx, env, "top_up", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
+    post(ctx, "top_up", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
 
 
-def _adjustment_posted(tx: Tx, env: Env, account: Account, event: e.AdjustmentPosted) -> None:
-    if tx.scalar("adjustment_exists", id=event.adjustment) is not None:
+def _adjustment_posted(ctx: Ctx, account: Account, event: e.AdjustmentPosted) -> None:
+    if ctx.tx.scalar("adjustment_exists", id=event.adjustment) is not None:
         raise BadEvent("adjustment: was used before")
-    fund = _new_fund(tx, account.id, "other", event, event.amount)
-    tx.run("adjustment_add", id=event.adjustment, fund=fund, reason=event.reason)
-    post(tx, env, "adjustment", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
+    fund = _new_fund(ctx.tx, account.id, "other", event, event.amount)
+    ctx.tx.run("adjustment_add", id=event.adjustment, fund=fund, reason=event.reason)
+    post(ctx, "adjustment", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
 
 
 def _own_bill(tx: Tx, account: Account, bill: str) -> Any:
@@ -122,49 +122,49 @@ def _own_bill(tx: Tx, account: Account, bill: str) -> Any:
     return row
 
 
-def _refund_posted(tx: Tx, env: Env, account: Account, event: e.RefundPosted) -> None:
-    if tx.scalar("refund_exists", id=event.refund) is not None:
+def _refund_posted(ctx: Ctx, account: Account, event: e.RefundPosted) -> None:
+    if ctx.tx.scalar("refund_exists", id=event.refund) is not None:
         raise BadEvent("refund: was used before")
-    _own_bill(tx, account, event.bill)
-    given = _returned(tx, "bill", event.bill, event.amount)
-    tx.run("refund_add", id=event.refund, bill=event.bill)
-    post(tx, env, "refund", event.id, event.at, [*_undraw(tx, given), outside(-event.amount)])
+    _own_bill(ctx.tx, account, event.bill)
+    given = _returned(ctx.tx, "bill", event.bill, event.amount)
+    ctx.tx.run("refund_add", id=event.refund, bill=event.bill)
+    post(ctx, "refund", event.id, event.at, [*_undraw(ctx.tx, given), outside(-event.amount)])
 
 
-def _transfer_made(tx: Tx, env: Env, account: Account, event: e.TransferMade) -> None:
-    if tx.one("transfer_by_id", id=event.transfer) is not None:
+def _transfer_made(ctx: Ctx, account: Account, event: e.TransferMade) -> None:
+    if ctx.tx.one("transfer_by_id", id=event.transfer) is not None:
         raise BadEvent("transfer: was used before")
-    receiver = find_account(tx, event.to)
+    receiver = find_account(ctx.tx, event.to)
     if receiver is None:
         raise BadEvent("to: is unknown")
     if receiver.id == account.id:
         raise BadEvent("to: must be another account")
     if receiver.is_test != account.is_test:
         raise BadEvent("to: a test account and a real one cannot send each other money")
-    taken = take(_sources(tx, account.id, own_only=True), event.amount)
+    taken = take(_sources(ctx.tx, account.id, own_only=True), event.amount)
     if taken is None:
         raise BadEvent("amount: is more than the account's own cash, money transferred to it aside")
-    fund = _new_fund(tx, receiver.id, "transfer", event, event.amount)
-    tx.run("transfer_add", id=event.transfer, sender=account.id, fund=fund)
-    _draw(tx, "transfer", event.transfer, taken)
+    fund = _new_fund(ctx.tx, receiver.id, "transfer", event, event.amount)
+    ctx.tx.run("transfer_add", id=event.transfer, sender=account.id, fund=fund)
+    _draw(ctx.tx, "transfer", event.transfer, taken)
     lines = [onto_fund(source, -part) for source, part in taken]
-    post(tx, env, "transfer", event.id, event.at, [*lines, onto_fund(fund, event.amount)])
+    post(ctx, "transfer", event.id, event.at, [*lines, onto_fund(fund, event.amount)])
 
 
-def _transfer_recalled(tx: Tx, env: Env, account: Account, event: e.TransferRecalled) -> None:
-    row = tx.one("transfer_by_id", id=event.transfer)
+def _transfer_recalled(ctx: Ctx, account: Account, event: e.TransferRecalled) -> None:
+    row = ctx.tx.one("transfer_by_id", id=event.transfer)
     if row is None or row.sender != account.id:
         raise BadEvent("transfer: this account sent no such transfer")
     if event.amount > row.remaining_fen:
         raise BadEvent("amount: is more than the receiver still has of it")
-    given = _returned(tx, "transfer", event.transfer, event.amount)
-    post(tx, env, "recall", event.id, event.at, [onto_fund(row.fund, -event.amount), *_undraw(tx, given)])
+    given = _returned(ctx.tx, "transfer", event.transfer, event.amount)
+    post(ctx, "recall", event.id, event.at, [onto_fund(row.fund, -event.amount), *_undraw(ctx.tx, given)])
 
 
-def _resource_created(tx: Tx, env: Env, account: Account, event: e.ResourceCreated) -> None:
-    if tx.one("resource_active", account=account.id, name=event.resource) is not None:
+def _resource_created(ctx: Ctx, account: Account, event: e.ResourceCreated) -> None:
+    if ctx.tx.one("resource_active", account=account.id, name=event.resource) is not None:
         raise BadEvent("resource: is active already")
-    tx.run(
+    ctx.tx.run(
         "resource_add",
         account=account.id,
         name=event.resource,
@@ -173,27 +173,27 @@ def _resource_created(tx: Tx, env: Env, account: Account, event: e.ResourceCreat
         created_at=event.at,
     )
     if event.billing == "pay_as_you_go":
-        tx.run("account_set_reserve_due", id=account.id, due_at=None)
+        ctx.tx.run("account_set_reserve_due", id=account.id, due_at=None)
 
 
-def _resource_released(tx: Tx, env: Env, account: Account, event: e.ResourceReleased) -> None:
-    row = tx.one("resource_active", account=account.id, name=event.resource)
+def _resource_released(ctx: Ctx, account: Account, event: e.ResourceReleased) -> None:
+    row = ctx.tx.one("resource_active", account=account.id, name=event.resource)
     if row is None:
         raise BadEvent("resource: is not active")
-    tx.run("resource_release", id=row.id, released_at=event.at)
+    ctx.tx.run("resource_release", id=row.id, released_at=event.at)
     if row.billing != "pay_as_you_go":
         return
-    figures = tx.one("balance_figures", account=account.id)
+    figures = ctx.tx.one("balance_figures", account=account.id)
     if figures.active_resources == 0:
         # Due columns hold real time, and the event the account's own, which may be ahead.
-        due_at = figures.last_release_at + env.policy.reserve_hold_s * SECOND - ahead_of(tx, account.id)
-        tx.run("account_set_reserve_due", id=account.id, due_at=due_at)
-        tx.wake("reserve", due_at)
+        due_at = figures.last_release_at + ctx.policy.reserve_hold_s * SECOND - ahead_of(ctx.tx, account.id)
+        ctx.tx.run("account_set_reserve_due", id=account.id, due_at=due_at)
+        ctx.tx.wake("reserve", due_at)
 
 
-def _usage_accrued(tx: Tx, env: Env, account: Account, event: e.UsageAccrued) -> None:
-    cycle = _cycle_to_settle(tx, account.id, event.cycle, f"{to_local(event.at):%Y-%m}")
-    tx.run("usage_add", account=account.id, cycle=cycle, amount_fen=event.amount)
+def _usage_accrued(ctx: Ctx, account: Account, event: e.UsageAccrued) -> None:
+    cycle = _cycle_to_settle(ctx.tx, account.id, event.cycle, f"{to_local(event.at):%Y-%m}")
+    ctx.tx.run("usage_add", account=account.id, cycle=cycle, amount_fen=event.amount)
 
 
 def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
@@ -213,14 +213,14 @@ def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
     return cycle
 
 
-def _bill_issued(tx: Tx, env: Env, account: Account, event: e.BillIssued) -> None:
-    if tx.one("bill_by_id", id=event.bill) is not None:
+def _bill_issued(ctx: Ctx, account: Account, event: e.BillIssued) -> None:
+    if ctx.tx.one("bill_by_id", id=event.bill) is not None:
         raise BadEvent("bill: was used before")
     if event.cycle is not None:
-        if tx.scalar("bill_of_cycle", account=account.id, cycle=event.cycle) is not None:
+        if ctx.tx.scalar("bill_of_cycle", account=account.id, cycle=event.cycle) is not None:
             raise BadEvent("cycle: has a bill already")
-        tx.run("usage_settle", account=account.id, cycle=event.cycle)
-    tx.run(
+        ctx.tx.run("usage_settle", account=account.id, cycle=event.cycle)
+    ctx.tx.run(
         "bill_add",
         id=event.bill,
         account=account.id,
@@ -230,24 +230,24 @@ def _bill_issued(tx: Tx, env: Env, account: Account, event: e.BillIssued) -> Non
     )
 
 
-def _bill_paid(tx: Tx, env: Env, account: Account, event: e.BillPaid) -> None:
-    row = _own_bill(tx, account, event.bill)
+def _bill_paid(ctx: Ctx, account: Account, event: e.BillPaid) -> None:
+    row = _own_bill(ctx.tx, account, event.bill)
     if event.amount > row.amount_fen - row.paid_fen:
         raise BadEvent("amount: is more than is open of the bill")
     if event.source == "balance":
-        taken = take(_sources(tx, account.id, own_only=False), event.amount)
+        taken = take(_sources(ctx.tx, account.id, own_only=False), event.amount)
         if taken is None:
             raise BadEvent("amount: is more than the account's cash")
-        _draw(tx, "bill", event.bill, taken)
+        _draw(ctx.tx, "bill", event.bill, taken)
         lines = [onto_fund(source, -part) for source, part in taken]
-        post(tx, env, "payment", event.id, event.at, [*lines, outside(event.amount)])
-    tx.run("bill_pay", id=event.bill, amount_fen=event.amount)
+        post(ctx, "payment", event.id, event.at, [*lines, outside(event.amount)])
+    ctx.tx.run("bill_pay", id=event.bill, amount_fen=event.amount)
 
 
-def _credit_note_raised(tx: Tx, env: Env, account: Account, event: e.CreditNoteRaised) -> None:
-    if tx.one("credit_note_by_id", id=event.credit_note) is not None:
+def _credit_note_raised(ctx: Ctx, account: Account, event: e.CreditNoteRaised) -> None:
+    if ctx.tx.one("credit_note_by_id", id=event.credit_note) is not None:
         raise BadEvent("credit_note: was used before")
-    tx.run(
+    ctx.tx.run(
         "credit_note_add",
         id=event.credit_note,
         account=account.id,
@@ -259,20 +259,20 @@ def _credit_note_raised(tx: Tx, env: Env, account: Account, event: e.CreditNoteR
     )
 
 
-def _credit_note_offset(tx: Tx, env: Env, account: Account, event: e.CreditNoteOffset) -> None:
-    row = tx.one("credit_note_by_id", id=event.credit_note)
+def _credit_note_offset(ctx: Ctx, account: Account, event: e.CreditNoteOffset) -> None:
+    row = ctx.tx.one("credit_note_by_id", id=event.credit_note)
     if row is None or row.account != account.id:
         raise BadEvent("credit_note: this account has no such credit note")
     if event.amount > row.open_fen:
         raise BadEvent("amount: is more than is open of the credit note")
-    tx.run("credit_note_offset", id=event.credit_note, amount_fen=event.amount)
+    ctx.tx.run("credit_note_offset", id=event.credit_note, amount_fen=event.amount)
 
 
-def _account_updated(tx: Tx, env: Env, account: Account, event: e.AccountUpdated) -> None:
-    update_account(tx, env, account, event)
+def _account_updated(ctx: Ctx, account: Account, event: e.AccountUpdated) -> None:
+    update_account(ctx, account, event)
 
 
-_APPLY: dict[type[e.Event], Callable[[Tx, Env, Account, Any], None]] = {
+_APPLY: dict[type[e.Event], Callable[[Ctx, Account, Any], None]] = {
     e.AccountUpdated: _account_updated,
     e.TopUpPaid: _top_up_paid,
     e.AdjustmentPosted: _adjustment_posted,

@@ -17,10 +17,6 @@ from bot.screens.buttons import account_key
 from bot.screens.screen import unpacked
 from bot.screens.support_buttons import ActAs, Acts, ToTests
 from domain.usecases.staff.acting import (
-    EndSession,
-    ListTestAccounts,
-    ReadInbox,
-    StartSession,
     TestAccountsView,
     end_session,
     list_test_accounts,
@@ -74,7 +70,7 @@ async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
 
 async def show_tests(talk: Talk, text: str = "", number: int = 0, notice: str | None = None) -> None:
     """A page of the test accounts."""
-    view = await talk.look(list_test_accounts, ListTestAccounts(text, number))
+    view = await talk.look(list_test_accounts, text, number)
     if isinstance(view, Refused):
         await not_staff(talk)
     else:
@@ -90,7 +86,7 @@ async def chosen(_: CallbackQuery, talk: Talk, callback_data: ActAs) -> None:
     """A test account: the digest is looked up among those there are now."""
     number, pages = 0, 1
     while number < pages:
-        view = await talk.look(list_test_accounts, ListTestAccounts(page=number))
+        view = await talk.look(list_test_accounts, page=number)
         if isinstance(view, Refused):
             await not_staff(talk)
             return
@@ -127,7 +123,7 @@ async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> 
 
 async def start(talk: Talk, account: str, ticket: str, reason: str) -> None:
     """Begins the session, or says why not."""
-    view = await talk.perform(start_session, StartSession(account, reason, ticket))
+    view = await talk.perform(start_session, account, reason, ticket)
     if not isinstance(view, Refused):
         talk.acting = view
         await show_home(talk, acting.began(talk.locale))
@@ -150,7 +146,7 @@ async def leave(_: Message, talk: Talk) -> None:
 
 async def end(talk: Talk) -> None:
     """Ends the session; somebody without one is where they are."""
-    view = await talk.perform(end_session, EndSession())
+    view = await talk.perform(end_session)
     talk.acting = None
     if not isinstance(view, Refused):
         await talk.show(acting.ended(view, talk.locale))
@@ -167,7 +163,7 @@ async def inbox(_: Message, talk: Talk) -> None:
 
 async def show_inbox(talk: Talk) -> None:
     """The text messages of the session's account; the question that is open stays open."""
-    view = await talk.perform(read_inbox, ReadInbox())
+    view = await talk.perform(read_inbox)
     if isinstance(view, Refused):
         await refused(talk, view)
     else:
@@ -202,4 +198,4 @@ async def refused(talk: Talk, refused: Refused) -> None:
 
 def minutes(talk: Talk) -> int:
     """How long a session lasts."""
-    return talk.app.env.policy.acting_s // 60
+    return talk.app.services.policy.acting_s // 60

@@ -15,19 +15,8 @@ from bot.screens import second_factor
 from bot.screens.screen import Screen, unpacked
 from bot.screens.staff_buttons import Factor
 from domain.second_factor import NewSecret
-from domain.usecases.staff.members import ListStaff, StaffMember, list_staff
-from domain.usecases.staff.second_factor import (
-    EnterWord,
-    MakeWord,
-    NoteSecret,
-    ResetFactor,
-    ShowFactor,
-    enter_word,
-    make_word,
-    note_secret,
-    reset_factor,
-    show_factor,
-)
+from domain.usecases.staff.members import StaffMember, list_staff
+from domain.usecases.staff.second_factor import enter_word, make_word, note_secret, reset_factor, show_factor
 from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
@@ -65,7 +54,7 @@ async def command(_: Message, talk: Talk) -> None:
 
 async def show_state(talk: Talk, *, people: bool = False) -> None:
     """One's own, with colleagues' for an admin who asked for them."""
-    view = await talk.look(show_factor, ShowFactor())
+    view = await talk.look(show_factor)
     if isinstance(view, Refused):
         await not_staff(talk)
         return
@@ -74,7 +63,7 @@ async def show_state(talk: Talk, *, people: bool = False) -> None:
 
 
 async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
-    found = await talk.look(list_staff, ListStaff())
+    found = await talk.look(list_staff)
     return (
         ()
         if isinstance(found, Refused)
@@ -94,19 +83,19 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
         case "person":
             await _show_person(talk, callback_data.person)
         case "make_word":
-            made = await talk.perform(make_word, MakeWord(callback_data.person))
+            made = await talk.perform(make_word, callback_data.person)
             if isinstance(made, Refused):
                 await _refused(talk, callback_data.person, made)
             else:
                 await talk.show(second_factor.word(made, talk.locale))
         case "reset":
-            done = await talk.perform(reset_factor, ResetFactor(callback_data.person))
+            done = await talk.perform(reset_factor, callback_data.person)
             code = done if isinstance(done, Refused) else Refused("reset_done")
             await _refused(talk, callback_data.person, code)
 
 
 async def _show_person(talk: Talk, person: int, notice: str | None = None) -> None:
-    found = await talk.look(list_staff, ListStaff())
+    found = await talk.look(list_staff)
     if isinstance(found, Refused):
         await not_staff(talk)
         return
@@ -126,7 +115,7 @@ async def _refused(talk: Talk, person: int, refused: Refused) -> None:
 
 
 async def _ask_word(talk: Talk) -> None:
-    view = await talk.look(show_factor, ShowFactor())
+    view = await talk.look(show_factor)
     if isinstance(view, Refused):
         await not_staff(talk)
     elif view.state == "live":
@@ -138,7 +127,7 @@ async def _ask_word(talk: Talk) -> None:
 async def word(_: Message, talk: Talk, **_data: Any) -> None:
     """The word: the secret is shown, and the first code asked for. It is deleted from the chat whatever it was."""
     await talk.remove_typed()
-    made = await talk.perform(enter_word, EnterWord(talk.typed[:40]))
+    made = await talk.perform(enter_word, talk.typed[:40])
     if isinstance(made, Refused):
         if made.code == "denied":
             await not_staff(talk)
@@ -163,5 +152,5 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
     except TelegramAPIError:
         return False
     talk.shown.bury(talk.actor.person)
-    await talk.note(note_secret, NoteSecret(sent))
+    await talk.note(note_secret, sent)
     return True

@@ -6,7 +6,7 @@ forgotten.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from aiogram.exceptions import TelegramAPIError
 
@@ -14,13 +14,13 @@ from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
 from domain.cases import CaseView, QueueFilter
 from domain.use_case import UseCase
-from domain.usecases.staff.claim import NoteCase, OpenCase, note_case, open_case
-from domain.usecases.staff.queue import ShowQueue, show_queue
+from domain.usecases.staff.claim import note_case, open_case
+from domain.usecases.staff.queue import show_queue
 from domain.views import Refused
 from handlers.showing import show_home, show_lost
 from handlers.talk import Talk
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -34,12 +34,12 @@ async def show_the_queue(
 ) -> None:
     """A page of the queue, or of that of test accounts; it may stand where a case was."""
     # A look that leaves a row when somebody may not: it does not count as what this update did.
-    view = await talk.note(show_queue, ShowQueue(wanted, page, test))
+    view = await talk.note(show_queue, wanted, page, test)
     if isinstance(view, Refused):
         await not_staff(talk)
         return
     if talk.message_id is not None:
-        await talk.note(note_case, NoteCase(talk.message_id, None))
+        await talk.note(note_case, talk.message_id, None)
     await talk.show(queue.queue(view, talk.locale).under(notice))
 
 
@@ -47,7 +47,7 @@ async def show_the_case(
     talk: Talk, withdrawal: str, refused: Refused | None = None, *, toast: str | None = None
 ) -> None:
     """The case as it stands now, under what was refused."""
-    view = await talk.note(open_case, OpenCase(withdrawal))
+    view = await talk.note(open_case, withdrawal)
     if isinstance(view, Refused):
         if view.code == "denied":
             await not_staff(talk)
@@ -66,10 +66,10 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | No
     """A screen of a case, in a message that is noted as showing it."""
     if talk.message_id is not None:
         # Noted before: the relay may edit it as soon as somebody decides.
-        await talk.note(note_case, NoteCase(talk.message_id, view.id))
+        await talk.note(note_case, talk.message_id, view.id)
     shown = await talk.show(screen, toast=toast)
     if shown is not None and shown != talk.message_id:
-        await talk.note(note_case, NoteCase(shown, view.id))
+        await talk.note(note_case, shown, view.id)
 
 
 async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
@@ -80,9 +80,16 @@ async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> 
         await show_the_case(talk, withdrawal, refused)
 
 
-async def act(talk: Talk, use_case: UseCase[C, R], withdrawal: str, command: C) -> R | None:
+async def act(
+    talk: Talk,
+    use_case: UseCase[Concatenate[str, P], R],
+    withdrawal: str,
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R | None:
     """Carries out a use case on a case; None after saying why it was refused."""
-    done = await talk.perform(use_case, command)
+    done = await talk.perform(use_case, withdrawal, *args, **kwargs)
     if isinstance(done, Refused):
         await after(talk, withdrawal, done)
         return None

@@ -15,12 +15,12 @@ from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Case, CaseReason, Deciding
 from domain.cases import CaseView, Preparing
 from domain.rules.designated import MOST_MB
-from domain.usecases.staff.ask_again import AskAgain, ask_again
-from domain.usecases.staff.claim import OpenCase, open_case
-from domain.usecases.staff.prepare import Prepare, prepare
-from domain.usecases.staff.resolve import ResolveContradiction, resolve_contradiction
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.staff.ask_again import ask_again
+from domain.usecases.staff.claim import open_case
+from domain.usecases.staff.prepare import prepare
+from domain.usecases.staff.resolve import resolve_contradiction
+from domain.usecases.staff.review import review
+from domain.usecases.staff.settle import settle_unknown
 from domain.views import Refused
 from handlers.staff.common import after, show_it, show_the_case
 from handlers.talk import Talk
@@ -56,7 +56,7 @@ async def step(talk: Talk, at: Case, do: Deciding) -> None:
                 screen = decision.approve if view.detail.may_approve else case.case
                 await show_it(talk, view, screen(view, talk.locale))
         case "approve_sure":
-            done = await talk.perform(review, Review(at.id, "approve", version=at.version))
+            done = await talk.perform(review, at.id, "approve", version=at.version)
             await after(talk, at.id, done if isinstance(done, Refused) else None)
         case "reject" | "again" | "paid" | "failed" | "book" | "give_back" | "nothing" | "write_off" as what:
             if await _open(talk, at) is not None:
@@ -71,7 +71,7 @@ async def step(talk: Talk, at: Case, do: Deciding) -> None:
 
 async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> None:
     """Why it is rejected; documents come next where there are some."""
-    view = await _prepare(talk, Prepare(callback_data.id, "reject", code=callback_data.code))
+    view = await _prepare(talk, callback_data.id, "reject", code=callback_data.code)
     if view is not None and view.detail is not None:
         screen = decision.verdicts if view.detail.view.documents else decision.words
         await show_it(talk, view, screen(view, talk.locale))
@@ -79,7 +79,7 @@ async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> Non
 
 async def verdict(talk: Talk, withdrawal: str, what: Preparing, document: str) -> None:
     """The next verdict on a document."""
-    view = await _prepare(talk, Prepare(withdrawal, what, document=document))
+    view = await _prepare(talk, withdrawal, what, document=document)
     if view is not None:
         await show_it(talk, view, decision.verdicts(view, talk.locale))
 
@@ -92,7 +92,7 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
     if not text:
         await _ask_for_words(talk, subject, Refused("no_text"))
         return
-    view = await talk.perform(prepare, Prepare(subject, what, text=text))
+    view = await talk.perform(prepare, subject, what, text=text)
     if isinstance(view, Refused) and view.code == "words_too_long":
         await _ask_for_words(talk, subject, view)
         return
@@ -102,7 +102,7 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
 
 
 async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
-    view = await talk.note(open_case, OpenCase(withdrawal))
+    view = await talk.note(open_case, withdrawal)
     if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
         await after(talk, withdrawal, view if isinstance(view, Refused) else None)
         return
@@ -111,7 +111,7 @@ async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
 
 
 async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
-    view = await _prepare(talk, Prepare(withdrawal, what))
+    view = await _prepare(talk, withdrawal, what)
     if view is None:
         return
     screen = {"reject": decision.reasons, "again": decision.verdicts}.get(what, decision.words)
@@ -120,7 +120,7 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
 
 async def _open(talk: Talk, at: Case) -> CaseView | None:
     """The case, if it is as the card showed it; else it is shown as it is now."""
-    view = await talk.note(open_case, OpenCase(at.id))
+    view = await talk.note(open_case, at.id)
     if isinstance(view, Refused):
         await after(talk, at.id, view)
         return None
@@ -130,8 +130,17 @@ async def _open(talk: Talk, at: Case) -> CaseView | None:
     return view
 
 
-async def _prepare(talk: Talk, command: Prepare) -> CaseView | None:
-    return await _shown(talk, command.withdrawal, await talk.perform(prepare, command))
+async def _prepare(
+    talk: Talk,
+    withdrawal: str,
+    what: Preparing,
+    *,
+    code: str | None = None,
+    document: str | None = None,
+    text: str | None = None,
+) -> CaseView | None:
+    done = await talk.perform(prepare, withdrawal, what, code, document, text)
+    return await _shown(talk, withdrawal, done)
 
 
 async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refused) -> CaseView | None:
@@ -151,7 +160,7 @@ async def _prepared(talk: Talk, view: CaseView, do: str) -> None:
         await show_it(talk, view, case.case(view, talk.locale))
         return
     if do == "ready" and made.text:
-        cleared = await _prepare(talk, Prepare(view.id, made.what, text=""))
+        cleared = await _prepare(talk, view.id, made.what, text="")
         if cleared is None:
             return
         view = cleared
@@ -169,18 +178,14 @@ async def _carry_out(talk: Talk, at: Case) -> None:
         return
     done: object
     if made.what == "reject":
-        command = Review(at.id, "reject", made.code, made.text, at.version, made.faults)
-        done = await talk.perform(review, command)
+        done = await talk.perform(review, at.id, "reject", made.code, made.text, at.version, made.faults)
     elif made.what == "again":
-        done = await talk.perform(ask_again, AskAgain(at.id, at.version, made.faults, made.text))
+        done = await talk.perform(ask_again, at.id, at.version, made.faults, made.text)
     elif made.what == "paid" or made.what == "failed":
-        settled = SettleUnknown(at.id, made.what == "paid", made.text or "", at.version)
-        done = await talk.perform(settle_unknown, settled)
+        done = await talk.perform(settle_unknown, at.id, made.what == "paid", made.text or "", at.version)
     else:
         shown = int(made.code) if made.code else None
-        done = await talk.perform(
-            resolve_contradiction, ResolveContradiction(at.id, made.what, made.text or "", shown)
-        )
+        done = await talk.perform(resolve_contradiction, at.id, made.what, made.text or "", shown)
     await after(talk, at.id, done if isinstance(done, Refused) else None)
 
 

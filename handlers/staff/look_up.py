@@ -13,18 +13,9 @@ from bot.screens import acting, audit, notices
 from bot.screens import look_up as look_up_screens
 from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
 from domain.errors import DomainError
-from domain.usecases.staff.look_up import LookUp, look_up
-from domain.usecases.staff.read_log import (
-    AuditCsv,
-    AuditFilter,
-    ShowAudit,
-    ShowLog,
-    audit_csv,
-    parse_filter,
-    show_audit,
-    show_log,
-)
-from domain.usecases.staff.second_factor import BeginLooking, begin_looking
+from domain.usecases.staff.look_up import look_up
+from domain.usecases.staff.read_log import AuditFilter, audit_csv, parse_filter, show_audit, show_log
+from domain.usecases.staff.second_factor import begin_looking
 from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff, send_file
@@ -53,7 +44,7 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
         return
     if talk.acting is not None:
         raise NotNow(Refused("acting_now", (("account", talk.acting.account),)))
-    await talk.look(begin_looking, BeginLooking())
+    await talk.look(begin_looking)
     account, ticket, reason = told(command)
     if not account or len(account) > 64:
         await talk.show(notices.notice_only(look_up_screens.how(talk.locale), talk.locale))
@@ -81,7 +72,7 @@ def told(command: CommandObject) -> tuple[str, str, str]:
 
 async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
     """Looks a balance up, which is written down."""
-    view = await talk.perform(look_up, LookUp(account, reason, ticket))
+    view = await talk.perform(look_up, account, reason, ticket)
     if not isinstance(view, Refused):
         await talk.show(look_up_screens.why(view, talk.locale))
     elif view.code == "denied":
@@ -106,7 +97,7 @@ async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
 
 
 async def _show_log(talk: Talk, page: int) -> None:
-    view = await talk.look(show_log, ShowLog(page))
+    view = await talk.look(show_log, page)
     if isinstance(view, Refused):
         await show_home(talk)
     else:
@@ -126,7 +117,7 @@ async def audit_page(_: CallbackQuery, talk: Talk, callback_data: ToAudit) -> No
 async def _show_audit(talk: Talk, words: str, page: int) -> None:
     only, notice = _filter(talk, words)
     # A look that leaves a row of its own; it does not count as what this update did.
-    view = await talk.note(show_audit, ShowAudit(only, page))
+    view = await talk.note(show_audit, only, page)
     if isinstance(view, Refused):
         await not_staff(talk)
     else:
@@ -143,7 +134,7 @@ def _filter(talk: Talk, words: str) -> tuple[AuditFilter, str | None]:
 async def audit_file(_: CallbackQuery, talk: Talk, callback_data: AuditFile) -> None:
     """The audit as a file."""
     only, _wrong = _filter(talk, callback_data.only)
-    made = await talk.perform(audit_csv, AuditCsv(only))
+    made = await talk.perform(audit_csv, only)
     if isinstance(made, Refused):
         if made.code != "repeated":
             await not_staff(talk)

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import second_factor
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import CaseDocument
-from domain.usecases.staff.second_factor import Prove, prove
+from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
 from handlers.ask_proof import COMMAND, TAPPED
 from handlers.showing import show_home
@@ -56,7 +56,7 @@ class Proof:
             talk.notice = second_factor.not_digits(talk.locale)
         else:
             # Not what this update is for: that is the decision, which is carried out once.
-            done = await talk.note(prove, Prove(code, deed or None))
+            done = await talk.note(prove, code, deed or None)
             if isinstance(done, Refused) and done.code == "denied":
                 await not_staff(talk)
                 return

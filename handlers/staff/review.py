@@ -12,9 +12,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import decision
 from bot.screens.staff_buttons import Case, CaseDocument, ToQueue
 from bot.screens.staff_group import START_CASE, START_QUEUE
-from domain.usecases.staff.claim import ClaimCase, claim_case
-from domain.usecases.staff.open_document import OpenDocument, open_document
-from domain.usecases.staff.queue import ShowQueue, show_queue
+from domain.usecases.staff.claim import claim_case
+from domain.usecases.staff.open_document import open_document
+from domain.usecases.staff.queue import show_queue
 from domain.views import Refused
 from handlers import start as starting
 from handlers.staff import decide
@@ -60,7 +60,7 @@ class FromGroup(Filter):
 
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
     """From the group. For everybody else it is a link that does not work."""
-    allowed = await talk.note(show_queue, ShowQueue())
+    allowed = await talk.note(show_queue)
     if isinstance(allowed, Refused):
         await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
     elif withdrawal is None:
@@ -86,8 +86,7 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
         case "open":
             await show_the_case(talk, callback_data.id)
         case "claim" | "release" as what:
-            command = ClaimCase(callback_data.id, release=what == "release")
-            if await act(talk, claim_case, callback_data.id, command) is not None:
+            if await act(talk, claim_case, callback_data.id, release=what == "release") is not None:
                 await show_the_case(talk, callback_data.id)
         case deciding:
             await decide.step(talk, callback_data, deciding)
@@ -99,7 +98,7 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
     if callback_data.do != "open":
         await decide.verdict(talk, at, callback_data.do, callback_data.document)
         return
-    found = await talk.perform(open_document, OpenDocument(at, callback_data.document))
+    found = await talk.perform(open_document, at, callback_data.document)
     if isinstance(found, Refused):
         if found.code != "repeated":
             await after(talk, at, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from aiogram import Router
@@ -15,15 +16,8 @@ from bot.screens.screen import unpacked
 from bot.screens.support_buttons import Move, Scene
 from domain.rules.calendar import read_date
 from domain.usecases.operator.apply_events import EventsRefused
-from domain.usecases.staff.move_clock import MoveClock, ShowClock, move_clock, show_clock
-from domain.usecases.staff.scenarios import (
-    CreateFromFile,
-    CreateTestAccount,
-    ResetTestAccount,
-    create_from_file,
-    create_test_account,
-    reset_test_account,
-)
+from domain.usecases.staff.move_clock import move_clock, show_clock
+from domain.usecases.staff.scenarios import create_from_file, create_test_account, reset_test_account
 from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
@@ -80,7 +74,7 @@ async def show_scenes(talk: Talk) -> None:
 
 async def scene(_: CallbackQuery, talk: Talk, callback_data: Scene) -> None:
     """A test account from a scenario."""
-    made = await talk.perform(create_test_account, CreateTestAccount(callback_data.name))
+    made = await talk.perform(create_test_account, callback_data.name)
     if isinstance(made, Refused):
         await refused(talk, made)
     else:
@@ -94,7 +88,7 @@ async def sent(message: Message, talk: Talk) -> None:
         await talk.show(scenario_screens.scenes(talk.locale, scenario_screens.unreadable(talk.locale)))
         return
     try:
-        report = await talk.perform(create_from_file, CreateFromFile(text))
+        report = await talk.perform(create_from_file, text)
     except EventsRefused as error:
         await talk.show(scenario_screens.file_refused(error.report.refused, talk.locale))
         return
@@ -115,7 +109,7 @@ async def _text(message: Message, talk: Talk) -> str | None:
 
 async def reset(talk: Talk, account: str) -> None:
     """Closes the session's account and makes another one of the same scenario."""
-    made = await talk.perform(reset_test_account, ResetTestAccount(account))
+    made = await talk.perform(reset_test_account, account)
     if isinstance(made, Refused):
         await refused(talk, made)
     else:
@@ -133,16 +127,21 @@ async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
     if to is None:
         await show_machine(talk, acting.refusal(Refused("clock_unreadable"), talk.locale))
         return
-    await _move(talk, MoveClock(to_date=to))
+    await _move(talk, to_date=to)
 
 
 async def move(_: CallbackQuery, talk: Talk, callback_data: Move) -> None:
     """A day on, or to what is due next."""
-    await _move(talk, MoveClock(hours=24) if callback_data.to == "day" else MoveClock(to_next=True))
+    if callback_data.to == "day":
+        await _move(talk, hours=24)
+    else:
+        await _move(talk, to_next=True)
 
 
-async def _move(talk: Talk, command: MoveClock) -> None:
-    view = await talk.perform(move_clock, command)
+async def _move(
+    talk: Talk, *, hours: int | None = None, to_next: bool = False, to_date: date | None = None
+) -> None:
+    view = await talk.perform(move_clock, hours, to_next, to_date)
     if isinstance(view, Refused):
         if view.code in ("clock_backwards", "clock_too_far", "nothing_due"):
             await show_machine(talk, acting.refusal(view, talk.locale))
@@ -154,7 +153,7 @@ async def _move(talk: Talk, command: MoveClock) -> None:
 
 async def show_machine(talk: Talk, notice: str | None = None) -> None:
     """The time machine of the session's account; the question that is open stays open."""
-    view = await talk.look(show_clock, ShowClock())
+    view = await talk.look(show_clock)
     if isinstance(view, Refused):
         await refused(talk, view)
     else:

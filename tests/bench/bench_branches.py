@@ -13,14 +13,14 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from bot.cli.branches import replace_directory
 from bot.runtime.runner import Performing
 from domain.actor import Actor
 from domain.rules.branches import Branch, in_order, tokens
 from domain.use_case import UseCase
-from domain.usecases.customer.find_branch import FindBranch, branches_found
+from domain.usecases.customer.find_branch import branches_found
 from domain.views import Refused
 from storage.database import Database
 from storage.sqlite import SqliteDatabase
@@ -52,7 +52,7 @@ QUERIES = {
 }
 ROUNDS = 7
 
-C = TypeVar("C")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -63,11 +63,11 @@ class Watching(Performing):
     writing_s = 0.0
 
     async def perform(
-        self, use_case: UseCase[C, R], actor: Actor, command: C, lock: str | None = None
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
     ) -> R | Refused:
         began = time.perf_counter()
         try:
-            return await super().perform(use_case, actor, command, lock)
+            return await super().perform(use_case, actor, *args, **kwargs)
         finally:
             took = time.perf_counter() - began
             self.writing_s += took
@@ -83,7 +83,7 @@ async def searches(db: Database) -> tuple[list[Row], str]:
         for _ in range(ROUNDS):
             for text in texts:
                 began = time.perf_counter()
-                await db.read(partial(branches_found, command=FindBranch(text)))
+                await db.read(partial(branches_found, text=text))
                 times.setdefault(text, []).append((time.perf_counter() - began) * 1000)
         flat = [one for of_text in times.values() for one in of_text]
         every += flat
@@ -97,7 +97,7 @@ async def searches(db: Database) -> tuple[list[Row], str]:
 async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str], made: str) -> None:
     """Reports what one engine takes."""
     async with await place.open() as db:
-        house = Watching(db, (await performing_on(db)).env)
+        house = Watching(db, (await performing_on(db)).services)
         began = time.perf_counter()
         await replace_directory(house, branches, 0, found_by=found_by, pause_s=0)
         loaded = (

@@ -15,7 +15,7 @@ import structlog
 
 from bot.workers.due_work import upkeep
 from domain.actor import Actor
-from domain.usecases.time.release_reserves import ReleaseReserves, release_reserves
+from domain.usecases.time.release_reserves import release_reserves
 from tests.bench.crowd import crowd
 from tests.bench.figures import ratio, report
 from tests.rig import Rig
@@ -62,7 +62,7 @@ async def singly(folder: Path) -> float:
     async with crowd(folder, SINGLY, 0) as rig:
         began = time.perf_counter()
         for _ in range(SINGLY):
-            assert await rig.perform(release_reserves, ACTOR, ReleaseReserves(limit=1)) == 1
+            assert await rig.perform(release_reserves, ACTOR, limit=1) == 1
         return (time.perf_counter() - began) / SINGLY
 
 

@@ -14,8 +14,8 @@ from bot.cli.branch_file import read_branches
 from bot.cli.branches import CHUNK, replace_directory
 from bot.runtime.runner import Performing
 from domain.actor import Actor
-from domain.usecases.customer.find_branch import FindBranch, find_branch
-from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.customer.find_branch import find_branch
+from domain.usecases.operator.make_link import make_link
 from domain.views import Refused
 from tests.cli.ran import Cli
 from tests.databases import Place
@@ -198,7 +198,7 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
         loading = asyncio.create_task(replace_directory(importer, list(generated(3 * CHUNK)), 0))
         turns = 0
         while not loading.done():
-            found = await bot.look(find_branch, Actor.chat(7), FindBranch("汇丰银行"))
+            found = await bot.look(find_branch, Actor.chat(7), "汇丰银行")
             assert not isinstance(found, Refused)
             # The old directory, whole, until the new one is there, whole.
             status = await bot.db.read(lambda tx: tx.one("branches_directory"))
@@ -210,6 +210,6 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
 
 
 async def _writes(bot: Performing) -> int:
-    refused = await bot.perform(make_link, Actor.operator("test"), MakeLink("nobody"))
+    refused = await bot.perform(make_link, Actor.operator("test"), "nobody")
     assert isinstance(refused, Refused)
     return 1

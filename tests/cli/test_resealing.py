@@ -19,12 +19,12 @@ from bot.runtime.clock import SystemRandom
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import FieldVault, KeyInUse, prepare
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
 from domain.errors import WrongKey
 from domain.ports import SECOND, Tx
 from domain.sealed_fields import SEALED, SealedField
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.staff.review import Review, review
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.staff.review import review
 from domain.usecases.time.outbox import KEY_KEPT
 from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.database import Database
@@ -49,8 +49,8 @@ async def started(db: Database, *keys: str) -> FieldVault:
     return await db.write(partial(prepare, keys=keys, mode="sandbox", random=SystemRandom()))
 
 
-async def with_keys(rig: Rig, *keys: str) -> Env:
-    return replace(rig.env, vault=await started(rig.db, *keys))
+async def with_keys(rig: Rig, *keys: str) -> Services:
+    return replace(rig.services, vault=await started(rig.db, *keys))
 
 
 def settings_of(tmp_path: Path, *keys: str) -> Settings:
@@ -74,7 +74,7 @@ def every_field(tx: Tx, of: SealedField) -> list[bytes]:
 async def fill(rig: Rig) -> None:
     """Something sealed in every table that has such a field."""
     view = await submit(rig, await designated(rig, 100_00))
-    seal = rig.env.vault.seal
+    seal = rig.services.vault.seal
 
     def write(tx: Tx) -> None:
         one = {"secret": seal("a secret"), "at": rig.clock.at}
@@ -224,25 +224,25 @@ async def test_documents_under_an_old_part_keep_it(rig: Rig, tmp_path: Path) -> 
         await store_of(rig, settings_of(tmp_path, NEW))
 
 
-def newer(env: Env) -> Env:
+def newer(services: Services) -> Services:
     """The other process: it was started with the new part in front already."""
-    vault = env.vault
+    vault = services.vault
     assert isinstance(vault, FieldVault)
-    return replace(env, vault=FieldVault((NEW, OLD), vault._index_key))
+    return replace(services, vault=FieldVault((NEW, OLD), vault._index_key))
 
 
 async def test_a_code_that_another_process_sealed_is_left_to_it(rig: Rig) -> None:
     """Rotation with two processes: this one has the old part alone."""
     view = await rig.draft(10_00)
     rig.clock.move(61)
-    old, rig.env = rig.env, newer(rig.env)
-    granted(await rig.perform(send_code, Actor.chat(MEI.id), SendCode(view.id, view.version)))
+    old, rig.services = rig.services, newer(rig.services)
+    granted(await rig.perform(send_code, Actor.chat(MEI.id), view.id, view.version))
     before = len(rig.sandbox.core.phone.sms_for(MEI.phone))
-    rig.env, new = old, rig.env
+    rig.services, new = old, rig.services
     await rig.relay.run_due()
     assert len(rig.sandbox.core.phone.sms_for(MEI.phone)) == before
     rig.clock.move(KEY_WAIT_S)
-    rig.env = new
+    rig.services = new
     await rig.relay.run_due()
     assert len(rig.sandbox.core.phone.sms_for(MEI.phone)) == before + 1
 
@@ -276,16 +276,16 @@ async def test_a_message_nobody_can_open_is_given_up_after_a_day(rig: Rig) -> No
 
 
 async def test_a_payout_that_another_process_sealed_is_paid_by_it_and_soon(rig: Rig) -> None:
-    old, rig.env = rig.env, newer(rig.env)
+    old, rig.services = rig.services, newer(rig.services)
     await hire(rig, ANNA, "Anna", "finance")
     view = await submit(rig, await designated(rig, 100_00))
-    granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
+    granted(await rig.perform(review, ANNA, view.id, "approve"))
     rig.clock.move(3600)
-    rig.env, new = old, rig.env
+    rig.services, new = old, rig.services
     assert await rig.payer.run_due() == 1
     assert await rig.payer.run_due() == 0
     rig.clock.move(KEY_WAIT_S)
-    rig.env = new
+    rig.services = new
     assert await rig.payer.run_due() == 1
 
     def status(tx: Any) -> str:

@@ -74,7 +74,7 @@ async def test_the_button_brings_the_first_day_back(
         assert second.sandbox is not None
         assert second.sandbox.page_key == key
         assert second.sandbox.core.chats[101].messages == {}
-        assert second.env.clock.now() - first.env.clock.now() < -DAY + 60 * SECOND
+        assert second.services.clock.now() - first.services.clock.now() < -DAY + 60 * SECOND
         assert await second.db.read(lambda tx: tx.scalar("account_any")) is not None
     finally:
         running.cancel()

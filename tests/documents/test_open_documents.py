@@ -17,7 +17,7 @@ from bot.runtime.runner import Performing
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import prepare
 from bot.workers.timers import NEXT_DUE
-from domain.context import Env
+from domain.context import Services
 from domain.rules.policy import Policy
 from storage.database import Database
 from tests.documents.pages import pdf, saved
@@ -33,7 +33,7 @@ def settings_of(tmp_path: Path, key: str = OLD, **changes: object) -> Settings:
 async def opened(db: Database, settings: Settings) -> Documents:
     random = SystemRandom()
     vault = await db.write(partial(prepare, keys=(OLD, NEW), mode="sandbox", random=random))
-    return await open_documents(Performing(db, Env(SystemClock(), random, Policy(), vault)), settings)
+    return await open_documents(Performing(db, Services(SystemClock(), random, Policy(), vault)), settings)
 
 
 async def refused(db: Database, settings: Settings) -> str:

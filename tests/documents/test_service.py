@@ -21,13 +21,13 @@ from domain.actor import Actor
 from domain.errors import Unfit
 from domain.handovers import books_mark
 from domain.ports import DAY, SECOND, Tx
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField
 from storage.database import Database
 from tests.databases import Place
@@ -203,16 +203,18 @@ async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     rig, actor = shelf.rig, Actor.chat(MEI.id)
     await rig.events([top_up("500.00")])
     await rig.link()
-    costs = granted(await rig.look(show_costs, actor, ShowCosts()))
-    view = granted(await rig.perform(start_withdrawal, actor, StartWithdrawal(costs.balance.orders[0].fund)))
-    amount = EnterAmount(view.id, view.version, amount_fen=120_50, share=None, text=None)
-    view = granted(await rig.perform(enter_amount, actor, amount))
-    view = granted(await rig.perform(choose_method, actor, ChooseMethod(view.id, view.version, "designated")))
-    reason = ChooseReason(view.id, view.version, "account_closed")
-    view = granted(await rig.perform(choose_reason, actor, reason))
+    costs = granted(await rig.look(show_costs, actor))
+    view = granted(await rig.perform(start_withdrawal, actor, costs.balance.orders[0].fund))
+    view = granted(
+        await rig.perform(
+            enter_amount, actor, view.id, view.version, amount_fen=120_50, share=None, text=None
+        )
+    )
+    view = granted(await rig.perform(choose_method, actor, view.id, view.version, "designated"))
+    view = granted(await rig.perform(choose_reason, actor, view.id, view.version, "account_closed"))
     fields: list[tuple[PayeeField, str]] = [("kind", "bank_card"), ("number", CARD), ("name", "Account 1001")]
     for field, value in fields:
-        view = granted(await rig.perform(enter_payee, actor, EnterPayee(view.id, view.version, field, value)))
+        view = granted(await rig.perform(enter_payee, actor, view.id, view.version, field, value))
     assert view.payee is not None
     made = pdf()
     made.pages[0].Contents = made.make_stream(f"BT ({CARD} ID-1001) Tj ET".encode())
@@ -222,10 +224,10 @@ async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     kept = await shelf.documents.get(new.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
-    view = granted(await rig.perform(add_document, actor, AddDocument(view.id, "closure_proof", new)))
+    view = granted(await rig.perform(add_document, actor, view.id, "closure_proof", new))
     assert [document.id for document in view.documents] == [new.id]
     photo = await shelf.documents.take("id_photo", encoded(page()), "me")
-    granted(await rig.perform(add_document, actor, AddDocument(view.id, "id_photo", photo)))
+    granted(await rig.perform(add_document, actor, view.id, "id_photo", photo))
     secrets = [
         CARD.encode(),
         CARD[:12].encode(),

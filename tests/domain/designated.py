@@ -9,12 +9,12 @@ from pathlib import Path
 from domain.actor import Actor
 from domain.rules.designated import Reason
 from domain.rules.policy import Policy
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.customer.start_withdrawal import start_withdrawal
+from domain.usecases.operator.check_books import check_books
 from domain.views import PayeeView, Refused, WithdrawalView
 from storage.database import Database
 from tests.by_documents import ME, fund_of
@@ -29,20 +29,18 @@ ACCOUNT_CLOSED: Reason = "account_closed"
 
 
 async def show(rig: Rig, view: WithdrawalView) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    return granted(await rig.look(show_withdrawal, ME, view.id))
 
 
 async def begun(rig: Rig, order: str = "TP-1001-1", amount_fen: int = 100_00) -> WithdrawalView:
     """A draft to a designated account, with an amount only."""
-    view = granted(await rig.perform(start_withdrawal, ME, StartWithdrawal(await fund_of(rig, order))))
-    view = granted(
-        await rig.perform(enter_amount, ME, EnterAmount(view.id, view.version, amount_fen=amount_fen))
-    )
-    return granted(await rig.perform(choose_method, ME, ChooseMethod(view.id, view.version, "designated")))
+    view = granted(await rig.perform(start_withdrawal, ME, await fund_of(rig, order)))
+    view = granted(await rig.perform(enter_amount, ME, view.id, view.version, amount_fen=amount_fen))
+    return granted(await rig.perform(choose_method, ME, view.id, view.version, "designated"))
 
 
 async def no_code(rig: Rig, view: WithdrawalView) -> str | None:
-    refused = await rig.perform(send_code, ME, SendCode(view.id, view.version))
+    refused = await rig.perform(send_code, ME, view.id, view.version)
     return refused.code if isinstance(refused, Refused) else None
 
 
@@ -59,4 +57,4 @@ async def designated_on(db: Database, folder: Path, *, empty: bool = False) -> A
             await made.events([account(), top_up("1000.00"), OLD])
             await made.link()
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await made.look(check_books, OPERATOR))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from domain.actor import Actor, StaffRole
 from domain.cases import CaseView, QueueFilter, QueueView
 from domain.rules.policy import Policy
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.claim import OpenCase, open_case
-from domain.usecases.staff.queue import ShowQueue, show_queue
-from domain.usecases.staff.review import Review, review
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.claim import open_case
+from domain.usecases.staff.queue import show_queue
+from domain.usecases.staff.review import review
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.queries import Query
@@ -37,20 +37,29 @@ async def waiting(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:
 
 
 async def case_of(rig: Rig, view: WithdrawalView, who: Actor = ANNA) -> CaseView:
-    return granted(await rig.perform(open_case, who, OpenCase(view.id)))
+    return granted(await rig.perform(open_case, who, view.id))
 
 
 async def queue_of(rig: Rig, wanted: QueueFilter = "all", who: Actor = ANNA) -> QueueView:
-    return granted(await rig.perform(show_queue, who, ShowQueue(wanted)))
+    return granted(await rig.perform(show_queue, who, wanted))
 
 
-async def refused_for(rig: Rig, who: Actor, command: Review) -> str | None:
-    result = await rig.perform(review, who, command)
+async def refused_for(
+    rig: Rig,
+    who: Actor,
+    withdrawal: str,
+    decision: Literal["approve", "reject"],
+    reason_code: str | None = None,
+    *,
+    version: int | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> str | None:
+    result = await rig.perform(review, who, withdrawal, decision, reason_code, version=version, faults=faults)
     return result.code if isinstance(result, Refused) else None
 
 
 async def status(rig: Rig, view: WithdrawalView) -> str:
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status
+    return granted(await rig.look(show_withdrawal, ME, view.id)).status
 
 
 async def audited(rig: Rig, who: Actor) -> list[tuple[str, str]]:
@@ -80,4 +89,4 @@ async def staffed_on(db: Database, folder: Path) -> AsyncIterator[Rig]:
         await hire(made, BORIS, "Boris", "admin")
         await hire(made, SUPPORT, "Sam", "support")
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await made.look(check_books, OPERATOR))

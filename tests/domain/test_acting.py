@@ -13,45 +13,31 @@ from bot.channels.payouts.channel import Payable, PayoutResult, RoutedPayouts
 from domain.actor import Actor, StaffRole
 from domain.errors import DomainError
 from domain.ports import MINUTE
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.customer.link_open import OpenLink, open_link
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.customer.switch_account import SwitchAccount, switch_account
-from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.greet import greet
+from domain.usecases.customer.link_open import open_link
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.customer.start_withdrawal import start_withdrawal
+from domain.usecases.customer.switch_account import switch_account
+from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.acting import (
-    EndSession,
-    ListTestAccounts,
-    ReadInbox,
-    ShowSession,
-    StartSession,
     end_session,
     list_test_accounts,
     read_inbox,
     show_session,
     start_session,
 )
-from domain.usecases.staff.look_up import LookUp, look_up
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.staff.queue import ShowQueue, show_queue
-from domain.usecases.staff.read_log import (
-    AuditCsv,
-    AuditFilter,
-    ShowAudit,
-    ShowLog,
-    audit_csv,
-    parse_filter,
-    show_audit,
-    show_log,
-)
-from domain.usecases.staff.review import Review, review
-from domain.usecases.time.outbox import LeaseMessages, lease_messages
+from domain.usecases.staff.look_up import look_up
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.staff.queue import show_queue
+from domain.usecases.staff.read_log import AuditFilter, audit_csv, parse_filter, show_audit, show_log
+from domain.usecases.staff.review import review
+from domain.usecases.time.outbox import lease_messages
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.errors import StorageError
@@ -77,37 +63,39 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await hire(made, ANNA, "Anna", "finance")
         await hire(made, ADA, "Ada", "admin")
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await made.look(check_books, OPERATOR))
 
 
 async def hire(rig: Rig, who: Actor, name: str, role: StaffRole) -> None:
-    granted(await rig.perform(greet, who, Greet("en")))
+    granted(await rig.perform(greet, who, "en"))
     await hired(rig, who.person, name, role)
 
 
 async def act(rig: Rig, account: str = "9001", who: Actor = SAM) -> None:
-    granted(await rig.perform(start_session, who, StartSession(account, "balance is unclear", "T-17")))
+    granted(await rig.perform(start_session, who, account, "balance is unclear", "T-17"))
 
 
 async def begun(rig: Rig, amount_fen: int = 120_50) -> WithdrawalView:
     """A withdrawal entered in Sam's session, with a code on its way."""
-    costs = granted(await rig.look(show_costs, SAM, ShowCosts()))
-    view = granted(await rig.perform(start_withdrawal, SAM, StartWithdrawal(costs.balance.orders[0].fund)))
-    entered = EnterAmount(view.id, view.version, amount_fen=amount_fen, share=None, text=None)
-    view = granted(await rig.perform(enter_amount, SAM, entered))
-    chosen = ChooseMethod(view.id, view.version, "original")
-    view = granted(await rig.perform(choose_method, SAM, chosen))
-    return granted(await rig.perform(send_code, SAM, SendCode(view.id, view.version)))
+    costs = granted(await rig.look(show_costs, SAM))
+    view = granted(await rig.perform(start_withdrawal, SAM, costs.balance.orders[0].fund))
+    view = granted(
+        await rig.perform(
+            enter_amount, SAM, view.id, view.version, amount_fen=amount_fen, share=None, text=None
+        )
+    )
+    view = granted(await rig.perform(choose_method, SAM, view.id, view.version, "original"))
+    return granted(await rig.perform(send_code, SAM, view.id, view.version))
 
 
 async def ready(rig: Rig, amount_fen: int = 120_50) -> WithdrawalView:
     """The same with the code of the test inbox accepted."""
     view = await begun(rig, amount_fen)
     await rig.relay.run_due()
-    inbox = granted(await rig.perform(read_inbox, SAM, ReadInbox()))
+    inbox = granted(await rig.perform(read_inbox, SAM))
     found = CODE.search(inbox.entries[0].text)
     assert found is not None
-    return granted(await rig.perform(enter_code, SAM, EnterCode(view.id, found.group())))
+    return granted(await rig.perform(enter_code, SAM, view.id, found.group()))
 
 
 def code_of(result: object) -> str | None:
@@ -144,9 +132,9 @@ async def test_the_whole_story_calls_nothing_outside(rig: Rig) -> None:
     rig.restart(channel=RoutedPayouts(lambda _: Untouchable(), rig.ledger))
     await act(rig)
     view = await ready(rig)
-    view = granted(await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version)))
+    view = granted(await rig.perform(confirm_withdrawal, SAM, view.id, view.version))
     await rig.settle()
-    shown = granted(await rig.look(show_withdrawal, SAM, ShowWithdrawal(view.id)))
+    shown = granted(await rig.look(show_withdrawal, SAM, view.id))
     assert (shown.status, shown.account.id, shown.account.is_test) == ("successful", "9001", True)
     done = {
         row[0]: row[1:]
@@ -159,41 +147,36 @@ async def test_the_whole_story_calls_nothing_outside(rig: Rig) -> None:
 
 async def test_a_session_reaches_nothing_but_its_account(rig: Rig) -> None:
     await hire(rig, ME, "Mei", "support")
-    own = granted(await rig.look(show_costs, ME, ShowCosts())).balance.orders[0].fund
+    own = granted(await rig.look(show_costs, ME)).balance.orders[0].fund
     await act(rig, who=ME)
-    costs = granted(await rig.look(show_costs, ME, ShowCosts()))
+    costs = granted(await rig.look(show_costs, ME))
     assert [one.id for one in costs.accounts] == ["9001"]
-    person = granted(await rig.perform(greet, ME, Greet("en")))
+    person = granted(await rig.perform(greet, ME, "en"))
     assert person.acting is not None
     assert (person.acting.account, person.acting.staff_name, person.acting.ends_at - person.acting.at) == (
         "9001",
         "Mei",
         30 * MINUTE,
     )
-    assert code_of(await rig.perform(switch_account, ME, SwitchAccount("1001"))) == "acting_now"
-    assert code_of(await rig.perform(start_withdrawal, ME, StartWithdrawal(own))) == "acting_now"
-    assert code_of(await rig.perform(open_link, ME, OpenLink("x" * 22))) == "acting_now"
-    assert code_of(await rig.perform(look_up, ME, LookUp("1001", "why", "T-1"))) == "acting_now"
-    granted(await rig.perform(end_session, ME, EndSession()))
-    costs = granted(await rig.look(show_costs, ME, ShowCosts()))
+    assert code_of(await rig.perform(switch_account, ME, "1001")) == "acting_now"
+    assert code_of(await rig.perform(start_withdrawal, ME, own)) == "acting_now"
+    assert code_of(await rig.perform(open_link, ME, "x" * 22)) == "acting_now"
+    assert code_of(await rig.perform(look_up, ME, "1001", "why", "T-1")) == "acting_now"
+    granted(await rig.perform(end_session, ME))
+    costs = granted(await rig.look(show_costs, ME))
     assert [one.id for one in costs.accounts] == ["1001"]
 
 
 async def test_a_real_account_is_refused_with_a_row(rig: Rig) -> None:
-    real = await rig.perform(start_session, SAM, StartSession("1001", "just looking", "T-1"))
+    real = await rig.perform(start_session, SAM, "1001", "just looking", "T-1")
     assert code_of(real) == "not_a_test_account"
     tries = "SELECT account, outcome, ticket FROM audit WHERE use_case = 'start_session'"
     assert await rows(rig, tries) == [("1001", "not_a_test_account", "T-1")]
-    assert (
-        code_of(await rig.perform(start_session, SAM, StartSession("9001", " ", "T-1")))
-        == "staff_reason_needed"
-    )
-    assert code_of(await rig.perform(start_session, SAM, StartSession("9001", "why", ""))) == "ticket_needed"
-    assert (
-        code_of(await rig.perform(start_session, SAM, StartSession("none", "why", "1"))) == "unknown_account"
-    )
+    assert code_of(await rig.perform(start_session, SAM, "9001", " ", "T-1")) == "staff_reason_needed"
+    assert code_of(await rig.perform(start_session, SAM, "9001", "why", "")) == "ticket_needed"
+    assert code_of(await rig.perform(start_session, SAM, "none", "why", "1")) == "unknown_account"
     for who in (ANNA, ADA, ME):
-        assert code_of(await rig.perform(start_session, who, StartSession("9001", "why", "T-1"))) == "denied"
+        assert code_of(await rig.perform(start_session, who, "9001", "why", "T-1")) == "denied"
     assert await rows(rig, "SELECT id FROM acting_session") == []
 
 
@@ -224,7 +207,7 @@ async def test_time_runs_out_at_confirm_and_nothing_is_done(rig: Rig) -> None:
     view = await ready(rig)
     rig.clock.move(60)
     for _ in range(2):  # when it runs out, and when it has
-        result = await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version))
+        result = await rig.perform(confirm_withdrawal, SAM, view.id, view.version)
         assert isinstance(result, Refused)
         assert (result.code, result.param("why"), result.param("account")) == (
             "session_over",
@@ -245,34 +228,34 @@ async def test_the_timer_ends_it_and_says_so(rig: Rig) -> None:
     assert await rows(rig, "SELECT ended_why FROM acting_session") == [("expired",)]
     told = await rows(rig, "SELECT chat_user, account FROM outbox WHERE template = 'session_over'")
     assert told == [(301, "9001")]
-    assert code_of(await rig.look(show_withdrawal, SAM, ShowWithdrawal(view.id))) == "session_over"
-    assert granted(await rig.look(show_session, SAM, ShowSession())).acting is None
+    assert code_of(await rig.look(show_withdrawal, SAM, view.id)) == "session_over"
+    assert granted(await rig.look(show_session, SAM)).acting is None
 
 
 async def test_a_look_after_the_end_is_refused_before_anything_has_ended_it(rig: Rig) -> None:
     await act(rig)
     rig.clock.move(30 * 60)
-    assert code_of(await rig.look(show_costs, SAM, ShowCosts())) == "session_over"
-    assert granted(await rig.look(show_session, SAM, ShowSession())).acting is None
-    granted(await rig.perform(greet, SAM, Greet("en")))
-    assert code_of(await rig.look(show_costs, SAM, ShowCosts())) == "not_linked"
+    assert code_of(await rig.look(show_costs, SAM)) == "session_over"
+    assert granted(await rig.look(show_session, SAM)).acting is None
+    granted(await rig.perform(greet, SAM, "en"))
+    assert code_of(await rig.look(show_costs, SAM)) == "not_linked"
 
 
 async def test_a_role_that_was_removed_ends_it(rig: Rig) -> None:
     await act(rig)
     view = await ready(rig)
-    granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(SAM.person)))
-    result = await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version))
+    granted(await rig.perform(remove_staff, OPERATOR, SAM.person))
+    result = await rig.perform(confirm_withdrawal, SAM, view.id, view.version)
     assert isinstance(result, Refused)
     assert (result.code, result.param("why")) == ("session_over", "role")
-    assert code_of(await rig.perform(read_inbox, SAM, ReadInbox())) == "denied"
+    assert code_of(await rig.perform(read_inbox, SAM)) == "denied"
     assert await rows(rig, "SELECT status FROM withdrawal") == [("draft",)]
 
 
 async def test_a_role_that_is_gone_by_itself_is_found_out(rig: Rig) -> None:
     await act(rig)
     await rows(rig, "UPDATE staff SET removed_at = 1, removed_by = 'x' WHERE chat_user = 301")
-    result = await rig.perform(start_withdrawal, SAM, StartWithdrawal(1))
+    result = await rig.perform(start_withdrawal, SAM, 1)
     assert isinstance(result, Refused)
     assert (result.code, result.param("why")) == ("session_over", "role")
     assert await rows(rig, "SELECT ended_why FROM acting_session") == [("role",)]
@@ -285,10 +268,10 @@ async def test_an_account_that_is_closed_ends_it(rig: Rig) -> None:
         "id": "close-9001", "type": "account.updated", "at": "2026-11-18T09:00:00+08:00", "account": "9001",
         "standing": "closed",
     }])  # fmt: skip
-    result = await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version))
+    result = await rig.perform(confirm_withdrawal, SAM, view.id, view.version)
     assert isinstance(result, Refused)
     assert (result.code, result.param("why")) == ("session_over", "closed")
-    assert code_of(await rig.perform(start_session, SAM, StartSession("9001", "a", "b"))) == "account_closed"
+    assert code_of(await rig.perform(start_session, SAM, "9001", "a", "b")) == "account_closed"
     assert await rows(rig, "SELECT status FROM withdrawal") == [("draft",)]
 
 
@@ -300,21 +283,21 @@ async def test_a_second_session_replaces_the_first(rig: Rig) -> None:
     assert await rows(rig, "SELECT account, ended_why FROM acting_session ORDER BY id") == [
         ("9001", "replaced"), ("9002", None),
     ]  # fmt: skip
-    result = await rig.look(show_withdrawal, SAM, ShowWithdrawal(view.id))
+    result = await rig.look(show_withdrawal, SAM, view.id)
     assert isinstance(result, Refused)
     assert (result.code, result.param("account")) == ("session_over", "9001")
     await act(rig)
-    assert granted(await rig.look(show_withdrawal, SAM, ShowWithdrawal(view.id))).status == "draft"
+    assert granted(await rig.look(show_withdrawal, SAM, view.id)).status == "draft"
 
 
 async def test_pushes_go_to_who_acts_also_after_the_session(rig: Rig) -> None:
     await act(rig)
     view = await ready(rig)
-    granted(await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version)))
-    granted(await rig.perform(end_session, SAM, EndSession()))
+    granted(await rig.perform(confirm_withdrawal, SAM, view.id, view.version))
+    granted(await rig.perform(end_session, SAM))
     await rig.payer.run_due()
     await rig.events([account("x9", "+8613800139003", test=True)])
-    leased = granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(50, 60)))
+    leased = granted(await rig.perform(lease_messages, SYSTEM, 50, 60))
     about = [one for one in leased if one.chat_user == SAM.person]
     assert about
     assert all(one.is_test and one.acting is None and one.withdrawal is not None for one in about)
@@ -327,59 +310,56 @@ async def test_a_push_of_ones_own_account_comes_through_in_a_session(rig: Rig) -
     await rig.settle()
     pushes = "SELECT status FROM outbox WHERE kind = 'push' AND template = 'withdrawal' AND account = '1001'"
     assert await rows(rig, pushes) == [("sent",)]
-    assert code_of(await rig.look(show_withdrawal, ME, ShowWithdrawal(paid.id))) == "acting_now"
+    assert code_of(await rig.look(show_withdrawal, ME, paid.id)) == "acting_now"
 
 
 async def test_whoever_acted_as_the_account_does_not_decide_its_cases(rig: Rig) -> None:
-    rig.env = replace(rig.env, policy=replace(rig.env.policy, risk_count_a_day=0))
+    rig.services = replace(rig.services, policy=replace(rig.services.policy, risk_count_a_day=0))
     await hire(rig, SAM, "Sam", "finance")
     await act(rig)
     view = await ready(rig)
-    view = granted(await rig.perform(confirm_withdrawal, SAM, ConfirmWithdrawal(view.id, view.version)))
+    view = granted(await rig.perform(confirm_withdrawal, SAM, view.id, view.version))
     assert view.status == "in_review"
-    approve = Review(view.id, "approve")
-    assert code_of(await rig.perform(review, SAM, approve)) == "acting_now"
-    granted(await rig.perform(end_session, SAM, EndSession()))
-    assert code_of(await rig.perform(review, SAM, approve)) == "own_case"
-    assert granted(await rig.perform(show_queue, ANNA, ShowQueue())).entries == ()
-    tests = granted(await rig.perform(show_queue, ANNA, ShowQueue(test=True)))
+    assert code_of(await rig.perform(review, SAM, view.id, "approve")) == "acting_now"
+    granted(await rig.perform(end_session, SAM))
+    assert code_of(await rig.perform(review, SAM, view.id, "approve")) == "own_case"
+    assert granted(await rig.perform(show_queue, ANNA)).entries == ()
+    tests = granted(await rig.perform(show_queue, ANNA, test=True))
     assert ([one.id for one in tests.entries], tests.test) == ([view.id], True)
-    granted(await rig.perform(review, ANNA, approve))
+    granted(await rig.perform(review, ANNA, view.id, "approve"))
 
 
 async def test_test_accounts_are_listed_and_searched_real_ones_never(rig: Rig) -> None:
-    found = granted(await rig.look(list_test_accounts, SAM, ListTestAccounts()))
+    found = granted(await rig.look(list_test_accounts, SAM))
     assert [(one.account, one.withdrawable_fen) for one in found.entries] == [("9001", 500_00)]
-    assert granted(await rig.look(list_test_accounts, SAM, ListTestAccounts("900"))).total == 1
-    assert granted(await rig.look(list_test_accounts, SAM, ListTestAccounts("1001"))).total == 0
-    assert code_of(await rig.look(list_test_accounts, ANNA, ListTestAccounts())) == "denied"
+    assert granted(await rig.look(list_test_accounts, SAM, "900")).total == 1
+    assert granted(await rig.look(list_test_accounts, SAM, "1001")).total == 0
+    assert code_of(await rig.look(list_test_accounts, ANNA)) == "denied"
 
 
 async def test_looking_up_is_masked_written_down_and_in_the_accounts_own_log(rig: Rig) -> None:
-    view = granted(await rig.perform(look_up, SAM, LookUp("1001", "=cmd()", "T-99")))
+    view = granted(await rig.perform(look_up, SAM, "1001", "=cmd()", "T-99"))
     assert (view.balance.withdrawable_fen, view.phone_masked) == (1000_00, "••• 8001")
     assert "Account 1001" not in repr(view)
-    log = granted(await rig.look(show_log, ME, ShowLog()))
+    log = granted(await rig.look(show_log, ME))
     entry = log.entries[0]
     assert (entry.what, entry.by, entry.ticket, entry.acting) == ("look_up", "staff", "T-99", False)
-    assert code_of(await rig.perform(look_up, ANNA, LookUp("1001", "why", "T"))) == "denied"
+    assert code_of(await rig.perform(look_up, ANNA, "1001", "why", "T")) == "denied"
 
     wanted = parse_filter("account=1001 what=look_up")
-    audit = granted(await rig.perform(show_audit, ADA, ShowAudit(wanted)))
+    audit = granted(await rig.perform(show_audit, ADA, wanted))
     told = [(one.name, one.outcome, one.reason) for one in audit.entries]
     assert told == [("Anna", "denied", "why"), ("Sam", "done", "=cmd()")]
-    file = granted(await rig.perform(audit_csv, ADA, AuditCsv(wanted)))
+    file = granted(await rig.perform(audit_csv, ADA, wanted))
     assert file.rows == 2
     assert ",'=cmd()" in file.text
-    assert code_of(await rig.perform(show_audit, SAM, ShowAudit(AuditFilter()))) == "denied"
+    assert code_of(await rig.perform(show_audit, SAM, AuditFilter())) == "denied"
 
 
 async def test_the_audit_finds_what_was_done_acting_under_which_ticket(rig: Rig) -> None:
     await act(rig)
     await begun(rig)
-    found = granted(
-        await rig.perform(show_audit, ADA, ShowAudit(AuditFilter(what="send_code", account="9001")))
-    )
+    found = granted(await rig.perform(show_audit, ADA, AuditFilter(what="send_code", account="9001")))
     assert [(one.who, one.acting_as, one.ticket) for one in found.entries] == [("chat:301", "9001", "T-17")]
     for words in ("who", "since=soon", "colour=red", "until=0001-01-01"):
         with pytest.raises(DomainError, match="filter_wrong"):
@@ -388,5 +368,5 @@ async def test_the_audit_finds_what_was_done_acting_under_which_ticket(rig: Rig)
 
 
 async def test_there_is_no_inbox_without_a_session(rig: Rig) -> None:
-    assert code_of(await rig.perform(read_inbox, SAM, ReadInbox())) == "no_session"
-    assert code_of(await rig.perform(end_session, SAM, EndSession())) == "no_session"
+    assert code_of(await rig.perform(read_inbox, SAM)) == "no_session"
+    assert code_of(await rig.perform(end_session, SAM)) == "no_session"

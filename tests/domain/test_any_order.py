@@ -20,40 +20,35 @@ from bot.runtime.vault import prepare
 from domain.actor import Actor
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
-from domain.context import Env
+from domain.context import Services
 from domain.events.parse import parse_event
 from domain.ports import HOUR, Tx
 from domain.rules.calendar import to_local
 from domain.rules.designated import DocumentKind
 from domain.rules.money import plain
 from domain.rules.policy import Policy
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.set_note import SetNote, set_note
-from domain.usecases.customer.start_application import StartApplication, start_application
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.operator.apply_events import ApplyEvents, apply_events
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.review import Review, review
-from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.time.returns import (
-    RecordReturn,
-    RecordReturnAnswer,
-    TakeReturnQuestion,
-    record_return,
-    record_return_answer,
-    take_return_question,
-)
-from domain.views import BalanceView, PayeeField, Refused, WithdrawalView
+from domain.use_case import UseCase
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.set_note import set_note
+from domain.usecases.customer.start_application import start_application
+from domain.usecases.customer.start_withdrawal import start_withdrawal
+from domain.usecases.operator.apply_events import apply_events
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.review import review
+from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
+from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
+from domain.views import BalanceView, Refused, WithdrawalView
 from storage.database import open_database
 from tests.by_documents import FIELDS, new_document
+from tests.context import ctx_of
 from tests.databases import Place
 from tests.rig import OPERATOR, HandClock, account, top_up
 
@@ -125,14 +120,6 @@ def as_event(number: int, kind: str, who: str, which: int, amount: str) -> dict[
     }
 
 
-def _payee(view: WithdrawalView, *, field: PayeeField, value: str) -> EnterPayee:
-    return EnterPayee(view.id, view.version, field, value)
-
-
-def _document(view: WithdrawalView, *, kind: DocumentKind) -> AddDocument:
-    return AddDocument(view.id, kind, new_document())
-
-
 def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[str, Any]]:
     return list(of(tx))
 
@@ -160,110 +147,106 @@ class Story:
         await self.world.db.write(link)
 
     async def event(self, event: dict[str, Any]) -> None:
-        report = await self.world.perform(
-            apply_events, OPERATOR, ApplyEvents([parse_event(event)], skip_bad=True)
-        )
+        report = await self.world.perform(apply_events, OPERATOR, [parse_event(event)], skip_bad=True)
         assert not isinstance(report, Refused)
         if report.applied:
             self.accepted.append(event)
 
     async def balance(self, who: str) -> BalanceView:
-        return await self.world.db.read(lambda tx: load_balance(tx, self.world.env, who, self.clock.now()))
+        return await self.world.db.read(
+            lambda tx: load_balance(ctx_of(self.world.services, tx), who, self.clock.now())
+        )
 
     async def withdraw(self, who: str, amount: str) -> None:
         balance = await self.balance(who)
         for order in balance.orders[:1]:
-            draft = await self.world.perform(start_withdrawal, PERSON, StartWithdrawal(order.fund))
+            draft = await self.world.perform(start_withdrawal, PERSON, order.fund)
             if isinstance(draft, Refused):
                 return
-            entered = EnterAmount(draft.id, draft.version, text=amount)
-            draft = await self.world.perform(enter_amount, PERSON, entered)
+            draft = await self.world.perform(enter_amount, PERSON, draft.id, draft.version, text=amount)
             if isinstance(draft, Refused):
                 return
-            chosen = ChooseMethod(draft.id, draft.version, "original")
-            draft = await self.world.perform(choose_method, PERSON, chosen)
+            draft = await self.world.perform(choose_method, PERSON, draft.id, draft.version, "original")
             assert not isinstance(draft, Refused)
-            await self.world.perform(send_code, PERSON, SendCode(draft.id, draft.version))
-            await self.world.perform(enter_code, PERSON, EnterCode(draft.id, "123456"))
-            result = await self.world.perform(
-                confirm_withdrawal, PERSON, ConfirmWithdrawal(draft.id, draft.version)
-            )
+            await self.world.perform(send_code, PERSON, draft.id, draft.version)
+            await self.world.perform(enter_code, PERSON, draft.id, "123456")
+            result = await self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version)
             assert not isinstance(result, Refused), result
 
     async def by_documents(self, kind: str, who: str, amount: str) -> None:
         """To a designated account, or by application: a payee, the documents, and In Review."""
         if kind == "apply":
-            draft = await self.world.perform(start_application, PERSON, StartApplication(who))
+            draft = await self.world.perform(start_application, PERSON, who)
         else:
             orders = (await self.balance(who)).orders
             if not orders:
                 return
-            draft = await self.world.perform(start_withdrawal, PERSON, StartWithdrawal(orders[-1].fund))
+            draft = await self.world.perform(start_withdrawal, PERSON, orders[-1].fund)
         for step in self._filled(kind, amount):
             if isinstance(draft, Refused):
                 assert draft.code in ("nothing_to_withdraw", "amount_too_much"), draft
                 return
             draft = await step(draft)
         assert not isinstance(draft, Refused)
-        await self.world.perform(send_code, PERSON, SendCode(draft.id, draft.version))
-        await self.world.perform(enter_code, PERSON, EnterCode(draft.id, "123456"))
-        view = await self.world.perform(
-            confirm_withdrawal, PERSON, ConfirmWithdrawal(draft.id, draft.version)
-        )
+        await self.world.perform(send_code, PERSON, draft.id, draft.version)
+        await self.world.perform(enter_code, PERSON, draft.id, "123456")
+        view = await self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version)
         assert not isinstance(view, Refused), view
         assert view.status == "in_review"
         self.reviewed.append(view)
 
     def _filled(self, kind: str, amount: str) -> Iterator[Callable[[WithdrawalView], Awaitable[Any]]]:
-        def does(
-            use_case: Any, make: Callable[[WithdrawalView], Any]
-        ) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(use_case, PERSON, make(view))
+        def does(use_case: UseCase[..., Any], *args: Any) -> Callable[[WithdrawalView], Awaitable[Any]]:
+            return lambda view: self.world.perform(use_case, PERSON, view.id, view.version, *args)
 
-        yield does(enter_amount, lambda view: EnterAmount(view.id, view.version, text=amount))
+        def adds(kind: DocumentKind) -> Callable[[WithdrawalView], Awaitable[Any]]:
+            return lambda view: self.world.perform(add_document, PERSON, view.id, kind, new_document())
+
+        yield does(enter_amount, None, None, amount)
         if kind == "designate":
-            yield does(choose_method, lambda view: ChooseMethod(view.id, view.version, "designated"))
-            yield does(choose_reason, lambda view: ChooseReason(view.id, view.version, "account_closed"))
+            yield does(choose_method, "designated")
+            yield does(choose_reason, "account_closed")
         else:
-            yield does(set_note, lambda view: SetNote(view.id, view.version, "What was refunded"))
+            yield does(set_note, "What was refunded")
         for field, value in FIELDS["alipay"]:
             shown = value if field != "name" else "Account 1001"
-            yield does(enter_payee, partial(_payee, field=field, value=shown))
+            yield does(enter_payee, field, shown)
         for document_kind in (
             "application_form",
             "id_photo",
             *(("closure_proof",) if kind == "designate" else ()),
         ):
-            yield does(add_document, partial(_document, kind=document_kind))
+            yield adds(document_kind)
 
     async def decide(self, kind: str) -> None:
         """The oldest case is approved, rejected or cancelled; it may have been decided before."""
         for view in self.reviewed[:1]:
             self.reviewed.remove(view)
             if kind == "cancel":
-                await self.world.perform(cancel_withdrawal, PERSON, CancelWithdrawal(view.id, view.version))
+                await self.world.perform(cancel_withdrawal, PERSON, view.id, view.version)
             else:
                 decision: Any = kind
-                await self.world.perform(review, OPERATOR, Review(view.id, decision, "other"))
+                await self.world.perform(review, OPERATOR, view.id, decision, "other")
 
     async def payout(self, outcome: Any) -> None:
         for asked in (True, False):
-            taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60, asked))
+            taken = await self.world.perform(take_payout, SYSTEM, 60, asked)
             if taken is None:
                 continue
             assert isinstance(taken, PayoutOrder)
-            await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, outcome))
+            await self.world.perform(record_payout, SYSTEM, taken.id, outcome)
             self.done.append((taken.id, taken.amount_fen))
 
     async def question(self, outcome: Any) -> None:
         """The channel is asked about a paid one that is due."""
-        taken = await self.world.perform(take_return_question, SYSTEM, TakeReturnQuestion(60))
+        taken = await self.world.perform(take_return_question, SYSTEM, 60)
         if taken is None:
             return
         assert isinstance(taken, PayoutOrder)
-        answer = RecordReturnAnswer(taken.id, outcome)
         before = await self.balance(taken.account)
-        assert not isinstance(await self.world.perform(record_return_answer, SYSTEM, answer), Refused)
+        assert not isinstance(
+            await self.world.perform(record_return_answer, SYSTEM, taken.id, outcome), Refused
+        )
         came = taken.amount_fen if outcome == "returned" else 0
         assert (await self.balance(taken.account)).cash_fen == before.cash_fen + came
         self.returned += outcome == "returned"
@@ -304,7 +287,7 @@ class Story:
 
     async def right(self) -> list[Any]:
         """Every invariant holds; the balances as JSON, for comparing."""
-        wrong = await self.world.look(check_books, OPERATOR, CheckBooks())
+        wrong = await self.world.look(check_books, OPERATOR)
         assert not isinstance(wrong, Refused)
         assert {one.name for one in wrong} <= {"contradicted"}, wrong
         found = []
@@ -325,7 +308,7 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
     async with await open_database(url, migrate=False) as db:
         clock, random = HandClock(), KnownCodes()
         vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-        told = Story(Performing(db, Env(clock, random, POLICY, vault)), clock)
+        told = Story(Performing(db, Services(clock, random, POLICY, vault)), clock)
         await told.begin()
         for number, (kind, who, which, amount) in enumerate(story):
             clock.at += HOUR // 10
@@ -341,7 +324,7 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
                 await told.question("paid" if kind == "asked" else "returned")
             elif kind == "return":
                 for done, amount_fen in told.done[-1:]:
-                    result = await told.world.perform(record_return, SYSTEM, RecordReturn(done, amount_fen))
+                    result = await told.world.perform(record_return, SYSTEM, done, amount_fen)
                     told.returned += not isinstance(result, Refused)
             else:
                 await told.event(as_event(number, kind, who, which, amount))
@@ -350,7 +333,7 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
             assert (len(told.done), told.returned) == (1, 1), "the story's own moves do not work"
         before = await told.right()
         again = [parse_event(event, line) for line, event in enumerate(told.accepted, 1)]
-        report = await told.world.perform(apply_events, OPERATOR, ApplyEvents(again, skip_bad=False))
+        report = await told.world.perform(apply_events, OPERATOR, again, skip_bad=False)
         assert not isinstance(report, Refused)
         assert (report.applied, report.repeated) == (0, len(again))
         assert await told.right() == before

@@ -6,33 +6,37 @@ import asyncio
 import random
 from collections import Counter
 from functools import partial
-from typing import Any
+from typing import Any, ParamSpec
 
 import pytest
 
 from bot.runtime.runner import Performing
 from bot.runtime.vault import prepare
 from domain.actor import Actor
-from domain.context import Env
+from domain.context import Services
+from domain.contradictions import Outcome
 from domain.events.parse import parse_event
 from domain.ports import HOUR, Tx
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.operator.apply_events import ApplyEvents, ApplyReport, apply_events
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
-from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.time.returns import RecordReturn, record_return
+from domain.use_case import UseCase
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.start_withdrawal import start_withdrawal
+from domain.usecases.operator.apply_events import ApplyReport, apply_events
+from domain.usecases.staff.review import review
+from domain.usecases.staff.settle import settle_unknown
+from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
+from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.domain.reviewing import event
 from tests.domain.test_any_order import PERSON, POLICY, SYSTEM, KnownCodes, Story
 from tests.rig import OPERATOR, HandClock, granted
+
+P = ParamSpec("P")
 
 PARTNER = Actor.chat(8)
 OTHER_OPERATOR = Actor.operator("other")
@@ -40,11 +44,11 @@ OTHER_OPERATOR = Actor.operator("other")
 
 async def ready(world: Performing, who: Actor, fund: int, amount_fen: int) -> WithdrawalView:
     """A draft of which nothing is missing but *Confirm*."""
-    view = granted(await world.perform(start_withdrawal, who, StartWithdrawal(fund)))
-    view = granted(await world.perform(enter_amount, who, EnterAmount(view.id, view.version, amount_fen)))
-    view = granted(await world.perform(choose_method, who, ChooseMethod(view.id, view.version, "original")))
-    granted(await world.perform(send_code, who, SendCode(view.id, view.version)))
-    return granted(await world.perform(enter_code, who, EnterCode(view.id, "123456")))
+    view = granted(await world.perform(start_withdrawal, who, fund))
+    view = granted(await world.perform(enter_amount, who, view.id, view.version, amount_fen))
+    view = granted(await world.perform(choose_method, who, view.id, view.version, "original"))
+    granted(await world.perform(send_code, who, view.id, view.version))
+    return granted(await world.perform(enter_code, who, view.id, "123456"))
 
 
 def done(results: list[Any]) -> list[Any]:
@@ -55,7 +59,7 @@ def done(results: list[Any]) -> list[Any]:
 async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
     clock, codes = HandClock(), KnownCodes()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=codes))
-    world = Performing(db, Env(clock, codes, POLICY, vault))
+    world = Performing(db, Services(clock, codes, POLICY, vault))
     story = Story(world, clock)
     await story.begin()
 
@@ -69,8 +73,8 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
     (case,) = story.reviewed
     fund = (await story.balance("1001")).orders[0].fund
     sent = await ready(world, PERSON, fund, 40_00)
-    sent = granted(await world.perform(confirm_withdrawal, PERSON, ConfirmWithdrawal(sent.id, sent.version)))
-    assert isinstance(granted(await world.perform(take_payout, SYSTEM, TakePayout(60))), PayoutOrder)
+    sent = granted(await world.perform(confirm_withdrawal, PERSON, sent.id, sent.version))
+    assert isinstance(granted(await world.perform(take_payout, SYSTEM, 60)), PayoutOrder)
     clock.at += HOUR // 10
     mine = await ready(world, PERSON, fund, 200_00)
     partners = await ready(world, PARTNER, fund, 200_00)
@@ -81,30 +85,23 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
         parse_event(event("transfer.recalled", "u", transfer="T", amount="20.00"), 4),
     ]
 
-    async def does(name: str, use_case: Any, who: Actor, command: Any) -> tuple[str, Any]:
-        return name, await world.perform(use_case, who, command)
+    async def does(
+        name: str, use_case: UseCase[P, Any], who: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[str, Any]:
+        return name, await world.perform(use_case, who, *args, **kwargs)
 
-    paid: Any = [RecordPayout(sent.id, outcome) for outcome in ("paid", "failed", "unknown", "paid")]
+    outcomes: tuple[Outcome, ...] = ("paid", "failed", "unknown", "paid")
     todo = [
-        *(
-            does("mine", confirm_withdrawal, PERSON, ConfirmWithdrawal(mine.id, mine.version))
-            for _ in range(3)
-        ),
-        *(
-            does("partners", confirm_withdrawal, PARTNER, ConfirmWithdrawal(partners.id, partners.version))
-            for _ in "12"
-        ),
-        *(does("news", apply_events, OPERATOR, ApplyEvents(news, skip_bad=True)) for _ in "12"),
-        does("case", review, OPERATOR, Review(case.id, "approve", version=case.version)),
-        does("case", review, OTHER_OPERATOR, Review(case.id, "reject", "other", version=case.version)),
-        *(does("case", cancel_withdrawal, PERSON, CancelWithdrawal(case.id, case.version)) for _ in "12"),
-        *(does("sent", record_payout, SYSTEM, one) for one in paid),
-        *(
-            does("sent", settle_unknown, who, SettleUnknown(sent.id, False, "DOC"))
-            for who in (OPERATOR, OTHER_OPERATOR)
-        ),
-        *(does("returned", record_return, SYSTEM, RecordReturn(sent.id, 40_00)) for _ in "123"),
-        *(does("taken", take_payout, SYSTEM, TakePayout(60)) for _ in "1234"),
+        *(does("mine", confirm_withdrawal, PERSON, mine.id, mine.version) for _ in range(3)),
+        *(does("partners", confirm_withdrawal, PARTNER, partners.id, partners.version) for _ in "12"),
+        *(does("news", apply_events, OPERATOR, news, skip_bad=True) for _ in "12"),
+        does("case", review, OPERATOR, case.id, "approve", version=case.version),
+        does("case", review, OTHER_OPERATOR, case.id, "reject", "other", version=case.version),
+        *(does("case", cancel_withdrawal, PERSON, case.id, case.version) for _ in "12"),
+        *(does("sent", record_payout, SYSTEM, sent.id, outcome) for outcome in outcomes),
+        *(does("sent", settle_unknown, who, sent.id, False, "DOC") for who in (OPERATOR, OTHER_OPERATOR)),
+        *(does("returned", record_return, SYSTEM, sent.id, 40_00) for _ in "123"),
+        *(does("taken", take_payout, SYSTEM, 60) for _ in "1234"),
     ]
     random.Random(seed).shuffle(todo)
     results: dict[str, list[Any]] = {}

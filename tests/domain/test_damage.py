@@ -11,13 +11,13 @@ from typing import Any, cast
 from domain.actor import Actor
 from domain.contradictions import Outcome
 from domain.rules.policy import Policy
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.customer.link_open import OpenLink, open_link
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CHECKS, CheckBooks, check_books
-from domain.usecases.operator.make_link import MakeLink, make_link
-from domain.usecases.staff.review import Review, review
-from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.customer.link_open import open_link
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import CHECKS, check_books
+from domain.usecases.operator.make_link import make_link
+from domain.usecases.staff.review import review
+from domain.usecases.time.payouts import record_payout, take_payout
 from storage.database import Database
 from storage.queries import Query
 from tests.by_documents import ME, application, designated, submit
@@ -109,20 +109,20 @@ async def books(rig: Rig) -> None:
         if outcome == "paid":
             await rig.payer.run_due()
         else:
-            granted(await rig.perform(take_payout, SYSTEM, TakePayout(60)))
-            granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, outcome)))
+            granted(await rig.perform(take_payout, SYSTEM, 60))
+            granted(await rig.perform(record_payout, SYSTEM, view.id, outcome))
         rig.clock.move(DAY_S)
     for decision in ("approve", "reject", "cancel", "wait"):
         view = await submit(rig, await designated(rig, 10_00))
         if decision == "cancel":
-            granted(await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version)))
+            granted(await rig.perform(cancel_withdrawal, ME, view.id, view.version))
         elif decision == "approve":
-            granted(await rig.perform(review, OPERATOR, Review(view.id, "approve")))
+            granted(await rig.perform(review, OPERATOR, view.id, "approve"))
         elif decision == "reject":
-            granted(await rig.perform(review, OPERATOR, Review(view.id, "reject", "other")))
+            granted(await rig.perform(review, OPERATOR, view.id, "reject", "other"))
         rig.clock.move(DAY_S)
     view = await submit(rig, await application(rig, "half"))
-    granted(await rig.perform(review, OPERATOR, Review(view.id, "approve")))
+    granted(await rig.perform(review, OPERATOR, view.id, "approve"))
     await rig.settle()
 
 
@@ -135,7 +135,7 @@ async def put(db: Database, statement: str, value: bytes) -> None:
 
 async def broken(place: Place, folder: Path) -> set[str]:
     async with await place.open() as db, rig_on(db, folder) as rig:
-        return {one.name for one in granted(await rig.look(check_books, OPERATOR, CheckBooks()))}
+        return {one.name for one in granted(await rig.look(check_books, OPERATOR))}
 
 
 async def test_the_check_names_every_damage(make_place: Callable[..., Place], tmp_path: Path) -> None:
@@ -171,17 +171,17 @@ async def test_a_payout_with_another_payee_than_was_confirmed_is_not_sent_and_ho
         await rig.events([account(), top_up("1000.00")])
         await rig.link()
         changed = await submit(rig, await designated(rig, 100_00))
-        granted(await rig.perform(review, OPERATOR, Review(changed.id, "approve")))
+        granted(await rig.perform(review, OPERATOR, changed.id, "approve"))
         rig.clock.move(61)
         paid = await rig.withdraw(50_00)
-        thief = rig.env.vault.seal("6217000000000000004")
+        thief = rig.services.vault.seal("6217000000000000004")
 
         await put(db, "UPDATE payee SET number_sealed = []", thief)
         await rig.settle()
         assert [(one.id, one.payments) for one in await rig.ledger.entries()] == [(paid.id, 1)]
-        view = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(changed.id)))
+        view = granted(await rig.look(show_withdrawal, ME, changed.id))
         assert view.status == "approved"
-        named = {one.name for one in granted(await rig.look(check_books, OPERATOR, CheckBooks()))}
+        named = {one.name for one in granted(await rig.look(check_books, OPERATOR))}
         assert named == {"sealed"}
 
 
@@ -192,12 +192,12 @@ async def test_a_message_that_cannot_be_put_together_holds_up_nobody(db: Databas
             [account(), top_up("1000.00"), account("1002", "+8613800138002"), top_up("5.00", "TP-2", "1002")]
         )
         await rig.link()
-        token = granted(await rig.perform(make_link, OPERATOR, MakeLink("1002")))
-        granted(await rig.perform(open_link, ME, OpenLink(token.token)))
+        token = granted(await rig.perform(make_link, OPERATOR, "1002"))
+        granted(await rig.perform(open_link, ME, token.token))
         await put(db, "UPDATE account SET phone_sealed = [] WHERE id = '1002'", b"gAAAAAnothing")
         view = await rig.withdraw(50_00)
         await rig.settle()
-        assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status == "successful"
+        assert granted(await rig.look(show_withdrawal, ME, view.id)).status == "successful"
         assert any("50.00" in message.text for message in rig.mei().chat if message.from_bot)
         sql = "SELECT status, secret FROM outbox WHERE template = 'code_link' ORDER BY id DESC LIMIT 1"
         # Another process may have the key; a code is good for five minutes anyway.

@@ -15,9 +15,10 @@ from domain.errors import BadEvent
 from domain.events.parse import parse_event
 from domain.ports import DAY, HOUR, Micros
 from domain.rules.calendar import LOCAL, to_micros
-from domain.usecases.operator.apply_events import ApplyEvents, ApplyReport, apply_events
-from domain.usecases.operator.check_books import CheckBooks, check_books
+from domain.usecases.operator.apply_events import ApplyReport, apply_events
+from domain.usecases.operator.check_books import check_books
 from storage.database import Database
+from tests.context import ctx_of
 from tests.domain.reviewing import event, query
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
@@ -99,12 +100,12 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
     async with rig_on(db, tmp_path) as made:
         await made.events(WORLD)
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await made.look(check_books, OPERATOR))
 
 
 async def applied(rig: Rig, *events: dict[str, Any]) -> ApplyReport:
     parsed = [parse_event(one, line) for line, one in enumerate(events, 1)]
-    return granted(await rig.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=True)))
+    return granted(await rig.perform(apply_events, OPERATOR, parsed, skip_bad=True))
 
 
 async def everything(rig: Rig) -> list[Any]:
@@ -186,7 +187,7 @@ async def test_money_leaves_and_comes_back_in_the_order_of_the_rules(rig: Rig) -
 
 async def test_a_bill_settles_its_cycle_and_no_other(rig: Rig) -> None:
     async def held() -> tuple[int, int]:
-        view = await rig.db.read(lambda tx: load_balance(tx, rig.env, "1001", rig.clock.now()))
+        view = await rig.db.read(lambda tx: load_balance(ctx_of(rig.services, tx), "1001", rig.clock.now()))
         return view.unsettled_fen, view.overdue_fen
 
     await rig.events([
@@ -214,7 +215,7 @@ async def test_the_reserve_is_free_a_day_after_the_last_release(rig: Rig) -> Non
         }
 
     async def reserve(moment: Micros) -> tuple[int, Micros | None]:
-        books = await rig.db.read(lambda tx: load_figures(tx, rig.env, "1003", moment))
+        books = await rig.db.read(lambda tx: load_figures(ctx_of(rig.services, tx), "1003", moment))
         return books.figures.reserve_fen, books.reserve_free_at
 
     async def told() -> int:

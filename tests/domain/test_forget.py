@@ -9,11 +9,11 @@ from bot.workers.due_work import FORGOTTEN
 from domain.ports import DAY, HOUR
 from domain.rules.calendar import end_of, local_date, start_of
 from domain.rules.policy import Policy
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.prepare import Prepare, prepare
-from domain.usecases.staff.read_log import AuditFilter, ShowAudit, show_audit
-from domain.usecases.time.forget import ForgetSpent, forget_spent
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.prepare import prepare
+from domain.usecases.staff.read_log import AuditFilter, show_audit
+from domain.usecases.time.forget import forget_spent
 from storage.database import Database
 from tests.by_documents import ME, designated, submit
 from tests.domain.designated import SYSTEM
@@ -42,8 +42,8 @@ async def test_spent_codes_and_delivered_messages_are_forgotten_once_a_day(
         # The next day a reviewer began to write something, the customer cancelled, and the chat was blocked.
         rig.clock.at = start_of(began_on) + DAY + 12 * HOUR
         view = await submit(rig, await designated(rig, 20_00))
-        granted(await rig.perform(prepare, OPERATOR, Prepare(view.id, "reject", text="Private words")))
-        granted(await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version)))
+        granted(await rig.perform(prepare, OPERATOR, view.id, "reject", text="Private words"))
+        granted(await rig.perform(cancel_withdrawal, ME, view.id, view.version))
         assert (await counts(rig, "prepared"))["prepared"] == 0
         await rig.settle()
         await rig.events([event("account.updated", "phone", phone="+8613900139001")])
@@ -61,14 +61,14 @@ async def test_spent_codes_and_delivered_messages_are_forgotten_once_a_day(
         assert gone == sum(before.values()) - sum(after.values()) > 2
         assert [after[table] for table in KEPT] == [before[table] for table in KEPT]
         wanted = AuditFilter(what="forget_spent", staff_only=False)
-        audited = granted(await rig.perform(show_audit, OPERATOR, ShowAudit(wanted)))
+        audited = granted(await rig.perform(show_audit, OPERATOR, wanted))
         assert [(one.who, one.detail) for one in audited.entries] == [
             ("system:timers", ("codes=2", f"count={gone}", f"messages={gone - 4}"))
         ]
         assert await rig.timers.run("forget spent") == 0
 
         rig.clock.at += 400 * DAY
-        assert granted(await rig.perform(forget_spent, SYSTEM, ForgetSpent(FORGOTTEN))) > 0
+        assert granted(await rig.perform(forget_spent, SYSTEM, FORGOTTEN)) > 0
         left = await rig.db.read(lambda tx: query(tx, "SELECT template, status FROM outbox"))
         assert left == [("phone_changed", "blocked")], "it waits for whoever blocked the bot"
-        assert not granted(await rig.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await rig.look(check_books, OPERATOR))

@@ -14,17 +14,17 @@ from domain.actor import Actor
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.rules.calendar import to_local
 from domain.rules.policy import Policy
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.resolve import ResolveContradiction, resolve_contradiction
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
-from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.time.returns import RecordReturn, record_return
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.resolve import resolve_contradiction
+from domain.usecases.staff.review import review
+from domain.usecases.staff.settle import settle_unknown
+from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
+from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
@@ -40,7 +40,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.events([account(), top_up("1000.00")])
         await made.link()
         yield made
-        assert not granted(await made.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await made.look(check_books, OPERATOR))
 
 
 def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict
 
 async def cash(rig: Rig) -> tuple[int, int]:
     """(cash, in withdrawal) in fen."""
-    balance = granted(await rig.look(show_costs, ME, ShowCosts())).balance
+    balance = granted(await rig.look(show_costs, ME)).balance
     return balance.cash_fen, balance.in_withdrawal_fen
 
 
@@ -67,19 +67,19 @@ async def test_a_flagged_withdrawal_is_reviewed_and_can_be_cancelled(rig: Rig) -
     view = await flagged(rig)
     assert await cash(rig) == (900_00, 100_00)
     assert view.may_cancel
-    done = granted(await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version)))
+    done = granted(await rig.perform(cancel_withdrawal, ME, view.id, view.version))
     assert done.status == "cancelled"
     assert await cash(rig) == (1000_00, 0)
-    again = await rig.perform(review, ANNA, Review(view.id, "approve"))
+    again = await rig.perform(review, ANNA, view.id, "approve")
     assert isinstance(again, Refused)
     assert again.code == "not_in_review"
 
 
 async def test_a_rejection_puts_the_money_back_and_needs_a_reason(rig: Rig) -> None:
     view = await flagged(rig)
-    bare = await rig.perform(review, ANNA, Review(view.id, "reject"))
+    bare = await rig.perform(review, ANNA, view.id, "reject")
     assert isinstance(bare, Refused)
-    done = granted(await rig.perform(review, ANNA, Review(view.id, "reject", "name_mismatch", "Look again.")))
+    done = granted(await rig.perform(review, ANNA, view.id, "reject", "name_mismatch", "Look again."))
     assert (done.status, done.reason_code, done.reason_text) == ("rejected", "name_mismatch", "Look again.")
     assert await cash(rig) == (1000_00, 0)
 
@@ -87,17 +87,17 @@ async def test_a_rejection_puts_the_money_back_and_needs_a_reason(rig: Rig) -> N
 async def test_from_the_threshold_two_different_reviewers_approve(rig: Rig) -> None:
     view = await flagged(rig, 500_00)
     for _ in range(2):
-        once = await rig.perform(review, ANNA, Review(view.id, "approve"))
+        once = await rig.perform(review, ANNA, view.id, "approve")
         assert isinstance(once, Refused)
         assert once.code == "approved_once"
-    late = await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version))
+    late = await rig.perform(cancel_withdrawal, ME, view.id, view.version)
     assert isinstance(late, Refused)
     assert late.code == "too_late"
-    done = granted(await rig.perform(review, BORIS, Review(view.id, "approve")))
+    done = granted(await rig.perform(review, BORIS, view.id, "approve"))
     assert done.status == "approved"
     assert done.promise_at == rig.clock.now() + HOUR
     await rig.settle()
-    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).status == "successful"
+    assert granted(await rig.look(show_withdrawal, ME, view.id)).status == "successful"
 
 
 async def test_money_gone_before_sending_sends_it_to_review_instead(rig: Rig) -> None:
@@ -105,10 +105,10 @@ async def test_money_gone_before_sending_sends_it_to_review_instead(rig: Rig) ->
     assert view.status == "approved"
     await rig.events([event("usage.accrued", "use", cycle="2026-11", amount="950.00")])
     await rig.settle()
-    now = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    now = granted(await rig.look(show_withdrawal, ME, view.id))
     assert (now.status, now.flags) == ("in_review", ("balance_fallen",))
     assert await rig.ledger.entries() == []
-    refused = await rig.perform(review, ANNA, Review(view.id, "approve"))
+    refused = await rig.perform(review, ANNA, view.id, "approve")
     assert isinstance(refused, Refused)
     assert refused.code == "recheck_failed"
 
@@ -117,40 +117,40 @@ async def test_an_account_suspended_before_sending_is_not_paid(rig: Rig) -> None
     view = await rig.withdraw(100_00)
     await rig.events([event("account.updated", "stop", standing="suspended")])
     await rig.settle()
-    now = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    now = granted(await rig.look(show_withdrawal, ME, view.id))
     assert (now.status, now.flags) == ("in_review", ("gate_suspended",))
 
 
 async def unknown(rig: Rig) -> WithdrawalView:
     view = await rig.withdraw(100_00)
-    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
+    taken = granted(await rig.perform(take_payout, SYSTEM, 120))
     assert isinstance(taken, PayoutOrder)
     assert (taken.id, taken.first, taken.query) == (view.id, True, False)
-    granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "unknown")))
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    granted(await rig.perform(record_payout, SYSTEM, view.id, "unknown"))
+    return granted(await rig.look(show_withdrawal, ME, view.id))
 
 
 async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig: Rig) -> None:
     view = await unknown(rig)
     assert view.status == "unknown"
-    early = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
+    early = await rig.perform(settle_unknown, ANNA, view.id, True, "DOC-1")
     assert isinstance(early, Refused)
     assert early.code == "too_early"
     rig.clock.move(8 * DAY / SECOND)
-    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120, asked=True)))
+    taken = granted(await rig.perform(take_payout, SYSTEM, 120, asked=True))
     assert isinstance(taken, PayoutOrder)
     assert taken.query
     for _ in range(2):
-        once = await rig.perform(settle_unknown, ANNA, SettleUnknown(view.id, True, "DOC-1"))
+        once = await rig.perform(settle_unknown, ANNA, view.id, True, "DOC-1")
         assert isinstance(once, Refused)
         assert once.code == "settled_once"
-    done = granted(await rig.perform(settle_unknown, BORIS, SettleUnknown(view.id, True, "DOC-1")))
+    done = granted(await rig.perform(settle_unknown, BORIS, view.id, True, "DOC-1"))
     assert done.status == "successful"
-    again = await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "failed", "account_closed"))
+    again = await rig.perform(record_payout, SYSTEM, view.id, "failed", "account_closed")
     assert isinstance(again, Refused)
     assert await cash(rig) == (900_00, 0)
     for who in (ANNA, BORIS):
-        await rig.perform(resolve_contradiction, who, ResolveContradiction(view.id, "nothing", "DOC-2"))
+        await rig.perform(resolve_contradiction, who, view.id, "nothing", "DOC-2")
 
 
 async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: Rig) -> None:
@@ -158,11 +158,11 @@ async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: 
         view = await rig.withdraw(100_00)
         await rig.settle()
         rig.clock.move((30 if late else 1) * DAY / SECOND)
-        done = granted(await rig.perform(record_return, SYSTEM, RecordReturn(view.id, 100_00, "bank_return")))
+        done = granted(await rig.perform(record_return, SYSTEM, view.id, 100_00, "bank_return"))
         assert (done.status, done.reason_code) == ("failed", "bank_return")
         assert ("late_return" in done.flags) is late
         assert await cash(rig) == (1000_00, 0)
-        twice = await rig.perform(record_return, SYSTEM, RecordReturn(view.id, 100_00, "bank_return"))
+        twice = await rig.perform(record_return, SYSTEM, view.id, 100_00, "bank_return")
         assert isinstance(twice, Refused)
 
 
@@ -170,7 +170,7 @@ async def test_a_new_phone_ends_the_code_and_is_told(rig: Rig) -> None:
     view = await rig.draft(100_00)
     assert view.code == "accepted"
     await rig.events([event("account.updated", "phone", phone="+8613800138077")])
-    refused = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(view.id, view.version))
+    refused = await rig.perform(confirm_withdrawal, ME, view.id, view.version)
     assert isinstance(refused, Refused)
     assert refused.code == "not_yours", "and the chat shows nothing of it before it has proved the new phone"
     await rig.settle()
@@ -181,7 +181,7 @@ async def test_a_new_phone_ends_the_code_and_is_told(rig: Rig) -> None:
 async def test_a_code_lives_five_minutes_even_when_it_was_accepted(rig: Rig) -> None:
     view = await rig.draft(100_00)
     rig.clock.move(300)
-    refused = await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(view.id, view.version))
+    refused = await rig.perform(confirm_withdrawal, ME, view.id, view.version)
     assert isinstance(refused, Refused)
     assert refused.code == "code_needed"
     assert await cash(rig) == (1000_00, 0)
@@ -192,21 +192,21 @@ async def test_five_codes_an_hour_and_ten_a_day_for_one_phone(rig: Rig) -> None:
     said = []
     for minutes in (2, 2, 2, 2, 70, 2, 2, 2, 70, 2):
         rig.clock.move(minutes * 60)
-        result = await rig.perform(send_code, ME, SendCode(view.id, view.version))
+        result = await rig.perform(send_code, ME, view.id, view.version)
         said.append(result.code)
     sent = "sent"
     assert said == [sent, sent, sent, "code_too_many", sent, sent, sent, sent, sent, "code_too_many"]
-    soon = await rig.perform(send_code, ME, SendCode(view.id, view.version))
+    soon = await rig.perform(send_code, ME, view.id, view.version)
     assert isinstance(soon, Refused)
 
 
 async def test_a_withdrawal_of_a_person_who_is_not_linked_cannot_be_touched(rig: Rig) -> None:
     view = await rig.draft(100_00)
     stranger = Actor.chat(Person(999, "Stranger", "en").id)
-    refused = await rig.perform(confirm_withdrawal, stranger, ConfirmWithdrawal(view.id, view.version))
+    refused = await rig.perform(confirm_withdrawal, stranger, view.id, view.version)
     assert isinstance(refused, Refused)
     assert refused.code == "not_yours"
-    denied = await rig.perform(review, ME, Review(view.id, "approve"))
+    denied = await rig.perform(review, ME, view.id, "approve")
     assert isinstance(denied, Refused)
     assert denied.code == "denied"
 
@@ -258,7 +258,7 @@ async def test_the_flags_that_may_be_set_begin_at_their_figures_and_end_after_a_
         off: dict[str, int | None] = {
             "risk_amount_a_day_fen": None, "risk_count_a_day": None, "risk_phone_changed_s": None
         }  # fmt: skip
-        rig.env = replace(rig.env, policy=replace(rig.env.policy, **(off | limits)))  # type: ignore[arg-type]
+        rig.services = replace(rig.services, policy=replace(rig.services.policy, **(off | limits)))  # type: ignore[arg-type]
 
     watch(risk_amount_a_day_fen=100_00)
     assert (await rig.withdraw(60_00)).flags == ()
@@ -285,7 +285,7 @@ async def test_the_flags_that_may_be_set_begin_at_their_figures_and_end_after_a_
     # The last step of withdrawing moves the clock by a minute.
     rig.clock.at = changed_at + DAY - 1
     draft = await rig.draft(1_00)
-    last = granted(await rig.perform(confirm_withdrawal, ME, ConfirmWithdrawal(draft.id, draft.version)))
+    last = granted(await rig.perform(confirm_withdrawal, ME, draft.id, draft.version))
     assert last.flags == ("phone_changed",)
     rig.clock.at = changed_at + DAY + MINUTE
     assert (await rig.withdraw(1_00)).flags == ()

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from cardbin.bankbin import BANKBIN
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,12 +17,13 @@ from domain.errors import BadEvent
 from domain.events.parse import AccountOpened, AccountUpdated, parse_event
 from domain.rules.banks import BANKS, suggest_bank
 from domain.rules.branches import Branch, branch_of
+from domain.rules.card_prefixes import BANK_OF_PREFIX
 from domain.rules.characters import MOVED, as_drawn, has_letter, without_unseen
 from domain.rules.designated import plain_name, same_name
 from domain.rules.payee_numbers import LONGEST_NAME, tidy
 from domain.rules.windows import bank_days
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.enter_payee import enter_payee
 from domain.views import PayeeField, Refused, WithdrawalView
 from storage.database import Database
 from tests.by_documents import CARD, ME, MOBILE, enter
@@ -69,9 +69,7 @@ def generated(count: int, seed: int) -> Iterator[str]:
 async def reasoned(rig: Rig) -> WithdrawalView:
     """A draft whose payee is asked for."""
     view = await begun(rig)
-    return granted(
-        await rig.perform(choose_reason, ME, ChooseReason(view.id, view.version, "account_closed"))
-    )
+    return granted(await rig.perform(choose_reason, ME, view.id, view.version, "account_closed"))
 
 
 async def named(rig: Rig, name: str, number: int) -> None:
@@ -114,7 +112,7 @@ async def test_the_registered_name_may_be_typed_in_any_way_that_says_the_same(ri
         assert payee_of(view).name == name_of(name)
         assert not payee_of(view).name_differs
     for other in ("张龙", "Sample Persona", "\u200b", "·", ""):
-        refused = await rig.perform(enter_payee, ME, EnterPayee(view.id, view.version, "name", other))
+        refused = await rig.perform(enter_payee, ME, view.id, view.version, "name", other)
         assert isinstance(refused, Refused), other
         assert refused.code in ("payee_name_differs", "payee_name_needed")
 
@@ -178,7 +176,7 @@ def test_nothing_unseen_is_left(text: str) -> None:
 
 
 def test_every_bank_that_is_offered_is_one_that_is_taken() -> None:
-    suggested = {suggest_bank(prefix) for prefix in BANKBIN}
+    suggested = {suggest_bank(prefix) for prefix in BANK_OF_PREFIX}
     for name in {one.name for one in BANKS} | suggested - {None}:
         assert name is not None
         tidied = tidy(name, LONGEST_NAME)

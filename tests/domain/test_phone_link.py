@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import pytest
 
 from domain.actor import Actor
 from domain.phone_claims import Asked, normal_phone
 from domain.ports import DAY, SECOND, Tx
-from domain.use_case import perform
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.customer.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
-from domain.usecases.customer.unlink import UnlinkAccount, unlink_account
-from domain.usecases.time.expire import ExpireCodes, expire_codes
-from domain.usecases.time.outbox import LeaseMessages, lease_messages
+from domain.use_case import UseCase, perform
+from domain.usecases.customer.greet import greet
+from domain.usecases.customer.link_phone import prove_phone, share_phone
+from domain.usecases.customer.unlink import unlink_account
+from domain.usecases.time.expire import expire_codes
+from domain.usecases.time.outbox import lease_messages
 from domain.views import Refused
 from storage.database import Database
 from storage.queries import Query
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+
+P = ParamSpec("P")
 
 NOBODY = "+8613800138099"
 SYSTEM = Actor.system("test")
@@ -50,9 +52,11 @@ class Recorder:
         return ask
 
 
-async def recorded(rig: Rig, use_case: Any, actor: Actor, command: Any) -> tuple[Any, list[tuple[str, ...]]]:
+async def recorded(
+    rig: Rig, use_case: UseCase[P, Any], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+) -> tuple[Any, list[tuple[str, ...]]]:
     """The result of a use case, and every statement it made."""
-    carry_out = perform(use_case, rig.env, actor, command)
+    carry_out = perform(use_case.call(*args, **kwargs), rig.services, actor)
 
     def run(tx: Tx) -> tuple[Any, list[tuple[str, ...]]]:
         recorder = Recorder(tx)
@@ -64,7 +68,7 @@ async def recorded(rig: Rig, use_case: Any, actor: Actor, command: Any) -> tuple
 async def met(rig: Rig, chat_user: int) -> Actor:
     """Somebody of the chat."""
     actor = Actor.chat(chat_user)
-    granted(await rig.perform(greet, actor, Greet("en")))
+    granted(await rig.perform(greet, actor, "en"))
     return actor
 
 
@@ -81,14 +85,14 @@ async def test_a_strangers_number_takes_the_same_statements(rig: Rig) -> None:
     taken = []
     for chat_user, phone in ((1, MEI.phone or ""), (2, NOBODY)):
         actor, made = await met(rig, chat_user), []
-        asked, said = await recorded(rig, share_phone, actor, SharePhone(phone))
+        asked, said = await recorded(rig, share_phone, actor, phone)
         assert isinstance(asked, Asked)
         made.append(said)
         for code in ("1", "2", "3", "4", "5", "6"):
-            refused, said = await recorded(rig, prove_phone, actor, ProvePhone(asked.claim, code))
+            refused, said = await recorded(rig, prove_phone, actor, asked.claim, code)
             assert isinstance(refused, Refused)
             made.append([(*said, refused.code) for said in said])
-        refused, said = await recorded(rig, share_phone, actor, SharePhone(phone))
+        refused, said = await recorded(rig, share_phone, actor, phone)
         assert refused.code == "locked"
         made.append(said)
         taken.append(made)
@@ -97,47 +101,47 @@ async def test_a_strangers_number_takes_the_same_statements(rig: Rig) -> None:
 
 async def test_the_relay_drops_what_has_no_recipient(rig: Rig) -> None:
     for chat_user, phone in ((1, MEI.phone or ""), (2, NOBODY)):
-        granted(await rig.perform(share_phone, await met(rig, chat_user), SharePhone(phone)))
-    leased = granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(10, 60)))
+        granted(await rig.perform(share_phone, await met(rig, chat_user), phone))
+    leased = granted(await rig.perform(lease_messages, SYSTEM, 10, 60))
     assert [message.phone for message in leased] == [MEI.phone]
-    assert granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(10, 60))) == ()
+    assert granted(await rig.perform(lease_messages, SYSTEM, 10, 60)) == ()
     rig.clock.move(301)
-    granted(await rig.perform(expire_codes, SYSTEM, ExpireCodes(10)))
+    granted(await rig.perform(expire_codes, SYSTEM, 10))
     assert await rows(rig, "check_secrets_gone") == []
 
 
 async def test_a_code_on_its_way_is_dropped_when_its_phone_changes(rig: Rig) -> None:
     """Else it would go to the new phone: the number is read when the message goes out."""
-    granted(await rig.perform(share_phone, await met(rig, 1), SharePhone(MEI.phone or "")))
+    granted(await rig.perform(share_phone, await met(rig, 1), MEI.phone or ""))
     change = {"id": "x", "type": "account.updated", "at": "2026-11-10T10:00:00+08:00", "account": "1001"}
     await rig.events([change | {"phone": NOBODY}])
-    assert granted(await rig.perform(lease_messages, SYSTEM, LeaseMessages(10, 60))) == ()
+    assert granted(await rig.perform(lease_messages, SYSTEM, 10, 60)) == ()
 
 
 async def test_a_claim_is_forgotten_after_a_week(rig: Rig) -> None:
-    first = granted(await rig.perform(share_phone, await met(rig, 1), SharePhone(NOBODY)))
+    first = granted(await rig.perform(share_phone, await met(rig, 1), NOBODY))
     rig.clock.move(7 * DAY // SECOND)
-    granted(await rig.perform(share_phone, await met(rig, 2), SharePhone(MEI.phone or "")))
+    granted(await rig.perform(share_phone, await met(rig, 2), MEI.phone or ""))
     assert await rows(rig, "phone_claim_by_id", id=first.claim) == []
 
 
 async def test_nobody_uses_the_claim_of_another(rig: Rig) -> None:
-    asked = granted(await rig.perform(share_phone, await met(rig, 1), SharePhone(MEI.phone or "")))
+    asked = granted(await rig.perform(share_phone, await met(rig, 1), MEI.phone or ""))
     code = await rig.code(MEI)
-    other = await rig.perform(prove_phone, await met(rig, 2), ProvePhone(asked.claim, code))
+    other = await rig.perform(prove_phone, await met(rig, 2), asked.claim, code)
     assert other == Refused("phone_over")
-    own = granted(await rig.perform(prove_phone, Actor.chat(1), ProvePhone(asked.claim, code)))
+    own = granted(await rig.perform(prove_phone, Actor.chat(1), asked.claim, code))
     assert own.connected == ("1001",)
-    again = await rig.perform(prove_phone, Actor.chat(1), ProvePhone(asked.claim, code))
+    again = await rig.perform(prove_phone, Actor.chat(1), asked.claim, code)
     assert again == Refused("code_wrong")
 
 
 async def test_connecting_and_disconnecting_are_written_down_without_the_number(rig: Rig) -> None:
     actor = await met(rig, 1)
-    asked = granted(await rig.perform(share_phone, actor, SharePhone(MEI.phone or "")))
-    granted(await rig.perform(prove_phone, actor, ProvePhone(asked.claim, await rig.code(MEI))))
-    granted(await rig.perform(unlink_account, actor, UnlinkAccount("1001")))
-    assert await rig.perform(unlink_account, actor, UnlinkAccount("1001")) == Refused("not_yours")
+    asked = granted(await rig.perform(share_phone, actor, MEI.phone or ""))
+    granted(await rig.perform(prove_phone, actor, asked.claim, await rig.code(MEI)))
+    granted(await rig.perform(unlink_account, actor, "1001"))
+    assert await rig.perform(unlink_account, actor, "1001") == Refused("not_yours")
     sql = "SELECT use_case, account, subject, outcome FROM audit ORDER BY id"
     written = await rig.db.read(lambda tx: query(tx, sql))
     mine = [row for row in written if row[0] != "apply_events"]
@@ -148,7 +152,7 @@ async def test_connecting_and_disconnecting_are_written_down_without_the_number(
         ("unlink_account", "1001", None, "done"),
     ]
     assert "138" not in repr(mine)
-    assert "138" not in repr(SharePhone(MEI.phone or ""))
+    assert "138" not in repr(share_phone.call(MEI.phone or ""))
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from domain.actor import Actor
 from domain.journal import onto_fund, outside, post
 from domain.ports import DAY, HOUR, SECOND, Micros, Tx
 from domain.rules.calendar import business_day_after, end_of, local_date
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.time.payouts import RecordPayout, TakePayout, record_payout, take_payout
-from domain.usecases.time.returns import RecordReturn, record_return
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.time.payouts import record_payout, take_payout
+from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
+from tests.context import ctx_of
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")
@@ -32,7 +33,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.events([account(), top_up("1000.00")])
         await made.link()
         yield made
-        wrong = granted(await made.look(check_books, OPERATOR, CheckBooks()))
+        wrong = granted(await made.look(check_books, OPERATOR))
         assert {one.name for one in wrong} <= {"contradicted"}
 
 
@@ -57,11 +58,11 @@ class Answering:
 
 
 async def state(rig: Rig, withdrawal: str) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(withdrawal)))
+    return granted(await rig.look(show_withdrawal, ME, withdrawal))
 
 
 async def cash(rig: Rig) -> int:
-    return granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen
+    return granted(await rig.look(show_costs, ME)).balance.cash_fen
 
 
 async def paid(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:
@@ -95,7 +96,7 @@ async def test_the_question_learns_of_a_return_and_books_it_once(rig: Rig) -> No
     assert back.returned_at == back.ended_at == rig.clock.now()
     assert "late_return" not in back.flags
     assert await cash(rig) == 1000_00
-    again = await rig.perform(record_return, SYSTEM, RecordReturn(view.id, 100_97, "bank_return"))
+    again = await rig.perform(record_return, SYSTEM, view.id, 100_97, "bank_return")
     assert isinstance(again, Refused)
     assert again.code == "returned_already"
     await rig.settle()
@@ -173,7 +174,7 @@ async def test_only_a_return_after_the_seventh_business_day_is_late(rig: Rig) ->
     assert (back.status, back.flags) == ("failed", ())
     later = await paid(rig)
     rig.clock.move(30 * DAY / SECOND)
-    back = granted(await rig.perform(record_return, SYSTEM, RecordReturn(later.id, 100_00)))
+    back = granted(await rig.perform(record_return, SYSTEM, later.id, 100_00))
     assert (back.flags, back.reason_code) == (("late_return",), "bank_return")
     assert await cash(rig) == 1000_00
 
@@ -183,15 +184,15 @@ async def test_a_return_of_what_was_never_known_to_be_paid_is_a_payment_and_a_re
     rig: Rig, learned: str
 ) -> None:
     view = await rig.withdraw(100_00)
-    taken = granted(await rig.perform(take_payout, SYSTEM, TakePayout(120)))
+    taken = granted(await rig.perform(take_payout, SYSTEM, 120))
     assert taken is not None
-    granted(await rig.perform(record_payout, SYSTEM, RecordPayout(view.id, "unknown")))
+    granted(await rig.perform(record_payout, SYSTEM, view.id, "unknown"))
     if learned == "answer":
-        said = RecordPayout(view.id, "returned", "account_closed", "BACK-1")
-        done = granted(await rig.perform(record_payout, SYSTEM, said))
+        done = granted(
+            await rig.perform(record_payout, SYSTEM, view.id, "returned", "account_closed", "BACK-1")
+        )
     else:
-        notice = RecordReturn(view.id, 100_00, "account_closed", "BACK-1")
-        done = granted(await rig.perform(record_return, SYSTEM, notice))
+        done = granted(await rig.perform(record_return, SYSTEM, view.id, 100_00, "account_closed", "BACK-1"))
     assert [step.to_status for step in done.steps][-2:] == ["successful", "failed"]
     assert (done.channel_reference, done.return_reference) == (None, "BACK-1")
     assert await cash(rig) == 1000_00
@@ -204,14 +205,14 @@ async def test_a_notice_that_cannot_be_is_refused_and_changes_nothing(rig: Rig) 
     await rig.settle()
     waiting = await rig.withdraw(50_00)
     draft = await rig.draft(10_00)
-    for notice, code in (
-        (RecordReturn("W9", 1), "unknown_withdrawal"),
-        (RecordReturn(draft.id, 10_00), "unknown_withdrawal"),
-        (RecordReturn(failed.id, 100_91), "not_paid"),
-        (RecordReturn(waiting.id, 50_00), "not_paid"),
-        (RecordReturn(waiting.id, 49_99), "amount_differs"),
+    for withdrawal, amount_fen, code in (
+        ("W9", 1, "unknown_withdrawal"),
+        (draft.id, 10_00, "unknown_withdrawal"),
+        (failed.id, 100_91, "not_paid"),
+        (waiting.id, 50_00, "not_paid"),
+        (waiting.id, 49_99, "amount_differs"),
     ):
-        refused = await rig.perform(record_return, SYSTEM, notice)
+        refused = await rig.perform(record_return, SYSTEM, withdrawal, amount_fen)
         assert isinstance(refused, Refused)
         assert refused.code == code
     assert await cash(rig) == 950_00
@@ -229,8 +230,8 @@ async def test_the_check_finds_a_return_that_the_withdrawal_knows_nothing_of(rig
 
     def returned_behind_its_back(tx: Tx) -> None:
         lines = [outside(-1), onto_fund(order.fund, 1)]
-        post(tx, rig.env, "withdrawal_returned", view.id, rig.clock.now(), lines)
-        found.extend(check_books(tx, rig.env, OPERATOR, CheckBooks()))
+        post(ctx_of(rig.services, tx), "withdrawal_returned", view.id, rig.clock.now(), lines)
+        found.extend(check_books(ctx_of(rig.services, tx, OPERATOR)))
         raise Undone
 
     with pytest.raises(Undone):

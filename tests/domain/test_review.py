@@ -11,17 +11,17 @@ import pytest
 
 from domain.actor import Actor
 from domain.ports import Tx
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff.ask_again import AskAgain, ask_again
-from domain.usecases.staff.claim import ClaimCase, OpenCase, claim_case, open_case
-from domain.usecases.staff.members import AddStaff, RemoveStaff, add_staff, remove_staff
-from domain.usecases.staff.open_document import OpenDocument, open_document
-from domain.usecases.staff.prepare import Prepare, prepare
-from domain.usecases.staff.queue import ShowQueue, show_queue
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.staff.ask_again import ask_again
+from domain.usecases.staff.claim import claim_case, open_case
+from domain.usecases.staff.members import add_staff, remove_staff
+from domain.usecases.staff.open_document import open_document
+from domain.usecases.staff.prepare import prepare
+from domain.usecases.staff.queue import show_queue
+from domain.usecases.staff.review import review
+from domain.usecases.staff.settle import settle_unknown
 from domain.views import Refused
 from storage.database import Database
 from tests.by_documents import ME, new_document
@@ -54,16 +54,16 @@ async def test_only_reviewers_see_and_decide_and_others_leave_a_row(rig: Rig) ->
     view = await waiting(rig)
     for who in (SUPPORT, NOBODY, ME):
         for result in (
-            await rig.perform(show_queue, who, ShowQueue()),
-            await rig.perform(open_case, who, OpenCase(view.id)),
-            await rig.perform(review, who, Review(view.id, "approve")),
-            await rig.perform(add_staff, who, AddStaff(204, "finance", "Me")),
+            await rig.perform(show_queue, who),
+            await rig.perform(open_case, who, view.id),
+            await rig.perform(review, who, view.id, "approve"),
+            await rig.perform(add_staff, who, 204, "finance", "Me"),
         ):
             assert isinstance(result, Refused)
             assert result.code == "denied"
     # An admin may say who is staff; finance may not.
-    assert isinstance(await rig.perform(add_staff, ANNA, AddStaff(204, "finance", "New")), Refused)
-    granted(await rig.perform(add_staff, BORIS, AddStaff(204, "finance", "New")))
+    assert isinstance(await rig.perform(add_staff, ANNA, 204, "finance", "New"), Refused)
+    granted(await rig.perform(add_staff, BORIS, 204, "finance", "New"))
     await enrol(rig, 204)
     assert (await case_of(rig, view, NOBODY)).detail is not None
     assert await status(rig, view) == "in_review"
@@ -72,12 +72,12 @@ async def test_only_reviewers_see_and_decide_and_others_leave_a_row(rig: Rig) ->
 async def test_a_role_that_was_taken_away_is_gone_at_the_next_use(rig: Rig) -> None:
     view = await waiting(rig)
     await case_of(rig, view)
-    again = await rig.perform(add_staff, OPERATOR, AddStaff(201, "finance", "Anna"))
+    again = await rig.perform(add_staff, OPERATOR, 201, "finance", "Anna")
     assert isinstance(again, Refused)
     assert again.code == "staff_already"
-    assert granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(201))) == 1
-    assert await refused_for(rig, ANNA, Review(view.id, "approve", version=view.version)) == "denied"
-    gone = await rig.perform(remove_staff, OPERATOR, RemoveStaff(201))
+    assert granted(await rig.perform(remove_staff, OPERATOR, 201)) == 1
+    assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) == "denied"
+    gone = await rig.perform(remove_staff, OPERATOR, 201)
     assert isinstance(gone, Refused)
     assert await status(rig, view) == "in_review"
 
@@ -106,26 +106,24 @@ async def test_nobody_decides_what_is_close_to_them(rig: Rig, how: str) -> None:
         await own(rig, ANNA, "1001", ended=how == "was linked")
     else:
         await own(rig, ANNA, "7001", ended=how == "manages")
-    assert await refused_for(rig, who, Review(view.id, "approve")) == "own_case"
-    assert await refused_for(rig, who, Review(view.id, "reject", "other")) == "own_case"
+    assert await refused_for(rig, who, view.id, "approve") == "own_case"
+    assert await refused_for(rig, who, view.id, "reject", "other") == "own_case"
     seen = await case_of(rig, view, who)
     assert seen.own
     assert seen.detail is None
     assert [one.own for one in (await queue_of(rig, who=who)).entries] == [True]
     for result in (
-        await rig.perform(open_document, who, OpenDocument(view.id, view.documents[0].id)),
-        await rig.perform(claim_case, who, ClaimCase(view.id)),
-        await rig.perform(prepare, who, Prepare(view.id, "reject", code="other")),
-        await rig.perform(
-            ask_again, who, AskAgain(view.id, view.version, {view.documents[0].id: "unreadable"})
-        ),
-        await rig.perform(settle_unknown, who, SettleUnknown(view.id, True, "x")),
+        await rig.perform(open_document, who, view.id, view.documents[0].id),
+        await rig.perform(claim_case, who, view.id),
+        await rig.perform(prepare, who, view.id, "reject", code="other"),
+        await rig.perform(ask_again, who, view.id, view.version, {view.documents[0].id: "unreadable"}),
+        await rig.perform(settle_unknown, who, view.id, True, "x"),
     ):
         assert isinstance(result, Refused)
         assert result.code == "own_case"
     assert ("review", "own_case") in await audited(rig, who)
     # A colleague is not concerned.
-    assert await refused_for(rig, BORIS, Review(view.id, "approve")) is None
+    assert await refused_for(rig, BORIS, view.id, "approve") is None
 
 
 async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
@@ -148,23 +146,21 @@ async def test_from_the_threshold_two_people_approve_and_the_first_ends_the_canc
     assert found is not None
     assert found.needed == 2
     for _ in range(2):
-        assert (
-            await refused_for(rig, ANNA, Review(view.id, "approve", version=view.version)) == "approved_once"
-        )
+        assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) == "approved_once"
     seen = await case_of(rig, view, BORIS)
     assert [(one.name, one.what) for one in seen.signed] == [("Anna", "approve")]
-    late = await rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version))
+    late = await rig.perform(cancel_withdrawal, ME, view.id, view.version)
     assert isinstance(late, Refused)
     assert late.code == "too_late"
-    granted(await rig.perform(review, BORIS, Review(view.id, "approve", version=view.version)))
+    granted(await rig.perform(review, BORIS, view.id, "approve", version=view.version))
     both = await case_of(rig, view)
     assert [one.name for one in both.signed] == ["Anna", "Boris"]
-    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "not_in_review"
+    assert await refused_for(rig, ANNA, view.id, "approve") == "not_in_review"
 
 
 async def test_a_card_of_before_does_not_decide(rig: Rig) -> None:
     view = await waiting(rig)
-    assert await refused_for(rig, ANNA, Review(view.id, "approve", version=view.version - 1)) == "stale"
+    assert await refused_for(rig, ANNA, view.id, "approve", version=view.version - 1) == "stale"
     assert await status(rig, view) == "in_review"
 
 
@@ -172,9 +168,9 @@ async def test_a_card_of_before_does_not_decide(rig: Rig) -> None:
 async def test_approve_and_reject_at_the_same_moment_are_one_decision(rig: Rig, round_: int) -> None:
     view = await waiting(rig)
     results = await asyncio.gather(
-        rig.perform(review, ANNA, Review(view.id, "approve", version=view.version)),
-        rig.perform(review, BORIS, Review(view.id, "reject", "other", version=view.version)),
-        rig.perform(cancel_withdrawal, ME, CancelWithdrawal(view.id, view.version)),
+        rig.perform(review, ANNA, view.id, "approve", version=view.version),
+        rig.perform(review, BORIS, view.id, "reject", "other", version=view.version),
+        rig.perform(cancel_withdrawal, ME, view.id, view.version),
     )
     done = [one for one in results if not isinstance(one, Refused)]
     assert len(done) == 1
@@ -189,22 +185,20 @@ async def test_a_balance_that_fell_is_seen_before_approving(rig: Rig) -> None:
     found = (await case_of(rig, view)).detail
     assert found is not None
     assert found.unpayable == "balance_fallen"
-    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "recheck_failed"
-    done = granted(await rig.perform(review, ANNA, Review(view.id, "reject", "other", "Less is there now.")))
+    assert await refused_for(rig, ANNA, view.id, "approve") == "recheck_failed"
+    done = granted(await rig.perform(review, ANNA, view.id, "reject", "other", "Less is there now."))
     assert (done.status, done.reason_text) == ("rejected", "Less is there now.")
 
 
 async def test_a_document_is_asked_for_again_and_the_case_waits(rig: Rig) -> None:
     view = await waiting(rig, 500_00)
     first, second = view.documents[0], view.documents[1]
-    assert await refused_for(rig, BORIS, Review(view.id, "approve")) == "approved_once"
-    nothing = await rig.perform(ask_again, ANNA, AskAgain(view.id, view.version, {"0" * 26: "unreadable"}))
+    assert await refused_for(rig, BORIS, view.id, "approve") == "approved_once"
+    nothing = await rig.perform(ask_again, ANNA, view.id, view.version, {"0" * 26: "unreadable"})
     assert isinstance(nothing, Refused)
     assert nothing.code == "papers_none"
     asked = granted(
-        await rig.perform(
-            ask_again, ANNA, AskAgain(view.id, view.version, {first.id: "unreadable"}, "Too dark")
-        )
+        await rig.perform(ask_again, ANNA, view.id, view.version, {first.id: "unreadable"}, "Too dark")
     )
     assert asked.asked_again == rig.clock.now()
     assert asked.may_cancel, "approvals of before count no more"
@@ -215,23 +209,23 @@ async def test_a_document_is_asked_for_again_and_the_case_waits(rig: Rig) -> Non
         "unreadable",
         "Too dark",
     )
-    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "papers_awaited"
+    assert await refused_for(rig, ANNA, view.id, "approve") == "papers_awaited"
     assert (await queue_of(rig)).entries[0].waiting
-    again = await rig.perform(add_document, ME, AddDocument(view.id, second.kind, new_document()))
+    again = await rig.perform(add_document, ME, view.id, second.kind, new_document())
     assert isinstance(again, Refused)
-    there = granted(await rig.perform(add_document, ME, AddDocument(view.id, first.kind, new_document())))
+    there = granted(await rig.perform(add_document, ME, view.id, first.kind, new_document()))
     assert there.asked_again is None
-    assert await refused_for(rig, ANNA, Review(view.id, "approve", version=view.version)) == "stale"
-    assert await refused_for(rig, ANNA, Review(view.id, "approve", version=there.version)) == "approved_once"
+    assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) == "stale"
+    assert await refused_for(rig, ANNA, view.id, "approve", version=there.version) == "approved_once"
 
 
 async def test_a_rejection_judges_each_document(rig: Rig) -> None:
     view = await waiting(rig)
     first = view.documents[0].id
     for text in ("Too  dark\n\n", "Too dark"):
-        granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", text=text)))
-    granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", code="papers_wrong")))
-    made = granted(await rig.perform(prepare, ANNA, Prepare(view.id, "reject", document=first)))
+        granted(await rig.perform(prepare, ANNA, view.id, "reject", text=text))
+    granted(await rig.perform(prepare, ANNA, view.id, "reject", code="papers_wrong"))
+    made = granted(await rig.perform(prepare, ANNA, view.id, "reject", document=first))
     assert made.detail is not None
     prepared = made.detail.prepared
     assert prepared is not None
@@ -243,13 +237,16 @@ async def test_a_rejection_judges_each_document(rig: Rig) -> None:
     other = (await case_of(rig, view, BORIS)).detail
     assert other is not None
     assert other.prepared is None, "what one prepares is nobody else's"
-    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).documents[0].verdict is None
-    command = Review(view.id, "reject", prepared.code, prepared.text, view.version, prepared.faults)
-    done = granted(await rig.perform(review, ANNA, command))
+    assert granted(await rig.look(show_withdrawal, ME, view.id)).documents[0].verdict is None
+    done = granted(
+        await rig.perform(
+            review, ANNA, view.id, "reject", prepared.code, prepared.text, view.version, prepared.faults
+        )
+    )
     assert {one.id: one.verdict for one in done.documents}.pop(first) == "refused"
     assert [one.verdict for one in done.documents if one.id != first] == ["accepted"] * (
         len(done.documents) - 1
     )
-    too_long = await rig.perform(prepare, ANNA, Prepare(view.id, "reject", text="x" * 501))
+    too_long = await rig.perform(prepare, ANNA, view.id, "reject", text="x" * 501)
     assert isinstance(too_long, Refused)
     assert too_long.code == "decided"

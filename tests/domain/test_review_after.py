@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff.ask_again import AskAgain, ask_again
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.staff.prepare import Prepare, prepare
-from domain.usecases.staff.review import Review, review
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.retry_withdrawal import retry_withdrawal
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.staff.ask_again import ask_again
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.staff.prepare import prepare
+from domain.usecases.staff.review import review
 from storage.database import Database
 from tests.by_documents import ME, designated, new_document, submit
 from tests.domain.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
@@ -28,54 +28,47 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig) -> None:
     draft = await designated(rig, 100_00)
-    draft = granted(
-        await rig.perform(add_document, ME, AddDocument(draft.id, "application_form", new_document()))
-    )
+    draft = granted(await rig.perform(add_document, ME, draft.id, "application_form", new_document()))
     view = await submit(rig, draft)
     page = [one for one in view.documents if one.kind == "application_form"][1]
-    asked = granted(
-        await rig.perform(ask_again, ANNA, AskAgain(view.id, view.version, {page.id: "not_signed"}))
-    )
+    asked = granted(await rig.perform(ask_again, ANNA, view.id, view.version, {page.id: "not_signed"}))
     assert asked.missing == ("application_form",), "the page that is right does not hide the other one"
-    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "papers_awaited"
-    begun = granted(await rig.perform(prepare, BORIS, Prepare(view.id, "reject"))).detail
+    assert await refused_for(rig, ANNA, view.id, "approve") == "papers_awaited"
+    begun = granted(await rig.perform(prepare, BORIS, view.id, "reject")).detail
     assert begun is not None
     assert begun.prepared is not None
     assert begun.prepared.faults == {page.id: "not_signed"}, "what is refused is not accepted by the way"
-    there = granted(
-        await rig.perform(add_document, ME, AddDocument(view.id, "application_form", new_document()))
-    )
+    there = granted(await rig.perform(add_document, ME, view.id, "application_form", new_document()))
     assert (there.missing, there.asked_again) == ((), None)
     assert sum(one.kind == "application_form" for one in there.documents) == 2
     page = [one for one in there.documents if one.kind == "application_form"][1]
     wrong = {page.id: "incomplete"}
-    command = Review(view.id, "reject", "papers_wrong", None, there.version, wrong)
-    granted(await rig.perform(review, ANNA, command))
-    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
+    granted(await rig.perform(review, ANNA, view.id, "reject", "papers_wrong", None, there.version, wrong))
+    again = granted(await rig.perform(retry_withdrawal, ME, view.id))
     assert again.missing == ("application_form",), "half a document does not pass for a whole one"
 
 
 async def test_a_rejection_for_its_documents_names_one_and_the_reason_fits(rig: Rig) -> None:
     view = await waiting(rig)
-    assert await refused_for(rig, ANNA, Review(view.id, "reject", "papers_wrong", faults={})) == "papers_none"
+    assert await refused_for(rig, ANNA, view.id, "reject", "papers_wrong", faults={}) == "papers_none"
     for reason in ("window_closed", "papers_wrnog"):
-        assert await refused_for(rig, ANNA, Review(view.id, "reject", reason)) == "reason_unknown"
+        assert await refused_for(rig, ANNA, view.id, "reject", reason) == "reason_unknown"
     # Said of all of them, as at the command line, all have to come again.
-    granted(await rig.perform(review, ANNA, Review(view.id, "reject", "papers_wrong")))
-    again = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
+    granted(await rig.perform(review, ANNA, view.id, "reject", "papers_wrong"))
+    again = granted(await rig.perform(retry_withdrawal, ME, view.id))
     assert again.missing == again.needed
 
 
 async def test_an_approval_of_somebody_whose_role_was_taken_does_not_count(rig: Rig) -> None:
     view = await waiting(rig, 500_00)
-    assert await refused_for(rig, ANNA, Review(view.id, "approve")) == "approved_once"
+    assert await refused_for(rig, ANNA, view.id, "approve") == "approved_once"
     found = (await case_of(rig, view)).detail
     assert found is not None
     assert found.approved
-    granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.person)))
-    assert granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id))).may_cancel
-    assert await refused_for(rig, BORIS, Review(view.id, "approve")) == "approved_once"
+    granted(await rig.perform(remove_staff, OPERATOR, ANNA.person))
+    assert granted(await rig.look(show_withdrawal, ME, view.id)).may_cancel
+    assert await refused_for(rig, BORIS, view.id, "approve") == "approved_once"
     await hire(rig, ANNA, "Anna", "finance")
-    granted(await rig.perform(review, ANNA, Review(view.id, "approve")))
-    granted(await rig.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.person)))
+    granted(await rig.perform(review, ANNA, view.id, "approve"))
+    granted(await rig.perform(remove_staff, OPERATOR, ANNA.person))
     assert await status(rig, view) == "approved", "what was decided stays"

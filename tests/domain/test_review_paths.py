@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from domain.actor import Actor
 from domain.rules.designated import Kind, Reason, needed_for
 from domain.rules.payee_numbers import PayeeKind
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.retry_withdrawal import RetryWithdrawal, retry_withdrawal
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.review import Review, review
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.retry_withdrawal import retry_withdrawal
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.review import review
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Engine
@@ -44,23 +46,30 @@ def engine() -> Engine:
     return "sqlite"
 
 
-async def decided(rig: Rig, view: WithdrawalView, command: Review) -> WithdrawalView:
+async def decided(
+    rig: Rig,
+    view: WithdrawalView,
+    decision: Literal["approve", "reject"],
+    reason_code: str | None = None,
+    reason_text: str | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> WithdrawalView:
     assert view.status == "in_review"
-    granted(await rig.perform(review, ANNA, command))
+    granted(
+        await rig.perform(review, ANNA, view.id, decision, reason_code, reason_text, view.version, faults)
+    )
     await rig.settle()
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    return granted(await rig.look(show_withdrawal, ME, view.id))
 
 
 async def again(rig: Rig, view: WithdrawalView, amount_fen: int | None = None) -> WithdrawalView:
     """Applied again, prefilled; the amount is another one where it is given."""
-    draft = granted(await rig.perform(retry_withdrawal, ME, RetryWithdrawal(view.id)))
+    draft = granted(await rig.perform(retry_withdrawal, ME, view.id))
     assert (draft.method, draft.reason, draft.retried_from) == (view.method, view.reason, view.id)
     assert draft.payee is not None
     assert draft.payee.complete
     if amount_fen is not None:
-        draft = granted(
-            await rig.perform(enter_amount, ME, EnterAmount(draft.id, draft.version, amount_fen=amount_fen))
-        )
+        draft = granted(await rig.perform(enter_amount, ME, draft.id, draft.version, amount_fen=amount_fen))
     return await submit(rig, await all_documents(rig, draft))
 
 
@@ -73,7 +82,7 @@ async def test_every_path_to_its_end(
         await rig.events([account(kind=kind), top_up("100.00"), OLD, OTHER])
         await rig.link()
         await hired(rig, ANNA.person, "Anna", "finance")
-        before = granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen
+        before = granted(await rig.look(show_costs, ME)).balance.cash_fen
         if reason == "application":
             draft = await application(rig, 20_92, payee)
         else:
@@ -81,24 +90,21 @@ async def test_every_path_to_its_end(
             draft = await designated(rig, 20_92, reason, payee, order)
         assert draft.needed == needed_for(reason, kind)
         first = await submit(rig, draft)
-        failed = await decided(rig, first, Review(first.id, "approve", version=first.version))
+        failed = await decided(rig, first, "approve")
         assert (failed.status, failed.reason_code) == ("failed", "name_mismatch")
 
         second = await again(rig, failed, 21_00)
         wrong = next(one.id for one in second.documents if one.kind != "application_form")
-        command = Review(
-            second.id, "reject", "papers_wrong", "Not signed", second.version, {wrong: "not_signed"}
-        )
-        rejected = await decided(rig, second, command)
+        rejected = await decided(rig, second, "reject", "papers_wrong", "Not signed", {wrong: "not_signed"})
         assert (rejected.status, rejected.reason_text) == ("rejected", "Not signed")
-        balance = granted(await rig.look(show_costs, ME, ShowCosts())).balance
+        balance = granted(await rig.look(show_costs, ME)).balance
         assert (balance.cash_fen, balance.in_withdrawal_fen) == (before, 0)
 
         third = await again(rig, rejected)
         assert wrong not in {one.id for one in third.documents}
         kept = {one.id for one in rejected.documents if one.verdict == "accepted"}
         assert kept & {one.id for one in third.documents}, "documents that were accepted come along"
-        done = await decided(rig, third, Review(third.id, "approve", version=third.version))
+        done = await decided(rig, third, "approve")
         assert done.status == "successful"
-        assert granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen == before - 21_00
-        assert not granted(await rig.look(check_books, OPERATOR, CheckBooks()))
+        assert granted(await rig.look(show_costs, ME)).balance.cash_fen == before - 21_00
+        assert not granted(await rig.look(check_books, OPERATOR))

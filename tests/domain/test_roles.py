@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator, Callable
+from inspect import signature
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, ParamSpec, get_args, get_origin
 
 import pytest
 
 from domain.actor import Actor, Permission, StaffRole
-from domain.context import Env
+from domain.context import Ctx, Services
 from domain.errors import DomainError
 from domain.ports import Tx
 from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
-from domain.use_case import TERMS, UseCase, perform
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.staff.acting import StartSession, start_session
-from domain.usecases.staff.members import RemoveStaff, remove_staff
+from domain.use_case import USE_CASES, UseCase, perform
+from domain.usecases.customer.greet import greet
+from domain.usecases.staff.acting import start_session
+from domain.usecases.staff.members import remove_staff
 from domain.views import NewDocument, Refused
 from storage.database import Database
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.staffing import hired
+
+P = ParamSpec("P")
 
 PAGE = Path(__file__).parents[2] / "docs" / "roles.md"
 CAST: dict[Kind, Actor] = {
@@ -45,9 +47,9 @@ STAFF: dict[Kind, StaffRole] = {
 NOT_THEIRS = {"not_yours", "not_linked", "acting_now", "session_over"}
 
 
-def live(env: Env) -> Env:
+def live(services: Services) -> Services:
     """As where the machine is not the tester's own."""
-    return dataclasses.replace(env, policy=dataclasses.replace(env.policy, login_needed=True))
+    return dataclasses.replace(services, policy=dataclasses.replace(services.policy, login_needed=True))
 
 
 class Undone(Exception):
@@ -69,24 +71,23 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.link()
         for kind, actor in CAST.items():
             if actor.chat_user is not None:
-                granted(await made.perform(greet, actor, Greet("en")))
+                granted(await made.perform(greet, actor, "en"))
             if kind in STAFF:
                 await hired(made, actor.person, kind, STAFF[kind], "fay" if kind == "finance" else None)
         other = CAST["other customer"].person
         await db.write(lambda tx: tx.one("link_add", chat_user=other, account="1003", now=made.clock.now()))
         for kind in ("support acting", "removed staff"):
-            begin = StartSession("9001", "a test of roles", "T-1")
-            granted(await made.perform(start_session, CAST[kind], begin))
-        granted(await made.perform(remove_staff, OPERATOR, RemoveStaff(CAST["removed staff"].person)))
+            granted(await made.perform(start_session, CAST[kind], "9001", "a test of roles", "T-1"))
+        granted(await made.perform(remove_staff, OPERATOR, CAST["removed staff"].person))
         yield made
 
 
-async def outcome(rig: Rig, fn: UseCase[Any, Any], actor: Actor, command: Any) -> str:
+async def outcome(rig: Rig, fn: UseCase[P, Any], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> str:
     """The code of the refusal, else what the use case said, and everything is as before."""
 
     def run(tx: Tx) -> None:
         try:
-            result: Any = perform(fn, live(rig.env), actor, command)(tx)
+            result: Any = perform(fn.call(*args, **kwargs), live(rig.services), actor)(tx)
         except DomainError as error:
             raise Undone(error.code) from error
         raise Undone(result.code if isinstance(result, Refused) else repr(result))
@@ -98,14 +99,13 @@ async def outcome(rig: Rig, fn: UseCase[Any, Any], actor: Actor, command: Any) -
     raise AssertionError("unreachable")
 
 
-def stub(name: str) -> UseCase[Any, Any]:
+def stub(fn: UseCase[..., Any]) -> UseCase[[], str]:
     """Stands in for a use case: what counts is whether it is reached, and as whom."""
 
-    def reached(tx: Tx, env: Env, actor: Actor, command: Any) -> str:
-        return "reached" if actor.acting_as is None else f"reached as {actor.acting_as}"
+    def reached(ctx: Ctx) -> str:
+        return "reached" if ctx.actor.acting_as is None else f"reached as {ctx.actor.acting_as}"
 
-    reached.__name__ = name
-    return reached
+    return UseCase(reached, dataclasses.replace(fn.terms, about=None, ticketed=False, step_up=False))
 
 
 EXPECTED: dict[str, Callable[[Kind], set[str]]] = {
@@ -119,13 +119,13 @@ EXPECTED: dict[str, Callable[[Kind], set[str]]] = {
 
 
 async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -> None:
-    names = [name for name, _ in use_cases()]
-    assert set(names) == set(TERMS), "the table has them all"
+    found_all = list(use_cases())
+    assert {name for name, _ in found_all} == set(USE_CASES), "the table has them all"
     wrong = []
-    for name in names:
+    for name, fn in found_all:
         for kind in KINDS:
-            found = await outcome(rig, stub(name), CAST[kind], SimpleNamespace(step_up=False))
-            expected = verdict(TERMS[name], kind)
+            found = await outcome(rig, stub(fn), CAST[kind])
+            expected = verdict(fn.terms, kind)
             if found not in EXPECTED[expected](kind):
                 wrong.append(f"{name} as {kind}: {found}, and the table says {expected}")
     assert wrong == []
@@ -133,7 +133,7 @@ async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -
 
 async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     draft = await rig.draft(120_50)
-    granted(await rig.perform(greet, Actor.chat(408), Greet("en")))
+    granted(await rig.perform(greet, Actor.chat(408), "en"))
     colleague = await rig.db.write(
         lambda tx: tx.one("link_add", chat_user=408, account="1001", now=rig.clock.now())
     )
@@ -144,12 +144,12 @@ async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     }  # fmt: skip
     reached, refused = [], []
     for name, fn in use_cases():
-        if TERMS[name].permission is not Permission.OWN_ACCOUNT:
+        if fn.terms.permission is not Permission.OWN_ACCOUNT:
             continue
-        command = filled(get_type_hints(fn)["command"], things)
-        names_it = any(hasattr(command, thing) for thing in ("withdrawal", "account", "fund"))
+        given = filled(fn, things)
+        names_it = any(thing in given for thing in ("withdrawal", "account", "fund"))
         for kind, actor in CAST.items():
-            said = await outcome(rig, fn, actor, command)
+            said = await outcome(rig, fn, actor, **given)
             if kind == "customer":
                 refused += [f"{name}: {said}"] if said in {*NOT_THEIRS, "denied"} else []
             elif "1001" in said or (names_it and said not in {*NOT_THEIRS, "denied"}):
@@ -158,12 +158,10 @@ async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     assert refused == [], "and by the customer they are"
 
 
-def filled(command: type[Any], things: dict[str, Any]) -> Any:
-    """A command about these things; what else it needs is anything of the right type."""
-    hints = get_type_hints(command)
-    return command(
-        **{one.name: things.get(one.name, anything(hints[one.name])) for one in dataclasses.fields(command)}
-    )
+def filled(fn: UseCase[..., Any], things: dict[str, Any]) -> dict[str, Any]:
+    """Arguments about these things; what else it needs is anything of the right type."""
+    _, *parameters = signature(fn, eval_str=True).parameters.values()
+    return {one.name: things.get(one.name, anything(one.annotation)) for one in parameters}
 
 
 def anything(hint: Any) -> Any:

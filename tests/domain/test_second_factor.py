@@ -13,17 +13,11 @@ from domain.actor import Actor, Permission
 from domain.ports import DAY, MINUTE, SECOND
 from domain.roles import use_cases
 from domain.second_factor import NewSecret, code_at
-from domain.use_case import PROVED, TERMS
-from domain.usecases.staff.claim import OpenCase, open_case
-from domain.usecases.staff.members import GiveLogin, RemoveStaff, give_login, remove_staff
-from domain.usecases.staff.review import Review, review
+from domain.use_case import PROVED, USE_CASES
+from domain.usecases.staff.claim import open_case
+from domain.usecases.staff.members import give_login, remove_staff
+from domain.usecases.staff.review import review
 from domain.usecases.staff.second_factor import (
-    EnterWord,
-    MakeFactor,
-    MakeWord,
-    NoteSecret,
-    Prove,
-    ResetFactor,
     enter_word,
     make_factor,
     make_word,
@@ -44,21 +38,21 @@ ADA, SHELL, ROOT = Actor.chat(205), Actor.at_machine("ada"), Actor.at_machine("r
 async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
     """As the product runs: a code for half an hour of looking, and one for every approval. Boris is an admin."""
     async with staffed_on(db, tmp_path) as made:
-        strict = replace(made.env.policy, staff_look_s=1800, step_up_fen=0, login_needed=True)
-        made.env, made.eased = replace(made.env, policy=strict), False
+        strict = replace(made.services.policy, staff_look_s=1800, step_up_fen=0, login_needed=True)
+        made.services, made.eased = replace(made.services, policy=strict), False
         # Looks that were opened for longer are closed by that.
         yield made
 
 
 async def said(rig: Rig, who: Actor, code: str, deed: str | None = None) -> str:
     """What is said of a code."""
-    done = await rig.perform(prove, who, Prove(code, deed))
+    done = await rig.perform(prove, who, code, deed)
     return done.code if isinstance(done, Refused) else "right"
 
 
 async def looks(rig: Rig, who: Actor, withdrawal: str) -> str:
     """Whether a case is shown."""
-    view = await rig.perform(open_case, who, OpenCase(withdrawal))
+    view = await rig.perform(open_case, who, withdrawal)
     return view.code if isinstance(view, Refused) else "shown"
 
 
@@ -82,8 +76,7 @@ async def test_one_code_opens_looking_and_each_approval_takes_one_of_its_own(rig
     rig.clock.move(60)
     assert await said(rig, ANNA, await code_of(rig, ANNA.person)) == "right"
     assert await looks(rig, ANNA, view.id) == "shown"
-    approve = Review(view.id, "approve", version=view.version)
-    asked = await rig.perform(review, ANNA, approve)
+    asked = await rig.perform(review, ANNA, view.id, "approve", version=view.version)
     assert isinstance(asked, Refused)
     assert asked.code == "proof_needed"
     assert (asked.param("withdrawal"), asked.param("amount_fen")) == (view.id, view.amount_fen)
@@ -95,33 +88,29 @@ async def test_one_code_opens_looking_and_each_approval_takes_one_of_its_own(rig
     assert await said(rig, ANNA, await code_of(rig, ANNA.person), str(asked.param("deed"))) == "right"
     # It is for this case, this version, this decision, and once.
     other = await waiting(rig, 50_00)
-    for command in (
-        Review(other.id, "approve", version=other.version),
-        replace(approve, version=view.version + 1),
-    ):
-        assert await refused_for(rig, ANNA, command) == "proof_needed"
-    assert await refused_for(rig, ANNA, approve) is None
+    for one, version in ((other, other.version), (view, view.version + 1)):
+        assert await refused_for(rig, ANNA, one.id, "approve", version=version) == "proof_needed"
+    assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) is None
     assert await status(rig, view) == "approved"
 
 
 async def test_what_was_typed_for_a_decision_waits_two_minutes_and_no_longer(rig: Rig) -> None:
     view = await waiting(rig)
     rig.clock.move(60)
-    approve = Review(view.id, "approve", version=view.version)
-    asked = await rig.perform(review, ANNA, approve)
+    asked = await rig.perform(review, ANNA, view.id, "approve", version=view.version)
     assert isinstance(asked, Refused)
     assert await said(rig, ANNA, await code_of(rig, ANNA.person), str(asked.param("deed"))) == "right"
     rig.clock.move(121)
-    assert await refused_for(rig, ANNA, approve) == "proof_needed"
+    assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) == "proof_needed"
     # To reject takes no code of its own while looking is open.
-    assert await refused_for(rig, ANNA, Review(view.id, "reject", "other", version=view.version)) is None
+    assert await refused_for(rig, ANNA, view.id, "reject", "other", version=view.version) is None
     rig.clock.move(1800)
     later = await waiting(rig, 40_00)
-    assert await refused_for(rig, ANNA, Review(later.id, "reject", "other")) == "proof_needed"
-    eased = replace(rig.env.policy, step_up_fen=50_00)
-    rig.env = replace(rig.env, policy=eased)
+    assert await refused_for(rig, ANNA, later.id, "reject", "other") == "proof_needed"
+    eased = replace(rig.services.policy, step_up_fen=50_00)
+    rig.services = replace(rig.services, policy=eased)
     assert await said(rig, ANNA, await code_of(rig, ANNA.person)) == "right"
-    assert await refused_for(rig, ANNA, Review(later.id, "approve")) is None, "below the amount"
+    assert await refused_for(rig, ANNA, later.id, "approve") is None, "below the amount"
 
 
 async def test_a_step_counts_once_also_after_the_clock_went_wrong(rig: Rig) -> None:
@@ -167,13 +156,13 @@ async def test_a_secret_shown_in_the_chat_takes_a_word_a_known_message_and_five_
     word = granted(await _word(rig, ADA))
     assert len(word) == 10
     for wrong in ("", word[:-1] + "0", word):
-        made = await rig.perform(enter_word, BORIS if wrong == word else ADA, EnterWord(wrong))
+        made = await rig.perform(enter_word, BORIS if wrong == word else ADA, wrong)
         assert isinstance(made, Refused), "wrong, or somebody else's"
-    secret = granted(await rig.perform(enter_word, ADA, EnterWord(f" {word[:5].lower()} {word[5:]}")))
-    assert isinstance(await rig.perform(enter_word, ADA, EnterWord(word)), Refused), "once"
+    secret = granted(await rig.perform(enter_word, ADA, f" {word[:5].lower()} {word[5:]}"))
+    assert isinstance(await rig.perform(enter_word, ADA, word), Refused), "once"
     assert await said(rig, ADA, _shown(secret, rig)) == "factor_needed", "nobody could delete that message"
     await rig.db.write(lambda tx: tx.run("chat_user_add", id=ADA.person, locale="en", created_at=0))
-    granted(await rig.perform(note_secret, ADA, NoteSecret(7)))
+    granted(await rig.perform(note_secret, ADA, 7))
     rig.clock.at += 5 * MINUTE
     assert await said(rig, ADA, _shown(secret, rig)) == "factor_needed", "too late"
     await rig.timers.sweep()
@@ -183,8 +172,8 @@ async def test_a_secret_shown_in_the_chat_takes_a_word_a_known_message_and_five_
     assert gone == [('{"message_id": 7}',)]
     # Anew, in time.
     word = granted(await _word(rig, ADA))
-    secret = granted(await rig.perform(enter_word, ADA, EnterWord(word)))
-    granted(await rig.perform(note_secret, ADA, NoteSecret(8)))
+    secret = granted(await rig.perform(enter_word, ADA, word))
+    granted(await rig.perform(note_secret, ADA, 8))
     assert await said(rig, ADA, _shown(secret, rig)) == "right"
     gone = await rig.db.read(
         lambda tx: query(tx, "SELECT params FROM outbox WHERE template = 'remove_message'")
@@ -204,18 +193,17 @@ def _shown(secret: NewSecret, rig: Rig) -> str:
 async def _word(rig: Rig, for_: Actor) -> str | Refused:
     """A word that Boris makes."""
     next_step(rig)
-    made = await with_code(rig, make_word, BORIS, MakeWord(for_.person))
+    made = await with_code(rig, make_word, BORIS, for_.person)
     return made if isinstance(made, Refused) else made.word
 
 
 async def reset_by(rig: Rig, who: Actor, whose: Actor) -> str:
     """What came of somebody's wish to reset; in the chat with a code."""
-    command = ResetFactor(whose.person)
     if who.login is None:
         next_step(rig)
-        done = await with_code(rig, reset_factor, who, command)
+        done = await with_code(rig, reset_factor, who, whose.person)
     else:
-        done = await rig.perform(reset_factor, who, command)
+        done = await rig.perform(reset_factor, who, whose.person)
     return done.code if isinstance(done, Refused) else "done"
 
 
@@ -241,12 +229,12 @@ async def test_one_admin_and_the_command_line_reset_where_there_are_no_two_and_i
     assert await reset_by(rig, ROOT, ANNA) == "login_not_admin"
     assert await reset_by(rig, BORIS, ANNA) == "reset_once"
     assert await reset_by(rig, ROOT, ANNA) == "done"
-    secret = granted(await rig.perform(make_factor, ROOT, MakeFactor(ANNA.person)))
+    secret = granted(await rig.perform(make_factor, ROOT, ANNA.person))
     assert await said(rig, ANNA, _shown(secret, rig)) == "right"
     assert await looks(rig, ANNA, view.id) == "shown"
-    assert await refused_for(rig, ANNA, Review(view.id, "reject", "other")) == "staff_rests"
+    assert await refused_for(rig, ANNA, view.id, "reject", "other") == "staff_rests"
     # The only admin who loses the only authenticator: as whose login it is, which rests, too.
-    granted(await rig.perform(give_login, ROOT, GiveLogin(BORIS.person, "boris")))
+    granted(await rig.perform(give_login, ROOT, BORIS.person, "boris"))
     assert await reset_by(rig, Actor.at_machine("boris"), BORIS) == "staff_rests"
     rig.clock.at += DAY
     assert await reset_by(rig, Actor.at_machine("boris"), BORIS) == "done"
@@ -256,7 +244,7 @@ async def test_with_the_role_go_the_secret_and_what_it_opened(rig: Rig) -> None:
     view = await waiting(rig)
     rig.clock.move(60)
     assert await said(rig, ANNA, await code_of(rig, ANNA.person)) == "right"
-    granted(await rig.perform(remove_staff, ROOT, RemoveStaff(ANNA.person)))
+    granted(await rig.perform(remove_staff, ROOT, ANNA.person))
     left = await rig.db.read(
         lambda tx: query(
             tx, f"SELECT secret_sealed, look_until FROM second_factor WHERE chat_user = {ANNA.person}"
@@ -274,16 +262,17 @@ async def test_with_the_role_go_the_secret_and_what_it_opened(rig: Rig) -> None:
 
 def test_whatever_staff_do_about_people_and_money_is_proved() -> None:
     """A use case that names nothing asks for the most; what asks for less is known here."""
-    assert {name for name, _ in use_cases()} == set(TERMS)
+    all_terms = {name: use_case.terms for name, use_case in use_cases()}
+    assert set(all_terms) == set(USE_CASES)
     assert {
-        name for name, terms in TERMS.items() if terms.permission in PROVED and terms.proof == "none"
+        name for name, terms in all_terms.items() if terms.permission in PROVED and terms.proof == "none"
     } == set()
-    proved = {name for name, terms in TERMS.items() if terms.proof != "none"}
-    assert {name for name in proved if TERMS[name].permission not in PROVED} == set()
+    proved = {name for name, terms in all_terms.items() if terms.proof != "none"}
+    assert {name for name in proved if all_terms[name].permission not in PROVED} == set()
     assert set(PROVED) == {
         Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.STOP, Permission.AUDIT,
     }  # fmt: skip
-    assert {name for name in proved if TERMS[name].proof == "look"} == {
+    assert {name for name in proved if all_terms[name].proof == "look"} == {
         "show_queue", "open_case", "open_document", "claim_case", "note_case", "prepare", "list_staff", "look_up",
         "begin_looking", "show_audit", "audit_csv", "stop_account",
         "list_contradictions",

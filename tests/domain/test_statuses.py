@@ -8,9 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken
-from domain.ports import Tx
 from domain.rules.statuses import STATUSES, Status
 from domain.withdrawal_row import Withdrawal, save
 
@@ -18,11 +17,11 @@ PAIRS = [(old, new) for old, new in product(STATUSES, repeat=2) if old != new]
 
 
 class _Books:
-    """A transaction and its surroundings that count what is written."""
+    """A context that counts what is written."""
 
     def __init__(self) -> None:
         self.written = 0
-        self.clock = self
+        self.clock = self.tx = self
 
     def now(self) -> int:
         return 1
@@ -40,13 +39,13 @@ def _withdrawal(status: Status) -> Withdrawal:
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_only_what_the_table_says_may_follow(old: Status, new: Status) -> None:
     books = _Books()
-    tx, env = cast(Tx, books), cast(Env, books)
+    ctx = cast(Ctx, books)
     if new in STATUSES[old].becomes:
-        assert save(tx, env, _withdrawal(old), status=new).status == new
+        assert save(ctx, _withdrawal(old), status=new).status == new
         assert books.written == 1
     else:
         with pytest.raises(BooksBroken):
-            save(tx, env, _withdrawal(old), status=new)
+            save(ctx, _withdrawal(old), status=new)
         assert books.written == 0
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -21,44 +21,45 @@ from hypothesis import strategies as st
 from bot.runtime.runner import Performing
 from bot.runtime.vault import prepare
 from domain.actor import STAFF_PERMISSIONS, Actor
-from domain.context import Env
+from domain.context import Services
 from domain.events.parse import parse_event
 from domain.ports import DAY, Micros
 from domain.roles import use_cases
+from domain.rules.designated import DocumentKind
 from domain.rules.policy import Policy
 from domain.second_factor import STEP_S
-from domain.use_case import TERMS
-from domain.usecases.customer.choose_method import ChooseMethod, choose_method
-from domain.usecases.customer.choose_reason import ChooseReason, choose_reason
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.connected import AskRemoval, RemoveChat, ask_removal, remove_chat
-from domain.usecases.customer.edit_documents import AddDocument, add_document
-from domain.usecases.customer.enter_amount import EnterAmount, enter_amount
-from domain.usecases.customer.enter_code import EnterCode, enter_code
-from domain.usecases.customer.enter_payee import EnterPayee, enter_payee
-from domain.usecases.customer.greet import Greet, greet
-from domain.usecases.customer.link_confirm import ConfirmLink, confirm_link
-from domain.usecases.customer.link_open import OpenLink, open_link
-from domain.usecases.customer.link_phone import ProvePhone, SharePhone, prove_phone, share_phone
-from domain.usecases.customer.not_me import NotMe, NotMeWhat, not_me
-from domain.usecases.customer.prove_link import AskProof, ProveLink, ask_proof, prove_link
-from domain.usecases.customer.send_code import SendCode, send_code
-from domain.usecases.customer.start_withdrawal import StartWithdrawal, start_withdrawal
-from domain.usecases.customer.unlink import UnlinkAccount, unlink_account
-from domain.usecases.operator.apply_events import ApplyEvents, EventsRefused, apply_events
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.operator.make_link import MakeLink, make_link
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.second_factor import Prove, prove
-from domain.usecases.staff.unlink_staff import UnlinkByOperator, unlink_by_operator
-from domain.usecases.time.payouts import PayoutOrder, RecordPayout, TakePayout, record_payout, take_payout
+from domain.use_case import UseCase
+from domain.usecases.customer.choose_method import choose_method
+from domain.usecases.customer.choose_reason import choose_reason
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.connected import ask_removal, remove_chat
+from domain.usecases.customer.edit_documents import add_document
+from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.greet import greet
+from domain.usecases.customer.link_confirm import confirm_link
+from domain.usecases.customer.link_open import open_link
+from domain.usecases.customer.link_phone import prove_phone, share_phone
+from domain.usecases.customer.not_me import NotMeWhat, not_me
+from domain.usecases.customer.prove_link import ask_proof, prove_link
+from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.start_withdrawal import start_withdrawal
+from domain.usecases.customer.unlink import unlink_account
+from domain.usecases.operator.apply_events import EventsRefused, apply_events
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.operator.make_link import make_link
+from domain.usecases.staff.review import review
+from domain.usecases.staff.second_factor import prove
+from domain.usecases.staff.unlink_staff import unlink_by_operator
+from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.views import Refused
 from storage.database import Database, open_database
 from storage.queries import Query
 from tests.by_documents import FIELDS, new_document
 from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes
-from tests.domain.test_roles import anything
+from tests.domain.test_roles import filled
 from tests.links import age_links
 from tests.rig import HandClock, Rig, account, granted, rig_on, top_up
 from tests.staffing import code_of, hired
@@ -103,7 +104,7 @@ class Story:
     async def begin(self) -> None:
         await self._events(account(), top_up("1000.00"))
         for who in (OWNER, THIEF, REVIEWER, SECOND_ONE):
-            await self.world.perform(greet, who, Greet("en"))
+            await self.world.perform(greet, who, "en")
         for who in (REVIEWER, SECOND_ONE):
             await hired(self.world, who.person, f"Reviewer {who.person}", "finance")
         await self._link(OWNER)
@@ -111,7 +112,7 @@ class Story:
 
     async def _events(self, *events: dict[str, Any]) -> None:
         parsed = [parse_event(one) for one in events]
-        granted(await self.world.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False)))
+        granted(await self.world.perform(apply_events, OPERATOR, parsed, skip_bad=False))
 
     async def sql(self, sql: str) -> list[Any]:
         def run(tx: Any) -> list[Any]:
@@ -120,10 +121,10 @@ class Story:
         return await self.world.db.read(run)
 
     async def _link(self, who: Actor) -> None:
-        token = granted(await self.world.perform(make_link, OPERATOR, MakeLink("1001")))
-        attempt = await self.world.perform(open_link, who, OpenLink(token.token))
+        token = granted(await self.world.perform(make_link, OPERATOR, "1001"))
+        attempt = await self.world.perform(open_link, who, token.token)
         if not isinstance(attempt, Refused):
-            await self.world.perform(confirm_link, who, ConfirmLink(attempt.id, CODE))
+            await self.world.perform(confirm_link, who, attempt.id, CODE)
 
     async def _link_of(self, who: Actor) -> int:
         """The newest link of somebody; 0, which no link has, for none."""
@@ -132,59 +133,60 @@ class Story:
 
     async def _prove(self, who: Actor) -> None:
         waiting = await self._link_of(who)
-        await self.world.perform(ask_proof, who, AskProof(waiting))
-        await self.world.perform(prove_link, who, ProveLink(waiting, CODE))
+        await self.world.perform(ask_proof, who, waiting)
+        await self.world.perform(prove_link, who, waiting, CODE)
 
     async def _remove(self, who: Actor, other: Actor) -> None:
         chat = await self._link_of(other)
-        await self.world.perform(ask_removal, who, AskRemoval(chat))
-        await self.world.perform(remove_chat, who, RemoveChat(chat, CODE))
+        await self.world.perform(ask_removal, who, chat)
+        await self.world.perform(remove_chat, who, chat, CODE)
 
     async def _not_me(self, who: Actor, other: Actor) -> None:
         for subject in (await self._link_of(other), await self._link_of(who)):
             for what in NOT_ME_OF:
-                await self.world.perform(not_me, who, NotMe(what, subject))
+                await self.world.perform(not_me, who, what, subject)
 
     async def _draft(self, who: Actor) -> None:
         """Everything but the code, as far as it is let."""
         fund = (await self.sql("SELECT MIN(id) FROM fund"))[0][0]
-        view: Any = await self.world.perform(start_withdrawal, who, StartWithdrawal(fund))
-        steps: list[Callable[[Any], tuple[Any, Any]]] = [
-            lambda one: (enter_amount, EnterAmount(one.id, one.version, amount_fen=10_00)),
-            lambda one: (choose_method, ChooseMethod(one.id, one.version, "designated")),
-            lambda one: (choose_reason, ChooseReason(one.id, one.version, "account_closed")),
+        view: Any = await self.world.perform(start_withdrawal, who, fund)
+        steps: list[tuple[UseCase[..., Any], tuple[Any, ...]]] = [
+            (enter_amount, (10_00,)),
+            (choose_method, ("designated",)),
+            (choose_reason, ("account_closed",)),
+            *((enter_payee, one) for one in FIELDS["alipay"]),
         ]
-        for field, value in FIELDS["alipay"]:
-            steps.append(partial(_payee, field=field, value=value))
-        for kind in ("application_form", "id_photo", "closure_proof"):
-            steps.append(partial(_document, kind=kind))
-        for step in steps:
+        for use_case, args in steps:
             if isinstance(view, Refused):
                 return
-            use_case, command = step(view)
-            view = await self.world.perform(use_case, who, command)
+            view = await self.world.perform(use_case, who, view.id, view.version, *args)
+        kinds: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_proof")
+        for kind in kinds:
+            if isinstance(view, Refused):
+                return
+            view = await self.world.perform(add_document, who, view.id, kind, new_document())
 
     async def _confirm(self, who: Actor) -> None:
         rows = await self.sql(
             f"SELECT id, version FROM withdrawal WHERE chat_user = {who.person} AND status = 'draft'"
         )
         for id_, version in rows:
-            await self.world.perform(send_code, who, SendCode(id_, version))
-            await self.world.perform(enter_code, who, EnterCode(id_, CODE))
-            done = await self.world.perform(confirm_withdrawal, who, ConfirmWithdrawal(id_, version))
+            await self.world.perform(send_code, who, id_, version)
+            await self.world.perform(enter_code, who, id_, CODE)
+            done = await self.world.perform(confirm_withdrawal, who, id_, version)
             if who is THIEF and not isinstance(done, Refused):
                 self.thiefs.append(id_)
 
     async def _approve(self, who: Actor, withdrawal: str) -> None:
         """With the codes of an authenticator, one for looking and one for this decision."""
         self.clock.move(STEP_S)
-        await self.world.perform(prove, who, Prove(await code_of(self.world, who.person)))
-        result = await self.world.perform(review, who, Review(withdrawal, "approve"))
+        await self.world.perform(prove, who, await code_of(self.world, who.person))
+        result = await self.world.perform(review, who, withdrawal, "approve")
         deed = result.param("deed") if isinstance(result, Refused) else None
         if isinstance(deed, str):
             self.clock.move(STEP_S)
-            await self.world.perform(prove, who, Prove(await code_of(self.world, who.person), deed))
-            await self.world.perform(review, who, Review(withdrawal, "approve"))
+            await self.world.perform(prove, who, await code_of(self.world, who.person), deed)
+            await self.world.perform(review, who, withdrawal, "approve")
 
     async def move(self, what: str) -> None:
         match what:
@@ -193,15 +195,15 @@ class Story:
             case "owner links":
                 await self._link(OWNER)
             case "thief shares the phone":
-                asked = await self.world.perform(share_phone, THIEF, SharePhone(PHONES[self.phone]))
+                asked = await self.world.perform(share_phone, THIEF, PHONES[self.phone])
                 if not isinstance(asked, Refused):
-                    await self.world.perform(prove_phone, THIEF, ProvePhone(asked.claim, CODE))
+                    await self.world.perform(prove_phone, THIEF, asked.claim, CODE)
             case "thief proves":
                 await self._prove(THIEF)
             case "owner proves":
                 await self._prove(OWNER)
             case "thief leaves":
-                await self.world.perform(unlink_account, THIEF, UnlinkAccount("1001"))
+                await self.world.perform(unlink_account, THIEF, "1001")
             case "thief drafts":
                 await self._draft(THIEF)
             case "thief confirms":
@@ -218,7 +220,7 @@ class Story:
                 await self._draft(OWNER)
                 await self._confirm(OWNER)
             case "operator removes the thief":
-                await self.world.perform(unlink_by_operator, OPERATOR, UnlinkByOperator("1001", THIEF.person))
+                await self.world.perform(unlink_by_operator, OPERATOR, "1001", THIEF.person)
             case "phone changes":
                 self.phone = 1 - self.phone
                 self.events += 1
@@ -231,11 +233,11 @@ class Story:
                 for (id_,) in rows:
                     for who in (REVIEWER, SECOND_ONE):
                         await self._approve(who, id_)
-                    await self.world.perform(review, OPERATOR, Review(id_, "approve"))
+                    await self.world.perform(review, OPERATOR, id_, "approve")
             case "the channel pays":
-                taken = await self.world.perform(take_payout, SYSTEM, TakePayout(60))
+                taken = await self.world.perform(take_payout, SYSTEM, 60)
                 if isinstance(taken, PayoutOrder):
-                    await self.world.perform(record_payout, SYSTEM, RecordPayout(taken.id, "paid"))
+                    await self.world.perform(record_payout, SYSTEM, taken.id, "paid")
             case "an hour passes":
                 self.clock.move(3600)
             case _:
@@ -251,21 +253,13 @@ class Story:
         assert await self.sql(f"SELECT withdrawal FROM approval WHERE withdrawal IN ({names})") == []
 
 
-def _payee(view: Any, *, field: Any, value: str) -> tuple[Any, Any]:
-    return enter_payee, EnterPayee(view.id, view.version, field, value)
-
-
-def _document(view: Any, *, kind: Any) -> tuple[Any, Any]:
-    return add_document, AddDocument(view.id, kind, new_document())
-
-
 async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:
     db = await open_database(url)
     try:
         clock = HandClock()
         random = KnownCodes()
         vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-        told = Story(Performing(db, Env(clock, random, POLICY, vault)), clock)
+        told = Story(Performing(db, Services(clock, random, POLICY, vault)), clock)
         await told.begin()
         began = clock.now()
         for what in story:
@@ -277,7 +271,7 @@ async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:
             assert await told.sql("SELECT status FROM withdrawal") == [("successful",)], (
                 "reviewers do approve"
             )
-        assert not granted(await told.world.look(check_books, OPERATOR, CheckBooks()))
+        assert not granted(await told.world.look(check_books, OPERATOR))
     finally:
         await db.close()
 
@@ -321,7 +315,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.events([account(), top_up("1000.00")])
         await made.link()
         await hired(made, THIEF.person, "Support", "support")
-        granted(await made.perform(greet, THIEF, Greet("en")))
+        granted(await made.perform(greet, THIEF, "en"))
         yield made
 
 
@@ -351,14 +345,12 @@ async def test_a_stolen_support_role_earns_nothing(rig: Rig) -> None:
     before = await books()
     tried = []
     for name, fn in use_cases():
-        if TERMS[name].permission not in STAFF_PERMISSIONS["support"]:
+        if fn.terms.permission not in STAFF_PERMISSIONS["support"]:
             continue
-        command_type = get_type_hints(fn)["command"]
-        hints = get_type_hints(command_type)
-        command = command_type(**{one: things.get(one, anything(hint)) for one, hint in hints.items()})
-        run = rig.perform if TERMS[name].writes else rig.look
+        given = filled(fn, things)
+        run = rig.perform if fn.terms.writes else rig.look
         try:
-            result: object = await run(fn, THIEF, command)
+            result: object = await run(fn, THIEF, **given)
         except EventsRefused as error:
             result = error
         tried.append(name)

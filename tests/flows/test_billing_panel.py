@@ -10,6 +10,7 @@ from bot.sandbox.panels import PanelButton, PanelView
 from domain.balance_view import load_balance
 from domain.ports import HOUR
 from domain.rules.money import plain
+from tests.context import ctx_of
 from tests.flows.world import CAIWU, MEI, PARTNER, STRANGER, World
 
 
@@ -20,8 +21,10 @@ def section(view: PanelView, account: str) -> tuple[dict[str, str], dict[str, Pa
 
 
 async def withdrawable(world: World, account: str = "1001") -> str:
-    env = world.app.env
-    view = await world.app.db.read(lambda tx: load_balance(tx, env, account, env.clock.now()))
+    services = world.app.services
+    view = await world.app.db.read(
+        lambda tx: load_balance(ctx_of(services, tx), account, services.clock.now())
+    )
     return plain(view.withdrawable_fen)
 
 
@@ -117,7 +120,7 @@ async def test_an_event_that_became_impossible_is_refused_in_words(
     await world.worked_example()
     view = await world.panel(MEI, "billing")
     _, can = section(view, "1001")
-    now = world.app.env.clock.now()
+    now = world.app.services.clock.now()
 
     async def meanwhile(*args: Any, **more: Any) -> Any:
         monkeypatch.undo()
@@ -132,7 +135,7 @@ async def test_an_event_that_became_impossible_is_refused_in_words(
     monkeypatch.setattr(world.app, "perform", meanwhile)
     told = await world.press(MEI, "billing", can["release|i-web-1"].action)
     assert told == "Refused, nothing was done: resource: is not active."
-    assert world.app.env.clock.now() - now < HOUR
+    assert world.app.services.clock.now() - now < HOUR
 
 
 async def test_the_security_phone_moves_and_codes_go_there(world: World) -> None:

@@ -145,11 +145,11 @@ async def test_a_restart_keeps_clock_and_state(tmp_path: Path, monkeypatch: pyte
                     body = {"person": MEI.id, "action": "zh-hans", "value": "王小姐, +8613800139001"}
                     async with page.post("/api/panels/people", json=body) as answer:
                         assert "王小姐" in (await answer.json())["notice"]
-                    moved = app.env.clock.now() - box_now()
+                    moved = app.services.clock.now() - box_now()
                     assert moved > 20 * HOUR
                 else:
                     assert clock["alert"]
-                    assert abs(app.env.clock.now() - box_now() - moved) < 10 * SECOND
+                    assert abs(app.services.clock.now() - box_now() - moved) < 10 * SECOND
                     assert box.core.person(108).phone == "+8613800139001"
                     assert box.core.chats[108].id == 108
         finally:
@@ -166,7 +166,7 @@ async def test_nothing_of_it_is_there_for_a_live_run(settings_live: Settings) ->
     app = await build(settings_live)
     try:
         assert app.sandbox is None
-        assert not hasattr(app.env.clock, "advance")
+        assert not hasattr(app.services.clock, "advance")
     finally:
         await app.stop()
 

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.faults import Fault
 from domain.actor import Actor
-from domain.usecases.customer.show_withdrawal import ShowDraft, show_draft
+from domain.usecases.customer.show_withdrawal import show_draft
 from domain.views import Refused
 from tests.flows.world import MEI, World
 
@@ -190,7 +190,7 @@ async def test_forged_keys_are_no_keys(world: World) -> None:
         await mei.tap_data(f"d:open:{withdrawal}:0", on=card)
     await mei.tap_data("n:1:link:no_number", on=card)
     await mei.tap_data("n:1:code:W000000000000", on=card)
-    unfinished = await world.app.look(show_draft, Actor.chat(MEI.id), ShowDraft())
+    unfinished = await world.app.look(show_draft, Actor.chat(MEI.id))
     assert not isinstance(unfinished, Refused)
     assert unfinished.code == "sent"
 

@@ -11,7 +11,7 @@ import pytest
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.view import MessageView
 from domain.actor import Actor
-from domain.usecases.customer.cancel_withdrawal import CancelWithdrawal, cancel_withdrawal
+from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.views import Refused
 from storage.queries import Engine
 from tests.flows.world import CAIWU, STRANGER, World
@@ -195,9 +195,9 @@ async def test_a_card_on_its_way_does_not_bring_back_what_was_cancelled(
         async with asyncio.timeout(10):
             await comes.wait()
         (waiting,) = await world.withdrawals(CAIWU)
-        command = CancelWithdrawal(waiting.id, waiting.version)
         assert not isinstance(
-            await world.app.perform(cancel_withdrawal, Actor.chat(CAIWU.id), command), Refused
+            await world.app.perform(cancel_withdrawal, Actor.chat(CAIWU.id), waiting.id, waiting.version),
+            Refused,
         )
         assert happened == []
     await sending

@@ -135,7 +135,7 @@ async def test_no_code_is_sent_or_told_when_the_phone_had_enough_for_withdrawing
 
 
 async def test_no_code_is_right_for_a_strangers_number(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(world.app.env.random), "below", lambda self, n: 123456 % n)
+    monkeypatch.setattr(type(world.app.services.random), "below", lambda self, n: 123456 % n)
     await world.worked_example()
     stranger, mei = world.person(STRANGER), world.person(MEI)
     await ask(stranger)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from PIL import Image, ImageDraw
@@ -17,8 +17,9 @@ from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.time.returns import RecordReturnAnswer, record_return_answer
+from domain.use_case import UseCase
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.time.returns import record_return_answer
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.by_documents import CARD, NAME, designated, submit
@@ -26,6 +27,9 @@ from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
 from tests.rig import Rig, account, top_up
 from tests.staffing import hired
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 GROUP = -1001
 ANNA = Person(201, "Anna", "en", None)
@@ -51,13 +55,15 @@ class Desk(World):
         await person.send("/start")
         return person
 
-    async def perform(self, use_case: Any, actor: Actor, command: Any) -> Any:
-        result = await self.app.perform(use_case, actor, command)
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = await self.app.perform(use_case, actor, *args, **kwargs)
         assert not isinstance(result, Refused), result
         return result
 
-    async def look(self, use_case: Any, actor: Actor, command: Any) -> Any:
-        return await self.app.look(use_case, actor, command)
+    async def look(
+        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | Refused:
+        return await self.app.look(use_case, actor, *args, **kwargs)
 
     async def code(self, phone: str = PHONE) -> str:
         return await super().code(phone)
@@ -315,7 +321,7 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     assert "queue is shown in your private chat" in desk.group().last.text
     assert "120.50" not in desk.group().last.text
     # A role that was taken away while the case was open is gone at the next tap, and so is what it showed.
-    await desk.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.id))
+    await desk.perform(remove_staff, OPERATOR, ANNA.id)
     await anna.tap("Approve", on=case)
     await desk.settle()
     assert "6222" not in anna.dump()
@@ -370,8 +376,7 @@ async def test_a_contradiction_is_resolved_in_the_chat_by_two(desk: Desk) -> Non
     await anna.tap("Approve")
     await anna.tap("Yes, approve ¥120.50")
     await desk.settle()
-    said = RecordReturnAnswer(view.id, "failed", "account_closed")
-    await desk.perform(record_return_answer, Actor.system("payer"), said)
+    await desk.perform(record_return_answer, Actor.system("payer"), view.id, "failed", "account_closed")
     await desk.settle()
     told = desk.group().last
     assert "the channel says failed, the books say paid" in told.text

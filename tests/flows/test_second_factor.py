@@ -16,8 +16,8 @@ from bot.screens.support_buttons import AuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.ports import Tx
 from domain.second_factor import STEP_S
-from domain.usecases.staff.members import RemoveStaff, remove_staff
-from domain.usecases.staff.second_factor import MakeWord, make_word
+from domain.usecases.staff.members import remove_staff
+from domain.usecases.staff.second_factor import make_word
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
 from tests.by_documents import CARD, NAME
@@ -258,7 +258,7 @@ async def test_a_secret_that_nobody_used_is_deleted_after_five_minutes(desk: Str
     ada = await desk.staff(ADA, "admin", looks=True)
     await hired(desk.app, ANNA.id, "Anna", "finance", proves=False)
     desk.clock.move(STEP_S)
-    made = await with_code(desk.app, make_word, Actor.chat(ada.id), MakeWord(ANNA.id))
+    made = await with_code(desk.app, make_word, Actor.chat(ada.id), ANNA.id)
     assert not isinstance(made, Refused)
     anna = desk.person(ANNA)
     await anna.send("/authenticator")
@@ -277,7 +277,7 @@ async def test_a_role_taken_away_leaves_no_question_for_a_code(desk: Strict) -> 
     anna = await desk.staff(ANNA)
     await anna.send("/review")
     digits = await desk.digits(ANNA)
-    await desk.perform(remove_staff, OPERATOR, RemoveStaff(ANNA.id))
+    await desk.perform(remove_staff, OPERATOR, ANNA.id)
     await anna.send(digits)
     assert "authenticator" not in anna.last.text
     assert gone(desk, ANNA, digits)

@@ -27,10 +27,10 @@ from bot.workers.relay import Pace
 from domain.actor import Actor
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros
-from domain.usecases.customer.list_records import ListRecords, list_records
-from domain.usecases.operator.apply_events import ApplyEvents, apply_events
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.operator.make_link import MakeLink, make_link
+from domain.usecases.customer.list_records import list_records
+from domain.usecases.operator.apply_events import apply_events
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.operator.make_link import make_link
 from domain.views import Refused, WithdrawalView
 from tests.links import age_links
 from tests.rig import FOR_EVER_S
@@ -103,7 +103,7 @@ class World:
     async def events(self, events: Iterable[dict[str, Any]]) -> None:
         """Applies billing events."""
         parsed = [parse_event(json.loads(json.dumps(event)), line) for line, event in enumerate(events, 1)]
-        report = await self.app.perform(apply_events, OPERATOR, ApplyEvents(parsed, skip_bad=False))
+        report = await self.app.perform(apply_events, OPERATOR, parsed, skip_bad=False)
         assert not isinstance(report, Refused)
         assert not report.refused, report.refused
 
@@ -113,7 +113,7 @@ class World:
 
     async def token(self, account: str) -> str:
         """A fresh one-time link's token."""
-        link = await self.app.perform(make_link, OPERATOR, MakeLink(account))
+        link = await self.app.perform(make_link, OPERATOR, account)
         assert not isinstance(link, Refused)
         return link.token
 
@@ -174,13 +174,13 @@ class World:
 
     async def withdrawals(self, who: Person = MEI) -> list[WithdrawalView]:
         """What was ever submitted from somebody's current account, oldest first."""
-        view = await self.app.look(list_records, Actor.chat(who.id), ListRecords(0))
+        view = await self.app.look(list_records, Actor.chat(who.id), 0)
         assert not isinstance(view, Refused)
         return list(reversed(view.records))
 
     async def books_are_right(self) -> None:
         """Every invariant holds."""
-        broken = await self.app.look(check_books, OPERATOR, CheckBooks())
+        broken = await self.app.look(check_books, OPERATOR)
         assert not broken
 
 

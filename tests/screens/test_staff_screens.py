@@ -1,4 +1,4 @@
-"""Every screen of reviewers and of their group: renders in both languages, fits, and says what it has to."""
+"""Every screen of reviewers and of their group: renders in both languages, fits, and says what it must."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def every(locale: Locale) -> Iterator[Screen]:
 
 
 def factors(locale: Locale) -> Iterator[Screen]:
-    """The second factor: what is asked for, how it stands, what admins do."""
+    """The second factor: its questions, its states, the screens of admins."""
     about = (("deed", "d" * 24), ("withdrawal", ID), ("version", 3), ("amount_fen", 120_50), ("wait_s", 17))
     for what in ("review", "settle_unknown", "make_word", "reset_factor", "add_staff"):
         refused = Refused("proof_needed", (("what", what), *about))

@@ -17,6 +17,7 @@ from bot.web import routes
 from domain.balance_view import load_balance
 from storage.database import Database
 from storage.errors import ConstraintBroken, DatabaseUnavailable, QueryError, StorageError
+from tests.context import ctx_of
 from tests.rig import Rig, account, rig_on, top_up
 
 SECRET = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
@@ -41,8 +42,10 @@ class Caller:
         return await self.client.post("/events", data=text.encode(), headers=signed)
 
     async def cash(self, number: str = "1001") -> int:
-        env = self.rig.env
-        view = await self.rig.db.read(lambda tx: load_balance(tx, env, number, env.clock.now()))
+        services = self.rig.services
+        view = await self.rig.db.read(
+            lambda tx: load_balance(ctx_of(services, tx), number, services.clock.now())
+        )
         return view.cash_fen
 
     async def accounts(self) -> bool:

@@ -16,7 +16,7 @@ from standardwebhooks import Webhook
 from bot.channels.payouts.gateway import HttpPayouts
 from bot.web import routes
 from domain.actor import Actor
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
@@ -43,7 +43,7 @@ class Gateway:
         return answer.status, await answer.json()
 
     async def state(self, withdrawal: str) -> WithdrawalView:
-        return granted(await self.rig.look(show_withdrawal, Actor.chat(MEI.id), ShowWithdrawal(withdrawal)))
+        return granted(await self.rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal))
 
 
 def notice(view: WithdrawalView, **fields: Any) -> dict[str, Any]:

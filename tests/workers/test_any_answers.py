@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
 from domain.contradictions import RESOLUTIONS
 from domain.ports import DAY, HOUR, SECOND
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.resolve import ResolveContradiction, resolve_contradiction
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.use_case import UseCase
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.resolve import resolve_contradiction
+from domain.usecases.staff.settle import settle_unknown
 from storage.database import open_database
 from tests.domain.reviewing import ANNA, BORIS, hire, query
 from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
@@ -90,9 +91,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-async def both(rig: Rig, use_case: Any, command: Any) -> None:
+async def both(rig: Rig, use_case: UseCase[..., Any], *args: Any) -> None:
     for who in (ANNA, BORIS):
-        await rig.perform(use_case, who, command)
+        await rig.perform(use_case, who, *args)
 
 
 async def tell(place: Path, folder: Path, story: list[Step]) -> None:
@@ -110,15 +111,13 @@ async def tell(place: Path, folder: Path, story: list[Step]) -> None:
                 await rig.timers.run("stuck")
                 continue
             if kind == "settle":
-                await both(rig, settle_unknown, SettleUnknown(view.id, value, "DOC"))
+                await both(rig, settle_unknown, view.id, value, "DOC")
                 continue
             if kind == "resolve":
-                await both(rig, resolve_contradiction, ResolveContradiction(view.id, value, "DOC"))
+                await both(rig, resolve_contradiction, view.id, value, "DOC")
             elif kind == "during":
                 channel.says, paid = value
-                channel.during = lambda paid=paid: both(
-                    rig, settle_unknown, SettleUnknown(view.id, paid, "DOC")
-                )
+                channel.during = lambda paid=paid: both(rig, settle_unknown, view.id, paid, "DOC")
             else:
                 channel.says = value
             await rig.payer.run_due()
@@ -130,10 +129,10 @@ async def tell(place: Path, folder: Path, story: list[Step]) -> None:
 
 async def holds(rig: Rig, withdrawal: str, channel: Liar) -> None:
     """The books add up, and what contradicts the last final answer is written down, and stops the account."""
-    wrong = {one.name for one in granted(await rig.look(check_books, OPERATOR, CheckBooks()))}
+    wrong = {one.name for one in granted(await rig.look(check_books, OPERATOR))}
     assert wrong <= {"contradicted"}
-    costs = granted(await rig.look(show_costs, ME, ShowCosts()))
-    view = granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(withdrawal)))
+    costs = granted(await rig.look(show_costs, ME))
+    view = granted(await rig.look(show_withdrawal, ME, withdrawal))
     inside = costs.balance.cash_fen + costs.balance.in_withdrawal_fen
     assert inside == ALL - (AMOUNT if view.status == "successful" else 0)
     rows = await rig.db.read(lambda tx: query(tx, "SELECT kind, resolved_at FROM contradiction"))

@@ -13,17 +13,18 @@ from domain.actor import Actor
 from domain.contradictions import Resolution, answer_of, open_contradictions
 from domain.ports import DAY, HOUR, SECOND
 from domain.stops import live_stops
-from domain.usecases.customer.show_costs import ShowCosts, show_costs
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.operator.check_books import CheckBooks, check_books
-from domain.usecases.staff.resolve import ResolveContradiction, resolve_contradiction
-from domain.usecases.staff.review import Review, review
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
-from domain.usecases.staff.stopping import ResumeAccount, StopAccount, resume_account, stop_account
-from domain.usecases.time.returns import RecordReturn, record_return
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.operator.check_books import check_books
+from domain.usecases.staff.resolve import resolve_contradiction
+from domain.usecases.staff.review import review
+from domain.usecases.staff.settle import settle_unknown
+from domain.usecases.staff.stopping import resume_account, stop_account
+from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
+from tests.context import ctx_of
 from tests.domain.reviewing import ANNA, BORIS, SUPPORT, case_of, hire, queue_of
 from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.workers.scripted import Scripted
@@ -52,15 +53,15 @@ def channel(rig: Rig) -> Scripted:
 
 
 async def state(rig: Rig, view: WithdrawalView) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, ME, ShowWithdrawal(view.id)))
+    return granted(await rig.look(show_withdrawal, ME, view.id))
 
 
 async def cash(rig: Rig) -> int:
-    return granted(await rig.look(show_costs, ME, ShowCosts())).balance.cash_fen
+    return granted(await rig.look(show_costs, ME)).balance.cash_fen
 
 
 async def broken(rig: Rig) -> set[str]:
-    return {one.name for one in granted(await rig.look(check_books, OPERATOR, CheckBooks()))}
+    return {one.name for one in granted(await rig.look(check_books, OPERATOR))}
 
 
 async def kinds(rig: Rig, view: WithdrawalView) -> list[str]:
@@ -69,7 +70,9 @@ async def kinds(rig: Rig, view: WithdrawalView) -> list[str]:
 
 async def stopped(rig: Rig) -> list[str]:
     """Why the account is stopped, each reason once."""
-    return sorted({stop.why for stop in await rig.db.read(lambda tx: live_stops(tx, rig.env, "1001"))})
+    return sorted(
+        {stop.why for stop in await rig.db.read(lambda tx: live_stops(ctx_of(rig.services, tx), "1001"))}
+    )
 
 
 async def say(rig: Rig, view: WithdrawalView, *, paid: bool = False) -> list[str]:
@@ -77,7 +80,7 @@ async def say(rig: Rig, view: WithdrawalView, *, paid: bool = False) -> list[str
     return [
         result.code if isinstance(result, Refused) else result.status
         for who in (ANNA, BORIS)
-        for result in [await rig.perform(settle_unknown, who, SettleUnknown(view.id, paid, "DOC-1"))]
+        for result in [await rig.perform(settle_unknown, who, view.id, paid, "DOC-1")]
     ]
 
 
@@ -85,9 +88,7 @@ async def resolve(rig: Rig, view: WithdrawalView, how: Resolution) -> list[str]:
     return [
         result.code if isinstance(result, Refused) else result.status
         for who in (ANNA, BORIS)
-        for result in [
-            await rig.perform(resolve_contradiction, who, ResolveContradiction(view.id, how, "DOC-2"))
-        ]
+        for result in [await rig.perform(resolve_contradiction, who, view.id, how, "DOC-2")]
     ]
 
 
@@ -96,7 +97,7 @@ async def undecided(rig: Rig, channel: Scripted, amount_fen: int = 120_50) -> Wi
     channel.says = "unknown"
     view = await rig.withdraw(amount_fen)
     await rig.payer.run_due()
-    rig.clock.at = undecided_until(rig.env, rig.clock.at)
+    rig.clock.at = undecided_until(rig.services.policy, rig.clock.at)
     await rig.payer.run_due()
     return await state(rig, view)
 
@@ -161,7 +162,7 @@ async def test_any_other_answer_keeps_failed_waiting_and_the_case_shows_it(
     await rig.payer.run_due()
     heard_at = rig.clock.at
     channel.says = answer
-    rig.clock.at = undecided_until(rig.env, rig.clock.at)
+    rig.clock.at = undecided_until(rig.services.policy, rig.clock.at)
     assert await say(rig, view) == ["settled_once", "failed_said"]
     assert await say(rig, view) == ["failed_said", "failed_said"], "a third word changes nothing"
     for _ in range(5):
@@ -210,7 +211,7 @@ async def test_who_slept_between_taking_and_handing_over_submits_nothing(
         rig.clock.move(60)
 
     async def three_business_days() -> None:
-        rig.clock.at = undecided_until(rig.env, rig.clock.at)
+        rig.clock.at = undecided_until(rig.services.policy, rig.clock.at)
         await say(rig, view)
         rig.restart(channel=Scripted("never_heard"))
         await rig.payer.run_due()
@@ -241,12 +242,12 @@ async def test_paid_after_failed_stops_the_account_and_is_told_once(rig: Rig, ch
     assert "Mei" not in told[0]
     [entry] = (await queue_of(rig)).entries
     assert (entry.id, entry.contradicted) == (view.id, True)
-    costs = granted(await rig.look(show_costs, ME, ShowCosts()))
+    costs = granted(await rig.look(show_costs, ME))
     assert costs.stopped
     # What comes in meanwhile is looked at by people, who cannot approve it either, and nothing is submitted.
     later = await rig.withdraw(10_00)
     assert (later.status, later.flags, later.stopped) == ("in_review", ("stopped",), True)
-    result = await rig.perform(review, ANNA, Review(later.id, "approve"))
+    result = await rig.perform(review, ANNA, later.id, "approve")
     assert isinstance(result, Refused)
     assert result.param("why") == "stopped"
     channel.calls.clear()
@@ -301,7 +302,7 @@ async def test_a_loss_is_covered_when_the_bank_sends_it_back(rig: Rig, channel: 
     await rig.payer.ask_returns()
     await resolve(rig, view, "book")
     assert (await cash(rig), await broken(rig)) == (100_00, {"contradicted"})
-    await rig.perform(record_return, SYSTEM, RecordReturn(view.id, 300_00))
+    await rig.perform(record_return, SYSTEM, view.id, 300_00)
     assert (await state(rig, view)).status == "failed"
     assert (await cash(rig), await stopped(rig), await broken(rig)) == (100_00, [], set())
 
@@ -366,7 +367,7 @@ async def test_notices_that_contradict_the_books(rig: Rig, channel: Scripted) ->
     await rig.payer.run_due()
     for view, amount_fen, code in ((failed, 120_50, "not_paid"), (paid, 49_00, "amount_differs")):
         for _ in range(2):
-            result = await rig.perform(record_return, SYSTEM, RecordReturn(view.id, amount_fen))
+            result = await rig.perform(record_return, SYSTEM, view.id, amount_fen)
             assert isinstance(result, Refused)
             assert result.code == code
     assert (await kinds(rig, failed), await kinds(rig, paid)) == (["returned_unpaid"], ["return_amount"])
@@ -378,19 +379,18 @@ async def test_notices_that_contradict_the_books(rig: Rig, channel: Scripted) ->
 async def test_the_words_of_one_person_or_of_a_customer_resolve_nothing(rig: Rig, channel: Scripted) -> None:
     view = await paid_after_failed(rig, channel)
     for how in ("book", "nothing", "book"):
-        command = ResolveContradiction(view.id, how, "DOC")
-        result = await rig.perform(resolve_contradiction, ANNA, command)
+        result = await rig.perform(resolve_contradiction, ANNA, view.id, how, "DOC")
         assert isinstance(result, Refused)
         assert result.code == "resolved_once"
     await hire(rig, ME, "Mei", "finance")
     for who, code in ((ME, "own_case"), (Actor.chat(999), "denied")):
-        result = await rig.perform(resolve_contradiction, who, ResolveContradiction(view.id, "book", "DOC"))
+        result = await rig.perform(resolve_contradiction, who, view.id, "book", "DOC")
         assert isinstance(result, Refused)
         assert result.code == code
-    result = await rig.perform(resolve_contradiction, BORIS, ResolveContradiction(view.id, "book", " "))
+    result = await rig.perform(resolve_contradiction, BORIS, view.id, "book", " ")
     assert isinstance(result, Refused)
     assert result.code == "document_needed"
-    result = await rig.perform(resolve_contradiction, BORIS, ResolveContradiction(view.id, "nothing", "DOC"))
+    result = await rig.perform(resolve_contradiction, BORIS, view.id, "nothing", "DOC")
     assert isinstance(result, Refused)
     assert result.code == "resolved_once", "they do not say the same"
     assert await kinds(rig, view) == ["paid_after_failed"]
@@ -402,7 +402,7 @@ async def test_a_stopped_account_is_neither_sent_nor_sent_again(rig: Rig, channe
     under_way = await rig.withdraw(10_00)
     await rig.payer.run_due()
     approved = await rig.withdraw(20_00, order="TP-1001-2")
-    stop = granted(await rig.perform(stop_account, SUPPORT, StopAccount("1001", "T-1", "a stolen phone")))
+    stop = granted(await rig.perform(stop_account, SUPPORT, "1001", "T-1", "a stolen phone"))
     assert (stop.why, stop.payees_only) == ("support", False)
     channel.says = "never_heard"
     channel.calls.clear()
@@ -413,11 +413,11 @@ async def test_a_stopped_account_is_neither_sent_nor_sent_again(rig: Rig, channe
     held = await state(rig, approved)
     assert (held.status, held.flags) == ("in_review", ("stopped",))
     for who, code in ((ANNA, "resumed_once"), (ANNA, "resumed_once"), (SUPPORT, "denied")):
-        result = await rig.perform(resume_account, who, ResumeAccount("1001"))
+        result = await rig.perform(resume_account, who, "1001")
         assert isinstance(result, Refused)
         assert result.code == code
-    granted(await rig.perform(resume_account, BORIS, ResumeAccount("1001")))
-    granted(await rig.perform(review, ANNA, Review(approved.id, "approve")))
+    granted(await rig.perform(resume_account, BORIS, "1001"))
+    granted(await rig.perform(review, ANNA, approved.id, "approve"))
     channel.says = "never_heard"
     channel.before = None
     await rig.payer.run_due()
@@ -433,7 +433,7 @@ async def test_a_stop_while_the_channel_is_asked_is_seen_before_it_is_submitted(
     await rig.payer.run_due()
     rig.clock.move(60)
     channel.calls.clear()
-    channel.before = lambda: rig.perform(stop_account, OPERATOR, StopAccount("1001", "T-1", "asked for"))
+    channel.before = lambda: rig.perform(stop_account, OPERATOR, "1001", "T-1", "asked for")
     await rig.payer.run_due()
     assert channel.calls == [("query", view.id)]
     assert await rig.db.read(lambda tx: answer_of(tx, view.id)) is not None

@@ -18,10 +18,9 @@ from bot.workers.payer import Payer
 from domain.actor import Actor
 from domain.handovers import Mark, books_mark
 from domain.roles import use_cases
-from domain.use_case import TERMS
-from domain.usecases.customer.confirm_withdrawal import ConfirmWithdrawal, confirm_withdrawal
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff.members import AddStaff, add_staff
+from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.staff.members import add_staff
 from domain.views import Refused
 from storage.database import Database
 from tests.databases import Place
@@ -45,7 +44,7 @@ async def rig(db: Database, tmp_path: Path, path: Path) -> AsyncIterator[Rig]:
 
 
 async def status(rig: Rig, withdrawal: str) -> str:
-    return granted(await rig.look(show_withdrawal, MEI_SAYS, ShowWithdrawal(withdrawal))).status
+    return granted(await rig.look(show_withdrawal, MEI_SAYS, withdrawal)).status
 
 
 class Reading:
@@ -114,11 +113,11 @@ async def test_books_that_may_be_old_pay_and_confirm_nothing(
     kept = said(path)
     books = await rig.db.read(books_mark)
     damage(path, books)
-    granted(await rig.perform(add_staff, OPERATOR, AddStaff(MEI.id, "admin", "Mei")))
+    granted(await rig.perform(add_staff, OPERATOR, MEI.id, "admin", "Mei"))
     for _ in range(3):
         # However often it is tried, the books' number does not creep up to the mark's.
         await rig.payer.run_due()
-    refused = await rig.perform(confirm_withdrawal, MEI_SAYS, ConfirmWithdrawal(draft.id, draft.version))
+    refused = await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version)
     assert isinstance(refused, Refused)
     assert refused.code == "payouts_stopped"
     assert await status(rig, submitted.id) == "approved"
@@ -132,7 +131,7 @@ async def test_books_that_may_be_old_pay_and_confirm_nothing(
     assert len([text for text in told if "Payouts and confirmations are stopped" in text]) == 1
     # The storage is there again: nothing was lost, and everything goes on by itself.
     put(path, kept)
-    granted(await rig.perform(confirm_withdrawal, MEI_SAYS, ConfirmWithdrawal(draft.id, draft.version)))
+    granted(await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version))
     await rig.payer.run_due()
     assert sorted(one.paid_fen for one in await rig.ledger.entries()) == [10_00, 20_00, 30_00]
 
@@ -146,7 +145,7 @@ async def test_a_mark_that_cannot_be_written_pays_nothing_and_keeps_the_money_he
     assert await status(rig, view.id) == "unknown"
     assert await rig.ledger.entries() == []
     monkeypatch.undo()
-    rig.clock.move(rig.env.policy.payout_query_s)
+    rig.clock.move(rig.services.policy.payout_query_s)
     await rig.payer.run_due()
     assert await status(rig, view.id) == "successful"
     assert [(one.submissions, one.paid_fen) for one in await rig.ledger.entries()] == [(1, 10_00)]
@@ -184,7 +183,7 @@ async def test_what_was_paid_of_a_top_up_is_not_paid_again_after_a_backup(
         rig.mark, mark = None, rig.mark
         draft = await rig.draft(140_00)
         rig.mark = mark
-        refused = await rig.perform(confirm_withdrawal, MEI_SAYS, ConfirmWithdrawal(draft.id, draft.version))
+        refused = await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version)
         assert isinstance(refused, Refused)
         await rig.payer.run_due()
         assert sum(one.paid_fen for one in await rig.ledger.entries()) == 170_00
@@ -235,7 +234,7 @@ async def test_two_processes_at_once_are_never_taken_for_an_old_state(
         await rig.withdraw(10_00)
         rig.clock.move(900)
     async with await place.open() as db:
-        other = Performing(db, rig.env)
+        other = Performing(db, rig.services)
         other.mark = MarkFile(path)
         payers = [rig.payer, Payer(other, rig.ledger)]
         looked: list[object] = []
@@ -253,7 +252,7 @@ async def test_two_processes_at_once_are_never_taken_for_an_old_state(
 
 
 def test_what_takes_money_out_or_gives_held_money_back_needs_the_newest_books() -> None:
-    assert sorted(name for name, _ in use_cases() if TERMS[name].newest) == [
+    assert sorted(name for name, use_case in use_cases() if use_case.terms.newest) == [
         "cancel_withdrawal", "confirm_withdrawal", "record_return", "resolve_contradiction",
         "review", "send_code", "settle_unknown",
     ]  # fmt: skip

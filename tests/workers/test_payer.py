@@ -12,8 +12,8 @@ from bot.channels.payouts.channel import Payable, PayoutChannel, PayoutResult
 from bot.workers.payer import LEASE_S, Payer
 from domain.actor import Actor
 from domain.ports import SECOND
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.staff.settle import SettleUnknown, settle_unknown
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.staff.settle import settle_unknown
 from domain.views import WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
@@ -83,7 +83,7 @@ class Broken:
 
 
 async def state(rig: Rig, withdrawal: str) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, Actor.chat(MEI.id), ShowWithdrawal(withdrawal)))
+    return granted(await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal))
 
 
 async def payments(rig: Rig) -> dict[str, tuple[int, int]]:
@@ -115,7 +115,7 @@ async def test_a_lost_answer_is_unknown_until_it_is_asked_for(
     view = await rig.withdraw(amount_fen)
     await rig.payer.run_due()
     assert (await state(rig, view.id)).status == "unknown"
-    rig.clock.move(rig.env.policy.payout_query_s)
+    rig.clock.move(rig.services.policy.payout_query_s)
     watched = Watched(rig.ledger)
     rig.restart(channel=watched)
     assert await rig.payer.run_due() == 1
@@ -188,13 +188,13 @@ async def test_nothing_is_submitted_any_more_once_reviewers_may_settle_it(rig: R
     sent_at = rig.clock.at
     watched = Watched(rig.ledger)
     rig.restart(channel=watched)
-    rig.clock.at = undecided_until(rig.env, sent_at) - LEASE_S * SECOND
+    rig.clock.at = undecided_until(rig.services.policy, sent_at) - LEASE_S * SECOND
     assert await rig.payer.run_due() == 1
     assert watched.calls == ["query"], "its lease would outlast the time in which nobody else decides"
-    rig.clock.at = undecided_until(rig.env, sent_at)
+    rig.clock.at = undecided_until(rig.services.policy, sent_at)
     await rig.payer.run_due()
     for reviewer in ("anna", "boris"):
-        await rig.perform(settle_unknown, Actor.operator(reviewer), SettleUnknown(view.id, False, "DOC-1"))
+        await rig.perform(settle_unknown, Actor.operator(reviewer), view.id, False, "DOC-1")
     rig.clock.move(3600)
     await rig.payer.run_due()
     assert (await state(rig, view.id)).status == "failed"
@@ -211,7 +211,7 @@ async def test_a_channel_that_raises_is_an_unknown_outcome(
     assert (await state(rig, view.id)).status == "unknown"
     assert "13800138001" not in "".join(capsys.readouterr())
     rig.restart()
-    rig.clock.move(rig.env.policy.payout_query_s)
+    rig.clock.move(rig.services.policy.payout_query_s)
     await rig.payer.run_due()
     assert (await state(rig, view.id)).status == "successful"
     assert await payments(rig) == {view.id: (1, 120_50)}
@@ -225,7 +225,7 @@ async def test_a_channel_that_hangs_is_given_up_and_asked_later(rig: Rig) -> Non
     assert await rig.payer.run_due() == 1
     assert (await state(rig, view.id)).status == "unknown"
     rig.restart()
-    rig.clock.move(rig.env.policy.payout_query_s)
+    rig.clock.move(rig.services.policy.payout_query_s)
     await rig.payer.run_due()
     assert (await state(rig, view.id)).status == "successful"
     assert await payments(rig) == {view.id: (1, 120_50)}

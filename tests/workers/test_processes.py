@@ -14,11 +14,12 @@ from domain.actor import Actor
 from domain.code_limits import count_wrong, lock_of
 from domain.ports import DAY, Tx
 from domain.stops import begin_stop, live_stops
-from domain.usecases.customer.show_withdrawal import ShowWithdrawal, show_withdrawal
-from domain.usecases.time.begin_process import BeginProcess, begin_process
-from domain.usecases.time.outbox import LeaseMessages, lease_messages
-from domain.usecases.time.payouts import MaySubmit, PayoutOrder, TakePayout, may_submit, take_payout
+from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.time.begin_process import begin_process
+from domain.usecases.time.outbox import lease_messages
+from domain.usecases.time.payouts import PayoutOrder, may_submit, take_payout
 from storage.database import Database
+from tests.context import ctx_of
 from tests.rig import MEI, Rig, account, granted, rig_on, top_up
 from tests.workers.scripted import Scripted
 
@@ -38,11 +39,11 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def begin(rig: Rig, bot: int = 1) -> None:
-    rig.process = granted(await rig.perform(begin_process, START, BeginProcess("here", 7, bot)))
+    rig.process = granted(await rig.perform(begin_process, START, "here", 7, bot))
 
 
 async def status(rig: Rig, withdrawal: str) -> str:
-    return granted(await rig.look(show_withdrawal, Actor.chat(MEI.id), ShowWithdrawal(withdrawal))).status
+    return granted(await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)).status
 
 
 async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> None:
@@ -54,7 +55,7 @@ async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> 
     await hanging.waits_for(1)
     turn.cancel()
     await asyncio.gather(turn, return_exceptions=True)
-    assert granted(await rig.perform(lease_messages, RELAY, LeaseMessages(50, 120, rig.process)))
+    assert granted(await rig.perform(lease_messages, RELAY, 50, 120, rig.process))
     said = len(rig.mei().chat)
 
     channel = Scripted()
@@ -70,11 +71,11 @@ async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> 
 
 async def test_a_dead_process_that_wakes_up_submits_nothing_and_waits_are_no_leases(rig: Rig) -> None:
     view = await rig.withdraw(100_00)
-    order = granted(await rig.perform(take_payout, PAYER, TakePayout(120, process=rig.process)))
+    order = granted(await rig.perform(take_payout, PAYER, 120, process=rig.process))
     await begin(rig)
     assert isinstance(order, PayoutOrder)
     assert order.until is not None
-    assert await rig.perform(may_submit, PAYER, MaySubmit(view.id, order.until)) is False
+    assert await rig.perform(may_submit, PAYER, view.id, order.until) is False
 
     channel = Scripted("pending")
     rig.restart(channel=channel)
@@ -149,12 +150,12 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(rig: Rig, back_s: int)
 
 async def test_a_lease_goes_on_for_its_own_length_and_a_lock_too(rig: Rig, db: Database) -> None:
     await rig.withdraw(100_00)
-    assert granted(await rig.perform(take_payout, PAYER, TakePayout(120, process=rig.process)))
+    assert granted(await rig.perform(take_payout, PAYER, 120, process=rig.process))
 
     def lock(tx: Tx) -> None:
         for _ in range(5):
-            count_wrong(tx, rig.env, "1001", MEI.id, linking=False)
-        begin_stop(tx, rig.env, "1001", "not_me", "test", until_at=rig.clock.at + DAY)
+            count_wrong(ctx_of(rig.services, tx), "1001", MEI.id, linking=False)
+        begin_stop(ctx_of(rig.services, tx), "1001", "not_me", "test", until_at=rig.clock.at + DAY)
 
     await db.write(lock)
     rig.clock.move(-86400)
@@ -169,11 +170,11 @@ async def test_a_lease_goes_on_for_its_own_length_and_a_lock_too(rig: Rig, db: D
     assert len(channel.calls) == 1
 
     def locked(tx: Tx) -> bool:
-        return lock_of(tx, rig.env, "1001", MEI.id) is not None
+        return lock_of(ctx_of(rig.services, tx), "1001", MEI.id) is not None
 
     assert await db.read(locked)
-    rig.clock.move(rig.env.policy.code_lock_s)
+    rig.clock.move(rig.services.policy.code_lock_s)
     assert not await db.read(locked)
-    (stop,) = await db.read(lambda tx: live_stops(tx, rig.env, "1001"))
+    (stop,) = await db.read(lambda tx: live_stops(ctx_of(rig.services, tx), "1001"))
     assert stop.until_at is not None
     assert stop.until_at < rig.clock.at + DAY

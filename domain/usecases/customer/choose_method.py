@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.drafts import edit_draft, reason_for
 from domain.errors import DomainError
-from domain.ports import Tx
 from domain.rules.designated import Method
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawals import limit_now, own_draft, view_of
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseMethod:
-    """``method``: how the money leaves."""
-
-    withdrawal: str
-    version: int
-    method: Method
-
-
-@use_case(Permission.OWN_ACCOUNT)
-def choose_method(tx: Tx, env: Env, actor: Actor, command: ChooseMethod) -> WithdrawalView:
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal")
+def choose_method(ctx: Ctx, withdrawal: str, version: int, method: Method) -> WithdrawalView:
     """A designated account gets its reason by itself where the return window has passed (rules 5).
 
     Raises not_yours, stale, window_closed (``ended_on``). An application is begun as one.
+
+    ``method``: how the money leaves.
     """
-    draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
-    order = limit_now(tx, env, draft).order
-    if order is None or command.method == "application":
+    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
+    order = limit_now(ctx, draft).order
+    if order is None or method == "application":
         raise DomainError("stale")
-    if command.method == "original" and not order.original_method:
+    if method == "original" and not order.original_method:
         raise DomainError("window_closed", ended_on=order.window_ends_on)
     reason = draft.reason
-    if command.method == "designated":
+    if method == "designated":
         reason = reason_for(reached, draft.reason, not order.original_method)
-    if draft.method == command.method and draft.reason == reason:
-        return view_of(tx, env, draft, reached)
-    return view_of(tx, env, edit_draft(tx, env, draft, method=command.method, reason=reason), reached)
+    if draft.method == method and draft.reason == reason:
+        return view_of(ctx, draft, reached)
+    return view_of(ctx, edit_draft(ctx, draft, method=method, reason=reason), reached)

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.drafts import edit_draft
 from domain.errors import DomainError
 from domain.holding import Limit
-from domain.ports import Fen, Tx
+from domain.ports import Fen
 from domain.rules.money import parse_typed
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawals import limit_now, own_draft, view_of
 
 
-@dataclass(frozen=True, slots=True)
-class EnterAmount:
-    """One of: an amount in fen, a share of what is allowed, or a text as typed."""
-
-    withdrawal: str
-    version: int
-    amount_fen: Fen | None = None
-    share: Literal["all", "half"] | None = None
-    text: str | None = None
-
-
-@use_case(Permission.OWN_ACCOUNT)
-def enter_amount(tx: Tx, env: Env, actor: Actor, command: EnterAmount) -> WithdrawalView:
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal")
+def enter_amount(
+    ctx: Ctx,
+    withdrawal: str,
+    version: int,
+    amount_fen: Fen | None = None,
+    share: Literal["all", "half"] | None = None,
+    text: str | None = None,
+) -> WithdrawalView:
     """Sets the amount; any code sent before is dead.
 
     Raises not_yours, stale, not_eligible, nothing_to_withdraw, amount_unreadable, amount_too_small,
     amount_too_much (``max_fen``, ``limited_by``).
     """
-    draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
+    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if reached.blocked_by is not None:
         raise DomainError("not_eligible", gate=reached.blocked_by)
-    amount_fen = _amount(command, limit_now(tx, env, draft))
-    return view_of(tx, env, edit_draft(tx, env, draft, amount_fen=amount_fen), reached)
+    amount_fen = _amount(amount_fen, share, text, limit_now(ctx, draft))
+    return view_of(ctx, edit_draft(ctx, draft, amount_fen=amount_fen), reached)
 
 
 def check_amount(amount_fen: Fen, limit: Limit) -> None:
@@ -52,12 +47,13 @@ def check_amount(amount_fen: Fen, limit: Limit) -> None:
         raise DomainError("amount_too_much", max_fen=limit.withdrawable_fen, limited_by=limit.limited_by)
 
 
-def _amount(command: EnterAmount, limit: Limit) -> Fen:
-    amount_fen = command.amount_fen
-    if command.share is not None:
-        amount_fen = limit.withdrawable_fen // (2 if command.share == "half" else 1)
-    elif command.text is not None:
-        amount_fen = parse_typed(command.text)
+def _amount(
+    amount_fen: Fen | None, share: Literal["all", "half"] | None, text: str | None, limit: Limit
+) -> Fen:
+    if share is not None:
+        amount_fen = limit.withdrawable_fen // (2 if share == "half" else 1)
+    elif text is not None:
+        amount_fen = parse_typed(text)
     if amount_fen is None:
         raise DomainError("amount_unreadable", max_fen=limit.withdrawable_fen)
     check_amount(amount_fen, limit)

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.codes import Ask, try_code
-from domain.context import Env
-from domain.ports import Tx
+from domain.context import Ctx
 from domain.use_case import use_case
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 
-@dataclass(frozen=True, slots=True)
-class EnterCode:
-    """``code`` as typed."""
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal")
+def enter_code(ctx: Ctx, withdrawal: str, code: str) -> WithdrawalView | Refused:
+    """Refuses code_wrong and locked, with their trace; raises not_yours, stale.
 
-    withdrawal: str
-    code: str = field(repr=False)
-
-
-@use_case(Permission.OWN_ACCOUNT)
-def enter_code(tx: Tx, env: Env, actor: Actor, command: EnterCode) -> WithdrawalView | Refused:
-    """Refuses code_wrong and locked, with their trace; raises not_yours, stale."""
-    draft, reached = own_draft(tx, env, actor.person, command.withdrawal, None)
-    env.note.withdrawal(draft)
-    binding = binding_of(tx, draft, limit_now(tx, env, draft).order, reached)
-    ask = Ask("withdrawal", draft.id, reached.via, actor.person, binding)
-    wrong = try_code(tx, env, ask, command.code)
-    return view_of(tx, env, draft, reached) if wrong is None else wrong
+    ``code`` as typed.
+    """
+    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
+    ctx.note.withdrawal(draft)
+    binding = binding_of(ctx.tx, draft, limit_now(ctx, draft).order, reached)
+    ask = Ask("withdrawal", draft.id, reached.via, ctx.actor.person, binding)
+    wrong = try_code(ctx, ask, code)
+    return view_of(ctx, draft, reached) if wrong is None else wrong

@@ -5,17 +5,15 @@ A field of a payee that is complete already makes a new payee of the rest; what 
 
 from __future__ import annotations
 
-import dataclasses
 import unicodedata
-from dataclasses import dataclass
 
 from domain.accounts import Account
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.drafts import edit_draft
 from domain.errors import DomainError
 from domain.payee_rows import Payee, PayeeChanges, find_payee, name_key, number_key, put_payee
-from domain.ports import Tx
+from domain.ports import Tx, Vault
 from domain.rules.banks import known_bank, suggest_bank
 from domain.rules.branches import code_is_right
 from domain.rules.characters import has_letter
@@ -28,7 +26,7 @@ from domain.rules.payee_numbers import (
     tidy,
 )
 from domain.use_case import use_case
-from domain.usecases.customer.find_branch import FindBranch, branch_by_code, branches_found
+from domain.usecases.customer.find_branch import branch_by_code, branches_found
 from domain.views import PayeeField, WithdrawalView
 from domain.withdrawals import own_draft, view_of
 
@@ -38,58 +36,49 @@ _NO_BRANCH: PayeeChanges = {
 _NO_NUMBER: PayeeChanges = {"number_sealed": None, "number_key": None, "number_masked": None}
 
 
-@dataclass(frozen=True, slots=True)
-class EnterPayee:
-    """``value`` as typed or tapped.
-
-    ``code``: a branch's bank code, which fills bank, province, city and branch. By hand it is ``bank``, then
-    ``place`` ("Jiangsu, Nanjing"), then ``branch``.
-    """
-
-    withdrawal: str
-    version: int
-    field: PayeeField
-    value: str = dataclasses.field(repr=False)
-
-
-@use_case(Permission.OWN_ACCOUNT)
-def enter_payee(tx: Tx, env: Env, actor: Actor, command: EnterPayee) -> WithdrawalView:
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal")
+def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, value: str) -> WithdrawalView:
     """Sets one field; what no longer goes with it is asked again.
 
     Raises not_yours, stale, reason_not_yours (no reason yet), card_unreadable, card_check_digit, alipay_unreadable,
     payee_name_needed, payee_name_differs, bank_needed, bank_code_wrong, branch_unknown, place_needed, branch_needed.
+
+    ``value`` as typed or tapped.
+
+    ``code``: a branch's bank code, which fills bank, province, city and branch. By hand it is ``bank``, then
+    ``place`` ("Jiangsu, Nanjing"), then ``branch``.
     """
-    draft, reached = own_draft(tx, env, actor.person, command.withdrawal, command.version)
+    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
         raise DomainError("stale")
     if draft.reason is None:
         raise DomainError("reason_not_yours")
-    payee = find_payee(tx, draft.payee)
-    changes = _changes(tx, env, payee, reached.account, draft.reason, command)
-    entered = put_payee(tx, env, payee, draft.account, actor.who, changes)
-    return view_of(tx, env, edit_draft(tx, env, draft, form_too=True, payee=entered.id), reached)
+    payee = find_payee(ctx.tx, draft.payee)
+    changes = _changes(ctx, payee, reached.account, draft.reason, field, value)
+    entered = put_payee(ctx, payee, draft.account, ctx.actor.who, changes)
+    return view_of(ctx, edit_draft(ctx, draft, form_too=True, payee=entered.id), reached)
 
 
 def _changes(
-    tx: Tx, env: Env, payee: Payee | None, account: Account, reason: Reason, command: EnterPayee
+    ctx: Ctx, payee: Payee | None, account: Account, reason: Reason, field: PayeeField, value: str
 ) -> PayeeChanges:
-    match command.field:
+    match field:
         case "kind":
-            return _kind(payee, command.value)
+            return _kind(payee, value)
         case "name":
-            return _name(env, account, reason, command.value)
+            return _name(ctx.vault, account, reason, value)
         case "number":
-            return _number(env, payee, command.value)
+            return _number(ctx.vault, payee, value)
         case "bank":
-            return _bank(_with_branch(payee), command.value)
+            return _bank(_with_branch(payee), value)
         case "code":
             _with_branch(payee)
-            return _code(tx, command.value)
+            return _code(ctx.tx, value)
         case "place":
             _with_branch(payee)
-            return _place(command.value)
+            return _place(value)
         case "branch":
-            return _branch(_with_branch(payee), command.value)
+            return _branch(_with_branch(payee), value)
 
 
 def _with_branch(payee: Payee | None) -> Payee:
@@ -107,7 +96,7 @@ def _kind(payee: Payee | None, value: str) -> PayeeChanges:
     return {"kind": kind, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
 
 
-def _number(env: Env, payee: Payee | None, value: str) -> PayeeChanges:
+def _number(vault: Vault, payee: Payee | None, value: str) -> PayeeChanges:
     if payee is None or payee.kind is None:
         raise DomainError("stale")
     rules = PAYEE_KINDS[payee.kind]
@@ -115,8 +104,8 @@ def _number(env: Env, payee: Payee | None, value: str) -> PayeeChanges:
     if number is None:
         raise DomainError(rules.problem(value))
     found: PayeeChanges = {
-        "number_sealed": env.vault.seal(number),
-        "number_key": number_key(env, payee.kind, number),
+        "number_sealed": vault.seal(number),
+        "number_key": number_key(vault, payee.kind, number),
         "number_masked": rules.mask(number),
     }
     suggested = suggest_bank(number) if rules.has_branch else None
@@ -126,7 +115,7 @@ def _number(env: Env, payee: Payee | None, value: str) -> PayeeChanges:
     return found
 
 
-def _name(env: Env, account: Account, reason: Reason, value: str) -> PayeeChanges:
+def _name(vault: Vault, account: Account, reason: Reason, value: str) -> PayeeChanges:
     # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is paid.
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name
@@ -134,7 +123,7 @@ def _name(env: Env, account: Account, reason: Reason, value: str) -> PayeeChange
         raise DomainError("payee_name_needed")
     if differs and not may_differ(reason):
         raise DomainError("payee_name_differs")
-    return {"name_sealed": env.vault.seal(name), "name_key": name_key(env, name), "name_differs": differs}
+    return {"name_sealed": vault.seal(name), "name_key": name_key(vault, name), "name_differs": differs}
 
 
 def _bank(payee: Payee, value: str) -> PayeeChanges:
@@ -155,7 +144,7 @@ def _code(tx: Tx, value: str) -> PayeeChanges:
             "bank": branch.bank, "province": branch.province, "city": branch.city, "branch": branch.name,
             "bank_code": branch.code, "by_hand": False,
         }  # fmt: skip
-    if branches_found(tx, FindBranch(code)).available:
+    if branches_found(tx, code).available:
         raise DomainError("branch_unknown")
     # Without a directory the code has to do; its check digit is right, and a reviewer looks it up.
     return {**_NO_BRANCH, "bank_code": code, "by_hand": True}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.ports import Micros, Tx
 from domain.rules.branches import Branch, BranchView, ask, code_is_right
 from domain.use_case import use_case
@@ -17,15 +17,6 @@ from domain.use_case import use_case
 PAGE_SIZE = 10
 MOST_PAGES = 20
 """Beyond these a person is helped better by typing more."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindBranch:
-    """``text`` as it was typed; ``bank`` (as in the directory) keeps to one bank; ``page`` counts from 0."""
-
-    text: str
-    bank: str | None = None
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +39,28 @@ class DirectoryStatus:
     loading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShowDirectory:
-    """Nothing to choose."""
-
-
 @use_case(Permission.TALK, writes=False, acting="either")
-def find_branch(tx: Tx, env: Env, actor: Actor, command: FindBranch) -> BranchPage:
-    """Branches for a person in the chat. Nothing typed can make it fail."""
-    return branches_found(tx, command)
+def find_branch(ctx: Ctx, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
+    """Branches for a person in the chat. Nothing typed can make it fail.
+
+    ``text`` as it was typed; ``bank`` (as in the directory) keeps to one bank; ``page`` counts from 0.
+    """
+    return branches_found(ctx.tx, text, bank, page)
 
 
 @use_case(Permission.OPERATE, writes=False)
-def try_search(tx: Tx, env: Env, actor: Actor, command: FindBranch) -> BranchPage:
-    """The same for an operator who looks at what customers would see."""
-    return branches_found(tx, command)
+def try_search(ctx: Ctx, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
+    """The same for an operator who looks at what customers would see.
+
+    ``text`` as it was typed; ``bank`` (as in the directory) keeps to one bank; ``page`` counts from 0.
+    """
+    return branches_found(ctx.tx, text, bank, page)
 
 
 @use_case(Permission.OPERATE, writes=False)
-def show_directory(tx: Tx, env: Env, actor: Actor, command: ShowDirectory) -> DirectoryStatus | None:
+def show_directory(ctx: Ctx) -> DirectoryStatus | None:
     """The directory in use, None where there is none."""
-    row = tx.one("branches_directory")
+    row = ctx.tx.one("branches_directory")
     if row.edition is None:
         return None
     return DirectoryStatus(row.branches, row.refused, row.imported_at, row.loading is not None)
@@ -83,19 +75,19 @@ def branch_by_code(tx: Tx, code: str) -> BranchView | None:
     return None if row is None else _view(row)
 
 
-def branches_found(tx: Tx, command: FindBranch) -> BranchPage:
+def branches_found(tx: Tx, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
     """One page of what the text finds: exact name, then all terms in the name, then in city or province too."""
     edition = _edition(tx)
     if edition is None:
         return BranchPage(available=False)
-    page = min(max(0, command.page), MOST_PAGES - 1)
+    page = min(max(0, page), MOST_PAGES - 1)
     # One more than is shown tells whether there is a next page.
     most = (page + 1) * PAGE_SIZE + 1
-    asked = ask(command.text, command.bank)
+    asked = ask(text, bank)
     if asked.digits is not None:
         rows = tx.all(
             "branches_by_digits", edition=edition, first=asked.digits.ljust(12, "0"),
-            last=asked.digits.ljust(12, "9"), bank=command.bank, most=most,
+            last=asked.digits.ljust(12, "9"), bank=bank, most=most,
         )  # fmt: skip
     else:
         rows = _answers(tx, edition, asked.questions, most)

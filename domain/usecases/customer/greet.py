@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.accounts import account_view, reach
 from domain.acting_sessions import ActingView, acting_now
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.links import tidy_name
-from domain.ports import Tx
 from domain.use_case import use_case
 from domain.views import AccountView, Locale
-
-
-@dataclass(frozen=True, slots=True)
-class Greet:
-    """``locale``: the language of the person's app, None if the bot does not speak it; ``name``: what the chat is
-    called.
-    """
-
-    locale: Locale | None
-    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +26,38 @@ class Person:
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
-def greet(tx: Tx, env: Env, actor: Actor, command: Greet) -> Person:
-    """Knows the person from now on; somebody who writes has not blocked the bot (any more)."""
-    now = env.clock.now()
+def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Person:
+    """Knows the person from now on; somebody who writes has not blocked the bot (any more).
+
+    ``locale``: the language of the person's app, None if the bot does not speak it.
+    ``name``: what the chat is called.
+    """
+    now, me = ctx.clock.now(), ctx.actor.person
     # The language is kept from the first greeting, so that pushes have one before anybody has chosen.
-    added = tx.run("chat_user_add", id=actor.person, locale=command.locale, created_at=now)
-    row = tx.one("chat_user_by_id", id=actor.person)
+    added = ctx.tx.run("chat_user_add", id=me, locale=locale, created_at=now)
+    row = ctx.tx.one("chat_user_by_id", id=me)
     if row is not None and row.blocked_at is not None:
-        tx.run("chat_user_set_blocked", id=actor.person, blocked_at=None)
-        if tx.run("outbox_revive_chat", chat_user=actor.person, now=now):
-            tx.wake("outbox", now)
-    if added == 0 and (name := tidy_name(command.name)) is not None:
+        ctx.tx.run("chat_user_set_blocked", id=me, blocked_at=None)
+        if ctx.tx.run("outbox_revive_chat", chat_user=me, now=now):
+            ctx.tx.wake("outbox", now)
+    if added == 0 and (name := tidy_name(name)) is not None:
         # Links from before names were kept; one that has its name keeps it.
-        for link in tx.all("links_unnamed", chat_user=actor.person):
-            tx.run("link_name", id=link.id, name_sealed=env.vault.seal(name))
-    return person(tx, env, actor.person, is_new=added == 1)
+        for link in ctx.tx.all("links_unnamed", chat_user=me):
+            ctx.tx.run("link_name", id=link.id, name_sealed=ctx.vault.seal(name))
+    return person(ctx, me, is_new=added == 1)
 
 
-def person(tx: Tx, env: Env, chat_user: int, *, is_new: bool = False) -> Person:
+def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Person:
     """A person as the rows have them."""
-    row = tx.one("chat_user_by_id", id=chat_user)
-    accounts = tuple(account_view(env, reached) for reached in reach(tx, chat_user))
+    row = ctx.tx.one("chat_user_by_id", id=chat_user)
+    accounts = tuple(account_view(ctx.vault, reached) for reached in reach(ctx.tx, chat_user))
     locale = None if row is None else row.locale
-    return Person(chat_user, locale, accounts, is_new, acting_now(tx, env, chat_user))
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    """The language that a person chose."""
-
-    locale: Locale
+    return Person(chat_user, locale, accounts, is_new, acting_now(ctx, chat_user))
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
-def set_language(tx: Tx, env: Env, actor: Actor, command: SetLanguage) -> Person:
+def set_language(ctx: Ctx, locale: Locale) -> Person:
     """Remembers the language."""
-    tx.run("chat_user_add", id=actor.person, locale=command.locale, created_at=env.clock.now())
-    tx.run("chat_user_set_locale", id=actor.person, locale=command.locale)
-    return person(tx, env, actor.person)
+    ctx.tx.run("chat_user_add", id=ctx.actor.person, locale=locale, created_at=ctx.clock.now())
+    ctx.tx.run("chat_user_set_locale", id=ctx.actor.person, locale=locale)
+    return person(ctx, ctx.actor.person)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.accounts import get_account
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.codes import end_codes_of_account
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.links import Link, end_link, find_link, live_link, name_of_link
 from domain.messages import tell_group
@@ -32,22 +32,6 @@ REMOVED_MAY: Micros = DAY
 """So long after it was removed a chat may still say that it was not them, once."""
 SUSPENDED_MAY: Micros = 3 * DAY
 """So long after a phone change a chat that was suspended by it may, once."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowNotMe:
-    """``subject``: the id of a code, of the link that was told of, or of this chat's own link for a new phone."""
-
-    what: NotMeWhat
-    subject: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotMe:
-    """As ``ShowNotMe``."""
-
-    what: NotMeWhat
-    subject: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,83 +56,89 @@ class _Case:
 
 
 @use_case(Permission.TALK, writes=False)
-def show_not_me(tx: Tx, env: Env, actor: Actor, command: ShowNotMe) -> NotMeView | Refused:
-    """What it would do. Refuses not_me_over, not_me_today (``until_at``)."""
-    case = _case(tx, env, actor, command.what, command.subject)
-    return case if isinstance(case, Refused) else _view(env, case, len(_cancellable(tx, case.account)))
+def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
+    """What it would do. Refuses not_me_over, not_me_today (``until_at``).
+
+    ``subject``: the id of a code, of the link that was told of, or of this chat's own link for a new phone.
+    """
+    case = _case(ctx, what, subject)
+    return case if isinstance(case, Refused) else _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
 
 
 @use_case(Permission.TALK)
-def not_me(tx: Tx, env: Env, actor: Actor, command: NotMe) -> NotMeView | Refused:
-    """Does it. Refuses not_me_over, not_me_today (``until_at``)."""
-    case = _case(tx, env, actor, command.what, command.subject)
+def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
+    """Does it. Refuses not_me_over, not_me_today (``until_at``).
+
+    ``subject`` as for ``show_not_me``.
+    """
+    case = _case(ctx, what, subject)
     if isinstance(case, Refused):
         return case
-    now, account = env.clock.now(), get_account(tx, case.account)
-    tx.run(
-        "not_me_add", chat_user=actor.person, account=account.id, what=command.what, subject=command.subject,
+    now, account = ctx.clock.now(), get_account(ctx.tx, case.account)
+    ctx.tx.run(
+        "not_me_add", chat_user=ctx.actor.person, account=account.id, what=what, subject=subject,
         now=now,
     )  # fmt: skip
-    end_codes_of_account(tx, env, account.id, "edited")
+    end_codes_of_account(ctx, account.id, "edited")
     if not account.is_test:
-        end_claims_on(tx, env, account.phone_key)
-    through = tx.all("withdrawals_through", account=account.id)
+        end_claims_on(ctx, account.phone_key)
+    through = ctx.tx.all("withdrawals_through", account=account.id)
     stopped = {account.id, *(row.account for row in through)}
-    cancelled = _cancellable(tx, account.id)
+    cancelled = _cancellable(ctx.tx, account.id)
     for id_ in cancelled:
-        found = find_withdrawal(tx, id_)
+        found = find_withdrawal(ctx.tx, id_)
         if found is not None:
-            take_back(tx, env, found, actor.who)
+            take_back(ctx, found, ctx.actor.who)
     if case.culprit is not None:
-        end_link(tx, env, actor, case.culprit, "not_me")
+        end_link(ctx, case.culprit, "not_me")
     for id_ in sorted(stopped):
-        begin_stop(tx, env, id_, "not_me", actor.who, payees_only=True, until_at=now + STOPPED)
-    audit(tx, env, actor, "not_me", account.id, None if case.culprit is None else str(case.culprit.id))
+        begin_stop(ctx, id_, "not_me", ctx.actor.who, payees_only=True, until_at=now + STOPPED)
+    audit(ctx, "not_me", account.id, None if case.culprit is None else str(case.culprit.id))
     if not account.is_test:
         told = {
             "what": "not_me", "account": account.id, "count": len(cancelled),
             "unlinked": int(case.culprit is not None),
         }  # fmt: skip
-        tell_group(tx, env, f"not_me:{account.id}:{actor.person}:{now}", STAFF_NEWS, told)
-    return _view(env, case, len(cancelled))
+        tell_group(ctx, f"not_me:{account.id}:{ctx.actor.person}:{now}", STAFF_NEWS, told)
+    return _view(ctx, case, len(cancelled))
 
 
-def _case(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Case | Refused:
+def _case(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case | Refused:
     """Whom it is about, if this person may say so."""
-    case = _about(tx, env, actor, what, subject)
+    case = _about(ctx, what, subject)
     if case is None:
         return refused("not_me_over")
-    since = env.clock.now() - DAY
-    last = tx.scalar("not_me_last", chat_user=actor.person, account=case.account, since=since)
+    since = ctx.clock.now() - DAY
+    last = ctx.tx.scalar("not_me_last", chat_user=ctx.actor.person, account=case.account, since=since)
     return case if last is None else refused("not_me_today", until_at=last + DAY)
 
 
-def _about(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int) -> _Case | None:
+def _about(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case | None:
     if what == "code":
-        code = tx.one("code_asked", id=subject)
+        code = ctx.tx.one("code_asked", id=subject)
         if code is None or code.account is None:
             return None
-        culprit = None if code.chat_user is None else live_link(tx, code.chat_user, code.account)
+        culprit = None if code.chat_user is None else live_link(ctx.tx, code.chat_user, code.account)
         account, at = code.account, code.created_at
     else:
-        link = find_link(tx, subject)
+        link = find_link(ctx.tx, subject)
         if link is None:
             return None
         culprit = link if what == "link" and link.unlinked_at is None else None
         account, at = link.account, link.linked_at
-    if not _may(tx, env, actor, what, subject, account, at):
+    if not _may(ctx, what, subject, account, at):
         return None
-    mine = culprit is not None and culprit.chat_user == actor.person
+    mine = culprit is not None and culprit.chat_user == ctx.actor.person
     return _Case(account, None if mine else culprit)
 
 
-def _may(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int, account: str, at: Micros) -> bool:
+def _may(ctx: Ctx, what: NotMeWhat, subject: int, account: str, at: Micros) -> bool:
     """Who is linked; who was removed a short time ago by a code or by *Not me*; for a new phone, who waits for it.
 
     Nobody whom staff removed, or who left: what they would end is not theirs.
     """
-    now = env.clock.now()
-    own = live_link(tx, actor.person, account)
+    now = ctx.clock.now()
+    own = live_link(ctx.tx, ctx.actor.person, account)
     if what == "phone":
         if own is None or own.id != subject:
             return False
@@ -156,11 +146,14 @@ def _may(tx: Tx, env: Env, actor: Actor, what: NotMeWhat, subject: int, account:
         return (
             since is not None
             and now - since < SUSPENDED_MAY
-            and tx.scalar("not_me_last", chat_user=actor.person, account=account, since=since - 1) is None
+            and ctx.tx.scalar("not_me_last", chat_user=ctx.actor.person, account=account, since=since - 1)
+            is None
         )
     if own is not None:
         return own.is_good
-    gone = tx.one("link_removed", chat_user=actor.person, account=account, since=max(at, now - REMOVED_MAY))
+    gone = ctx.tx.one(
+        "link_removed", chat_user=ctx.actor.person, account=account, since=max(at, now - REMOVED_MAY)
+    )
     return gone is not None
 
 
@@ -174,7 +167,7 @@ def _cancellable(tx: Tx, account: str) -> list[str]:
     return found
 
 
-def _view(env: Env, case: _Case, withdrawals: int) -> NotMeView:
-    now, culprit = env.clock.now(), case.culprit
-    name = name_of_link(env, culprit)
+def _view(ctx: Ctx, case: _Case, withdrawals: int) -> NotMeView:
+    now, culprit = ctx.clock.now(), case.culprit
+    name = name_of_link(ctx.vault, culprit)
     return NotMeView(case.account, culprit is not None, name, withdrawals, now + STOPPED, now)

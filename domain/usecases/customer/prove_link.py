@@ -5,45 +5,17 @@ Until then the chat is told the account's number and nothing else of it, not eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.accounts import get_account
 from domain.actor import Actor, Permission
 from domain.codes import Ask, end_code, few_left, issue_code, try_code
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.links import Link, connect, end_link, find_link, prove_subject, waiting_links
 from domain.ports import Micros, Tx
 from domain.use_case import use_case
 from domain.views import Refused, Waiting
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWaiting:
-    """Of whoever asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskProof:
-    """``waiting``: the id of a suspended link of this person."""
-
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProveLink:
-    """``code``: as typed; ``name``: what the chat is called."""
-
-    waiting: int
-    code: str = field(repr=False)
-    name: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetWaiting:
-    """``waiting``: the id of a suspended link of this person."""
-
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +29,58 @@ class ProofAttempt:
 
 
 @use_case(Permission.TALK, writes=False)
-def show_waiting(tx: Tx, env: Env, actor: Actor, command: ShowWaiting) -> tuple[Waiting, ...]:
+def show_waiting(ctx: Ctx) -> tuple[Waiting, ...]:
     """The accounts whose new phone this chat has not proved yet, by their numbers alone."""
-    return tuple(Waiting(link.id, link.account) for link in waiting_links(tx, actor.person))
+    return tuple(Waiting(link.id, link.account) for link in waiting_links(ctx.tx, ctx.actor.person))
 
 
 @use_case(Permission.TALK)
-def ask_proof(tx: Tx, env: Env, actor: Actor, command: AskProof) -> ProofAttempt | Refused:
-    """Sends a code to the new phone. Refuses waiting_over, locked, code_too_soon, code_too_many."""
-    link = _own(tx, actor, command.waiting)
+def ask_proof(ctx: Ctx, waiting: int) -> ProofAttempt | Refused:
+    """Sends a code to the new phone. Refuses waiting_over, locked, code_too_soon, code_too_many.
+
+    ``waiting``: the id of a suspended link of this person.
+    """
+    link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
         return refused("waiting_over")
-    ask = _ask(tx, link)
-    sent = issue_code(tx, env, ask, "code_prove", {"account": link.account})
+    ask = _ask(ctx.tx, link)
+    sent = issue_code(ctx, ask, "code_prove", {"account": link.account})
     if isinstance(sent, Refused):
         return sent
-    return ProofAttempt(link.id, link.account, sent, few_left(tx, env, ask))
+    return ProofAttempt(link.id, link.account, sent, few_left(ctx, ask))
 
 
 @use_case(Permission.TALK)
-def prove_link(tx: Tx, env: Env, actor: Actor, command: ProveLink) -> tuple[str, ...] | Refused:
+def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tuple[str, ...] | Refused:
     """The right code proves every suspended link of this person to an account with that phone; which accounts.
 
     Whoever is linked is told as of a new link, and the phone is. Refuses waiting_over, code_wrong, locked.
+
+    ``code``: as typed; ``name``: what the chat is called.
     """
-    link = _own(tx, actor, command.waiting)
+    link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
         return refused("waiting_over")
-    ask = _ask(tx, link)
-    wrong = try_code(tx, env, ask, command.code)
+    ask = _ask(ctx.tx, link)
+    wrong = try_code(ctx, ask, code)
     if wrong is not None:
         return wrong
-    end_code(tx, env, "link", ask.subject, "used")
-    proved = connect(tx, env, actor, ask.holder, (link.account,), command.name)
-    tx.run("chat_user_choose", id=actor.person, account=link.account)
+    end_code(ctx, "link", ask.subject, "used")
+    proved = connect(ctx, ask.holder, (link.account,), name)
+    ctx.tx.run("chat_user_choose", id=ctx.actor.person, account=link.account)
     return proved
 
 
 @use_case(Permission.TALK)
-def forget_waiting(tx: Tx, env: Env, actor: Actor, command: ForgetWaiting) -> str | Refused:
-    """Ends a suspended link by the person's own will; its account. Refuses waiting_over."""
-    link = _own(tx, actor, command.waiting)
+def forget_waiting(ctx: Ctx, waiting: int) -> str | Refused:
+    """Ends a suspended link by the person's own will; its account. Refuses waiting_over.
+
+    ``waiting``: the id of a suspended link of this person.
+    """
+    link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
         return refused("waiting_over")
-    end_link(tx, env, actor, link, "self")
+    end_link(ctx, link, "self")
     return link.account
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.drafts import is_over
 from domain.errors import DomainError
-from domain.ports import Tx
 from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
 from domain.usecases.customer.start_application import begin_application
@@ -17,22 +14,17 @@ from domain.views import WithdrawalView
 from domain.withdrawals import own_withdrawal
 
 
-@dataclass(frozen=True, slots=True)
-class RetryWithdrawal:
-    """``withdrawal``: the one that did not work, was cancelled, stopped, or not confirmed in time."""
-
-    withdrawal: str
-
-
-@use_case(Permission.OWN_ACCOUNT)
-def retry_withdrawal(tx: Tx, env: Env, actor: Actor, command: RetryWithdrawal) -> WithdrawalView:
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal")
+def retry_withdrawal(ctx: Ctx, withdrawal: str) -> WithdrawalView:
     """Takes along amount, method, reason, payee, own words, and documents that were not refused.
 
     Raises not_yours, stale, and what beginning raises.
+
+    ``withdrawal``: the one that did not work, was cancelled, stopped, or not confirmed in time.
     """
-    found, _ = own_withdrawal(tx, actor.person, command.withdrawal)
-    if not STATUSES[found.status].came_to_nothing and not is_over(env, found):
+    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    if not STATUSES[found.status].came_to_nothing and not is_over(ctx.clock, found):
         raise DomainError("stale")
     if found.method == "application":
-        return begin_application(tx, env, actor.person, found.account, found)
-    return begin(tx, env, actor.person, found.fund, found)
+        return begin_application(ctx, ctx.actor.person, found.account, found)
+    return begin(ctx, ctx.actor.person, found.fund, found)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.accounts import Reach, account_view, reach
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.balance_view import load_balance
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import waiting_links
 from domain.ports import Tx
 from domain.stops import live_stops
 from domain.use_case import use_case
 from domain.views import CostsView, Waiting
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCosts:
-    """The current account of the person."""
 
 
 def current(tx: Tx, chat_user: int) -> tuple[Reach, list[Reach]]:
@@ -31,22 +24,22 @@ def current(tx: Tx, chat_user: int) -> tuple[Reach, list[Reach]]:
     return next((one for one in found if one.account.id == chosen), found[0]), found
 
 
-def costs_view(tx: Tx, env: Env, chat_user: int) -> CostsView:
+def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
     """The view itself, for the use cases that end there."""
-    chosen, found = current(tx, chat_user)
+    chosen, found = current(ctx.tx, chat_user)
     account = chosen.account.id
     return CostsView(
-        account=account_view(env, chosen),
-        balance=load_balance(tx, env, account, env.clock.now(account)),
-        accounts=tuple(account_view(env, one) for one in found),
-        draft=tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
-        records=tx.scalar("withdrawals_count", account=account),
-        waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(tx, chat_user)),
-        stopped=bool(live_stops(tx, env, account)),
+        account=account_view(ctx.vault, chosen),
+        balance=load_balance(ctx, account, ctx.clock.now(account)),
+        accounts=tuple(account_view(ctx.vault, one) for one in found),
+        draft=ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
+        records=ctx.tx.scalar("withdrawals_count", account=account),
+        waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(ctx.tx, chat_user)),
+        stopped=bool(live_stops(ctx, account)),
     )
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
-def show_costs(tx: Tx, env: Env, actor: Actor, command: ShowCosts) -> CostsView:
+def show_costs(ctx: Ctx) -> CostsView:
     """Raises DomainError ``not_linked``."""
-    return costs_view(tx, env, actor.person)
+    return costs_view(ctx, ctx.actor.person)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.context import Ctx
 from domain.drafts import is_over
 from domain.errors import DomainError
 from domain.payee_rows import find_payee
@@ -17,26 +17,16 @@ from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import own_draft, own_withdrawal, view_of
 
 
-@dataclass(frozen=True, slots=True)
-class ShowWithdrawal:
-    """By id. ``form``: for the form to be signed, which has the payee's number in full for whoever typed it."""
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
+def show_withdrawal(ctx: Ctx, withdrawal: str, form: bool = False) -> WithdrawalView:
+    """A draft whose time is over is shown as expired, also before the timer has ended it. Raises not_yours.
 
-    withdrawal: str
-    form: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShowDraft:
-    """The person's draft on the current account."""
-
-
-@use_case(Permission.OWN_ACCOUNT, writes=False)
-def show_withdrawal(tx: Tx, env: Env, actor: Actor, command: ShowWithdrawal) -> WithdrawalView:
-    """A draft whose time is over is shown as expired, also before the timer has ended it. Raises not_yours."""
-    found, reached = own_withdrawal(tx, actor.person, command.withdrawal)
-    in_full = command.form and found.status == "in_review" and _typed_by(tx, found, actor)
-    view = view_of(tx, env, found, reached, steps=True, in_full=in_full)
-    return replace(view, status="expired") if is_over(env, found) else view
+    By id. ``form``: for the form to be signed, which has the payee's number in full for whoever typed it.
+    """
+    found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    in_full = form and found.status == "in_review" and _typed_by(ctx.tx, found, ctx.actor)
+    view = view_of(ctx, found, reached, steps=True, in_full=in_full)
+    return replace(view, status="expired") if is_over(ctx.clock, found) else view
 
 
 def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
@@ -45,14 +35,14 @@ def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
-def show_draft(tx: Tx, env: Env, actor: Actor, command: ShowDraft) -> WithdrawalView:
+def show_draft(ctx: Ctx) -> WithdrawalView:
     """Raises not_linked, no_draft."""
-    chosen, _ = current(tx, actor.person)
-    known = tx.scalar("withdrawal_draft", chat_user=actor.person, account=chosen.account.id)
+    chosen, _ = current(ctx.tx, ctx.actor.person)
+    known = ctx.tx.scalar("withdrawal_draft", chat_user=ctx.actor.person, account=chosen.account.id)
     try:
         if known is not None:
-            draft, reached = own_draft(tx, env, actor.person, known, None)
-            return view_of(tx, env, draft, reached)
+            draft, reached = own_draft(ctx, ctx.actor.person, known, None)
+            return view_of(ctx, draft, reached)
     except DomainError as error:
         if error.code != "stale":
             raise

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.accounts import reach_one
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.drafts import point_draft
 from domain.errors import DomainError
-from domain.ports import Tx
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import view_of
 
 
-@dataclass(frozen=True, slots=True)
-class StartWithdrawal:
-    """``fund``: the order's fund."""
+@use_case(Permission.OWN_ACCOUNT, about="fund")
+def start_withdrawal(ctx: Ctx, fund: int) -> WithdrawalView:
+    """A draft that lives 24 h. Raises not_yours, not_eligible, nothing_to_withdraw.
 
-    fund: int
-
-
-@use_case(Permission.OWN_ACCOUNT)
-def start_withdrawal(tx: Tx, env: Env, actor: Actor, command: StartWithdrawal) -> WithdrawalView:
-    """A draft that lives 24 h. Raises not_yours, not_eligible, nothing_to_withdraw."""
-    return begin(tx, env, actor.person, command.fund)
+    ``fund``: the order's fund.
+    """
+    return begin(ctx, ctx.actor.person, fund)
 
 
-def begin(tx: Tx, env: Env, chat_user: int, fund: int, earlier: Withdrawal | None = None) -> WithdrawalView:
+def begin(ctx: Ctx, chat_user: int, fund: int, earlier: Withdrawal | None = None) -> WithdrawalView:
     """The draft on this order, filled in as far as what is known still fits: of ``earlier``, else of itself."""
-    row = tx.one("fund_by_id", id=fund)
-    reached = None if row is None else reach_one(tx, chat_user, row.account)
-    if row is None or reached is None or tx.one("top_up_by_fund", fund=fund) is None:
+    row = ctx.tx.one("fund_by_id", id=fund)
+    reached = None if row is None else reach_one(ctx.tx, chat_user, row.account)
+    if row is None or reached is None or ctx.tx.one("top_up_by_fund", fund=fund) is None:
         raise DomainError("not_yours")
-    return view_of(tx, env, point_draft(tx, env, chat_user, reached, fund, None, earlier), reached)
+    return view_of(ctx, point_draft(ctx, chat_user, reached, fund, None, earlier), reached)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.accounts import reach_one
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import DomainError
-from domain.ports import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import costs_view
 from domain.views import CostsView
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchAccount:
-    """``account``: the id of the account to look at from now on."""
+@use_case(Permission.OWN_ACCOUNT, about="account", acting="never")
+def switch_account(ctx: Ctx, account: str) -> CostsView:
+    """Raises DomainError ``not_yours``.
 
-    account: str
-
-
-@use_case(Permission.OWN_ACCOUNT, acting="never")
-def switch_account(tx: Tx, env: Env, actor: Actor, command: SwitchAccount) -> CostsView:
-    """Raises DomainError ``not_yours``."""
-    if reach_one(tx, actor.person, command.account) is None:
+    ``account``: the id of the account to look at from now on.
+    """
+    if reach_one(ctx.tx, ctx.actor.person, account) is None:
         raise DomainError("not_yours")
-    tx.run("chat_user_choose", id=actor.person, account=command.account)
-    return costs_view(tx, env, actor.person)
+    ctx.tx.run("chat_user_choose", id=ctx.actor.person, account=account)
+    return costs_view(ctx, ctx.actor.person)

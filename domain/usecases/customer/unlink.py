@@ -5,27 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.accounts import Reach, account_view, reach
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import end_link, live_link
 from domain.ports import Row, Tx
 from domain.use_case import use_case
 from domain.views import AccountView
-
-
-@dataclass(frozen=True, slots=True)
-class ShowUnlink:
-    """``account``: a linked one."""
-
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnlinkAccount:
-    """``account``: a linked one."""
-
-    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +29,27 @@ class UnlinkView:
     left: int
 
 
-@use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
-def show_unlink(tx: Tx, env: Env, actor: Actor, command: ShowUnlink) -> UnlinkView:
-    """What disconnecting would end. Raises DomainError ``not_yours`` for an account that is not linked."""
-    found, gone = _through(tx, actor.person, command.account)
-    return _view(tx, env, actor.person, gone, len(found) - len(gone))
+@use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
+def show_unlink(ctx: Ctx, account: str) -> UnlinkView:
+    """What disconnecting would end. Raises DomainError ``not_yours`` for an account that is not linked.
+
+    ``account``: a linked one.
+    """
+    found, gone = _through(ctx.tx, ctx.actor.person, account)
+    return _view(ctx, ctx.actor.person, gone, len(found) - len(gone))
 
 
-@use_case(Permission.OWN_ACCOUNT, acting="never")
-def unlink_account(tx: Tx, env: Env, actor: Actor, command: UnlinkAccount) -> UnlinkView:
-    """Ends the link; drafts on what was reached through it end, and no money moves. Raises ``not_yours``."""
-    found, gone = _through(tx, actor.person, command.account)
-    view = _view(tx, env, actor.person, gone, len(found) - len(gone))
-    link = live_link(tx, actor.person, command.account)
+@use_case(Permission.OWN_ACCOUNT, about="account", acting="never")
+def unlink_account(ctx: Ctx, account: str) -> UnlinkView:
+    """Ends the link; drafts on what was reached through it end, and no money moves. Raises ``not_yours``.
+
+    ``account``: a linked one.
+    """
+    found, gone = _through(ctx.tx, ctx.actor.person, account)
+    view = _view(ctx, ctx.actor.person, gone, len(found) - len(gone))
+    link = live_link(ctx.tx, ctx.actor.person, account)
     if link is not None:
-        end_link(tx, env, actor, link, "self")
+        end_link(ctx, link, "self")
     return view
 
 
@@ -70,15 +62,15 @@ def _through(tx: Tx, chat_user: int, account: str) -> tuple[list[Reach], list[Re
     return found, gone
 
 
-def _view(tx: Tx, env: Env, chat_user: int, gone: list[Reach], left: int) -> UnlinkView:
-    views = [account_view(env, one) for one in gone]
+def _view(ctx: Ctx, chat_user: int, gone: list[Reach], left: int) -> UnlinkView:
+    views = [account_view(ctx.vault, one) for one in gone]
     ids = [one.account.id for one in gone]
-    drafts = [tx.scalar("withdrawal_draft", chat_user=chat_user, account=account) for account in ids]
+    drafts = [ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account) for account in ids]
     return UnlinkView(
         account=views[0],
         members=tuple(views[1:]),
         drafts=sum(draft is not None for draft in drafts),
-        under_way=sum(len(_cards(tx, chat_user, account)) for account in ids),
+        under_way=sum(len(_cards(ctx.tx, chat_user, account)) for account in ids),
         left=left,
     )
 

@@ -8,25 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import BadEvent, DomainError
 from domain.events.apply import apply_event, is_known
 from domain.events.bounds import Bounds
 from domain.events.parse import ParsedEvent
-from domain.ports import Tx
 from domain.use_case import use_case
 
 TELL_EVERY = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ApplyEvents:
-    """Events in the order received. ``progress`` is told how many are done; it may begin again from 0."""
-
-    events: Sequence[ParsedEvent]
-    skip_bad: bool = False
-    progress: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +32,6 @@ class RefusedEvent:
     def of(cls, line: int, error: BadEvent) -> RefusedEvent:
         """A line that is not well-formed."""
         return cls(line, error.reason, error.known_as)
-
-
-@dataclass(frozen=True, slots=True)
-class StillRefused:
-    """Lines that are not well-formed."""
-
-    refused: Sequence[RefusedEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +52,34 @@ class EventsRefused(DomainError):
 
 
 @use_case(Permission.OPERATE, writes=False)
-def still_refused(tx: Tx, env: Env, actor: Actor, command: StillRefused) -> list[RefusedEvent]:
+def still_refused(ctx: Ctx, refused: Sequence[RefusedEvent]) -> list[RefusedEvent]:
     """Those that were not applied before: what was taken once is ignored before it is looked at (rules 8)."""
-    return [one for one in command.refused if one.known_as is None or not is_known(tx, env, *one.known_as)]
+    return [one for one in refused if one.known_as is None or not is_known(ctx, *one.known_as)]
 
 
-@use_case(Permission.OPERATE, audited=False)
-def apply_events(tx: Tx, env: Env, actor: Actor, command: ApplyEvents) -> ApplyReport:
-    """Applies events (rules 8). Without ``skip_bad`` raises EventsRefused if any is refused."""
-    applied, repeated, bounds = 0, 0, Bounds(tx)
+@use_case(Permission.OPERATE, lock="events", audited=False)
+def apply_events(
+    ctx: Ctx,
+    events: Sequence[ParsedEvent],
+    skip_bad: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> ApplyReport:
+    """Applies events (rules 8). Without ``skip_bad`` raises EventsRefused if any is refused.
+
+    Events in the order received. ``progress`` is told how many are done; it may begin again from 0.
+    """
+    applied, repeated, bounds = 0, 0, Bounds(ctx.tx)
     refused: list[RefusedEvent] = []
-    for done, parsed in enumerate(command.events):
-        if command.progress is not None and done % TELL_EVERY == 0:
-            command.progress(done)
+    for done, parsed in enumerate(events):
+        if progress is not None and done % TELL_EVERY == 0:
+            progress(done)
         try:
-            if apply_event(tx, env, parsed, bounds):
+            if apply_event(ctx, parsed, bounds):
                 applied += 1
             else:
                 repeated += 1
         except BadEvent as error:
             refused.append(RefusedEvent(parsed.line, error.reason))
-    if refused and not command.skip_bad:
+    if refused and not skip_bad:
         raise EventsRefused(ApplyReport(0, 0, tuple(refused)))
     return ApplyReport(applied, repeated, tuple(refused))

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.balance_view import load_figures
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import WrongKey
 from domain.events.parse import DESK_IDS, DESK_PHONES
 from domain.payee_rows import name_key, number_key
-from domain.ports import Row, Tx
+from domain.ports import Row, Vault
 from domain.rules.balance import Figures
 from domain.use_case import use_case
 
@@ -67,11 +67,6 @@ CHECKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CheckBooks:
-    """Nothing to choose."""
-
-
-@dataclass(frozen=True, slots=True)
 class Broken:
     """One thing that should never be: the invariant's name and which row breaks it."""
 
@@ -79,71 +74,66 @@ class Broken:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListOldDesk:
-    """Nothing to choose."""
-
-
 @use_case(Permission.OPERATE, writes=False)
-def list_old_desk(tx: Tx, env: Env, actor: Actor, command: ListOldDesk) -> tuple[str, ...]:
+def list_old_desk(ctx: Ctx) -> tuple[str, ...]:
     """Open test accounts of the desk from before ``T:`` (rules 8): a customer may have such an id or phone, too."""
     found = []
-    for row in tx.all("desk_accounts_open"):
-        if not row.id.startswith(DESK_IDS) or not _phone(env, row).startswith(DESK_PHONES):
+    for row in ctx.tx.all("desk_accounts_open"):
+        if not row.id.startswith(DESK_IDS) or not _phone(ctx.vault, row).startswith(DESK_PHONES):
             found.append(row.id)
     return tuple(found)
 
 
-def _phone(env: Env, row: Row) -> str:
+def _phone(vault: Vault, row: Row) -> str:
     try:
-        return env.vault.open(bytes(row.phone_sealed))
+        return vault.open(bytes(row.phone_sealed))
     except WrongKey:
         return ""
 
 
 @use_case(Permission.OPERATE, writes=False)
-def check_books(tx: Tx, env: Env, actor: Actor, command: CheckBooks) -> list[Broken]:
+def check_books(ctx: Ctx) -> list[Broken]:
     """Everything that is broken, empty when the books are in order (rules 1 and 2)."""
     found: list[Broken] = []
     for query, what in CHECKS.items():
         name = query.removeprefix("check_")
-        rows = tx.all(query)
+        rows = ctx.tx.all(query)
         found += [Broken(name, what.format(row.subject)) for row in rows[:SHOWN]]
         if len(rows) > SHOWN:
             found.append(Broken(name, f"and {len(rows) - SHOWN} more"))
-    now = env.clock.now()
+    now = ctx.clock.now()
     # An overflow would end the whole transaction, so those are known before anything is added up.
-    too_large = {row.account for row in tx.all("sums_too_large", account=None)}
+    too_large = {row.account for row in ctx.tx.all("sums_too_large", account=None)}
     found += [
         Broken("balance", f"account {one}: its amounts cannot be added up") for one in sorted(too_large)
     ]
-    for row in tx.all("check_accounts"):
-        if row.id not in too_large and not _adds_up(load_figures(tx, env, row.id, now).figures):
+    for row in ctx.tx.all("check_accounts"):
+        if row.id not in too_large and not _adds_up(load_figures(ctx, row.id, now).figures):
             found.append(Broken("balance", f"account {row.id}: the lines of its balance do not add up"))
-    found += [Broken("sealed", detail) for detail in _sealed(tx, env)]
+    found += [Broken("sealed", detail) for detail in _sealed(ctx)]
     return found
 
 
-def _sealed(tx: Tx, env: Env) -> Iterator[str]:
+def _sealed(ctx: Ctx) -> Iterator[str]:
     """Sealed fields that no key opens, or that are not what their keyed hash says: money would go elsewhere."""
 
-    for row in tx.all("check_sealed_accounts"):
+    for row in ctx.tx.all("check_sealed_accounts"):
         for name in ("phone", "identity"):
-            key = partial(env.vault.fingerprint, name)
-            if _is_other(env, getattr(row, f"{name}_sealed"), getattr(row, f"{name}_key"), key):
+            key = partial(ctx.vault.fingerprint, name)
+            if _is_other(ctx.vault, getattr(row, f"{name}_sealed"), getattr(row, f"{name}_key"), key):
                 yield f"account {row.id}: its sealed {name} cannot be opened, or is another one"
-    for row in tx.all("check_sealed_payees"):
-        if _is_other(env, row.number_sealed, row.number_key, partial(number_key, env, row.kind)):
+    for row in ctx.tx.all("check_sealed_payees"):
+        if _is_other(ctx.vault, row.number_sealed, row.number_key, partial(number_key, ctx.vault, row.kind)):
             yield f"payee {row.id}: its sealed number cannot be opened, or is another one"
-        if _is_other(env, row.name_sealed, row.name_key, partial(name_key, env)):
+        if _is_other(ctx.vault, row.name_sealed, row.name_key, partial(name_key, ctx.vault)):
             yield f"payee {row.id}: its sealed name cannot be opened, or is another one"
 
 
-def _is_other(env: Env, sealed: bytes | None, key: bytes | None, of: Callable[[str], bytes]) -> bool:
+def _is_other(vault: Vault, sealed: bytes | None, key: bytes | None, of: Callable[[str], bytes]) -> bool:
     if sealed is None or key is None:
         return True
     try:
-        return of(env.vault.open(bytes(sealed))) != bytes(key)
+        return of(vault.open(bytes(sealed))) != bytes(key)
     except WrongKey:
         return True
 

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
-from domain.ports import Tx
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.sealed_fields import SEALED, Resealed, reseal_piece
 from domain.use_case import use_case
 
 
-@dataclass(frozen=True, slots=True)
-class Reseal:
-    """``field``: which of ``SEALED``; ``after``: the last key of the piece before, None at its beginning."""
+@use_case(Permission.OPERATE, lock="reseal", audited=False)
+def reseal(ctx: Ctx, field: int, after: str | int | None, most: int) -> Resealed:
+    """One piece of one field; may be interrupted, repeated and run while others write.
 
-    field: int
-    after: str | int | None
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class RetireKeys:
-    """Nothing to choose."""
+    ``field``: which of ``SEALED``; ``after``: the last key of the piece before, None at its beginning.
+    """
+    of = SEALED[field]
+    return reseal_piece(ctx, of, of.first if after is None else after, most)
 
 
-@use_case(Permission.OPERATE, audited=False)
-def reseal(tx: Tx, env: Env, actor: Actor, command: Reseal) -> Resealed:
-    """One piece of one field; may be interrupted, repeated and run while others write."""
-    of = SEALED[command.field]
-    return reseal_piece(tx, env, of, of.first if command.after is None else command.after, command.most)
-
-
-@use_case(Permission.OPERATE)
-def retire_keys(tx: Tx, env: Env, actor: Actor, command: RetireKeys) -> int:
+@use_case(Permission.OPERATE, lock="reseal")
+def retire_keys(ctx: Ctx) -> int:
     """Nothing is sealed with older parts any more: from now on the start asks for none of them; how many it were."""
-    return tx.run("sealing_key_retire", but=env.vault.newest_key)
+    return ctx.tx.run("sealing_key_retire", but=ctx.vault.newest_key)

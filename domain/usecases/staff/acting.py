@@ -21,58 +21,17 @@ from domain.acting_sessions import (
     session_of,
     why_over,
 )
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.balance_view import load_figures
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import BooksBroken, refused
-from domain.ports import SECOND, Fen, Micros, Row, Tx
+from domain.ports import SECOND, Fen, Micros, Row
 from domain.staff import permissions_of
 from domain.use_case import LONGEST_REASON, LONGEST_TICKET, use_case
 from domain.views import Refused
 
 MOST_ACCOUNTS = 500
 """So many of the newest test accounts can be found; older ones are opened by their id."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartSession:
-    """Reason and ticket number are asked for every time."""
-
-    account: str
-    reason: str = field(repr=False)
-    ticket: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndSession:
-    """The session of whoever asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSession:
-    """The session of whoever asks, for the banner."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListTestAccounts:
-    """``text``: part of an id, a name or a scenario; ``page`` counts from 0, one beyond the last shows the last."""
-
-    text: str = ""
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReadInbox:
-    """The inbox of the session's account, newest first; ``page`` counts from 0."""
-
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ExpireSessions:
-    """At most this many sessions at once."""
-
-    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,35 +97,35 @@ class InboxView:
     at: Micros
 
 
-@use_case(Permission.ACT)
-def start_session(tx: Tx, env: Env, actor: Actor, command: StartSession) -> ActingView | Refused:
+@use_case(Permission.ACT, about="account", ticketed=True)
+def start_session(ctx: Ctx, account: str, reason: str, ticket: str) -> ActingView | Refused:
     """Begins one that lasts ``acting_s``; one that still lives is ended as replaced.
 
     Refuses unknown_account, not_a_test_account, account_closed, staff_reason_needed and ticket_needed (``most``
     characters), each with its audit row.
     """
-    wrong = reason_wrong(command.reason, command.ticket)
+    wrong = reason_wrong(reason, ticket)
     if wrong is not None:
         return wrong
-    account = find_account(tx, command.account)
-    if account is None:
+    found = find_account(ctx.tx, account)
+    if found is None:
         return refused("unknown_account")
-    if not account.is_test:
+    if not found.is_test:
         return refused("not_a_test_account")
-    if account.standing == "closed":
+    if found.standing == "closed":
         return refused("account_closed")
-    before = live_session(tx, actor.person)
+    before = live_session(ctx.tx, ctx.actor.person)
     if before is not None:
-        end_session_row(tx, env, before, "replaced")
-    now = env.clock.now()
-    tx.run("chat_user_add", id=actor.person, locale=None, created_at=now)
-    ends_at = now + env.policy.acting_s * SECOND
-    row = tx.one(
-        "acting_add", chat_user=actor.person, account=account.id, ticket=" ".join(command.ticket.split()),
-        reason_sealed=env.vault.seal(" ".join(command.reason.split())), now=now, ends_at=ends_at,
+        end_session_row(ctx, before, "replaced")
+    now = ctx.clock.now()
+    ctx.tx.run("chat_user_add", id=ctx.actor.person, locale=None, created_at=now)
+    ends_at = now + ctx.policy.acting_s * SECOND
+    row = ctx.tx.one(
+        "acting_add", chat_user=ctx.actor.person, account=found.id, ticket=" ".join(ticket.split()),
+        reason_sealed=ctx.vault.seal(" ".join(reason.split())), now=now, ends_at=ends_at,
     )  # fmt: skip
-    tx.wake("session", ends_at)
-    return acting_view(tx, env, _written(row))
+    ctx.tx.wake("session", ends_at)
+    return acting_view(ctx, _written(row))
 
 
 def reason_wrong(reason: str, ticket: str) -> Refused | None:
@@ -186,23 +145,23 @@ def _written(row: Row | None) -> Session:
 
 
 @use_case(Permission.TALK, acting="either")
-def end_session(tx: Tx, env: Env, actor: Actor, command: EndSession) -> ActingView | Refused:
+def end_session(ctx: Ctx) -> ActingView | Refused:
     """Ends it, and shows what it was. Needs no role, so that nobody is kept in one. Refuses no_session."""
-    session = live_session(tx, actor.person)
+    session = live_session(ctx.tx, ctx.actor.person)
     if session is None:
         return refused("no_session")
-    view = acting_view(tx, env, session)
-    end_session_row(tx, env, session, "exit")
+    view = acting_view(ctx, session)
+    end_session_row(ctx, session, "exit")
     return view
 
 
 @use_case(Permission.TALK, writes=False, acting="either")
-def show_session(tx: Tx, env: Env, actor: Actor, command: ShowSession) -> SessionState:
+def show_session(ctx: Ctx) -> SessionState:
     """For everybody; who is no staff may nothing and acts as nobody."""
-    may = permissions_of(tx, actor.person)
+    may = permissions_of(ctx.tx, ctx.actor.person)
     return SessionState(
-        acting=acting_now(tx, env, actor.person),
-        roles=tuple(row.role for row in tx.all("staff_roles", chat_user=actor.person)),
+        acting=acting_now(ctx, ctx.actor.person),
+        roles=tuple(row.role for row in ctx.tx.all("staff_roles", chat_user=ctx.actor.person)),
         may_act=Permission.ACT in may,
         may_look_up=Permission.LOOK_UP in may,
         may_audit=Permission.AUDIT in may,
@@ -211,27 +170,30 @@ def show_session(tx: Tx, env: Env, actor: Actor, command: ShowSession) -> Sessio
 
 
 @use_case(Permission.ACT, writes=False)
-def list_test_accounts(tx: Tx, env: Env, actor: Actor, command: ListTestAccounts) -> TestAccountsView:
-    """Test accounts alone, whatever is searched for."""
-    text = " ".join(command.text.split())
+def list_test_accounts(ctx: Ctx, text: str = "", page: int = 0) -> TestAccountsView:
+    """Test accounts alone, whatever is searched for.
+
+    ``text``: part of an id, a name or a scenario; ``page`` counts from 0, one beyond the last shows the last.
+    """
+    text = " ".join(text.split())
     wanted = text.casefold()
     rows = [
         row
-        for row in tx.all("test_accounts", most=MOST_ACCOUNTS)
+        for row in ctx.tx.all("test_accounts", most=MOST_ACCOUNTS)
         if wanted in f"{row.id}\n{row.name}\n{(row.scenario or '').replace('_', ' ')}".casefold()
     ]
-    size = env.policy.page_size
+    size = ctx.policy.page_size
     pages = max(1, -(-len(rows) // size))
-    page = min(max(0, command.page), pages - 1)
-    entries = tuple(entry_of(tx, env, actor, row) for row in rows[page * size : (page + 1) * size])
-    return TestAccountsView(entries, text, page, pages, len(rows), env.policy.currency)
+    page = min(max(0, page), pages - 1)
+    entries = tuple(entry_of(ctx, row) for row in rows[page * size : (page + 1) * size])
+    return TestAccountsView(entries, text, page, pages, len(rows), ctx.policy.currency)
 
 
-def entry_of(tx: Tx, env: Env, actor: Actor, row: Row) -> TestAccountEntry:
+def entry_of(ctx: Ctx, row: Row) -> TestAccountEntry:
     """A row of ``test_accounts`` as a line of the list."""
     withdrawable_fen = None
-    if not tx.all("sums_too_large", account=row.id):
-        withdrawable_fen = load_figures(tx, env, row.id, env.clock.now(row.id)).figures.withdrawable_fen
+    if not ctx.tx.all("sums_too_large", account=row.id):
+        withdrawable_fen = load_figures(ctx, row.id, ctx.clock.now(row.id)).figures.withdrawable_fen
     return TestAccountEntry(
         account=row.id,
         name=row.name,
@@ -240,35 +202,37 @@ def entry_of(tx: Tx, env: Env, actor: Actor, row: Row) -> TestAccountEntry:
         scenario=row.scenario,
         opened_at=row.opened_at,
         withdrawable_fen=withdrawable_fen,
-        ahead_us=ahead_of(tx, row.id),
-        mine=row.made_by == actor.who,
+        ahead_us=ahead_of(ctx.tx, row.id),
+        mine=row.made_by == ctx.actor.who,
     )
 
 
 @use_case(Permission.ACT, acting="account")
-def read_inbox(tx: Tx, env: Env, actor: Actor, command: ReadInbox) -> InboxView | Refused:
+def read_inbox(ctx: Ctx, page: int = 0) -> InboxView | Refused:
     """What would have gone to the account's telephone, at the times of its own clock.
 
     Counts as a change, so that reading a code leaves its row. Refuses no_session.
+
+    The inbox of the session's account, newest first; ``page`` counts from 0.
     """
-    if actor.acting_as is None:
+    if ctx.actor.acting_as is None:
         return refused("no_session")
-    size = env.policy.page_size
-    pages = max(1, -(-tx.scalar("inbox_count", account=actor.acting_as) // size))
-    page = min(max(0, command.page), pages - 1)
-    rows = tx.all("inbox_page", account=actor.acting_as, most=size, skip=page * size)
+    size = ctx.policy.page_size
+    pages = max(1, -(-ctx.tx.scalar("inbox_count", account=ctx.actor.acting_as) // size))
+    page = min(max(0, page), pages - 1)
+    rows = ctx.tx.all("inbox_page", account=ctx.actor.acting_as, most=size, skip=page * size)
     entries = tuple(
-        InboxEntry(own_time(tx, actor.acting_as, row.at), env.vault.open(bytes(row.text_sealed)))
+        InboxEntry(own_time(ctx.tx, ctx.actor.acting_as, row.at), ctx.vault.open(bytes(row.text_sealed)))
         for row in rows
     )
-    return InboxView(actor.acting_as, entries, page, pages, env.clock.now(actor.acting_as))
+    return InboxView(ctx.actor.acting_as, entries, page, pages, ctx.clock.now(ctx.actor.acting_as))
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def expire_sessions(tx: Tx, env: Env, actor: Actor, command: ExpireSessions) -> int:
+def expire_sessions(ctx: Ctx, limit: int) -> int:
     """Ends sessions whose time is over and tells who was in them; how many they were."""
-    rows = tx.all("acting_due", now=env.clock.now(), most=command.limit)
+    rows = ctx.tx.all("acting_due", now=ctx.clock.now(), most=limit)
     for row in rows:
         session = _written(row)
-        end_session_row(tx, env, session, why_over(tx, env, session) or "expired", tell=True)
+        end_session_row(ctx, session, why_over(ctx, session) or "expired", tell=True)
     return len(rows)

@@ -9,23 +9,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.accounts import find_account, phone_masked
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.balance_view import load_balance
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import Tx
 from domain.use_case import use_case
 from domain.usecases.staff.acting import reason_wrong
 from domain.views import BalanceView, Gate, Refused
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """Reason and ticket number are asked for every time, and kept."""
-
-    account: str
-    reason: str = field(repr=False)
-    ticket: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +33,23 @@ class LookUpView:
     ticket: str
 
 
-@use_case(Permission.LOOK_UP, proof="look")
-def look_up(tx: Tx, env: Env, actor: Actor, command: LookUp) -> LookUpView | Refused:
+@use_case(Permission.LOOK_UP, about="account", ticketed=True, proof="look")
+def look_up(ctx: Ctx, account: str, reason: str, ticket: str) -> LookUpView | Refused:
     """Counts as a change, so that it leaves its row. Refuses unknown_account, staff_reason_needed, ticket_needed."""
-    wrong = reason_wrong(command.reason, command.ticket)
+    wrong = reason_wrong(reason, ticket)
     if wrong is not None:
         return wrong
-    account = find_account(tx, command.account)
-    if account is None:
+    found = find_account(ctx.tx, account)
+    if found is None:
         return refused("unknown_account")
     return LookUpView(
-        account=account.id,
-        kind=account.kind,
-        standing=account.standing,
-        blocked_by=account.blocked_by,
-        is_test=account.is_test,
-        phone_masked=phone_masked(env, account),
-        balance=load_balance(tx, env, account.id, env.clock.now(account.id)),
-        reason=command.reason,
-        ticket=command.ticket,
+        account=found.id,
+        kind=found.kind,
+        standing=found.standing,
+        blocked_by=found.blocked_by,
+        is_test=found.is_test,
+        phone_masked=phone_masked(ctx.vault, found),
+        balance=load_balance(ctx, found.id, ctx.clock.now(found.id)),
+        reason=reason,
+        ticket=ticket,
     )

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from domain.acting_sessions import end_session_row, live_session
-from domain.actor import Actor, Permission, Role, StaffRole
+from domain.actor import Permission, Role, StaffRole
 from domain.card_updates import approvals_changed, refresh_chat, refresh_copies
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
 from domain.ports import SECOND, Micros, Tx
 from domain.second_factor import end_factor, live_factor
@@ -24,45 +24,6 @@ from domain.withdrawal_row import get_withdrawal
 
 LONGEST_NAME = 40
 _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class AddStaff:
-    """``chat_user``: the id the chat app gives; ``name``: what colleagues call them; ``login``: of the machine."""
-
-    chat_user: int
-    role: StaffRole
-    name: str
-    login: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveStaff:
-    """``role``: None for every role of that person."""
-
-    chat_user: int
-    role: StaffRole | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GiveLogin:
-    """A login of the machine belongs to this person of staff."""
-
-    chat_user: int
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
-class TakeLogin:
-    """It does no longer."""
-
-    chat_user: int
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListStaff:
-    """Everybody who is staff now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,72 +43,82 @@ class StaffMember:
     proved: bool = False
 
 
-@use_case(Permission.STAFF)
-def add_staff(tx: Tx, env: Env, actor: Actor, command: AddStaff) -> StaffMember | Refused:
+@use_case(Permission.STAFF, lock="staff")
+def add_staff(
+    ctx: Ctx, chat_user: int, role: StaffRole, name: str, login: str | None = None
+) -> StaffMember | Refused:
     """Refuses staff_name_needed (``most`` characters), staff_name_taken, staff_id_wrong, staff_already, and what
     ``give_login`` does.
+
+    ``chat_user``: the id the chat app gives; ``name``: what colleagues call them; ``login``: of the machine.
     """
-    env.note.add(person=f"chat:{command.chat_user}", role=command.role)
-    rest = rest_until(tx, env, actor, command.chat_user)
-    if command.login is not None:
-        env.note.add(login_given=command.login)
-        wrong = _login_wrong(tx, command.chat_user, command.login)
+    ctx.note.add(person=f"chat:{chat_user}", role=role)
+    rest = rest_until(ctx, chat_user)
+    if login is not None:
+        ctx.note.add(login_given=login)
+        wrong = _login_wrong(ctx.tx, chat_user, login)
         if wrong is not None:
             return wrong
-    made = hire(tx, env, command, actor.who, rest)
+    made = hire(ctx, chat_user, role, name, login, ctx.actor.who, rest)
     if isinstance(made, Refused):
         return made
-    tell_of_staff(tx, env, actor, "role_given", made.chat_user, role=made.role, from_at=rest)
-    if command.login is not None:
-        tell_of_staff(tx, env, actor, "login_given", made.chat_user, login=command.login, from_at=rest)
+    tell_of_staff(ctx, "role_given", made.chat_user, role=made.role, from_at=rest)
+    if login is not None:
+        tell_of_staff(ctx, "login_given", made.chat_user, login=login, from_at=rest)
     return made
 
 
 def hire(
-    tx: Tx, env: Env, command: AddStaff, who: str, decides_from_at: Micros | None = None
+    ctx: Ctx,
+    chat_user: int,
+    role: StaffRole,
+    name: str,
+    login: str | None,
+    who: str,
+    decides_from_at: Micros | None = None,
 ) -> StaffMember | Refused:
     """The rows of a role, and of a login where one is named, which tell nobody; refuses as ``add_staff``."""
-    name, chat_user = " ".join(command.name.split()), command.chat_user
+    name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         return refused("staff_name_needed", most=LONGEST_NAME)
     if not 0 < chat_user < 1 << 62:
         return refused("staff_id_wrong")
-    if name.casefold() in {row.name.casefold() for row in tx.all("staff_named", chat_user=chat_user)}:
+    if name.casefold() in {row.name.casefold() for row in ctx.tx.all("staff_named", chat_user=chat_user)}:
         return refused("staff_name_taken")
-    now = env.clock.now()
+    now = ctx.clock.now()
     given = {"chat_user": chat_user, "now": now, "who": who, "decides_from_at": decides_from_at}
-    if not tx.run("staff_add", role=command.role, name=name, **given):
+    if not ctx.tx.run("staff_add", role=role, name=name, **given):
         return refused("staff_already")
-    if command.login is not None:
-        tx.run("staff_login_add", login=command.login, **given)
-    logins = () if command.login is None else (command.login,)
-    return StaffMember(chat_user, command.role, name, now, who, decides_from_at, logins)
+    if login is not None:
+        ctx.tx.run("staff_login_add", login=login, **given)
+    logins = () if login is None else (login,)
+    return StaffMember(chat_user, role, name, now, who, decides_from_at, logins)
 
 
-def rest_until(tx: Tx, env: Env, actor: Actor, chat_user: int) -> Micros | None:
+def rest_until(ctx: Ctx, chat_user: int) -> Micros | None:
     """Before when something given to this person decides nothing; None for what an admin gives in the chat, and for
     the very first of staff. Who was removed counts as somebody: else removing all would be the way round it.
     """
-    if actor.role is not Role.OPERATOR or tx.scalar("staff_others_ever", chat_user=chat_user) is None:
+    if ctx.actor.role is not Role.OPERATOR or ctx.tx.scalar("staff_others_ever", chat_user=chat_user) is None:
         return None
-    return env.clock.now() + env.policy.given_rest_s * SECOND
+    return ctx.clock.now() + ctx.policy.given_rest_s * SECOND
 
 
-@use_case(Permission.STAFF)
-def give_login(tx: Tx, env: Env, actor: Actor, command: GiveLogin) -> Micros | Refused | None:
+@use_case(Permission.STAFF, lock="staff")
+def give_login(ctx: Ctx, chat_user: int, login: str) -> Micros | Refused | None:
     """From when it decides, None for at once. Refuses staff_unknown, login_wrong, login_taken and login_there."""
-    env.note.add(person=f"chat:{command.chat_user}", login_given=command.login)
-    if not tx.all("staff_roles", chat_user=command.chat_user):
+    ctx.note.add(person=f"chat:{chat_user}", login_given=login)
+    if not ctx.tx.all("staff_roles", chat_user=chat_user):
         return refused("staff_unknown")
-    wrong = _login_wrong(tx, command.chat_user, command.login)
+    wrong = _login_wrong(ctx.tx, chat_user, login)
     if wrong is not None:
         return wrong
-    rest = rest_until(tx, env, actor, command.chat_user)
-    tx.run(
-        "staff_login_add", login=command.login, chat_user=command.chat_user, decides_from_at=rest,
-        now=env.clock.now(), who=actor.who,
+    rest = rest_until(ctx, chat_user)
+    ctx.tx.run(
+        "staff_login_add", login=login, chat_user=chat_user, decides_from_at=rest,
+        now=ctx.clock.now(), who=ctx.actor.who,
     )  # fmt: skip
-    tell_of_staff(tx, env, actor, "login_given", command.chat_user, login=command.login, from_at=rest)
+    tell_of_staff(ctx, "login_given", chat_user, login=login, from_at=rest)
     return rest
 
 
@@ -160,86 +131,86 @@ def _login_wrong(tx: Tx, chat_user: int, login: str) -> Refused | None:
     return refused("login_there" if owner == chat_user else "login_taken")
 
 
-@use_case(Permission.STAFF)
-def take_login(tx: Tx, env: Env, actor: Actor, command: TakeLogin) -> Refused | None:
+@use_case(Permission.STAFF, lock="staff")
+def take_login(ctx: Ctx, chat_user: int, login: str) -> Refused | None:
     """Refuses login_unknown. What was said with it stays said: it is the person's."""
-    env.note.add(person=f"chat:{command.chat_user}", login_taken=command.login)
-    now = env.clock.now()
-    if not tx.run(
-        "staff_login_remove", chat_user=command.chat_user, login=command.login, now=now, who=actor.who
-    ):
+    ctx.note.add(person=f"chat:{chat_user}", login_taken=login)
+    now = ctx.clock.now()
+    if not ctx.tx.run("staff_login_remove", chat_user=chat_user, login=login, now=now, who=ctx.actor.who):
         return refused("login_unknown")
-    tell_of_staff(tx, env, actor, "login_taken", command.chat_user, login=command.login)
+    tell_of_staff(ctx, "login_taken", chat_user, login=login)
     return None
 
 
-@use_case(Permission.STAFF)
-def remove_staff(tx: Tx, env: Env, actor: Actor, command: RemoveStaff) -> int | Refused:
+@use_case(Permission.STAFF, lock="staff")
+def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int | Refused:
     """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown.
 
     Of what is not decided yet, what somebody said who may not decide any more does not count. With the last role go
     the person's logins and second factor; with any, what a code had opened.
+
+    ``role``: None for every role of that person.
     """
-    had = [row.role for row in tx.all("staff_roles", chat_user=command.chat_user)]
-    lost = [role for role in had if command.role in (None, role)]
-    env.note.add(person=f"chat:{command.chat_user}", role=",".join(lost) or command.role or "all")
-    ended = {"chat_user": command.chat_user, "now": env.clock.now(), "who": actor.who}
-    gone = tx.run("staff_remove", role=command.role, **ended)
+    had = [row.role for row in ctx.tx.all("staff_roles", chat_user=chat_user)]
+    lost = [one for one in had if role in (None, one)]
+    ctx.note.add(person=f"chat:{chat_user}", role=",".join(lost) or role or "all")
+    ended = {"chat_user": chat_user, "now": ctx.clock.now(), "who": ctx.actor.who}
+    gone = ctx.tx.run("staff_remove", role=role, **ended)
     if not gone:
         return refused("staff_unknown")
-    tell_of_staff(tx, env, actor, "role_taken", command.chat_user, role=command.role)
-    if not tx.all("staff_roles", chat_user=command.chat_user):
-        tx.run("staff_login_remove", login=None, **ended)
-    _end_proofs(tx, env, actor, command.chat_user)
-    refresh_chat(tx, env, command.chat_user)
-    if Permission.REVIEW not in permissions_of(tx, command.chat_user):
-        _take_back(tx, env, f"chat:{command.chat_user}")
-    session = live_session(tx, command.chat_user)
-    if session is not None and Permission.ACT not in permissions_of(tx, command.chat_user):
-        end_session_row(tx, env, session, "role", tell=True)
+    tell_of_staff(ctx, "role_taken", chat_user, role=role)
+    if not ctx.tx.all("staff_roles", chat_user=chat_user):
+        ctx.tx.run("staff_login_remove", login=None, **ended)
+    _end_proofs(ctx, chat_user)
+    refresh_chat(ctx, chat_user)
+    if Permission.REVIEW not in permissions_of(ctx.tx, chat_user):
+        _take_back(ctx, f"chat:{chat_user}")
+    session = live_session(ctx.tx, chat_user)
+    if session is not None and Permission.ACT not in permissions_of(ctx.tx, chat_user):
+        end_session_row(ctx, session, "role", tell=True)
     return gone
 
 
-def _end_proofs(tx: Tx, env: Env, actor: Actor, chat_user: int) -> None:
+def _end_proofs(ctx: Ctx, chat_user: int) -> None:
     """What was opened with a role that is gone is closed; with the last role goes the second factor itself."""
-    row = live_factor(tx, chat_user)
-    if row is not None and tx.all("staff_roles", chat_user=chat_user):
-        tx.run("factor_look_end", id=row.id)
+    row = live_factor(ctx.tx, chat_user)
+    if row is not None and ctx.tx.all("staff_roles", chat_user=chat_user):
+        ctx.tx.run("factor_look_end", id=row.id)
     elif row is not None:
-        end_factor(tx, env, row, actor.who)
-    if not tx.all("staff_roles", chat_user=chat_user):
-        tx.run("factor_word_drop", chat_user=chat_user)
-        tx.run("factor_reset_clear", chat_user=chat_user)
+        end_factor(ctx, row, ctx.actor.who)
+    if not ctx.tx.all("staff_roles", chat_user=chat_user):
+        ctx.tx.run("factor_word_drop", chat_user=chat_user)
+        ctx.tx.run("factor_reset_clear", chat_user=chat_user)
 
 
-def _take_back(tx: Tx, env: Env, reviewer: str) -> None:
-    for row in tx.all("approvals_undecided", reviewer=reviewer):
-        found = get_withdrawal(tx, row.withdrawal)
+def _take_back(ctx: Ctx, reviewer: str) -> None:
+    for row in ctx.tx.all("approvals_undecided", reviewer=reviewer):
+        found = get_withdrawal(ctx.tx, row.withdrawal)
         if found.status == "in_review":
-            tx.run("approvals_drop", withdrawal=found.id, reviewer=reviewer)
-            approvals_changed(tx, env, found)
+            ctx.tx.run("approvals_drop", withdrawal=found.id, reviewer=reviewer)
+            approvals_changed(ctx, found)
         else:
-            tx.run("approvals_unsay", withdrawal=found.id, reviewer=reviewer)
-            refresh_copies(tx, env, found, f"unsaid{env.clock.now()}")
-    for row in tx.all("words_undecided", reviewer=reviewer):
-        tx.run("word_drop", contradiction=row.contradiction, reviewer=reviewer, how=row.how)
-        found = get_withdrawal(tx, row.withdrawal)
-        refresh_copies(tx, env, found, f"unsaid{row.contradiction}:{env.clock.now()}")
-    tx.run("stop_words_drop", reviewer=reviewer)
-    tx.run("operator_words_drop", who=reviewer)
+            ctx.tx.run("approvals_unsay", withdrawal=found.id, reviewer=reviewer)
+            refresh_copies(ctx, found, f"unsaid{ctx.clock.now()}")
+    for row in ctx.tx.all("words_undecided", reviewer=reviewer):
+        ctx.tx.run("word_drop", contradiction=row.contradiction, reviewer=reviewer, how=row.how)
+        found = get_withdrawal(ctx.tx, row.withdrawal)
+        refresh_copies(ctx, found, f"unsaid{row.contradiction}:{ctx.clock.now()}")
+    ctx.tx.run("stop_words_drop", reviewer=reviewer)
+    ctx.tx.run("operator_words_drop", who=reviewer)
 
 
 @use_case(Permission.STAFF, writes=False, proof="look")
-def list_staff(tx: Tx, env: Env, actor: Actor, command: ListStaff) -> tuple[StaffMember, ...]:
+def list_staff(ctx: Ctx) -> tuple[StaffMember, ...]:
     """By name."""
     logins: dict[int, tuple[str, ...]] = {}
-    for row in tx.all("staff_logins"):
+    for row in ctx.tx.all("staff_logins"):
         logins[row.chat_user] = (*logins.get(row.chat_user, ()), row.login)
-    proved = {row.chat_user for row in tx.all("factor_states") if row.proved_at is not None}
+    proved = {row.chat_user for row in ctx.tx.all("factor_states") if row.proved_at is not None}
     return tuple(
         StaffMember(
             row.chat_user, row.role, row.name, row.added_at, row.added_by, row.decides_from_at,
             logins.get(row.chat_user, ()), row.chat_user in proved,
         )
-        for row in tx.all("staff_all")
+        for row in ctx.tx.all("staff_all")
     )  # fmt: skip

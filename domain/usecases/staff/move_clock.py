@@ -11,10 +11,10 @@ from datetime import date
 from typing import Literal
 
 from domain.account_clock import ahead_of
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import DAY, HOUR, SECOND, Micros, Tx
+from domain.ports import DAY, HOUR, SECOND, Micros
 from domain.rules.calendar import start_of
 from domain.use_case import use_case
 from domain.views import Refused
@@ -24,20 +24,6 @@ MOST_DAYS = 730
 
 Due = Literal["reserve", "draft", "late", "stuck", "return", "documents"]
 _SHOWN: tuple[Due, ...] = ("reserve", "draft", "late", "stuck", "return", "documents")
-
-
-@dataclass(frozen=True, slots=True)
-class ShowClock:
-    """Of the session's account."""
-
-
-@dataclass(frozen=True, slots=True)
-class MoveClock:
-    """One of: so many hours; to the next due moment; to the start of a local day."""
-
-    hours: int | None = None
-    to_next: bool = False
-    to_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +39,53 @@ class ClockView:
 
 
 @use_case(Permission.ACT, writes=False, acting="account")
-def show_clock(tx: Tx, env: Env, actor: Actor, command: ShowClock) -> ClockView | Refused:
+def show_clock(ctx: Ctx) -> ClockView | Refused:
     """Refuses no_session."""
-    if actor.acting_as is None:
+    if ctx.actor.acting_as is None:
         return refused("no_session")
-    return _view(tx, env, actor.acting_as)
+    return _view(ctx, ctx.actor.acting_as)
 
 
 @use_case(Permission.ACT, acting="account")
-def move_clock(tx: Tx, env: Env, actor: Actor, command: MoveClock) -> ClockView | Refused:
+def move_clock(
+    ctx: Ctx, hours: int | None = None, to_next: bool = False, to_date: date | None = None
+) -> ClockView | Refused:
     """Refuses no_session, nothing_due, clock_backwards, and clock_too_far (``most`` days)."""
-    account = actor.acting_as
+    account = ctx.actor.acting_as
     if account is None:
         return refused("no_session")
-    before = _view(tx, env, account)
-    if command.to_next:
+    before = _view(ctx, account)
+    if to_next:
         target = before.next_due_at
         if target is None:
             return refused("nothing_due")
-    elif command.to_date is not None:
-        target = start_of(command.to_date)
+    elif to_date is not None:
+        target = start_of(to_date)
     else:
-        target = before.at + (command.hours or 0) * HOUR
+        target = before.at + (hours or 0) * HOUR
     span = target - before.at
     if span <= 0:
         return refused("clock_backwards")
     ahead = before.ahead_us + span
     if ahead > MOST_DAYS * DAY:
         return refused("clock_too_far", most=MOST_DAYS)
-    env.note.add(ahead_s=ahead // SECOND)
-    tx.run("clock_move_add", account=account, now=before.real_at, ahead_us=ahead, who=actor.who)
+    ctx.note.add(ahead_s=ahead // SECOND)
+    ctx.tx.run("clock_move_add", account=account, now=before.real_at, ahead_us=ahead, who=ctx.actor.who)
     for query in (
         "clock_pull_reserve", "clock_pull_withdrawals", "clock_pull_returns", "clock_pull_codes", "clock_pull_locks",
         "clock_pull_documents",
     ):  # fmt: skip
-        tx.run(query, account=account, span=span)
-    for row in tx.all("clock_due", account=account):
-        tx.wake(row.kind, row.at)
-    return replace(_view(tx, env, account), at=target, real_at=before.real_at)
+        ctx.tx.run(query, account=account, span=span)
+    for row in ctx.tx.all("clock_due", account=account):
+        ctx.tx.wake(row.kind, row.at)
+    return replace(_view(ctx, account), at=target, real_at=before.real_at)
 
 
-def _view(tx: Tx, env: Env, account: str) -> ClockView:
-    now, ahead = env.clock.now(), ahead_of(tx, account)
+def _view(ctx: Ctx, account: str) -> ClockView:
+    now, ahead = ctx.clock.now(), ahead_of(ctx.tx, account)
     due: list[tuple[Micros, Due]] = [
         (row.at, kind)
-        for row in tx.all("clock_due", account=account)
+        for row in ctx.tx.all("clock_due", account=account)
         for kind in _SHOWN
         if row.kind == kind and row.at > now
     ]

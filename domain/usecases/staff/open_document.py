@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.actor import Actor, Permission
 from domain.audit import Detail, id_like
 from domain.conflicts import conflict_of
-from domain.context import Env
+from domain.context import Ctx
 from domain.documents import documents_of
 from domain.errors import refused
 from domain.ports import Tx
@@ -17,14 +17,6 @@ from domain.use_case import use_case
 from domain.usecases.staff.claim import submitted
 from domain.views import Refused
 from domain.withdrawal_row import Withdrawal
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDocument:
-    """One of the case's documents."""
-
-    withdrawal: str
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +29,21 @@ class OpenedDocument:
     signed: bool
 
 
-@use_case(Permission.REVIEW, proof="look")
-def open_document(tx: Tx, env: Env, actor: Actor, command: OpenDocument) -> OpenedDocument | Refused:
+@use_case(Permission.REVIEW, about="withdrawal", proof="look")
+def open_document(ctx: Ctx, withdrawal: str, document: str) -> OpenedDocument | Refused:
     """Refuses unknown_withdrawal, own_case, paper_gone, and decided: documents are for deciding."""
-    found = submitted(tx, command.withdrawal)
+    found = submitted(ctx.tx, withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
-    env.note.withdrawal(found, document=id_like(command.document) or "?")
-    if conflict_of(tx, actor.chat_user, found) is not None:
+    ctx.note.withdrawal(found, document=id_like(document) or "?")
+    if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
         return refused("own_case")
     if found.status != "in_review":
         return refused("decided")
-    row = tx.one("document_of", withdrawal=found.id, document=command.document)
+    row = ctx.tx.one("document_of", withdrawal=found.id, document=document)
     if row is None or row.removed_at is not None or row.deleting_at is not None:
         return refused("paper_gone")
-    env.note.add("opened")
+    ctx.note.add("opened")
     return OpenedDocument(row.id, row.kind, row.media_type, bool(row.signed))
 
 

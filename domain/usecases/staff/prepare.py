@@ -7,9 +7,8 @@ by it, and the customer sees nothing of it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.cases import (
     FAULT_CODES,
     LONGEST_WORDS,
@@ -22,7 +21,7 @@ from domain.cases import (
     prepared_of,
 )
 from domain.conflicts import conflict_of
-from domain.context import Env
+from domain.context import Ctx
 from domain.contradictions import RESOLUTIONS, open_contradictions
 from domain.documents import documents_of
 from domain.errors import refused
@@ -32,50 +31,46 @@ from domain.usecases.staff.claim import submitted
 from domain.views import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Prepare:
-    """What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
+@use_case(Permission.REVIEW, about="withdrawal", audited=False, proof="look")
+def prepare(
+    ctx: Ctx,
+    withdrawal: str,
+    what: Preparing,
+    code: str | None = None,
+    document: str | None = None,
+    text: str | None = None,
+) -> CaseView | Refused:
+    """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``).
 
-    Beginning another decision than before begins with nothing but the documents that were refused already.
+    What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
     """
-
-    withdrawal: str
-    what: Preparing
-    code: str | None = None
-    document: str | None = None
-    text: str | None = field(default=None, repr=False)
-
-
-@use_case(Permission.REVIEW, audited=False, proof="look")
-def prepare(tx: Tx, env: Env, actor: Actor, command: Prepare) -> CaseView | Refused:
-    """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``)."""
-    found = submitted(tx, command.withdrawal)
+    found = submitted(ctx.tx, withdrawal)
     if found is None:
         return refused("unknown_withdrawal")
-    if conflict_of(tx, actor.chat_user, found) is not None:
+    if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
         return refused("own_case")
-    contradicted = open_contradictions(tx, found.id)
-    if not (contradicted if command.what in RESOLUTIONS else is_undecided(found)):
+    contradicted = open_contradictions(ctx.tx, found.id)
+    if not (contradicted if what in RESOLUTIONS else is_undecided(found)):
         return refused("decided")
-    known = prepared_of(tx, env, found.id, actor.who)
+    known = prepared_of(ctx, found.id, ctx.actor.who)
     # How a contradiction is resolved is said of the one that is shown.
-    number = str(contradicted[0].id) if command.what in RESOLUTIONS else None
-    if known is None or known.what != command.what or (number is not None and known.code != number):
-        known = Prepared(command.what, number, _refused_before(tx, found.id, command.what), None)
-    code, faults, text = known.code, dict(known.faults), known.text
-    if command.code is not None:
-        code = command.code if command.code in REASON_CODES else "other"
-    if command.document is not None and any(row.id == command.document for row in documents_of(tx, found.id)):
-        _next_verdict(faults, command.document)
-    if command.text is not None:
-        text = plain_words(command.text)
-        if len(text) > LONGEST_WORDS:
+    number = str(contradicted[0].id) if what in RESOLUTIONS else None
+    if known is None or known.what != what or (number is not None and known.code != number):
+        known = Prepared(what, number, _refused_before(ctx.tx, found.id, what), None)
+    reason, faults, words = known.code, dict(known.faults), known.text
+    if code is not None:
+        reason = code if code in REASON_CODES else "other"
+    if document is not None and any(row.id == document for row in documents_of(ctx.tx, found.id)):
+        _next_verdict(faults, document)
+    if text is not None:
+        words = plain_words(text)
+        if len(words) > LONGEST_WORDS:
             return refused("words_too_long", most=LONGEST_WORDS)
-    tx.run(
-        "prepared_put", withdrawal=found.id, reviewer=actor.who, what=command.what, code=code,
-        faults=json.dumps(faults), text_sealed=env.vault.seal(text) if text else None, now=env.clock.now(),
+    ctx.tx.run(
+        "prepared_put", withdrawal=found.id, reviewer=ctx.actor.who, what=what, code=reason,
+        faults=json.dumps(faults), text_sealed=ctx.vault.seal(words) if words else None, now=ctx.clock.now(),
     )  # fmt: skip
-    return case_view(tx, env, found, actor.who, actor.chat_user)
+    return case_view(ctx, found, ctx.actor.who, ctx.actor.chat_user)
 
 
 def _refused_before(tx: Tx, withdrawal: str, what: Preparing) -> dict[str, str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.cases import QueueEntry, QueueFilter, QueueView, claimer_of
 from domain.conflicts import conflict_of
-from domain.context import Env
-from domain.ports import Row, Tx
+from domain.context import Ctx
+from domain.ports import Row
 from domain.staff import name_of
 from domain.use_case import use_case
 from domain.withdrawal_row import get_withdrawal
@@ -18,51 +17,41 @@ MOST = 500
 """So many of the oldest cases are looked at; more than that are not worked off in a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowQueue:
-    """``page`` counts from 0; one beyond the last shows the last."""
-
-    filter: QueueFilter = "all"
-    page: int = 0
-    test: bool = False
-    """Test accounts' cases, which have a queue of their own, instead of the real ones."""
-
-
 @use_case(Permission.REVIEW, audited=False, proof="look")
-def show_queue(tx: Tx, env: Env, actor: Actor, command: ShowQueue) -> QueueView:
+def show_queue(ctx: Ctx, filter: QueueFilter = "all", page: int = 0, test: bool = False) -> QueueView:
     """Contradictions with the channel, payouts without a result that may be settled, cases in review.
 
     Counts as a change, so that a refusal to somebody who is not staff leaves its row.
+
+    ``page`` counts from 0; one beyond the last shows the last.
     """
-    which = int(command.test)
-    contradicted = tx.all("queue_contradicted", most=MOST, is_test=which)
+    which = int(test)
+    contradicted = ctx.tx.all("queue_contradicted", most=MOST, is_test=which)
     known = {row.id for row in contradicted}
     others = [
-        *tx.all("queue_stuck", most=MOST, is_test=which),
-        *tx.all("queue_review", most=MOST, is_test=which),
+        *ctx.tx.all("queue_stuck", most=MOST, is_test=which),
+        *ctx.tx.all("queue_review", most=MOST, is_test=which),
     ]
     rows = [*contradicted, *(row for row in others if row.id not in known)]
-    chosen = [row for row in rows if _is_in(env, row, command.filter, actor.who)]
-    size = env.policy.queue_page
+    chosen = [row for row in rows if _is_in(ctx, row, filter, ctx.actor.who)]
+    size = ctx.policy.queue_page
     pages = max(1, -(-len(chosen) // size))
-    page = min(max(0, command.page), pages - 1)
+    page = min(max(0, page), pages - 1)
     return QueueView(
-        entries=tuple(
-            _entry(tx, env, actor, row, row.id in known) for row in chosen[page * size : (page + 1) * size]
-        ),
-        filter=command.filter,
+        entries=tuple(_entry(ctx, row, row.id in known) for row in chosen[page * size : (page + 1) * size]),
+        filter=filter,
         page=page,
         pages=pages,
         total=len(chosen),
         sum_fen=sum(row.amount_fen for row in chosen),
-        currency=env.policy.currency,
-        at=env.clock.now(),
-        test=command.test,
+        currency=ctx.policy.currency,
+        at=ctx.clock.now(),
+        test=test,
     )
 
 
-def _is_in(env: Env, row: Row, wanted: QueueFilter, who: str) -> bool:
-    claimer = claimer_of(env, row.claimed_by, row.claimed_at)
+def _is_in(ctx: Ctx, row: Row, wanted: QueueFilter, who: str) -> bool:
+    claimer = claimer_of(ctx, row.claimed_by, row.claimed_at)
     match wanted:
         case "all":
             return True
@@ -78,10 +67,10 @@ def _is_in(env: Env, row: Row, wanted: QueueFilter, who: str) -> bool:
             return bool(row.method == method)
 
 
-def _entry(tx: Tx, env: Env, actor: Actor, row: Row, contradicted: bool) -> QueueEntry:
-    found = get_withdrawal(tx, row.id)
-    claimer = claimer_of(env, row.claimed_by, row.claimed_at)
-    now = env.clock.now()
+def _entry(ctx: Ctx, row: Row, contradicted: bool) -> QueueEntry:
+    found = get_withdrawal(ctx.tx, row.id)
+    claimer = claimer_of(ctx, row.claimed_by, row.claimed_at)
+    now = ctx.clock.now()
     return QueueEntry(
         id=row.id,
         amount_fen=row.amount_fen,
@@ -91,9 +80,9 @@ def _entry(tx: Tx, env: Env, actor: Actor, row: Row, contradicted: bool) -> Queu
         promise_at=row.promise_at,
         flagged=found.flags != (),
         late=row.promise_at is not None and row.promise_at <= now and found.ended_at is None,
-        claimed_by=None if claimer is None else name_of(tx, claimer),
-        mine=claimer == actor.who,
-        own=conflict_of(tx, actor.chat_user, found) is not None,
+        claimed_by=None if claimer is None else name_of(ctx.tx, claimer),
+        mine=claimer == ctx.actor.who,
+        own=conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None,
         waiting=row.asked_again is not None,
         is_test=bool(row.is_test),
         contradicted=contradicted,

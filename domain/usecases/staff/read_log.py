@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from domain.accounts import account_view
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import DomainError
-from domain.ports import Fen, Micros, Row, Tx
+from domain.ports import Fen, Micros, Row
 from domain.rules.calendar import read_date, start_of, to_local
 from domain.rules.characters import as_escaped
 from domain.rules.money import plain
@@ -43,28 +43,6 @@ class AuditFilter:
     since: Micros | None = None
     until: Micros | None = None
     outcome: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShowLog:
-    """Of the current account; ``page`` counts from 0, one beyond the last shows the last."""
-
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ShowAudit:
-    """``page`` counts from 0; one beyond the last shows the last."""
-
-    filter: AuditFilter
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AuditCsv:
-    """The rows of this filter as a file."""
-
-    filter: AuditFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +111,19 @@ class AuditFile:
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
-def show_log(tx: Tx, env: Env, actor: Actor, command: ShowLog) -> LogView:
-    """What staff did to the current account. Raises not_linked."""
-    chosen, _ = current(tx, actor.person)
-    account, size = chosen.account.id, env.policy.page_size
-    pages = max(1, -(-tx.scalar("log_count", account=account) // size))
-    page = min(max(0, command.page), pages - 1)
-    rows = tx.all("log_page", account=account, most=size, skip=page * size)
-    return LogView(account_view(env, chosen), tuple(map(_log_entry, rows)), page, pages, env.clock.now())
+def show_log(ctx: Ctx, page: int = 0) -> LogView:
+    """What staff did to the current account. Raises not_linked.
+
+    Of the current account; ``page`` counts from 0, one beyond the last shows the last.
+    """
+    chosen, _ = current(ctx.tx, ctx.actor.person)
+    account, size = chosen.account.id, ctx.policy.page_size
+    pages = max(1, -(-ctx.tx.scalar("log_count", account=account) // size))
+    page = min(max(0, page), pages - 1)
+    rows = ctx.tx.all("log_page", account=account, most=size, skip=page * size)
+    return LogView(
+        account_view(ctx.vault, chosen), tuple(map(_log_entry, rows)), page, pages, ctx.clock.now()
+    )
 
 
 def _log_entry(row: Row) -> LogEntry:
@@ -148,25 +131,28 @@ def _log_entry(row: Row) -> LogEntry:
     return LogEntry(row.at, row.use_case, by, row.subject, row.ticket, row.acting_as is not None)
 
 
-@use_case(Permission.AUDIT, proof="look")
-def show_audit(tx: Tx, env: Env, actor: Actor, command: ShowAudit) -> AuditView:
-    """Who reads the audit is in it too."""
-    size, wanted = env.policy.queue_page, _params(command.filter)
-    total = tx.scalar("audit_count", **wanted)
+@use_case(Permission.AUDIT, lock="audit", proof="look")
+def show_audit(ctx: Ctx, filter: AuditFilter, page: int = 0) -> AuditView:
+    """Who reads the audit is in it too.
+
+    ``page`` counts from 0; one beyond the last shows the last.
+    """
+    size, wanted = ctx.policy.queue_page, _params(filter)
+    total = ctx.tx.scalar("audit_count", **wanted)
     pages = max(1, -(-total // size))
-    page = min(max(0, command.page), pages - 1)
-    rows = tx.all("audit_page", **wanted, most=size, skip=page * size)
-    entries = tuple(_entry(tx, env, row) for row in rows)
-    return AuditView(entries, command.filter, page, pages, total, env.clock.now())
+    page = min(max(0, page), pages - 1)
+    rows = ctx.tx.all("audit_page", **wanted, most=size, skip=page * size)
+    entries = tuple(_entry(ctx, row) for row in rows)
+    return AuditView(entries, filter, page, pages, total, ctx.clock.now())
 
 
-@use_case(Permission.AUDIT, proof="look")
-def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
+@use_case(Permission.AUDIT, lock="audit", proof="look")
+def audit_csv(ctx: Ctx, filter: AuditFilter) -> AuditFile:
     """Newest first, times local; a text that a spreadsheet would take for a formula begins with an apostrophe.
 
     What cannot be seen is shown as an escape.
     """
-    rows = tx.all("audit_page", **_params(command.filter), most=MOST_ROWS + 1, skip=0)
+    rows = ctx.tx.all("audit_page", **_params(filter), most=MOST_ROWS + 1, skip=0)
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(
@@ -189,7 +175,7 @@ def audit_csv(tx: Tx, env: Env, actor: Actor, command: AuditCsv) -> AuditFile:
         )
     )
     for row in rows[:MOST_ROWS]:
-        one = _entry(tx, env, row)
+        one = _entry(ctx, row)
         at = to_local(one.at).isoformat(timespec="seconds")
         texts = (one.who, one.name, one.acting_as, one.what, one.account, one.subject, one.outcome)
         amount = None if one.amount_fen is None else plain(one.amount_fen)
@@ -206,10 +192,10 @@ def _cell(text: str | None) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _entry(tx: Tx, env: Env, row: Row) -> AuditEntry:
-    reason = None if row.reason_sealed is None else env.vault.open(bytes(row.reason_sealed))
+def _entry(ctx: Ctx, row: Row) -> AuditEntry:
+    reason = None if row.reason_sealed is None else ctx.vault.open(bytes(row.reason_sealed))
     return AuditEntry(
-        row.id, row.at, row.who, name_of(tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
+        row.id, row.at, row.who, name_of(ctx.tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
         row.outcome, row.update_id, row.ticket, row.amount_fen, row.version, _words(row.detail), reason,
     )  # fmt: skip
 

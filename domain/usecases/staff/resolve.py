@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.card_updates import refresh_copies
 from domain.conflicts import conflict_of
-from domain.context import Env
+from domain.context import Ctx
 from domain.contradictions import (
     Contradiction,
     Resolution,
@@ -24,7 +24,7 @@ from domain.contradictions import (
 )
 from domain.errors import DomainError, refused
 from domain.holding import book_payment, unbook_payment
-from domain.ports import Fen, Micros, Tx
+from domain.ports import Fen, Micros
 from domain.use_case import use_case
 from domain.usecases.staff.settle import LONGEST_DOCUMENT
 from domain.usecases.time.payouts import as_paid
@@ -33,21 +33,6 @@ from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal
 from domain.withdrawals import staff_view, step
 
 MOST_LISTED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ResolveContradiction:
-    """The oldest open one of the withdrawal. ``document``: what proves it; ``contradiction``: which one was shown."""
-
-    withdrawal: str
-    how: Resolution
-    document: str
-    contradiction: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListContradictions:
-    """Nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,80 +46,80 @@ class Listed:
     at: Micros
 
 
-@use_case(Permission.REVIEW, newest=True)
+@use_case(Permission.REVIEW, about="withdrawal", newest=True)
 def resolve_contradiction(
-    tx: Tx, env: Env, actor: Actor, command: ResolveContradiction
+    ctx: Ctx, withdrawal: str, how: Resolution, document: str, contradiction: int | None = None
 ) -> WithdrawalView | Refused:
     """The second, different reviewer resolves it; of each only the last word counts.
 
     Refuses unknown_withdrawal, own_case, not_contradicted, stale, no_way (``ways``) and resolved_once; raises
     document_needed.
+
+    The oldest open one of the withdrawal. ``document``: what proves it; ``contradiction``: which one was shown.
     """
-    found = find_withdrawal(tx, command.withdrawal)
+    found = find_withdrawal(ctx.tx, withdrawal)
     if found is None or found.submitted_at is None:
         return refused("unknown_withdrawal")
-    env.note.withdrawal(found, code=command.how, document=command.document[:LONGEST_DOCUMENT])
-    if conflict_of(tx, actor.chat_user, found) is not None:
+    ctx.note.withdrawal(found, code=how, document=document[:LONGEST_DOCUMENT])
+    if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
         return refused("own_case")
-    one = next(iter(open_contradictions(tx, found.id)), None)
+    one = next(iter(open_contradictions(ctx.tx, found.id)), None)
     if one is None:
         return refused("not_contradicted")
-    if command.contradiction not in (None, one.id):
+    if contradiction not in (None, one.id):
         return refused("stale")
     ways = ways_out(found, one)
-    if command.how not in ways:
+    if how not in ways:
         return refused("no_way", ways=", ".join(ways))
-    if not command.document.strip():
+    if not document.strip():
         raise DomainError("document_needed")
-    now = env.clock.now()
+    now = ctx.clock.now()
     for way in ways:
-        tx.run("word_drop", contradiction=one.id, reviewer=actor.who, how=way)
-    tx.run(
-        "word_add", contradiction=one.id, reviewer=actor.who, how=command.how, document=command.document,
+        ctx.tx.run("word_drop", contradiction=one.id, reviewer=ctx.actor.who, how=way)
+    ctx.tx.run(
+        "word_add", contradiction=one.id, reviewer=ctx.actor.who, how=how, document=document,
         now=now,
     )  # fmt: skip
-    said = {row.reviewer for row in tx.all("words_of", contradiction=one.id) if row.how == command.how}
+    said = {row.reviewer for row in ctx.tx.all("words_of", contradiction=one.id) if row.how == how}
     if len(said) < 2:
-        refresh_copies(tx, env, found, f"word{one.id}:{now}")
-        env.note.add("resolved_once")
+        refresh_copies(ctx, found, f"word{one.id}:{now}")
+        ctx.note.add("resolved_once")
         return refused("resolved_once")
-    tx.run("prepared_clear", withdrawal=found.id)
-    env.note.add("resolved")
-    _carry_out(tx, env, actor, found, one, command.how)
-    after = get_withdrawal(tx, found.id)
-    refresh_copies(tx, env, after, f"resolved{one.id}:{now}")
-    return staff_view(tx, env, after)
+    ctx.tx.run("prepared_clear", withdrawal=found.id)
+    ctx.note.add("resolved")
+    _carry_out(ctx, found, one, how)
+    after = get_withdrawal(ctx.tx, found.id)
+    refresh_copies(ctx, after, f"resolved{one.id}:{now}")
+    return staff_view(ctx, after)
 
 
-def _carry_out(
-    tx: Tx, env: Env, actor: Actor, found: Withdrawal, one: Contradiction, how: Resolution
-) -> None:
+def _carry_out(ctx: Ctx, found: Withdrawal, one: Contradiction, how: Resolution) -> None:
     match how:
         case "book":
-            lost = book_payment(tx, env, found)
-            as_paid(tx, env, actor.who, found, one.reference or found.channel_reference)
+            lost = book_payment(ctx, found)
+            as_paid(ctx, ctx.actor.who, found, one.reference or found.channel_reference)
             if lost:
-                tx.run("contradiction_lose", id=one.id, loss_fen=lost)
+                ctx.tx.run("contradiction_lose", id=one.id, loss_fen=lost)
                 return
         case "give_back":
-            unbook_payment(tx, env, found)
+            unbook_payment(ctx, found)
             failed = step(
-                tx, env, found, actor.who, "failed", ended_at=env.clock.now(), reason_code="channel_refused"
+                ctx, found, ctx.actor.who, "failed", ended_at=ctx.clock.now(), reason_code="channel_refused"
             )
-            cover_losses(tx, env, actor.who, found.id)
-            ask_again_later(tx, env, failed, first=True)
+            cover_losses(ctx, ctx.actor.who, found.id)
+            ask_again_later(ctx, failed, first=True)
         case "nothing" | "write_off":
             pass
-    resolved(tx, env, actor.who, one, how)
+    resolved(ctx, ctx.actor.who, one, how)
 
 
 @use_case(Permission.REVIEW, writes=False, proof="look")
-def list_contradictions(tx: Tx, env: Env, actor: Actor, command: ListContradictions) -> tuple[Listed, ...]:
+def list_contradictions(ctx: Ctx) -> tuple[Listed, ...]:
     """Those that are open, oldest first, then the losses that were written off."""
     found = []
     for query in ("contradictions_open", "contradictions_written_off"):
-        for row in tx.all(query, most=MOST_LISTED):
-            one, withdrawal = Contradiction(*row), get_withdrawal(tx, row.withdrawal)
+        for row in ctx.tx.all(query, most=MOST_LISTED):
+            one, withdrawal = Contradiction(*row), get_withdrawal(ctx.tx, row.withdrawal)
             ways = ways_out(withdrawal, one) if query == "contradictions_open" else ()
-            found.append(Listed(one, withdrawal.amount, env.policy.currency, ways, env.clock.now()))
+            found.append(Listed(one, withdrawal.amount, ctx.policy.currency, ways, ctx.clock.now()))
     return tuple(found)

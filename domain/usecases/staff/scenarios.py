@@ -8,25 +8,19 @@ nothing but test accounts that it opens itself. A reset closes the account and m
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.accounts import find_account
 from domain.acting_sessions import end_session_row, live_session
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import BadEvent, BooksBroken, refused
 from domain.events import parse as e
 from domain.events.scenarios import SCENARIOS, Event, events_of
 from domain.ports import Tx
 from domain.rules.calendar import to_local
 from domain.use_case import use_case
-from domain.usecases.operator.apply_events import (
-    ApplyEvents,
-    ApplyReport,
-    EventsRefused,
-    RefusedEvent,
-    apply_events,
-)
+from domain.usecases.operator.apply_events import ApplyReport, EventsRefused, RefusedEvent, apply_events
 from domain.usecases.staff.acting import TestAccountEntry, entry_of
 from domain.views import Refused
 
@@ -34,27 +28,6 @@ MOST_LINES = 500
 LONGEST_FILE = 256 * 1024
 """Characters of a file from the chat."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class CreateTestAccount:
-    """``scenario``: one of ``SCENARIOS``."""
-
-    scenario: str
-
-
-@dataclass(frozen=True, slots=True)
-class CreateFromFile:
-    """``text``: one JSON object a line, as for an import."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ResetTestAccount:
-    """``account``: one that was made from a scenario."""
-
-    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,86 +44,89 @@ class FileReport:
 
 
 @use_case(Permission.ACT)
-def create_test_account(
-    tx: Tx, env: Env, actor: Actor, command: CreateTestAccount
-) -> TestAccountEntry | Refused:
-    """A new test account with a new id. Refuses unknown_scenario."""
-    if command.scenario not in SCENARIOS:
+def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry | Refused:
+    """A new test account with a new id. Refuses unknown_scenario.
+
+    ``scenario``: one of ``SCENARIOS``.
+    """
+    if scenario not in SCENARIOS:
         return refused("unknown_scenario")
-    return _make(tx, env, actor, command.scenario)
+    return _make(ctx, scenario)
 
 
-@use_case(Permission.ACT)
-def reset_test_account(
-    tx: Tx, env: Env, actor: Actor, command: ResetTestAccount
-) -> TestAccountEntry | Refused:
+@use_case(Permission.ACT, about="account")
+def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry | Refused:
     """The same scenario anew, under a new id; the old account is closed and sessions in it end.
 
     Refuses not_a_test_account, no_scenario, account_closed.
+
+    ``account``: one that was made from a scenario.
     """
-    row = tx.one("test_account", id=command.account)
+    row = ctx.tx.one("test_account", id=account)
     if row is None:
         return refused("not_a_test_account")
     if row.scenario not in SCENARIOS:
         return refused("no_scenario")
     if row.standing == "closed":
         return refused("account_closed")
-    session = live_session(tx, actor.person)
+    session = live_session(ctx.tx, ctx.actor.person)
     if session is not None and session.account == row.id:
         # Whoever resets it sees so; the others are told.
-        end_session_row(tx, env, session, "closed")
-    at = to_local(env.clock.now(row.id)).isoformat(timespec="microseconds")
+        end_session_row(ctx, session, "closed")
+    at = to_local(ctx.clock.now(row.id)).isoformat(timespec="microseconds")
     id_ = f"{row.id if row.id.startswith(e.DESK_IDS) else e.DESK_IDS + row.id}-closed"
     closing = {"id": id_, "type": "account.updated", "at": at, "account": row.id}
-    _apply(tx, env, actor, [closing | {"standing": "closed"}])
-    made = _make(tx, env, actor, row.scenario)
-    tx.run("desk_account_replace", account=row.id, new=made.account)
+    _apply(ctx, [closing | {"standing": "closed"}])
+    made = _make(ctx, row.scenario)
+    ctx.tx.run("desk_account_replace", account=row.id, new=made.account)
     return made
 
 
-def _make(tx: Tx, env: Env, actor: Actor, scenario: str) -> TestAccountEntry:
-    account = e.DESK_IDS + "".join(_ALPHABET[env.random.below(len(_ALPHABET))] for _ in range(6))
-    _apply(tx, env, actor, events_of(scenario, account, env.clock.now()))
-    env.note.add(accounts=[account], scenario=scenario)
-    tx.run("desk_account_add", account=account, scenario=scenario, who=actor.who, now=env.clock.now())
-    row = tx.one("test_account", id=account)
+def _make(ctx: Ctx, scenario: str) -> TestAccountEntry:
+    account = e.DESK_IDS + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
+    _apply(ctx, events_of(scenario, account, ctx.clock.now()))
+    ctx.note.add(accounts=[account], scenario=scenario)
+    ctx.tx.run("desk_account_add", account=account, scenario=scenario, who=ctx.actor.who, now=ctx.clock.now())
+    row = ctx.tx.one("test_account", id=account)
     if row is None:
         raise BooksBroken("a test account was not made")
-    return entry_of(tx, env, actor, row)
+    return entry_of(ctx, row)
 
 
-def _apply(tx: Tx, env: Env, actor: Actor, events: Iterable[Event]) -> None:
+def _apply(ctx: Ctx, events: Iterable[Event]) -> None:
     parsed = [e.parse_event(event, line, desk=True) for line, event in enumerate(events, 1)]
-    apply_events(tx, env, actor, ApplyEvents(parsed))
+    apply_events(ctx, parsed)
 
 
 @use_case(Permission.ACT)
-def create_from_file(tx: Tx, env: Env, actor: Actor, command: CreateFromFile) -> FileReport | Refused:
+def create_from_file(ctx: Ctx, text: str) -> FileReport | Refused:
     """Applies the file whole. Refuses file_too_long (``most`` lines) and file_empty.
 
     Raises EventsRefused with the lines that are malformed, impossible, or about an account that the file does not
     open as a test account; then nothing is applied.
+
+    ``text``: one JSON object a line, as for an import.
     """
-    lines = [(number, text) for number, text in enumerate(command.text.splitlines(), 1) if text.strip()]
+    lines = [(number, text) for number, text in enumerate(text.splitlines(), 1) if text.strip()]
     if not lines:
         return refused("file_empty")
-    if len(lines) > MOST_LINES or len(command.text) > LONGEST_FILE:
+    if len(lines) > MOST_LINES or len(text) > LONGEST_FILE:
         return refused("file_too_long", most=MOST_LINES)
     parsed, wrong = [], []
     opened: dict[str, None] = {}
     for number, text in lines:
         try:
             event = e.parse_event(e.for_desk(e.read_line(text)), number, desk=True)
-            _check_test_only(tx, event.event, opened)
+            _check_test_only(ctx.tx, event.event, opened)
             parsed.append(event)
         except BadEvent as error:
             wrong.append(RefusedEvent(number, error.reason))
     if wrong:
         raise EventsRefused(ApplyReport(0, 0, tuple(wrong)))
-    report = apply_events(tx, env, actor, ApplyEvents(parsed))
+    report = apply_events(ctx, parsed)
     for account in opened:
-        tx.run("desk_account_add", account=account, scenario=None, who=actor.who, now=env.clock.now())
-    env.note.add(accounts=list(opened), count=report.applied)
+        ctx.tx.run("desk_account_add", account=account, scenario=None, who=ctx.actor.who, now=ctx.clock.now())
+    ctx.note.add(accounts=list(opened), count=report.applied)
     return FileReport(tuple(opened), report.applied, report.repeated)
 
 

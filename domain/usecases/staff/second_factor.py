@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from domain.actor import Actor, Permission, Role
-from domain.context import Env
+from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import DAY, MINUTE, SECOND, Micros, Tx
+from domain.ports import DAY, MINUTE, SECOND, Micros, Tx, Vault
 from domain.second_factor import (
     NewSecret,
     end_due,
@@ -36,66 +36,6 @@ ASKED: Micros = DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Prove:
-    """A typed code; ``deed``: the decision it is for, as ``proof_needed`` named it."""
-
-    code: str = field(repr=False)
-    deed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BeginLooking:
-    """Asks for nothing but that looking is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowFactor:
-    """How it stands with one's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class EnterWord:
-    """The word that an admin handed over."""
-
-    word: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NoteSecret:
-    """``message_id``: of the private chat, which shows the secret and is deleted."""
-
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class MakeWord:
-    """For this person of staff."""
-
-    chat_user: int
-
-
-@dataclass(frozen=True, slots=True)
-class MakeFactor:
-    """For this person of staff, at the command line."""
-
-    chat_user: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResetFactor:
-    """This person has lost their authenticator, or somebody else has it."""
-
-    chat_user: int
-
-
-@dataclass(frozen=True, slots=True)
-class EndLooks:
-    """At most this many at once."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class FactorView:
     """One's own. ``state``: ``none``, ``shown`` and not proved yet, or ``live``. ``look_until``: None while closed.
 
@@ -121,21 +61,24 @@ class NewWord:
 
 
 @use_case(Permission.PROVE)
-def prove(tx: Tx, env: Env, actor: Actor, command: Prove) -> Micros | Refused:
-    """Until when looking is open now. Refuses factor_needed, factor_locked, factor_wrong and factor_used."""
-    return try_code(tx, env, actor, command.code, command.deed)
+def prove(ctx: Ctx, code: str, deed: str | None = None) -> Micros | Refused:
+    """Until when looking is open now. Refuses factor_needed, factor_locked, factor_wrong and factor_used.
+
+    A typed code; ``deed``: the decision it is for, as ``proof_needed`` named it.
+    """
+    return try_code(ctx, code, deed)
 
 
 @use_case(Permission.LOOK_UP, writes=False, proof="look")
-def begin_looking(tx: Tx, env: Env, actor: Actor, command: BeginLooking) -> None:
+def begin_looking(ctx: Ctx) -> None:
     """Nothing, where looking is open; so that ticket and reason are not typed in vain."""
 
 
 @use_case(Permission.PROVE, writes=False)
-def show_factor(tx: Tx, env: Env, actor: Actor, command: ShowFactor) -> FactorView:
+def show_factor(ctx: Ctx) -> FactorView:
     """For every member of staff, with a second factor or without."""
-    row, now = live_factor(tx, actor.person), env.clock.now()
-    manages = Permission.STAFF in permissions_of(tx, actor.person)
+    row, now = live_factor(ctx.tx, ctx.actor.person), ctx.clock.now()
+    manages = Permission.STAFF in permissions_of(ctx.tx, ctx.actor.person)
     if row is None:
         return FactorView("none", None, None, 0, manages, now)
     look = row.look_until if row.look_until is not None and row.look_until > now else None
@@ -145,63 +88,66 @@ def show_factor(tx: Tx, env: Env, actor: Actor, command: ShowFactor) -> FactorVi
 
 
 @use_case(Permission.PROVE)
-def enter_word(tx: Tx, env: Env, actor: Actor, command: EnterWord) -> NewSecret | Refused:
+def enter_word(ctx: Ctx, word: str) -> NewSecret | Refused:
     """A secret to be shown in the chat. Refuses factor_there, and word_wrong, which is all that is said of a word."""
-    if is_proved(live_factor(tx, actor.person)):
+    if is_proved(live_factor(ctx.tx, ctx.actor.person)):
         return refused("factor_there")
-    row, now = tx.one("factor_word", chat_user=actor.person), env.clock.now()
+    row, now = ctx.tx.one("factor_word", chat_user=ctx.actor.person), ctx.clock.now()
     if row is None or row.expires_at <= now or row.wrong_tries >= WORD_TRIES:
         return refused("word_wrong")
-    if _word_key(env, actor.person, command.word) != bytes(row.word_key):
-        tx.run("factor_word_wrong", chat_user=actor.person)
+    if _word_key(ctx.vault, ctx.actor.person, word) != bytes(row.word_key):
+        ctx.tx.run("factor_word_wrong", chat_user=ctx.actor.person)
         return refused("word_wrong")
-    tx.run("factor_word_drop", chat_user=actor.person)
+    ctx.tx.run("factor_word_drop", chat_user=ctx.actor.person)
     made = make_secret(
-        tx, env, actor.person, name_of(tx, actor.who), actor.who, in_chat=True, valid=SHOWN,
-        decides_from_at=_rest(tx, env, actor.person, at_machine=False),
+        ctx, ctx.actor.person, name_of(ctx.tx, ctx.actor.who), ctx.actor.who, in_chat=True, valid=SHOWN,
+        decides_from_at=_rest(ctx, ctx.actor.person, at_machine=False),
     )  # fmt: skip
-    tx.wake("factor", made.until_at)
+    ctx.tx.wake("factor", made.until_at)
     return made
 
 
 @use_case(Permission.PROVE, audited=False)
-def note_secret(tx: Tx, env: Env, actor: Actor, command: NoteSecret) -> None:
-    """Which message shows it: before that is known, no code proves it."""
-    row = live_factor(tx, actor.person)
+def note_secret(ctx: Ctx, message_id: int) -> None:
+    """Which message shows it: before that is known, no code proves it.
+
+    ``message_id``: of the private chat, which shows the secret and is deleted.
+    """
+    row = live_factor(ctx.tx, ctx.actor.person)
     if row is not None and not is_proved(row) and row.in_chat:
-        tx.run("factor_message", id=row.id, message_id=command.message_id)
-        tx.wake("factor", row.shown_until)
+        ctx.tx.run("factor_message", id=row.id, message_id=message_id)
+        ctx.tx.wake("factor", row.shown_until)
 
 
 @use_case(Permission.STAFF)
-def make_word(tx: Tx, env: Env, actor: Actor, command: MakeWord) -> NewWord | Refused:
+def make_word(ctx: Ctx, chat_user: int) -> NewWord | Refused:
     """A word for one enrolment within a day; an older one counts no more. Refuses staff_unknown and factor_there."""
-    env.note.add(person=f"chat:{command.chat_user}")
-    wrong = _cannot_enrol(tx, command.chat_user)
+    ctx.note.add(person=f"chat:{chat_user}")
+    wrong = _cannot_enrol(ctx.tx, chat_user)
     if wrong is not None:
         return wrong
-    word = "".join(WORD_CHARS[env.random.below(len(WORD_CHARS))] for _ in range(WORD_LENGTH))
-    now = env.clock.now()
-    tx.run(
-        "factor_word_put", chat_user=command.chat_user, word_key=_word_key(env, command.chat_user, word), now=now,
-        who=actor.who, expires_at=now + WORD_VALID,
+    word = "".join(WORD_CHARS[ctx.random.below(len(WORD_CHARS))] for _ in range(WORD_LENGTH))
+    now = ctx.clock.now()
+    ctx.tx.run(
+        "factor_word_put", chat_user=chat_user, word_key=_word_key(ctx.vault, chat_user, word), now=now,
+        who=ctx.actor.who, expires_at=now + WORD_VALID,
     )  # fmt: skip
-    tell_of_staff(tx, env, actor, "factor_word", command.chat_user)
-    return NewWord(word, name_of(tx, f"chat:{command.chat_user}"), command.chat_user, now + WORD_VALID)
+    tell_of_staff(ctx, "factor_word", chat_user)
+    return NewWord(word, name_of(ctx.tx, f"chat:{chat_user}"), chat_user, now + WORD_VALID)
 
 
-@use_case(Permission.OPERATE)
-def make_factor(tx: Tx, env: Env, actor: Actor, command: MakeFactor) -> NewSecret | Refused:
+@use_case(Permission.OPERATE, lock="staff")
+def make_factor(ctx: Ctx, chat_user: int) -> NewSecret | Refused:
     """A secret to be shown at the command line. Refuses staff_unknown and factor_there."""
-    env.note.add(person=f"chat:{command.chat_user}")
-    wrong = _cannot_enrol(tx, command.chat_user)
+    ctx.note.add(person=f"chat:{chat_user}")
+    wrong = _cannot_enrol(ctx.tx, chat_user)
     if wrong is not None:
         return wrong
-    rest = _rest(tx, env, command.chat_user, at_machine=True)
-    tell_of_staff(tx, env, actor, "factor_made", command.chat_user, from_at=rest)
-    name = name_of(tx, f"chat:{command.chat_user}")
+    rest = _rest(ctx, chat_user, at_machine=True)
+    tell_of_staff(ctx, "factor_made", chat_user, from_at=rest)
+    name = name_of(ctx.tx, f"chat:{chat_user}")
     return make_secret(
-        tx, env, command.chat_user, name, _by(actor), in_chat=False, valid=PRINTED, decides_from_at=rest
+        ctx, chat_user, name, _by(ctx.actor), in_chat=False, valid=PRINTED, decides_from_at=rest
     )
 
 
@@ -211,81 +157,81 @@ def _cannot_enrol(tx: Tx, chat_user: int) -> Refused | None:
     return refused("factor_there") if is_proved(live_factor(tx, chat_user)) else None
 
 
-@use_case(Permission.STAFF)
-def reset_factor(tx: Tx, env: Env, actor: Actor, command: ResetFactor) -> Refused | None:
+@use_case(Permission.STAFF, lock="staff")
+def reset_factor(ctx: Ctx, chat_user: int) -> Refused | None:
     """Takes the authenticator away: the word of a second admin does, or one admin and the command line, where there
     are no two who could.
 
     Refuses staff_unknown, factor_none, own_factor, reset_once (which is noted), and at the command line reset_by_two,
     login_not_admin and staff_rests.
     """
-    env.note.add(person=f"chat:{command.chat_user}")
-    row = live_factor(tx, command.chat_user)
-    if not tx.all("staff_roles", chat_user=command.chat_user):
+    ctx.note.add(person=f"chat:{chat_user}")
+    row = live_factor(ctx.tx, chat_user)
+    if not ctx.tx.all("staff_roles", chat_user=chat_user):
         return refused("staff_unknown")
     if row is None or not is_proved(row):
         return refused("factor_none")
-    now = env.clock.now()
-    at_machine = actor.role is Role.OPERATOR
-    if not at_machine and actor.person == command.chat_user:
+    now = ctx.clock.now()
+    at_machine = ctx.actor.role is Role.OPERATOR
+    if not at_machine and ctx.actor.person == chat_user:
         return refused("own_factor")
-    asked = _admins_who_asked(tx, env, command.chat_user, actor.who)
+    asked = _admins_who_asked(ctx, chat_user, ctx.actor.who)
     if at_machine:
-        wrong = _machine_may_not(tx, env, actor, command.chat_user, asked)
+        wrong = _machine_may_not(ctx, chat_user, asked)
         if wrong is not None:
             return wrong
     elif not asked:
-        tx.run("factor_reset_ask", chat_user=command.chat_user, who=actor.who, now=now)
-        tell_of_staff(tx, env, actor, "factor_reset_asked", command.chat_user)
-        env.note.add("reset_once")
+        ctx.tx.run("factor_reset_ask", chat_user=chat_user, who=ctx.actor.who, now=now)
+        tell_of_staff(ctx, "factor_reset_asked", chat_user)
+        ctx.note.add("reset_once")
         return refused("reset_once")
-    end_factor(tx, env, row, _by(actor))
-    tx.run("factor_reset_clear", chat_user=command.chat_user)
-    tell_of_staff(tx, env, actor, "factor_reset", command.chat_user)
+    end_factor(ctx, row, _by(ctx.actor))
+    ctx.tx.run("factor_reset_clear", chat_user=chat_user)
+    tell_of_staff(ctx, "factor_reset", chat_user)
     return None
 
 
-def _admins_who_asked(tx: Tx, env: Env, chat_user: int, but: str) -> int:
+def _admins_who_asked(ctx: Ctx, chat_user: int, but: str) -> int:
     """How many other admins said so within a day and are admins still; never the person whose it is."""
-    since = env.clock.now() - ASKED
+    since = ctx.clock.now() - ASKED
     people = [
         int(row.asked_by.partition(":")[2])
-        for row in tx.all("factor_reset_others", chat_user=chat_user, who=but, since=since)
+        for row in ctx.tx.all("factor_reset_others", chat_user=chat_user, who=but, since=since)
     ]
-    return sum(one != chat_user and Permission.STAFF in permissions_of(tx, one) for one in people)
+    return sum(one != chat_user and Permission.STAFF in permissions_of(ctx.tx, one) for one in people)
 
 
-def _machine_may_not(tx: Tx, env: Env, actor: Actor, chat_user: int, asked: int) -> Refused | None:
+def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> Refused | None:
     """Why not at the command line: two admins decide where two can; else one who asked, or whose login it is, does.
 
     An admin who lost the only authenticator is the one whose login it is.
     """
-    if actor.chat_user is not None and Permission.STAFF in permissions_of(tx, actor.chat_user):
-        resting = rests(tx, env, actor, Permission.STAFF)
+    if ctx.actor.chat_user is not None and Permission.STAFF in permissions_of(ctx.tx, ctx.actor.chat_user):
+        resting = rests(ctx, Permission.STAFF)
         if resting is not None:
             return resting
-        asked += actor.chat_user != chat_user
+        asked += ctx.actor.chat_user != chat_user
         by_login = True
     else:
         by_login = False
     if asked >= 2:
         return None
-    able = [row.chat_user for row in tx.all("factor_admins") if row.chat_user != chat_user]
+    able = [row.chat_user for row in ctx.tx.all("factor_admins") if row.chat_user != chat_user]
     if len(able) >= 2:
         return refused("reset_by_two")
     return None if asked or by_login else refused("login_not_admin")
 
 
-def _rest(tx: Tx, env: Env, chat_user: int, *, at_machine: bool) -> Micros | None:
+def _rest(ctx: Ctx, chat_user: int, *, at_machine: bool) -> Micros | None:
     """Before when a new authenticator decides nothing: a day, where an earlier one was taken away, or this one is
     given in its place, at the command line. The first of all staff has nobody to warn.
     """
-    before = tx.one("factor_last_proved", chat_user=chat_user)
-    if before is None or tx.scalar("staff_others_ever", chat_user=chat_user) is None:
+    before = ctx.tx.one("factor_last_proved", chat_user=chat_user)
+    if before is None or ctx.tx.scalar("staff_others_ever", chat_user=chat_user) is None:
         return None
     if not at_machine and not (before.ended_by or "").startswith(_MACHINE):
         return None
-    return env.clock.now() + env.policy.given_rest_s * SECOND
+    return ctx.clock.now() + ctx.policy.given_rest_s * SECOND
 
 
 _MACHINE = "machine:"
@@ -296,12 +242,12 @@ def _by(actor: Actor) -> str:
     return f"{_MACHINE}{actor.login or actor.who}" if actor.role is Role.OPERATOR else actor.who
 
 
-def _word_key(env: Env, chat_user: int, word: str) -> bytes:
+def _word_key(vault: Vault, chat_user: int, word: str) -> bytes:
     plain = "".join(word.split()).upper()
-    return env.vault.fingerprint("factor word", f"{chat_user}:{plain}")
+    return vault.fingerprint("factor word", f"{chat_user}:{plain}")
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def end_looks(tx: Tx, env: Env, actor: Actor, command: EndLooks) -> int:
+def end_looks(ctx: Ctx, limit: int) -> int:
     """Empties the cases of whoever may look no longer, and deletes secrets that were shown long enough; how many."""
-    return end_due(tx, env, command.limit)
+    return end_due(ctx, limit)

@@ -5,46 +5,36 @@ Whoever calls this holds the lock that only one process can hold, so those befor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
-from domain.ports import Tx
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.use_case import use_case
 
 EDITING = '%"message_id"%'
 """In the parameters of what edits a message that was sent before."""
 
 
-@dataclass(frozen=True, slots=True)
-class BeginProcess:
-    """``bot``: the chat's id of the bot that it runs."""
-
-    host: str
-    pid: int
-    bot: int
-
-
-@use_case(Permission.SYSTEM, audited=False)
-def begin_process(tx: Tx, env: Env, actor: Actor, command: BeginProcess) -> int:
+@use_case(Permission.SYSTEM, lock="outbox", audited=False)
+def begin_process(ctx: Ctx, host: str, pid: int, bot: int) -> int:
     """The number of this process, for its leases. What dead ones had leased is due now.
 
     A payout among that is asked about before it is submitted, as ever. Messages from before an upgrade that named
     them become this bot's; of another bot it edits none.
+
+    ``bot``: the chat's id of the bot that it runs.
     """
-    now, bot = env.clock.now(), command.bot
-    before = tx.scalar("process_bot")
+    now = ctx.clock.now()
+    before = ctx.tx.scalar("process_bot")
     if before is None:
         for claim in ("status_cards_claim", "staff_cards_claim", "numbers_claim"):
-            tx.run(claim, bot=bot)
+            ctx.tx.run(claim, bot=bot)
     elif before != bot:
-        tx.run("updates_forget_all")
-        tx.run("edits_drop", editing=EDITING, now=now)
-    process = int(tx.one("process_add", host=command.host, pid=command.pid, bot=bot, now=now).id)
+        ctx.tx.run("updates_forget_all")
+        ctx.tx.run("edits_drop", editing=EDITING, now=now)
+    process = int(ctx.tx.one("process_add", host=host, pid=pid, bot=bot, now=now).id)
     for take_back in (
         "messages_take_back", "payouts_take_back", "return_questions_take_back", "answers_take_back",
     ):  # fmt: skip
-        tx.run(take_back, process=process, now=now)
+        ctx.tx.run(take_back, process=process, now=now)
     for kind in ("outbox", "payout_question", "return"):
-        tx.wake(kind, now)
+        ctx.tx.wake(kind, now)
     return process

@@ -9,39 +9,16 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.audit import AuditNote
 from domain.audit_chain import changed, digests, erased, link, read_personal
-from domain.context import Env
-from domain.ports import HOUR, MINUTE, Micros, Tx
+from domain.context import Ctx
+from domain.ports import HOUR, MINUTE, Micros
 from domain.rules.calendar import to_local
 from domain.use_case import audit, use_case
 
 UNCHAINED_AFTER: Micros = 5 * MINUTE
 """A row that waits longer for the chain is named by ``check``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChainAudit:
-    """At most this many rows at once."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoldDenials:
-    """At most this many persons' hours at once."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class CheckChain:
-    """The piece behind ``position``, whose hash is ``hash``; at most ``limit`` rows."""
-
-    limit: int
-    position: int = 0
-    hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +43,37 @@ class Unchained:
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckUnchained:
-    """Nothing to choose."""
-
-
 @use_case(Permission.SYSTEM, audited=False)
-def chain_audit(tx: Tx, env: Env, actor: Actor, command: ChainAudit) -> int:
+def chain_audit(ctx: Ctx, limit: int) -> int:
     """Puts rows that wait at the end of the chain, oldest first; how many they were."""
-    last = tx.one("chain_last")
+    last = ctx.tx.one("chain_last")
     position, before = (0, b"") if last is None else (last.position, bytes(last.hash))
-    rows = tx.all("chain_waiting", most=command.limit)
+    rows = ctx.tx.all("chain_waiting", most=limit)
     for row in rows:
-        personal = digests(env, row)
-        position, before = position + 1, link(env, before, position + 1, row, personal)
-        tx.run(
+        personal = digests(ctx, row)
+        position, before = position + 1, link(ctx.vault, before, position + 1, row, personal)
+        ctx.tx.run(
             "chain_add", position=position, audit=row.id, hash=before,
             personal=json.dumps(personal, sort_keys=True, separators=(",", ":")),
         )  # fmt: skip
-        tx.run("chain_waits_no_more", audit=row.id)
+        ctx.tx.run("chain_waits_no_more", audit=row.id)
     return len(rows)
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def fold_denials(tx: Tx, env: Env, actor: Actor, command: FoldDenials) -> int:
+def fold_denials(ctx: Ctx, limit: int) -> int:
     """Makes one row of each person's hour that is over; how many they were."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     hours: dict[tuple[str, Micros], dict[str, int]] = defaultdict(dict)
-    for row in tx.all("denials_over", before=now - HOUR, most=command.limit):
-        hours[row.who, row.hour_at] |= {one.what: one.count for one in tx.all("denials_of", **row._asdict())}
+    for row in ctx.tx.all("denials_over", before=now - HOUR, most=limit):
+        hours[row.who, row.hour_at] |= {
+            one.what: one.count for one in ctx.tx.all("denials_of", **row._asdict())
+        }
     for (who, hour_at), tries in hours.items():
         note = AuditNote()
         note.add(count=sum(tries.values()), tries=tries, hour=f"{to_local(hour_at):%Y-%m-%d %H:%M}")
         audit(
-            tx,
-            env,
-            replace(actor, who=who),
+            replace(ctx, actor=replace(ctx.actor, who=who)),
             "denials",
             None,
             None,
@@ -110,16 +82,18 @@ def fold_denials(tx: Tx, env: Env, actor: Actor, command: FoldDenials) -> int:
             note=note,
             staff=True,
         )
-        tx.run("denials_drop", who=who, hour_at=hour_at)
+        ctx.tx.run("denials_drop", who=who, hour_at=hour_at)
     return len(hours)
 
 
 @use_case(Permission.OPERATE, writes=False)
-def check_chain(tx: Tx, env: Env, actor: Actor, command: CheckChain) -> ChainPiece:
-    """One piece of the chain: places that are missing, and rows that are gone, changed, or not in their place."""
-    position, before = command.position, command.hash
-    broken, gone = [], 0
-    rows = tx.all("chain_piece", after=position, most=command.limit)
+def check_chain(ctx: Ctx, limit: int, position: int = 0, hash: bytes = b"") -> ChainPiece:
+    """One piece of the chain: places that are missing, and rows that are gone, changed, or not in their place.
+
+    The piece behind ``position``, whose hash is ``hash``; at most ``limit`` rows.
+    """
+    before, broken, gone = hash, [], 0
+    rows = ctx.tx.all("chain_piece", after=position, most=limit)
     for row in rows:
         if row.position != position + 1:
             broken.append(f"places {position + 1} to {row.position - 1} of the chain are missing")
@@ -129,18 +103,18 @@ def check_chain(tx: Tx, env: Env, actor: Actor, command: CheckChain) -> ChainPie
         else:
             personal = read_personal(row.personal)
             gone += len(erased(personal))
-            wrong = changed(env, row, personal)
+            wrong = changed(ctx.vault, row, personal)
             if wrong:
                 broken.append(f"row {row.id}: {', '.join(wrong)} was changed")
-            if link(env, before, position, row, personal) != bytes(row.hash):
+            if link(ctx.vault, before, position, row, personal) != bytes(row.hash):
                 broken.append(f"row {row.id} was changed, or does not follow the one before it")
         # From here on the chain is measured by what is written, so that one change is one line.
         before = bytes(row.hash)
-    return ChainPiece(tuple(broken), gone, position, before, len(rows) < command.limit)
+    return ChainPiece(tuple(broken), gone, position, before, len(rows) < limit)
 
 
 @use_case(Permission.OPERATE, writes=False)
-def check_unchained(tx: Tx, env: Env, actor: Actor, command: CheckUnchained) -> Unchained:
+def check_unchained(ctx: Ctx) -> Unchained:
     """Rows older than five minutes that are not in the chain."""
-    row = tx.one("chain_late", before=env.clock.now() - UNCHAINED_AFTER)
+    row = ctx.tx.one("chain_late", before=ctx.clock.now() - UNCHAINED_AFTER)
     return Unchained(row.number, row.first or 0)

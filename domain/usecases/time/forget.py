@@ -6,32 +6,23 @@ and the audit are never forgotten, and a message of somebody who blocked the bot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.audit import AuditNote
-from domain.context import Env
-from domain.ports import DAY, Tx
+from domain.context import Ctx
+from domain.ports import DAY
 from domain.rules.calendar import local_date, start_of
 from domain.use_case import audit, use_case
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetSpent:
-    """At most this many rows of each kind at once."""
-
-    limit: int
-
-
 @use_case(Permission.SYSTEM, audited=False)
-def forget_spent(tx: Tx, env: Env, actor: Actor, command: ForgetSpent) -> int:
+def forget_spent(ctx: Ctx, limit: int) -> int:
     """Forgets whole local days that lie ``forget_days`` back, so once a day; how many rows. Leaves an audit row."""
-    before = start_of(local_date(env.clock.now())) - env.policy.forget_days * DAY
-    codes = tx.run("codes_forget", before=before, most=command.limit)
-    tries = tx.run("code_tries_forget", before=before, most=command.limit)
-    messages = tx.run("messages_forget", before=before, most=command.limit)
+    before = start_of(local_date(ctx.clock.now())) - ctx.policy.forget_days * DAY
+    codes = ctx.tx.run("codes_forget", before=before, most=limit)
+    tries = ctx.tx.run("code_tries_forget", before=before, most=limit)
+    messages = ctx.tx.run("messages_forget", before=before, most=limit)
     if codes or tries or messages:
         note = AuditNote()
         note.add(count=codes + tries + messages, codes=codes, messages=messages)
-        audit(tx, env, actor, "forget_spent", None, None, note=note)
+        audit(ctx, "forget_spent", None, None, note=note)
     return codes + tries + messages

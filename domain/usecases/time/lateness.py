@@ -5,10 +5,8 @@ Both are told once. The payout itself goes on: it is asked about as before, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
 from domain.ports import Tx
@@ -17,33 +15,18 @@ from domain.withdrawal_row import Withdrawal, find_withdrawal
 from domain.withdrawals import tell_staff_of, undecided_until
 
 
-@dataclass(frozen=True, slots=True)
-class TellLate:
-    """At most this many withdrawals at once."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class TellStuck:
-    """At most this many withdrawals at once."""
-
-    limit: int
-
-
 @use_case(Permission.SYSTEM, audited=False)
-def tell_late(tx: Tx, env: Env, actor: Actor, command: TellLate) -> int:
+def tell_late(ctx: Ctx, limit: int) -> int:
     """Tells customers and staff of every promise that has passed (rules 5); how many they were."""
-    now = env.clock.now()
-    rows = tx.all("late_due", now=now, most=command.limit)
+    now = ctx.clock.now()
+    rows = ctx.tx.all("late_due", now=now, most=limit)
     for row in rows:
-        found = _found(tx, row.id)
-        tx.run("late_mark", id=found.id, now=now)
+        found = _found(ctx.tx, row.id)
+        ctx.tx.run("late_mark", id=found.id, now=now)
         params = {"withdrawal": found.id, "status": found.status, "version": found.version}
         who, account = found.chat_user, found.account
         tell_user(
-            tx,
-            env,
+            ctx,
             who,
             f"card:{found.id}:{found.version}:late",
             "withdrawal",
@@ -52,28 +35,28 @@ def tell_late(tx: Tx, env: Env, actor: Actor, command: TellLate) -> int:
             kind="card",
         )
         late = {**params, "late": True}
-        tell_user(tx, env, who, f"late:{found.id}:{found.version}", "withdrawal", late, account=account)
+        tell_user(ctx, who, f"late:{found.id}:{found.version}", "withdrawal", late, account=account)
         since_at = found.approved_at or found.submitted_at or now
-        tell_staff_of(tx, env, found, "late", since_at=since_at, event=f"late:{found.id}:{found.version}")
+        tell_staff_of(ctx, found, "late", since_at=since_at, event=f"late:{found.id}:{found.version}")
     return len(rows)
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def tell_stuck(tx: Tx, env: Env, actor: Actor, command: TellStuck) -> int:
+def tell_stuck(ctx: Ctx, limit: int) -> int:
     """Tells staff of payouts that stayed without a result for days (rules 6); how many were looked at."""
-    now = env.clock.now()
-    rows = tx.all("stuck_due", now=now, most=command.limit)
+    now = ctx.clock.now()
+    rows = ctx.tx.all("stuck_due", now=now, most=limit)
     for row in rows:
-        found = _found(tx, row.id)
+        found = _found(ctx.tx, row.id)
         sent_at = found.sent_at or now
-        until = undecided_until(env, sent_at)
+        until = undecided_until(ctx.policy, sent_at)
         if now < until:
             # The row was made before it was known how long to wait.
-            tx.run("stuck_next", id=found.id, stuck_at=until)
-            tx.wake("stuck", until)
+            ctx.tx.run("stuck_next", id=found.id, stuck_at=until)
+            ctx.tx.wake("stuck", until)
             continue
-        tx.run("stuck_next", id=found.id, stuck_at=None)
-        tell_staff_of(tx, env, found, "stuck", since_at=sent_at, event=f"stuck:{found.id}")
+        ctx.tx.run("stuck_next", id=found.id, stuck_at=None)
+        tell_staff_of(ctx, found, "stuck", since_at=sent_at, event=f"stuck:{found.id}")
     return len(rows)
 
 

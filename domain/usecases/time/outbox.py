@@ -13,10 +13,10 @@ from typing import Literal
 
 from domain.accounts import Account, find_account, reach_for_message
 from domain.acting_sessions import ActingView, acting_now
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.card_updates import CASE_COPY, refresh_copies
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
-from domain.context import Env
+from domain.context import Ctx
 from domain.contradictions import open_contradictions
 from domain.errors import DomainError, WrongKey
 from domain.links import find_link, name_of_link
@@ -63,15 +63,6 @@ WHILE: dict[StaffCase, tuple[Status, ...]] = {
 """The statuses in which a case still is one for staff."""
 FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
 """Messages to the group that are edited as their withdrawal is decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseMessages:
-    """At most ``limit`` messages, to be finished within ``lease_s`` seconds. ``process``: whose lease it is."""
-
-    limit: int
-    lease_s: int
-    process: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,142 +118,125 @@ class Message:
         return self.chat_user is not None and shown
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLeased:
-    """A message as it was leased."""
+@use_case(Permission.SYSTEM, lock="outbox", audited=False)
+def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = None) -> tuple[Message, ...]:
+    """The messages that are due, at most one of each chat: none goes out before an older one is done.
 
-    id: int
-    lease: int
+    At most ``limit`` messages, to be finished within ``lease_s`` seconds. ``process``: whose lease it is.
+    """
+    now = ctx.clock.now()
+    ctx.tx.run("outbox_expire_due", now=now)
+    _supersede_cards(ctx.tx, now)
+    _staff_waits(ctx.tx, now)
+    until = now + lease_s * SECOND
+    leased: list[Message] = []
+    dropped = True
+    while dropped and not leased:
+        # What is dropped may have stood in the way of later ones of its chat.
+        dropped = False
+        for row in ctx.tx.all("outbox_due", now=now, most=limit):
+            message = _message_or_broken(ctx, row, row.lease + 1)
+            if message.broken is None and (_has_nobody(message) or _overtaken(message)):
+                ctx.tx.run("outbox_end", id=row.id, status="superseded", now=now)
+                dropped = True
+                continue
+            ctx.tx.run("outbox_lease", id=row.id, until=until, process=process)
+            leased.append(message)
+    if dropped:
+        ctx.tx.wake("outbox", now)
+    if leased:
+        ctx.tx.wake("outbox", until)
+    return tuple(leased)
 
 
-@dataclass(frozen=True, slots=True)
-class FinishMessage:
-    """What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
+@use_case(Permission.SYSTEM, writes=False)
+def read_leased(ctx: Ctx, id: int, lease: int) -> Message | None:
+    """A leased message as the books are now, None if the lease is over or nobody is to get it any more.
+
+    What edits a message that people act on is read once more when its turn has come: the person may have cancelled,
+    and a card that was true when it was leased would bring the button back.
+    """
+    row = ctx.tx.one("outbox_leased", id=id, lease=lease)
+    message = None if row is None else _message(ctx, row, lease)
+    return None if message is None or _has_nobody(message) or _overtaken(message) else message
+
+
+@use_case(Permission.SYSTEM, lock="outbox", audited=False)
+def finish_message(
+    ctx: Ctx,
+    id: int,
+    lease: int,
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"],
+    retry_in_s: int | None = None,
+    message_id: int | None = None,
+    chat: int | None = None,
+    trouble: Literal["failed", "unsure"] | None = None,
+    wrong: bool = False,
+) -> None:
+    """Writes down what became of a message; nothing if the lease is no longer the message's.
+
+    What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
 
     ``kept``: refused; it is tried again for as long as it takes, and does not hold up what comes after it (one to
     staff does for a while; ``wrong``: not even that, it is itself to blame). ``chat``: the group in which it is, for
     a message to staff. ``trouble``: of a text message that was tried and did not go, ``unsure`` where the provider
     may have taken it.
     """
-
-    id: int
-    lease: int
-    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
-    retry_in_s: int | None = None
-    message_id: int | None = None
-    chat: int | None = None
-    trouble: Literal["failed", "unsure"] | None = None
-    wrong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PutTestInbox:
-    """A text message of a test account."""
-
-    account: str
-    text: str = field(repr=False)
-
-
-@use_case(Permission.SYSTEM, audited=False)
-def lease_messages(tx: Tx, env: Env, actor: Actor, command: LeaseMessages) -> tuple[Message, ...]:
-    """The messages that are due, at most one of each chat: none goes out before an older one is done."""
-    now = env.clock.now()
-    tx.run("outbox_expire_due", now=now)
-    _supersede_cards(tx, now)
-    _staff_waits(tx, now)
-    until = now + command.lease_s * SECOND
-    leased: list[Message] = []
-    dropped = True
-    while dropped and not leased:
-        # What is dropped may have stood in the way of later ones of its chat.
-        dropped = False
-        for row in tx.all("outbox_due", now=now, most=command.limit):
-            message = _message_or_broken(tx, env, row, row.lease + 1)
-            if message.broken is None and (_has_nobody(message) or _overtaken(message)):
-                tx.run("outbox_end", id=row.id, status="superseded", now=now)
-                dropped = True
-                continue
-            tx.run("outbox_lease", id=row.id, until=until, process=command.process)
-            leased.append(message)
-    if dropped:
-        tx.wake("outbox", now)
-    if leased:
-        tx.wake("outbox", until)
-    return tuple(leased)
-
-
-@use_case(Permission.SYSTEM, writes=False)
-def read_leased(tx: Tx, env: Env, actor: Actor, command: ReadLeased) -> Message | None:
-    """A leased message as the books are now, None if the lease is over or nobody is to get it any more.
-
-    What edits a message that people act on is read once more when its turn has come: the person may have cancelled,
-    and a card that was true when it was leased would bring the button back.
-    """
-    row = tx.one("outbox_leased", id=command.id, lease=command.lease)
-    message = None if row is None else _message(tx, env, row, command.lease)
-    return None if message is None or _has_nobody(message) or _overtaken(message) else message
-
-
-@use_case(Permission.SYSTEM, audited=False)
-def finish_message(tx: Tx, env: Env, actor: Actor, command: FinishMessage) -> None:
-    """Writes down what became of a message; nothing if the lease is no longer the message's."""
-    row = tx.one("outbox_leased", id=command.id, lease=command.lease)
+    row = ctx.tx.one("outbox_leased", id=id, lease=lease)
     if row is None:
         return
-    now, outcome = env.clock.now(), command.outcome
-    if command.trouble == "unsure" and row.unsure >= UNSURE_MOST:
+    now = ctx.clock.now()
+    if trouble == "unsure" and row.unsure >= UNSURE_MOST:
         # Handed over again and again, one code would arrive and be paid for many times.
         outcome = "failed"
     if outcome == "retry":
-        wait_s = RETRY_S if command.retry_in_s is None else min(command.retry_in_s, KEPT_MOST_S)
+        wait_s = RETRY_S if retry_in_s is None else min(retry_in_s, KEPT_MOST_S)
         due_at = now + wait_s * SECOND
-        tx.run("outbox_retry", id=row.id, due_at=due_at)
-        tx.wake("outbox", due_at)
+        ctx.tx.run("outbox_retry", id=row.id, due_at=due_at)
+        ctx.tx.wake("outbox", due_at)
     elif outcome == "kept":
-        wait_s = KEPT_MOST_S if command.wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
+        wait_s = KEPT_MOST_S if wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
         due_at = now + wait_s * SECOND
-        tx.run(
-            "outbox_keep", id=row.id, due_at=due_at, failures=HOLDS_UP if command.wrong else row.failures + 1
-        )
-        tx.wake("outbox", due_at)
+        ctx.tx.run("outbox_keep", id=row.id, due_at=due_at, failures=HOLDS_UP if wrong else row.failures + 1)
+        ctx.tx.wake("outbox", due_at)
     elif outcome == "blocked" and row.chat_user is not None:
-        tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
-        tx.run("outbox_block_chat", chat_user=row.chat_user)
+        ctx.tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
+        ctx.tx.run("outbox_block_chat", chat_user=row.chat_user)
     else:
         status = outcome if outcome in ("sent", "logged") else "failed"
-        tx.run("outbox_end", id=row.id, status=status, now=now)
+        ctx.tx.run("outbox_end", id=row.id, status=status, now=now)
         withdrawal = _withdrawal_of(row)
         if (
             status == "sent"
             and row.kind == "card"
             and row.template != CODE_CARD
             and withdrawal is not None
-            and command.message_id is not None
+            and message_id is not None
         ):
-            tx.run(
+            ctx.tx.run(
                 "outbox_card_put",
                 withdrawal=withdrawal,
                 chat_user=row.chat_user,
-                message_id=command.message_id,
+                message_id=message_id,
             )
-        if row.template in FOLLOWED and withdrawal is not None and command.message_id is not None:
-            put = {"withdrawal": withdrawal, "chat": command.chat, "message_id": command.message_id}
-            tx.run("staff_card_put", **put, kind="group")
-            found = find_withdrawal(tx, withdrawal)
-            if found is not None and not is_open(tx, found):
+        if row.template in FOLLOWED and withdrawal is not None and message_id is not None:
+            put = {"withdrawal": withdrawal, "chat": chat, "message_id": message_id}
+            ctx.tx.run("staff_card_put", **put, kind="group")
+            found = find_withdrawal(ctx.tx, withdrawal)
+            if found is not None and not is_open(ctx.tx, found):
                 # It was decided while the message was on its way, and nobody knew of the message then.
-                refresh_copies(tx, env, found, f"sent{row.id}")
-    if row.kind == "sms" and command.trouble is not None:
-        text_not_sent(tx, env, row, unsure=command.trouble == "unsure", over=outcome != "retry")
+                refresh_copies(ctx, found, f"sent{row.id}")
+    if row.kind == "sms" and trouble is not None:
+        text_not_sent(ctx, row, unsure=trouble == "unsure", over=outcome != "retry")
     elif row.kind == "sms" and outcome == "sent" and not row.is_test:
-        text_sent(tx, env, row)
+        text_sent(ctx, row)
 
 
-@use_case(Permission.SYSTEM, audited=False)
-def put_test_inbox(tx: Tx, env: Env, actor: Actor, command: PutTestInbox) -> None:
+@use_case(Permission.SYSTEM, about="account", lock="outbox", audited=False)
+def put_test_inbox(ctx: Ctx, account: str, text: str) -> None:
     """Keeps a test account's text message, sealed, in place of sending it."""
-    text_sealed = env.vault.seal(command.text)
-    tx.run("test_inbox_add", account=command.account, text_sealed=text_sealed, at=env.clock.now())
+    text_sealed = ctx.vault.seal(text)
+    ctx.tx.run("test_inbox_add", account=account, text_sealed=text_sealed, at=ctx.clock.now())
 
 
 def _has_nobody(message: Message) -> bool:
@@ -331,12 +305,12 @@ def _withdrawal_of(row: Row) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
+def _message_or_broken(ctx: Ctx, row: Row, lease: int) -> Message:
     """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
     try:
-        return _message(tx, env, row, lease)
+        return _message(ctx, row, lease)
     except DomainError as error:
-        young = env.clock.now() < row.created_at + KEY_KEPT
+        young = ctx.clock.now() < row.created_at + KEY_KEPT
         why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
         return Message(
             id=row.id, lease=lease, kind=row.kind, chat_user=row.chat_user, account=row.account,
@@ -345,13 +319,13 @@ def _message_or_broken(tx: Tx, env: Env, row: Row, lease: int) -> Message:
         )  # fmt: skip
 
 
-def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:
-    account = None if row.account is None else find_account(tx, row.account)
+def _message(ctx: Ctx, row: Row, lease: int) -> Message:
+    account = None if row.account is None else find_account(ctx.tx, row.account)
     withdrawal = _withdrawal_of(row)
     view, card = None, None
     if withdrawal is not None and row.chat_user is not None:
-        view = view_for_message(tx, env, withdrawal, row.chat_user)
-        card = tx.scalar("outbox_card_message", withdrawal=withdrawal, chat_user=row.chat_user)
+        view = view_for_message(ctx, withdrawal, row.chat_user)
+        card = ctx.tx.scalar("outbox_card_message", withdrawal=withdrawal, chat_user=row.chat_user)
     return Message(
         id=row.id,
         lease=lease,
@@ -360,18 +334,18 @@ def _message(tx: Tx, env: Env, row: Row, lease: int) -> Message:
         account=row.account,
         template=row.template,
         params=json.loads(row.params),
-        locale=_locale(tx, row, account),
-        text_secret=None if row.secret is None else env.vault.open(bytes(row.secret)),
-        phone=env.vault.open(account.phone_sealed) if row.kind == "sms" and account is not None else None,
+        locale=_locale(ctx.tx, row, account),
+        text_secret=None if row.secret is None else ctx.vault.open(bytes(row.secret)),
+        phone=ctx.vault.open(account.phone_sealed) if row.kind == "sms" and account is not None else None,
         is_test=account is not None and account.is_test,
         card_message_id=card,
         withdrawal=view,
-        note=_note(tx, env, row) if row.kind == "staff" else None,
-        summary=_summary(env, row) if row.template == "summary" else None,
-        case=_case(tx, env, row) if row.template == CASE_COPY else None,
-        acting=_acting(tx, env, row),
-        chat_name=_chat_name(tx, env, row),
-        reachable=_reachable(tx, row),
+        note=_note(ctx, row) if row.kind == "staff" else None,
+        summary=_summary(ctx, row) if row.template == "summary" else None,
+        case=_case(ctx, row) if row.template == CASE_COPY else None,
+        acting=_acting(ctx, row),
+        chat_name=_chat_name(ctx, row),
+        reachable=_reachable(ctx.tx, row),
     )
 
 
@@ -381,13 +355,13 @@ def _reachable(tx: Tx, row: Row) -> bool:
     return reach_for_message(tx, row.chat_user, row.account) is not None
 
 
-def _chat_name(tx: Tx, env: Env, row: Row) -> str | None:
+def _chat_name(ctx: Ctx, row: Row) -> str | None:
     link = json.loads(row.params).get("link")
-    return name_of_link(env, find_link(tx, link)) if isinstance(link, int) else None
+    return name_of_link(ctx.vault, find_link(ctx.tx, link)) if isinstance(link, int) else None
 
 
-def _acting(tx: Tx, env: Env, row: Row) -> ActingView | None:
-    return None if row.chat_user is None else acting_now(tx, env, row.chat_user)
+def _acting(ctx: Ctx, row: Row) -> ActingView | None:
+    return None if row.chat_user is None else acting_now(ctx, row.chat_user)
 
 
 def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
@@ -399,37 +373,37 @@ def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
     return None if user is None else user.locale
 
 
-def _note(tx: Tx, env: Env, row: Row) -> StaffNote | None:
+def _note(ctx: Ctx, row: Row) -> StaffNote | None:
     """What staff are to hear; None when it is no case for them any more."""
     params = json.loads(row.params)
-    found = find_withdrawal(tx, params["withdrawal"]) if "withdrawal" in params else None
+    found = find_withdrawal(ctx.tx, params["withdrawal"]) if "withdrawal" in params else None
     if found is None:
         return None
     if row.template == "copy":
-        return _copy(tx, env, found)
+        return _copy(ctx, found)
     if found.status not in WHILE[row.template]:
         return None
-    contradicted = open_contradictions(tx, found.id) if row.template == "contradiction" else []
+    contradicted = open_contradictions(ctx.tx, found.id) if row.template == "contradiction" else []
     if row.template == "contradiction" and not contradicted:
         return None
-    policy = env.policy
+    policy = ctx.policy
     return StaffNote(
         case=row.template,
         withdrawal=found.id,
         amount_fen=found.amount,
         currency=policy.currency,
         since_at=params["since_at"],
-        at=env.clock.now(),
+        at=ctx.clock.now(),
         days=policy.unknown_business_days if row.template == "stuck" else policy.return_business_days,
         contradiction=contradicted[0].kind if contradicted else None,
     )
 
 
-def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
+def _copy(ctx: Ctx, found: Withdrawal) -> StaffNote:
     """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
-    claimer = claimer_of(env, found.claimed_by, found.claimed_at)
-    one = next(iter(open_contradictions(tx, found.id)), None)
-    decided = None if found.status == "in_review" else decision_of(tx, found)
+    claimer = claimer_of(ctx, found.claimed_by, found.claimed_at)
+    one = next(iter(open_contradictions(ctx.tx, found.id)), None)
+    decided = None if found.status == "in_review" else decision_of(ctx.tx, found)
     unknown = found.status != "in_review" and is_undecided(found)
     case: StaffCase = "contradiction" if one is not None else "stuck" if unknown else "review"
     since_at = one.at if one is not None else found.sent_at if unknown else found.submitted_at
@@ -437,45 +411,45 @@ def _copy(tx: Tx, env: Env, found: Withdrawal) -> StaffNote:
         case=case,
         withdrawal=found.id,
         amount_fen=found.amount,
-        currency=env.policy.currency,
-        since_at=since_at or env.clock.now(),
-        at=env.clock.now(),
-        days=env.policy.unknown_business_days,
+        currency=ctx.policy.currency,
+        since_at=since_at or ctx.clock.now(),
+        at=ctx.clock.now(),
+        days=ctx.policy.unknown_business_days,
         status=found.status,
-        claimed_by=None if claimer is None else name_of(tx, claimer),
-        signed=signed_by(tx, found),
+        claimed_by=None if claimer is None else name_of(ctx.tx, claimer),
+        signed=signed_by(ctx.tx, found),
         decided=None if unknown or one is not None else decided,
         contradiction=None if one is None else one.kind,
     )
 
 
-def _case(tx: Tx, env: Env, row: Row) -> CaseView | None:
+def _case(ctx: Ctx, row: Row) -> CaseView | None:
     """The case for whoever's chat it is; None when that message shows something else by now.
 
     Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
     """
     params = json.loads(row.params)
-    found = find_withdrawal(tx, params["withdrawal"])
-    shown = tx.scalar(
+    found = find_withdrawal(ctx.tx, params["withdrawal"])
+    shown = ctx.tx.scalar(
         "staff_card_is", withdrawal=params["withdrawal"], chat=row.chat_user, message_id=params["message_id"]
     )
     if found is None or shown is None:
         return None
-    view = case_view(tx, env, found, f"chat:{row.chat_user}", row.chat_user)
-    if Permission.REVIEW not in permissions_of(tx, row.chat_user):
+    view = case_view(ctx, found, f"chat:{row.chat_user}", row.chat_user)
+    if Permission.REVIEW not in permissions_of(ctx.tx, row.chat_user):
         return replace(view, detail=None)
-    return view if is_looking(tx, env, row.chat_user) else replace(view, detail=None, closed=True)
+    return view if is_looking(ctx, row.chat_user) else replace(view, detail=None, closed=True)
 
 
-def _summary(env: Env, row: Row) -> StaffSummary:
+def _summary(ctx: Ctx, row: Row) -> StaffSummary:
     params = json.loads(row.params)
     return StaffSummary(
         number=params["number"],
         sum_fen=params["sum_fen"],
-        currency=env.policy.currency,
+        currency=ctx.policy.currency,
         oldest_at=params["oldest_at"],
         approved=params.get("approved", 0),
         rejected=params.get("rejected", 0),
         cancelled=params.get("cancelled", 0),
-        at=env.clock.now(),
+        at=ctx.clock.now(),
     )

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from domain.accounts import get_account
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.card_updates import refresh_copies
-from domain.context import Env
+from domain.context import Ctx
 from domain.contradictions import (
     Outcome,
     ask_again_later,
@@ -42,20 +42,6 @@ from domain.withdrawals import returns_until, staff_view, step, tell_staff_of, u
 
 KEY_WAIT_S = 30
 """When a payout is met again that was sealed with a part of the key that this process does not have."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakePayout:
-    """``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
-
-    ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
-    own, so that a channel that answers late about some holds up no other. ``process``: whose lease it is.
-    """
-
-    lease_s: int
-    asked: bool = False
-    seen: SeenMark | None = None
-    process: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +93,13 @@ class PayoutOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordPayout:
-    """The channel's answer. ``returned``: it was paid and came back; the reference is the return's.
+class PayoutAnswer:
+    """What the channel said of a payout. ``version``: of the books when the question was put."""
 
-    ``version`` and ``failing`` are the order's: the books when the question was put.
-    """
-
-    id: str
     outcome: Outcome
     reason_code: str | None = None
     reference: str | None = None
     version: int | None = None
-    failing: Micros | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MaySubmit:
-    """A payout that was taken until then and is about to be submitted."""
-
-    id: str
-    until: Micros
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBack:
-    """A payout that was taken until then and not submitted."""
-
-    id: str
-    until: Micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,65 +112,70 @@ class NotSent:
 
 @use_case(Permission.SYSTEM, audited=False)
 def take_payout(
-    tx: Tx, env: Env, actor: Actor, command: TakePayout
+    ctx: Ctx, lease_s: int, asked: bool = False, seen: SeenMark | None = None, process: int | None = None
 ) -> PayoutOrder | NotSent | Refused | None:
     """The next due payout, leased; one that may not be paid any more goes In Review instead.
 
     One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
     Refuses payouts_stopped (``why``) while these are not known to be the newest books.
+
+    ``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
+
+    ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
+    own, so that a channel that answers late about some holds up no other. ``process``: whose lease it is.
     """
-    behind = None if command.seen is None else mark_problem(tx, command.seen)
+    behind = None if seen is None else mark_problem(ctx.tx, seen)
     if behind is not None:
         return refused("payouts_stopped", why=behind)
-    now = env.clock.now()
-    until = now + command.lease_s * SECOND
-    due_now = "payout_question_due" if command.asked else "payout_due"
-    while (due := tx.scalar(due_now, now=now)) is not None:
-        found = get_withdrawal(tx, due)
+    now = ctx.clock.now()
+    until = now + lease_s * SECOND
+    due_now = "payout_question_due" if asked else "payout_due"
+    while (due := ctx.tx.scalar(due_now, now=now)) is not None:
+        found = get_withdrawal(ctx.tx, due)
         try:
             # Only looks: nothing is written before it is known that it can be sent.
-            why = unpayable(tx, env, found) if found.status == "approved" else None
-            order = order_to_pay(tx, env, found, first=found.status == "approved", until=until)
+            why = unpayable(ctx, found) if found.status == "approved" else None
+            order = order_to_pay(ctx, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
             # Damage stays; of a key another process may have it, and this one after its next start.
-            wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else env.policy.payout_query_most_s
-            _wait(tx, found, now + wait_s * SECOND)
+            wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else ctx.policy.payout_query_most_s
+            _wait(ctx.tx, found, now + wait_s * SECOND)
             return NotSent(found.id, error.code)
         if found.status != "approved":
-            _wait(tx, found, until)
-            tx.run("payout_lease", id=found.id, process=command.process, until=until)
-            return _numbered(tx, env, order) if order.submit else order
+            _wait(ctx.tx, found, until)
+            ctx.tx.run("payout_lease", id=found.id, process=process, until=until)
+            return _numbered(ctx, order) if order.submit else order
         if why is None:
-            stuck_at = undecided_until(env, now)
-            step(tx, env, found, actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
-            tx.run("payout_lease", id=found.id, process=command.process, until=until)
-            return _numbered(tx, env, order)
-        _hold_back(tx, env, actor, found, why)
+            stuck_at = undecided_until(ctx.policy, now)
+            step(ctx, found, ctx.actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
+            ctx.tx.run("payout_lease", id=found.id, process=process, until=until)
+            return _numbered(ctx, order)
+        _hold_back(ctx, found, why)
     return None
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def may_submit(tx: Tx, env: Env, actor: Actor, command: MaySubmit) -> bool:
+def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
     """Whether a taken payout may be submitted now: still leased, on its way, and nobody has stopped it (rules 6).
 
     Asked in the last moment before it is: who slept in between finds the lease over, or somebody else's.
     """
-    found = get_withdrawal(tx, command.id)
+    found = get_withdrawal(ctx.tx, id)
     return (
         STATUSES[found.status].phase == "with_channel"
-        and found.action_at == command.until
-        and env.clock.now() < command.until
-        and stop_of(tx, env, found) is None
-        and failed_said(tx, found.id) is None
+        and found.action_at == until
+        and ctx.clock.now() < until
+        and stop_of(ctx, found) is None
+        and failed_said(ctx.tx, found.id) is None
     )
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def give_back(tx: Tx, env: Env, actor: Actor, command: GiveBack) -> None:
+def give_back(ctx: Ctx, id: str, until: Micros) -> None:
     """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
-    found = get_withdrawal(tx, command.id)
-    if STATUSES[found.status].phase == "with_channel" and found.action_at == command.until:
-        _wait(tx, found, env.clock.now() + env.policy.payout_query_s * SECOND)
+    found = get_withdrawal(ctx.tx, id)
+    if STATUSES[found.status].phase == "with_channel" and found.action_at == until:
+        _wait(ctx.tx, found, ctx.clock.now() + ctx.policy.payout_query_s * SECOND)
 
 
 def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
@@ -213,49 +183,47 @@ def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
     tx.wake("payout" if found.status == "approved" else "payout_question", action_at)
 
 
-def _numbered(tx: Tx, env: Env, order: PayoutOrder) -> PayoutOrder:
-    number = hand_over(tx, env, order.id)
-    return replace(order, mark=Mark(books_mark(tx).database, number))
+def _numbered(ctx: Ctx, order: PayoutOrder) -> PayoutOrder:
+    number = hand_over(ctx, order.id)
+    return replace(order, mark=Mark(books_mark(ctx.tx).database, number))
 
 
-def _hold_back(tx: Tx, env: Env, actor: Actor, found: Withdrawal, why: str) -> None:
-    tx.run("approvals_clear", withdrawal=found.id)
+def _hold_back(ctx: Ctx, found: Withdrawal, why: str) -> None:
+    ctx.tx.run("approvals_clear", withdrawal=found.id)
     step(
-        tx, env, found, actor.who, "in_review", action_at=None, approved_at=None,
+        ctx, found, ctx.actor.who, "in_review", action_at=None, approved_at=None,
         promise_at=found.promise_at if found.by_documents else None,
         late_at=found.late_at if found.by_documents else None, flags=(*found.flags, why),
     )  # fmt: skip
 
 
-def order_to_pay(
-    tx: Tx, env: Env, found: Withdrawal, *, first: bool, until: Micros | None = None
-) -> PayoutOrder:
+def order_to_pay(ctx: Ctx, found: Withdrawal, *, first: bool, until: Micros | None = None) -> PayoutOrder:
     """The payout as the channel knows it; ``first`` only before it was ever submitted.
 
     ``until``: the end of the lease in which it may be submitted; None to ask about it only.
     """
-    settled_from = None if found.sent_at is None else undecided_until(env, found.sent_at)
-    said = failed_said(tx, found.id)
+    settled_from = None if found.sent_at is None else undecided_until(ctx.policy, found.sent_at)
+    said = failed_said(ctx.tx, found.id)
     submit = until is not None and (settled_from is None or until < settled_from) and said is None
-    top_up = tx.one("top_up_by_fund", fund=found.fund)
+    top_up = ctx.tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
     reconciled = RECONCILED in found.flags
     return PayoutOrder(
         id=found.id,
         amount_fen=found.amount,
-        currency=env.policy.currency,
+        currency=ctx.policy.currency,
         account=found.account,
-        is_test=get_account(tx, found.account).is_test,
+        is_test=get_account(ctx.tx, found.account).is_test,
         method=found.method,
         channel=None if top_up is None else top_up.channel,
         bank=None if top_up is None else top_up.bank,
         order_id=None if top_up is None else top_up.order_id,
         top_up_reference=None if top_up is None else top_up.reference,
-        payee=_payee(tx, env, found) if found.by_documents and not reconciled else None,
+        payee=_payee(ctx, found) if found.by_documents and not reconciled else None,
         first=first,
         query=not first,
-        submit=submit and not reconciled and stop_of(tx, env, found) is None,
+        submit=submit and not reconciled and stop_of(ctx, found) is None,
         until=until,
         # Fresh from *approved* it becomes *sending* in the same transaction.
         version=found.version + 1 if first else found.version,
@@ -263,8 +231,8 @@ def order_to_pay(
     )
 
 
-def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
-    payee = get_payee(tx, found.payee)
+def _payee(ctx: Ctx, found: Withdrawal) -> PayoutPayee:
+    payee = get_payee(ctx.tx, found.payee)
     if (
         payee.kind is None
         or payee.number_sealed is None
@@ -272,9 +240,12 @@ def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
         or payee.next_field is not None
     ):
         raise BooksBroken(f"withdrawal {found.id} has no complete payee")
-    number, name = env.vault.open(payee.number_sealed), env.vault.open(payee.name_sealed)
+    number, name = ctx.vault.open(payee.number_sealed), ctx.vault.open(payee.name_sealed)
     # The hashes are what the customer's code confirmed; a sealed field of another row opens just as well.
-    if number_key(env, payee.kind, number) != payee.number_key or name_key(env, name) != payee.name_key:
+    if (
+        number_key(ctx.vault, payee.kind, number) != payee.number_key
+        or name_key(ctx.vault, name) != payee.name_key
+    ):
         raise BooksBroken(f"withdrawal {found.id} has another payee than was confirmed")
     return PayoutPayee(
         kind=payee.kind,
@@ -289,104 +260,110 @@ def _payee(tx: Tx, env: Env, found: Withdrawal) -> PayoutPayee:
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def record_payout(tx: Tx, env: Env, actor: Actor, command: RecordPayout) -> WithdrawalView | Refused:
+def record_payout(
+    ctx: Ctx,
+    id: str,
+    outcome: Outcome,
+    reason_code: str | None = None,
+    reference: str | None = None,
+    version: int | None = None,
+    failing: Micros | None = None,
+) -> WithdrawalView | Refused:
     """Books the answer; refuses ``settled_already`` when the hold was paid out or released before.
 
     What is refused so and contradicts the books is a contradiction from then on.
+
+    The channel's answer. ``returned``: it was paid and came back; the reference is the return's.
+
+    ``version`` and ``failing`` are the order's: the books when the question was put.
     """
-    found = get_withdrawal(tx, command.id)
-    note_answer(tx, env, found.id, command.outcome, command.reason_code, command.reference)
+    found = get_withdrawal(ctx.tx, id)
+    answer = PayoutAnswer(outcome, reason_code, reference, version)
+    note_answer(ctx, found.id, outcome, reason_code, reference)
     if STATUSES[found.status].phase != "with_channel":
-        back = after_the_end(tx, env, actor.who, found, command)
-        return refused("settled_already") if back is None else staff_view(tx, env, back)
-    if command.outcome == "returned":
-        paid = settle(tx, env, actor.who, found, RecordPayout(found.id, "paid"))
-        back = take_back(tx, env, actor.who, paid, command.reason_code, command.reference, late=False)
-        return staff_view(tx, env, back)
-    if command.outcome in ("paid", "failed"):
-        return staff_view(tx, env, settle(tx, env, actor.who, found, command))
-    said = failed_said(tx, found.id)
-    if command.outcome == "never_heard" and said is not None and command.failing == said.at:
+        back = after_the_end(ctx, ctx.actor.who, found, answer)
+        return refused("settled_already") if back is None else staff_view(ctx, back)
+    if outcome == "returned":
+        paid = settle(ctx, ctx.actor.who, found, PayoutAnswer("paid"))
+        back = take_back(ctx, ctx.actor.who, paid, reason_code, reference, late=False)
+        return staff_view(ctx, back)
+    if outcome in ("paid", "failed"):
+        return staff_view(ctx, settle(ctx, ctx.actor.who, found, answer))
+    said = failed_said(ctx.tx, found.id)
+    if outcome == "never_heard" and said is not None and failing == said.at:
         # The question began after the second word, and the channel has nothing to set against it.
-        done = settle(tx, env, said.reviewer, found, RecordPayout(found.id, "failed"))
-        return staff_view(tx, env, done)
-    wait_s = min(env.policy.payout_query_s * 2 ** min(found.action_count, 20), env.policy.payout_query_most_s)
+        done = settle(ctx, said.reviewer, found, PayoutAnswer("failed"))
+        return staff_view(ctx, done)
+    wait_s = min(ctx.policy.payout_query_s * 2 ** min(found.action_count, 20), ctx.policy.payout_query_most_s)
     # Who was asked before the second word has to be asked once more, and that at once.
-    asked_before = said is not None and command.failing != said.at
-    action_at = env.clock.now() + (0 if asked_before else wait_s * SECOND)
+    asked_before = said is not None and failing != said.at
+    action_at = ctx.clock.now() + (0 if asked_before else wait_s * SECOND)
     if found.status == "sending":
-        found = step(tx, env, found, actor.who, "unknown", action_at=action_at, action_count=0)
+        found = step(ctx, found, ctx.actor.who, "unknown", action_at=action_at, action_count=0)
     else:
-        _wait(tx, found, action_at)
+        _wait(ctx.tx, found, action_at)
         # A case that waits for the channel shows what it said.
-        refresh_copies(tx, env, found, f"answer{env.clock.now()}")
-    return staff_view(tx, env, found)
+        refresh_copies(ctx, found, f"answer{ctx.clock.now()}")
+    return staff_view(ctx, found)
 
 
-def after_the_end(tx: Tx, env: Env, who: str, found: Withdrawal, answer: RecordPayout) -> Withdrawal | None:
+def after_the_end(ctx: Ctx, who: str, found: Withdrawal, answer: PayoutAnswer) -> Withdrawal | None:
     """What an answer does to a withdrawal that has ended: a return is booked, else it may be a contradiction.
 
     The withdrawal if it was booked as returned, else None.
     """
     if answer.outcome == "returned" and found.status == "successful" and found.ended_at is not None:
         # The last question is put when the last day is over, and what it learns came within that day.
-        late = env.clock.now() >= returns_until(env, found.ended_at) + DAY
-        return take_back(tx, env, who, found, answer.reason_code, answer.reference, late=late)
+        late = ctx.clock.now() >= returns_until(ctx.policy, found.ended_at) + DAY
+        return take_back(ctx, who, found, answer.reason_code, answer.reference, late=late)
     kind = contradiction_of(found, answer.outcome, fresh=answer.version in (None, found.version))
     if kind is not None:
-        contradict(tx, env, who, found, kind, answer.outcome, reference=answer.reference)
+        contradict(ctx, who, found, kind, answer.outcome, reference=answer.reference)
     return None
 
 
-def settle(tx: Tx, env: Env, who: str, found: Withdrawal, result: RecordPayout) -> Withdrawal:
+def settle(ctx: Ctx, who: str, found: Withdrawal, result: PayoutAnswer) -> Withdrawal:
     """The end of a payout: the hold goes out, or back into the same fund."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     if result.outcome == "paid":
         lines = [onto_withdrawal(found.id, -found.amount), outside(found.amount)]
-        post(tx, env, "withdrawal_paid", found.id, now, lines)
-        return as_paid(tx, env, who, found, result.reference)
-    release_money(tx, env, found)
+        post(ctx, "withdrawal_paid", found.id, now, lines)
+        return as_paid(ctx, who, found, result.reference)
+    release_money(ctx, found)
     reason = result.reason_code or "other"
     failed = step(
-        tx, env, found, who, "failed", action_at=None, ended_at=now, reason_code=reason,
+        ctx, found, who, "failed", action_at=None, ended_at=now, reason_code=reason,
         channel_reference=result.reference,
     )  # fmt: skip
-    if failed_said(tx, found.id) is not None:
-        ask_again_later(tx, env, failed, first=True)
+    if failed_said(ctx.tx, found.id) is not None:
+        ask_again_later(ctx, failed, first=True)
     return failed
 
 
-def as_paid(tx: Tx, env: Env, who: str, found: Withdrawal, reference: str | None) -> Withdrawal:
+def as_paid(ctx: Ctx, who: str, found: Withdrawal, reference: str | None) -> Withdrawal:
     """It is successful from now on, and the channel is asked whether the bank sends it back."""
-    now = env.clock.now()
+    now = ctx.clock.now()
     paid = step(
-        tx, env, found, who, "successful", action_at=None, ended_at=now, reason_code=None,
+        ctx, found, who, "successful", action_at=None, ended_at=now, reason_code=None,
         channel_reference=reference,
-        return_ask_at=min(now + env.policy.return_first_ask_s * SECOND, returns_until(env, now)),
+        return_ask_at=min(now + ctx.policy.return_first_ask_s * SECOND, returns_until(ctx.policy, now)),
     )  # fmt: skip
-    same_reference(tx, env, who, paid, "reference_of_others", reference)
+    same_reference(ctx, who, paid, "reference_of_others", reference)
     return paid
 
 
 def take_back(
-    tx: Tx,
-    env: Env,
-    who: str,
-    paid: Withdrawal,
-    reason_code: str | None,
-    reference: str | None,
-    *,
-    late: bool,
+    ctx: Ctx, who: str, paid: Withdrawal, reason_code: str | None, reference: str | None, *, late: bool
 ) -> Withdrawal:
     """A return after success: the money is back in the same fund, and staff are told (rules 6)."""
-    now = env.clock.now()
-    bring_back(tx, env, paid)
+    now = ctx.clock.now()
+    bring_back(ctx, paid)
     done = step(
-        tx, env, paid, who, "failed", ended_at=now, returned_at=now, reason_code=reason_code or "bank_return",
+        ctx, paid, who, "failed", ended_at=now, returned_at=now, reason_code=reason_code or "bank_return",
         return_reference=reference, flags=(*paid.flags, "late_return") if late else paid.flags,
     )  # fmt: skip
     case: StaffCase = "late_return" if late else "returned"
-    tell_staff_of(tx, env, done, case, since_at=paid.ended_at or now, event=f"returned:{done.id}")
-    cover_losses(tx, env, who, done.id)
-    same_reference(tx, env, who, done, "return_reference_of_others", reference)
+    tell_staff_of(ctx, done, case, since_at=paid.ended_at or now, event=f"returned:{done.id}")
+    cover_losses(ctx, who, done.id)
+    same_reference(ctx, who, done, "return_reference_of_others", reference)
     return done

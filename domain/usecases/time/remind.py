@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
+from domain.actor import Permission
+from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_staff
-from domain.ports import DAY, Tx
+from domain.ports import DAY
 from domain.reminders import next_morning, put_off
 from domain.rules.calendar import local_date
 from domain.use_case import use_case
@@ -16,48 +14,36 @@ from domain.withdrawal_row import find_withdrawal
 from domain.withdrawals import tell_staff_of
 
 
-@dataclass(frozen=True, slots=True)
-class RemindCases:
-    """At most this many cases at once."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class TellSummary:
-    """The summary that is due, if one is."""
-
-
 @use_case(Permission.SYSTEM, audited=False)
-def remind_cases(tx: Tx, env: Env, actor: Actor, command: RemindCases) -> int:
+def remind_cases(ctx: Ctx, limit: int) -> int:
     """Tells the group of cases that wait for days, but not of those that wait for the customer; how many were due."""
-    now = env.clock.now()
-    rows = tx.all("remind_due", now=now, most=command.limit)
+    now = ctx.clock.now()
+    rows = ctx.tx.all("remind_due", now=now, most=limit)
     for row in rows:
-        found = find_withdrawal(tx, row.id)
+        found = find_withdrawal(ctx.tx, row.id)
         if found is None or found.submitted_at is None:
             raise BooksBroken(f"withdrawal {row.id} vanished")
-        put_off(tx, found.id, now + DAY)
+        put_off(ctx.tx, found.id, now + DAY)
         if found.asked_again is None:
             event = f"remind:{found.id}:{now // DAY}"
-            tell_staff_of(tx, env, found, "reminder", since_at=found.submitted_at, event=event)
+            tell_staff_of(ctx, found, "reminder", since_at=found.submitted_at, event=event)
     return len(rows)
 
 
 @use_case(Permission.SYSTEM, audited=False)
-def tell_summary(tx: Tx, env: Env, actor: Actor, command: TellSummary) -> int:
+def tell_summary(ctx: Ctx) -> int:
     """Tells the group how many cases wait, their sum, the oldest, and what was decided since; 1 when one was due.
 
     With nothing waiting and nothing decided nobody is told, and no further one is due until a case comes.
     """
-    now = env.clock.now()
-    state, waiting = tx.one("summary_state"), tx.one("queue_sum")
+    now = ctx.clock.now()
+    state, waiting = ctx.tx.one("summary_state"), ctx.tx.one("queue_sum")
     if state is None or waiting is None:
         raise BooksBroken("no summary of cases")
     if state.due_at is None or state.due_at > now:
         return 0
     since = max(state.last_at, now - 7 * DAY)
-    decided = {row.to_status: row.number for row in tx.all("decided_since", since=since)}
+    decided = {row.to_status: row.number for row in ctx.tx.all("decided_since", since=since)}
     if waiting.number or decided:
         params = {
             "number": waiting.number,
@@ -65,9 +51,9 @@ def tell_summary(tx: Tx, env: Env, actor: Actor, command: TellSummary) -> int:
             "oldest_at": waiting.oldest_at,
             **decided,
         }
-        tell_staff(tx, env, f"staff:summary:{local_date(now)}", "summary", params, account=None)
-    due_at = next_morning(env, now) if waiting.number else None
-    tx.run("summary_set", due_at=due_at, last_at=now)
+        tell_staff(ctx, f"staff:summary:{local_date(now)}", "summary", params, account=None)
+    due_at = next_morning(ctx.policy, now) if waiting.number else None
+    ctx.tx.run("summary_set", due_at=due_at, last_at=now)
     if due_at is not None:
-        tx.wake("summary", due_at)
+        ctx.tx.wake("summary", due_at)
     return 1

@@ -6,11 +6,9 @@ more. Moments that are far by nature (promises, reserves, drafts, deletions) sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from domain.actor import Actor, Permission
-from domain.context import Env
-from domain.ports import SECOND, Tx
+from domain.actor import Permission
+from domain.context import Ctx
+from domain.ports import SECOND
 from domain.use_case import use_case
 from domain.usecases.time.outbox import KEPT_MOST_S
 
@@ -18,20 +16,15 @@ SLACK_S = 30
 """Steps up to this make nobody wait for long, and may be no steps at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShortenWaits:
-    """``lease_s``: the longest lease of a payout or a message."""
-
-    lease_s: int
-
-
-@use_case(Permission.SYSTEM, audited=False)
-def shorten_waits(tx: Tx, env: Env, actor: Actor, command: ShortenWaits) -> int:
+@use_case(Permission.SYSTEM, lock="shorten_waits", audited=False)
+def shorten_waits(ctx: Ctx, lease_s: int) -> int:
     """Ends waits further ahead than the longest of their kind, and bounds leases and locks by their length; how many.
 
     A lease goes on for its own length from now, since whoever has it may be at work.
+
+    ``lease_s``: the longest lease of a payout or a message.
     """
-    now, policy = env.clock.now(), env.policy
+    now, policy = ctx.clock.now(), ctx.policy
     later = now + SLACK_S * SECOND
 
     def lasts(length_s: int) -> dict[str, int]:
@@ -40,27 +33,27 @@ def shorten_waits(tx: Tx, env: Env, actor: Actor, command: ShortenWaits) -> int:
     def ends(longest_s: int) -> dict[str, int]:
         return {"now": now, "later": later, "longest": later + longest_s * SECOND}
 
-    lease = lasts(command.lease_s)
+    lease = lasts(lease_s)
     asked_again = lasts(max(policy.return_first_ask_s, policy.return_ask_s))
     shortened = {
-        "outbox": tx.run("waits_of_messages", **ends(KEPT_MOST_S))
-        + tx.run("waits_of_leased_messages", **lease),
-        "payout": tx.run("waits_of_approved", **ends(policy.payout_query_most_s)),
-        "payout_question": tx.run("waits_of_leased_payouts", **lease)
-        + tx.run(
+        "outbox": ctx.tx.run("waits_of_messages", **ends(KEPT_MOST_S))
+        + ctx.tx.run("waits_of_leased_messages", **lease),
+        "payout": ctx.tx.run("waits_of_approved", **ends(policy.payout_query_most_s)),
+        "payout_question": ctx.tx.run("waits_of_leased_payouts", **lease)
+        + ctx.tx.run(
             "waits_of_payouts", **ends(policy.payout_query_most_s), first=policy.payout_query_s * SECOND
         ),
-        "return": tx.run("waits_of_returns", **asked_again, later=later, leased=lease["longest"])
-        + tx.run("waits_of_answers", **asked_again),
-        "code": tx.run("waits_of_codes", **lasts(policy.code_ttl_s)),
+        "return": ctx.tx.run("waits_of_returns", **asked_again, later=later, leased=lease["longest"])
+        + ctx.tx.run("waits_of_answers", **asked_again),
+        "code": ctx.tx.run("waits_of_codes", **lasts(policy.code_ttl_s)),
     }
     for kind, count in shortened.items():
         if count:
-            tx.wake(kind, now)
+            ctx.tx.wake(kind, now)
     locks = (
-        tx.run("waits_of_code_locks", now=now, later=later)
-        + tx.run("waits_of_claims", **lasts(policy.code_lock_s))
-        + tx.run("waits_of_stops", now=now, later=later)
-        + tx.run("waits_of_links", **lasts(policy.link_ttl_s))
+        ctx.tx.run("waits_of_code_locks", now=now, later=later)
+        + ctx.tx.run("waits_of_claims", **lasts(policy.code_lock_s))
+        + ctx.tx.run("waits_of_stops", now=now, later=later)
+        + ctx.tx.run("waits_of_links", **lasts(policy.link_ttl_s))
     )
     return sum(shortened.values()) + locks
