@@ -47,7 +47,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClaimCode:
     """A code was asked for: the claim, and when that code expires, whether anybody gets it or not."""
 
     claim: int
@@ -74,7 +74,7 @@ def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
     return found if found is not None and found.chat_user == chat_user else None
 
 
-def ask_first(ctx: Ctx, chat_user: int, phone: str) -> Asked | Refused:
+def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode | Refused:
     """Asks for a code for a shared number. Refusals as ``ask_again``, with ``claim`` where there is one."""
     ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY)
     found = find_claim(ctx, chat_user, phone)
@@ -86,14 +86,14 @@ def ask_first(ctx: Ctx, chat_user: int, phone: str) -> Asked | Refused:
     return asked
 
 
-def ask_again(ctx: Ctx, claim: Claim) -> Asked | Refused:
+def ask_again(ctx: Ctx, claim: Claim) -> ClaimCode | Refused:
     """Another code. Refuses ``locked``, ``numbers_too_many``, ``code_too_soon``, ``code_too_many``."""
     return _ask(ctx, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
 
 
 def _ask(
     ctx: Ctx, chat_user: int, phone_key: bytes, shown_sealed: bytes, locked_until: Micros | None
-) -> Asked | Refused:
+) -> ClaimCode | Refused:
     now = ctx.clock.now()
     refusal = _locked(locked_until, now) or _limits(ctx, chat_user, phone_key, now)
     if refusal is not None:
@@ -113,7 +113,7 @@ def _ask(
     expires_at = add_code(
         ctx, "phone", claim.subject, holder, phone_key, chat_user, claim.binding, "code_phone", {}
     )
-    return Asked(claim.id, ctx.vault.open(shown_sealed), expires_at)
+    return ClaimCode(claim.id, ctx.vault.open(shown_sealed), expires_at)
 
 
 def try_claim(ctx: Ctx, claim: Claim, code: str) -> Refused | None:

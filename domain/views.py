@@ -14,7 +14,7 @@ from domain.field_marks import Coming, Past, Real
 from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
-from domain.rules.designated import DocumentKind, Method, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind, Method
 from domain.rules.payee_numbers import AskedField, PayeeKind
 from domain.rules.statuses import Status
 
@@ -266,9 +266,9 @@ class WithdrawalView:
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
     return_reference: str | None = None
     """The channel's own number of that return; ``channel_reference`` stays the payment's."""
-    reason: Reason | None = None
+    reason: DesignatedReason | None = None
     """Why it goes to a designated account; ``application`` for an application."""
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[DesignatedReason, ...] = ()
     """What could be chosen as the reason; empty for the original method and for an application."""
     note: str | None = field(default=None, repr=False)
     """The customer's own words; an application needs them."""
@@ -287,7 +287,7 @@ class WithdrawalView:
     """The withdrawal that came to nothing, and of which this is the new application."""
     document_days: int = 0
     """How many days after the decision its documents are kept."""
-    asked_again: Past | None = None
+    asked_again_at: Past | None = None
     """When staff asked for a document again; None when nothing is waited for."""
     code_id: int | None = None
     """Of the code that was sent for this draft."""

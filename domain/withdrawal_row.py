@@ -14,7 +14,7 @@ from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
 from domain.field_marks import Kept, Own, kept_of
 from domain.ports import Fen, Micros, Tx
-from domain.rules.designated import Method, Reason, by_documents
+from domain.rules.designated import DesignatedReason, Method, by_documents
 from domain.rules.statuses import STATUSES, Status
 
 RECONCILED = "reconciled"
@@ -56,13 +56,13 @@ class Withdrawal:
     return_reference: Own[str | None]
     stuck_at: Own[Micros | None]
     return_ask_at: Own[Micros | None]
-    reason: Annotated[Reason | None, Kept(signed=8, on_form=True, carried=True)]
+    reason: Annotated[DesignatedReason | None, Kept(signed=8, on_form=True, carried=True)]
     note_sealed: Annotated[bytes | None, Kept(on_form=True, carried=True)] = field(repr=False)
     payee: Annotated[int | None, Kept(signed=7, on_form=True, carried=True)]
     retried_from: Own[str | None]
     claimed_by: Own[str | None]
     claimed_at: Own[Micros | None]
-    asked_again: Own[Micros | None]
+    asked_again_at: Own[Micros | None]
     approve_from_at: Own[Micros | None]
     """Before then nobody approves it: it came from a young link, and goes to a payee."""
 
@@ -111,13 +111,13 @@ class WithdrawalChanges(TypedDict, total=False):
     return_reference: str | None
     stuck_at: Micros | None
     return_ask_at: Micros | None
-    reason: Reason | None
+    reason: DesignatedReason | None
     note_sealed: bytes | None
     payee: int | None
     retried_from: str | None
     claimed_by: str | None
     claimed_at: Micros | None
-    asked_again: Micros | None
+    asked_again_at: Micros | None
     approve_from_at: Micros | None
 
 

@@ -65,7 +65,9 @@ def new_id(ctx: Ctx) -> str:
     return f"W{day:%y%m%d}" + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
 
 
-def step(ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]) -> Withdrawal:
+def change_status(
+    ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]
+) -> Withdrawal:
     """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
 
     Raises what ``save`` raises.
@@ -246,7 +248,7 @@ def view_of(
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
-        asked_again=withdrawal.asked_again,
+        asked_again_at=withdrawal.asked_again_at,
         stopped=STATUSES[withdrawal.status].is_stoppable and stop_of(ctx, withdrawal) is not None,
     )
     if draft:

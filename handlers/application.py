@@ -12,7 +12,7 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_application import start_application
 from domain.views import Refused
 from handlers.filters import Awaited
-from handlers.showing import after, costs_of, show_home, show_now, show_orders
+from handlers.showing import costs_of, show_home, show_now, show_orders, show_result
 from handlers.talk import Talk
 
 
@@ -52,4 +52,4 @@ async def typed_note(_: Message, talk: Talk, subject: str) -> None:
     if isinstance(entered, Refused) and entered.code == "note_needed":
         await talk.show(designated.note(view, talk.locale).under(talk.refusal(entered)))
     else:
-        await after(talk, subject, entered)
+        await show_result(talk, subject, entered)

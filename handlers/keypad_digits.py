@@ -19,7 +19,7 @@ PAST_S = 86_400.0
 """Seconds for which old taps count as old: after a week of silence the server may begin with lower numbers."""
 
 
-class Pad:
+class Keypad:
     """One person's keys. `awaits` names the code that they are for, None between two codes."""
 
     __slots__ = ("_keys", "awaits", "since", "until")
@@ -56,12 +56,12 @@ class Pad:
         return digits
 
 
-class Pads:
+class Keypads:
     """All pads, at most `MOST`. The least recently tapped one is forgotten first."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._pads: OrderedDict[int, Pad] = OrderedDict()
+        self._keypads: OrderedDict[int, Keypad] = OrderedDict()
 
     def is_past(self, person: int, update_id: int) -> bool:
         """Whether this tap came before the last code was complete, or before the last screen."""
@@ -70,30 +70,30 @@ class Pads:
 
     def is_open(self, person: int, awaits: str) -> bool:
         """Whether a pad for this code was begun and is still known."""
-        pad = self._pads.get(person)
+        pad = self._keypads.get(person)
         return pad is not None and pad.awaits == awaits and self._now() < pad.until
 
     def open(self, person: int, awaits: str, since: int = 0) -> None:
         """Begins a pad for this code. Taps up to the update `since` do not belong to it."""
-        pad = self._pads[person] = self._recent(person) or Pad(since)
+        pad = self._keypads[person] = self._recent(person) or Keypad(since)
         pad.close(since)
         pad.open(awaits, self._now() + LIVES_S)
-        self._pads.move_to_end(person)
-        while len(self._pads) > MOST:
-            self._pads.popitem(last=False)
+        self._keypads.move_to_end(person)
+        while len(self._keypads) > MOST:
+            self._keypads.popitem(last=False)
 
-    def _recent(self, person: int) -> Pad | None:
-        pad = self._pads.get(person)
+    def _recent(self, person: int) -> Keypad | None:
+        pad = self._keypads.get(person)
         return pad if pad is not None and self._now() < pad.until + PAST_S else None
 
     def press(self, person: int, update_id: int, key: str) -> str:
         """Adds a key to the open pad and returns the digits so far. Raises ValueError for any other key."""
         if key not in (BACK, CLEAR) and not (len(key) == 1 and key in "0123456789"):
             raise ValueError("not a key of the keypad")
-        return self._pads[person].press(update_id, key)
+        return self._keypads[person].press(update_id, key)
 
     def close(self, person: int, update_id: int = 0) -> None:
         """Ends a person's pad. Taps up to this update are old."""
-        pad = self._pads.get(person)
+        pad = self._keypads.get(person)
         if pad is not None:
             pad.close(update_id)

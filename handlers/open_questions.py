@@ -10,7 +10,7 @@ from collections import OrderedDict
 MOST = 10_000
 
 
-class Shown:
+class OpenQuestions:
     """The messages with the open question, of recent people."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
 from bot.screens.buttons import Key
 from bot.screens.screen import Screen
-from handlers.identity import People
+from handlers.identity import Identity
 
 MOST = 20
 WITHIN_S = 10
@@ -33,11 +33,11 @@ FILES_MOST = 30
 _KEY = f"{Key.__prefix__}{Key.__separator__}"
 
 
-class Pace(BaseMiddleware):
+class RateLimit(BaseMiddleware):
     """At most `most` updates a person in `within_s` seconds."""
 
-    def __init__(self, people: People, most: int = MOST, within_s: int = WITHIN_S) -> None:
-        self._people = people
+    def __init__(self, identity: Identity, most: int = MOST, within_s: int = WITHIN_S) -> None:
+        self._identity = identity
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self.allow(most, within_s)
 
@@ -59,8 +59,8 @@ class Pace(BaseMiddleware):
         user = source.from_user if source is not None else None
         if source is None or user is None or self._passes(source, str(user.id)):
             return await handler(event, data)
-        locale = self._people.guess(user)
-        text = self._people.marked_toast(user, notices.too_fast(locale), locale)
+        locale = self._identity.guess(user)
+        text = self._identity.marked_toast(user, notices.too_fast(locale), locale)
         if isinstance(source, CallbackQuery):
             await answer_tap(source, text)
         elif self._limiter.hit(self._answers, "answers", str(user.id)):

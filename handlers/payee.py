@@ -22,7 +22,7 @@ from domain.usecases.customer.payees import change_payee, use_payee
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import PayeeField, Refused, WithdrawalView
 from handlers.filters import Awaited
-from handlers.showing import after, payee_start, show_now, show_step, with_directory
+from handlers.showing import payee_start, show_now, show_result, show_step, with_directory
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 
@@ -56,7 +56,7 @@ async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> N
     """A button of the payee that is no field of its own: the kind, the registered name, another payee."""
     if choice == "payee_new":
         changed = await talk.perform(change_payee, withdrawal, version)
-        await after(talk, withdrawal, changed)
+        await show_result(talk, withdrawal, changed)
         return
     view = await _draft(talk, withdrawal)
     if view is None:
@@ -90,7 +90,7 @@ async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
 
 async def use(_: CallbackQuery, talk: Talk, callback_data: PickPayee) -> None:
     """A payee of before."""
-    await after(
+    await show_result(
         talk,
         callback_data.id,
         await talk.perform(use_payee, callback_data.id, callback_data.version, callback_data.payee),
@@ -159,7 +159,7 @@ async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
     elif field == "place":
         await talk.show(draft.asked(view, "payee_branch_name", "", talk.locale))
     elif view.payee is not None and view.payee.complete:
-        await talk.show(draft.step(view, "payee", talk.locale))
+        await talk.show(draft.step_screen(view, "payee", talk.locale))
     elif view.payee is not None and view.payee.next_field == "branch":
         await talk.show(await with_directory(talk, view, payee.branch(view, talk.locale)))
     else:

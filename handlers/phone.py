@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, notices
 from bot.screens.buttons import Pick, account_key
-from domain.phone_claims import Asked
+from domain.phone_claims import ClaimCode
 from domain.usecases.customer.link_phone import (
     PhoneChoice,
     connect_chosen,
@@ -112,7 +112,7 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
         await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
 
 
-async def _show_asked(talk: Talk, asked: Asked | Refused) -> None:
+async def _show_asked(talk: Talk, asked: ClaimCode | Refused) -> None:
     if not isinstance(asked, Refused):
         await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
         return

@@ -100,7 +100,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
         if mend is None:
             await show_step(talk, begun, new=new)
         else:
-            await talk.show(draft.step(begun, mend, talk.locale), new=new)
+            await talk.show(draft.step_screen(begun, mend, talk.locale), new=new)
     elif begun.code == "repeated":
         await show_here(talk, new=new)
     elif begun.code in ("stale", "not_yours"):

@@ -134,7 +134,7 @@ async def show_now(
     await show_step(talk, view, notice, new=new)
 
 
-async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
+async def show_result(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
     """What a step of a draft came to: the next step, or how things stand now under the refusal."""
     if isinstance(result, Refused):
         await show_now(talk, withdrawal_id, result)
@@ -229,4 +229,4 @@ async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
     """Notes which message shows a withdrawal's status; once for each message."""
     if talk.noted != message_id:
         talk.noted = message_id
-        await talk.note(note_card, withdrawal_id, message_id)
+        await talk.perform_aside(note_card, withdrawal_id, message_id)

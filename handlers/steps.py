@@ -22,8 +22,16 @@ from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers import payee
-from handlers.filters import Awaited, Stop
-from handlers.showing import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
+from handlers.filters import Awaited, StopWord
+from handlers.showing import (
+    note_shown,
+    payee_start,
+    show_home,
+    show_now,
+    show_orders,
+    show_result,
+    with_directory,
+)
 from handlers.talk import Talk
 from handlers.typed_text import code_in
 
@@ -32,7 +40,7 @@ def stopping() -> Router:
     """/cancel and the word for it, before anything that awaits a text."""
     flow = Router(name="stopping")
     flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
-    flow.message.register(cancel, Stop())
+    flow.message.register(cancel, StopWord())
     return flow
 
 
@@ -41,30 +49,30 @@ def router() -> Router:
     flow = Router(name="steps")
     flow.message.register(typed_amount, Awaited("amount"))
     flow.message.register(another_amount, Awaited("step"))
-    flow.callback_query.register(step, Draft.filter())
+    flow.callback_query.register(draft_step, Draft.filter())
     flow.callback_query.register(because, Because.filter())
     return flow
 
 
 async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
     """A reason for a designated account; the payee comes next."""
-    await after(
+    await show_result(
         talk,
         callback_data.id,
         await talk.perform(choose_reason, callback_data.id, callback_data.version, callback_data.reason),
     )
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
+async def draft_step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
     """A button of a draft."""
     at, version = callback_data.id, callback_data.version
     match callback_data.do:
         case "all" | "half" as share:
-            await after(talk, at, await talk.perform(enter_amount, at, version, None, share, None))
+            await show_result(talk, at, await talk.perform(enter_amount, at, version, None, share, None))
         case "original" | "designated" as method:
-            await after(talk, at, await talk.perform(choose_method, at, version, method))
+            await show_result(talk, at, await talk.perform(choose_method, at, version, method))
         case "send":
-            await after(talk, at, await talk.perform(send_code, at, version))
+            await show_result(talk, at, await talk.perform(send_code, at, version))
         case "confirm":
             await _confirm(talk, at, version)
         case "alipay" | "bank_card" | "name_same" | "payee_new" as choice:
@@ -132,7 +140,7 @@ async def _enter(talk: Talk, view: WithdrawalView) -> None:
             await talk.remove_typed()
         await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
     else:
-        await after(talk, view.id, entered)
+        await show_result(talk, view.id, entered)
 
 
 async def _look(talk: Talk, withdrawal: str, looking: Looking) -> None:
@@ -148,7 +156,7 @@ async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
     behind = doing in ("amount", "method", "reason", "note")
     if (doing == "payee_start" and may_look_at(view, doing)) or (asks_payee(view) and not behind):
         return await payee_start(talk, view)
-    return await with_directory(talk, view, draft.step(view, doing, talk.locale))
+    return await with_directory(talk, view, draft.step_screen(view, doing, talk.locale))
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
@@ -156,7 +164,7 @@ async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
     if talk.message_id is not None:
         await note_shown(talk, withdrawal, talk.message_id)
     result = await talk.perform(confirm_withdrawal, withdrawal, version)
-    await after(talk, withdrawal, result)
+    await show_result(talk, withdrawal, result)
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:

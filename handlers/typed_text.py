@@ -33,7 +33,7 @@ def looks_secret(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-class Reading(BaseMiddleware):
+class TypedText(BaseMiddleware):
     """The first middleware that looks into an update."""
 
     async def __call__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put, put_file, put_lines
 from domain.errors import DomainError
 from domain.rules.calendar import to_local
@@ -35,10 +35,10 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
     if as_csv:
         return _print_csv(wanted)
 
-    async def work(house: House) -> AuditView | Refused:
-        return await house.perform(show_audit, operator(), wanted, page - 1)
+    async def work(books: OpenBooks) -> AuditView | Refused:
+        return await books.perform(show_audit, operator(), wanted, page - 1)
 
-    view = in_house(work)
+    view = with_books(work)
     if isinstance(view, Refused):
         raise Failure(f"audit: not done: {told(view)}")
     for one in view.entries:
@@ -55,10 +55,10 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
 
 
 def _print_csv(wanted: AuditFilter) -> int:
-    async def work(house: House) -> AuditFile | Refused:
-        return await house.perform(audit_csv, operator(), wanted)
+    async def work(books: OpenBooks) -> AuditFile | Refused:
+        return await books.perform(audit_csv, operator(), wanted)
 
-    file = in_house(work)
+    file = with_books(work)
     if isinstance(file, Refused):
         raise Failure(f"audit: not done: {told(file)}")
     put_file(file.text)

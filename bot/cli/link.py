@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 
 from bot.cli.failures import Failure, told
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.settings import Settings, load_settings
@@ -30,10 +30,10 @@ def show_link(account: str) -> int:
     # Asked before the link is made: a link that cannot be shown would be left behind.
     username = bot_username(settings)
 
-    async def work(house: House) -> LinkToken | Refused:
-        return await house.perform(make_link, operator(), account)
+    async def work(books: OpenBooks) -> LinkToken | Refused:
+        return await books.perform(make_link, operator(), account)
 
-    made = in_house(work)
+    made = with_books(work)
     if isinstance(made, Refused):
         raise Failure(f"{account!r}: not done: {told(made)}")
     address = f"https://t.me/{username}?start={made.token}"
@@ -83,12 +83,12 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
     Exit code 1 without such a chat.
     """
 
-    async def work(house: House) -> tuple[LinkedChat, ...] | Refused:
+    async def work(books: OpenBooks) -> tuple[LinkedChat, ...] | Refused:
         if only_list:
-            return await house.look(list_chats, operator(), account)
-        return await house.perform(unlink_by_operator, operator(), account, chat_user)
+            return await books.look(list_chats, operator(), account)
+        return await books.perform(unlink_by_operator, operator(), account, chat_user)
 
-    chats = in_house(work)
+    chats = with_books(work)
     if isinstance(chats, Refused):
         raise Failure(f"{account!r}: {sentence(chats)}")
     for one in chats:

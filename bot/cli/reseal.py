@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.cli.failures import Failure, told
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, put
 from bot.documents.open_documents import store_of
 from domain.sealed_fields import SEALED, Resealed
@@ -32,12 +32,12 @@ def reseal_everything() -> int:
 
     It may be stopped and started again; what is done stays done.
     """
-    return in_house(_reseal)
+    return with_books(_reseal)
 
 
-async def _reseal(house: House) -> int:
-    fields = await _pass(house)
-    store = await store_of(house, house.settings)
+async def _reseal(books: OpenBooks) -> int:
+    fields = await _pass(books)
+    store = await store_of(books, books.settings)
     documents, unknown = await store.reseal()
     what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed anew"
     put(what if fields.changed or documents else "Nothing was sealed with an older part of SECRET_KEY.")
@@ -51,14 +51,14 @@ async def _reseal(house: House) -> int:
         put(f"{counted(unknown, 'document')} cannot be opened by any part of SECRET_KEY", err=True)
         return _keep("these documents may need one that is missing")
     # Another process may have sealed with an older part meanwhile, and still does.
-    if (await _pass(house)).changed:
+    if (await _pass(books)).changed:
         return _keep(
             "a process still seals with one: start each of them anew with the new part in front, then run this again"
         )
-    retired = await house.perform(retire_keys, operator())
+    retired = await books.perform(retire_keys, operator())
     if isinstance(retired, Refused):
         raise Failure(f"reseal: not done: {told(retired)}")
-    if len(house.settings.keys()) > 1:
+    if len(books.settings.keys()) > 1:
         put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
     return 1 if fields.unreadable else 0
 
@@ -68,14 +68,14 @@ def _keep(why: str) -> int:
     return 1
 
 
-async def _pass(house: House) -> Count:
+async def _pass(books: OpenBooks) -> Count:
     """Goes once through every sealed field."""
     count = Count()
     for number, of in enumerate(SEALED):
         after: str | int | None = None
         before = count.changed
         while True:
-            piece = await _piece(house, number, after)
+            piece = await _piece(books, number, after)
             count.changed += piece.changed
             count.unreadable += piece.unreadable
             after = piece.after
@@ -86,10 +86,10 @@ async def _pass(house: House) -> Count:
     return count
 
 
-async def _piece(house: House, number: int, after: str | int | None) -> Resealed:
+async def _piece(books: OpenBooks, number: int, after: str | int | None) -> Resealed:
     for left in reversed(range(TRIES)):
         try:
-            done = await house.perform(reseal, operator(), number, after, PIECE)
+            done = await books.perform(reseal, operator(), number, after, PIECE)
         except DatabaseBusy:
             # Customers go first; the same piece can wait a little.
             if not left:

@@ -7,7 +7,7 @@ they have not seen.
 from __future__ import annotations
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from bot.cli.review import number_of, told_of
@@ -23,10 +23,10 @@ from domain.views import Refused, WithdrawalView
 def show_contradictions() -> int:
     """Prints every open contradiction with its number and its ways out, and the losses that were written off."""
 
-    async def work(house: House) -> tuple[Listed, ...] | Refused:
-        return await house.look(list_contradictions, operator())
+    async def work(books: OpenBooks) -> tuple[Listed, ...] | Refused:
+        return await books.look(list_contradictions, operator())
 
-    listed = in_house(work)
+    listed = with_books(work)
     if isinstance(listed, Refused):
         raise Failure(sentence(listed))
     for entry in listed:
@@ -42,30 +42,30 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
     if number is None:
         raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
+    async def work(books: OpenBooks) -> WithdrawalView | Refused:
+        return await books.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
 
-    return told_of(withdrawal, in_house(work))
+    return told_of(withdrawal, with_books(work))
 
 
 def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
     """Stops all withdrawals of an account."""
 
-    async def work(house: House) -> Stop | Refused:
-        return await house.perform(stop_account, operator(), account, ticket, reason)
+    async def work(books: OpenBooks) -> Stop | Refused:
+        return await books.perform(stop_account, operator(), account, ticket, reason)
 
     return _told(
-        account, in_house(work), "stopped: nothing of it is approved or paid until two people resume it"
+        account, with_books(work), "stopped: nothing of it is approved or paid until two people resume it"
     )
 
 
 def resume_the_account(account: str) -> int:
     """Records one person's word that the account may go on. With the word of a second person it does."""
 
-    async def work(house: House) -> Stop | Refused:
-        return await house.perform(resume_account, operator(), account)
+    async def work(books: OpenBooks) -> Stop | Refused:
+        return await books.perform(resume_account, operator(), account)
 
-    return _told(account, in_house(work), "resumed")
+    return _told(account, with_books(work), "resumed")
 
 
 def _told(account: str, result: Stop | Refused, done: str) -> int:

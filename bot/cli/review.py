@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from domain.cases import REASON_CODES, CaseDetail, CaseView
@@ -26,10 +26,10 @@ def show_case(withdrawal: str) -> int:
     """Prints a case with its version."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> CaseView | Refused:
-        return await house.perform(open_case, operator(), withdrawal)
+    async def work(books: OpenBooks) -> CaseView | Refused:
+        return await books.perform(open_case, operator(), withdrawal)
 
-    view = in_house(work)
+    view = with_books(work)
     if isinstance(view, Refused):
         raise Failure(f"{withdrawal}: {sentence(view)}")
     for cells in _lines(view):
@@ -50,24 +50,24 @@ def decide(
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(
+    async def work(books: OpenBooks) -> WithdrawalView | Refused:
+        return await books.perform(
             review, operator(), withdrawal, decision, reason, note, _seen(withdrawal, version)
         )
 
-    return told_of(withdrawal, in_house(work))
+    return told_of(withdrawal, with_books(work))
 
 
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
     """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> WithdrawalView | Refused:
-        return await house.perform(
+    async def work(books: OpenBooks) -> WithdrawalView | Refused:
+        return await books.perform(
             settle_unknown, operator(), withdrawal, paid, document, _seen(withdrawal, version)
         )
 
-    return told_of(withdrawal, in_house(work))
+    return told_of(withdrawal, with_books(work))
 
 
 def number_of(typed: str) -> str:

@@ -17,7 +17,7 @@ _NARROW = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSetting:
     """One setting as it may be shown. Its value holds no secret."""
 
     name: str
@@ -26,10 +26,10 @@ class Shown:
     default: str
 
 
-def shown_settings(settings: Settings) -> list[Shown]:
+def shown_settings(settings: Settings) -> list[ShownSetting]:
     """Every setting in the order of its declaration, secrets masked."""
     return [
-        Shown(
+        ShownSetting(
             name.upper(),
             _about(field),
             _visible(name, getattr(settings, name)),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from stdnum.iso7064 import mod_11_10
 
 from bot.demo.accounts import PEOPLE, parsed_demo
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.ports import Tx
 from domain.rules.branches import Branch, in_order, tokens
@@ -29,13 +29,13 @@ from domain.views import Refused
 ACTOR = Actor.operator("demo")
 
 
-async def load_demo(performing: Performing) -> int:
+async def load_demo(runner: Runner) -> int:
     """Applies the demo if the database has no account yet, and returns the number of events.
 
     It looks and applies in one transaction, so two starts at once load it once. Raises RuntimeError if an event is
     refused, which would be a fault of the demo.
     """
-    services = performing.services
+    services = runner.services
     events = list(parsed_demo(services.clock.now(), services.policy.settlement_day))
 
     def load(tx: Tx) -> int:
@@ -51,18 +51,18 @@ async def load_demo(performing: Performing) -> int:
         return report.applied
 
     try:
-        return await performing.db.write(load)
+        return await runner.db.write(load)
     except EventsRefused as error:
         raise RuntimeError(f"the demo was refused: {error.report}") from error
 
 
-async def load_demo_branches(performing: Performing) -> int:
+async def load_demo_branches(runner: Runner) -> int:
     """Loads the demo's directory of branches if there is none, and returns the number of branches.
 
     It does so in one transaction, and leaves an operator's directory alone, also one that is just being imported.
     """
-    services = performing.services
-    if await performing.look(show_directory, ACTOR) is not None:
+    services = runner.services
+    if await runner.look(show_directory, ACTOR) is not None:
         return 0
     branches = in_order(demo_branches())
     # The dictionary of pinyin takes a while to load, and people may use the page already.
@@ -83,7 +83,7 @@ async def load_demo_branches(performing: Performing) -> int:
         perform(finish_import.call(edition, len(branches), 0), services, ACTOR)(tx)
         return len(branches)
 
-    return await performing.db.write(load, lock="branches")
+    return await runner.db.write(load, lock="branches")
 
 
 BANKS = (

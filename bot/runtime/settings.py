@@ -286,7 +286,7 @@ def load_settings(*, to_run: bool = False) -> Settings:
         settings, lines = Settings(), list[str]()
     except ValidationError as exc:
         names = dict.fromkeys(str(error["loc"][0]) for error in exc.errors(include_input=False))
-        lines = [f"{name.upper()} is wrong: it has to be {form_of(name)}" for name in names]
+        lines = [f"{name.upper()} is wrong: it has to be {right_value(name)}" for name in names]
         settings = _without(names)
     except UnicodeDecodeError:
         raise SettingsError([f"{ENV_FILE} is not UTF-8 text: save it as such"]) from None
@@ -344,9 +344,9 @@ SHORT = 5
 
 
 def _missing(name: str, because: str) -> str:
-    return f"{name.upper()} is missing: with {because} it has to be {form_of(name)}"
+    return f"{name.upper()} is missing: with {because} it has to be {right_value(name)}"
 
 
-def form_of(name: str) -> str:
+def right_value(name: str) -> str:
     """The form of a right value of this setting, in words."""
     return words_of(Settings.model_fields[name])

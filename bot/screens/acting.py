@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.screens.buttons import account_key
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.support_buttons import ActAs, Acts, ToTests
 from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Safe
@@ -31,7 +31,7 @@ def accounts(view: TestAccountsView, minutes: int, locale: Locale, notice: str |
     numbered = list(enumerate(view.entries, first))
     text = page_of(
         lines_of(voice.t("acting-title"), _found(view, voice)),
-        lines_of(*(_entry(index, one, voice) for index, one in numbered)),
+        lines_of(*(_account_line(index, one, voice) for index, one in numbered)),
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
         voice.t("acting-search") if view.total > len(view.entries) or view.text else None,
         voice.t("acting-rules", minutes=minutes) if view.entries else None,
@@ -52,7 +52,7 @@ def _found(view: TestAccountsView, voice: Voice) -> Safe:
     return voice.t("acting-all" if view.total else "acting-none", count=view.total)
 
 
-def _entry(index: int, one: TestAccountEntry, voice: Voice) -> str:
+def _account_line(index: int, one: TestAccountEntry, voice: Voice) -> str:
     account = voice.t("account", name=clip(one.name, NAME_MAX), account=clip(one.account, ID_MAX))
     fen = one.withdrawable_fen
     amount = voice.word("acting-no-sum") if fen is None else voice.money(fen)
@@ -68,7 +68,7 @@ def _marks(one: TestAccountEntry, voice: Voice) -> list[str]:
     return marks + ([voice.word("acting-mine")] if one.mine else [])
 
 
-def _turns(view: TestAccountsView, voice: Voice) -> tuple[Row, ...]:
+def _turns(view: TestAccountsView, voice: Voice) -> tuple[ButtonRow, ...]:
     text = searched(view.text)
     turns = [("accounts-before", view.page - 1)] if view.page else []
     turns += [("accounts-after", view.page + 1)] if view.page + 1 < view.pages else []
@@ -102,7 +102,7 @@ def reason(
     return Screen(page_of(title, asked, rules), _away(voice, why), awaits).under(notice)
 
 
-def _away(voice: Voice, why: bool) -> tuple[Row, ...]:
+def _away(voice: Voice, why: bool) -> tuple[ButtonRow, ...]:
     return ((voice.go("me", "back") if why else Button(voice.word("back"), ToTests().pack()),),)
 
 
@@ -139,7 +139,7 @@ def pushed_over(account: str, why: str, locale: Locale) -> Screen:
     return Screen(text, _afterwards(voice, new=True))
 
 
-def _afterwards(voice: Voice, *, new: bool = False) -> tuple[Row, ...]:
+def _afterwards(voice: Voice, *, new: bool = False) -> tuple[ButtonRow, ...]:
     return ((voice.go("me", "acting-to-own", new=new), Button(voice.word("acting-again"), ToTests().pack())),)
 
 
@@ -168,7 +168,7 @@ def inbox(view: InboxView, locale: Locale) -> Screen:
     return Screen(text, ((again, voice.go("here", "continue", new=True)),))
 
 
-def _tools(voice: Voice) -> Row:
+def _tools(voice: Voice) -> ButtonRow:
     return (
         Button(voice.word("inbox"), Acts(do="inbox").pack()),
         Button(voice.word("clock"), Acts(do="clock").pack()),
@@ -201,7 +201,7 @@ def refusal(refused: Refused, locale: Locale) -> Safe:
     return voice.t(key, **params)
 
 
-def home_row(locale: Locale, *, acting: bool) -> Row:
+def home_row(locale: Locale, *, acting: bool) -> ButtonRow:
     """What support finds on Me: the way into a session, or its tools."""
     voice = Voice(locale, 0)
     return _tools(voice) if acting else (Button(voice.word("act-as"), ToTests().pack()),)

@@ -64,7 +64,7 @@ class FormData:
     test: Both | None = None
 
 
-def form_of(view: WithdrawalView) -> FormData:
+def form_data(view: WithdrawalView) -> FormData:
     """The form of a withdrawal to a designated account, or of an application."""
     kind = view.account.kind
     states = [_both(f"form-states-{kind}"), _both("form-states-branch")]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
-from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
+from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
+from bot.screens.support_buttons import GetAuditFile, ToAudit, ToLog
 from bot.screens.voice import Voice
 from domain.usecases.staff.read_log import AuditEntry, AuditView, LogEntry, LogView
 from domain.views import Locale
@@ -28,7 +28,7 @@ def log(view: LogView, locale: Locale) -> Screen:
     )
     turns = [("newer", view.page - 1)] if view.page else []
     turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
-    row: Row = tuple(Button(voice.word(key), ToLog(page=to).pack()) for key, to in turns)
+    row: ButtonRow = tuple(Button(voice.word(key), ToLog(page=to).pack()) for key, to in turns)
     return Screen(text, (*((row,) if row else ()), (voice.go("accounts"), voice.go("me"))))
 
 
@@ -56,7 +56,7 @@ def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
         voice.t("audit-how"),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if len(words.encode()) <= WORDS_MAX:
         turns = [("newer", view.page - 1)] if view.page else []
         turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
@@ -64,7 +64,7 @@ def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None
             rows.append(
                 tuple(Button(voice.word(key), ToAudit(page=to, only=words).pack()) for key, to in turns)
             )
-        rows.append((Button(voice.word("audit-file"), AuditFile(only=words).pack()),))
+        rows.append((Button(voice.word("audit-file"), GetAuditFile(only=words).pack()),))
     filters = [("audit-denied", "outcome=denied"), ("audit-everybody", "all"), ("audit-staff-only", "")]
     rows.append(
         tuple(Button(voice.word(key), ToAudit(only=only).pack()) for key, only in filters if only != words)

@@ -13,7 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.draft_steps import Question
 from domain.rules.balance import HoldReason
-from domain.rules.designated import Reason
+from domain.rules.designated import DesignatedReason
 from domain.rules.payee_numbers import PayeeKind
 from domain.views import Locale
 
@@ -144,7 +144,7 @@ class Apply(CallbackData, prefix="ap"):
 class Because(CallbackData, prefix="bc"):
     """Choose the reason for a designated account, as of a version."""
 
-    reason: Reason
+    reason: DesignatedReason
     id: str
     version: int
 

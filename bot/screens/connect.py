@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
-from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import LABEL_MAX, Awaits, Button, ButtonRow, ReplyKey, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.ports import Micros
@@ -175,7 +175,9 @@ def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
     )
     left = attempt.codes_left
     few = None if left is None else voice.t("codes-left", count=left)
-    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few)
+    return _code_entry(
+        voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few
+    )
 
 
 def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
@@ -183,13 +185,13 @@ def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Scre
     voice = Voice(locale, now)
     sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
     title = voice.t("phone-title", phone=voice.whole(attempt.phone_masked))
-    return _entry(voice, subject_of_claim(attempt.claim), title, sent)
+    return _code_entry(voice, subject_of_claim(attempt.claim), title, sent)
 
 
 def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int | None = None) -> Screen:
     """A code is on its way: its purpose, the keypad, and another one. `code`: with *Not me* for it."""
     voice = Voice(locale, 0)
-    screen = _entry(voice, subject, *head)
+    screen = _code_entry(voice, subject, *head)
     if code is None:
         return screen
     *keys, last = screen.rows
@@ -200,7 +202,7 @@ def code_again(subject: str, locale: Locale) -> Screen:
     """After a wrong code: its purpose, try again or ask for another."""
     voice = Voice(locale, 0)
     what = "connects" if connects(subject) else "proves" if removal_of(subject) is None else "removes"
-    return _entry(voice, subject, voice.t(f"link-code-{what}"))
+    return _code_entry(voice, subject, voice.t(f"link-code-{what}"))
 
 
 def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
@@ -228,7 +230,7 @@ def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
         voice.t("choose-do", until=voice.soon(choice.until_at)),
     )
     everything = Button(voice.word("choose-all", count=len(choice.open)), _pick(choice, all_key(choice)))
-    rows: list[Row] = [(everything,)] if len(choice.open) > 1 else []
+    rows: list[ButtonRow] = [(everything,)] if len(choice.open) > 1 else []
     rows += [
         (Button(clip(f"{account.id} {account.name}", LABEL_MAX), _pick(choice, account_key(account.id))),)
         for account in choice.open
@@ -266,7 +268,7 @@ def _pick(choice: Choice, key: str) -> str:
     return Pick(claim=choice.claim, key=key).pack()
 
 
-def _entry(voice: Voice, subject: str, *head: str | None) -> Screen:
+def _code_entry(voice: Voice, subject: str, *head: str | None) -> Screen:
     hint = "link-hint" if claim_of(subject) is None else "phone-hint"
     text = page_of(*head, lines_of(voice.t(hint), voice.t("link-delete")))
     again = Button(voice.word("link-again"), LinkCode(link=subject).pack())

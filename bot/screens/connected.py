@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
-from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.ports import Micros
@@ -24,7 +24,7 @@ WAITING_MAX = 10
 """The most accounts that are named one by one as waiting for their phone."""
 
 
-class Proof(Protocol):
+class PhoneProof(Protocol):
     """A code on its way to a new phone."""
 
     @property
@@ -126,7 +126,7 @@ def remove_head(removal: Removal, locale: Locale) -> tuple[str | None, ...]:
     )
 
 
-def proof_head(proof: Proof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
+def proof_head(proof: PhoneProof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
     """The same for the code that proves a new phone, whose number is not shown at all."""
     voice = Voice(locale, now)
     return (
@@ -136,9 +136,9 @@ def proof_head(proof: Proof, now: Micros, locale: Locale) -> tuple[str | None, .
     )
 
 
-def waiting_rows(waiting: Sequence[Waiting], voice: Voice) -> tuple[Row, ...]:
+def waiting_rows(waiting: Sequence[Waiting], voice: Voice) -> tuple[ButtonRow, ...]:
     """The buttons to prove each account's new phone, or to let it go."""
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     for one in waiting[:WAITING_MAX]:
         account = clip(one.account, LABEL_ACCOUNT_MAX)
         prove = Button(voice.word("waiting-prove", account=account), Prove(waiting=one.id).pack())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.screens.case import destination, do, document_name, head
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.staff_buttons import CaseDocument, CaseDoing, CaseReason
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -40,7 +40,7 @@ def verdicts(view: CaseView, locale: Locale) -> Screen:
     voice, detail = _of(view, locale)
     made = _prepared(detail)
     what: Preparing = made.what
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         (
             Button(
                 _verdict(index, one.kind, made.faults.get(one.id), voice),
@@ -60,7 +60,7 @@ def words(view: CaseView, locale: Locale) -> Screen:
     """Asks for the words that the customer reads, or for the channel's document."""
     voice, detail = _of(view, locale)
     made = _prepared(detail)
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if made.what in ("reject", "again"):
         rows.append((do(view, "ready", "deciding-without-words", voice),))
     text = page_of(head(view, voice), voice.t(f"deciding-words-{made.what}", most=LONGEST_WORDS))
@@ -138,7 +138,7 @@ def _prepared(detail: CaseDetail) -> Prepared:
     return detail.prepared
 
 
-def _back(view: CaseView, to: CaseDoing, voice: Voice) -> Row:
+def _back(view: CaseView, to: CaseDoing, voice: Voice) -> ButtonRow:
     return (do(view, to, "back", voice),)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.draft_parts import amount_of, at, do, voice_of, ways
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.designated import MOST_MB, MOST_OF_A_KIND, DocumentKind
@@ -25,7 +25,7 @@ def checklist(view: WithdrawalView, locale: Locale) -> Screen:
         _ask(view, asked, voice) if asked else voice.t("documents-all"),
         kept(view, voice),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if asked is None:
         rows.append((do(view, "check", voice.word("continue")),))
     if "application_form" in view.missing:
@@ -48,7 +48,7 @@ def one(view: WithdrawalView, kind: DocumentKind, locale: Locale) -> Screen:
         voice.t("document-full", most=MOST_OF_A_KIND) if full else _ask(view, kind, voice),
         lines_of(kept(view, voice), voice.t("document-removed") if there else None),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if kind == "application_form":
         rows.append((_form(view, voice),))
     removes = [
@@ -73,7 +73,7 @@ def again(view: WithdrawalView, locale: Locale) -> Screen:
         _ask(view, asked, voice) if asked else voice.t("documents-again-done"),
         kept(view, voice),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if asked == "application_form":
         rows.append((_form(view, voice),))
     awaits = Awaits("paper", view.id, asked) if asked else None

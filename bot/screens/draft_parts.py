@@ -6,10 +6,10 @@ Which step comes next is ``domain.draft_steps``; what each step says is in the m
 from __future__ import annotations
 
 from bot.screens.buttons import Doing, Draft, ToOrders
-from bot.screens.screen import Awaits, Button, Row, clip
+from bot.screens.screen import Awaits, Button, ButtonRow, clip
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.views import Locale, WithdrawalView
 
 
@@ -28,7 +28,7 @@ def at(view: WithdrawalView, step: Doing | None = None) -> Awaits:
     return Awaits("step", view.id, step or "")
 
 
-def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
+def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> ButtonRow:
     """Back and Cancel. None leads back to where the withdrawal was begun."""
     if back_to is not None:
         back = do(view, back_to, voice.word("back"))
@@ -51,7 +51,7 @@ def amount_of(view: WithdrawalView, voice: Voice) -> str:
     return voice.money(view.amount_fen or 0)
 
 
-def why(reason: Reason, voice: Voice) -> Safe:
+def why(reason: DesignatedReason, voice: Voice) -> Safe:
     """A reason for a designated account, as a part of a sentence."""
     return voice.t(f"because-{reason}")
 

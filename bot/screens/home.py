@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
 from bot.screens.connected import waiting_notice, waiting_rows, who_button
-from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import LABEL_MAX, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from bot.texts.languages import LANGUAGES
@@ -96,7 +96,7 @@ def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
         waiting_notice(view.waiting, voice),
         voice.t("accounts-do") if len(view.accounts) > 1 else None,
     )
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         (Button(clip(f"{one.id} {one.name}", LABEL_MAX), ToAccount(key=account_key(one.id)).pack()),)
         for one in shown
         if one.id != view.account.id

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.screens.buttons import Key
-from bot.screens.screen import Button, Row
+from bot.screens.screen import Button, ButtonRow
 from bot.screens.voice import Voice
 from domain.views import Locale
 
@@ -17,7 +17,7 @@ DIGITS = 6
 BACK, CLEAR = "back", "clear"
 
 
-def keypad(what: Literal["code", "link"], subject: str, voice: Voice) -> tuple[Row, ...]:
+def keypad(what: Literal["code", "link"], subject: str, voice: Voice) -> tuple[ButtonRow, ...]:
     """The keys as four rows of three, like on a telephone."""
 
     def key(value: str, label: str) -> Button:

@@ -40,7 +40,7 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     text = page_of(
         about(view.account, voice),
         voice.t(title, withdrawable=voice.money(balance.withdrawable_fen)),
-        *(_entry(index, order, voice) for index, order in shown),
+        *(_order_line(index, order, voice) for index, order in shown),
         used_up if page == pages - 1 else None,
         other,
         voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
@@ -50,7 +50,7 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     return Screen(text, (*rows, *((turn,) if turn else ()), *apply, ways))
 
 
-def _entry(index: int, order: OrderView, voice: Voice) -> str:
+def _order_line(index: int, order: OrderView, voice: Voice) -> str:
     return lines_of(
         voice.t("orders-head", index=index, date=voice.day_of(order.paid_at), channel=voice.channel(order)),
         voice.t(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.staff_buttons import Case, Factor, FactorDoing, ToQueue
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -34,7 +34,7 @@ def ask(
         )  # fmt: skip
     wait_s = refused.param("wait_s")
     wait = voice.t("factor-wait", seconds=wait_s) if isinstance(wait_s, int) and wait_s > 0 else None
-    back: Row = (voice.go("me"),)
+    back: ButtonRow = (voice.go("me"),)
     if isinstance(withdrawal, str):
         back = (Button(voice.word("back"), Case(do="open", id=withdrawal).pack()), *back)
     text = page_of(lead, wait)
@@ -72,7 +72,7 @@ def state(
         return needed(locale, notice)
     voice = Voice(locale, view.at)
     people = {one.chat_user: one for one in colleagues}
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         _row(voice, "person", person, name=clip(one.name, 24)) for person, one in list(people.items())[:NAMED]
     ]
     if view.manages and not colleagues:
@@ -86,7 +86,7 @@ def state(
     elif view.wait_s > 0:
         said.append(voice.t("factor-wait", seconds=view.wait_s))
     lines = [voice.t("factor-person", name=one.name, state=voice.word(_with(one))) for one in people.values()]
-    ways: Row = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
+    ways: ButtonRow = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
     text = page_of(lines_of(*said), lines_of(*lines), voice.t("factor-new-phone"))
     return Screen(text, (*rows, ways), awaits).under(notice)
 
@@ -124,7 +124,7 @@ def secret_caption(made: NewSecret, locale: Locale) -> Safe:
 def opened(until_at: Micros, now: Micros, locale: Locale) -> Screen:
     """The code was right, and there is nothing else to show."""
     voice = Voice(locale, now)
-    ways: Row = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
+    ways: ButtonRow = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
     return Screen(voice.t("factor-open", until=voice.soon(until_at)), (ways,))
 
 
@@ -132,7 +132,7 @@ def _with(one: StaffMember) -> str:
     return "factor-has" if one.proved else "factor-has-none"
 
 
-def _row(voice: Voice, what: FactorDoing, person_: int = 0, **params: str) -> Row:
+def _row(voice: Voice, what: FactorDoing, person_: int = 0, **params: str) -> ButtonRow:
     return (Button(voice.word(f"factor-do-{what}", **params), Factor(do=what, person=person_).pack()),)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from domain.ports import DAY, HOUR, MINUTE, Micros
 from domain.usecases.time.outbox import StaffSummary
@@ -30,7 +30,7 @@ def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
                 voice.t("staff-decided", amount=amount, id=note.withdrawal), decision(note.decided, voice)
             )
         )
-    button: tuple[Row, ...] = ()
+    button: tuple[ButtonRow, ...] = ()
     if note.case in _OPENED:
         button = _open("staff-open", f"{START_CASE}{note.withdrawal}", username, voice)
     what = voice.word(f"contradiction-{note.contradiction}") if note.contradiction else ""
@@ -148,7 +148,7 @@ def signature(signed: Signed, voice: Voice) -> str:
     return voice.t(f"staff-signed-{signed.what}", name=signed.name, at=voice.when(signed.at))
 
 
-def _open(key: str, start: str, username: str | None, voice: Voice) -> tuple[Row, ...]:
+def _open(key: str, start: str, username: str | None, voice: Voice) -> tuple[ButtonRow, ...]:
     if not username:
         return ()
     return ((Button(voice.word(key), url=f"https://t.me/{username}?start={start}"),),)

@@ -57,7 +57,7 @@ class ToAudit(CallbackData, prefix="ag"):
     only: str = ""
 
 
-class AuditFile(CallbackData, prefix="ah"):
+class GetAuditFile(CallbackData, prefix="ah"):
     """The audit with the same filters, as a file."""
 
     only: str = ""

@@ -91,7 +91,7 @@ def branch_alone(name: str, bank: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BranchQuery:
     """What a typed text asks for: the beginning of a bank code, or questions, the best first."""
 
     digits: str | None = None
@@ -310,7 +310,7 @@ def _letters(run: str) -> list[str]:
 # What a text asks for. & is and, | is or, * ends a token with an open rest.
 
 
-def ask(text: str, bank: str | None = None) -> Asked:
+def ask(text: str, bank: str | None = None) -> BranchQuery:
     """What a typed text asks for. `bank` (as in the directory) restricts it to branches of that bank.
 
     It never fails: a text without letters and digits asks for nothing.
@@ -318,20 +318,20 @@ def ask(text: str, bank: str | None = None) -> Asked:
     parts = runs(text[:LONGEST_TYPED])
     together = "".join(parts)
     if together.isascii() and together.isdigit():
-        return Asked(digits=together if FEWEST_DIGITS <= len(together) <= CODE_LENGTH else None)
+        return BranchQuery(digits=together if FEWEST_DIGITS <= len(together) <= CODE_LENGTH else None)
     # The legal form may be missing in the directory, so a name is also found without it.
     parts = runs(without_company(plain(text[:LONGEST_TYPED]))) or parts
     # A lone letter says nothing beside other words, and little without them.
     parts = [one for one in parts if len(one) > 1 or not one.isascii()]
     if not parts:
-        return Asked()
+        return BranchQuery()
     only = f" & {NAME}{BANK}{bank_key(bank)}" if bank is not None and bank_key(bank) else ""
     whole = [] if together.isascii() else [NAME + WHOLE + _key(text[:LONGEST_TYPED])]
     in_name = " & ".join(_term(one, (NAME,)) for one in parts)
     anywhere = " & ".join(_term(one, (NAME, AREA)) for one in parts)
     loosely = " & ".join(_term(one, (NAME, AREA), loose=True) for one in parts)
     questions = dict.fromkeys((*whole, in_name, anywhere, loosely))
-    return Asked(questions=tuple(one + only for one in questions))
+    return BranchQuery(questions=tuple(one + only for one in questions))
 
 
 def _term(run: str, scopes: tuple[str, ...], *, loose: bool = False) -> str:

@@ -13,7 +13,7 @@ from domain.rules.characters import MOVED, without_unseen
 
 Method = Literal["original", "designated", "application"]
 """How a withdrawal leaves: as it was paid, to a payee, or to a payee from money that was never topped up."""
-Reason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
+DesignatedReason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
 DocumentKind = Literal[
     "application_form",
     "id_photo",
@@ -34,28 +34,28 @@ MOST_PAGES = 20
 FEWEST_NOTE, LONGEST_NOTE = 4, 500
 """The least and most characters of an application's free text."""
 
-_BESIDE: dict[Reason, DocumentKind] = {
+_BESIDE: dict[DesignatedReason, DocumentKind] = {
     "account_closed": "closure_proof",
     "deregistered": "deregistration",
     "advanced": "reimbursement_proof",
 }
-_MAY_DIFFER: frozenset[Reason] = frozenset({"deregistered", "advanced"})
+_MAY_DIFFER: frozenset[DesignatedReason] = frozenset({"deregistered", "advanced"})
 
 # People write or leave out spaces, and the dots between the parts of a transcribed name.
 _BETWEEN = re.compile(r"[\s·•・‧∙⋅.]+")
 
 
-def reasons_for(kind: Kind, window_passed: bool) -> tuple[Reason, ...]:
+def reasons_for(kind: Kind, window_passed: bool) -> tuple[DesignatedReason, ...]:
     """The reasons for a top-up order of such an account; the first is chosen if the window has passed.
 
     An order whose window has passed proves itself with the fewest documents. An enterprise may still name a reason
     for another receiver, since the documents of a passed window do not allow that.
     """
-    others: tuple[Reason, ...] = ("deregistered", "advanced") if kind == "enterprise" else ()
+    others: tuple[DesignatedReason, ...] = ("deregistered", "advanced") if kind == "enterprise" else ()
     return ("window_passed" if window_passed else "account_closed", *others)
 
 
-def needed_for(reason: Reason, kind: Kind) -> tuple[DocumentKind, ...]:
+def needed_for(reason: DesignatedReason, kind: Kind) -> tuple[DocumentKind, ...]:
     """The documents that a reason needs, the application form first."""
     identity: DocumentKind = "id_photo" if kind == "personal" else "business_licence"
     beside = _BESIDE.get(reason)
@@ -67,7 +67,7 @@ def by_documents(method: Method | None) -> bool:
     return method in ("designated", "application")
 
 
-def may_differ(reason: Reason) -> bool:
+def may_differ(reason: DesignatedReason) -> bool:
     """Whether the payee's name may differ from the registered one."""
     return reason in _MAY_DIFFER
 

@@ -43,7 +43,7 @@ def router() -> Router:
     """The command and its buttons."""
     flow = Router(name="authenticator")
     flow.message.register(command, Command("authenticator"))
-    flow.callback_query.register(step, Factor.filter())
+    flow.callback_query.register(factor_step, Factor.filter())
     return flow
 
 
@@ -71,7 +71,7 @@ async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
     )
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
+async def factor_step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
     """A button."""
     match callback_data.do:
         case "state":
@@ -151,6 +151,6 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
         sent = await talk.chat.send_picture(picture.getvalue(), "authenticator.png", caption)
     except TelegramAPIError:
         return False
-    talk.shown.bury(talk.actor.person)
-    await talk.note(note_secret, sent)
+    talk.open_questions.bury(talk.actor.person)
+    await talk.perform_aside(note_secret, sent)
     return True

@@ -34,12 +34,12 @@ async def show_the_queue(
 ) -> None:
     """A page of the queue, or of that of test accounts; it may stand where a case was."""
     # A look that leaves a row when somebody may not: it does not count as what this update did.
-    view = await talk.note(show_queue, wanted, page, test)
+    view = await talk.perform_aside(show_queue, wanted, page, test)
     if isinstance(view, Refused):
         await not_staff(talk)
         return
     if talk.message_id is not None:
-        await talk.note(note_case, talk.message_id, None)
+        await talk.perform_aside(note_case, talk.message_id, None)
     await talk.show(queue.queue(view, talk.locale).under(notice))
 
 
@@ -47,7 +47,7 @@ async def show_the_case(
     talk: Talk, withdrawal: str, refused: Refused | None = None, *, toast: str | None = None
 ) -> None:
     """The case as it stands now, under what was refused."""
-    view = await talk.note(open_case, withdrawal)
+    view = await talk.perform_aside(open_case, withdrawal)
     if isinstance(view, Refused):
         if view.code == "denied":
             await not_staff(talk)
@@ -66,13 +66,13 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | No
     """A screen of a case, in a message that is noted as showing it."""
     if talk.message_id is not None:
         # Noted before: the relay may edit it as soon as somebody decides.
-        await talk.note(note_case, talk.message_id, view.id)
+        await talk.perform_aside(note_case, talk.message_id, view.id)
     shown = await talk.show(screen, toast=toast)
     if shown is not None and shown != talk.message_id:
-        await talk.note(note_case, shown, view.id)
+        await talk.perform_aside(note_case, shown, view.id)
 
 
-async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
+async def show_case_after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
     """How the case stands after something was done, or not."""
     if refused is not None and refused.code == "denied":
         await not_staff(talk)
@@ -80,7 +80,7 @@ async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> 
         await show_the_case(talk, withdrawal, refused)
 
 
-async def act(
+async def perform_on_case(
     talk: Talk,
     use_case: UseCase[Concatenate[str, P], R],
     withdrawal: str,
@@ -91,7 +91,7 @@ async def act(
     """Carries out a use case on a case; None after saying why it was refused."""
     done = await talk.perform(use_case, withdrawal, *args, **kwargs)
     if isinstance(done, Refused):
-        await after(talk, withdrawal, done)
+        await show_case_after(talk, withdrawal, done)
         return None
     return done
 
@@ -111,5 +111,5 @@ async def send_file(talk: Talk, data: bytes, name: str, caption: str) -> None:
     except TelegramAPIError:
         await talk.answer(notices.busy(talk.locale), alert=True)
         return
-    talk.shown.bury(talk.actor.person)
+    talk.open_questions.bury(talk.actor.person)
     await talk.answer()

@@ -22,7 +22,7 @@ from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from domain.views import Refused
-from handlers.staff.common import after, show_it, show_the_case
+from handlers.staff.common import show_case_after, show_it, show_the_case
 from handlers.talk import Talk
 
 MOST_BYTES = MOST_MB * 1024**2
@@ -47,7 +47,7 @@ def router() -> Router:
     return flow
 
 
-async def step(talk: Talk, at: Case, do: Deciding) -> None:
+async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:
     """A button on the way to a decision."""
     match do:
         case "approve":
@@ -57,7 +57,7 @@ async def step(talk: Talk, at: Case, do: Deciding) -> None:
                 await show_it(talk, view, screen(view, talk.locale))
         case "approve_sure":
             done = await talk.perform(review, at.id, "approve", version=at.version)
-            await after(talk, at.id, done if isinstance(done, Refused) else None)
+            await show_case_after(talk, at.id, done if isinstance(done, Refused) else None)
         case "reject" | "again" | "paid" | "failed" | "book" | "give_back" | "nothing" | "write_off" as what:
             if await _open(talk, at) is not None:
                 await _begin(talk, at.id, what)
@@ -102,9 +102,9 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
 
 
 async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
-    view = await talk.note(open_case, withdrawal)
+    view = await talk.perform_aside(open_case, withdrawal)
     if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
-        await after(talk, withdrawal, view if isinstance(view, Refused) else None)
+        await show_case_after(talk, withdrawal, view if isinstance(view, Refused) else None)
         return
     notice = decision.refusal(refused, talk.locale)
     await show_it(talk, view, decision.words(view, talk.locale).under(notice))
@@ -120,9 +120,9 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
 
 async def _open(talk: Talk, at: Case) -> CaseView | None:
     """The case, if it is as the card showed it; else it is shown as it is now."""
-    view = await talk.note(open_case, at.id)
+    view = await talk.perform_aside(open_case, at.id)
     if isinstance(view, Refused):
-        await after(talk, at.id, view)
+        await show_case_after(talk, at.id, view)
         return None
     if view.detail is None or view.version != at.version:
         await show_the_case(talk, at.id, Refused("stale" if view.decided is None else "decided"))
@@ -146,7 +146,7 @@ async def _prepare(
 async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refused) -> CaseView | None:
     """The case with what was prepared; None after showing why there is none."""
     if isinstance(view, Refused):
-        await after(talk, withdrawal, view)
+        await show_case_after(talk, withdrawal, view)
         return None
     if view.detail is None:
         await show_it(talk, view, case.case(view, talk.locale))
@@ -186,7 +186,7 @@ async def _carry_out(talk: Talk, at: Case) -> None:
     else:
         shown = int(made.code) if made.code else None
         done = await talk.perform(resolve_contradiction, at.id, made.what, made.text or "", shown)
-    await after(talk, at.id, done if isinstance(done, Refused) else None)
+    await show_case_after(talk, at.id, done if isinstance(done, Refused) else None)
 
 
 async def _reference(message: Message, talk: Talk) -> str | None:

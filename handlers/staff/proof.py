@@ -36,11 +36,11 @@ class Typed(Filter):
 def first() -> Router:
     """Before everything else that reads what is typed."""
     flow = Router(name="second factor")
-    flow.message.register(Proof().typed, Typed())
+    flow.message.register(ProofFlow().typed, Typed())
     return flow
 
 
-class Proof:
+class ProofFlow:
     """``again``: the flows of staff, to do what was wanted."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Proof:
             talk.notice = second_factor.not_digits(talk.locale)
         else:
             # Not what this update is for: that is the decision, which is carried out once.
-            done = await talk.note(prove, code, deed or None)
+            done = await talk.perform_aside(prove, code, deed or None)
             if isinstance(done, Refused) and done.code == "denied":
                 await not_staff(talk)
                 return

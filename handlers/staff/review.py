@@ -18,7 +18,7 @@ from domain.usecases.staff.queue import show_queue
 from domain.views import Refused
 from handlers import start as starting
 from handlers.staff import decide
-from handlers.staff.common import act, after, send_file, show_the_case, show_the_queue
+from handlers.staff.common import perform_on_case, send_file, show_case_after, show_the_case, show_the_queue
 from handlers.talk import Talk
 
 _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
@@ -37,7 +37,7 @@ def router() -> Router:
     flow = Router(name="review")
     flow.message.register(queue, Command("review"))
     flow.callback_query.register(page, ToQueue.filter())
-    flow.callback_query.register(step, Case.filter())
+    flow.callback_query.register(case_step, Case.filter())
     flow.callback_query.register(document, CaseDocument.filter())
     flow.include_router(decide.router())
     return flow
@@ -60,7 +60,7 @@ class FromGroup(Filter):
 
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
     """From the group. For everybody else it is a link that does not work."""
-    allowed = await talk.note(show_queue)
+    allowed = await talk.perform_aside(show_queue)
     if isinstance(allowed, Refused):
         await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
     elif withdrawal is None:
@@ -80,16 +80,19 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToQueue) -> None:
     await show_the_queue(talk, at.of, max(0, at.page), test=bool(at.test))
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
+async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
     """A button of a case."""
     match callback_data.do:
         case "open":
             await show_the_case(talk, callback_data.id)
         case "claim" | "release" as what:
-            if await act(talk, claim_case, callback_data.id, release=what == "release") is not None:
+            if (
+                await perform_on_case(talk, claim_case, callback_data.id, release=what == "release")
+                is not None
+            ):
                 await show_the_case(talk, callback_data.id)
         case deciding:
-            await decide.step(talk, callback_data, deciding)
+            await decide.decision_step(talk, callback_data, deciding)
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
@@ -101,11 +104,11 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
     found = await talk.perform(open_document, at, callback_data.document)
     if isinstance(found, Refused):
         if found.code != "repeated":
-            await after(talk, at, found)
+            await show_case_after(talk, at, found)
         return
     data = await talk.app.documents.get(found.id)
     if data is None:
-        await after(talk, at, Refused("paper_gone"))
+        await show_case_after(talk, at, Refused("paper_gone"))
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
     caption = decision.document_caption(found.kind, at, talk.locale, signed=found.signed)

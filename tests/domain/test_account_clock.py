@@ -40,7 +40,7 @@ def test_every_moment_of_a_withdrawal_is_shown_by_its_own_clock() -> None:
         samples.designated(),
         created_at=50,
         submitted_at=200,
-        asked_again=600,
+        asked_again_at=600,
         approve_from_at=700,
         promise_at=800,
     )
@@ -56,7 +56,7 @@ def test_every_moment_of_a_withdrawal_is_shown_by_its_own_clock() -> None:
     shown = shown_in_own_time(tx, view)
     assert [document.uploaded_at for document in shown.documents] == [1150, 2600]
     assert [step.at for step in shown.steps] == [1200]
-    assert (shown.created_at, shown.submitted_at, shown.asked_again) == (50, 1200, 2600)
+    assert (shown.created_at, shown.submitted_at, shown.asked_again_at) == (50, 1200, 2600)
     assert (shown.promise_at, shown.approve_from_at) == (2800, 700)
     assert (
         shown_in_own_time(tx, replace(view, account=replace(view.account, is_test=False))).documents

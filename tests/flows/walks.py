@@ -13,7 +13,7 @@ from typing import Literal
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
-from domain.rules.designated import DocumentKind, Reason, needed_for
+from domain.rules.designated import DesignatedReason, DocumentKind, needed_for
 from domain.rules.payee_numbers import PayeeKind
 from tests.documents.pages import encoded, page
 from tests.flows.world import STRANGER, World
@@ -24,7 +24,7 @@ NAMES = {PERSONAL: "Sample Person", ENTERPRISE: "Sample Works Co., Ltd."}
 CARD = "6222020000000000000"
 CARD_SHOWN = "6222 0200 0000 0000 000"
 MOBILE = "13800138008"
-REASONS: dict[Reason, str] = {
+REASONS: dict[DesignatedReason, str] = {
     "window_passed": "Return window has passed",
     "account_closed": "Account closed or blocked",
     "deregistered": "Company deregistered",
@@ -36,7 +36,7 @@ REASONS: dict[Reason, str] = {
 class Case:
     """One walk: the reason, the kind of cloud account, the payee, the amount."""
 
-    reason: Reason
+    reason: DesignatedReason
     kind: Literal["personal", "enterprise"]
     payee: PayeeKind
     amount: str = "40.00"
@@ -60,7 +60,7 @@ class Case:
         return f"{self.reason}-{self.kind}-{self.payee}"
 
 
-_FOR: dict[Literal["personal", "enterprise"], tuple[Reason, ...]] = {
+_FOR: dict[Literal["personal", "enterprise"], tuple[DesignatedReason, ...]] = {
     "personal": ("window_passed", "account_closed", "application"),
     "enterprise": ("window_passed", "account_closed", "deregistered", "advanced", "application"),
 }

@@ -16,7 +16,7 @@ from domain.events.apply import _APPLY
 from domain.events.parse import AccountOpened, AnyEvent
 from domain.rules.balance import HoldReason
 from domain.rules.channels import Channel
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
 from domain.views import Gate, Locale, StaffCase
 from tests.guards.tree import ROOT, modules
@@ -40,7 +40,7 @@ KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "form-payee-number-{}",
         ),
     ),
-    (Reason, ("because-{}", "form-reason-{}", "case-reason-{}")),
+    (DesignatedReason, ("because-{}", "form-reason-{}", "case-reason-{}")),
     (DocumentKind, ("document-{}", "document-label-{}", "case-document-{}")),
     (Gate, ("gate-{}", "gate-{}-do")),
     (StaffCase, ("staff-{}", "staff-since-{}")),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.runtime.setting_types import OWN_PATHS
-from bot.runtime.settings import Settings, SettingsError, doubts, form_of, load_settings
+from bot.runtime.settings import Settings, SettingsError, doubts, load_settings, right_value
 from bot.web.health import HEALTH_PATH, METRICS_PATH
 from bot.web.routes import EVENTS_PATH, RETURNS_PATH
 from domain.rules.policy import Policy
@@ -185,7 +185,7 @@ def test_a_wrong_setting_is_one_line_that_names_it_and_not_its_value(
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_has_a_meaning_and_a_form_in_words(name: str) -> None:
     assert (Settings.model_fields[name].description or "").strip().endswith(".")
-    assert len(form_of(name)) > 5, form_of(name)
+    assert len(right_value(name)) > 5, right_value(name)
 
 
 @pytest.mark.parametrize(

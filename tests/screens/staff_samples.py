@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause, Prepared, QueueEntry, QueueView
-from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, Outcome, Resolution
+from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, PayoutOutcome, Resolution
 from domain.ports import DAY, HOUR, MINUTE
 from domain.usecases.time.outbox import StaffSummary
 from domain.views import DocumentView, PayeeView, Signed
@@ -39,7 +39,7 @@ def full(**changes: Any) -> CaseView:
     shown = samples.submitted(
         "in_review", id=ID, method="designated", reason="account_closed", note="For the bank", payee=PAYEE,
         documents=DOCUMENTS, needed=tuple(one.kind for one in DOCUMENTS), missing=("closure_proof",),
-        promise_at=NOW - DAY, asked_again=NOW - HOUR, retried_from="W261101QQQQQQ",
+        promise_at=NOW - DAY, asked_again_at=NOW - HOUR, retried_from="W261101QQQQQQ",
     )  # fmt: skip
     detail = CaseDetail(
         view=shown,
@@ -81,7 +81,7 @@ def failing() -> CaseView:
 
 
 def contradicted(
-    kind: Kind, how: Resolution, loss_fen: int | None = None, outcome: Outcome = "paid"
+    kind: Kind, how: Resolution, loss_fen: int | None = None, outcome: PayoutOutcome = "paid"
 ) -> CaseView:
     """A payout about which channel and books contradict each other; one reviewer has said how to resolve it."""
     other = ID if kind == "reference_twice" else None

@@ -10,14 +10,14 @@ from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.operator.import_branches import begin_import, settle_index
 from domain.views import Refused
 from storage.database import Database
-from tests.directory import OPERATOR, performing_on, small
+from tests.directory import OPERATOR, runner_on, small
 
 
 async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
-    house = await performing_on(db)
+    books = await runner_on(db)
 
     async def names(text: str) -> list[str]:
-        found = await house.look(find_branch, Actor.chat(7), text)
+        found = await books.look(find_branch, Actor.chat(7), text)
         assert isinstance(found, BranchPage)
         return [one.name for one in found.branches]
 
@@ -25,21 +25,21 @@ async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
     assert len({one.code for one in every}) == len(every)
     assert all(isinstance(branch_of(*one), Branch) for one in every)
 
-    assert await load_demo_branches(house) == len(every)
+    assert await load_demo_branches(books) == len(every)
     assert await names("工行 新街口") == ["中国工商银行股份有限公司南京新街口支行"]
     for text in ("nanjing xinjiekou", "新街", "南京 新街口"):
         assert len(await names(text)) == 7, text
-    assert await load_demo_branches(house) == 0
+    assert await load_demo_branches(books) == 0
 
-    await replace_directory(house, small(), 0, pause_s=0)
-    assert await load_demo_branches(house) == 0
+    await replace_directory(books, small(), 0, pause_s=0)
+    assert await load_demo_branches(books) == 0
     assert await names("春熙路") == []
 
 
 async def test_an_import_that_has_begun_goes_on(db: Database) -> None:
-    house = await performing_on(db)
-    edition = await house.perform(begin_import, OPERATOR)
+    books = await runner_on(db)
+    edition = await books.perform(begin_import, OPERATOR)
     assert isinstance(edition, int)
-    assert await load_demo_branches(house) == 0
-    done = await house.perform(settle_index, OPERATOR, edition)
+    assert await load_demo_branches(books) == 0
+    done = await books.perform(settle_index, OPERATOR, edition)
     assert not isinstance(done, Refused), "overtaken"

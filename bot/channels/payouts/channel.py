@@ -11,12 +11,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
+from domain.contradictions import PayoutOutcome
 from domain.ports import Fen
 from domain.rules.channels import Channel
 from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
 
-Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 Way = Literal[Channel, PayeeKind]
 """How money leaves: back by the channel that it came by, or to a payee account of a kind."""
 
@@ -114,7 +114,7 @@ class PayoutResult:
     answers only a question: the channel has nothing under this id.
     """
 
-    outcome: Outcome
+    outcome: PayoutOutcome
     reason_code: str | None = None
     reference: str | None = None
 

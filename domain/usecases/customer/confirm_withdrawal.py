@@ -20,11 +20,11 @@ from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal, WithdrawalChanges
 from domain.withdrawals import (
     binding_of,
+    change_status,
     limit_now,
     own_draft,
     promise_by_documents,
     promised_at,
-    step,
     view_of,
 )
 
@@ -64,7 +64,7 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalVie
             promised = promised_at(ctx, draft, now)
             submitted |= {"approved_at": now, "promise_at": promised, "action_at": now}
     to: Status = "in_review" if draft.by_documents or flags else "approved"
-    done = step(ctx, draft, ctx.actor.who, to, **submitted)
+    done = change_status(ctx, draft, ctx.actor.who, to, **submitted)
     if reached.via.id != reached.account.id:
         key, params = f"member:{done.id}", {"withdrawal": done.id, "account": done.account}
         tell_linked(ctx, done.account, key, "member_withdrawal", params, but=ctx.actor.person)

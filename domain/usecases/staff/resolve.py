@@ -30,7 +30,7 @@ from domain.usecases.staff.settle import LONGEST_DOCUMENT
 from domain.usecases.time.payouts import as_paid
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal
-from domain.withdrawals import staff_view, step
+from domain.withdrawals import change_status, staff_view
 
 MOST_LISTED = 500
 
@@ -103,7 +103,7 @@ def _carry_out(ctx: Ctx, found: Withdrawal, one: Contradiction, how: Resolution)
                 return
         case "give_back":
             unbook_payment(ctx, found)
-            failed = step(
+            failed = change_status(
                 ctx, found, ctx.actor.who, "failed", ended_at=ctx.clock.now(), reason_code="channel_refused"
             )
             cover_losses(ctx, ctx.actor.who, found.id)
