@@ -12,7 +12,7 @@ LISTS = ("every", "samples", "staff_samples", "test_staff_screens", "test_suppor
 OTHERWISE = {
     "acting.pushed_over": "pushes.render_push",
     "draft.ended": "draft.card",
-    "payee.step": "draft.step",
+    "payee.open_question": "draft.step_screen",
     "security.security": "pushes.render_push",
 }
 """Screens that are rendered by another one of the lists."""
