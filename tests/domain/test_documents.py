@@ -1,4 +1,4 @@
-"""Documents of designated accounts: what takes them out, what is asked for again, applying again, and their end."""
+"""Documents of designated accounts: what drops them, what is asked for again, applying again, and their end."""
 
 from __future__ import annotations
 
