@@ -29,9 +29,9 @@ from domain.usecases.time.outbox import KEY_KEPT
 from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.database import Database
 from storage.queries import Query
-from tests.by_documents import designated, submit
-from tests.domain.reviewing import ANNA, hire
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import designated, submit
+from tests.support.reviewing import ANNA, hire
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 OLD, NEW = "k" * 32, "n" * 32
 

@@ -20,7 +20,7 @@ from bot.workers.timers import NEXT_DUE
 from domain.context import Services
 from domain.rules.policy import Policy
 from storage.database import Database
-from tests.documents.pages import pdf, saved
+from tests.support.document_files import pdf, saved
 
 OLD, NEW = "o" * 40, "n" * 40
 

@@ -30,9 +30,9 @@ from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField
 from storage.database import Database
-from tests.databases import Place
-from tests.documents.pages import encoded, page, pdf, saved
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.databases import Place
+from tests.support.document_files import encoded, page, pdf, saved
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 CARD = "6222021234567890128"
 

@@ -29,8 +29,8 @@ from bot.screens.screen import Screen
 from domain.rules.balance import HOLDS
 from domain.rules.channels import CHANNELS
 from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
-from tests.screens import samples
-from tests.screens.samples import NOW, Out
+from tests.support import samples
+from tests.support.samples import NOW, Out
 
 PUSHES = (
     "removed",

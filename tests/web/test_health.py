@@ -18,7 +18,7 @@ from bot.web.health import GRACE_S, Health
 from domain.ports import Tx
 from storage.database import Database
 from storage.errors import DatabaseBusy, DatabaseUnavailable, QueryError
-from tests.rig import Rig, account, rig_on, top_up
+from tests.support.rig import Rig, account, rig_on, top_up
 
 
 class Watched:

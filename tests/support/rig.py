@@ -55,7 +55,7 @@ from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.make_link import make_link
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.links import age_links
+from tests.support.links import age_links
 
 T = TypeVar("T")
 P = ParamSpec("P")
