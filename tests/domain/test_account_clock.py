@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.account_clock import own_time, real_time, shown_in_own_time
 from domain.ports import Tx
 from domain.views import Step
-from tests.screens import samples
+from tests.support import samples
 
 MOVES = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 50)), max_size=5)
 

@@ -13,7 +13,7 @@ from domain.payee_rows import Payee
 from domain.ports import Tx
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import binding_of
-from tests.screens.samples import ALIPAY
+from tests.support.samples import ALIPAY
 
 VIA = cast("Any", SimpleNamespace(id="1002", phone_key=bytes.fromhex("0a0b")))
 REACHED = Reach(VIA, VIA)

@@ -6,7 +6,7 @@ import ast
 
 from tests.guards.tree import modules
 
-LISTS = ("every", "samples", "staff_samples", "test_staff_screens", "test_support_screens")
+LISTS = ("every", "staff_samples", "test_staff_screens", "test_support_screens")
 """The modules of tests/screens whose screens every guard of a screen looks at."""
 
 OTHERWISE = {
