@@ -16,10 +16,10 @@ import pytest
 from bot.documents.service import DocumentService
 from bot.documents.store import DocumentStore, new_document_id
 from bot.runtime.payout_mark import MarkFile
-from bot.workers.timers import next_due
 from domain.actor import Actor
 from domain.errors import Unfit
 from domain.handovers import books_mark
+from domain.operations import next_due
 from domain.ports import DAY, SECOND, Tx
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason

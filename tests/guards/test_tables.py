@@ -21,7 +21,7 @@ from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
 from domain.rules.statuses import STATUSES
 from domain.views import Gate, Locale, StaffCase
-from tests.guards.tree import ROOT, files, modules, where
+from tests.guards.tree import ROOT, files, modules
 
 KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (HoldReason, ("line-{}", "hold-{}", "hold-why-{}", "hold-until-{}", "hold-do-{}", "if-{}")),
@@ -50,6 +50,8 @@ KEYS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 """The texts that a member of a closed set needs: what a key says in the place of ``{}`` is the member."""
 
 PARTIAL = {
+    "bot.screens.draft._ASKED": "what else is awaited is no question of a draft",
+    "handlers.payee._TYPED": "what else is awaited is no field of a payee",
     "domain.rules.designated._BESIDE": "a reason without an entry needs no document of its own",
     "domain.use_case._USUAL": "a permission without an entry is not used in a session",
 }

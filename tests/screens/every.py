@@ -25,7 +25,7 @@ from bot.screens import (
     withdrawal,
 )
 from bot.screens.buttons import Looking
-from bot.screens.screen import Screen
+from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.rules.balance import HOLDS
 from domain.rules.channels import CHANNELS
 from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
@@ -140,7 +140,8 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield "few codes to ask for", draft.check(left, locale)
     for doing in get_args(Looking):
         yield f"step {doing}", draft.step_screen(view, doing, locale)
-        yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
+    for what in sorted(OF_WITHDRAWAL):
+        yield f"asked {what}", draft.asked(view, what, "id_photo", locale)
     yield "reason", designated.reason(view, locale)
     yield "note", designated.note(view, locale)
     for used in ((), (samples.PAYEE, samples.TO_ALIPAY)):
