@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from domain.field_marks import Moment, moments_of
-from domain.ports import Clock, Micros, Row, Tx
+from domain.ports import Clock, Micros
 from domain.rules.calendar import local_date
+from domain.tx import Tx
 from domain.views import DocumentView, Step, WithdrawalView
+
+if TYPE_CHECKING:
+    from domain.tx import ClockMovesRow
 
 V = TypeVar("V", WithdrawalView, Step, DocumentView)
 _MOMENTS: dict[type, dict[str, Moment]] = {
@@ -56,7 +60,7 @@ def real_time(tx: Tx, account: str, moment: Micros) -> Micros:
     """The last real moment by which this account's clock was not past ``moment``: what rows are compared with."""
     until: Micros | None = None
     for move in reversed(tx.all("clock_moves", account=account)):
-        real = moment - int(move.ahead_us)
+        real = moment - move.ahead_us
         real = real if until is None else min(real, until)
         if real >= move.at:
             return real
@@ -90,7 +94,7 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
     )
 
 
-def _moved(part: V, moves: Sequence[Row]) -> V:
+def _moved(part: V, moves: Sequence[ClockMovesRow]) -> V:
     """The same view with its moments as their clocks show them."""
     moved: dict[str, Any] = {}
     for name, mark in _MOMENTS[type(part)].items():
@@ -107,5 +111,5 @@ def _moved(part: V, moves: Sequence[Row]) -> V:
     return replace(part, **moved)
 
 
-def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
-    return next((int(move.ahead_us) for move in reversed(moves) if move.at <= moment), 0)
+def _ahead_at(moves: Sequence[ClockMovesRow], moment: Micros) -> Micros:
+    return next((move.ahead_us for move in reversed(moves) if move.at <= moment), 0)

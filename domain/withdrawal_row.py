@@ -13,9 +13,10 @@ from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
 from domain.field_marks import Kept, Own, kept_of
-from domain.ports import Fen, Micros, Tx
+from domain.ports import Fen, Micros
 from domain.rules.designated import DesignatedReason, Method, by_documents
 from domain.rules.statuses import STATUSES, Status
+from domain.tx import Tx
 
 RECONCILED = "reconciled"
 """The flag of what was taken from the channel's list: it was sent already, and is asked about but never sent."""
@@ -126,8 +127,7 @@ def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
     row = tx.one("withdrawal_by_id", id=withdrawal)
     if row is None:
         return None
-    note = None if row.note_sealed is None else bytes(row.note_sealed)
-    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags)), "note_sealed": note}))
+    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags))}))
 
 
 def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:

@@ -22,7 +22,7 @@ from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
@@ -32,6 +32,7 @@ from domain.rules.policy import Policy
 from domain.rules.statuses import STATUSES, Status
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
+from domain.tx import Tx
 from domain.views import OrderView, StaffCase, Step, WithdrawalView
 from domain.withdrawal_row import SIGNED, Withdrawal, WithdrawalChanges, find_withdrawal, save
 

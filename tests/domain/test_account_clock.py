@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.account_clock import own_time, real_time, shown_in_own_time
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.views import Step
 from tests.support import samples
 

@@ -10,7 +10,7 @@ import pytest
 
 from domain.accounts import Reach
 from domain.payee_rows import Payee
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import binding_of
 from tests.support.samples import ALIPAY

@@ -11,8 +11,8 @@ from domain.draft_steps import Entered, lack_of
 from domain.errors import DomainError
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
-from domain.ports import Tx
 from domain.rules.designated import needed_for, reasons_for
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
 from domain.views import Refused, WithdrawalView
