@@ -7,7 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from enum import EnumMeta
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
@@ -76,23 +76,18 @@ def test_every_member_has_its_texts(locale: Locale) -> None:
 def tables() -> Iterator[tuple[str, set[object], set[object]]]:
     """Every table of the product whose keys are a closed set: its name, the members, the keys it has."""
     for path, module in modules():
-        named = [
-            node.target.id
-            for node in module.body
-            if isinstance(node, ast.AnnAssign)
-            and isinstance(node.target, ast.Name)
-            and ast.unparse(node.annotation).startswith(("dict[", "Mapping["))
-        ]
-        if not named:
-            continue
         address = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        loaded = importlib.import_module(address)
-        hints = get_type_hints(loaded)
-        for name in named:
-            key = get_args(hints[name])[0]
+        for node in module.body:
+            if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+                continue
+            kind = node.annotation
+            if not isinstance(kind, ast.Subscript) or ast.unparse(kind.value) not in ("dict", "Mapping"):
+                continue
+            loaded = importlib.import_module(address)
+            key = getattr(loaded, ast.unparse(kind.slice).strip("()").partition(",")[0], None)
             members = set(key) if isinstance(key, EnumMeta) else set(get_args(key))
             if isinstance(key, EnumMeta) or get_origin(key) is Literal:
-                yield f"{address}.{name}", members, set(getattr(loaded, name))
+                yield f"{address}.{node.target.id}", members, set(getattr(loaded, node.target.id))
 
 
 def test_no_table_forgets_a_member() -> None:
