@@ -1,7 +1,7 @@
 """A withdrawal as a reviewer sees it: the case with everything a decision needs, and the queue of cases.
 
-Whoever builds a view says for whom: a case that is too close to that person is never built in full, and one that has
-been decided has nothing of the customer in it any more.
+A view is built for one person. A case that is too close to that person is never built in full, and a decided one
+holds nothing of the customer.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from domain.contradictions import (
 )
 from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import reviewers_needed, unpayable
+from domain.rules.designated import Method
+from domain.rules.statuses import STATUSES, Status
 from domain.staff import name_of
 from domain.tx import Tx
-from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
+from domain.views import BalanceView, Signed, WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import staff_view, undecided_until
 
@@ -51,7 +53,7 @@ Preparing = Literal["reject", "again", "paid", "failed", Resolution]
 
 
 def reasons_to_reject(method: Method | None) -> tuple[str, ...]:
-    """Those of ``REASON_CODES`` that can be true of it: what goes back where it came from has no payee."""
+    """The `REASON_CODES` that can be true of this method: the original method has no documents and no payee."""
     if method == "original":
         return _WITHOUT_PAYEE
     return tuple(code for code in REASON_CODES if code != "window_closed")
@@ -59,7 +61,7 @@ def reasons_to_reject(method: Method | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FlagCause:
-    """A flag with what caused it: accounts and bills, an amount, a count, or a moment."""
+    """A flag with its cause: accounts and bills, an amount, a count, or a moment."""
 
     code: str
     items: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class FlagCause:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A withdrawal the account had before."""
+    """An earlier withdrawal of the account."""
 
     id: str
     amount_fen: Fen
@@ -81,9 +83,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A decision that this reviewer is putting together. ``faults``: what is wrong with which document.
+    """A decision that this reviewer is preparing. `papers` says what is wrong with each document.
 
-    ``code``: the reason of a rejection, or the number of the contradiction that is being resolved.
+    `code` is the reason of a rejection, or the number of the contradiction to resolve.
     """
 
     what: Preparing
@@ -94,12 +96,12 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """What only a case to be decided shows, and only to whom may decide it.
+    """The part of an undecided case that only a person who may decide it sees.
 
-    ``needed``: how many approve. ``approved``: whether whoever looks did. ``unpayable``: why nobody could now.
-    ``settle_from_at``: from when an outcome that stayed unknown may be settled; None for a review. ``failing``: two
-    people say that it failed, and the channel is asked once more. ``answer``: the channel's last one.
-    ``contradiction``: the oldest open one between channel and books, with the ``ways`` in which it may be resolved.
+    `needed` is the number of approvals; `approved` whether this person has approved. `unpayable` says why nobody can
+    approve now. `settle_from_at` is the moment from which an unknown outcome may be settled; None for a review.
+    `failing`: two people say that it failed, and the channel is asked once more. `answer` is the channel's last one.
+    `contradiction` is the oldest open one between channel and books, with the `ways` to resolve it.
     """
 
     view: WithdrawalView
@@ -118,14 +120,15 @@ class CaseDetail:
 
     @property
     def may_approve(self) -> bool:
-        """Whether an approval of whoever looks would count now; the decision asks for all of it again."""
+        """Whether this person's approval would count now. The decision checks all of it again."""
         return self.view.asked_again_at is None and self.unpayable is None and not self.approved
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case for one reviewer. ``detail``: None when it was decided, is too close to them (``own``), or they may not
-    look just now (``closed``).
+    """A case for one reviewer.
+
+    `detail` is None when the case was decided, is too close to them (`own`), or they may not look now (`closed`).
     """
 
     id: str
@@ -150,7 +153,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A line of the queue. ``own``: too close to whoever looks. ``waiting``: for a document of the customer's."""
+    """A line of the queue. `own`: too close to this person. `waiting`: for a document of the customer."""
 
     id: str
     amount_fen: Fen
@@ -171,7 +174,7 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """One page of the queue, oldest first. ``total`` and ``sum_fen`` are of all pages; ``page`` counts from 0."""
+    """One page of the queue, oldest first. `total` and `sum_fen` are of all pages; `page` counts from 0."""
 
     entries: tuple[QueueEntry, ...]
     filter: QueueFilter
@@ -186,27 +189,27 @@ class QueueView:
 
 
 def claimer_of(ctx: Ctx, claimed_by: str | None, claimed_at: Micros | None) -> str | None:
-    """Who reads the case just now; a claim lapses by itself."""
-    # One of the future is from before the clock was put right, and would last as long as that lies ahead.
+    """The reviewer who reads the case now, or None. A claim lapses by itself."""
+    # A claim in the future was made before the clock was corrected, and would last until then.
     if claimed_by is None or claimed_at is None or not claims_lapse(ctx) < claimed_at <= ctx.clock.now():
         return None
     return claimed_by
 
 
 def claims_lapse(ctx: Ctx) -> Micros:
-    """Claims from then or before have lapsed."""
+    """Claims made then or earlier have lapsed."""
     return ctx.clock.now() - ctx.policy.claim_s * SECOND
 
 
 def is_undecided(withdrawal: Withdrawal) -> bool:
-    """Whether staff may decide something: a review, or what became of a payout whose result never came."""
+    """Whether staff may decide something: a review, or the outcome of a payout without a result."""
     if withdrawal.status == "in_review":
         return True
-    return withdrawal.status in ("sending", "unknown") and withdrawal.stuck_at is None
+    return STATUSES[withdrawal.status].phase == "with_channel" and withdrawal.stuck_at is None
 
 
 def case_view(ctx: Ctx, found: Withdrawal, who: str, chat_user: int | None) -> CaseView:
-    """The case for this reviewer, in full only when it is theirs to decide and not decided yet."""
+    """The case for this reviewer, in full only when they may decide it and it is undecided."""
     own = conflict_of(ctx.tx, chat_user, found) is not None
     claimer = claimer_of(ctx, found.claimed_by, found.claimed_at)
     contradicted = open_contradictions(ctx.tx, found.id)
@@ -237,7 +240,7 @@ def is_open(tx: Tx, found: Withdrawal) -> bool:
 
 
 def signed_by(tx: Tx, found: Withdrawal) -> tuple[Signed, ...]:
-    """Whose words count so far: approvals, what became of it, and how the oldest contradiction is to be resolved."""
+    """The words that count so far: approvals, settlements, and ways to resolve the oldest contradiction."""
     words = [
         Signed(name_of(tx, row.reviewer), row.at, row.how, row.document)
         for one in open_contradictions(tx, found.id)[:1]
@@ -248,17 +251,18 @@ def signed_by(tx: Tx, found: Withdrawal) -> tuple[Signed, ...]:
 
 
 def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
-    """Who took it out of review, or gave it the status it has."""
+    """Who took it out of review, or gave it its present status."""
     row = tx.one("last_step_of", withdrawal=found.id)
-    # What the channel did is the outcome of the approval; what two reviewers settled is a decision of its own.
+    # The channel's result is the outcome of the approval; a settlement by two reviewers is a decision of its
+    # own.
     settled = row is not None and found.status == "successful" and not row.who.startswith("system:")
-    if found.status in ("approved", "sending", "unknown", "successful") and not settled:
+    if (STATUSES[found.status].is_payable or found.status == "successful") and not settled:
         row = tx.one("decision_of", withdrawal=found.id) or row
     if row is None:
         return None
     # A customer's own step is told as such, not by name.
     mine = row.who == f"chat:{found.chat_user}" and row.to_status == "cancelled"
-    # What the channel answered, or the bank sent back, is nobody's decision.
+    # An answer of the channel, or a return by the bank, is nobody's decision.
     by_channel = row.who.startswith("system:") and row.to_status in ("successful", "failed")
     what = f"channel_{row.to_status}" if by_channel else row.to_status
     return Signed("" if mine or by_channel else name_of(tx, row.who), row.at, what)
@@ -266,7 +270,7 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
 
 def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradiction]) -> CaseDetail:
     reviewing = found.status == "in_review"
-    undecided = found.status in ("sending", "unknown") and found.sent_at is not None
+    undecided = STATUSES[found.status].phase == "with_channel" and found.sent_at is not None
     one = contradicted[0] if contradicted else None
     account = get_account(ctx.tx, found.account)
     rows = ctx.tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
@@ -294,7 +298,7 @@ def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradict
 
 
 def prepared_of(ctx: Ctx, withdrawal: str, who: str) -> Prepared | None:
-    """The decision that this reviewer is putting together, or None."""
+    """The decision that this reviewer is preparing, or None."""
     row = ctx.tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
     if row is None:
         return None

@@ -1,8 +1,8 @@
-"""Where the payout channel and the books contradict each other (rules 6): what the channel said last of a payout, a
-row for each contradiction, and what follows from one.
+"""Contradictions between the payout channel and the books (rules 6): the channel's last answer about a payout, a row
+for each contradiction, and its effects.
 
-Each is told to staff and stops the account until two people have resolved it; ``check`` names those that are open.
-What resolving does to the money is ``usecases.resolve``.
+Each is told to staff and stops the account until two people have resolved it; `check` names the open ones. The use
+case `resolve` decides what a resolution does to the money.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from domain.accounts import get_account
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
 from domain.ports import SECOND, Fen, Micros
+from domain.rules.statuses import STATUSES, Status
 from domain.stops import begin_stop, end_stop
 from domain.tx import Tx
-from domain.views import Status
 from domain.withdrawal_row import Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, tell_staff_of
 
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from domain.tx import ApprovalsOfRow
 
 PayoutOutcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
-"""What the channel can say of a payout; ``unknown``: nothing clear."""
+"""What the channel can say of a payout; `unknown` means no clear answer."""
 Kind = Literal[
     "paid_after_failed", "pending_after_failed", "failed_after_paid", "pending_after_paid", "unheard_after_paid",
     "returned_unpaid", "return_amount", "reference_twice",
 ]  # fmt: skip
 Resolution = Literal["book", "give_back", "nothing", "write_off"]
-"""``book``: it was paid, so the payment is booked from where the money went back to, as far as it is there.
-``give_back``: it was not paid, so the money goes back. ``nothing``: the books are right. ``write_off``: what was paid
-and could not be taken from the funds is a loss.
+"""`book`: it was paid, so the payment is booked from where the money went back to, as far as it is there.
+`give_back`: it was not paid, so the money goes back. `nothing`: the books are right. `write_off`: what was paid and
+could not be taken from the funds is a loss.
 """
 RESOLUTIONS: tuple[Resolution, ...] = ("book", "give_back", "nothing", "write_off")
 FAILED_BY_PEOPLE = 2
-"""So many different people say that a payout failed before it is booked."""
+"""The number of people whose word books a payout as failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelAnswer:
-    """The last clear answer of the channel and when; ``unanswered_at``: when it was last asked in vain since then."""
+    """The channel's last clear answer with its time. `unanswered_at` is the last unanswered question since then."""
 
     outcome: PayoutOutcome | None
     reason_code: str | None
@@ -52,7 +52,7 @@ class ChannelAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """One row. ``books``: the status then; ``loss_fen``: what was paid and not covered, None before it is booked."""
+    """One row. `books` is the status then. `loss_fen` is what was paid and not covered, None before it is booked."""
 
     id: int
     withdrawal: str
@@ -70,7 +70,7 @@ class Contradiction:
 def note_answer(
     ctx: Ctx, withdrawal: str, outcome: PayoutOutcome, reason_code: str | None, reference: str | None
 ) -> None:
-    """Keeps what the channel said; that it said nothing clear leaves its last clear answer."""
+    """Stores the channel's answer. An unclear answer keeps the last clear one."""
     now = ctx.clock.now()
     if outcome == "unknown":
         ctx.tx.run("answer_missing", withdrawal=withdrawal, now=now)
@@ -82,7 +82,7 @@ def note_answer(
 
 
 def answer_of(tx: Tx, withdrawal: str) -> ChannelAnswer | None:
-    """What the channel said last; None if it was never asked."""
+    """The channel's last answer; None if it was never asked."""
     row = tx.one("answer_of", withdrawal=withdrawal)
     if row is None or (row.at is None and row.unanswered_at is None):
         return None
@@ -90,10 +90,10 @@ def answer_of(tx: Tx, withdrawal: str) -> ChannelAnswer | None:
 
 
 def contradiction_of(found: Withdrawal, outcome: PayoutOutcome, *, fresh: bool) -> Kind | None:
-    """What kind of contradiction this answer is to a withdrawal that has ended, or None.
+    """The kind of contradiction between this answer and an ended withdrawal, or None.
 
-    ``fresh``: the books have not moved since the channel was asked. An answer that is not final is no contradiction
-    to what was learned meanwhile; nor is *paid* to a return, which followed it.
+    `fresh` means that the books have not moved since the question. An answer that is not final contradicts nothing
+    learned meanwhile; neither does *paid* contradict a return, which follows a payment.
     """
     if found.status == "successful":
         kinds: dict[PayoutOutcome, Kind] = {"failed": "failed_after_paid"}
@@ -118,7 +118,9 @@ def contradict(
     reference: str | None = None,
     other: str | None = None,
 ) -> None:
-    """Writes it down, stops the account and tells staff; nothing if it is known of the books as they are."""
+    """Records the contradiction, stops the account and tells staff. Does nothing if it is known for the present
+    books.
+    """
     if (
         ctx.tx.scalar("contradiction_known", withdrawal=found.id, kind=kind, version=found.version)
         is not None
@@ -141,9 +143,9 @@ def same_reference(
     query: Literal["reference_of_others", "return_reference_of_others"],
     reference: str | None,
 ) -> None:
-    """One number of the channel's for two payouts, or two returns: one of them may never have been (rules 6).
+    """Finds one channel number on two payouts, or on two returns: one of them may never have happened (rules 6).
 
-    Both accounts stop. Test payouts have a channel of their own, whose numbers are others.
+    Both accounts stop. Test payouts have a channel of their own with other numbers.
     """
     if reference is None:
         return
@@ -158,31 +160,31 @@ def same_reference(
 
 
 def open_contradictions(tx: Tx, withdrawal: str) -> list[Contradiction]:
-    """Those of a withdrawal that nobody has resolved, oldest first."""
+    """The unresolved contradictions of a withdrawal, oldest first."""
     return [Contradiction(*row) for row in tx.all("contradictions_of", withdrawal=withdrawal)]
 
 
 def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
-    """How two people may resolve it, as the books are now."""
+    """The ways in which two people may resolve it, for the present books."""
     if one.loss_fen is not None:
         return ("write_off",)
     if found.status == "successful":
         return ("give_back", "nothing")
-    # Rejected and cancelled ones were paid in books that an older state took the place of.
-    released = found.status in ("failed", "rejected", "cancelled") and found.returned_at is None
+    # Rejected and cancelled ones were paid in books that an older state replaced.
+    released = STATUSES[found.status].phase == "released" and found.returned_at is None
     if released and one.kind != "returned_unpaid":
         return ("book", "nothing")
     return ("nothing",)
 
 
 def resolved(ctx: Ctx, who: str, one: Contradiction, how: Resolution | Literal["returned"]) -> None:
-    """Ends it and what it stopped; the account goes on as far as nothing else stops it."""
+    """Ends the contradiction and its stop. The account goes on unless another stop is live."""
     ctx.tx.run("contradiction_resolve", id=one.id, how=how, now=ctx.clock.now())
     end_stop(ctx, one.account, one.stop, who)
 
 
 def cover_losses(ctx: Ctx, who: str, withdrawal: str) -> None:
-    """The money came back, so that nothing of it is lost."""
+    """Records that the money came back, so that none of it is lost."""
     lossy = [one for one in open_contradictions(ctx.tx, withdrawal) if one.loss_fen]
     ctx.tx.run("losses_covered", withdrawal=withdrawal)
     for one in lossy:
@@ -190,13 +192,13 @@ def cover_losses(ctx: Ctx, who: str, withdrawal: str) -> None:
 
 
 def failed_said(tx: Tx, withdrawal: str) -> ApprovalsOfRow | None:
-    """The word by which enough people say that it failed (who, when); None as long as they do not."""
+    """The word by which enough people say that it failed (who, when); None until then."""
     rows = [row for row in tx.all("approvals_of", withdrawal=withdrawal) if row.what == "settle_failed"]
     return rows[FAILED_BY_PEOPLE - 1] if len(rows) >= FAILED_BY_PEOPLE else None
 
 
 def ask_again_later(ctx: Ctx, found: Withdrawal, *, first: bool = False) -> None:
-    """When the channel is asked next about a payout that people ended as failed: as often as about a paid one."""
+    """Sets the next question about a payout that people ended as failed; it is asked about as often as a paid one."""
     now = ctx.clock.now()
     last = returns_until(ctx.policy, found.ended_at or now)
     wait_s = ctx.policy.return_first_ask_s if first else ctx.policy.return_ask_s

@@ -1,6 +1,6 @@
 """The money that a withdrawal draws on: how much of it could leave now, and the hold's way out and back (rules 1, 2).
 
-A withdrawal of a top-up order draws on that order's fund. An application draws on all ``other`` funds, oldest first;
+A withdrawal of a top-up order draws on that order's fund. An application draws on all `other` funds, oldest first;
 its hold has a line for each of them, and what comes back goes to exactly those.
 """
 
@@ -15,15 +15,16 @@ from domain.errors import BooksBroken
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
 from domain.ports import Fen
 from domain.rules.consumption import Source, take
+from domain.rules.designated import Method
 from domain.rules.money import MOST_FEN
 from domain.tx import Tx
-from domain.views import Method, OrderView
+from domain.views import OrderView
 from domain.withdrawal_row import Withdrawal, save
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Most that could be withdrawn now, and which limit made it that. ``order``: None for an application."""
+    """The most that could be withdrawn now, and the limit that decides it. `order` is None for an application."""
 
     order: OrderView | None
     withdrawable_fen: Fen
@@ -31,9 +32,9 @@ class Limit:
 
 
 def limit_of(ctx: Ctx, account: str, fund: int, method: Method | None) -> Limit:
-    """What a withdrawal of this fund, or an application, could have now (rules 2).
+    """The most that a withdrawal of this fund, or an application, could have now (rules 2).
 
-    No more than what is in withdrawal may grow by (rules 8).
+    The sum in withdrawal also has a bound (rules 8).
     """
     now = ctx.clock.now(account)
     if method == "application":
@@ -58,7 +59,7 @@ def other_funds(tx: Tx, account: str) -> list[Source]:
 
 
 def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
-    """The amount leaves its fund, or funds, into *in withdrawal*. The row of an application names the oldest."""
+    """Moves the amount from its fund, or funds, into *in withdrawal*. The row of an application names the oldest."""
     parts: list[tuple[int, Fen]] | None = [(withdrawal.fund, withdrawal.amount)]
     if withdrawal.method == "application":
         parts = take(other_funds(ctx.tx, withdrawal.account), withdrawal.amount)
@@ -72,24 +73,24 @@ def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
 
 
 def release_money(ctx: Ctx, withdrawal: Withdrawal) -> None:
-    """The hold is released, once: the money is back in the same fund, or funds."""
+    """Releases the hold, once: the money is back in the same fund, or funds."""
     reverse(ctx, "withdrawal_released", withdrawal.id, ctx.clock.now(), _hold(ctx.tx, withdrawal))
 
 
 def bring_back(ctx: Ctx, withdrawal: Withdrawal) -> None:
-    """What a bank sent back goes where it was taken from, part by part."""
+    """Books a return by the bank: the money goes where it was taken from, part by part."""
     _put_back(ctx, withdrawal, "withdrawal_returned")
 
 
 def unbook_payment(ctx: Ctx, withdrawal: Withdrawal) -> None:
-    """A payment that never was: the money goes back where it was taken from."""
+    """Unbooks a payment that never was: the money goes back where it was taken from."""
     _put_back(ctx, withdrawal, "payout_unbooked")
 
 
 def book_payment(ctx: Ctx, withdrawal: Withdrawal) -> Fen:
-    """A payment that the books lacked, taken from where the money had gone back to; what of it is not there (fen).
+    """Books a payment that the books lacked, from where the money had gone back to; returns the missing part (fen).
 
-    That part is the house's own loss until it is covered. A fund gives no more than was once taken from it for this.
+    That part is the house's own loss until it is covered. A fund gives at most what was once taken from it for this.
     """
     lines = [outside(withdrawal.amount)]
     lost = withdrawal.amount

@@ -1,13 +1,13 @@
 """Payee accounts as rows: filled in field by field while a draft lives, and never changed once complete (rules 5).
 
-Number and name are sealed, with a keyed hash for equality; what others may see of a number is masked when it is
-written. Which field may hold what is ``usecases.enter_payee``'s business.
+Number and name are sealed, with a keyed hash for equality; the masked number is written with them. The use case
+`enter_payee` decides what each field may hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from domain.accounts import Account
 from domain.context import Ctx
@@ -15,11 +15,11 @@ from domain.errors import BooksBroken
 from domain.messages import tell_user
 from domain.ports import Micros, Vault
 from domain.rules.designated import DesignatedReason, may_differ, plain_name
-from domain.rules.payee_numbers import PayeeKind
+from domain.rules.payee_numbers import PAYEE_KINDS, AskedField, PayeeKind
 from domain.tx import Tx
 from domain.views import PayeeView
 
-NextField = Literal["kind", "number", "name", "bank", "branch"]
+NextField = Literal["kind", AskedField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,26 @@ class Payee:
 
     @property
     def next_field(self) -> NextField | None:
-        """What is asked for next, None when nothing is missing. A bank code alone names a branch, too."""
+        """The field to ask for next, None when the payee is complete. A bank code alone also names a branch."""
         if self.kind is None:
             return "kind"
-        if self.number_key is None:
-            return "number"
-        if self.name_key is None:
-            return "name"
-        if self.kind == "alipay":
-            return None
-        if self.bank is None:
-            return "bank"
-        if self.bank_code is None and (self.branch is None or self.city is None):
-            return "branch"
-        return None
+        return next((field for field in PAYEE_KINDS[self.kind].fields if not self._has(field)), None)
+
+    def _has(self, field: AskedField) -> bool:
+        match field:
+            case "number":
+                return self.number_key is not None
+            case "name":
+                return self.name_key is not None
+            case "bank":
+                return self.bank is not None
+            case "branch":
+                # A bank code alone names a branch, too.
+                return self.bank_code is not None or (self.branch is not None and self.city is not None)
 
     @property
     def fingerprints(self) -> list[str | None]:
-        """What makes it this payee and no other, without its number and name."""
+        """What identifies the payee, without its number and name."""
         number, name = self.number_key, self.name_key
         return [
             self.kind, None if number is None else number.hex(), None if name is None else name.hex(), self.bank,
@@ -72,8 +74,26 @@ class Payee:
         ]  # fmt: skip
 
 
+class PayeeChanges(TypedDict, total=False):
+    """What a change of a payee may set; the rest is fixed, or set by `put_payee`."""
+
+    kind: PayeeKind | None
+    number_sealed: bytes | None
+    number_key: bytes | None
+    number_masked: str | None
+    name_sealed: bytes | None
+    name_key: bytes | None
+    name_differs: bool
+    bank: str | None
+    province: str | None
+    city: str | None
+    branch: str | None
+    bank_code: str | None
+    by_hand: bool
+
+
 def find_payee(tx: Tx, payee: int | None) -> Payee | None:
-    """The payee of that id; None for none."""
+    """The payee of that id; None for None."""
     row = None if payee is None else tx.one("payee_by_id", id=payee)
     if row is None:
         return None
@@ -89,8 +109,8 @@ def get_payee(tx: Tx, payee: int | None) -> Payee:
     return found
 
 
-def put_payee(ctx: Ctx, old: Payee | None, account: str, who: str, changes: dict[str, Any]) -> Payee:
-    """The payee with these changes: the same row while it is incomplete, a new one after that; completed if it is."""
+def put_payee(ctx: Ctx, old: Payee | None, account: str, who: str, changes: PayeeChanges) -> Payee:
+    """The payee with these changes: the same row while it is incomplete, a new row after that."""
     now = ctx.clock.now()
     new = replace(old or Payee(0, account, now, who), **changes)
     if old is None or old.completed_at is not None:
@@ -114,22 +134,22 @@ def number_key(vault: Vault, kind: PayeeKind, number: str) -> bytes:
 
 
 def name_key(vault: Vault, name: str) -> bytes:
-    """A keyed hash of a name for equality, however it is written (``plain_name``)."""
+    """A keyed hash of a name for equality, however it is written (`plain_name`)."""
     return vault.fingerprint("payee_name", plain_name(name))
 
 
 def differs_now(vault: Vault, payee: Payee, account: Account) -> bool:
-    """Whether the payee's name is not the account's registered name, which may change after it was entered."""
+    """Whether the payee's name differs from the account's registered name, which may change later."""
     return payee.name_key is not None and payee.name_key != name_key(vault, account.name)
 
 
 def fits(vault: Vault, payee: Payee, account: Account, reason: DesignatedReason | None) -> bool:
-    """Whether this payee could receive for that reason: a name that differs may for two of them (rules 5)."""
+    """Whether this payee could receive for that reason: for two of them the name may differ (rules 5)."""
     return (reason is not None and may_differ(reason)) or not differs_now(vault, payee, account)
 
 
 def payee_view(vault: Vault, payee: Payee, *, in_full: bool) -> PayeeView:
-    """What may be seen of a payee: the number only ``in_full``, and masked otherwise."""
+    """The visible part of a payee: the number only `in_full`, else masked."""
     opened = None
     if in_full and payee.number_sealed is not None:
         opened = vault.open(payee.number_sealed)
@@ -156,7 +176,7 @@ NUMBER_LEFT = "number_left"
 
 
 def hide_later(ctx: Ctx, withdrawal: str, account: str, chat_user: int, message_id: int) -> None:
-    """The relay hides the number in this message: kept, and tried until it can be done."""
+    """Asks the relay to hide the number in this message; it tries until that is done."""
     params = {"withdrawal": withdrawal, "message_id": message_id}
     key = f"number:{withdrawal}:{message_id}:{ctx.clock.now()}"
     tell_user(ctx, chat_user, key, NUMBER_LEFT, params, account=account)
@@ -164,6 +184,6 @@ def hide_later(ctx: Ctx, withdrawal: str, account: str, chat_user: int, message_
 
 
 def hide_all_of(ctx: Ctx, withdrawal: str, account: str) -> None:
-    """Hides the number wherever this withdrawal shows it."""
+    """Hides the number in every message where this withdrawal shows it."""
     for row in ctx.tx.all("numbers_shown_of", withdrawal=withdrawal):
         hide_later(ctx, withdrawal, account, row.chat_user, row.message_id)

@@ -1,6 +1,6 @@
-"""What stands between a withdrawal and its money: flags, how many reviewers it takes, and what forbids paying.
+"""The checks between a withdrawal and its money: flags, the number of reviewers, and what forbids paying.
 
-A flag never refuses (rules 5). What forbids paying is asked again right before it is paid (rules 6).
+A flag never refuses (rules 5). What forbids paying is checked again right before the payment (rules 6).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from domain.errors import BooksBroken
 from domain.holding import limit_of
 from domain.payee_rows import differs_now, get_payee
 from domain.ports import DAY, SECOND, Fen
-from domain.rules.windows import is_open
+from domain.rules.channels import is_open
 from domain.stops import stop_of
 from domain.withdrawal_row import Withdrawal
 
 
 def risk_flags(ctx: Ctx, reached: Reach, amount_fen: Fen, but: str) -> tuple[str, ...]:
-    """Why a person has to look at it first (rules 5). A flag never refuses."""
+    """Why a person must review it first (rules 5). A flag never refuses."""
     account, policy, now = reached.account, ctx.policy, ctx.clock.now(reached.account.id)
     # A test account's days are its own; its rows, like all others, hold real time.
     since = real_time(ctx.tx, account.id, now - DAY)
@@ -48,10 +48,10 @@ def risk_flags(ctx: Ctx, reached: Reach, amount_fen: Fen, but: str) -> tuple[str
 
 
 def payee_flags(ctx: Ctx, withdrawal: Withdrawal, account: Account) -> tuple[str, ...]:
-    """What a reviewer has to look at in a payee.
+    """What a reviewer must look at in a payee.
 
-    ``new_payee``: this account never paid it before; ``payee_changed``: but it did pay another one.
-    ``name_differs``: from the registered name; ``branch_by_hand``: the branch is not from the directory.
+    `new_payee`: this account never paid it before; `payee_changed`: it did pay another one. `name_differs`: from the
+    registered name; `branch_by_hand`: the branch is not from the directory.
     """
     payee, flags = get_payee(ctx.tx, withdrawal.payee), []
     paid = {row.number_key for row in ctx.tx.all("payees_paid", account=account.id)}
@@ -67,10 +67,11 @@ def payee_flags(ctx: Ctx, withdrawal: Withdrawal, account: Account) -> tuple[str
 
 
 def reviewers_needed(ctx: Ctx, withdrawal: Withdrawal) -> int:
-    """Two from the threshold: this one, with what else its identity, or anybody to its payee, withdrew (rules 6).
+    """Two from the threshold on: the sum of this one and what its identity, or anyone to its payee, withdrew (rules
+    6).
 
-    The days are those before it was submitted, by the account's own clock, and all since: what waits longer for its
-    review counts no less.
+    The days before its submission count, by the account's own clock, and all days since: a long wait for review makes
+    the sum no smaller.
     """
     account, submitted_at = get_account(ctx.tx, withdrawal.account), withdrawal.submitted_at
     from_at = ctx.clock.now(account.id)
@@ -91,9 +92,7 @@ def reviewers_needed(ctx: Ctx, withdrawal: Withdrawal) -> int:
 def unpayable(ctx: Ctx, withdrawal: Withdrawal) -> str | None:
     """Why a submitted withdrawal may not be paid now: gates, stops, a young link, window, W with this hold put back.
 
-    Rules 4 and 6.
-
-    A window bears on the original method only; money that goes elsewhere needs none.
+    Rules 4 and 6. A window concerns the original method only.
     """
     for account in {withdrawal.account, withdrawal.via_account}:
         gate = get_account(ctx.tx, account).blocked_by

@@ -1,7 +1,7 @@
-"""What stands on the application form, in both languages at once: a withdrawal as lines to be checked and signed.
+"""The text of the application form, in both languages at once: a withdrawal as lines to be checked and signed.
 
-Pure, as the screens are; ``bot.documents.application_form`` sets it. The payee's number is on it in full where the
-view has it.
+Pure, like the screens; `bot.documents.application_form` sets it. The payee's number stands on it in full if the view
+has it.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from bot.texts import formats
 from bot.texts.catalogue import texts_for
 from bot.texts.formats import capitals
+from domain.draft_steps import has_branch
 from domain.ports import Micros
 from domain.rules.characters import as_drawn, as_printed
-from domain.rules.payee_numbers import group4
+from domain.rules.payee_numbers import PAYEE_KINDS
 from domain.views import Locale, PayeeView, WithdrawalView
 
 _CHINESE: Locale = "zh"
 _ENGLISH: Locale = "en"
-# The form has these two, whatever languages the chat has: its applicant and its reviewer may read either.
+# The form always has these two languages: its applicant and its reviewer may read either.
 _LONG_AGO: Micros = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """The same in Chinese and in English."""
+    """The same text in Chinese and in English."""
 
     zh: str
     en: str
@@ -32,7 +33,7 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A label and what stands beside it; two values where the language matters."""
+    """A label and its value; two values where the language matters."""
 
     label: Both
     value: str = field(repr=False)
@@ -49,7 +50,7 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class FormData:
-    """The whole form. ``number``: the withdrawal's, as text and QR code. ``test``: marked across the page."""
+    """The whole form. `number` is the withdrawal's, as text and QR code. `test` is marked across the page."""
 
     title: Both
     number_label: Both
@@ -67,7 +68,7 @@ def form_data(view: WithdrawalView) -> FormData:
     """The form of a withdrawal to a designated account, or of an application."""
     kind = view.account.kind
     states = [_both(f"form-states-{kind}"), _both("form-states-branch")]
-    if view.payee is None or view.payee.kind != "bank_card":
+    if not has_branch(view.payee):
         states.pop()
     if view.payee is not None and view.payee.name_differs:
         states.append(_both("form-states-differs"))
@@ -111,7 +112,7 @@ def _source(view: WithdrawalView) -> Both:
         return _both("form-source-other")
     order = view.order
     zh, en = (
-        # A form is read years later: the year is always said.
+        # A document is read years later, so the year is always written.
         texts_for(locale).plain(
             "form-source-order", order=order.order_id, day=formats.day_of(order.paid_at, _LONG_AGO, locale)
         )
@@ -124,14 +125,14 @@ def _payee_lines(payee: PayeeView) -> tuple[FormLine, ...]:
     if payee.kind is None:
         return ()
     number = payee.number or payee.number_masked or ""
-    if payee.number and payee.kind == "bank_card":
-        number = group4(payee.number)
+    if payee.number:
+        number = PAYEE_KINDS[payee.kind].shown(payee.number)
     lines = [
         _two("form-payee-kind", _both(f"form-payee-{payee.kind}")),
         FormLine(_both(f"form-payee-number-{payee.kind}"), number),
         FormLine(_both("form-payee-name"), as_printed(payee.name or "")),
     ]
-    if payee.kind == "bank_card":
+    if has_branch(payee):
         # A municipality is its own province.
         place = " ".join(part for part in dict.fromkeys((payee.province, payee.city)) if part)
         known = (

@@ -1,7 +1,7 @@
-"""What buttons carry: typed callback data, at most 64 bytes packed with the largest ids.
+"""The data of buttons: typed callback data, at most 64 bytes packed with the largest ids.
 
-Ids are only names; the domain resolves them again against the actor's accounts at every tap. ``new`` asks
-for a new message instead of an edit, so that a status card stays where it is.
+Ids are only names; the domain resolves them again against the actor's accounts at every tap. `new` asks for a new
+message instead of an edit, so that a status card stays where it is.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.draft_steps import Question
+from domain.rules.balance import HoldReason
 from domain.rules.designated import DesignatedReason
+from domain.rules.payee_numbers import PayeeKind
 from domain.views import Locale
 
 Place = Literal[
     "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
 ]  # fmt: skip
-"""``phone``: the keys that share a number. ``here``: the question that is open, an unfinished withdrawal or
-connection, else Me.
+"""`phone`: the keys that share a number. `here`: the open question, an unfinished withdrawal or connection, else Me.
 """
-LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
+Looking = Literal["open", Question]
+"""The steps of a draft that a button only shows. `open`: the step that the row is at."""
 Doing = Literal[
-    "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
-    "stop", "over", "reason", "note", "payee", "payee_start", "payee_new", "alipay", "bank_card", "payee_number",
-    "payee_name", "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
+    Looking, "all", "half", "original", "designated", "send", "confirm", "stop", "over", "payee_new", PayeeKind,
+    "name_same",
 ]  # fmt: skip
 
 
@@ -38,7 +40,7 @@ class Go(CallbackData, prefix="g"):
 class ToLine(CallbackData, prefix="h"):
     """To the explanation of a held line."""
 
-    line: LineName
+    line: HoldReason
 
 
 class ToAccount(CallbackData, prefix="a"):
@@ -48,7 +50,7 @@ class ToAccount(CallbackData, prefix="a"):
 
 
 class ToCosts(CallbackData, prefix="ac"):
-    """To the costs of this account, also when another one is looked at now: for a message that is about it."""
+    """To the costs of this account, also while another one is current: for a message about it."""
 
     key: str
     new: int = 0
@@ -61,14 +63,14 @@ class ToAccounts(CallbackData, prefix="m"):
 
 
 class Pick(CallbackData, prefix="f"):
-    """Connect one account on a proved phone, or all that are offered, by the digest of what is offered."""
+    """Connect one account on a proved phone, or all that are offered, by the digest of the offer."""
 
     claim: int
     key: str
 
 
 class Disconnect(CallbackData, prefix="u"):
-    """Disconnect an account by its digest; ``sure``: after being asked."""
+    """Disconnect an account by its digest; `sure`: after the question."""
 
     key: str
     sure: int = 0
@@ -83,14 +85,14 @@ class ToConnected(CallbackData, prefix="wc"):
 
 
 class Remove(CallbackData, prefix="rc"):
-    """Remove a linked chat, by the link's id; ``send``: send the code for it."""
+    """Remove a linked chat, by the link's id; `send`: send the code for it."""
 
     chat: int
     send: int = 0
 
 
 class Prove(CallbackData, prefix="pv"):
-    """Prove an account's new phone, by the id of the link that waits for it; ``forget``: let the account go."""
+    """Prove an account's new phone, by the id of the waiting link; `forget`: let the account go."""
 
     waiting: int
     forget: int = 0
@@ -98,7 +100,7 @@ class Prove(CallbackData, prefix="pv"):
 
 
 class NotMeButton(CallbackData, prefix="nm"):
-    """*Not me*: of which code, link or phone change; ``sure``: after being asked."""
+    """*Not me*, for a code, a link or a phone change; `sure`: after the question."""
 
     what: Literal["code", "link", "phone"]
     id: int
@@ -147,7 +149,7 @@ class Because(CallbackData, prefix="bc"):
 
 
 class PickPayee(CallbackData, prefix="pu"):
-    """Use a payee again that was used before."""
+    """Use a payee that was used before."""
 
     payee: int
     id: str
@@ -171,7 +173,7 @@ class PickBranch(CallbackData, prefix="br"):
 
 
 class ToBranches(CallbackData, prefix="bp"):
-    """To a page of what a search found. ``text`` is what was searched for, as far as it fits here."""
+    """To a page of found branches. `text` is the search text, as far as it fits here."""
 
     id: str
     page: int
@@ -215,7 +217,7 @@ class ToRecords(CallbackData, prefix="p"):
 
 
 class ToRecord(CallbackData, prefix="r"):
-    """To the details of a withdrawal; ``page`` is where the way back leads."""
+    """To the details of a withdrawal; `page` is where the way back leads."""
 
     id: str
     page: int
@@ -223,7 +225,7 @@ class ToRecord(CallbackData, prefix="r"):
 
 
 class Again(CallbackData, prefix="t"):
-    """Begin again with what a withdrawal that came to nothing had right."""
+    """Begin again with the right fields of a withdrawal that came to nothing."""
 
     id: str
     new: int = 0
@@ -236,13 +238,13 @@ class Speak(CallbackData, prefix="l"):
 
 
 class LinkCode(CallbackData, prefix="k"):
-    """Ask for a new code while connecting an account; ``link`` as in the state that awaits the code."""
+    """Ask for a new code while connecting an account; `link` as in the state that awaits the code."""
 
     link: str
 
 
 class Key(CallbackData, prefix="n"):
-    """One key of the keypad: a digit, ``back`` or ``clear``, and which code it is for. Never an earlier digit."""
+    """One key of the keypad: a digit, `back` or `clear`, and the code it is for. Never an earlier digit."""
 
     key: str
     what: Literal["code", "link"]

@@ -1,6 +1,6 @@
-"""A case in a reviewer's private chat: everything a decision needs, and after it nothing of the customer any more.
+"""A case in a reviewer's private chat: everything that a decision needs, and nothing of the customer after it.
 
-The steps of a decision are screens of ``deciding``.
+`decision` has the steps of a decision.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from bot.screens.withdrawal import promised_by
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction
 from domain.rules.designated import LONGEST_NOTE, plain_name
-from domain.rules.payee_numbers import LONGEST_NAME, group4
+from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
+from domain.rules.statuses import STATUSES
 from domain.views import Locale, PayeeView, WithdrawalView
 
 NOTE_MAX = LONGEST_NOTE
 
 
 def case(view: CaseView, locale: Locale) -> Screen:
-    """The case as it stands: to be decided, somebody else's to decide, or decided."""
+    """The present case: to be decided, another person's to decide, or decided."""
     voice = Voice(locale, view.at, view.currency)
     if view.decided is not None:
-        # Whoever decided alone is named once.
+        # A person who decided alone is named once.
         alone = [(one.name, one.what) for one in view.signed] == [(view.decided.name, "approve")]
         signed = () if alone else view.signed
         ended = lines_of(decision(view.decided, voice), *(signature(one, voice) for one in signed))
@@ -59,8 +60,8 @@ def case(view: CaseView, locale: Locale) -> Screen:
 
 
 def head(view: CaseView, voice: Voice) -> str:
-    """Which case it is: amount, number, whether it is a test."""
-    key = "case-title-stuck" if view.status in ("sending", "unknown") else "case-title"
+    """The case's amount and number, and whether it is a test."""
+    key = "case-title-stuck" if STATUSES[view.status].phase == "with_channel" else "case-title"
     if view.contradicted:
         key = "case-title-contradiction"
     return lines_of(
@@ -84,7 +85,7 @@ def to_queue(voice: Voice) -> ButtonRow:
 
 
 def destination(view: WithdrawalView, voice: Voice) -> str:
-    """Where the money would go, short: for the second tap."""
+    """Where the money would go, short, for the second tap."""
     if view.payee is not None:
         return voice.t(
             "case-to-payee",
@@ -97,8 +98,8 @@ def destination(view: WithdrawalView, voice: Voice) -> str:
 def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
     """The payee in full, and what differs from the registered name."""
     number = payee.number or payee.number_masked or "?"
-    if payee.kind == "bank_card":
-        number = group4(number) if number.isdigit() else number
+    if payee.number and payee.kind is not None:
+        number = PAYEE_KINDS[payee.kind].shown(payee.number)
     name = payee.name or "?"
     differs = plain_name(name) != plain_name(view.account.name)
     # A municipality is its own province.
@@ -126,7 +127,7 @@ def document_name(kind: str, voice: Voice) -> str:
 
 
 def _why(view: CaseView, voice: Voice) -> str:
-    """Why nobody could approve it now."""
+    """Why nobody can approve it now."""
     detail = view.detail
     until = None if detail is None else detail.view.approve_from_at
     key = f"case-why-{detail.unpayable}" if detail is not None else "case-broken"
@@ -172,7 +173,7 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
 
 
 def _contradiction(one: Contradiction, detail: CaseDetail, voice: Voice) -> str:
-    """What contradicts what, since when, what is lost, and that the account stands still until two resolve it."""
+    """What contradicts what, since when, the loss, and that the account stands still until two people resolve it."""
     return lines_of(
         voice.t("case-contradiction", what=voice.word(f"contradiction-{one.kind}"), at=voice.when(one.at)),
         voice.t("case-contradiction-other", id=one.other) if one.other else None,
@@ -182,7 +183,7 @@ def _contradiction(one: Contradiction, detail: CaseDetail, voice: Voice) -> str:
 
 
 def _answer(answer: ChannelAnswer | None, voice: Voice) -> str:
-    """What the channel said last, and when; and whether it was asked in vain since then."""
+    """The channel's last answer and its time, and whether it was asked in vain since then."""
     if answer is None or answer.outcome is None or answer.at is None:
         said = voice.t("case-answer-none")
     else:
@@ -276,7 +277,7 @@ def _earlier(detail: CaseDetail, voice: Voice) -> str:
 
 
 def _before(one: Earlier, voice: Voice) -> str:
-    on_its_way = one.status in ("sending", "unknown")
+    on_its_way = STATUSES[one.status].phase == "with_channel"
     return voice.t(
         "case-earlier-line",
         date=voice.day_of(one.submitted_at),
@@ -291,12 +292,13 @@ def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[ButtonRo
     if detail.contradiction is not None:
         rows += in_rows([do(view, way, f"case-do-{way}", voice) for way in detail.ways], 1)
     elif detail.settle_from_at is not None and detail.failing:
-        # That it failed is said; who learns otherwise says so, or takes their word back by saying it.
+        # *Failed* is already said. Someone who learns otherwise says so, or takes their word back by saying
+        # it.
         rows.append((do(view, "paid", "case-do-paid", voice),))
     elif detail.settle_from_at is not None:
         rows.append((do(view, "paid", "case-do-paid", voice), do(view, "failed", "case-do-failed", voice)))
     else:
-        # Where approving would be refused, the lines above say why.
+        # If an approval would be refused, the lines above say why.
         approve = (do(view, "approve", "case-do-approve", voice),) if detail.may_approve else ()
         rows.append((*approve, do(view, "reject", "case-do-reject", voice)))
         documents = [

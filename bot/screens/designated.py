@@ -1,13 +1,13 @@
-"""A designated receiving account: why, which documents each reason needs, and the card before the code (rules 5).
+"""A designated receiving account: why, each reason with its documents, and the card before the code (rules 5).
 
-The payee's screens are ``payee``, the documents' ``documents``; an application's own are in ``application``.
+`payee` has the payee's screens, `documents` those of documents, `application` those of an application.
 """
 
 from __future__ import annotations
 
 from bot.screens import payee
 from bot.screens.buttons import Apply, Because, account_key
-from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, listed, voice_of, ways, why
 from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -17,7 +17,7 @@ from domain.views import CostsView, Locale, WithdrawalView
 
 
 def reason(view: WithdrawalView, locale: Locale) -> Screen:
-    """The reasons that this order and this kind of account can have, with the documents of each in one line."""
+    """The possible reasons for this order and kind of account, each with its documents in one line."""
     voice = voice_of(view, locale)
     order = view.order
     open_still = order is not None and order.original_method
@@ -45,7 +45,7 @@ def _reason_line(view: WithdrawalView, one: DesignatedReason, voice: Voice) -> s
 
 
 def between(view: WithdrawalView, key: str, voice: Voice) -> Safe | None:
-    """The days of the promise; None where they are not known."""
+    """The days of the promise; None if unknown."""
     if view.promise_from_on is None or view.promise_by_on is None:
         return None
     first, last = (voice.whole(voice.day(on)) for on in (view.promise_from_on, view.promise_by_on))
@@ -55,7 +55,7 @@ def between(view: WithdrawalView, key: str, voice: Voice) -> Safe | None:
 def everything(view: WithdrawalView, voice: Voice) -> str:
     """All that will happen on confirming, with the payee in full: what is signed is what is seen."""
     shown, order = amount_of(view, voice), view.order
-    if is_application(view) or order is None:
+    if order is None:
         source = lines_of(
             voice.t("check-other"),
             voice.t("check-note", note=clip(view.note, 500)) if view.note else None,
@@ -68,6 +68,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             date=voice.day_of(order.paid_at),
         )
     known = view.reason is not None and view.reason != "application"
+    kind = None if view.payee is None else view.payee.kind
     return page_of(
         lines_of(
             voice.t("check-from", name=clip(view.account.name, 40), account=view.account.id),
@@ -75,7 +76,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             voice.t("check-because", why=why(view.reason, voice)) if known and view.reason else None,
         ),
         lines_of(voice.t("check-payee"), payee.in_full(view, voice)) if view.payee is not None else None,
-        voice.t("check-wrong-card" if payee.is_card(view.payee) else "check-wrong-alipay"),
+        voice.t(f"check-wrong-{kind}") if kind is not None else None,
         lines_of(
             voice.t("check-fee", fee=voice.money(0), amount=shown),
             between(view, "check-between", voice) or voice.t("check-looked-at"),
@@ -86,7 +87,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
 
 
 def offer(view: CostsView, voice: Voice) -> tuple[Safe, ButtonRow] | None:
-    """A line and a button, only where an application could pay something now (rules 2)."""
+    """A line and a button, only if an application could pay something now (rules 2)."""
     fen = view.balance.by_application_fen
     if fen <= 0 or view.account.blocked_by is not None:
         return None
@@ -98,7 +99,7 @@ def offer(view: CostsView, voice: Voice) -> tuple[Safe, ButtonRow] | None:
 
 
 def note(view: WithdrawalView, locale: Locale) -> Screen:
-    """The customer's own words."""
+    """Asks for the customer's own words."""
     voice = voice_of(view, locale)
     text = page_of(
         voice.t("note-title", amount=amount_of(view, voice)),

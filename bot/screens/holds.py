@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bot.screens.buttons import LineName
 from bot.screens.screen import Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.rules.balance import HOLDS, HoldReason
 from domain.views import BalanceView, CostsView, Hold, HoldItem, Locale
 
 WORD_JOINER = "\N{WORD JOINER}"
 ITEMS_MAX = 8
-"""Most parts listed; the rest are counted."""
+"""The most parts that are listed; the rest are counted."""
 
 
-def explanation(view: CostsView, line: LineName, locale: Locale) -> Screen:
-    """Why money is held for this reason (rules 2, the five reasons)."""
+def explanation(view: CostsView, line: HoldReason, locale: Locale) -> Screen:
+    """Why money is held for this reason (rules 2)."""
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
     hold = balance.hold(line)
@@ -36,7 +36,7 @@ def explanation(view: CostsView, line: LineName, locale: Locale) -> Screen:
 
 
 def in_short(balance: BalanceView, hold: Hold, voice: Voice, most: int) -> str:
-    """The same without what the customer should do; at most so many parts."""
+    """The same without what the customer should do, with at most `most` parts."""
     title = voice.word(f"hold-{hold.reason}")
     return lines_of(
         voice.t("hold-head", title=title, amount=voice.money(hold.amount_fen)),
@@ -76,7 +76,7 @@ def _item(hold: Hold, item: HoldItem, voice: Voice) -> Safe:
             return voice.t("item-unsettled-at", label=label, amount=amount, at=at)
         case "unsettled":
             return voice.t("item-unsettled", label=label, amount=amount)
-        case _:
+        case "transferred":
             return voice.t("item-transferred", label=label, amount=amount, at=at)
 
 
@@ -93,7 +93,7 @@ def _remedy(hold: Hold, voice: Voice) -> Safe:
 
 
 def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
-    """The remedy's true gain with the reason when it is nothing or less (rules 2)."""
+    """The remedy's true gain, with the reason when it is nothing or less (rules 2)."""
     said = voice.t(f"if-{hold.reason}")
     before = balance.withdrawable_fen
     # A line must not end between the sign and its amount.
@@ -107,23 +107,23 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
     if hold.reason == "transferred":
         key = "gain-none-recall" if before else "gain-none-recall-empty"
         return voice.t(key, **{"if": said}, gain=gain)
-    if hold.reason != "reserve" and balance.transferred_fen >= balance.to_be_settled_fen:
+    if HOLDS[hold.reason].is_settled and balance.transferred_fen >= balance.to_be_settled_fen:
         transferred = voice.money(balance.transferred_fen)
         return voice.t("gain-none-covered", **{"if": said}, gain=gain, transferred=transferred)
     return voice.t("gain-none-held", **{"if": said}, gain=gain)
 
 
 def _rest(balance: BalanceView, hold: Hold, voice: Voice) -> Safe | None:
-    """Why the gain is less than the amount; None where it is all of it.
+    """Why the gain is less than the amount; None if it is all of it.
 
-    With something withdrawable, only transferred money can be the reason; with nothing, what other held amounts lack
+    With something withdrawable, only transferred money can be the reason; with nothing, the gap of other held amounts
     comes first, and transferred money may be the reason too (rules 2).
     """
     rest = hold.amount_fen - hold.gain_fen
     if rest <= 0:
         return None
     own_fen = max(0, balance.to_be_settled_fen - balance.transferred_fen)
-    covered = hold.reason != "reserve" and hold.amount_fen > own_fen
+    covered = HOLDS[hold.reason].is_settled and hold.amount_fen > own_fen
     held = balance.withdrawable_fen == 0 and rest > (hold.amount_fen - own_fen if covered else 0)
     why = "both" if covered and held else "covered" if covered else "held"
     return voice.t(f"gain-rest-{why}", rest=voice.money(rest))

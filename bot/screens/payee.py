@@ -1,7 +1,8 @@
 """The payee account, one question a screen: kind, number, name, bank, branch; and all of it shown back (rules 5).
 
-A number stands in full only where all of it is shown back to whoever typed it, while the withdrawal is unfinished;
-that message is edited once another screen takes over. Masked words for everybody and every other time are here too.
+A number stands in full only where the whole payee is shown back to the person who typed it, while the withdrawal is
+unfinished; that message is edited once another screen takes over. The masked texts for every other person and time
+are here too.
 """
 
 from __future__ import annotations
@@ -9,77 +10,72 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
-from bot.screens.draft_parts import amount_of, at, do, is_application, one_line, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, one_line, voice_of, ways, why
 from bot.screens.receipt import columns
 from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.draft_steps import has_branch
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.rules.branches import BranchView, branch_alone
 from domain.rules.designated import may_differ
-from domain.rules.payee_numbers import LONGEST_NAME, group4
+from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
 from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
 from domain.views import Locale, PayeeView, WithdrawalView
 
 BANKS_SHOWN = 12
 PAIRED = 14
-"""Columns of a label of which two stand side by side."""
+"""The widest label that fits beside another one, in columns."""
 DATA_MAX = 64
 
 
 # -- in words
 
 
-def is_card(payee: PayeeView | None) -> bool:
-    """Whether it is a bank card, which has a branch."""
-    return payee is not None and payee.kind == "bank_card"
-
-
 def bank_name(name: str | None, voice: Voice) -> str:
-    """A bank for a reader of this language."""
+    """The name of a bank for a reader of this language."""
     return clip(bank_shown(name or "", voice.script), 40)
 
 
 def masked(payee: PayeeView | None, voice: Voice) -> Safe:
-    """The payee in a few words of which nobody learns the number: ``Bank of China •••• 1234``."""
+    """The payee in a few words that do not tell the number: `Bank of China •••• 1234`."""
     if payee is None or payee.kind is None:
         return voice.t("to-payee")
     number = one_line(payee.number_masked, 60)
-    if payee.kind == "alipay":
-        return voice.t("to-alipay", number=number)
-    return voice.t("to-card", bank=bank_name(payee.bank, voice), number=number)
+    return voice.t(f"to-{payee.kind}", bank=bank_name(payee.bank, voice), number=number)
 
 
 def number_of(payee: PayeeView) -> str:
     """The number as its owner may see it: in full, a card's grouped by four, or masked."""
-    if payee.number is None:
+    if payee.number is None or payee.kind is None:
         return one_line(payee.number_masked, 60)
-    return group4(payee.number) if payee.kind == "bank_card" else one_line(payee.number, 120)
+    return one_line(PAYEE_KINDS[payee.kind].shown(payee.number), 120)
 
 
 def shows_number(view: WithdrawalView) -> bool:
-    """Whether ``in_full`` has the number in full, and not masked."""
+    """Whether `in_full` has the number in full."""
     return view.payee is not None and view.payee.number is not None
 
 
 def hidden(view: WithdrawalView) -> WithdrawalView:
-    """The same, with nothing but the end of the payee's number."""
+    """The same view with only the end of the payee's number."""
     return view if view.payee is None else replace(view, payee=replace(view.payee, number=None))
 
 
 def in_full(view: WithdrawalView, voice: Voice) -> str:
-    """Every field that is known, one a line, with what is unusual about it."""
+    """Every known field, one a line, with what is unusual about it."""
     payee = view.payee
     if payee is None:
         return ""
-    key = "payee-line-card" if payee.kind == "bank_card" else "payee-line-alipay"
     return lines_of(
-        voice.t(key, number=number_of(payee)) if payee.number_masked else None,
+        voice.t(f"payee-line-{payee.kind}", number=number_of(payee))
+        if payee.kind is not None and payee.number_masked
+        else None,
         voice.t("payee-line-name", name=one_line(payee.name, LONGEST_NAME)) if payee.name else None,
         voice.t("payee-line-differs", name=clip(view.account.name, LONGEST_NAME))
         if payee.name_differs
         else None,
-        *(_branch_lines(payee, voice) if payee.kind == "bank_card" else ()),
+        *(_branch_lines(payee, voice) if has_branch(payee) else ()),
     )
 
 
@@ -104,9 +100,11 @@ def _place(payee: PayeeView) -> str:
 def open_question(view: WithdrawalView, locale: Locale) -> Screen:
     """The question that is open; all of it shown back where none is."""
     payee = view.payee
-    if payee is None or payee.next_field == "kind":
+    if payee is None:
         return start(view, (), locale)
     match payee.next_field:
+        case "kind":
+            return start(view, (), locale)
         case "number":
             return number(view, locale)
         case "name":
@@ -116,17 +114,13 @@ def open_question(view: WithdrawalView, locale: Locale) -> Screen:
         case "branch":
             by_hand = payee.by_hand and payee.city is not None
             return branch_name(view, locale) if by_hand else branch(view, locale)
-    return summary(view, locale)
-
-
-def is_at_start(view: WithdrawalView) -> bool:
-    """Whether nothing is known of the payee yet."""
-    return view.payee is None or view.payee.next_field == "kind"
+        case None:
+            return summary(view, locale)
 
 
 def _before(view: WithdrawalView) -> Doing:
-    """What came before the payee."""
-    return "note" if is_application(view) else "reason"
+    """The step before the payee."""
+    return "note" if view.method == "application" else "reason"
 
 
 def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> Screen:
@@ -143,14 +137,15 @@ def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> 
         (Button(_short(one, voice), PickPayee(payee=one.id, id=view.id, version=view.version).pack()),)
         for one in used
     ]
-    rows += [(do(view, kind, voice.word(f"payee-{kind}")),) for kind in ("alipay", "bank_card")]
+    rows += [(do(view, kind, voice.word(f"payee-{kind}")),) for kind in PAYEE_KINDS]
     return Screen(text, (*rows, ways(view, _before(view), voice)), at(view))
 
 
 def _short(payee: PayeeView, voice: Voice) -> str:
-    """A label: what tells payees apart is the end of the number."""
+    """A label: the end of the number tells payees apart."""
     number = one_line(payee.number_masked, 22)
-    lead = voice.word("channel-alipay") if payee.kind == "alipay" else bank_name(payee.bank, voice)
+    named = payee.kind is None or has_branch(payee)
+    lead = bank_name(payee.bank, voice) if named else voice.word(f"channel-{payee.kind}")
     room = 27 - columns(number)
     while lead and columns(lead) > room:
         lead = lead.removesuffix("…")[:-1] + "…" if len(lead) > 2 else ""
@@ -161,36 +156,37 @@ def number(view: WithdrawalView, locale: Locale) -> Screen:
     """The account's number, which is removed from the chat once it is typed."""
     voice = voice_of(view, locale)
     payee = view.payee
-    kind = "card" if is_card(payee) else "alipay"
-    now = payee is not None and payee.number_masked is not None
+    if payee is None or payee.kind is None:
+        return start(view, (), locale)
+    now = payee.number_masked is not None
     text = page_of(
-        voice.t(f"payee-number-{kind}"),
-        voice.t("payee-number-now", number=one_line(payee.number_masked, 60))
-        if payee is not None and now
-        else None,
+        voice.t(f"payee-number-{payee.kind}"),
+        voice.t("payee-number-now", number=one_line(payee.number_masked, 60)) if now else None,
         voice.t("payee-number-removed"),
     )
-    other: ButtonRow = (
-        do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),
-    )
-    rows = (*_go_on(view, now, voice), *(() if now else (other,)), _ways(view, "payee_start", voice))
+    others = [
+        (do(view, other, voice.word(f"payee-change-{other}")),)
+        for other in PAYEE_KINDS
+        if other != payee.kind
+    ]
+    rows = (*_go_on(view, now, voice), *(() if now else others), _ways(view, "payee_start", voice))
     return Screen(text, rows, Awaits("payee_number", view.id))
 
 
 def _ways(view: WithdrawalView, before: Doing, voice: Voice) -> ButtonRow:
-    """Back to the question before; from a payee that is complete, to all of it."""
+    """Back to the question before; from a complete payee, to the whole of it."""
     return ways(view, "payee" if view.payee is not None and view.payee.complete else before, voice)
 
 
 def _go_on(view: WithdrawalView, known: bool, voice: Voice) -> tuple[ButtonRow, ...]:
-    """Forward again to the open question, for who went back to one that was answered."""
+    """Forward again to the open question, for a person who went back to an answered one."""
     if not known or view.payee is None or view.payee.complete:
         return ()
     return ((do(view, "payee", voice.word("continue")),),)
 
 
 def name(view: WithdrawalView, locale: Locale) -> Screen:
-    """The payee's name: one tap for the registered one; another one where the reason allows it."""
+    """The payee's name: one tap for the registered one; another one if the reason allows it."""
     voice = voice_of(view, locale)
     payee, registered = view.payee, clip(view.account.name, 40)
     differ = view.reason is not None and may_differ(view.reason)
@@ -199,7 +195,7 @@ def name(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-name-now", name=one_line(payee.name, 80)) if payee and payee.name else None,
         voice.t("payee-name-any" if differ else "payee-name-same", name=registered),
     )
-    # Billing may know an account by nothing that can be seen, and a button needs a label.
+    # Billing may know an account by an invisible name, and a button needs a label.
     label = clip(view.account.name, 13 if columns(registered) > 26 else 26) or voice.word("part-name")
     same = do(view, "name_same", label)
     on = _go_on(view, payee is not None and payee.name is not None, voice)
@@ -207,7 +203,7 @@ def name(view: WithdrawalView, locale: Locale) -> Screen:
 
 
 def bank(view: WithdrawalView, locale: Locale) -> Screen:
-    """The card's bank: what its number suggests, the larger ones, or typed."""
+    """The card's bank: the one that its number suggests, the larger ones, or typed."""
     voice = voice_of(view, locale)
     payee = view.payee
     guess = suggest_bank(payee.number) if payee is not None and payee.number else None
@@ -237,13 +233,13 @@ def _bank_label(known: str, voice: Voice) -> str:
 
 
 def _label(one: Bank, voice: Voice) -> str:
-    """A bank in a few columns: the short name that people know it by."""
+    """A bank in a few columns: its familiar short name."""
     names = one.names(voice.script)
     return next((name for name in names if columns(name) <= PAIRED), clip(names[-1], 7))
 
 
 def branch(view: WithdrawalView, locale: Locale, *, available: bool = True) -> Screen:
-    """The branch: a few words to search for, or its bank code; by hand where nothing else helps."""
+    """The branch: a few words to search for, or its bank code; by hand when nothing else helps."""
     voice = voice_of(view, locale)
     payee = view.payee
     bank_of = bank_name(payee.bank, voice) if payee else ""
@@ -261,12 +257,12 @@ def branch(view: WithdrawalView, locale: Locale, *, available: bool = True) -> S
 
 
 def unsearched(view: WithdrawalView, text: str, locale: Locale) -> Safe:
-    """Words were typed, and there is no directory to search in."""
+    """Answer to typed words without a directory to search in."""
     return voice_of(view, locale).t("found-unsearched", text=one_line(text, 60))
 
 
 def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, locale: Locale) -> Screen:
-    """What a search found, ten a page. ``others``: of other banks, since the card's bank had none."""
+    """The found branches, ten a page. `others`: of other banks, since the card's bank had none."""
     voice = voice_of(view, locale)
     payee = view.payee
     bank_of = bank_name(payee.bank, voice) if payee else ""
@@ -303,7 +299,7 @@ def _found(index: int, one: BranchView, whole: bool, voice: Voice) -> Safe:
 
 
 def _turn(view: WithdrawalView, page: BranchPage, text: str, voice: Voice) -> ButtonRow:
-    """To the pages beside this one, as long as what was searched for fits a button; else more words have to help."""
+    """Buttons to the pages beside this one, if the search text fits a button; else more words must help."""
     asked = " ".join(text.replace(":", " ").split())
     turns = [("branches-before", page.page - 1)] if page.page else []
     turns += [("branches-after", page.page + 1)] if page.more else []
@@ -315,7 +311,7 @@ def _turn(view: WithdrawalView, page: BranchPage, text: str, voice: Voice) -> Bu
 
 
 def place(view: WithdrawalView, locale: Locale) -> Screen:
-    """By hand: province and city."""
+    """By hand: asks for province and city."""
     voice = voice_of(view, locale)
     text = page_of(
         voice.t("payee-place", bank=bank_name(view.payee.bank, voice) if view.payee else ""),
@@ -326,7 +322,7 @@ def place(view: WithdrawalView, locale: Locale) -> Screen:
 
 
 def branch_name(view: WithdrawalView, locale: Locale) -> Screen:
-    """By hand: the branch's full name."""
+    """By hand: asks for the branch's full name."""
     voice = voice_of(view, locale)
     payee = view.payee
     text = page_of(
@@ -342,7 +338,7 @@ def branch_name(view: WithdrawalView, locale: Locale) -> Screen:
 
 
 def summary(view: WithdrawalView, locale: Locale) -> Screen:
-    """All of it shown back, each part changeable."""
+    """The whole payee shown back, each part changeable."""
     voice = voice_of(view, locale)
     text = page_of(
         voice.t("payee-summary", amount=amount_of(view, voice)),
@@ -350,7 +346,7 @@ def summary(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-summary-change") if "application_form" not in view.missing and view.needed else None,
     )
     parts: tuple[tuple[Doing, str], ...] = (("payee_number", "part-number"), ("payee_name", "part-name"))
-    if is_card(view.payee):
+    if has_branch(view.payee):
         parts += (("payee_bank", "part-bank"), ("payee_branch", "part-branch"))
     rows: tuple[ButtonRow, ...] = (
         (do(view, "papers", voice.word("continue")),),

@@ -1,6 +1,6 @@
-"""What the buttons of reviewers carry: typed callback data, at most 64 bytes, as in ``buttons``.
+"""The data of reviewers' buttons: typed callback data, at most 64 bytes, as in `buttons`.
 
-They are ids and versions only. Whether somebody may press them is asked of the domain at every tap.
+It has ids and versions only. The domain checks at every tap whether the person may press it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from aiogram.filters.callback_data import CallbackData
 from domain.cases import QueueFilter
 from domain.contradictions import Resolution
 
-CaseDoing = Literal[
-    "open", "claim", "release", "approve", "approve_sure", "reject", "again", "paid", "failed", "papers", "words",
-    "ready", "sure", Resolution,
+Deciding = Literal[
+    "approve", "approve_sure", "reject", "again", "paid", "failed", "papers", "words", "ready", "sure", Resolution,
 ]  # fmt: skip
+"""The steps of a case that lead to a decision."""
+CaseDoing = Literal["open", "claim", "release", Deciding]
 
 
 class ToQueue(CallbackData, prefix="q"):
@@ -27,7 +28,7 @@ class ToQueue(CallbackData, prefix="q"):
 
 
 class Case(CallbackData, prefix="v"):
-    """A step on a case, as of a version. ``sure`` carries out what was prepared."""
+    """A step on a case, as of a version. `sure` carries out what was prepared."""
 
     do: CaseDoing
     id: str
@@ -42,7 +43,7 @@ class CaseReason(CallbackData, prefix="w"):
 
 
 class CaseDocument(CallbackData, prefix="x"):
-    """A document of a case: ``open`` it, or its next verdict in a rejection or a question for another one."""
+    """A document of a case: `open` it, or its next verdict in a rejection or a request for another one."""
 
     do: Literal["open", "reject", "again"]
     id: str
@@ -53,7 +54,7 @@ FactorDoing = Literal["state", "word", "people", "person", "make_word", "reset"]
 
 
 class Factor(CallbackData, prefix="sf"):
-    """A step on an authenticator: one's own, or, for an admin, that of a person of staff."""
+    """A step on an authenticator: one's own, or, for an admin, a colleague's."""
 
     do: FactorDoing
     person: int = 0

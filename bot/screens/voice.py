@@ -1,6 +1,6 @@
 """A language together with a currency and a moment: how one screen speaks.
 
-Keeps the screens free of formatting; what is said stays in the catalogues.
+It keeps the screens free of formatting; the catalogues have the sentences.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from bot.texts.languages import language_of
 from domain.ports import Fen, Micros
 from domain.rules.banks import Script, bank_shown
 from domain.rules.calendar import calendar_knows
+from domain.rules.channels import CHANNELS
 from domain.views import AccountView, Locale, OrderView
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NAME_MAX = 40
-"""Longest piece of an account's name that is shown."""
+"""The most characters of an account's name that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Sentences, amounts and moments in one language. ``now`` decides only whether years are written."""
+    """Sentences, amounts and moments in one language. `now` decides only whether years are written."""
 
     locale: Locale
     now: Micros
@@ -33,12 +34,12 @@ class Voice:
 
     @property
     def texts(self) -> Texts:
-        """The catalogue."""
+        """The catalogue of this language."""
         return texts_for(self.locale)
 
     @property
     def script(self) -> Script:
-        """In which its readers know the banks."""
+        """The script in which its readers know the banks."""
         return language_of(self.locale).script
 
     def t(self, key: str, **params: str | int) -> Safe:
@@ -71,7 +72,7 @@ class Voice:
 
     @staticmethod
     def whole(text: str) -> str:
-        """The same, and a line never ends inside it: a masked number, a day."""
+        """The same text, in which no line may end: a masked number, a day."""
         return text.replace(" ", NO_BREAK)
 
     def soon(self, at: Micros) -> str:
@@ -85,7 +86,7 @@ class Voice:
         return self.day_of(promise_at - 1)
 
     def unsure(self, promise_at: Micros) -> Safe | None:
-        """A warning where the banks' calendar of that year is not known yet (rules 5)."""
+        """A warning if the banks' calendar of that year is not known yet (rules 5)."""
         year = formats.moment(promise_at - 1).year
         return None if calendar_knows(year) else self.t("promise-unsure", year=str(year))
 
@@ -99,7 +100,7 @@ class Voice:
 
     def channel(self, order: OrderView) -> str:
         """How an order was paid: the bank's name for online banking, else the channel."""
-        if order.channel == "online_banking" and order.bank:
+        if CHANNELS[order.channel].names_bank and order.bank:
             return self._bank(order.bank)
         return self.word(f"channel-{order.channel}")
 
@@ -108,7 +109,7 @@ class Voice:
         return self.t(f"source-{order.channel}", bank=self._bank(order.bank or ""))
 
     def _bank(self, name: str) -> str:
-        """A bank as billing names it, but in the reader's own script where the table knows it."""
+        """A bank as billing names it, but in the reader's own script if the table knows it."""
         if name.isascii() == (self.script == "latin"):
             return clip(name, NAME_MAX)
         return clip(bank_shown(name, self.script), NAME_MAX)
@@ -122,5 +123,5 @@ class Voice:
         return Button(self.word("costs"), ToCosts(key=account_key(account), new=int(new)).pack())
 
     def back(self, to: Place) -> Button:
-        """The way back."""
+        """A button back to a place."""
         return self.go(to, "back")

@@ -1,7 +1,7 @@
-"""Reading billing events (rules 8): one JSON object each, strict models, one plain reason when refused.
+"""Reads billing events (rules 8): one JSON object each, strict models, one plain reason for a refusal.
 
-Nothing is looked up here; whether an event is possible is decided when it is applied. Reasons name the field
-and what is expected, never the value, which may be a phone or an identity number.
+Nothing is looked up here: applying an event decides whether it is possible. Reasons name the field and what is
+expected, never the value, which may be a phone or an identity number.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pydantic import (
 from domain.errors import BadEvent
 from domain.ports import Micros
 from domain.rules.calendar import read_moment, to_micros
+from domain.rules.channels import CHANNELS, Channel
 from domain.rules.characters import without_unseen
 from domain.rules.money import parse_amount
 from domain.rules.payee_numbers import LONGEST_NAME
@@ -32,7 +33,7 @@ from domain.strict_json import Unclear, strict_json
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 DESK_IDS, DESK_PHONES = "T:", "+999"
-"""How ids and phones of the desk's test accounts begin; no country's numbers begin so."""
+"""The beginnings of ids and phones of the desk's test accounts; no country's numbers begin so."""
 IDS = frozenset({
     "id", "account", "management_account", "order", "adjustment", "refund", "bill", "transfer", "to", "resource",
     "credit_note",
@@ -55,7 +56,7 @@ def _id(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    # A young character that this Python's tables do not know, and one in the private area, may be in somebody's name.
+    # A name may have a character too young for this Python's tables, or one of the private area.
     name = "".join(one for one in text if unicodedata.category(one) != "Cf")
     if any(unicodedata.category(one) in ("Cc", "Cs") for one in name):
         raise ValueError("must not have control characters")
@@ -119,7 +120,7 @@ Phone = Annotated[str, AfterValidator(_phone)]
 
 
 class Event(BaseModel):
-    """The fields that all events have. Amounts are read as fen, ``at`` as microseconds UTC."""
+    """The fields that all events have. Amounts are read as fen, `at` as microseconds UTC."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
@@ -154,7 +155,7 @@ class TopUpPaid(Event):
     type: Literal["top_up.paid"]
     order: Id
     amount: Positive
-    channel: Literal["alipay", "online_banking", "bank_card"]
+    channel: Channel
     bank: Text | None = None
     holder: Literal["personal", "corporate"]
     reference: Text | None = None
@@ -254,9 +255,9 @@ _ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discrimi
 
 @dataclass(frozen=True, slots=True)
 class ParsedEvent:
-    """A well-formed event with the line it came from (from 1) and its canonical content.
+    """A well-formed event with its line (from 1) and its canonical content.
 
-    ``content`` is equal for equal events, key order aside; only a keyed hash of it is ever stored.
+    `content` is equal for equal events in any order of keys; only a keyed hash of it is ever stored.
     """
 
     line: int
@@ -283,7 +284,7 @@ def read_line(text: str) -> object:
 def parse_event(value: object, line: int = 1, *, desk: bool = False) -> ParsedEvent:
     """One event from its parsed JSON value. Raises BadEvent.
 
-    ``desk``: it is about a test account of the desk, whose ids and phones billing may not use.
+    `desk` is set for a test account of the desk, whose ids and phones billing may not use.
     """
     if not isinstance(value, dict):
         raise BadEvent("an event must be a JSON object")
@@ -306,7 +307,7 @@ def _check_names(event: AnyEvent) -> None:
 
 
 def for_desk(value: object) -> object:
-    """The JSON value of an event with ids and phone as the desk's test accounts have them (rules 8).
+    """The JSON value of an event with ids and phone in the form of the desk's test accounts (rules 8).
 
     A resource keeps its name, which is its account's own. A phone keeps its last twelve digits.
     """
@@ -337,10 +338,10 @@ def _read(value: dict[str, Any]) -> AnyEvent:
         raise BadEvent(_reason(error)) from None
     if (
         isinstance(event, TopUpPaid)
-        and event.channel == "online_banking"
+        and CHANNELS[event.channel].names_bank
         and not without_unseen(event.bank or "").strip()
     ):
-        raise BadEvent("bank: is required for online_banking")
+        raise BadEvent(f"bank: is required for {event.channel}")
     if isinstance(event, CreditNoteRaised) and event.invoiced <= event.actual:
         raise BadEvent("invoiced: must be above actual")
     return event

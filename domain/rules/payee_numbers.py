@@ -1,24 +1,27 @@
-"""The numbers of payee accounts: reading what a person types, and showing as little of it as will do (rules 5).
+"""The numbers of payee accounts: reading what a person types, and showing as little of it as possible (rules 5).
 
-Pure, and nothing here keeps what it reads. The rows are ``domain.payee_rows``, banks are ``domain.rules.banks``.
+Pure, and nothing here keeps what it reads. `domain.payee_rows` has the rows, `domain.rules.banks` the banks.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from stdnum import luhn
 
 from domain.rules.characters import without_unseen
 
 PayeeKind = Literal["alipay", "bank_card"]
+AskedField = Literal["number", "name", "bank", "branch"]
 CardProblem = Literal["card_unreadable", "card_check_digit"]
 
 LONGEST_TYPED = 120
 LONGEST_NAME = 200
-"""Characters of a name, of an account as of a payee (rules 8)."""
+"""The most characters of a name, of an account or a payee (rules 8)."""
 LONGEST_PLACE = 40
 LONGEST_BRANCH = 120
 
@@ -36,15 +39,15 @@ _NO_CITY = frozenset(
     安徽 福建 甘肃 广东 贵州 海南 河北 黑龙江 河南 湖北 湖南 江苏 江西 辽宁
     青海 陕西 山东 山西 四川 云南 浙江 广西 内蒙古 宁夏 西藏 新疆""".casefold().split()
 )
-"""Provinces that no city has the name of: alone they do not say where a branch is."""
+"""Provinces without a city of the same name: alone they do not say where a branch is."""
 _OF_PROVINCE = re.compile(r"( province|省|(壮族|回族|维吾尔)?自治区)$")
 _SEPARATOR = re.compile(r"\s*[,，、;；/|]\s*")
 
 
 def tidy(text: str, longest: int) -> str | None:
-    """A typed text of one line with one width and single spaces; None if it is empty, too long or not to be stored.
+    """A typed text of one line with one width and single spaces; None for an empty, too long or unstorable one.
 
-    A character that this Python's tables do not know, or of the private area, may be somebody's name.
+    A name may have a character too young for this Python's tables, or one of the private area.
     """
     plain = " ".join(without_unseen(unicodedata.normalize("NFKC", text)).split())
     if not plain or len(plain) > longest or any(unicodedata.category(one) in ("Cc", "Cs") for one in plain):
@@ -53,7 +56,7 @@ def tidy(text: str, longest: int) -> str | None:
 
 
 def card_problem(text: str) -> CardProblem | None:
-    """What is wrong with a typed card number: no number of 12 to 19 digits, or a wrong check digit."""
+    """What is wrong with a typed card number: not 12 to 19 digits, or a wrong check digit."""
     digits = _digits(text)
     if digits is None:
         return "card_unreadable"
@@ -82,22 +85,65 @@ def group4(digits: str) -> str:
 
 
 def mask_card(digits: str) -> str:
-    """A card number of which only the last four digits can be read."""
+    """A card number with only its last four digits readable."""
     return f"•••• {digits[-4:]}"
 
 
 def mask_alipay(account: str) -> str:
-    """An Alipay account of which its owner recognises the ends: ``138 •••• 8001``, ``li•••@example.com``."""
+    """An Alipay account with its ends readable for its owner: `138 •••• 8001`, `li•••@example.com`."""
     name, at, host = account.partition("@")
     if at:
         return f"{name[: min(2, len(name) - 1)]}•••@{host}"
     return f"{account[:3]} •••• {account[-4:]}"
 
 
-def parse_place(text: str) -> tuple[str, str] | None:
-    """Province and city of a typed place: ``Jiangsu, Nanjing``, ``江苏省南京市``, ``江苏 南京``; a lone name is both.
+@dataclass(frozen=True, slots=True)
+class PayeeRules:
+    """What a kind of payee account asks for, and how its number is read and shown.
 
-    None for what holds digits, is too long, has more than two parts, or is a province alone.
+    `fields`: in the order in which they are asked for. `parse`: a typed number, None where it is none.
+    `problem`: why it is none, as the code of a refusal. `shown`: a whole number for its owner's eyes.
+    """
+
+    fields: tuple[AskedField, ...]
+    parse: Callable[[str], str | None]
+    problem: Callable[[str], str]
+    mask: Callable[[str], str]
+    shown: Callable[[str], str]
+
+    @property
+    def has_branch(self) -> bool:
+        """Whether it is kept at a branch of a bank."""
+        return "branch" in self.fields
+
+
+def _payee_rules(kind: PayeeKind) -> PayeeRules:
+    match kind:
+        case "alipay":
+            return PayeeRules(
+                fields=("number", "name"),
+                parse=parse_alipay,
+                problem=lambda _: "alipay_unreadable",
+                mask=mask_alipay,
+                shown=lambda number: number,
+            )
+        case "bank_card":
+            return PayeeRules(
+                fields=("number", "name", "bank", "branch"),
+                parse=parse_card,
+                problem=lambda text: card_problem(text) or "card_unreadable",
+                mask=mask_card,
+                shown=group4,
+            )
+
+
+PAYEE_KINDS: dict[PayeeKind, PayeeRules] = {kind: _payee_rules(kind) for kind in get_args(PayeeKind)}
+
+
+def parse_place(text: str) -> tuple[str, str] | None:
+    """Province and city of a typed place: `Jiangsu, Nanjing`, `江苏省南京市`, `江苏 南京`; a lone name is both.
+
+    None for a text with digits, too many characters, more than two parts, or only a province.
     """
     plain = tidy(text, 2 * LONGEST_PLACE)
     if plain is None or any(one.isdigit() for one in plain):

@@ -1,25 +1,21 @@
 """Return windows (rules 5): how long a top-up can go back the way it was paid. The table is data.
 
-Whole local days: ``ends = local date of the top-up + N``, that day included. Only ``online_banking`` has a
-window by default; Alipay and bank cards get one if the policy says so.
+Whole local days: `ends = local date of the top-up + N`, that day included. Only `online_banking` has a window by
+default; Alipay and bank cards get one if the policy says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from domain.ports import Micros
-from domain.rules.calendar import local_date
 from domain.rules.characters import without_unseen
-from domain.rules.policy import Policy
 
 EVERY_OTHER_BANK_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
 class BankWindow:
-    """A bank with a window of its own: days by kind of holder, None where the general rule applies."""
+    """A bank with a window of its own: days by kind of holder, None for the general rule."""
 
     names: tuple[str, ...]
     personal_days: int | None
@@ -47,29 +43,12 @@ _BY_NAME = {_plain(name): bank for bank in BANK_WINDOWS for name in bank.names}
 
 
 def bank_days(bank: str, holder: str) -> int:
-    """Days of the window of a bank for ``personal`` or ``corporate`` holders.
+    """The days of a bank's window for `personal` or `corporate` holders.
 
-    Matched case-insensitively by full English, short or Chinese name; other text is "every other bank".
+    Banks match case-insensitively by full English, short or Chinese name; any other text is "every other bank".
     """
     known = _BY_NAME.get(_plain(bank))
     if known is None:
         return EVERY_OTHER_BANK_DAYS
     days = known.corporate_days if holder == "corporate" else known.personal_days
     return EVERY_OTHER_BANK_DAYS if days is None else days
-
-
-def window_ends_on(
-    policy: Policy, channel: str, bank: str | None, holder: str, paid_at: Micros
-) -> date | None:
-    """The last local day on which the original method is open for a top-up; None: no window."""
-    days = {
-        "alipay": policy.alipay_window_days,
-        "bank_card": policy.bank_card_window_days,
-        "online_banking": bank_days(bank or "", holder),
-    }[channel]
-    return None if days is None else local_date(paid_at) + timedelta(days=days)
-
-
-def is_open(ends_on: date | None, now: Micros) -> bool:
-    """Whether the original method can be used at ``now``."""
-    return ends_on is None or local_date(now) <= ends_on

@@ -1,4 +1,4 @@
-"""Amounts, windows, settlement, business days and the order of consumption: pure rules 1, 2, 5 and 8."""
+"""Amounts, windows, settlement, business days and the order of consumption: the pure rules of 1, 2, 5 and 8."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from domain.rules.calendar import (
     to_local,
     to_micros,
 )
+from domain.rules.channels import is_open, window_ends_on
 from domain.rules.consumption import Drawn, Source, give_back, take
 from domain.rules.money import parse_amount, parse_typed, plain
 from domain.rules.policy import Policy
-from domain.rules.windows import bank_days, is_open, window_ends_on
+from domain.rules.windows import bank_days
 
 
 def local(*parts: int) -> int:

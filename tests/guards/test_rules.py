@@ -1,4 +1,4 @@
-"""docs/rules.md against what cites it and what carries it out."""
+"""docs/rules.md agrees with the places that cite it and the code that carries it out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import get_args
 from bot.runtime.settings import Settings
 from domain.balance_json import balance_json
 from domain.events.parse import AnyEvent
-from domain.views import BalanceView, Hold, OrderView, Status
+from domain.rules.statuses import Status
+from domain.views import BalanceView, Hold, OrderView
 from tests.guards.tree import PACKAGES, ROOT, files, where
 
 RULES = ROOT / "docs" / "rules.md"
@@ -31,7 +32,7 @@ def sections() -> dict[int, str]:
 
 
 def first_column(body: str) -> list[str]:
-    """What stands in backticks in the first column of the section's tables."""
+    """The words in backticks in the first column of the section's tables."""
     cells = [line.split("|")[1] for line in body.splitlines() if line.startswith("| `")]
     return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
 
@@ -99,7 +100,7 @@ def test_the_balance_has_the_keys_that_are_promised() -> None:
 
 
 def _keys(value: object) -> Iterator[str]:
-    """Every key, in the order in which it is printed."""
+    """Every key, in the order of printing."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield key

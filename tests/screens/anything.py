@@ -1,4 +1,4 @@
-"""Views of anything there could be, made by hypothesis: the same screens have to stand them too."""
+"""Views of anything, made by hypothesis: the same screens must stand them too."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from domain.rules.balance import HOLDS
+from domain.rules.channels import Channel
 from domain.rules.designated import DesignatedReason, DocumentKind
+from domain.rules.statuses import Status
 from domain.views import (
     AccountView,
     BalanceView,
     CostsView,
     DocumentView,
+    Gate,
     Hold,
     HoldItem,
     OrderView,
     PayeeView,
-    Status,
     Step,
     WithdrawalView,
 )
@@ -36,15 +39,15 @@ NAME = st.one_of(
         ["👨" * 200, "W" * 200, "\u0378" * 200, "张\ue863", "\u2028", "\u200b", "&" * 200, "\u202e" * 3 + "a"]
     ),
 )
-"""A name of an account or a payee; before names were looked at, billing could give one that nobody sees."""
+"""A name of an account or a payee. Older versions accepted invisible names from billing."""
 ENDLESS = st.one_of(NAME, st.sampled_from(["x" * 5000, "👨" * 3000, "<" * 4000]))
-"""What billing says of a thing, of any length."""
+"""A text of billing, of any length."""
 ACCOUNT_ID = AWKWARD.filter(lambda text: text.isprintable() and not text.isspace())
 """Billing gives no account an id of control characters or blanks; its name may be anything."""
 FEN = st.one_of(st.integers(0, 10**6), st.integers(0, 9 * 10**15))
 MOMENT = st.integers(at("2020-01-01T00:00:00+08:00"), at("2035-01-01T00:00:00+08:00"))
 WITHDRAWAL_ID = st.text("ABCDEFGHJKMNPQRSTVWXYZ0123456789", min_size=1, max_size=16)
-GATES = st.sampled_from([None, "real_name", "suspended", "closed"])
+GATES = st.sampled_from([None, *get_args(Gate)])
 
 
 def account_views() -> st.SearchStrategy[AccountView]:
@@ -72,7 +75,7 @@ def order_views() -> st.SearchStrategy[OrderView]:
         FEN,
         FEN,
         st.sampled_from(["order", "balance"]),
-        st.sampled_from(["alipay", "online_banking", "bank_card"]),
+        st.sampled_from(get_args(Channel)),
         st.one_of(st.none(), ENDLESS),
         st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         st.booleans(),
@@ -92,14 +95,14 @@ def holds() -> st.SearchStrategy[tuple[Hold, ...]]:
         ),
         max_size=20,
     ).map(tuple)
-    reasons = st.sampled_from(["reserve", "credit_notes", "overdue", "unsettled", "transferred"])
+    reasons = st.sampled_from([*HOLDS])
     gain = st.integers(-9 * 10**15, 9 * 10**15)
     one = st.builds(Hold, reasons, FEN, st.one_of(st.none(), MOMENT), gain, items)
-    return st.lists(one, max_size=5, unique_by=lambda hold: hold.reason).map(tuple)
+    return st.lists(one, max_size=len(HOLDS), unique_by=lambda hold: hold.reason).map(tuple)
 
 
 def balance_views() -> st.SearchStrategy[BalanceView]:
-    """Any balance; the figures need not agree, screens only show them."""
+    """Any balance. The figures need not agree: screens only show them."""
     return st.builds(
         BalanceView,
         account=AWKWARD,
@@ -144,7 +147,7 @@ def costs_views() -> st.SearchStrategy[CostsView]:
 
 
 def payee_views() -> st.SearchStrategy[PayeeView]:
-    """Any payee, however much of it is known."""
+    """Any payee, complete or not."""
     name = st.one_of(st.none(), NAME)
     return st.builds(
         PayeeView,

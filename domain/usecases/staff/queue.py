@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from domain.tx import QueueRow
 
 MOST = 500
-"""So many of the oldest cases are looked at; more than that are not worked off in a day."""
+"""The number of oldest cases that are looked at; more are not worked off in a day."""
 
 
 @use_case(Permission.REVIEW, audited=False, proof="look")
 def show_queue(ctx: Ctx, filter: QueueFilter = "all", page: int = 0, test: bool = False) -> QueueView:
-    """Contradictions with the channel, payouts without a result that may be settled, cases in review.
+    """A page of the queue: contradictions with the channel, payouts without a result that may be settled, cases in
+    review.
 
-    Counts as a change, so that a refusal to somebody who is not staff leaves its row.
-
-    ``page`` counts from 0; one beyond the last shows the last.
+    Counts as a change, so that a refusal to a person who is not staff leaves its row. `page` counts from 0; one
+    beyond the last shows the last.
     """
     which = int(test)
     contradicted = ctx.tx.all("queue_contradicted", most=MOST, is_test=which)
@@ -68,7 +68,7 @@ def _is_in(ctx: Ctx, row: QueueRow, wanted: QueueFilter, who: str) -> bool:
             return claimer is None
         case "stuck":
             return row.status != "in_review"
-        case method:
+        case "designated" | "application" as method:
             return row.method == method
 
 
