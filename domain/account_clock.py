@@ -84,7 +84,7 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
         documents=tuple(_moved(one, moves) for one in view.documents),
     )
     if view.status == "draft":
-        # What it would be promised is computed for the account's present already.
+        # The promise is already computed for the account's present.
         return replace(shown, promise_at=view.promise_at)
     if view.promise_from_on is None or view.promise_by_on is None or view.submitted_at is None:
         return shown
@@ -95,7 +95,7 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
 
 
 def _moved(part: V, moves: Sequence[ClockMovesRow]) -> V:
-    """The same view with its moments as their clocks show them."""
+    """The same view with its moments as the account's clock shows them."""
     moved: dict[str, Any] = {}
     for name, mark in _MOMENTS[type(part)].items():
         moment = getattr(part, name)

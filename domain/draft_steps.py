@@ -1,4 +1,4 @@
-"""Which step of an unfinished withdrawal is next, and which questions of it are open to be looked at (rules 5, 6).
+"""Which step of an unfinished withdrawal is next, and which questions may be looked at again (rules 5, 6).
 
 Pure: the screens ask it of a view, and sending the code asks it of the rows.
 """
@@ -14,13 +14,13 @@ from domain.rules.payee_numbers import PAYEE_KINDS
 from domain.views import PayeeView, WithdrawalView
 
 Lack = Literal["amount", "method", "note", "reason", "payee", "papers"]
-"""What a draft can lack, in the order in which it is asked for."""
+"""What a draft can lack, in the order of asking."""
 NextStep = Literal[Lack, "locked", "check", "code", "confirm"]
-"""Where a draft is: what it lacks first, else how far its code is."""
+"""Where a draft is: its first lack, else the state of its code."""
 Question = Literal[
     Lack, "check", "payee_start", "payee_number", "payee_name", "payee_bank", "payee_branch", "payee_place",
 ]  # fmt: skip
-"""What of a draft can be looked at again on the way back."""
+"""The questions of a draft that can be looked at again on the way back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Entered:
 
 
 def lack_of(draft: Entered) -> Lack | None:
-    """What the draft lacks first; None once it can be checked, and its code be sent."""
+    """The draft's first lack; None once it can be checked, and its code be sent."""
     if draft.amount_fen is None or draft.amount_fen > draft.allowed_fen:
         return "amount"
     if draft.method is None:
@@ -76,7 +76,7 @@ def next_step(view: WithdrawalView) -> NextStep:
 
 
 def asks_payee(view: WithdrawalView) -> bool:
-    """Whether the step it is at is the choice of a payee, which shows those that were used before."""
+    """Whether its step is the choice of a payee, which shows those that were used before."""
     return view.status == "draft" and next_step(view) == "payee" and is_at_start(view.payee)
 
 
@@ -86,7 +86,7 @@ def is_at_start(payee: PayeeView | None) -> bool:
 
 
 def has_branch(payee: PayeeView | None) -> bool:
-    """Whether it is of a kind that is kept at a branch of a bank."""
+    """Whether its account is kept at a branch of a bank."""
     return payee is not None and payee.kind is not None and PAYEE_KINDS[payee.kind].has_branch
 
 
@@ -121,7 +121,7 @@ def may_look_at(view: WithdrawalView, question: Question) -> bool:
 
 
 def takes_amount(view: WithdrawalView) -> bool:
-    """Whether an amount that is typed unasked is another one for this draft: at the way, and at the check."""
+    """Whether a typed amount that is not asked for changes this draft: at the method, and at the check."""
     open_ = view.status == "draft" and view.amount_fen is not None and view.code != "accepted"
     return open_ and not by_documents(view.method)
 

@@ -1,5 +1,5 @@
-"""What a field of a row or a view is, said where the field is: the code's binding, the form, the clock and a new
-application read it there.
+"""Marks on the fields of a row or a view: the code's binding, the form, the clock and a new application read them
+there.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from domain.ports import Micros
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a field of a withdrawal's row is for its customer.
+    """The mark of a field of a withdrawal's row.
 
-    `signed`: its place in what a code confirms, None where the code does not confirm it. `on_form`: a change of it
-    makes a signed application form void. `carried`: a new application begins with it.
+    `signed`: its place in what a code confirms, None if the code does not confirm it. `on_form`: a change of it makes
+    a signed application form void. `carried`: a new application begins with it.
     """
 
     signed: int | None = None
@@ -30,17 +30,17 @@ Own = Annotated[T, Kept()]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Which clock of a test account shows a moment: as it stood then, as it is now, or none."""
+    """The mark of a moment: the clock of a test account that shows it, of that time, of the present, or none."""
 
     clock: Literal["then", "now", "real"]
 
 
 Past = Annotated[Micros, Moment("then")]
-"""A moment that has been: rows hold real time, and a test account's clock shows it as it stood then."""
+"""A past moment: rows hold real time, and a test account's clock shows it as the clock stood then."""
 Coming = Annotated[Micros, Moment("now")]
-"""A moment that is to come, or was not reached: a test account's clock shows it as it is now."""
+"""A moment that is to come, or was not reached: a test account's clock shows it as the clock stands now."""
 Real = Annotated[Micros, Moment("real")]
-"""A moment that is shown as it stands: billing's, staff's, or one that is in the account's time already."""
+"""A moment shown unchanged: billing's, staff's, or one that is already in the account's time."""
 
 
 def marks_of(of: type) -> dict[str, tuple[Kept | Moment, ...]]:
@@ -59,10 +59,10 @@ def _marks(hint: Any) -> list[Kept | Moment]:
 
 
 def kept_of(of: type) -> dict[str, Kept]:
-    """Every field of this class that says whether it is signed, on the form and carried over, with what it says."""
+    """Every field of this class with a `Kept` mark, by its name."""
     return {name: mark for name, marks in marks_of(of).items() for mark in marks if isinstance(mark, Kept)}
 
 
 def moments_of(of: type) -> dict[str, Moment]:
-    """Every field of this class that is a moment of its own, with the clock that shows it."""
+    """Every field of this class that is a moment of its own, with its clock."""
     return {name: mark for name, marks in marks_of(of).items() for mark in marks if isinstance(mark, Moment)}

@@ -1,6 +1,6 @@
-"""What the program asks the books on its own behalf: what is due, what waits, and where staff are told.
+"""What the program itself asks the books: what is due, what waits, and where staff are told.
 
-No use cases: nobody asks, nothing of a customer comes out, and nothing is audited.
+These are no use cases: no person asks, nothing of a customer comes out, and nothing is audited.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ NEXT_DUE: dict[str, NextName] = {
     "denials": "next_denials",
     "outbox": "next_message",
 }
-"""The query that gives the earliest due moment of each kind of work."""
+"""For each kind of work, the query that gives the earliest due moment."""
 _MOVED = "staff_chat:"
 
 
 def next_due(tx: Tx) -> dict[str, Micros]:
-    """The earliest due moment of each kind that has one; may lie in the past. Each is a look-up in an index."""
+    """The earliest due moment of each kind that has one; it may lie in the past. Each is a look-up in an index."""
     found = {kind: tx.scalar(query) for kind, query in NEXT_DUE.items()}
     return {kind: at for kind, at in found.items() if at is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """Messages in the outbox, the age of the oldest, and for how long no text message has gone; both in seconds."""
+    """The waiting messages, the age of the oldest, and how long text messages have failed; both in seconds."""
 
     messages: int
     oldest_s: int
@@ -51,7 +51,7 @@ class OutboxState:
 
 
 def outbox_state(tx: Tx, now: Micros) -> OutboxState:
-    """What waits in the outbox now."""
+    """The present state of the outbox."""
     row, outage = tx.one("outbox_waiting"), tx.one("text_outage_open")
     texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
     if row is None or row.oldest_at is None:
@@ -60,18 +60,18 @@ def outbox_state(tx: Tx, now: Micros) -> OutboxState:
 
 
 def account_of(tx: Tx, withdrawal: str) -> str | None:
-    """The account of a withdrawal, whatever its status; None where there is no such withdrawal."""
+    """The account of a withdrawal, whatever its status; None for an unknown one."""
     account: str | None = tx.scalar("withdrawal_account", id=withdrawal)
     return account
 
 
 def newest_step(tx: Tx) -> int:
-    """The id of the newest step of any withdrawal; 0 where there is none."""
+    """The id of the newest step of any withdrawal; 0 without any."""
     return int(tx.scalar("step_newest") or 0)
 
 
 def steps_between(tx: Tx, after: int, upto: int) -> dict[str, int]:
-    """How many steps led to each status, of those with an id above `after` and up to `upto`."""
+    """The number of steps that led to each status, among ids above `after` and up to `upto`."""
     return {row.to_status: row.steps for row in tx.all("steps_between", after=after, upto=upto)}
 
 
@@ -82,7 +82,7 @@ def size_of_books(tx: Tx) -> tuple[int, Micros | None]:
 
 
 def group_now(tx: Tx, chat_id: int) -> int:
-    """The id that a group has now: one that grew has another than the setting says, until that is put right."""
+    """The present id of a group: one that has grown has another id than the setting, until that is corrected."""
     known = {chat_id}
     while (value := tx.scalar("meta_get", fact=f"{_MOVED}{chat_id}")) is not None:
         if (to := int(bytes(value))) in known:
@@ -93,5 +93,5 @@ def group_now(tx: Tx, chat_id: int) -> int:
 
 
 def group_moved(tx: Tx, old: int, new: int) -> None:
-    """Writes down that a group has another id."""
+    """Records a group's new id."""
     tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode())

@@ -1,4 +1,4 @@
-"""What the demo and its panels read from the books, for nobody else: what becomes due, and whether they are new."""
+"""What the demo and its panels read from the books: what becomes due, and whether the books are new."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ def are_new(tx: Tx) -> bool:
 
 
 def may_load_branches(tx: Tx) -> bool:
-    """Whether there is no directory of branches, nor one that is just being imported."""
+    """Whether there is no directory of branches, and none is being imported."""
     there = tx.one("branches_directory")
     return there.edition is None and there.loading is None

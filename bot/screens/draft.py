@@ -327,7 +327,7 @@ _LOOKED_AT: tuple[Looking, ...] = ("payee", "papers")
 
 
 def step_screen(view: WithdrawalView, doing: Looking, locale: Locale) -> Screen:
-    """One step on the way back; what the row is at, where it is no draft any more or not that far."""
+    """One step on the way back; the row's own step if it is no draft or not that far."""
     if view.status != "draft" or doing == "open" or not may_look_at(view, doing):
         return card(view, locale)
     match doing:

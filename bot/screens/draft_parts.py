@@ -1,6 +1,6 @@
 """Shared parts of the screens of an unfinished withdrawal: its voice, its buttons, the way back and the way out.
 
-Which step comes next is ``domain.draft_steps``; what each step says is in the module of the step.
+`domain.draft_steps` decides which step comes next; the module of each step has its text.
 """
 
 from __future__ import annotations

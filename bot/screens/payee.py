@@ -98,7 +98,7 @@ def _place(payee: PayeeView) -> str:
 
 
 def open_question(view: WithdrawalView, locale: Locale) -> Screen:
-    """The question that is open; all of it shown back where none is."""
+    """The open question; the whole payee without one."""
     payee = view.payee
     if payee is None:
         return start(view, (), locale)

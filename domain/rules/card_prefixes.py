@@ -1,4 +1,4 @@
-"""Which bank issued a card, by the first digits of its number: facts as data, for ``domain.rules.banks``.
+"""Which bank issued a card, by the first digits of its number: facts as data, for `domain.rules.banks`.
 
 Source: the table of cardbin 1.0.0 (2019); of it the prefixes and the banks, each under its name in the branch
 directory, without branches, departments and kinds of card. Its notice:
@@ -276,4 +276,4 @@ BANK_OF_PREFIX = {
     prefix: bank for bank, *prefixes in map(str.split, _TABLE.strip().splitlines()) for prefix in prefixes
 }
 PREFIX_LENGTHS = tuple(sorted({len(prefix) for prefix in BANK_OF_PREFIX}, reverse=True))
-"""The longest first."""
+"""The lengths of prefixes, longest first."""

@@ -1,7 +1,7 @@
 """The channels by which a top-up is paid: how long money may go back that way, and what is promised then (rules 5).
 
-Whole local days: ``ends = local date of the top-up + N``, that day included. Only ``online_banking`` has a
-window by default; Alipay and bank cards get one if the policy says so.
+Whole local days: `ends = local date of the top-up + N`, that day included. Only `online_banking` has a window by
+default; Alipay and bank cards get one if the policy says so.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Channel = Literal["alipay", "online_banking", "bank_card"]
 class ChannelKind:
     """What the rules know of a channel.
 
-    ``window_days``: days of the return window by policy, bank and holder, None without one. ``promised_by_day``: the
-    promise is the end of a business day, else a time. ``names_bank``: billing names the bank that paid.
+    `window_days`: days of the return window by policy, bank and holder, None without one. `promised_by_day`: the
+    promise is the end of a business day, else a time. `names_bank`: billing names the bank that paid.
     """
 
     window_days: Callable[[Policy, str, str], int | None]
@@ -54,5 +54,5 @@ def window_ends_on(
 
 
 def is_open(ends_on: date | None, now: Micros) -> bool:
-    """Whether the original method can be used at ``now``."""
+    """Whether the original method can be used at `now`."""
     return ends_on is None or local_date(now) <= ends_on

@@ -1,4 +1,4 @@
-"""The statuses of a withdrawal: which may follow which, and what is true of it meanwhile (rules 6)."""
+"""The statuses of a withdrawal: which may follow which, and what is true of each (rules 6)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Status = Literal[
     "successful", "failed", "rejected", "cancelled",
 ]  # fmt: skip
 Phase = Literal["entered", "dropped", "reviewed", "to_send", "with_channel", "paid", "released"]
-"""``entered``: no money is held yet. ``dropped``: it never was. ``released``: the money is back in its funds."""
+"""`entered`: no money is held yet. `dropped`: none ever was. `released`: the money is back in its funds."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusRules:
-    """What the rules know of a status. ``becomes``: the statuses that may follow it."""
+    """What the rules know of a status. `becomes` are the statuses that may follow it."""
 
     phase: Phase
     becomes: tuple[Status, ...]
@@ -34,22 +34,22 @@ class StatusRules:
 
     @property
     def is_stoppable(self) -> bool:
-        """Whether a stop holds it up: what is with the channel can only be asked about."""
+        """Whether a stop holds it up: a payout with the channel can only be asked about."""
         return self.phase in ("reviewed", "to_send")
 
     @property
     def is_told(self) -> bool:
-        """Whether its person is told that it has this status now."""
+        """Whether the person is told of this status."""
         return self.phase in ("reviewed", "to_send", "paid", "released")
 
     @property
     def came_to_nothing(self) -> bool:
-        """Whether a new withdrawal may take over what it had right."""
+        """Whether a new withdrawal may take over its right fields."""
         return self.phase in ("dropped", "released")
 
 
 def _status_rules(status: Status) -> StatusRules:
-    # Books from an older copy learn of payouts by the channel's list: so anything not paid yet may turn out sent.
+    # Restored books learn of payouts from the channel's list, so anything unpaid may turn out to be sent.
     match status:
         case "draft":
             return StatusRules("entered", ("in_review", "approved", "expired", "discarded", "sending"))
@@ -64,7 +64,7 @@ def _status_rules(status: Status) -> StatusRules:
         case "unknown":
             return StatusRules("with_channel", ("successful", "failed"))
         case "successful":
-            # The bank sent it back, or two people found that it never was paid.
+            # The bank sent it back, or two people found that it was never paid.
             return StatusRules("paid", ("failed",))
         case "failed" | "rejected":
             # Two people found that the channel paid it nevertheless.
