@@ -12,7 +12,7 @@ from domain.accounts import Reach
 from domain.codes import end_code
 from domain.context import Ctx
 from domain.documents import take_along, take_out_form, take_out_unasked
-from domain.errors import BooksBroken, DomainError
+from domain.errors import BooksBroken, Refusal
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import SECOND, Clock
@@ -51,10 +51,10 @@ def point_draft(
     still open. Raises DomainError not_eligible, nothing_to_withdraw.
     """
     if reached.blocked_by is not None:
-        raise DomainError("not_eligible", gate=reached.blocked_by)
+        raise Refusal("not_eligible", gate=reached.blocked_by)
     limit = limit_of(ctx, reached.account.id, fund, method)
     if limit.withdrawable_fen <= 0:
-        raise DomainError("nothing_to_withdraw")
+        raise Refusal("nothing_to_withdraw")
     draft = _draft(ctx, chat_user, reached, fund)
     known = draft if earlier is None else earlier
     # Asked for again rather than made smaller: an amount is the customer's own word.

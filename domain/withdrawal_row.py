@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.context import Ctx
 from domain.documents import set_days
-from domain.errors import BooksBroken, DomainError
+from domain.errors import BooksBroken, Refusal
 from domain.ports import Fen, Micros, Tx
 from domain.rules.designated import Reason
 from domain.views import Method, Status
@@ -106,7 +106,7 @@ def save(ctx: Ctx, old: Withdrawal, **changes: Any) -> Withdrawal:
         "withdrawal_save", **fields, now=ctx.clock.now(), old_status=old.status, old_version=old.version
     )
     if changed != 1:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if new.ended_at != old.ended_at:
         set_days(ctx, new.id)
     return replace(new, version=old.version + 1, updated_at=ctx.clock.now())

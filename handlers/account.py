@@ -8,9 +8,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, costs, holds, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
-from domain.views import CostsView, Refused
+from domain.views import CostsView
 from handlers.help_language import show_help
 from handlers.showing import costs_of, show_here, show_home
 from handlers.talk import Talk
@@ -117,21 +118,23 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
     linked = (one.id for one in view.accounts if one.is_member_of is None)
     chosen = next((id_ for id_ in linked if account_key(id_) == callback_data.key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")))
+        await show_home(talk, talk.refusal(Refusal("not_yours")))
     elif not callback_data.sure:
         await _ask(talk, chosen)
     else:
-        gone = await talk.perform(unlink_account, chosen)
-        if not isinstance(gone, Refused):
-            await show_home(talk, home.disconnected(gone.account, talk.locale))
+        try:
+            gone = await talk.perform(unlink_account, chosen)
+        except Refusal as refusal:
+            await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
         else:
-            await show_home(talk, None if gone.code == "repeated" else talk.refusal(gone))
+            await show_home(talk, home.disconnected(gone.account, talk.locale))
 
 
 async def _ask(talk: Talk, account_id: str, *, new: bool = False) -> None:
-    parting = await talk.look(show_unlink, account_id)
-    if isinstance(parting, Refused):
-        await show_home(talk, talk.refusal(parting), new=new)
+    try:
+        parting = await talk.look(show_unlink, account_id)
+    except Refusal as refusal:
+        await show_home(talk, talk.refusal(refusal), new=new)
     else:
         await talk.show(home.disconnect_sure(parting, talk.locale), new=new)
 
@@ -162,10 +165,11 @@ async def _switched(talk: Talk, view: CostsView, key: str, *, new: bool) -> Cost
     """The other account; None after saying why it cannot be looked at."""
     chosen = next((one.id for one in view.accounts if account_key(one.id) == key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
+        await show_home(talk, talk.refusal(Refusal("not_yours")), new=new)
         return None
-    switched = await talk.perform(switch_account, chosen)
-    if isinstance(switched, Refused):
-        await show_home(talk, None if switched.code == "repeated" else talk.refusal(switched), new=new)
+    try:
+        switched = await talk.perform(switch_account, chosen)
+    except Refusal as refusal:
+        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal), new=new)
         return None
     return switched

@@ -22,11 +22,11 @@ from bot.screens.application_form import form_of
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.notices import unfit
 from bot.screens.screen import Screen, unpacked
-from domain.errors import Unfit
+from domain.errors import Refusal, Unfit
 from domain.rules.designated import MOST_MB, DocumentKind
 from domain.usecases.customer.edit_documents import add_document, remove_document
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from handlers.showing import show_now, show_status, show_step
 from handlers.talk import Talk
 
@@ -75,15 +75,15 @@ class FileSent(Filter):
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
     """One file: fetched, cleaned, kept, and written down as a document."""
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused) or not (view.status == "draft" or withdrawal.wants_documents(view)):
-        await show_now(talk, subject, view if isinstance(view, Refused) else None)
+    if isinstance(view, Refusal) or not (view.status == "draft" or withdrawal.wants_documents(view)):
+        await show_now(talk, subject, view if isinstance(view, Refusal) else None)
         return
     taken = await _take(talk, subject, kind, message)
-    if isinstance(taken, Refused) and taken.code in _PLAIN:
+    if isinstance(taken, Refusal) and taken.code in _PLAIN:
         await show_now(talk, subject, taken)
         return
     notice, place = await _answer(talk, message, subject, kind, taken)
-    shown = view if isinstance(taken, Refused | str) else taken
+    shown = view if isinstance(taken, Refusal | str) else taken
     if shown.status == "in_review" and not withdrawal.wants_documents(shown):
         await show_status(talk, shown, notice)
     else:
@@ -92,7 +92,7 @@ async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -
 
 async def _take(
     talk: Talk, subject: str, kind: DocumentKind, message: Message
-) -> WithdrawalView | Refused | str:
+) -> WithdrawalView | Refusal | str:
     """The withdrawal with the document; a refusal; or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
@@ -108,8 +108,9 @@ async def _take(
     except OSError as error:
         log.error("a document could not be kept", error=type(error).__name__)
         return documents.not_fetched(talk.locale)
-    added = await talk.perform(add_document, subject, kind, new)
-    if isinstance(added, Refused):
+    try:
+        added = await talk.perform(add_document, subject, kind, new)
+    except Refusal:
         with suppress(OSError):
             await talk.app.documents.drop(new.id)
     return added
@@ -120,11 +121,11 @@ async def _answer(
     message: Message,
     subject: str,
     kind: DocumentKind,
-    taken: WithdrawalView | Refused | str,
+    taken: WithdrawalView | Refusal | str,
 ) -> tuple[str, int | None]:
     """What is said of it, and in which message: the rest of an album goes on in the answer to its first picture."""
     fits = isinstance(taken, WithdrawalView)
-    wrong = talk.refusal(taken) if isinstance(taken, Refused) else taken if isinstance(taken, str) else None
+    wrong = talk.refusal(taken) if isinstance(taken, Refusal) else taken if isinstance(taken, str) else None
     if message.media_group_id is None:
         return wrong or documents.taken(1, talk.locale), None
     data = await talk.state.get_data()
@@ -152,15 +153,17 @@ def _screen(view: WithdrawalView, talk: Talk) -> Screen:
 async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
     """The documents of a kind, all of them, or those that are asked for again."""
     new = bool(callback_data.new)
-    view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refused):
-        await show_now(talk, callback_data.id, view, new=new)
-    elif withdrawal.wants_documents(view):
-        await talk.show(documents.again(view, talk.locale), new=new)
-    elif view.status == "draft" and callback_data.kind in view.needed:
-        await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale), new=new)
+    try:
+        view = await talk.look(show_withdrawal, callback_data.id)
+    except Refusal as refusal:
+        await show_now(talk, callback_data.id, refusal, new=new)
     else:
-        await show_step(talk, view, new=new)
+        if withdrawal.wants_documents(view):
+            await talk.show(documents.again(view, talk.locale), new=new)
+        elif view.status == "draft" and callback_data.kind in view.needed:
+            await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale), new=new)
+        else:
+            await show_step(talk, view, new=new)
 
 
 def _kind(name: str) -> DocumentKind:
@@ -171,8 +174,8 @@ def _kind(name: str) -> DocumentKind:
 async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None:
     """Sends the form, filled in, and asks for it signed below."""
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refused) or "application_form" not in view.needed:
-        await show_now(talk, callback_data.id, view if isinstance(view, Refused) else None)
+    if isinstance(view, Refusal) or "application_form" not in view.needed:
+        await show_now(talk, callback_data.id, view if isinstance(view, Refusal) else None)
         return
     if not (
         withdrawal.wants_documents(view) or (view.status == "draft" and view.payee and view.payee.complete)
@@ -180,9 +183,10 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         await show_now(talk, callback_data.id)
         return
     # The number stands in full on the form to be signed, and on no screen any more.
-    to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
-    if isinstance(to_sign, Refused):
-        await show_now(talk, callback_data.id, to_sign)
+    try:
+        to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
+    except Refusal as refusal:
+        await show_now(talk, callback_data.id, refusal)
         return
     made = await talk.app.documents.form(form_of(to_sign))
     if view.status == "in_review":
@@ -207,10 +211,11 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: TakeOutDocument) -> None:
     """Takes a document out of a draft."""
-    removed = await talk.perform(
-        remove_document, callback_data.id, callback_data.version, callback_data.document
-    )
-    if isinstance(removed, Refused):
-        await show_now(talk, callback_data.id, removed)
+    try:
+        removed = await talk.perform(
+            remove_document, callback_data.id, callback_data.version, callback_data.document
+        )
+    except Refusal as refusal:
+        await show_now(talk, callback_data.id, refusal)
     else:
         await talk.show(documents.checklist(removed, talk.locale))

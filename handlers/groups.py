@@ -11,8 +11,8 @@ from bot.screens import notices
 from bot.screens.staff_group import group_answer
 from bot.texts.languages import locale_of
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers.filters import AnyCommand
 from handlers.talk import App
 
@@ -24,7 +24,7 @@ def router(app: App) -> Router:
     async def review(message: Message, bot: Bot) -> None:
         """/review: staff get the way to the queue, others what every command gets."""
         asks = None if message.from_user is None else Actor.chat(message.from_user.id)
-        if asks is None or isinstance(await app.perform(show_queue, asks), Refused):
+        if asks is None or isinstance(await app.perform(show_queue, asks), Refusal):
             await command(message, bot)
             return
         me = await bot.me()

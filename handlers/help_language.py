@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import acting, home
 from bot.screens.buttons import Speak
+from domain.errors import Refusal
 from domain.usecases.customer.greet import set_language
 from domain.usecases.staff.acting import show_session
-from domain.views import Refused
 from handlers.identity import People
 from handlers.showing import show_here
 from handlers.talk import Talk
@@ -41,7 +41,7 @@ class Manners:
     async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
         """Changes the language and goes back to the question that was open."""
         person = await talk.perform(set_language, callback_data.locale)
-        if isinstance(person, Refused) and person.code != "repeated":
+        if isinstance(person, Refusal) and person.code != "repeated":
             await show_here(talk, talk.refusal(person))
             return
         talk.locale = callback_data.locale
@@ -53,6 +53,6 @@ async def show_help(talk: Talk, *, new: bool = False) -> None:
     """What this chat does, and for staff what they can do here."""
     screen = home.help_page(talk.locale)
     state = await talk.look(show_session)
-    if not isinstance(state, Refused) and state.roles:
+    if not isinstance(state, Refusal) and state.roles:
         screen = acting.help_for(screen, state, talk.locale)
     await talk.show(screen, new=new, keep=True)

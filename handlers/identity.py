@@ -20,9 +20,10 @@ from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import end_session, show_session
-from domain.views import Locale, Refused
+from domain.views import Locale
 from handlers import ask_proof
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
@@ -82,7 +83,7 @@ class People(BaseMiddleware):
 
     async def _find_session(self, talk: Talk) -> None:
         found = await self._app.look(show_session, talk.actor)
-        if not isinstance(found, Refused):
+        if not isinstance(found, Refusal):
             talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
             talk.may_review = found.may_review
         self._remember_session(talk)
@@ -123,7 +124,7 @@ class People(BaseMiddleware):
         person = await self._app.perform(
             greet, Actor.chat(user.id), spoken(user.language_code), name_of(user)
         )
-        own = None if isinstance(person, Refused) else person.locale
+        own = None if isinstance(person, Refusal) else person.locale
         locale = locale_of(own or user.language_code)
         self.remember(user.id, locale)
         return locale
@@ -141,7 +142,7 @@ class People(BaseMiddleware):
         return known[0] if known else locale_of(user.language_code if user else None)
 
 
-async def not_now(talk: Talk, refused: Refused) -> None:
+async def not_now(talk: Talk, refused: Refusal) -> None:
     """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
     if refused.code in ("proof_needed", "factor_needed"):
         await ask_proof.ask(talk, refused)

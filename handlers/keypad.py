@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery
 from bot.screens import keypad, notices
 from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
+from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Refused
 from handlers import code, start
 from handlers.showing import show_home, show_now
 from handlers.talk import PAD, Talk
@@ -72,4 +72,4 @@ async def _is_live(talk: Talk, what: str, subject: str) -> bool:
     if what != "code":
         return True
     view = await talk.look(show_withdrawal, subject)
-    return not isinstance(view, Refused) and view.status == "draft" and view.code == "sent"
+    return not isinstance(view, Refusal) and view.status == "draft" and view.code == "sent"

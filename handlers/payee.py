@@ -13,12 +13,13 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
+from domain.errors import Refusal
 from domain.rules.banks import BANKS, suggest_bank
 from domain.usecases.customer.enter_payee import enter_payee
 from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.customer.payees import change_payee, use_payee
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import PayeeField, Refused, WithdrawalView
+from domain.views import PayeeField, WithdrawalView
 from handlers.filters import Awaited
 from handlers.showing import after, payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
@@ -107,7 +108,7 @@ async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
     elif 0 <= callback_data.bank < len(BANKS):
         name = BANKS[callback_data.bank].name
     if name is None:
-        await show_now(talk, view.id, Refused("stale"))
+        await show_now(talk, view.id, Refusal("stale"))
     else:
         await _enter(talk, view, "bank", name, callback_data.version)
 
@@ -128,9 +129,10 @@ async def branches(_: CallbackQuery, talk: Talk, callback_data: ToBranches) -> N
 
 async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
     """The draft as it is now; None after showing what there is instead."""
-    view = await talk.look(show_withdrawal, withdrawal)
-    if isinstance(view, Refused):
-        await show_now(talk, withdrawal, view)
+    try:
+        view = await talk.look(show_withdrawal, withdrawal)
+    except Refusal as refusal:
+        await show_now(talk, withdrawal, refusal)
         return None
     if view.status != "draft":
         await show_now(talk, withdrawal)
@@ -139,15 +141,17 @@ async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
 
 
 async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str, version: int) -> None:
-    entered = await talk.perform(enter_payee, view.id, version, field, value)
-    if not isinstance(entered, Refused):
-        await _next(talk, entered, field)
-    elif entered.code in _GONE:
-        await show_now(talk, view.id, entered)
+    try:
+        entered = await talk.perform(enter_payee, view.id, version, field, value)
+    except Refusal as refusal:
+        if refusal.code in _GONE:
+            await show_now(talk, view.id, refusal)
+        else:
+            asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
+            screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
+            await talk.show(screen.under(talk.refusal(refusal)))
     else:
-        asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
-        screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
-        await talk.show(screen.under(talk.refusal(entered)))
+        await _next(talk, entered, field)
 
 
 async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
@@ -172,7 +176,7 @@ async def _find(talk: Talk, view: WithdrawalView, text: str, page: int) -> None:
         everywhere = await talk.look(find_branch, text, None, page)
         if isinstance(everywhere, BranchPage) and everywhere.branches:
             found, others = everywhere, True
-    if isinstance(found, Refused):
+    if isinstance(found, Refusal):
         await show_now(talk, view.id, found)
     elif not found.available:
         screen = payee.branch(view, talk.locale, available=False)

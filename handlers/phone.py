@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, notices
 from bot.screens.buttons import Pick, account_key
+from domain.errors import Refusal
 from domain.phone_claims import Asked
 from domain.usecases.customer.link_phone import (
     PhoneChoice,
@@ -20,7 +21,6 @@ from domain.usecases.customer.link_phone import (
     share_phone,
     show_choice,
 )
-from domain.views import Refused
 from handlers.filters import Awaited
 from handlers.showing import show_here, show_home
 from handlers.talk import Talk
@@ -72,32 +72,35 @@ async def typed(_: Message, talk: Talk) -> None:
 async def again(talk: Talk, claim: int) -> None:
     """Another code for the same number."""
     asked = await talk.perform(resend_phone_code, claim)
-    if isinstance(asked, Refused) and asked.code != "phone_over":
-        asked = Refused(asked.code, (*asked.params, ("claim", claim)))
+    if isinstance(asked, Refusal) and asked.code != "phone_over":
+        asked = Refusal(asked.code, (*asked.params, ("claim", claim)))
     await _show_asked(talk, asked)
 
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
     """Six digits for a number, however they came."""
-    choice = await talk.perform(prove_phone, claim, code, talk.own_name)
-    if not isinstance(choice, Refused):
-        await _show_choice(talk, choice)
-    elif choice.code == "code_wrong":
-        subject = connect.subject_of_claim(claim)
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(choice)))
-    elif choice.code == "locked":
-        subject = connect.subject_of_claim(claim)
-        await talk.show(connect.locked(subject, talk.refusal(choice), talk.locale))
+    try:
+        choice = await talk.perform(prove_phone, claim, code, talk.own_name)
+    except Refusal as refusal:
+        if refusal.code == "code_wrong":
+            subject = connect.subject_of_claim(claim)
+            await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
+        elif refusal.code == "locked":
+            subject = connect.subject_of_claim(claim)
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+        else:
+            await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
     else:
-        await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
+        await _show_choice(talk, choice)
 
 
 async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     """One of the accounts, or all; looked up among those that are offered now."""
     claim, key = callback_data.claim, callback_data.key
-    offered = await talk.look(show_choice, claim)
-    if isinstance(offered, Refused):
-        await show_home(talk, talk.refusal(offered))
+    try:
+        offered = await talk.look(show_choice, claim)
+    except Refusal as refusal:
+        await show_home(talk, talk.refusal(refusal))
         return
     chosen = tuple(account.id for account in offered.open if account_key(account.id) == key)
     if key == connect.all_key(offered):
@@ -105,15 +108,16 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     if not chosen:
         await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
         return
-    choice = await talk.perform(connect_chosen, claim, chosen, talk.own_name)
-    if not isinstance(choice, Refused):
-        await _show_choice(talk, choice)
+    try:
+        choice = await talk.perform(connect_chosen, claim, chosen, talk.own_name)
+    except Refusal as refusal:
+        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
     else:
-        await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
+        await _show_choice(talk, choice)
 
 
-async def _show_asked(talk: Talk, asked: Asked | Refused) -> None:
-    if not isinstance(asked, Refused):
+async def _show_asked(talk: Talk, asked: Asked | Refusal) -> None:
+    if not isinstance(asked, Refusal):
         await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
         return
     claim = asked.param("claim")

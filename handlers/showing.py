@@ -20,13 +20,14 @@ from bot.screens import (
 )
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
 from bot.texts.catalogue import Safe
+from domain.errors import Refusal
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.note_number import note_card
 from domain.usecases.customer.payees import list_payees
 from domain.usecases.customer.prove_link import show_waiting
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import CostsView, Refused, WithdrawalView
+from domain.views import CostsView, WithdrawalView
 from handlers.talk import Talk
 
 _ENDED_DRAFT = ("expired", "discarded")
@@ -39,11 +40,11 @@ async def costs_of(
 ) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
     view = await talk.look(show_costs)
-    if not isinstance(view, Refused):
+    if not isinstance(view, Refusal):
         return view
     if view.code == "not_linked":
         waiting = await talk.look(show_waiting)
-        waits = () if isinstance(waiting, Refused) else waiting
+        waits = () if isinstance(waiting, Refusal) else waiting
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
         await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
     else:
@@ -93,14 +94,14 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
         return
     if what in OF_WITHDRAWAL:
         view = await talk.look(show_withdrawal, subject)
-        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not which:
+        if not isinstance(view, Refusal) and view.status == "draft" and what == "step" and not which:
             await show_step(talk, view, notice, new=new)
             return
-        if not isinstance(view, Refused) and view.status == "draft":
+        if not isinstance(view, Refusal) and view.status == "draft":
             screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
             await talk.show(screen.under(notice), new=new)
             return
-        if not isinstance(view, Refused) and withdrawal.wants_documents(view):
+        if not isinstance(view, Refusal) and withdrawal.wants_documents(view):
             await talk.show(documents.again(view, talk.locale).under(notice), new=new)
             return
     await show_home(talk, notice, new=new)
@@ -109,15 +110,16 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
 async def show_now(
     talk: Talk,
     withdrawal_id: str,
-    refused: Refused | None = None,
+    refused: Refusal | None = None,
     *,
     new: bool = False,
     toast: str | None = None,
 ) -> None:
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
-    view = await talk.look(show_withdrawal, withdrawal_id)
-    if isinstance(view, Refused):
-        await show_home(talk, talk.refusal(view), new=new)
+    try:
+        view = await talk.look(show_withdrawal, withdrawal_id)
+    except Refusal as refusal:
+        await show_home(talk, talk.refusal(refusal), new=new)
         return
     if toast is not None:
         await show_step(talk, view, new=new, toast=toast)
@@ -133,9 +135,9 @@ async def show_now(
     await show_step(talk, view, notice, new=new)
 
 
-async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
+async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refusal) -> None:
     """What a step of a draft came to: the next step, or how things stand now under the refusal."""
-    if isinstance(result, Refused):
+    if isinstance(result, Refusal):
         await show_now(talk, withdrawal_id, result)
     else:
         await show_step(talk, result)
@@ -151,7 +153,7 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
         await show_here(talk, why)
         return
     costs = await talk.look(show_costs)
-    if isinstance(costs, Refused) and costs.code == "not_linked":
+    if isinstance(costs, Refusal) and costs.code == "not_linked":
         await show_home(talk, why)
     else:
         await talk.show(notices.lost(kind, talk.locale))
@@ -185,7 +187,7 @@ async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Sc
     if screen.awaits is None or screen.awaits.what != "payee_branch":
         return screen
     page = await talk.look(find_branch, "")
-    if isinstance(page, Refused) or page.available:
+    if isinstance(page, Refusal) or page.available:
         return screen
     return payee.branch(view, talk.locale, available=False)
 
@@ -193,7 +195,7 @@ async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Sc
 async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
     """The choice of a payee, with those that were used before."""
     used = await talk.look(list_payees, view.id)
-    return payee.start(view, () if isinstance(used, Refused) else used, talk.locale)
+    return payee.start(view, () if isinstance(used, Refusal) else used, talk.locale)
 
 
 async def show_status(
@@ -218,7 +220,7 @@ async def show_status(
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
         fresh = await talk.look(show_withdrawal, view.id)
-        if isinstance(fresh, Refused) or fresh.version == view.version:
+        if isinstance(fresh, Refusal) or fresh.version == view.version:
             return
         view = fresh
         await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import connect, draft, notices
 from bot.screens.buttons import Because, Doing, Draft
 from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from domain.errors import Refusal
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import discard_draft
@@ -19,7 +20,7 @@ from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from handlers import payee
 from handlers.filters import Awaited, Stop
 from handlers.showing import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
@@ -94,8 +95,9 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         stopped = notices.nothing_connected if connect.connects(subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
-    unfinished = await talk.look(show_draft)
-    if isinstance(unfinished, Refused):
+    try:
+        unfinished = await talk.look(show_draft)
+    except Refusal:
         await show_home(talk, notices.nothing_to_stop(talk.locale))
     else:
         await talk.show(draft.resume(unfinished, talk.locale))
@@ -103,9 +105,10 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
     """An amount as somebody types it; it belongs to the draft as it is now."""
-    view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused):
-        await show_now(talk, subject, view)
+    try:
+        view = await talk.look(show_withdrawal, subject)
+    except Refusal as refusal:
+        await show_now(talk, subject, refusal)
     else:
         await _enter(talk, view)
 
@@ -119,14 +122,14 @@ async def another_amount(_: Message, talk: Talk, subject: str) -> None:
     if parse_typed(talk.typed) is None or code_in(talk.typed):
         raise SkipHandler
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused) or not draft.takes_amount(view):
+    if isinstance(view, Refusal) or not draft.takes_amount(view):
         raise SkipHandler
     await _enter(talk, view)
 
 
 async def _enter(talk: Talk, view: WithdrawalView) -> None:
     entered = await talk.perform(enter_amount, view.id, view.version, None, None, talk.typed)
-    if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
+    if isinstance(entered, Refusal) and entered.code.startswith("amount_") and view.status == "draft":
         if card_problem(talk.typed) != "card_unreadable":
             await talk.remove_typed()
         await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
@@ -136,7 +139,7 @@ async def _enter(talk: Talk, view: WithdrawalView) -> None:
 
 async def _look(talk: Talk, callback_data: Draft) -> None:
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refused) or view.status != "draft":
+    if isinstance(view, Refusal) or view.status != "draft":
         await show_now(talk, callback_data.id)
     else:
         await talk.show(await _step(talk, view, callback_data.do))
@@ -159,10 +162,12 @@ async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
-    view = await talk.perform(discard_draft, withdrawal)
-    if isinstance(view, Refused):
-        await show_now(talk, withdrawal, view)
-    elif over:
-        await show_orders(talk)
+    try:
+        view = await talk.perform(discard_draft, withdrawal)
+    except Refusal as refusal:
+        await show_now(talk, withdrawal, refusal)
     else:
-        await show_now(talk, withdrawal)
+        if over:
+            await show_orders(talk)
+        else:
+            await show_now(talk, withdrawal)

@@ -25,12 +25,13 @@ from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
 from domain.context import Services
+from domain.errors import Refusal
 from domain.ports import Micros
 from domain.rules.designated import DocumentKind
 from domain.use_case import UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Locale, NewDocument, Refused
+from domain.views import Locale, NewDocument
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
 
@@ -49,7 +50,7 @@ NOT_NOW = ("session_over", "acting_now", "proof_needed", "factor_needed")
 class NotNow(Exception):
     """Nothing was done: a session is over, or one runs, or staff have to prove themselves. Said in one place."""
 
-    def __init__(self, refused: Refused) -> None:
+    def __init__(self, refused: Refusal) -> None:
         super().__init__(refused.code)
         self.refused = refused
 
@@ -83,12 +84,12 @@ class App(Protocol):
 
     async def perform(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R | Refusal:
         """Carries out a use case in a writing transaction."""
 
     async def look(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R | Refusal:
         """Carries out a use case that only reads."""
 
 
@@ -129,22 +130,22 @@ class Talk:
 
     # -- asking the domain
 
-    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
+    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
         """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
         return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
 
-    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
+    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
         """A use case on the side, which does not count as what this update did."""
         return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
 
-    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
+    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
         """A look."""
         return self._now(await self.app.look(use_case, self.actor, *args, **kwargs))
 
     @staticmethod
-    def _now(result: R | Refused) -> R | Refused:
+    def _now(result: R | Refusal) -> R | Refusal:
         """Raises NotNow for what no flow can know of: it asked for something else."""
-        if isinstance(result, Refused) and result.code in NOT_NOW:
+        if isinstance(result, Refusal) and result.code in NOT_NOW:
             raise NotNow(result)
         return result
 
@@ -153,7 +154,7 @@ class Talk:
         """The present."""
         return self.app.services.clock.now()
 
-    def refusal(self, refused: Refused) -> Safe:
+    def refusal(self, refused: Refusal) -> Safe:
         """A refusal in words."""
         return notices.refusal(refused, self.now, self.locale, self.app.services.policy.currency)
 
@@ -281,14 +282,14 @@ class Talk:
             return
         me = Actor.chat(self.actor.person)
         known = await self.app.look(show_numbers, me)
-        numbers = dict(() if isinstance(known, Refused) else known)
+        numbers = dict(() if isinstance(known, Refusal) else known)
         later: dict[str, list[int]] = {}
         for message_id, withdrawal in numbers.items():
             if message_id == shown:
                 continue
             view = await self.app.look(show_withdrawal, me, withdrawal)
             doing = unpacked(before)[1]
-            screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
+            screen = draft.left(None if isinstance(view, Refusal) else view, doing, self.locale)
             try:
                 await self._edit(
                     message_id, replace(screen, rows=() if message_id == question else screen.rows)

@@ -37,6 +37,7 @@ from bot.workers.staff_group import StaffChat
 from bot.workers.timers import Timers, next_due
 from domain.actor import Actor
 from domain.context import Services
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros, Tx
 from domain.rules.policy import Policy
@@ -53,7 +54,7 @@ from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.make_link import make_link
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from storage.database import Database
 from tests.links import age_links
 
@@ -82,9 +83,9 @@ class HandClock:
         self.at += int(seconds * SECOND)
 
 
-def granted(result: T | Refused) -> T:
+def granted(result: T | Refusal) -> T:
     """The result of a use case that must not refuse."""
-    assert not isinstance(result, Refused), result
+    assert not isinstance(result, Refusal), result
     return result
 
 
@@ -125,10 +126,10 @@ class Rig(Performing):
 
     async def perform(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R | Refusal:
         """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
-        done = await super().perform(use_case, actor, *args, **kwargs)
-        if not (self.eased and isinstance(done, Refused) and done.code == "proof_needed"):
+        done = await tried(super().perform(use_case, actor, *args, **kwargs))
+        if not (self.eased and isinstance(done, Refusal) and done.code == "proof_needed"):
             return done
         deed = done.param("deed")
         if deed is None:
@@ -143,7 +144,7 @@ class Rig(Performing):
             )  # fmt: skip
 
         await self.db.write(typed)
-        return await super().perform(use_case, actor, *args, **kwargs)
+        return await tried(super().perform(use_case, actor, *args, **kwargs))
 
     async def close(self) -> None:
         for relay in self._relays:
@@ -162,18 +163,18 @@ class Rig(Performing):
             parse_event(json.loads(json.dumps(event)), line, desk=desk)
             for line, event in enumerate(events, 1)
         ]
-        report = granted(await self.perform(apply_events, OPERATOR, parsed, skip_bad=False))
+        report = await self.perform(apply_events, OPERATOR, parsed, skip_bad=False)
         assert not report.refused, report.refused
 
     async def link(self, person: Person = MEI, account: str = "1001", *, young: bool = False) -> None:
         """Links through a one-time link and the code on the telephone; long ago, or just now."""
         actor = Actor.chat(person.id)
         await self.driver.person(person.id).send("/start")
-        granted(await self.perform(greet, actor, spoken(person.language_code)))
-        token = granted(await self.perform(make_link, OPERATOR, account))
-        attempt = granted(await self.perform(open_link, actor, token.token))
+        await self.perform(greet, actor, spoken(person.language_code))
+        token = await self.perform(make_link, OPERATOR, account)
+        attempt = await self.perform(open_link, actor, token.token)
         code = await self.code(person)
-        granted(await self.perform(confirm_link, actor, attempt.id, code, person.name))
+        await self.perform(confirm_link, actor, attempt.id, code, person.name)
         if not young:
             await age_links(self.db, person.id)
 
@@ -187,24 +188,22 @@ class Rig(Performing):
     async def draft(self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1") -> WithdrawalView:
         """A withdrawal to the original method with an accepted code, not confirmed yet."""
         actor = Actor.chat(person.id)
-        costs = granted(await self.look(show_costs, actor))
+        costs = await self.look(show_costs, actor)
         fund = next(one.fund for one in costs.balance.orders if one.order_id == order)
-        view = granted(await self.perform(start_withdrawal, actor, fund))
-        view = granted(
-            await self.perform(
-                enter_amount,
-                actor,
-                view.id,
-                view.version,
-                amount_fen=amount_fen,
-                share=None,
-                text=None,
-            )
+        view = await self.perform(start_withdrawal, actor, fund)
+        view = await self.perform(
+            enter_amount,
+            actor,
+            view.id,
+            view.version,
+            amount_fen=amount_fen,
+            share=None,
+            text=None,
         )
-        view = granted(await self.perform(choose_method, actor, view.id, view.version, "original"))
-        view = granted(await self.perform(send_code, actor, view.id, view.version))
+        view = await self.perform(choose_method, actor, view.id, view.version, "original")
+        view = await self.perform(send_code, actor, view.id, view.version)
         code = await self.code(person)
-        return granted(await self.perform(enter_code, actor, view.id, code))
+        return await self.perform(enter_code, actor, view.id, code)
 
     async def withdraw(
         self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1"
@@ -214,7 +213,7 @@ class Rig(Performing):
         # The code's minute of rest is over for the next one.
         self.clock.move(61)
         actor = Actor.chat(person.id)
-        return granted(await self.perform(confirm_withdrawal, actor, view.id, view.version))
+        return await self.perform(confirm_withdrawal, actor, view.id, view.version)
 
     async def settle(self) -> None:
         """Does all that is due, until nothing is."""

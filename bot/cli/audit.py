@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put, put_file, put_lines
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.staff.read_log import (
@@ -18,7 +18,6 @@ from domain.usecases.staff.read_log import (
     parse_filter,
     show_audit,
 )
-from domain.views import Refused
 
 
 def show_roles() -> int:
@@ -35,11 +34,11 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
     if as_csv:
         return _print_csv(wanted)
 
-    async def work(house: House) -> AuditView | Refused:
+    async def work(house: House) -> AuditView | Refusal:
         return await house.perform(show_audit, operator(), wanted, page - 1)
 
     view = in_house(work)
-    if isinstance(view, Refused):
+    if isinstance(view, Refusal):
         raise Failure(f"audit: not done: {told(view)}")
     for one in view.entries:
         acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
@@ -55,11 +54,11 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
 
 
 def _print_csv(wanted: AuditFilter) -> int:
-    async def work(house: House) -> AuditFile | Refused:
+    async def work(house: House) -> AuditFile | Refusal:
         return await house.perform(audit_csv, operator(), wanted)
 
     file = in_house(work)
-    if isinstance(file, Refused):
+    if isinstance(file, Refusal):
         raise Failure(f"audit: not done: {told(file)}")
     put_file(file.text)
     if file.cut:
@@ -70,7 +69,7 @@ def _print_csv(wanted: AuditFilter) -> int:
 def _filter(words: Sequence[str]) -> AuditFilter:
     try:
         return parse_filter(" ".join(words))
-    except DomainError as error:
+    except Refusal as error:
         raise Failure(
             f"{error.params.get('word')!r} is none of who=, account=, what=, outcome=, since=DATE, until=DATE, all",
             WRONG_USE,

@@ -14,7 +14,7 @@ from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put_lines
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.ports import Micros, Tx
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
 from domain.rules.characters import as_escaped
@@ -61,7 +61,7 @@ async def _load(house: House, account: str, moment: Micros | None) -> BalanceVie
 
     try:
         return await house.db.read(load)
-    except DomainError as exc:
+    except Refusal as exc:
         if exc.code != "unknown_account":
             raise
         raise Failure(f"unknown account: {account!r}") from None

@@ -17,6 +17,7 @@ from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
 from bot.runtime.runner import Performing
+from domain.errors import Refusal
 from domain.rules.branches import Branch, in_order, tokens
 from domain.rules.calendar import to_local
 from domain.use_case import UseCase
@@ -28,7 +29,6 @@ from domain.usecases.operator.import_branches import (
     load_branches,
     settle_index,
 )
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -153,9 +153,10 @@ async def replace_directory(
     """
 
     async def step(use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        result = await house.perform(use_case, operator(), *args, **kwargs)
-        if isinstance(result, Refused):
-            raise Failure(f"not done, the old directory stays: {told(result)}")
+        try:
+            result = await house.perform(use_case, operator(), *args, **kwargs)
+        except Refusal as refusal:
+            raise Failure(f"not done, the old directory stays: {told(refusal)}")
         await asyncio.sleep(pause_s)
         return result
 
@@ -180,7 +181,8 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
 
 
 async def _look(house: House, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    result = await house.look(use_case, operator(), *args, **kwargs)
-    if isinstance(result, Refused):
-        raise Failure(f"not done: {told(result)}")
+    try:
+        result = await house.look(use_case, operator(), *args, **kwargs)
+    except Refusal as refusal:
+        raise Failure(f"not done: {told(refusal)}")
     return result

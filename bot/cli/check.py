@@ -10,9 +10,9 @@ from bot.cli.open_books import House, in_house, operator, state_line
 from bot.cli.output import put
 from bot.cli.progress import counted
 from bot.runtime.payout_mark import stopped
+from domain.errors import Refusal
 from domain.usecases.operator.check_books import SHOWN, Broken, check_books, list_old_desk
 from domain.usecases.time.chain_audit import ChainPiece, check_chain, check_unchained
-from domain.views import Refused
 
 R = TypeVar("R")
 
@@ -72,7 +72,7 @@ async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
     ]
 
 
-def _granted(result: R | Refused) -> R:
-    if isinstance(result, Refused):
+def _granted(result: R | Refusal) -> R:
+    if isinstance(result, Refusal):
         raise Failure(f"not done: {told(result)}")
     return result

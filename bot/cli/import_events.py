@@ -16,7 +16,7 @@ from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
-from domain.errors import BadEvent
+from domain.errors import BadEvent, Refusal
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.operator.apply_events import (
     ApplyReport,
@@ -25,7 +25,6 @@ from domain.usecases.operator.apply_events import (
     apply_events,
     still_refused,
 )
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -140,9 +139,10 @@ async def _leave_out_known(house: House, read: Read) -> int:
     """Removes malformed lines that an earlier, less strict version has applied; returns how many."""
     if not read.refused:
         return 0
-    still = await house.look(still_refused, operator(), read.refused)
-    if isinstance(still, Refused):
-        raise Failure(f"not done: {told(still)}")
+    try:
+        still = await house.look(still_refused, operator(), read.refused)
+    except Refusal as refusal:
+        raise Failure(f"not done: {told(refusal)}")
     known = len(read.refused) - len(still)
     read.refused[:] = still
     return known
@@ -163,6 +163,6 @@ async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
         report = await house.perform(apply_events, operator(), events, skip_bad)
     except EventsRefused as exc:
         return exc.report
-    if isinstance(report, Refused):
+    if isinstance(report, Refusal):
         raise Failure(f"not done: {told(report)}")
     return report

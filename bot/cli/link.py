@@ -15,10 +15,10 @@ from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.settings import Settings, load_settings
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.usecases.operator.make_link import LinkToken, make_link
 from domain.usecases.staff.unlink_staff import LinkedChat, list_chats, unlink_by_operator
-from domain.views import Refused
 
 ASK_S = 5
 SANDBOX_USERNAME = "withdrawal_sandbox_bot"
@@ -30,11 +30,11 @@ def show_link(account: str) -> int:
     # Asked before the link is made: a link that cannot be shown would be left behind.
     username = bot_username(settings)
 
-    async def work(house: House) -> LinkToken | Refused:
+    async def work(house: House) -> LinkToken | Refusal:
         return await house.perform(make_link, operator(), account)
 
     made = in_house(work)
-    if isinstance(made, Refused):
+    if isinstance(made, Refusal):
         raise Failure(f"{account!r}: not done: {told(made)}")
     address = f"https://t.me/{username}?start={made.token}"
     put(address)
@@ -83,13 +83,13 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
     Exit code 1 without such a chat.
     """
 
-    async def work(house: House) -> tuple[LinkedChat, ...] | Refused:
+    async def work(house: House) -> tuple[LinkedChat, ...] | Refusal:
         if only_list:
             return await house.look(list_chats, operator(), account)
         return await house.perform(unlink_by_operator, operator(), account, chat_user)
 
     chats = in_house(work)
-    if isinstance(chats, Refused):
+    if isinstance(chats, Refusal):
         raise Failure(f"{account!r}: {sentence(chats)}")
     for one in chats:
         name, since = one.name or "-", f"{to_local(one.since_at):%Y-%m-%d}"

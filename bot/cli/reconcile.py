@@ -18,6 +18,7 @@ from bot.cli.output import put
 from bot.cli.progress import counted
 from bot.cli.refusal_texts import sentence
 from bot.runtime.payout_mark import MarkFile, stopped
+from domain.errors import Refusal
 from domain.handovers import Mark, books_mark
 from domain.rules.money import plain
 from domain.usecases.operator.reconcile import (
@@ -30,7 +31,6 @@ from domain.usecases.operator.reconcile import (
     settle_missing,
     vouch_list,
 )
-from domain.views import Refused
 
 SHOWN = 200
 WHY = {
@@ -73,9 +73,10 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
         number = seen.number if isinstance(seen, Mark) else 0
-        ended = await house.perform(end_reconciling, operator(), number)
-        if isinstance(ended, Refused):
-            raise Failure(f"not done: {told(ended)}")
+        try:
+            ended = await house.perform(end_reconciling, operator(), number)
+        except Refusal as refusal:
+            raise Failure(f"not done: {told(refusal)}")
         mark.write(ended)
         if done["listed"]:
             put(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
@@ -88,11 +89,11 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
 def show_missing() -> int:
     """Prints every payout that waits for two people."""
 
-    async def work(house: House) -> list[MissingPayout] | Refused:
+    async def work(house: House) -> list[MissingPayout] | Refusal:
         return await house.look(list_missing, operator())
 
     found = in_house(work)
-    if isinstance(found, Refused):
+    if isinstance(found, Refusal):
         raise Failure(f"missing: not done: {told(found)}")
     for row in found:
         amount = f"{plain(row.amount_fen)} {row.currency}"
@@ -107,7 +108,7 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
     id_ = payout.strip().upper()
 
-    async def work(house: House) -> Refused | None:
+    async def work(house: House) -> Refusal | None:
         return await house.perform(settle_missing, operator(), id_, order, document)
 
     refusal = in_house(work)
@@ -138,11 +139,12 @@ async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -
     done: Counter[str] = Counter()
     try:
         async for payout in _listed(house, raw, after):
-            compared = await house.perform_locked(
-                payout.account, compare_payout, operator(), payout, book=book
-            )
-            if isinstance(compared, Refused):
-                raise Failure(f"{payout.id}: not done: {told(compared)}")
+            try:
+                compared = await house.perform_locked(
+                    payout.account, compare_payout, operator(), payout, book=book
+                )
+            except Refusal as refusal:
+                raise Failure(f"{payout.id}: not done: {told(refusal)}")
             done[compared.what] += 1
             if compared.what in ("booked", "listed") and done["booked"] + done["listed"] <= SHOWN:
                 put(_line(payout, compared, book=book))

@@ -10,9 +10,9 @@ from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted
 from bot.documents.open_documents import store_of
+from domain.errors import Refusal
 from domain.sealed_fields import SEALED, Resealed
 from domain.usecases.operator.reseal import reseal, retire_keys
-from domain.views import Refused
 from storage.errors import DatabaseBusy
 
 PIECE = 500
@@ -56,9 +56,10 @@ async def _reseal(house: House) -> int:
         return _keep(
             "a process still seals with one: start each of them anew with the new part in front, then run this again"
         )
-    retired = await house.perform(retire_keys, operator())
-    if isinstance(retired, Refused):
-        raise Failure(f"reseal: not done: {told(retired)}")
+    try:
+        retired = await house.perform(retire_keys, operator())
+    except Refusal as refusal:
+        raise Failure(f"reseal: not done: {told(refusal)}")
     if len(house.settings.keys()) > 1:
         put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
     return 1 if fields.unreadable else 0
@@ -97,7 +98,7 @@ async def _piece(house: House, number: int, after: str | int | None) -> Resealed
                 raise
             await asyncio.sleep(PAUSE_S)
         else:
-            if isinstance(done, Refused):
+            if isinstance(done, Refusal):
                 raise Failure(f"reseal: not done: {told(done)}")
             return done
     raise AssertionError("the last try answers or raises")

@@ -12,22 +12,23 @@ from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from bot.cli.review import number_of, told_of
 from domain.contradictions import Contradiction, Resolution
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.stops import Stop
 from domain.usecases.staff.resolve import Listed, list_contradictions, resolve_contradiction
 from domain.usecases.staff.stopping import resume_account, stop_account
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 
 
 def show_contradictions() -> int:
     """Prints every open contradiction with its number and its ways out, and the losses that were written off."""
 
-    async def work(house: House) -> tuple[Listed, ...] | Refused:
+    async def work(house: House) -> tuple[Listed, ...] | Refusal:
         return await house.look(list_contradictions, operator())
 
     listed = in_house(work)
-    if isinstance(listed, Refused):
+    if isinstance(listed, Refusal):
         raise Failure(sentence(listed))
     for entry in listed:
         put(*_cells(entry))
@@ -42,7 +43,7 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
     if number is None:
         raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView | Refused:
+    async def work(house: House) -> WithdrawalView | Refusal:
         return await house.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
 
     return told_of(withdrawal, in_house(work))
@@ -51,7 +52,7 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
 def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
     """Stops all withdrawals of an account."""
 
-    async def work(house: House) -> Stop | Refused:
+    async def work(house: House) -> Stop | Refusal:
         return await house.perform(stop_account, operator(), account, ticket, reason)
 
     return _told(
@@ -62,16 +63,16 @@ def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
 def resume_the_account(account: str) -> int:
     """Records one person's word that the account may go on. With the word of a second person it does."""
 
-    async def work(house: House) -> Stop | Refused:
+    async def work(house: House) -> Stop | Refusal:
         return await house.perform(resume_account, operator(), account)
 
     return _told(account, in_house(work), "resumed")
 
 
-def _told(account: str, result: Stop | Refused, done: str) -> int:
-    if isinstance(result, Refused) and result.code not in COUNTED:
+def _told(account: str, result: Stop | Refusal, done: str) -> int:
+    if isinstance(result, Refusal) and result.code not in COUNTED:
         raise Failure(f"{account!r}: {sentence(result)}")
-    put(f"{account}: {sentence(result) if isinstance(result, Refused) else done}")
+    put(f"{account}: {sentence(result) if isinstance(result, Refusal) else done}")
     return 0
 
 

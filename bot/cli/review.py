@@ -14,23 +14,24 @@ from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from domain.cases import REASON_CODES, CaseDetail, CaseView
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.staff.claim import open_case
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
-from domain.views import PayeeView, Refused, WithdrawalView
+from domain.views import PayeeView, WithdrawalView
 
 
 def show_case(withdrawal: str) -> int:
     """Prints a case with its version."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> CaseView | Refused:
+    async def work(house: House) -> CaseView | Refusal:
         return await house.perform(open_case, operator(), withdrawal)
 
     view = in_house(work)
-    if isinstance(view, Refused):
+    if isinstance(view, Refusal):
         raise Failure(f"{withdrawal}: {sentence(view)}")
     for cells in _lines(view):
         put(*cells)
@@ -50,7 +51,7 @@ def decide(
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView | Refused:
+    async def work(house: House) -> WithdrawalView | Refusal:
         return await house.perform(
             review, operator(), withdrawal, decision, reason, note, _seen(withdrawal, version)
         )
@@ -62,7 +63,7 @@ def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | 
     """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> WithdrawalView | Refused:
+    async def work(house: House) -> WithdrawalView | Refusal:
         return await house.perform(
             settle_unknown, operator(), withdrawal, paid, document, _seen(withdrawal, version)
         )
@@ -83,9 +84,9 @@ def _seen(withdrawal: str, version: int | None) -> int:
     return version
 
 
-def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
+def told_of(withdrawal: str, result: WithdrawalView | Refusal) -> int:
     """Prints the withdrawal's status, or that a word of two was counted. Raises Failure for a refusal."""
-    if isinstance(result, Refused):
+    if isinstance(result, Refusal):
         if result.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(result)}")
         put(f"{withdrawal}: {sentence(result)}")

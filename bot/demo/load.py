@@ -13,6 +13,7 @@ from bot.demo.accounts import PEOPLE, parsed_demo
 from bot.demo.branches import demo_branches
 from bot.runtime.runner import Performing
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import Tx
 from domain.rules.branches import in_order, tokens
 from domain.second_factor import enrolled
@@ -21,7 +22,6 @@ from domain.usecases.customer.find_branch import show_directory
 from domain.usecases.operator.apply_events import EventsRefused, apply_events
 from domain.usecases.operator.import_branches import begin_import, finish_import, load_branches, settle_index
 from domain.usecases.staff.members import hire
-from domain.views import Refused
 
 ACTOR = Actor.operator("demo")
 
@@ -39,7 +39,7 @@ async def load_demo(performing: Performing) -> int:
         if tx.scalar("account_any") is not None:
             return 0
         report = perform(apply_events.call(events, skip_bad=False), services, ACTOR)(tx)
-        if isinstance(report, Refused):
+        if isinstance(report, Refusal):
             raise RuntimeError(f"the demo was refused: {report}")
         for who in PEOPLE:
             if who.role is not None:
@@ -73,7 +73,7 @@ async def load_demo_branches(performing: Performing) -> int:
         if there.edition is not None or there.loading is not None:
             return 0
         edition = perform(begin_import.call(), services, ACTOR)(tx)
-        if isinstance(edition, Refused):
+        if isinstance(edition, Refusal):
             raise RuntimeError(f"the demo's branches were refused: {edition}")
         perform(load_branches.call(edition, lines), services, ACTOR)(tx)
         perform(settle_index.call(edition), services, ACTOR)(tx)

@@ -17,12 +17,13 @@ from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSe
 from domain.accounts import find_account, mask_phone, reach
 from domain.actor import Actor
 from domain.balance_view import load_balance
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import Tx
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.operator.apply_events import EventsRefused, apply_events
-from domain.views import BalanceView, Refused
+from domain.views import BalanceView
 
 ACTOR = Actor.operator("panel")
 MOST_ACCOUNTS = 6
@@ -104,7 +105,7 @@ class BillingPanel:
         except EventsRefused as error:
             reasons = "; ".join(bad.reason for bad in error.report.refused)
             return f"Refused, nothing was done: {reasons}."
-        return f"Refused: {report.code}." if isinstance(report, Refused) else None
+        return f"Refused: {report.code}." if isinstance(report, Refusal) else None
 
     async def _became(self, before: _Shown) -> str:
         """What became of the money, and where to look next."""

@@ -8,8 +8,8 @@ from bot.demo.accounts import PEOPLE
 from bot.runtime.runner import Performing
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.operator.make_link import make_link
-from domain.views import Refused
 
 ACTOR = Actor.operator("panel")
 
@@ -50,9 +50,10 @@ def links_panel(
         )
 
     async def act(person: int, account: str, value: str) -> str | None:
-        link = await performing.perform(make_link, ACTOR, account)
-        if isinstance(link, Refused):
-            return f"No link: {link.code.replace('_', ' ')}"
+        try:
+            link = await performing.perform(make_link, ACTOR, account)
+        except Refusal as refusal:
+            return f"No link: {refusal.code.replace('_', ' ')}"
         press_start(person, link.token)
         return None
 

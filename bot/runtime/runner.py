@@ -13,10 +13,9 @@ from bot.runtime.clock import Failing
 from bot.runtime.payout_mark import MarkFile
 from domain.actor import Actor
 from domain.context import Services
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.handovers import MarkProblem, mark_problem
-from domain.use_case import Call, UseCase, perform, settled
-from domain.views import Refused
+from domain.use_case import Call, UseCase, perform
 from storage.database import Database
 from storage.errors import LastingError, StorageError
 
@@ -38,7 +37,7 @@ class Performing:
 
     async def perform(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R | Refusal:
         """Carries out a use case in a writing transaction. A refusal is a value.
 
         PostgreSQL takes turns by the lock that the use case declares, else by the cloud account that it is about,
@@ -49,17 +48,17 @@ class Performing:
 
     async def perform_locked(
         self, lock: str, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R | Refusal:
         """As ``perform``, taking turns by the name of what the caller works on."""
         return await self._write(use_case.call(*args, **kwargs), actor, lock)
 
     async def look(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R | Refusal:
         """Carries out a use case that only reads."""
         try:
             return await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor))
-        except DomainError as error:
+        except Refusal as error:
             return settled(error)
 
     async def behind(self) -> MarkProblem | None:
@@ -70,13 +69,13 @@ class Performing:
         seen = await asyncio.to_thread(self.mark.read)
         return await self.db.read(partial(mark_problem, seen=seen))
 
-    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R | Refused:
+    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R | Refusal:
         if lock is None and self.db.engine == "postgresql":
             lock = call.terms.lock or await self._lock(call, actor)
         behind = await self.behind() if call.terms.newest else None
         try:
             result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
-        except DomainError as error:
+        except Refusal as error:
             return settled(error)
         except LastingError:
             raise

@@ -17,9 +17,9 @@ from bot.runtime import metrics
 from bot.runtime.runner import Performing
 from bot.web.request_body import BadBody, Bodies
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.strict_json import strict_json
 from domain.usecases.time.returns import record_return
-from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ class Returns:
         except StorageError as error:
             log.warning("return not taken", error=type(error).__name__)
             return _error(503, "not taken now, nothing changed: send the same again")
-        if not isinstance(result, Refused):
+        if not isinstance(result, Refusal):
             metrics.RETURNS.labels(learned="notice").inc()
             log.warning("payout returned", withdrawal=result.id, reason=result.reason_code)
             return web.json_response({"id": result.id, "status": "booked"})

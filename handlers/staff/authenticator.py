@@ -14,10 +14,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import second_factor
 from bot.screens.screen import Screen, unpacked
 from bot.screens.staff_buttons import Factor
+from domain.errors import Refusal
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import StaffMember, list_staff
 from domain.usecases.staff.second_factor import enter_word, make_word, note_secret, reset_factor, show_factor
-from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
 from handlers.talk import Talk
@@ -54,8 +54,9 @@ async def command(_: Message, talk: Talk) -> None:
 
 async def show_state(talk: Talk, *, people: bool = False) -> None:
     """One's own, with colleagues' for an admin who asked for them."""
-    view = await talk.look(show_factor)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.look(show_factor)
+    except Refusal:
         await not_staff(talk)
         return
     colleagues = await _colleagues(talk) if people and view.manages else ()
@@ -66,7 +67,7 @@ async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
     found = await talk.look(list_staff)
     return (
         ()
-        if isinstance(found, Refused)
+        if isinstance(found, Refusal)
         else tuple(one for one in found if one.chat_user != talk.actor.person)
     )
 
@@ -83,20 +84,22 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
         case "person":
             await _show_person(talk, callback_data.person)
         case "make_word":
-            made = await talk.perform(make_word, callback_data.person)
-            if isinstance(made, Refused):
-                await _refused(talk, callback_data.person, made)
+            try:
+                made = await talk.perform(make_word, callback_data.person)
+            except Refusal as refusal:
+                await _refused(talk, callback_data.person, refusal)
             else:
                 await talk.show(second_factor.word(made, talk.locale))
         case "reset":
             done = await talk.perform(reset_factor, callback_data.person)
-            code = done if isinstance(done, Refused) else Refused("reset_done")
+            code = done if isinstance(done, Refusal) else Refusal("reset_done")
             await _refused(talk, callback_data.person, code)
 
 
 async def _show_person(talk: Talk, person: int, notice: str | None = None) -> None:
-    found = await talk.look(list_staff)
-    if isinstance(found, Refused):
+    try:
+        found = await talk.look(list_staff)
+    except Refusal:
         await not_staff(talk)
         return
     one = next((one for one in found if one.chat_user == person), None)
@@ -106,7 +109,7 @@ async def _show_person(talk: Talk, person: int, notice: str | None = None) -> No
         await talk.show(second_factor.person(one, talk.locale, notice))
 
 
-async def _refused(talk: Talk, person: int, refused: Refused) -> None:
+async def _refused(talk: Talk, person: int, refused: Refusal) -> None:
     if refused.code == "denied":
         await not_staff(talk)
     else:
@@ -115,30 +118,33 @@ async def _refused(talk: Talk, person: int, refused: Refused) -> None:
 
 
 async def _ask_word(talk: Talk) -> None:
-    view = await talk.look(show_factor)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.look(show_factor)
+    except Refusal:
         await not_staff(talk)
-    elif view.state == "live":
-        await talk.show(second_factor.state(view, (), talk.locale))
     else:
-        await talk.show(second_factor.ask_word(talk.locale))
+        if view.state == "live":
+            await talk.show(second_factor.state(view, (), talk.locale))
+        else:
+            await talk.show(second_factor.ask_word(talk.locale))
 
 
 async def word(_: Message, talk: Talk, **_data: Any) -> None:
     """The word: the secret is shown, and the first code asked for. It is deleted from the chat whatever it was."""
     await talk.remove_typed()
-    made = await talk.perform(enter_word, talk.typed[:40])
-    if isinstance(made, Refused):
-        if made.code == "denied":
+    try:
+        made = await talk.perform(enter_word, talk.typed[:40])
+    except Refusal as refusal:
+        if refusal.code == "denied":
             await not_staff(talk)
-        elif made.code == "repeated":
+        elif refusal.code == "repeated":
             await show_home(talk)
         else:
-            notice = second_factor.refusal(made, talk.now, talk.locale)
+            notice = second_factor.refusal(refusal, talk.now, talk.locale)
             await talk.show(second_factor.ask_word(talk.locale, notice))
         return
     if not await _show_secret(talk, made):
-        talk.notice = second_factor.refusal(Refused("secret_unsent"), talk.now, talk.locale)
+        talk.notice = second_factor.refusal(Refusal("secret_unsent"), talk.now, talk.locale)
     await show_state(talk)
 
 

@@ -13,10 +13,10 @@ from aiogram.exceptions import TelegramAPIError
 from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
 from domain.cases import CaseView, QueueFilter
+from domain.errors import Refusal
 from domain.use_case import UseCase
 from domain.usecases.staff.claim import note_case, open_case
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers.showing import show_home, show_lost
 from handlers.talk import Talk
 
@@ -34,8 +34,9 @@ async def show_the_queue(
 ) -> None:
     """A page of the queue, or of that of test accounts; it may stand where a case was."""
     # A look that leaves a row when somebody may not: it does not count as what this update did.
-    view = await talk.note(show_queue, wanted, page, test)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.note(show_queue, wanted, page, test)
+    except Refusal:
         await not_staff(talk)
         return
     if talk.message_id is not None:
@@ -44,15 +45,16 @@ async def show_the_queue(
 
 
 async def show_the_case(
-    talk: Talk, withdrawal: str, refused: Refused | None = None, *, toast: str | None = None
+    talk: Talk, withdrawal: str, refused: Refusal | None = None, *, toast: str | None = None
 ) -> None:
     """The case as it stands now, under what was refused."""
-    view = await talk.note(open_case, withdrawal)
-    if isinstance(view, Refused):
-        if view.code == "denied":
+    try:
+        view = await talk.note(open_case, withdrawal)
+    except Refusal as refusal:
+        if refusal.code == "denied":
             await not_staff(talk)
         else:
-            await show_the_queue(talk, notice=decision.refusal(view, talk.locale))
+            await show_the_queue(talk, notice=decision.refusal(refusal, talk.locale))
         return
     notice = None
     if refused is not None and refused.code != "repeated":
@@ -72,7 +74,7 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | No
         await talk.note(note_case, shown, view.id)
 
 
-async def after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
+async def after(talk: Talk, withdrawal: str, refused: Refusal | None = None) -> None:
     """How the case stands after something was done, or not."""
     if refused is not None and refused.code == "denied":
         await not_staff(talk)
@@ -89,9 +91,10 @@ async def act(
     **kwargs: P.kwargs,
 ) -> R | None:
     """Carries out a use case on a case; None after saying why it was refused."""
-    done = await talk.perform(use_case, withdrawal, *args, **kwargs)
-    if isinstance(done, Refused):
-        await after(talk, withdrawal, done)
+    try:
+        done = await talk.perform(use_case, withdrawal, *args, **kwargs)
+    except Refusal as refusal:
+        await after(talk, withdrawal, refusal)
         return None
     return done
 

@@ -14,6 +14,7 @@ from bot.screens import case, decision
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Case, CaseReason
 from domain.cases import CaseView, Preparing
+from domain.errors import Refusal
 from domain.rules.designated import MOST_MB
 from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.claim import open_case
@@ -21,7 +22,6 @@ from domain.usecases.staff.prepare import prepare
 from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
-from domain.views import Refused
 from handlers.staff.common import after, show_it, show_the_case
 from handlers.talk import Talk
 
@@ -57,7 +57,7 @@ async def step(talk: Talk, at: Case) -> None:
                 await show_it(talk, view, screen(view, talk.locale))
         case "approve_sure":
             done = await talk.perform(review, at.id, "approve", version=at.version)
-            await after(talk, at.id, done if isinstance(done, Refused) else None)
+            await after(talk, at.id, done if isinstance(done, Refusal) else None)
         case "reject" | "again" | "paid" | "failed" | "book" | "give_back" | "nothing" | "write_off" as what:
             if await _open(talk, at) is not None:
                 await _begin(talk, at.id, what)
@@ -90,10 +90,10 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
     if text is None and what not in ("reject", "again"):
         text = await _reference(message, talk)
     if not text:
-        await _ask_for_words(talk, subject, Refused("no_text"))
+        await _ask_for_words(talk, subject, Refusal("no_text"))
         return
     view = await talk.perform(prepare, subject, what, text=text)
-    if isinstance(view, Refused) and view.code == "words_too_long":
+    if isinstance(view, Refusal) and view.code == "words_too_long":
         await _ask_for_words(talk, subject, view)
         return
     shown = await _shown(talk, subject, view)
@@ -101,10 +101,10 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
         await show_it(talk, shown, decision.sure(shown, talk.locale))
 
 
-async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
+async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refusal) -> None:
     view = await talk.note(open_case, withdrawal)
-    if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
-        await after(talk, withdrawal, view if isinstance(view, Refused) else None)
+    if isinstance(view, Refusal) or view.detail is None or view.detail.prepared is None:
+        await after(talk, withdrawal, view if isinstance(view, Refusal) else None)
         return
     notice = decision.refusal(refused, talk.locale)
     await show_it(talk, view, decision.words(view, talk.locale).under(notice))
@@ -120,12 +120,13 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
 
 async def _open(talk: Talk, at: Case) -> CaseView | None:
     """The case, if it is as the card showed it; else it is shown as it is now."""
-    view = await talk.note(open_case, at.id)
-    if isinstance(view, Refused):
-        await after(talk, at.id, view)
+    try:
+        view = await talk.note(open_case, at.id)
+    except Refusal as refusal:
+        await after(talk, at.id, refusal)
         return None
     if view.detail is None or view.version != at.version:
-        await show_the_case(talk, at.id, Refused("stale" if view.decided is None else "decided"))
+        await show_the_case(talk, at.id, Refusal("stale" if view.decided is None else "decided"))
         return None
     return view
 
@@ -143,9 +144,9 @@ async def _prepare(
     return await _shown(talk, withdrawal, done)
 
 
-async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refused) -> CaseView | None:
+async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refusal) -> CaseView | None:
     """The case with what was prepared; None after showing why there is none."""
-    if isinstance(view, Refused):
+    if isinstance(view, Refusal):
         await after(talk, withdrawal, view)
         return None
     if view.detail is None:
@@ -186,7 +187,7 @@ async def _carry_out(talk: Talk, at: Case) -> None:
     else:
         shown = int(made.code) if made.code else None
         done = await talk.perform(resolve_contradiction, at.id, made.what, made.text or "", shown)
-    await after(talk, at.id, done if isinstance(done, Refused) else None)
+    await after(talk, at.id, done if isinstance(done, Refusal) else None)
 
 
 async def _reference(message: Message, talk: Talk) -> str | None:

@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import second_factor
 from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import CaseDocument
+from domain.errors import Refusal
 from domain.usecases.staff.second_factor import prove
-from domain.views import Refused
 from handlers.ask_proof import COMMAND, TAPPED
 from handlers.showing import show_home
 from handlers.staff import acting, authenticator, review
@@ -57,14 +57,14 @@ class Proof:
         else:
             # Not what this update is for: that is the decision, which is carried out once.
             done = await talk.note(prove, code, deed or None)
-            if isinstance(done, Refused) and done.code == "denied":
+            if isinstance(done, Refusal) and done.code == "denied":
                 await not_staff(talk)
                 return
-            if isinstance(done, Refused):
+            if isinstance(done, Refusal):
                 talk.notice = second_factor.refusal(done, talk.now, talk.locale)
         talk.resume = resume
         before = talk.shows
-        if resume.startswith(TAPPED) and not isinstance(done, Refused):
+        if resume.startswith(TAPPED) and not isinstance(done, Refusal):
             await self._document(talk, resume.removeprefix(TAPPED))
         handled = await self._go_on(message, resume, {**data, "talk": talk})
         if talk.shows > before:

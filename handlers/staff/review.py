@@ -12,10 +12,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import decision
 from bot.screens.staff_buttons import Case, CaseDocument, ToQueue
 from bot.screens.staff_group import START_CASE, START_QUEUE
+from domain.errors import Refusal
 from domain.usecases.staff.claim import claim_case
 from domain.usecases.staff.open_document import open_document
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers import start as starting
 from handlers.staff import decide
 from handlers.staff.common import act, after, send_file, show_the_case, show_the_queue
@@ -60,13 +60,15 @@ class FromGroup(Filter):
 
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
     """From the group. For everybody else it is a link that does not work."""
-    allowed = await talk.note(show_queue)
-    if isinstance(allowed, Refused):
+    try:
+        allowed = await talk.note(show_queue)
+    except Refusal:
         await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
-    elif withdrawal is None:
-        await show_the_queue(talk)
     else:
-        await show_the_case(talk, withdrawal)
+        if withdrawal is None:
+            await show_the_queue(talk)
+        else:
+            await show_the_case(talk, withdrawal)
 
 
 async def queue(_: Message, talk: Talk) -> None:
@@ -98,14 +100,15 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
     if callback_data.do != "open":
         await decide.verdict(talk, at, callback_data.do, callback_data.document)
         return
-    found = await talk.perform(open_document, at, callback_data.document)
-    if isinstance(found, Refused):
-        if found.code != "repeated":
-            await after(talk, at, found)
+    try:
+        found = await talk.perform(open_document, at, callback_data.document)
+    except Refusal as refusal:
+        if refusal.code != "repeated":
+            await after(talk, at, refusal)
         return
     data = await talk.app.documents.get(found.id)
     if data is None:
-        await after(talk, at, Refused("paper_gone"))
+        await after(talk, at, Refusal("paper_gone"))
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
     caption = decision.document_caption(found.kind, at, talk.locale, signed=found.signed)

@@ -10,7 +10,6 @@ from types import ModuleType
 import pytest
 
 from bot.cli.refusal_texts import COUNTED, sentence
-from domain.errors import refused
 from domain.usecases.staff import members, review, settle
 
 OWN = {"papers_none"}

@@ -13,6 +13,7 @@ import pytest
 from bot.cli.branches import replace_directory
 from bot.runtime.runner import Performing
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.rules.branches import Branch, ask, in_order, tokens
 from domain.usecases.customer.find_branch import (
     MOST_PAGES,
@@ -23,12 +24,12 @@ from domain.usecases.customer.find_branch import (
     try_search,
 )
 from domain.usecases.operator.import_branches import begin_import, clear_imports, finish_import, load_branches
-from domain.views import Refused
 from storage import sqlite as sqlite_engine
 from storage.database import Database
 from storage.errors import DatabaseTooOld
 from tests.databases import Place
 from tests.directory import OPERATOR, SAMPLE, code_of, generated, performing_on, sample, small
+from tests.rig import tried
 
 PERSON = Actor.chat(7)
 
@@ -52,7 +53,7 @@ async def loaded(house: Performing) -> Performing:
 
 
 async def page(house: Performing, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
-    found = await house.look(find_branch, PERSON, text, bank, page)
+    found = await tried(house.look(find_branch, PERSON, text, bank, page))
     assert isinstance(found, BranchPage)
     return found
 
@@ -234,7 +235,7 @@ async def test_characters_younger_than_the_engines_tables_are_found(house: Perfo
 async def test_without_a_directory_the_answer_says_so(house: Performing) -> None:
     assert await page(house, "新街口") == BranchPage(available=False)
     assert await house.db.read(lambda tx: branch_by_code(tx, small()[0].code)) is None
-    assert await house.look(show_directory, OPERATOR) is None
+    assert await tried(house.look(show_directory, OPERATOR)) is None
 
 
 async def test_a_branch_is_found_by_its_code(loaded: Performing) -> None:
@@ -254,54 +255,54 @@ async def test_a_branch_is_found_by_its_code(loaded: Performing) -> None:
 
 
 async def test_only_the_right_people_may_ask(loaded: Performing) -> None:
-    assert await loaded.look(find_branch, OPERATOR, "新街") == Refused("denied")
-    assert await loaded.look(try_search, PERSON, "新街") == Refused("denied")
-    assert await loaded.perform(begin_import, PERSON) == Refused("denied")
+    assert await tried(loaded.look(find_branch, OPERATOR, "新街")) == Refusal("denied")
+    assert await tried(loaded.look(try_search, PERSON, "新街")) == Refusal("denied")
+    assert await tried(loaded.perform(begin_import, PERSON)) == Refusal("denied")
 
 
 async def test_readers_see_the_old_directory_until_the_new_one_is_whole(house: Performing) -> None:
     await load(house, small(), refused=3)
-    edition = await house.perform(begin_import, OPERATOR)
+    edition = await tried(house.perform(begin_import, OPERATOR))
     assert isinstance(edition, int)
     row = json.dumps([[1, code_of("999", "3010", 1), "新银行新街口支行", "新银行", "", "", "n新街"]])
-    assert await house.perform(load_branches, OPERATOR, edition, row) == 1
-    while await house.perform(clear_imports, OPERATOR):
+    assert await tried(house.perform(load_branches, OPERATOR, edition, row)) == 1
+    while await tried(house.perform(clear_imports, OPERATOR)):
         pass
     assert (await names(house, "新街"))[0] == CMB
     assert await names(house, "301") == []
     assert await names(house, "999") == []
-    wrong = await house.perform(finish_import, OPERATOR, edition, 2, 0)
-    assert wrong == Refused("import_incomplete")
+    wrong = await tried(house.perform(finish_import, OPERATOR, edition, 2, 0))
+    assert wrong == Refusal("import_incomplete")
     assert len(await names(house, "新街")) == 4
-    assert await house.perform(finish_import, OPERATOR, edition, 1, 0) is None
+    assert await tried(house.perform(finish_import, OPERATOR, edition, 1, 0)) is None
     assert await names(house, "新街") == ["新银行新街口支行"]
     assert await names(house, "102") == []
 
 
 async def test_a_second_import_ends_the_first(house: Performing) -> None:
     await load(house, small())
-    first = await house.perform(begin_import, OPERATOR)
-    second = await house.perform(begin_import, OPERATOR)
+    first = await tried(house.perform(begin_import, OPERATOR))
+    second = await tried(house.perform(begin_import, OPERATOR))
     assert isinstance(first, int)
     assert isinstance(second, int)
-    assert await house.perform(load_branches, OPERATOR, first, "[]") == Refused("import_overtaken")
-    assert await house.perform(finish_import, OPERATOR, first, 1, 0) == Refused("import_overtaken")
+    assert await tried(house.perform(load_branches, OPERATOR, first, "[]")) == Refusal("import_overtaken")
+    assert await tried(house.perform(finish_import, OPERATOR, first, 1, 0)) == Refusal("import_overtaken")
     assert len(await names(house, "新街")) == 4
 
 
 async def test_a_killed_import_leaves_nothing_behind_for_long(house: Performing) -> None:
     await load(house, small())
-    killed = await house.perform(begin_import, OPERATOR)
+    killed = await tried(house.perform(begin_import, OPERATOR))
     assert isinstance(killed, int)
     row = json.dumps([[1, code_of("999", "3010", 1), "半行", "半行", "", "", "n半行"]])
-    await house.perform(load_branches, OPERATOR, killed, row)
+    await tried(house.perform(load_branches, OPERATOR, killed, row))
     await load(house, list(generated(30)))
     await load(house, small())
     assert await names(house, "半行") == []
     assert len(await names(house, "新街")) == 4
-    status = await house.look(show_directory, OPERATOR)
+    status = await tried(house.look(show_directory, OPERATOR))
     assert status is not None
-    assert not isinstance(status, Refused)
+    assert not isinstance(status, Refusal)
     assert (status.branches, status.loading) == (len(small()), False)
     # Nothing is kept but what is read.
     edition = await house.db.read(lambda tx: tx.one("branches_directory").edition)

@@ -6,19 +6,20 @@ from bot.cli.branches import replace_directory
 from bot.demo.branches import demo_branches
 from bot.demo.load import load_demo_branches
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.rules.branches import Branch, branch_of
 from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.operator.import_branches import begin_import, settle_index
-from domain.views import Refused
 from storage.database import Database
 from tests.directory import OPERATOR, performing_on, small
+from tests.rig import tried
 
 
 async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
     house = await performing_on(db)
 
     async def names(text: str) -> list[str]:
-        found = await house.look(find_branch, Actor.chat(7), text)
+        found = await tried(house.look(find_branch, Actor.chat(7), text))
         assert isinstance(found, BranchPage)
         return [one.name for one in found.branches]
 
@@ -39,8 +40,8 @@ async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
 
 async def test_an_import_that_has_begun_goes_on(db: Database) -> None:
     house = await performing_on(db)
-    edition = await house.perform(begin_import, OPERATOR)
+    edition = await tried(house.perform(begin_import, OPERATOR))
     assert isinstance(edition, int)
     assert await load_demo_branches(house) == 0
-    done = await house.perform(settle_index, OPERATOR, edition)
-    assert not isinstance(done, Refused), "overtaken"
+    done = await tried(house.perform(settle_index, OPERATOR, edition))
+    assert not isinstance(done, Refusal), "overtaken"

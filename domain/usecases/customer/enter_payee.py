@@ -12,7 +12,7 @@ from domain.accounts import Account
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.payee_rows import Payee, find_payee, name_key, number_key, put_payee
 from domain.ports import Tx, Vault
 from domain.rules.banks import known_bank, suggest_bank
@@ -55,9 +55,9 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if draft.reason is None:
-        raise DomainError("reason_not_yours")
+        raise Refusal("reason_not_yours")
     payee = find_payee(ctx.tx, draft.payee)
     changes = _changes(ctx, payee, reached.account, draft.reason, field, value)
     entered = put_payee(ctx, payee, draft.account, ctx.actor.who, changes)
@@ -75,7 +75,7 @@ def _changes(
         case "number":
             return _number(ctx.vault, payee, value)
     if payee is None or payee.kind != "bank_card":
-        raise DomainError("stale")
+        raise Refusal("stale")
     match field:
         case "bank":
             return _bank(payee, value)
@@ -89,7 +89,7 @@ def _changes(
 
 def _kind(payee: Payee | None, value: str) -> dict[str, Any]:
     if value not in ("alipay", "bank_card"):
-        raise DomainError("stale")
+        raise Refusal("stale")
     if payee is not None and payee.kind == value:
         return {}
     return {"kind": value, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
@@ -97,16 +97,16 @@ def _kind(payee: Payee | None, value: str) -> dict[str, Any]:
 
 def _number(vault: Vault, payee: Payee | None, value: str) -> dict[str, Any]:
     if payee is None or payee.kind is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if payee.kind == "alipay":
         number = parse_alipay(value)
         if number is None:
-            raise DomainError("alipay_unreadable")
+            raise Refusal("alipay_unreadable")
         return _sealed_number(vault, payee, number, mask_alipay(number))
     problem = card_problem(value)
     digits = parse_card(value)
     if digits is None:
-        raise DomainError("card_check_digit" if problem == "card_check_digit" else "card_unreadable")
+        raise Refusal("card_check_digit" if problem == "card_check_digit" else "card_unreadable")
     found = _sealed_number(vault, payee, digits, mask_card(digits))
     suggested = suggest_bank(digits)
     if suggested is not None and payee.bank is not None and suggested != _as_known(payee.bank):
@@ -117,7 +117,7 @@ def _number(vault: Vault, payee: Payee | None, value: str) -> dict[str, Any]:
 
 def _sealed_number(vault: Vault, payee: Payee, number: str, masked: str) -> dict[str, Any]:
     if payee.kind is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     key = number_key(vault, payee.kind, number)
     return {"number_sealed": vault.seal(number), "number_key": key, "number_masked": masked}
 
@@ -127,16 +127,16 @@ def _name(vault: Vault, account: Account, reason: Reason, value: str) -> dict[st
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name
     if name is None or (differs and not has_letter(name)):
-        raise DomainError("payee_name_needed")
+        raise Refusal("payee_name_needed")
     if differs and not may_differ(reason):
-        raise DomainError("payee_name_differs")
+        raise Refusal("payee_name_differs")
     return {"name_sealed": vault.seal(name), "name_key": name_key(vault, name), "name_differs": differs}
 
 
 def _bank(payee: Payee, value: str) -> dict[str, Any]:
     name = tidy(value, LONGEST_NAME)
     if name is None or not has_letter(name):
-        raise DomainError("bank_needed")
+        raise Refusal("bank_needed")
     bank = _as_known(name)
     return {} if bank == payee.bank else {"bank": bank, **_NO_BRANCH}
 
@@ -144,7 +144,7 @@ def _bank(payee: Payee, value: str) -> dict[str, Any]:
 def _code(tx: Tx, value: str) -> dict[str, Any]:
     code = "".join(unicodedata.normalize("NFKC", value).split())
     if not code_is_right(code):
-        raise DomainError("bank_code_wrong")
+        raise Refusal("bank_code_wrong")
     branch = branch_by_code(tx, code)
     if branch is not None:
         return {
@@ -152,7 +152,7 @@ def _code(tx: Tx, value: str) -> dict[str, Any]:
             "bank_code": branch.code, "by_hand": False,
         }  # fmt: skip
     if branches_found(tx, code).available:
-        raise DomainError("branch_unknown")
+        raise Refusal("branch_unknown")
     # Without a directory the code has to do; its check digit is right, and a reviewer looks it up.
     return {**_NO_BRANCH, "bank_code": code, "by_hand": True}
 
@@ -160,17 +160,17 @@ def _code(tx: Tx, value: str) -> dict[str, Any]:
 def _place(value: str) -> dict[str, Any]:
     place = parse_place(value)
     if place is None:
-        raise DomainError("place_needed")
+        raise Refusal("place_needed")
     province, city = place
     return {**_NO_BRANCH, "province": province, "city": city, "by_hand": True}
 
 
 def _branch(payee: Payee, value: str) -> dict[str, Any]:
     if payee.city is None:
-        raise DomainError("place_needed")
+        raise Refusal("place_needed")
     name = tidy(value, LONGEST_BRANCH)
     if name is None or len(name) < 2 or not has_letter(name):
-        raise DomainError("branch_needed")
+        raise Refusal("branch_needed")
     return {"branch": name, "bank_code": None, "by_hand": True}
 
 

@@ -7,14 +7,14 @@ from domain.actor import Permission
 from domain.codes import Ask, issue_code, tell_asked
 from domain.context import Ctx
 from domain.documents import documents_of, missing_of
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
 from domain.ports import Tx
 from domain.rules.designated import needed_for, reasons_for
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
@@ -22,12 +22,12 @@ from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
     """Gates, completeness, window, payee, documents and W (rules 6). Raises DomainError with the first that fails."""
     if reached.blocked_by is not None:
-        raise DomainError("not_eligible", gate=reached.blocked_by)
+        raise Refusal("not_eligible", gate=reached.blocked_by)
     if draft.amount_fen is None or draft.method is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     order = limit.order
     if draft.method == "original" and (order is None or not order.original_method):
-        raise DomainError("window_closed", ended_on=None if order is None else order.window_ends_on)
+        raise Refusal("window_closed", ended_on=None if order is None else order.window_ends_on)
     check_amount(draft.amount_fen, limit)
     if draft.by_documents:
         _check_documents(ctx, draft, reached, limit)
@@ -36,24 +36,24 @@ def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> No
 def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
     kind, reason = reached.account.kind, draft.reason
     if limit.order is not None and reason not in reasons_for(kind, not limit.order.original_method):
-        raise DomainError("reason_not_yours")
+        raise Refusal("reason_not_yours")
     if reason is None:
-        raise DomainError("reason_not_yours")
+        raise Refusal("reason_not_yours")
     if reason == "application" and draft.note_sealed is None:
-        raise DomainError("note_needed")
+        raise Refusal("note_needed")
     payee = find_payee(ctx.tx, draft.payee)
     if payee is None or payee.next_field is not None or payee.completed_at is None:
-        raise DomainError("payee_incomplete")
+        raise Refusal("payee_incomplete")
     if not fits(ctx.vault, payee, reached.account, reason):
         # The registered name may have changed since.
-        raise DomainError("payee_name_differs")
+        raise Refusal("payee_name_differs")
     missing = missing_of(needed_for(reason, kind), documents_of(ctx.tx, draft.id))
     if missing:
-        raise DomainError("papers_missing", count=len(missing))
+        raise Refusal("papers_missing", count=len(missing))
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
-def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refused:
+def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
     """Refuses locked, code_too_soon, code_too_many; raises what ``check_ready`` raises, not_yours, stale."""
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     ctx.note.withdrawal(draft)
@@ -70,8 +70,6 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refus
     binding = binding_of(ctx.tx, draft, limit.order, reached)
     ask = Ask("withdrawal", draft.id, reached.via, ctx.actor.person, binding)
     sent = issue_code(ctx, ask, "code_withdrawal", params)
-    if isinstance(sent, Refused):
-        return sent
     if draft.by_documents:
         told = {"account": draft.account, "amount_fen": draft.amount, "currency": ctx.policy.currency}
         tell_asked(ctx, ask, told)

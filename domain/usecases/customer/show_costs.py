@@ -6,7 +6,7 @@ from domain.accounts import Reach, account_view, reach
 from domain.actor import Permission
 from domain.balance_view import load_balance
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.links import waiting_links
 from domain.ports import Tx
 from domain.stops import live_stops
@@ -18,7 +18,7 @@ def current(tx: Tx, chat_user: int) -> tuple[Reach, list[Reach]]:
     """The chosen account, or the first within reach, and all of them. Raises ``not_linked``."""
     found = reach(tx, chat_user)
     if not found:
-        raise DomainError("not_linked")
+        raise Refusal("not_linked")
     row = tx.one("chat_user_by_id", id=chat_user)
     chosen = None if row is None else row.current_account
     return next((one for one in found if one.account.id == chosen), found[0]), found

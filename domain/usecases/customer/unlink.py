@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.accounts import Reach, account_view, reach
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.links import end_link, live_link
 from domain.ports import Row, Tx
 from domain.use_case import use_case
@@ -58,7 +58,7 @@ def _through(tx: Tx, chat_user: int, account: str) -> tuple[list[Reach], list[Re
     found = reach(tx, chat_user)
     gone = [one for one in found if one.via.id == account]
     if not any(one.account.id == account for one in gone):
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     return found, gone
 
 
