@@ -328,10 +328,9 @@ async def _open(
 
 async def _begin_process(app: App) -> int:
     try:
-        process = await app.perform(begin_process, Actor.system("start"), *this_process(), app.bot.id)
+        return await app.perform(begin_process, Actor.system("start"), *this_process(), app.bot.id)
     except Refusal as refusal:
-        raise RuntimeError(f"the process was refused: {refusal.code}")
-    return process
+        raise RuntimeError(f"the process was refused: {refusal.code}") from None
 
 
 def _timers(app: App) -> Timers:

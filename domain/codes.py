@@ -124,7 +124,7 @@ def add_code(
 
 
 def try_code(ctx: Ctx, ask: Ask, code: str) -> None:
-    """Tries a typed code; None when it is right, and then it counts as accepted.
+    """Tries a typed code; when it is right, it counts as accepted.
 
     Refuses with ``locked``, or with one generic ``code_wrong`` for wrong, expired, used and unknown, with ``left``
     when few tries are. The wrong try is counted by the refusal's own transaction.
@@ -135,16 +135,16 @@ def try_code(ctx: Ctx, ask: Ask, code: str) -> None:
         raise locked
     live = live_code(ctx, ask.scope, ask.subject, ask.binding)
     if live is None:
-        return not_counted(ctx, account, person, linking=linking)
+        raise not_counted(ctx, account, person, linking=linking)
     if is_right(ctx.vault, live, ask.scope, ask.subject, ask.binding, code):
         ctx.tx.run("code_accept", id=live.id, now=ctx.clock.now())
         count_right(ctx, account, person, linking=linking)
-        return None
+        return
     ctx.tx.run("code_wrong", id=live.id)
     wrong = count_wrong(ctx, account, person, linking=linking)
     if wrong.code == "locked" or live.wrong_tries + 1 >= ctx.policy.code_tries:
         end_code(ctx, ask.scope, ask.subject, "wrong")
-    return wrong
+    raise wrong
 
 
 def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> Row | None:

@@ -79,10 +79,10 @@ def ask_first(ctx: Ctx, chat_user: int, phone: str) -> Asked:
     found = find_claim(ctx, chat_user, phone)
     key = ctx.vault.fingerprint("phone", phone)
     sealed = ctx.vault.seal(mask_phone(phone)) if found is None else found.shown_sealed
-    asked = _ask(ctx, chat_user, key, sealed, None if found is None else found.locked_until)
-    if found is not None and isinstance(asked, Refusal):
-        return Refusal(asked.code, (*asked.params, ("claim", found.id)))
-    return asked
+    try:
+        return _ask(ctx, chat_user, key, sealed, None if found is None else found.locked_until)
+    except Refusal as refusal:
+        raise refusal if found is None else refusal.adding(claim=found.id) from None
 
 
 def ask_again(ctx: Ctx, claim: Claim) -> Asked:
@@ -116,7 +116,7 @@ def _ask(
 
 
 def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:
-    """Tries a typed code; None when it is right, and then the number is proved for a while.
+    """Tries a typed code; when it is right, the number is proved for a while.
 
     Refuses ``locked`` or ``code_wrong``. Wrong tries are counted for the pair of chat user and number, over codes.
     """
@@ -126,15 +126,15 @@ def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:
         raise locked
     live = live_code(ctx, "phone", claim.subject, claim.binding)
     if live is None:
-        return wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries)
+        raise wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries)
     if is_right(ctx.vault, live, "phone", claim.subject, claim.binding, code):
         end_code(ctx, "phone", claim.subject, "used")
         _tried(ctx.tx, claim, proved_until=now + ctx.policy.choice_ttl_s * SECOND)
-        return None
+        return
     ctx.tx.run("code_wrong", id=live.id)
     if claim.wrong_tries + 1 < ctx.policy.code_tries:
         _tried(ctx.tx, claim, wrong_tries=claim.wrong_tries + 1)
-        return wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries - 1)
+        raise wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries - 1)
     until = now + ctx.policy.code_lock_s * SECOND
     end_code(ctx, "phone", claim.subject, "wrong")
     _tried(ctx.tx, claim, locked_until=until)

@@ -234,7 +234,7 @@ def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros:
         raise Refusal("factor_locked", keep=True, until_at=row.locked_until)
     step = _matching(ctx.vault.open(bytes(row.secret_sealed)), code, now)
     if step is None:
-        return _wrong(ctx, row)
+        raise _wrong(ctx, row)
     used = json.loads(row.used)
     if _spent(used, step, now):
         raise Refusal("factor_used", keep=True, wait_s=next_in_s(row, now))

@@ -118,16 +118,12 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
     linked = (one.id for one in view.accounts if one.is_member_of is None)
     chosen = next((id_ for id_ in linked if account_key(id_) == callback_data.key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refusal("not_yours")))
-    elif not callback_data.sure:
+        raise Refusal("not_yours")
+    if not callback_data.sure:
         await _ask(talk, chosen)
     else:
-        try:
-            gone = await talk.perform(unlink_account, chosen)
-        except Refusal as refusal:
-            await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
-        else:
-            await show_home(talk, home.disconnected(gone.account, talk.locale))
+        gone = await talk.perform(unlink_account, chosen)
+        await show_home(talk, home.disconnected(gone.account, talk.locale))
 
 
 async def _ask(talk: Talk, account_id: str, *, new: bool = False) -> None:

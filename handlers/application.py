@@ -12,7 +12,7 @@ from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_application import start_application
 from handlers.filters import Awaited
-from handlers.showing import after, costs_of, show_home, show_now, show_orders
+from handlers.showing import costs_of, show_orders, show_step
 from handlers.talk import Talk
 
 
@@ -31,8 +31,7 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
         return
     account = next((one.id for one in costs.accounts if account_key(one.id) == callback_data.key), None)
     if account is None:
-        await show_home(talk, talk.refusal(Refusal("not_yours")))
-        return
+        raise Refusal("not_yours")
     try:
         begun = await talk.perform(start_application, account)
     except Refusal as refusal:
@@ -45,13 +44,12 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
 
 async def typed_note(_: Message, talk: Talk, subject: str) -> None:
     """Why the money should be paid out; it belongs to the draft as it is now."""
+    view = await talk.look(show_withdrawal, subject)
     try:
-        view = await talk.look(show_withdrawal, subject)
+        entered = await talk.perform(set_note, subject, view.version, talk.written)
     except Refusal as refusal:
-        await show_now(talk, subject, refusal)
-        return
-    entered = await talk.perform(set_note, subject, view.version, talk.written)
-    if isinstance(entered, Refusal) and entered.code == "note_needed":
-        await talk.show(designated.note(view, talk.locale).under(talk.refusal(entered)))
+        if refusal.code != "note_needed":
+            raise
+        await talk.show(designated.note(view, talk.locale).under(talk.refusal(refusal)))
     else:
-        await after(talk, subject, entered)
+        await show_step(talk, entered)

@@ -38,8 +38,8 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None
         return
     chosen = next((one for one in view.accounts if account_key(one.id) == callback_data.key), None)
     account = None if chosen is None else chosen.is_member_of or chosen.id
-    shown = None if account is None else await talk.look(show_connected, account)
-    if shown is None or isinstance(shown, Refusal):
+    shown = None if account is None else await talk.look_or_none(show_connected, account)
+    if shown is None:
         await show_home(talk, talk.refusal(Refusal("not_yours")), new=new)
     else:
         await talk.show(screens.connected(shown, talk.locale, callback_data.page), new=new)
@@ -50,12 +50,8 @@ async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
     if callback_data.send:
         await again_removal(talk, callback_data.chat)
         return
-    try:
-        removal = await talk.look(show_removal, callback_data.chat)
-    except Refusal as refusal:
-        await show_home(talk, talk.refusal(refusal))
-    else:
-        await talk.show(screens.remove_sure(removal, talk.locale))
+    removal = await talk.look(show_removal, callback_data.chat)
+    await talk.show(screens.remove_sure(removal, talk.locale))
 
 
 async def again_removal(talk: Talk, chat: int) -> None:
@@ -84,10 +80,12 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
     if not callback_data.forget:
         await again_proof(talk, callback_data.waiting, new=bool(callback_data.new))
         return
-    gone = await talk.perform(forget_waiting, callback_data.waiting)
-    await show_home(
-        talk, talk.refusal(gone) if isinstance(gone, Refusal) else screens.forgotten(gone, talk.locale)
-    )
+    try:
+        gone = await talk.perform(forget_waiting, callback_data.waiting)
+    except Refusal as refusal:
+        await show_home(talk, talk.refusal(refusal))
+    else:
+        await show_home(talk, screens.forgotten(gone, talk.locale))
 
 
 async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
@@ -122,25 +120,21 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
         else:
             await talk.show(not_me.sure(view, what, subject, talk.locale), new=True, keep=True)
         return
-    try:
-        done = await talk.perform(say_not_me, what, subject)
-    except Refusal as refusal:
-        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
+    done = await talk.perform(say_not_me, what, subject)
+    await talk.show(not_me.done(done, what, talk.locale))
+
+
+async def _not_sent(talk: Talk, subject: str, refusal: Refusal) -> None:
+    if refusal.code in ("code_too_soon", "code_too_many"):
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
     else:
-        await talk.show(not_me.done(done, what, talk.locale))
+        await _not_right(talk, subject, refusal)
 
 
-async def _not_sent(talk: Talk, subject: str, refused: Refusal) -> None:
-    if refused.code in ("code_too_soon", "code_too_many"):
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refused)))
+async def _not_right(talk: Talk, subject: str, refusal: Refusal) -> None:
+    if refusal.code == "code_wrong":
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
+    elif refusal.code == "locked":
+        await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
     else:
-        await _not_right(talk, subject, refused)
-
-
-async def _not_right(talk: Talk, subject: str, refused: Refusal) -> None:
-    if refused.code == "code_wrong":
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refused)))
-    elif refused.code == "locked":
-        await talk.show(connect.locked(subject, talk.refusal(refused), talk.locale))
-    else:
-        await show_home(talk, None if refused.code == "repeated" else talk.refusal(refused))
+        raise refusal

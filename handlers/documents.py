@@ -75,45 +75,42 @@ class FileSent(Filter):
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
     """One file: fetched, cleaned, kept, and written down as a document."""
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refusal) or not (view.status == "draft" or withdrawal.wants_documents(view)):
-        await show_now(talk, subject, view if isinstance(view, Refusal) else None)
+    if not (view.status == "draft" or withdrawal.wants_documents(view)):
+        await show_now(talk, subject)
         return
     taken = await _take(talk, subject, kind, message)
-    if isinstance(taken, Refusal) and taken.code in _PLAIN:
-        await show_now(talk, subject, taken)
-        return
     notice, place = await _answer(talk, message, subject, kind, taken)
-    shown = view if isinstance(taken, Refusal | str) else taken
+    shown = view if isinstance(taken, str) else taken
     if shown.status == "in_review" and not withdrawal.wants_documents(shown):
         await show_status(talk, shown, notice)
     else:
         await talk.show(_screen(shown, talk).under(notice), place=place)
 
 
-async def _take(
-    talk: Talk, subject: str, kind: DocumentKind, message: Message
-) -> WithdrawalView | Refusal | str:
-    """The withdrawal with the document; a refusal; or in words (HTML) what is wrong with the file."""
+async def _take(talk: Talk, subject: str, kind: DocumentKind, message: Message) -> WithdrawalView | str:
+    """The withdrawal with the document, or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
         data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
     except TooBig:
-        return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
+        return unfit(Unfit("too_big", most_mb=MOST_MB), talk.locale)
     if data is None:
         return documents.not_fetched(talk.locale)
     try:
         new = await talk.app.documents.take(kind, data, str(talk.actor.person))
     except Unfit as error:
-        return unfit(error.refused(), talk.locale)
+        return unfit(error, talk.locale)
     except OSError as error:
         log.error("a document could not be kept", error=type(error).__name__)
         return documents.not_fetched(talk.locale)
     try:
-        added = await talk.perform(add_document, subject, kind, new)
-    except Refusal:
+        return await talk.perform(add_document, subject, kind, new)
+    except Refusal as refusal:
         with suppress(OSError):
             await talk.app.documents.drop(new.id)
-    return added
+        if refusal.code in _PLAIN:
+            raise
+        return talk.refusal(refusal)
 
 
 async def _answer(
@@ -121,11 +118,11 @@ async def _answer(
     message: Message,
     subject: str,
     kind: DocumentKind,
-    taken: WithdrawalView | Refusal | str,
+    taken: WithdrawalView | str,
 ) -> tuple[str, int | None]:
     """What is said of it, and in which message: the rest of an album goes on in the answer to its first picture."""
     fits = isinstance(taken, WithdrawalView)
-    wrong = talk.refusal(taken) if isinstance(taken, Refusal) else taken if isinstance(taken, str) else None
+    wrong = taken if isinstance(taken, str) else None
     if message.media_group_id is None:
         return wrong or documents.taken(1, talk.locale), None
     data = await talk.state.get_data()
@@ -174,20 +171,12 @@ def _kind(name: str) -> DocumentKind:
 async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None:
     """Sends the form, filled in, and asks for it signed below."""
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refusal) or "application_form" not in view.needed:
-        await show_now(talk, callback_data.id, view if isinstance(view, Refusal) else None)
-        return
-    if not (
-        withdrawal.wants_documents(view) or (view.status == "draft" and view.payee and view.payee.complete)
-    ):
+    ready = view.status == "draft" and view.payee is not None and view.payee.complete
+    if "application_form" not in view.needed or not (withdrawal.wants_documents(view) or ready):
         await show_now(talk, callback_data.id)
         return
     # The number stands in full on the form to be signed, and on no screen any more.
-    try:
-        to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
-    except Refusal as refusal:
-        await show_now(talk, callback_data.id, refusal)
-        return
+    to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
     made = await talk.app.documents.form(form_of(to_sign))
     if view.status == "in_review":
         screen = documents.again(view, talk.locale)
@@ -211,11 +200,6 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: TakeOutDocument) -> None:
     """Takes a document out of a draft."""
-    try:
-        removed = await talk.perform(
-            remove_document, callback_data.id, callback_data.version, callback_data.document
-        )
-    except Refusal as refusal:
-        await show_now(talk, callback_data.id, refusal)
-    else:
-        await talk.show(documents.checklist(removed, talk.locale))
+    at = callback_data
+    removed = await talk.perform(remove_document, at.id, at.version, at.document)
+    await talk.show(documents.checklist(removed, talk.locale))

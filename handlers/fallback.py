@@ -10,7 +10,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft, notices
 from bot.screens.screen import OF_WITHDRAWAL, unpacked
 from bot.texts.catalogue import Safe
-from domain.errors import Refusal
 from domain.rules.money import parse_typed
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from handlers.filters import AnyCommand, Forwarded
@@ -97,10 +96,10 @@ class Anything:
 async def _unawaited_code(talk: Talk) -> None:
     """Six digits while none are asked for. It is no try; but where a code is on its way, it is asked for now."""
     await talk.remove_typed()
-    unfinished = await talk.look(show_draft)
-    if not isinstance(unfinished, Refusal) and unfinished.locked_until_at is not None:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is not None and unfinished.locked_until_at is not None:
         await show_step(talk, unfinished)
-    elif not isinstance(unfinished, Refusal) and unfinished.code == "sent":
+    elif unfinished is not None and unfinished.code == "sent":
         await show_step(talk, unfinished, notices.code_once_more(talk.locale))
     else:
         await talk.show(notices.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
@@ -119,8 +118,8 @@ async def _why(talk: Talk, kind: str) -> Safe:
         return notices.nonsense("papers", talk.locale)
     amount_fen = parse_typed(talk.typed)
     if what == "step" and kind == "text" and amount_fen is not None:
-        view = await talk.look(show_withdrawal, subject)
+        view = await talk.look_or_none(show_withdrawal, subject)
         # What is more than there is may be anything, such as a telephone number.
-        if not isinstance(view, Refusal) and view.status == "draft" and amount_fen <= view.allowed_fen:
+        if view is not None and view.status == "draft" and amount_fen <= view.allowed_fen:
             return draft.stays(view, talk.locale)
     return notices.nonsense(kind, talk.locale)

@@ -40,10 +40,12 @@ class Manners:
 
     async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
         """Changes the language and goes back to the question that was open."""
-        person = await talk.perform(set_language, callback_data.locale)
-        if isinstance(person, Refusal) and person.code != "repeated":
-            await show_here(talk, talk.refusal(person))
-            return
+        try:
+            await talk.perform(set_language, callback_data.locale)
+        except Refusal as refusal:
+            if refusal.code != "repeated":
+                await show_here(talk, talk.refusal(refusal))
+                return
         talk.locale = callback_data.locale
         self._people.remember(talk.actor.person, callback_data.locale)
         await show_here(talk)
@@ -52,7 +54,7 @@ class Manners:
 async def show_help(talk: Talk, *, new: bool = False) -> None:
     """What this chat does, and for staff what they can do here."""
     screen = home.help_page(talk.locale)
-    state = await talk.look(show_session)
-    if not isinstance(state, Refusal) and state.roles:
+    state = await talk.look_or_none(show_session)
+    if state is not None and state.roles:
         screen = acting.help_for(screen, state, talk.locale)
     await talk.show(screen, new=new, keep=True)

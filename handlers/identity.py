@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -27,6 +28,7 @@ from domain.views import Locale
 from handlers import ask_proof
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
+from handlers.showing import show_refusal
 from handlers.talk import App, NotNow, Talk, name_of
 
 REMEMBERED = 10_000
@@ -74,7 +76,10 @@ class People(BaseMiddleware):
             result = await handler(event, data)
         except NotNow as error:
             result = None
-            await not_now(talk, error.refused)
+            await not_now(talk, error.refusal)
+        except Refusal as refusal:
+            result = None
+            await show_refusal(talk, refusal)
         finally:
             self._remember_session(talk)
         # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
@@ -82,8 +87,8 @@ class People(BaseMiddleware):
         return result
 
     async def _find_session(self, talk: Talk) -> None:
-        found = await self._app.look(show_session, talk.actor)
-        if not isinstance(found, Refusal):
+        with suppress(Refusal):
+            found = await self._app.look(show_session, talk.actor)
             talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
             talk.may_review = found.may_review
         self._remember_session(talk)
@@ -121,10 +126,8 @@ class People(BaseMiddleware):
         known = self._known.get(user.id)
         if known is not None and known[1] > time.monotonic() and not greet_again:
             return known[0]
-        person = await self._app.perform(
-            greet, Actor.chat(user.id), spoken(user.language_code), name_of(user)
-        )
-        own = None if isinstance(person, Refusal) else person.locale
+        me, spoken_there = Actor.chat(user.id), spoken(user.language_code)
+        own = (await self._app.perform(greet, me, spoken_there, name_of(user))).locale
         locale = locale_of(own or user.language_code)
         self.remember(user.id, locale)
         return locale
@@ -142,15 +145,16 @@ class People(BaseMiddleware):
         return known[0] if known else locale_of(user.language_code if user else None)
 
 
-async def not_now(talk: Talk, refused: Refusal) -> None:
+async def not_now(talk: Talk, refusal: Refusal) -> None:
     """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
-    if refused.code in ("proof_needed", "factor_needed"):
-        await ask_proof.ask(talk, refused)
+    if refusal.code in ("proof_needed", "factor_needed"):
+        await ask_proof.ask(talk, refusal)
         return
-    if refused.code == "acting_now" and talk.acting is not None:
+    if refusal.code == "acting_now" and talk.acting is not None:
         await talk.show(acting.not_while_acting(talk.acting, talk.locale))
         return
     talk.acting = None
     # A look leaves no row, so a session that is over may not have been ended yet.
-    await talk.app.perform(end_session, Actor.chat(talk.actor.person))
-    await talk.show(acting.over(refused, talk.locale))
+    with suppress(Refusal):
+        await talk.app.perform(end_session, Actor.chat(talk.actor.person))
+    await talk.show(acting.over(refusal, talk.locale))

@@ -12,7 +12,6 @@ from aiogram.types import CallbackQuery
 from bot.screens import keypad, notices
 from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
-from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from handlers import code, start
 from handlers.showing import show_home, show_now
@@ -71,5 +70,5 @@ async def _is_live(talk: Talk, what: str, subject: str) -> bool:
     """Whether there is a code to enter; for a link that is found out with the sixth digit."""
     if what != "code":
         return True
-    view = await talk.look(show_withdrawal, subject)
-    return not isinstance(view, Refusal) and view.status == "draft" and view.code == "sent"
+    view = await talk.look_or_none(show_withdrawal, subject)
+    return view is not None and view.status == "draft" and view.code == "sent"

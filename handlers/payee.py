@@ -16,12 +16,12 @@ from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
 from domain.errors import Refusal
 from domain.rules.banks import BANKS, suggest_bank
 from domain.usecases.customer.enter_payee import enter_payee
-from domain.usecases.customer.find_branch import BranchPage, find_branch
+from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.payees import change_payee, use_payee
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import PayeeField, WithdrawalView
 from handlers.filters import Awaited
-from handlers.showing import after, payee_start, show_now, show_step, with_directory
+from handlers.showing import payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 
@@ -54,8 +54,7 @@ def router() -> Router:
 async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> None:
     """A button of the payee that is no field of its own: the kind, the registered name, another payee."""
     if choice == "payee_new":
-        changed = await talk.perform(change_payee, withdrawal, version)
-        await after(talk, withdrawal, changed)
+        await show_step(talk, await talk.perform(change_payee, withdrawal, version))
         return
     view = await _draft(talk, withdrawal)
     if view is None:
@@ -89,11 +88,8 @@ async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
 
 async def use(_: CallbackQuery, talk: Talk, callback_data: PickPayee) -> None:
     """A payee of before."""
-    await after(
-        talk,
-        callback_data.id,
-        await talk.perform(use_payee, callback_data.id, callback_data.version, callback_data.payee),
-    )
+    at = callback_data
+    await show_step(talk, await talk.perform(use_payee, at.id, at.version, at.payee))
 
 
 async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
@@ -129,11 +125,7 @@ async def branches(_: CallbackQuery, talk: Talk, callback_data: ToBranches) -> N
 
 async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
     """The draft as it is now; None after showing what there is instead."""
-    try:
-        view = await talk.look(show_withdrawal, withdrawal)
-    except Refusal as refusal:
-        await show_now(talk, withdrawal, refusal)
-        return None
+    view = await talk.look(show_withdrawal, withdrawal)
     if view.status != "draft":
         await show_now(talk, withdrawal)
         return None
@@ -145,11 +137,10 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
         entered = await talk.perform(enter_payee, view.id, version, field, value)
     except Refusal as refusal:
         if refusal.code in _GONE:
-            await show_now(talk, view.id, refusal)
-        else:
-            asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
-            screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
-            await talk.show(screen.under(talk.refusal(refusal)))
+            raise
+        asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
+        screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
+        await talk.show(screen.under(talk.refusal(refusal)))
     else:
         await _next(talk, entered, field)
 
@@ -172,13 +163,11 @@ async def _find(talk: Talk, view: WithdrawalView, text: str, page: int) -> None:
     of = view.payee.bank if view.payee is not None else None
     found = await talk.look(find_branch, text, of, page)
     others = False
-    if isinstance(found, BranchPage) and found.available and not found.branches and of is not None:
+    if found.available and not found.branches and of is not None:
         everywhere = await talk.look(find_branch, text, None, page)
-        if isinstance(everywhere, BranchPage) and everywhere.branches:
+        if everywhere.branches:
             found, others = everywhere, True
-    if isinstance(found, Refusal):
-        await show_now(talk, view.id, found)
-    elif not found.available:
+    if not found.available:
         screen = payee.branch(view, talk.locale, available=False)
         await talk.show(screen.under(payee.unsearched(view, text, talk.locale)))
     else:

@@ -12,7 +12,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import connect, notices
 from bot.screens.buttons import Pick, account_key
 from domain.errors import Refusal
-from domain.phone_claims import Asked
 from domain.usecases.customer.link_phone import (
     PhoneChoice,
     connect_chosen,
@@ -57,9 +56,14 @@ async def contact(message: Message, talk: Talk) -> None:
     if shared is None or shared.user_id != talk.actor.person or message.forward_origin is not None:
         await show_here(talk, connect.foreign(talk.locale))
         return
-    asked = await talk.perform(share_phone, shared.phone_number)
-    await talk.drop_keys(connect.received(talk.locale))
-    await _show_asked(talk, asked)
+    try:
+        asked = await talk.perform(share_phone, shared.phone_number)
+    except Refusal as refusal:
+        await talk.drop_keys(connect.received(talk.locale))
+        await _not_asked(talk, refusal)
+    else:
+        await talk.drop_keys(connect.received(talk.locale))
+        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
 
 
 async def typed(_: Message, talk: Talk) -> None:
@@ -71,10 +75,12 @@ async def typed(_: Message, talk: Talk) -> None:
 
 async def again(talk: Talk, claim: int) -> None:
     """Another code for the same number."""
-    asked = await talk.perform(resend_phone_code, claim)
-    if isinstance(asked, Refusal) and asked.code != "phone_over":
-        asked = Refusal(asked.code, (*asked.params, ("claim", claim)))
-    await _show_asked(talk, asked)
+    try:
+        asked = await talk.perform(resend_phone_code, claim)
+    except Refusal as refusal:
+        await _not_asked(talk, refusal if refusal.code == "phone_over" else refusal.adding(claim=claim))
+    else:
+        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
 
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
@@ -89,7 +95,7 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
             subject = connect.subject_of_claim(claim)
             await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
         else:
-            await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
+            raise
     else:
         await _show_choice(talk, choice)
 
@@ -97,39 +103,28 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
 async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     """One of the accounts, or all; looked up among those that are offered now."""
     claim, key = callback_data.claim, callback_data.key
-    try:
-        offered = await talk.look(show_choice, claim)
-    except Refusal as refusal:
-        await show_home(talk, talk.refusal(refusal))
-        return
+    offered = await talk.look(show_choice, claim)
     chosen = tuple(account.id for account in offered.open if account_key(account.id) == key)
     if key == connect.all_key(offered):
         chosen = tuple(account.id for account in offered.open)
     if not chosen:
         await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
         return
-    try:
-        choice = await talk.perform(connect_chosen, claim, chosen, talk.own_name)
-    except Refusal as refusal:
-        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
-    else:
-        await _show_choice(talk, choice)
+    await _show_choice(talk, await talk.perform(connect_chosen, claim, chosen, talk.own_name))
 
 
-async def _show_asked(talk: Talk, asked: Asked | Refusal) -> None:
-    if not isinstance(asked, Refusal):
-        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
-        return
-    claim = asked.param("claim")
-    if asked.code == "repeated":
+async def _not_asked(talk: Talk, refusal: Refusal) -> None:
+    """Why no code was sent; `claim` stands in the refusal where one that was sent before may still be typed."""
+    claim = refusal.param("claim")
+    if refusal.code == "repeated":
         await show_here(talk)
-    elif isinstance(claim, int) and asked.code == "locked":
-        await talk.show(connect.locked(connect.subject_of_claim(claim), talk.refusal(asked), talk.locale))
+    elif isinstance(claim, int) and refusal.code == "locked":
+        await talk.show(connect.locked(connect.subject_of_claim(claim), talk.refusal(refusal), talk.locale))
     elif isinstance(claim, int):
         subject = connect.subject_of_claim(claim)
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(asked)))
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
     else:
-        await show_home(talk, talk.refusal(asked))
+        raise refusal
 
 
 async def _show_choice(talk: Talk, choice: PhoneChoice, toast: str | None = None) -> None:

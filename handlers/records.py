@@ -69,18 +69,13 @@ async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None
 
 async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
     """Cancels a withdrawal that nobody has approved yet."""
-    try:
-        result = await talk.perform(cancel_withdrawal, callback_data.id, callback_data.version)
-    except Refusal as refusal:
-        await show_now(talk, callback_data.id, refusal)
-    else:
-        await show_status(talk, result)
+    await show_status(talk, await talk.perform(cancel_withdrawal, callback_data.id, callback_data.version))
 
 
 async def _goes_on(talk: Talk, earlier: WithdrawalView, *, new: bool) -> bool:
     """Whether something unfinished was shown instead: a new draft would take its place, with all that was entered."""
-    unfinished = await talk.look(show_draft)
-    if isinstance(unfinished, Refusal) or unfinished.account.id != earlier.account.id:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is None or unfinished.account.id != earlier.account.id:
         return False
     if unfinished.retried_from == earlier.id:
         await show_step(talk, unfinished, new=new)
@@ -96,8 +91,8 @@ async def _goes_on(talk: Talk, earlier: WithdrawalView, *, new: bool) -> bool:
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     """A new draft with what the old one had right; a status card stays where it is."""
     new = bool(callback_data.new)
-    earlier = await talk.look(show_withdrawal, callback_data.id)
-    if not isinstance(earlier, Refusal) and await _goes_on(talk, earlier, new=new):
+    earlier = await talk.look_or_none(show_withdrawal, callback_data.id)
+    if earlier is not None and await _goes_on(talk, earlier, new=new):
         return
     try:
         begun = await talk.perform(retry_withdrawal, callback_data.id)
@@ -110,7 +105,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
             # The order has nothing left, or the account may not: another order may do.
             await show_orders(talk, 0, talk.refusal(refusal), new=new)
     else:
-        mend = None if isinstance(earlier, Refusal) else draft.to_mend(earlier, begun)
+        mend = None if earlier is None else draft.to_mend(earlier, begun)
         if mend is None:
             await show_step(talk, begun, new=new)
         else:

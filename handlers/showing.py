@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.screens import (
@@ -39,16 +40,16 @@ async def costs_of(
     talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
 ) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
-    view = await talk.look(show_costs)
-    if not isinstance(view, Refusal):
-        return view
-    if view.code == "not_linked":
-        waiting = await talk.look(show_waiting)
-        waits = () if isinstance(waiting, Refusal) else waiting
+    try:
+        return await talk.look(show_costs)
+    except Refusal as refused:
+        refusal = refused
+    if refusal.code == "not_linked":
+        waits = await talk.look_or_none(show_waiting)
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
         await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
     else:
-        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
+        await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale), new=new, toast=toast)
     return None
 
 
@@ -93,15 +94,15 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
         await talk.show(scenarios.asked(what, which, subject, minutes, talk.locale, notice), new=new)
         return
     if what in OF_WITHDRAWAL:
-        view = await talk.look(show_withdrawal, subject)
-        if not isinstance(view, Refusal) and view.status == "draft" and what == "step" and not which:
+        view = await talk.look_or_none(show_withdrawal, subject)
+        if view is not None and view.status == "draft" and what == "step" and not which:
             await show_step(talk, view, notice, new=new)
             return
-        if not isinstance(view, Refusal) and view.status == "draft":
+        if view is not None and view.status == "draft":
             screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
             await talk.show(screen.under(notice), new=new)
             return
-        if not isinstance(view, Refusal) and withdrawal.wants_documents(view):
+        if view is not None and withdrawal.wants_documents(view):
             await talk.show(documents.again(view, talk.locale).under(notice), new=new)
             return
     await show_home(talk, notice, new=new)
@@ -110,7 +111,7 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
 async def show_now(
     talk: Talk,
     withdrawal_id: str,
-    refused: Refusal | None = None,
+    refusal: Refusal | None = None,
     *,
     new: bool = False,
     toast: str | None = None,
@@ -118,29 +119,29 @@ async def show_now(
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
     try:
         view = await talk.look(show_withdrawal, withdrawal_id)
-    except Refusal as refusal:
-        await show_home(talk, talk.refusal(refusal), new=new)
+    except Refusal as unknown:
+        await show_home(talk, talk.refusal(unknown), new=new)
         return
     if toast is not None:
         await show_step(talk, view, new=new, toast=toast)
         return
-    code = None if refused is None else refused.code
+    code = None if refusal is None else refusal.code
     if code == "stale" and talk.message_id is not None:
         # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
         await show_step(talk, view, new=new, toast=notices.stale_toast(talk.locale))
         return
     # What the card itself says is not said above it as well.
     said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
-    notice = None if refused is None or said else talk.refusal(refused)
+    notice = None if refusal is None or said else talk.refusal(refusal)
     await show_step(talk, view, notice, new=new)
 
 
-async def after(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refusal) -> None:
-    """What a step of a draft came to: the next step, or how things stand now under the refusal."""
-    if isinstance(result, Refusal):
-        await show_now(talk, withdrawal_id, result)
+async def show_refusal(talk: Talk, refusal: Refusal) -> None:
+    """What a handler does not treat differently: the withdrawal as it stands now, or Me, under the refusal."""
+    if talk.refused is not None:
+        await show_now(talk, talk.refused, refusal)
     else:
-        await show_step(talk, result)
+        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
 
 
 async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
@@ -152,11 +153,13 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
     if talk.raw_state is not None:
         await show_here(talk, why)
         return
-    costs = await talk.look(show_costs)
-    if isinstance(costs, Refusal) and costs.code == "not_linked":
-        await show_home(talk, why)
-    else:
-        await talk.show(notices.lost(kind, talk.locale))
+    try:
+        await talk.look(show_costs)
+    except Refusal as refusal:
+        if refusal.code == "not_linked":
+            await show_home(talk, why)
+            return
+    await talk.show(notices.lost(kind, talk.locale))
 
 
 async def show_step(
@@ -186,16 +189,16 @@ async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Sc
     """The same screen; the question for a branch without the search where there is nothing to search in."""
     if screen.awaits is None or screen.awaits.what != "payee_branch":
         return screen
-    page = await talk.look(find_branch, "")
-    if isinstance(page, Refusal) or page.available:
+    page = await talk.look_or_none(find_branch, "")
+    if page is None or page.available:
         return screen
     return payee.branch(view, talk.locale, available=False)
 
 
 async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
     """The choice of a payee, with those that were used before."""
-    used = await talk.look(list_payees, view.id)
-    return payee.start(view, () if isinstance(used, Refusal) else used, talk.locale)
+    used = await talk.look_or_none(list_payees, view.id)
+    return payee.start(view, used or (), talk.locale)
 
 
 async def show_status(
@@ -219,8 +222,8 @@ async def show_status(
         return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
-        fresh = await talk.look(show_withdrawal, view.id)
-        if isinstance(fresh, Refusal) or fresh.version == view.version:
+        fresh = await talk.look_or_none(show_withdrawal, view.id)
+        if fresh is None or fresh.version == view.version:
             return
         view = fresh
         await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))
@@ -230,4 +233,5 @@ async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
     """Notes which message shows a withdrawal's status; once for each message."""
     if talk.noted != message_id:
         talk.noted = message_id
-        await talk.note(note_card, withdrawal_id, message_id)
+        with suppress(Refusal):
+            await talk.note(note_card, withdrawal_id, message_id)

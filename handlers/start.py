@@ -38,12 +38,8 @@ async def start(_: Message, talk: Talk, command: CommandObject) -> None:
 async def open_token(talk: Talk, token: str) -> None:
     """Opens a link by what follows /start."""
     await talk.remove_typed()
-    try:
-        opened = await talk.perform(open_link, token)
-    except Refusal as refusal:
-        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
-    else:
-        await talk.show(connect.code_entry(opened, talk.now, talk.locale))
+    opened = await talk.perform(open_link, token)
+    await talk.show(connect.code_entry(opened, talk.now, talk.locale))
 
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:
@@ -77,10 +73,8 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
             await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
         elif refusal.code == "locked":
             await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
-        elif refusal.code == "repeated":
-            await show_home(talk)
         else:
-            await show_home(talk, talk.refusal(refusal))
+            raise
     else:
         await talk.show(connect.linked([linked.account], talk.locale))
 
@@ -107,7 +101,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
         elif refusal.code == "locked":
             await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
         else:
-            await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
+            raise
     else:
         await talk.show(connect.code_entry(sent, talk.now, talk.locale))
 

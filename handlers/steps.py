@@ -23,7 +23,15 @@ from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import WithdrawalView
 from handlers import payee
 from handlers.filters import Awaited, Stop
-from handlers.showing import after, note_shown, payee_start, show_home, show_now, show_orders, with_directory
+from handlers.showing import (
+    note_shown,
+    payee_start,
+    show_home,
+    show_now,
+    show_orders,
+    show_step,
+    with_directory,
+)
 from handlers.talk import Talk
 from handlers.typed_text import code_in
 
@@ -48,11 +56,8 @@ def router() -> Router:
 
 async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
     """A reason for a designated account; the payee comes next."""
-    await after(
-        talk,
-        callback_data.id,
-        await talk.perform(choose_reason, callback_data.id, callback_data.version, callback_data.reason),
-    )
+    at = callback_data
+    await show_step(talk, await talk.perform(choose_reason, at.id, at.version, at.reason))
 
 
 async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
@@ -60,11 +65,11 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
     at, version = callback_data.id, callback_data.version
     match callback_data.do:
         case "all" | "half" as share:
-            await after(talk, at, await talk.perform(enter_amount, at, version, None, share, None))
+            await show_step(talk, await talk.perform(enter_amount, at, version, None, share, None))
         case "original" | "designated" as method:
-            await after(talk, at, await talk.perform(choose_method, at, version, method))
+            await show_step(talk, await talk.perform(choose_method, at, version, method))
         case "send":
-            await after(talk, at, await talk.perform(send_code, at, version))
+            await show_step(talk, await talk.perform(send_code, at, version))
         case "confirm":
             await _confirm(talk, at, version)
         case "alipay" | "bank_card" | "name_same" | "payee_new" as choice:
@@ -95,9 +100,8 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         stopped = notices.nothing_connected if connect.connects(subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
-    try:
-        unfinished = await talk.look(show_draft)
-    except Refusal:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is None:
         await show_home(talk, notices.nothing_to_stop(talk.locale))
     else:
         await talk.show(draft.resume(unfinished, talk.locale))
@@ -105,12 +109,7 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
     """An amount as somebody types it; it belongs to the draft as it is now."""
-    try:
-        view = await talk.look(show_withdrawal, subject)
-    except Refusal as refusal:
-        await show_now(talk, subject, refusal)
-    else:
-        await _enter(talk, view)
+    await _enter(talk, await talk.look(show_withdrawal, subject))
 
 
 async def another_amount(_: Message, talk: Talk, subject: str) -> None:
@@ -121,25 +120,28 @@ async def another_amount(_: Message, talk: Talk, subject: str) -> None:
     """
     if parse_typed(talk.typed) is None or code_in(talk.typed):
         raise SkipHandler
-    view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refusal) or not draft.takes_amount(view):
+    view = await talk.look_or_none(show_withdrawal, subject)
+    if view is None or not draft.takes_amount(view):
         raise SkipHandler
     await _enter(talk, view)
 
 
 async def _enter(talk: Talk, view: WithdrawalView) -> None:
-    entered = await talk.perform(enter_amount, view.id, view.version, None, None, talk.typed)
-    if isinstance(entered, Refusal) and entered.code.startswith("amount_") and view.status == "draft":
+    try:
+        entered = await talk.perform(enter_amount, view.id, view.version, None, None, talk.typed)
+    except Refusal as refusal:
+        if not (refusal.code.startswith("amount_") and view.status == "draft"):
+            raise
         if card_problem(talk.typed) != "card_unreadable":
             await talk.remove_typed()
-        await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
+        await talk.show(draft.amount(view, talk.locale).under(talk.refusal(refusal)))
     else:
-        await after(talk, view.id, entered)
+        await show_step(talk, entered)
 
 
 async def _look(talk: Talk, callback_data: Draft) -> None:
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refusal) or view.status != "draft":
+    if view.status != "draft":
         await show_now(talk, callback_data.id)
     else:
         await talk.show(await _step(talk, view, callback_data.do))
@@ -157,17 +159,12 @@ async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
     # Noted before: once it is confirmed, the relay looks for the card to edit and would send another one.
     if talk.message_id is not None:
         await note_shown(talk, withdrawal, talk.message_id)
-    result = await talk.perform(confirm_withdrawal, withdrawal, version)
-    await after(talk, withdrawal, result)
+    await show_step(talk, await talk.perform(confirm_withdrawal, withdrawal, version))
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
-    try:
-        view = await talk.perform(discard_draft, withdrawal)
-    except Refusal as refusal:
-        await show_now(talk, withdrawal, refusal)
+    await talk.perform(discard_draft, withdrawal)
+    if over:
+        await show_orders(talk)
     else:
-        if over:
-            await show_orders(talk)
-        else:
-            await show_now(talk, withdrawal)
+        await show_now(talk, withdrawal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -28,10 +28,10 @@ from domain.context import Services
 from domain.errors import Refusal
 from domain.ports import Micros
 from domain.rules.designated import DocumentKind
-from domain.use_case import UseCase
+from domain.use_case import Call, UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Locale, NewDocument
+from domain.views import Locale, NewDocument, WithdrawalView
 from handlers.keypad_digits import Pads
 from handlers.open_questions import Shown
 
@@ -50,9 +50,9 @@ NOT_NOW = ("session_over", "acting_now", "proof_needed", "factor_needed")
 class NotNow(Exception):
     """Nothing was done: a session is over, or one runs, or staff have to prove themselves. Said in one place."""
 
-    def __init__(self, refused: Refusal) -> None:
-        super().__init__(refused.code)
-        self.refused = refused
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
 class Documents(Protocol):
@@ -82,14 +82,10 @@ class App(Protocol):
     def services(self) -> Services:
         """Clock and policy, for screens that speak of now."""
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carries out a use case in a writing transaction."""
 
-    async def look(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
+    async def look(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carries out a use case that only reads."""
 
 
@@ -125,29 +121,45 @@ class Talk:
     """What was wanted before a code was asked for, where that is done again."""
     notice: str | None = None
     """What is said above the next question for a code (HTML)."""
+    refused: str | None = None
+    """The withdrawal that the use case was about which was refused last."""
     shows: int = 0
     """How many screens were shown."""
 
     # -- asking the domain
 
-    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
-        """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
+    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The one use case this update is for. Refuses `repeated` when it was carried out before."""
+        try:
+            return await self.app.perform(use_case, self.actor, *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A use case on the side, which does not count as what this update did."""
-        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
+        try:
+            return await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A look."""
-        return self._now(await self.app.look(use_case, self.actor, *args, **kwargs))
+        try:
+            return await self.app.look(use_case, self.actor, *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    @staticmethod
-    def _now(result: R | Refusal) -> R | Refusal:
-        """Raises NotNow for what no flow can know of: it asked for something else."""
-        if isinstance(result, Refusal) and result.code in NOT_NOW:
-            raise NotNow(result)
-        return result
+    async def look_or_none(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """A look; None where it is refused."""
+        try:
+            return await self.look(use_case, *args, **kwargs)
+        except Refusal:
+            return None
+
+    def _heard(self, refusal: Refusal, call: Call[Any]) -> Exception:
+        """The refusal, or NotNow for what no flow can know of: it asked for something else."""
+        self.refused = call.about("withdrawal")
+        return NotNow(refusal) if refusal.code in NOT_NOW else refusal
 
     @property
     def now(self) -> Micros:
@@ -213,7 +225,8 @@ class Talk:
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
-            await self.note(show_later, self.actor.update_id or 0, about)
+            with suppress(Refusal):
+                await self.note(show_later, self.actor.update_id or 0, about)
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:
@@ -281,15 +294,15 @@ class Talk:
         if not (was_full or is_full):
             return
         me = Actor.chat(self.actor.person)
-        known = await self.app.look(show_numbers, me)
-        numbers = dict(() if isinstance(known, Refusal) else known)
+        numbers = dict(await self.app.look(show_numbers, me))
         later: dict[str, list[int]] = {}
         for message_id, withdrawal in numbers.items():
             if message_id == shown:
                 continue
-            view = await self.app.look(show_withdrawal, me, withdrawal)
-            doing = unpacked(before)[1]
-            screen = draft.left(None if isinstance(view, Refusal) else view, doing, self.locale)
+            view: WithdrawalView | None = None
+            with suppress(Refusal):
+                view = await self.app.look(show_withdrawal, me, withdrawal)
+            screen = draft.left(view, unpacked(before)[1], self.locale)
             try:
                 await self._edit(
                     message_id, replace(screen, rows=() if message_id == question else screen.rows)

@@ -32,8 +32,8 @@ async def withdraw_command(_: Message, talk: Talk) -> None:
 
 async def withdraw(talk: Talk, *, new: bool = False) -> None:
     """An unfinished withdrawal is offered first; else the orders."""
-    unfinished = await talk.look(show_draft)
-    if isinstance(unfinished, Refusal) or unfinished.account.blocked_by:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is None or unfinished.account.blocked_by:
         await show_orders(talk, new=new)
     else:
         await talk.show(draft.resume(unfinished, talk.locale), new=new)

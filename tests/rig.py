@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -83,6 +83,14 @@ class HandClock:
         self.at += int(seconds * SECOND)
 
 
+async def tried(call: Awaitable[T]) -> T | Refusal:
+    """What a use case came to: its result, or its refusal as a value."""
+    try:
+        return await call
+    except Refusal as refusal:
+        return refusal
+
+
 def granted(result: T | Refusal) -> T:
     """The result of a use case that must not refuse."""
     assert not isinstance(result, Refusal), result
@@ -126,14 +134,14 @@ class Rig(Performing):
 
     async def perform(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
+    ) -> R:
         """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
-        done = await tried(super().perform(use_case, actor, *args, **kwargs))
-        if not (self.eased and isinstance(done, Refusal) and done.code == "proof_needed"):
-            return done
-        deed = done.param("deed")
-        if deed is None:
-            return done
+        try:
+            return await super().perform(use_case, actor, *args, **kwargs)
+        except Refusal as refusal:
+            deed = refusal.param("deed")
+            if not (self.eased and refusal.code == "proof_needed") or deed is None:
+                raise
 
         def typed(tx: Tx) -> None:
             row = tx.one("factor_live", chat_user=actor.person)
@@ -144,7 +152,7 @@ class Rig(Performing):
             )  # fmt: skip
 
         await self.db.write(typed)
-        return await tried(super().perform(use_case, actor, *args, **kwargs))
+        return await super().perform(use_case, actor, *args, **kwargs)
 
     async def close(self) -> None:
         for relay in self._relays:

@@ -34,12 +34,13 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
     if as_csv:
         return _print_csv(wanted)
 
-    async def work(house: House) -> AuditView | Refusal:
+    async def work(house: House) -> AuditView:
         return await house.perform(show_audit, operator(), wanted, page - 1)
 
-    view = in_house(work)
-    if isinstance(view, Refusal):
-        raise Failure(f"audit: not done: {told(view)}")
+    try:
+        view = in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"audit: not done: {told(refusal)}") from None
     for one in view.entries:
         acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
         more = [] if one.amount_fen is None else [plain(one.amount_fen)]
@@ -54,12 +55,13 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
 
 
 def _print_csv(wanted: AuditFilter) -> int:
-    async def work(house: House) -> AuditFile | Refusal:
+    async def work(house: House) -> AuditFile:
         return await house.perform(audit_csv, operator(), wanted)
 
-    file = in_house(work)
-    if isinstance(file, Refusal):
-        raise Failure(f"audit: not done: {told(file)}")
+    try:
+        file = in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"audit: not done: {told(refusal)}") from None
     put_file(file.text)
     if file.cut:
         put(f"only the newest {file.rows} rows: narrow the filter", err=True)

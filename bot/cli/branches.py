@@ -156,7 +156,7 @@ async def replace_directory(
         try:
             result = await house.perform(use_case, operator(), *args, **kwargs)
         except Refusal as refusal:
-            raise Failure(f"not done, the old directory stays: {told(refusal)}")
+            raise Failure(f"not done, the old directory stays: {told(refusal)}") from None
         await asyncio.sleep(pause_s)
         return result
 
@@ -181,8 +181,4 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
 
 
 async def _look(house: House, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    try:
-        result = await house.look(use_case, operator(), *args, **kwargs)
-    except Refusal as refusal:
-        raise Failure(f"not done: {told(refusal)}")
-    return result
+    return await house.look(use_case, operator(), *args, **kwargs)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.cli.failures import Failure, told
 from bot.cli.open_books import House, in_house, operator, state_line
 from bot.cli.output import put
 from bot.cli.progress import counted
 from bot.runtime.payout_mark import stopped
-from domain.errors import Refusal
 from domain.usecases.operator.check_books import SHOWN, Broken, check_books, list_old_desk
 from domain.usecases.time.chain_audit import ChainPiece, check_chain, check_unchained
 
@@ -28,9 +26,9 @@ def check_the_books() -> int:
         why = await house.behind()
         if why is not None:
             put(stopped(why, house.settings.mark_path))
-        found = _granted(await house.look(check_books, operator()))
+        found = await house.look(check_books, operator())
         chain, wrong = await _check_audit(house)
-        old = _granted(await house.look(list_old_desk, operator()))
+        old = await house.look(list_old_desk, operator())
         return [*found, *(Broken("audit", detail) for detail in wrong)], chain, old
 
     broken, chain, old = in_house(work)
@@ -57,10 +55,10 @@ async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
     wrong: list[str] = []
     erased, piece = 0, ChainPiece((), 0, 0, b"", False)
     while not piece.done:
-        piece = _granted(await house.look(check_chain, operator(), CHAIN_ROWS, piece.position, piece.hash))
+        piece = await house.look(check_chain, operator(), CHAIN_ROWS, piece.position, piece.hash)
         wrong += piece.broken
         erased += piece.erased
-    late = _granted(await house.look(check_unchained, operator()))
+    late = await house.look(check_unchained, operator())
     if late.count:
         wrong.append(
             f"{counted(late.count, 'row')} older than five minutes not chained, the first is {late.first}: "
@@ -70,9 +68,3 @@ async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
         *wrong[:SHOWN],
         *([f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []),
     ]
-
-
-def _granted(result: R | Refusal) -> R:
-    if isinstance(result, Refusal):
-        raise Failure(f"not done: {told(result)}")
-    return result

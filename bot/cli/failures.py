@@ -60,7 +60,7 @@ def guarded(command: Callable[[], int | None]) -> int:
 
 def told(refusal: Refusal) -> str:
     """A refusal for an operator: its code in words, with its parameters."""
-    details = ", ".join(f"{name} {value}" for name, value in refusal.params if value is not None)
+    details = ", ".join(f"{name} {value}" for name, value in refusal.params.items() if value is not None)
     return refusal.code.replace("_", " ") + (f" ({details})" if details else "")
 
 
@@ -75,7 +75,7 @@ def _lines_for(exc: Exception) -> tuple[list[str], int]:
     from bot.runtime.logs import redact_text
     from bot.runtime.settings import SettingsError
     from bot.runtime.vault import KeyInUse, WrongMode
-    from domain.errors import WrongKey
+    from domain.errors import BooksBroken, WrongKey
     from storage.errors import StorageError
 
     if isinstance(exc, SettingsError):
@@ -95,9 +95,8 @@ def _lines_for(exc: Exception) -> tuple[list[str], int]:
         return [f"{exc}: {wanted}"], WRONG_USE
     if isinstance(exc, StorageError):
         return [f"database: {exc}"], WRONG_USE if exc.code in ("bad_url", "too_old", "no_database") else 1
-    if isinstance(exc, Refusal):
-        what = str(exc) if exc.code == "books_broken" else told(exc.refused())
-        return [f"not done: {what}"], 1
+    if isinstance(exc, Refusal | BooksBroken):
+        return [f"not done: {told(exc) if isinstance(exc, Refusal) else exc}"], 1
     if isinstance(exc, OSError) and isinstance(exc.filename, str | bytes):
         return [f"{os.fsdecode(exc.filename)}: {exc.strerror}"], 1
     return redact_text("".join(traceback.format_exception(exc))).rstrip().splitlines(), 1

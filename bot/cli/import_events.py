@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bot.cli.failures import WRONG_USE, Failure, told
+from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
-from domain.errors import BadEvent, Refusal
+from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.operator.apply_events import (
     ApplyReport,
@@ -139,10 +139,7 @@ async def _leave_out_known(house: House, read: Read) -> int:
     """Removes malformed lines that an earlier, less strict version has applied; returns how many."""
     if not read.refused:
         return 0
-    try:
-        still = await house.look(still_refused, operator(), read.refused)
-    except Refusal as refusal:
-        raise Failure(f"not done: {told(refusal)}")
+    still = await house.look(still_refused, operator(), read.refused)
     known = len(read.refused) - len(still)
     read.refused[:] = still
     return known
@@ -160,9 +157,6 @@ def _read(name: str) -> Read:
 
 async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
     try:
-        report = await house.perform(apply_events, operator(), events, skip_bad)
+        return await house.perform(apply_events, operator(), events, skip_bad)
     except EventsRefused as exc:
         return exc.report
-    if isinstance(report, Refusal):
-        raise Failure(f"not done: {told(report)}")
-    return report

@@ -30,12 +30,13 @@ def show_link(account: str) -> int:
     # Asked before the link is made: a link that cannot be shown would be left behind.
     username = bot_username(settings)
 
-    async def work(house: House) -> LinkToken | Refusal:
+    async def work(house: House) -> LinkToken:
         return await house.perform(make_link, operator(), account)
 
-    made = in_house(work)
-    if isinstance(made, Refusal):
-        raise Failure(f"{account!r}: not done: {told(made)}")
+    try:
+        made = in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"{account!r}: not done: {told(refusal)}") from None
     address = f"https://t.me/{username}?start={made.token}"
     put(address)
     print_qr(address)
@@ -83,14 +84,15 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
     Exit code 1 without such a chat.
     """
 
-    async def work(house: House) -> tuple[LinkedChat, ...] | Refusal:
+    async def work(house: House) -> tuple[LinkedChat, ...]:
         if only_list:
             return await house.look(list_chats, operator(), account)
         return await house.perform(unlink_by_operator, operator(), account, chat_user)
 
-    chats = in_house(work)
-    if isinstance(chats, Refusal):
-        raise Failure(f"{account!r}: {sentence(chats)}")
+    try:
+        chats = in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"{account!r}: {sentence(refusal)}") from None
     for one in chats:
         name, since = one.name or "-", f"{to_local(one.since_at):%Y-%m-%d}"
         put(one.chat_user, name, f"since {since}", *(["waits for the new phone"] if one.waits else []))

@@ -73,11 +73,7 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
         number = seen.number if isinstance(seen, Mark) else 0
-        try:
-            ended = await house.perform(end_reconciling, operator(), number)
-        except Refusal as refusal:
-            raise Failure(f"not done: {told(refusal)}")
-        mark.write(ended)
+        mark.write(await house.perform(end_reconciling, operator(), number))
         if done["listed"]:
             put(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
         put("Payouts and confirmations go on.")
@@ -89,12 +85,13 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
 def show_missing() -> int:
     """Prints every payout that waits for two people."""
 
-    async def work(house: House) -> list[MissingPayout] | Refusal:
+    async def work(house: House) -> list[MissingPayout]:
         return await house.look(list_missing, operator())
 
-    found = in_house(work)
-    if isinstance(found, Refusal):
-        raise Failure(f"missing: not done: {told(found)}")
+    try:
+        found = in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"missing: not done: {told(refusal)}") from None
     for row in found:
         amount = f"{plain(row.amount_fen)} {row.currency}"
         put(row.id, row.account, row.order_id or "-", amount, row.said, WHY[row.why])
@@ -108,31 +105,33 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
     id_ = payout.strip().upper()
 
-    async def work(house: House) -> Refusal | None:
+    async def work(house: House) -> None:
         return await house.perform(settle_missing, operator(), id_, order, document)
 
-    refusal = in_house(work)
-    if refusal is None:
+    try:
+        in_house(work)
+    except Refusal as refusal:
+        why = refusal.param("why")
+        if why is not None:
+            raise Failure(f"{id_}: not done: {WHY[str(why)]}") from None
+        if refusal.code != "said_once":
+            raise Failure(f"{id_}: {sentence(refusal)}") from None
+        put(f"{id_}: {sentence(refusal)}")
+    else:
         put(f"{id_}: {'closed' if order is None else f'booked on {order}'}")
-        return 0
-    why = dict(refusal.params).get("why")
-    if why is not None:
-        raise Failure(f"{id_}: not done: {WHY[str(why)]}")
-    if refusal.code != "said_once":
-        raise Failure(f"{id_}: {sentence(refusal)}")
-    put(f"{id_}: {sentence(refusal)}")
     return 0
 
 
 async def _vouched(house: House, raw: bytes) -> bool:
     """Whether two people have given this very file; only then does a list by hand count."""
-    refusal = await house.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
-    if refusal is None:
-        return True
-    if refusal.code != "said_once":
-        raise Failure(f"not done: {sentence(refusal)}")
-    put(sentence(refusal))
-    return False
+    try:
+        await house.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
+    except Refusal as refusal:
+        if refusal.code != "said_once":
+            raise Failure(f"not done: {sentence(refusal)}") from None
+        put(sentence(refusal))
+        return False
+    return True
 
 
 async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -> Counter[str]:
@@ -144,7 +143,7 @@ async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -
                     payout.account, compare_payout, operator(), payout, book=book
                 )
             except Refusal as refusal:
-                raise Failure(f"{payout.id}: not done: {told(refusal)}")
+                raise Failure(f"{payout.id}: not done: {told(refusal)}") from None
             done[compared.what] += 1
             if compared.what in ("booked", "listed") and done["booked"] + done["listed"] <= SHOWN:
                 put(_line(payout, compared, book=book))

@@ -57,9 +57,9 @@ async def _reseal(house: House) -> int:
             "a process still seals with one: start each of them anew with the new part in front, then run this again"
         )
     try:
-        retired = await house.perform(retire_keys, operator())
+        await house.perform(retire_keys, operator())
     except Refusal as refusal:
-        raise Failure(f"reseal: not done: {told(refusal)}")
+        raise Failure(f"reseal: not done: {told(refusal)}") from None
     if len(house.settings.keys()) > 1:
         put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
     return 1 if fields.unreadable else 0
@@ -92,13 +92,13 @@ async def _piece(house: House, number: int, after: str | int | None) -> Resealed
     for left in reversed(range(TRIES)):
         try:
             done = await house.perform(reseal, operator(), number, after, PIECE)
+        except Refusal as refusal:
+            raise Failure(f"reseal: not done: {told(refusal)}") from None
         except DatabaseBusy:
             # Customers go first; the same piece can wait a little.
             if not left:
                 raise
             await asyncio.sleep(PAUSE_S)
         else:
-            if isinstance(done, Refusal):
-                raise Failure(f"reseal: not done: {told(done)}")
             return done
     raise AssertionError("the last try answers or raises")

@@ -6,6 +6,8 @@ they have not seen.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import House, in_house, operator
 from bot.cli.output import put
@@ -24,12 +26,13 @@ from domain.views import WithdrawalView
 def show_contradictions() -> int:
     """Prints every open contradiction with its number and its ways out, and the losses that were written off."""
 
-    async def work(house: House) -> tuple[Listed, ...] | Refusal:
+    async def work(house: House) -> tuple[Listed, ...]:
         return await house.look(list_contradictions, operator())
 
-    listed = in_house(work)
-    if isinstance(listed, Refusal):
-        raise Failure(sentence(listed))
+    try:
+        listed = in_house(work)
+    except Refusal as refusal:
+        raise Failure(sentence(refusal)) from None
     for entry in listed:
         put(*_cells(entry))
     if not any(entry.ways for entry in listed):
@@ -43,36 +46,38 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
     if number is None:
         raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView | Refusal:
+    async def work(house: House) -> WithdrawalView:
         return await house.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
 
-    return told_of(withdrawal, in_house(work))
+    return told_of(withdrawal, work)
 
 
 def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
     """Stops all withdrawals of an account."""
 
-    async def work(house: House) -> Stop | Refusal:
+    async def work(house: House) -> Stop:
         return await house.perform(stop_account, operator(), account, ticket, reason)
 
-    return _told(
-        account, in_house(work), "stopped: nothing of it is approved or paid until two people resume it"
-    )
+    return _told(account, work, "stopped: nothing of it is approved or paid until two people resume it")
 
 
 def resume_the_account(account: str) -> int:
     """Records one person's word that the account may go on. With the word of a second person it does."""
 
-    async def work(house: House) -> Stop | Refusal:
+    async def work(house: House) -> Stop:
         return await house.perform(resume_account, operator(), account)
 
-    return _told(account, in_house(work), "resumed")
+    return _told(account, work, "resumed")
 
 
-def _told(account: str, result: Stop | Refusal, done: str) -> int:
-    if isinstance(result, Refusal) and result.code not in COUNTED:
-        raise Failure(f"{account!r}: {sentence(result)}")
-    put(f"{account}: {sentence(result) if isinstance(result, Refusal) else done}")
+def _told(account: str, work: Callable[[House], Awaitable[Stop]], done: str) -> int:
+    try:
+        in_house(work)
+    except Refusal as refusal:
+        if refusal.code not in COUNTED:
+            raise Failure(f"{account!r}: {sentence(refusal)}") from None
+        done = sentence(refusal)
+    put(f"{account}: {done}")
     return 0
 
 

@@ -6,7 +6,7 @@ they have not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
@@ -27,12 +27,13 @@ def show_case(withdrawal: str) -> int:
     """Prints a case with its version."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> CaseView | Refusal:
+    async def work(house: House) -> CaseView:
         return await house.perform(open_case, operator(), withdrawal)
 
-    view = in_house(work)
-    if isinstance(view, Refusal):
-        raise Failure(f"{withdrawal}: {sentence(view)}")
+    try:
+        view = in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"{withdrawal}: {sentence(refusal)}") from None
     for cells in _lines(view):
         put(*cells)
     return 0
@@ -51,24 +52,24 @@ def decide(
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView | Refusal:
+    async def work(house: House) -> WithdrawalView:
         return await house.perform(
             review, operator(), withdrawal, decision, reason, note, _seen(withdrawal, version)
         )
 
-    return told_of(withdrawal, in_house(work))
+    return told_of(withdrawal, work)
 
 
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
     """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> WithdrawalView | Refusal:
+    async def work(house: House) -> WithdrawalView:
         return await house.perform(
             settle_unknown, operator(), withdrawal, paid, document, _seen(withdrawal, version)
         )
 
-    return told_of(withdrawal, in_house(work))
+    return told_of(withdrawal, work)
 
 
 def number_of(typed: str) -> str:
@@ -84,14 +85,16 @@ def _seen(withdrawal: str, version: int | None) -> int:
     return version
 
 
-def told_of(withdrawal: str, result: WithdrawalView | Refusal) -> int:
+def told_of(withdrawal: str, work: Callable[[House], Awaitable[WithdrawalView]]) -> int:
     """Prints the withdrawal's status, or that a word of two was counted. Raises Failure for a refusal."""
-    if isinstance(result, Refusal):
-        if result.code not in COUNTED:
-            raise Failure(f"{withdrawal}: {sentence(result)}")
-        put(f"{withdrawal}: {sentence(result)}")
-        return 0
-    put(f"{withdrawal}: {result.status.replace('_', ' ')}")
+    try:
+        view = in_house(work)
+    except Refusal as refusal:
+        if refusal.code not in COUNTED:
+            raise Failure(f"{withdrawal}: {sentence(refusal)}") from None
+        put(f"{withdrawal}: {sentence(refusal)}")
+    else:
+        put(f"{withdrawal}: {view.status.replace('_', ' ')}")
     return 0
 
 

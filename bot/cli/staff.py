@@ -31,7 +31,7 @@ R = TypeVar("R")
 def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
     """Gives a role to a chat user."""
 
-    async def work(house: House) -> StaffMember | Refusal:
+    async def work(house: House) -> StaffMember:
         return await house.perform(add_staff, operator(), chat_user, role, name, login)
 
     member = _done(chat_user, work)
@@ -43,7 +43,7 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
 def give(chat_user: int, login: str) -> int:
     """Records that a login of the machine belongs to this person."""
 
-    async def work(house: House) -> Micros | Refusal | None:
+    async def work(house: House) -> Micros | None:
         return await house.perform(give_login, operator(), chat_user, login)
 
     from_at = _done(chat_user, work)
@@ -55,7 +55,7 @@ def give(chat_user: int, login: str) -> int:
 def take(chat_user: int, login: str) -> int:
     """Records that the login does not belong to this person."""
 
-    async def work(house: House) -> Refusal | None:
+    async def work(house: House) -> None:
         return await house.perform(take_login, operator(), chat_user, login)
 
     _done(chat_user, work)
@@ -66,7 +66,7 @@ def take(chat_user: int, login: str) -> int:
 def show_secret(chat_user: int) -> int:
     """Prints the secret of a new authenticator as a QR code and as text. It is shown nowhere else."""
 
-    async def work(house: House) -> NewSecret | Refusal:
+    async def work(house: House) -> NewSecret:
         return await house.perform(make_factor, operator(), chat_user)
 
     made = _done(chat_user, work)
@@ -82,7 +82,7 @@ def show_secret(chat_user: int) -> int:
 def reset_second_factor(chat_user: int) -> int:
     """Takes an authenticator away."""
 
-    async def work(house: House) -> Refusal | None:
+    async def work(house: House) -> None:
         return await house.perform(reset_factor, operator(), chat_user)
 
     _done(chat_user, work)
@@ -98,7 +98,7 @@ def _say_when(from_at: Micros | None) -> None:
 def remove(chat_user: int, role: StaffRole | None) -> int:
     """Takes a role away, or all of them."""
 
-    async def work(house: House) -> int | Refusal:
+    async def work(house: House) -> int:
         return await house.perform(remove_staff, operator(), chat_user, role)
 
     gone = _done(chat_user, work)
@@ -109,7 +109,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
 def list_all() -> int:
     """Prints all staff, a role a line."""
 
-    async def work(house: House) -> tuple[StaffMember, ...] | Refusal:
+    async def work(house: House) -> tuple[StaffMember, ...]:
         return await house.look(list_staff, operator())
 
     found = _done("staff", work)
@@ -124,8 +124,8 @@ def list_all() -> int:
     return 0
 
 
-def _done(what: int | str, work: Callable[[House], Awaitable[R | Refusal]]) -> R:
-    result = in_house(work)
-    if isinstance(result, Refusal):
-        raise Failure(f"{what}: {sentence(result)}")
-    return result
+def _done(what: int | str, work: Callable[[House], Awaitable[R]]) -> R:
+    try:
+        return in_house(work)
+    except Refusal as refusal:
+        raise Failure(f"{what}: {sentence(refusal)}") from None

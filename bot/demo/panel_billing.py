@@ -101,11 +101,13 @@ class BillingPanel:
         # A person may have accounts that were made at the desk.
         parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
-            report = await self._performing.perform(apply_events, ACTOR, parsed)
+            await self._performing.perform(apply_events, ACTOR, parsed)
         except EventsRefused as error:
             reasons = "; ".join(bad.reason for bad in error.report.refused)
             return f"Refused, nothing was done: {reasons}."
-        return f"Refused: {report.code}." if isinstance(report, Refusal) else None
+        except Refusal as refusal:
+            return f"Refused: {refusal.code}."
+        return None
 
     async def _became(self, before: _Shown) -> str:
         """What became of the money, and where to look next."""

@@ -116,7 +116,7 @@ class Documents:
             for id_ in due:
                 await self._store.delete(id_)
             gone = await self._performing.perform(end_deleting, ACTOR, due)
-            done += 0 if isinstance(gone, Refusal) else gone
+            done += gone
             if len(due) < BATCH:
                 break
         if done:
@@ -147,9 +147,9 @@ class Documents:
         After a restore from a backup the rows of newer documents are missing, and their files may be all that is
         left.
         """
-        newest = await self._performing.look(newest_document, ACTOR)
-        if isinstance(newest, Refusal) or await self._performing.behind() is not None:
+        if await self._performing.behind() is not None:
             return 0
+        newest = await self._performing.look(newest_document, ACTOR)
         every = await self._store.ids(older_s=STRAY_S)
         stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
         if len(stored) < len(every):

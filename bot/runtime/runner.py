@@ -35,31 +35,24 @@ class Performing:
         self.mark: MarkFile | None = None
         """The file with the last payout that was handed over. Without it (in tests) the books count as the newest."""
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
-        """Carries out a use case in a writing transaction. A refusal is a value.
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carries out a use case in a writing transaction.
 
         PostgreSQL takes turns by the lock that the use case declares, else by the cloud account that it is about,
-        else by person. Raises StorageError, EventsRefused, and DomainError only when something of ours is broken
-        (`books_broken`, `wrong_key`).
+        else by person. Raises Refusal, also where what was written before it has committed; StorageError; and
+        Broken when something of ours is.
         """
         return await self._write(use_case.call(*args, **kwargs), actor, None)
 
     async def perform_locked(
         self, lock: str, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
+    ) -> R:
         """As ``perform``, taking turns by the name of what the caller works on."""
         return await self._write(use_case.call(*args, **kwargs), actor, lock)
 
-    async def look(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
-        """Carries out a use case that only reads."""
-        try:
-            return await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor))
-        except Refusal as error:
-            return settled(error)
+    async def look(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carries out a use case that only reads. Raises Refusal, StorageError and Broken."""
+        return _done(await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor)))
 
     async def behind(self) -> MarkProblem | None:
         """Why these may not be the newest books (`domain.handovers`); None when they are."""
@@ -69,24 +62,29 @@ class Performing:
         seen = await asyncio.to_thread(self.mark.read)
         return await self.db.read(partial(mark_problem, seen=seen))
 
-    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R | Refusal:
+    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R:
         if lock is None and self.db.engine == "postgresql":
             lock = call.terms.lock or await self._lock(call, actor)
         behind = await self.behind() if call.terms.newest else None
         try:
             result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
-        except Refusal as error:
-            return settled(error)
         except LastingError:
             raise
         except StorageError:
             self.writes.failed()
             raise
         self.writes.went_well()
-        return result
+        return _done(result)
 
     async def _lock(self, call: Call[Any], actor: Actor) -> str:
         account, withdrawal = call.about("account"), call.about("withdrawal")
         if withdrawal is not None:
             account = await self.db.read(lambda tx: tx.scalar("withdrawal_account", id=withdrawal))
         return account if isinstance(account, str) else actor.who
+
+
+def _done(result: R | Refusal) -> R:
+    """The result of a use case. Raises the refusal that was returned so that its transaction commits."""
+    if isinstance(result, Refusal):
+        raise result
+    return result

@@ -198,7 +198,7 @@ def refusal(refused: Refusal, locale: Locale) -> Safe:
     key = f"support-refused-{refused.code}"
     if not voice.texts.has(key):
         return voice.t("refused-unknown")
-    params = {name: value for name, value in refused.params if isinstance(value, str | int)}
+    params = {name: value for name, value in refused.params.items() if isinstance(value, str | int)}
     return voice.t(key, **params)
 
 

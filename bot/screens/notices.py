@@ -10,7 +10,7 @@ from datetime import date
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe, texts_for
-from domain.errors import Refusal
+from domain.errors import Refusal, Unfit
 from domain.ports import Fen, Micros
 from domain.rules.designated import MOST_OF_A_KIND
 from domain.views import Locale
@@ -226,11 +226,11 @@ def group_toast(locale: Locale) -> str:
     return Voice(locale, 0).word("group-toast")
 
 
-def unfit(refused: Refusal, locale: Locale) -> Safe:
-    """The sentence as HTML; ``refused`` is what ``Unfit.refused()`` gives."""
+def unfit(wrong: Unfit, locale: Locale) -> Safe:
+    """What is wrong with a document, as HTML."""
     texts = texts_for(locale)
-    key = f"unfit-{refused.code}"
-    params = {name: value for name, value in refused.params if isinstance(value, str | int)}
+    key = f"unfit-{wrong.code}"
+    params = {name: value for name, value in wrong.params.items() if isinstance(value, str | int)}
     return texts.t(key, **params) if texts.has(key) else texts.t("unfit-broken")
 
 

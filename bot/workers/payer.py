@@ -218,25 +218,26 @@ class Payer:
                 log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
                 await self._performing.perform_locked(order.account, give_back, ACTOR, order.id, order.until)
                 return
-        recorded = await self._performing.perform_locked(
-            order.account,
-            record_payout,
-            ACTOR,
-            order.id,
-            result.outcome,
-            result.reason_code,
-            result.reference,
-            order.version,
-            order.failing,
-        )
-        metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
-        if isinstance(recorded, Refusal):
+        try:
+            recorded = await self._performing.perform_locked(
+                order.account,
+                record_payout,
+                ACTOR,
+                order.id,
+                result.outcome,
+                result.reason_code,
+                result.reference,
+                order.version,
+                order.failing,
+            )
+        except Refusal as refusal:
             # Somebody else recorded it meanwhile; what contradicts that is in the books now.
             log.warning(
-                "payout result refused", withdrawal=order.id, outcome=result.outcome, refusal=recorded.code
+                "payout result refused", withdrawal=order.id, outcome=result.outcome, refusal=refusal.code
             )
         else:
             log.info("payout", withdrawal=order.id, outcome=result.outcome, status=recorded.status)
+        metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
 
     async def _may_submit(self, order: PayoutOrder, until: Micros, began: float) -> bool:
         """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""

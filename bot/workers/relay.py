@@ -250,7 +250,7 @@ class Relay:
         assert message.chat_user is not None
         async with self._turn(message.chat_user):
             now = await self._performing.look(read_leased, ACTOR, message.id, message.lease)
-            if now is None or isinstance(now, Refusal):
+            if now is None:
                 return Delivered("retry", retry_in_s=0)
             return await self._delivery.deliver(now)
 

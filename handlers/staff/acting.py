@@ -136,8 +136,7 @@ async def start(talk: Talk, account: str, ticket: str, reason: str) -> None:
         elif refusal.code == "repeated":
             await show_home(talk)
         else:
-            shown = Refusal(refusal.code, (*refusal.params, ("account", account[:64])))
-            await show_tests(talk, notice=acting.refusal(shown, talk.locale))
+            await show_tests(talk, notice=acting.refusal(refusal.adding(account=account[:64]), talk.locale))
     else:
         talk.acting = view
         await show_home(talk, acting.began(talk.locale))
@@ -150,14 +149,17 @@ async def leave(_: Message, talk: Talk) -> None:
 
 async def end(talk: Talk) -> None:
     """Ends the session; somebody without one is where they are."""
-    view = await talk.perform(end_session)
-    talk.acting = None
-    if not isinstance(view, Refusal):
-        await talk.show(acting.ended(view, talk.locale))
-    elif view.code == "no_session" and talk.may_act:
-        await talk.show(acting.not_acting(talk.locale))
+    try:
+        view = await talk.perform(end_session)
+    except Refusal as refusal:
+        talk.acting = None
+        if refusal.code == "no_session" and talk.may_act:
+            await talk.show(acting.not_acting(talk.locale))
+        else:
+            await show_home(talk)
     else:
-        await show_home(talk)
+        talk.acting = None
+        await talk.show(acting.ended(view, talk.locale))
 
 
 async def inbox(_: Message, talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -64,12 +65,8 @@ async def show_state(talk: Talk, *, people: bool = False) -> None:
 
 
 async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
-    found = await talk.look(list_staff)
-    return (
-        ()
-        if isinstance(found, Refusal)
-        else tuple(one for one in found if one.chat_user != talk.actor.person)
-    )
+    found = await talk.look_or_none(list_staff) or ()
+    return tuple(one for one in found if one.chat_user != talk.actor.person)
 
 
 async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
@@ -91,9 +88,12 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
             else:
                 await talk.show(second_factor.word(made, talk.locale))
         case "reset":
-            done = await talk.perform(reset_factor, callback_data.person)
-            code = done if isinstance(done, Refusal) else Refusal("reset_done")
-            await _refused(talk, callback_data.person, code)
+            said = Refusal("reset_done")
+            try:
+                await talk.perform(reset_factor, callback_data.person)
+            except Refusal as refusal:
+                said = refusal
+            await _refused(talk, callback_data.person, said)
 
 
 async def _show_person(talk: Talk, person: int, notice: str | None = None) -> None:
@@ -158,5 +158,6 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
     except TelegramAPIError:
         return False
     talk.shown.bury(talk.actor.person)
-    await talk.note(note_secret, sent)
+    with suppress(Refusal):
+        await talk.note(note_secret, sent)
     return True

@@ -6,7 +6,9 @@ forgotten.
 
 from __future__ import annotations
 
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import ParamSpec, TypeVar
 
 from aiogram.exceptions import TelegramAPIError
 
@@ -14,7 +16,6 @@ from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
 from domain.cases import CaseView, QueueFilter
 from domain.errors import Refusal
-from domain.use_case import UseCase
 from domain.usecases.staff.claim import note_case, open_case
 from domain.usecases.staff.queue import show_queue
 from handlers.showing import show_home, show_lost
@@ -40,7 +41,7 @@ async def show_the_queue(
         await not_staff(talk)
         return
     if talk.message_id is not None:
-        await talk.note(note_case, talk.message_id, None)
+        await _shows(talk, talk.message_id, None)
     await talk.show(queue.queue(view, talk.locale).under(notice))
 
 
@@ -68,35 +69,33 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | No
     """A screen of a case, in a message that is noted as showing it."""
     if talk.message_id is not None:
         # Noted before: the relay may edit it as soon as somebody decides.
-        await talk.note(note_case, talk.message_id, view.id)
+        await _shows(talk, talk.message_id, view.id)
     shown = await talk.show(screen, toast=toast)
     if shown is not None and shown != talk.message_id:
-        await talk.note(note_case, shown, view.id)
+        await _shows(talk, shown, view.id)
 
 
-async def after(talk: Talk, withdrawal: str, refused: Refusal | None = None) -> None:
-    """How the case stands after something was done, or not."""
-    if refused is not None and refused.code == "denied":
+async def _shows(talk: Talk, message_id: int, withdrawal: str | None) -> None:
+    """Notes which case a message shows, as far as that is allowed."""
+    with suppress(Refusal):
+        await talk.note(note_case, message_id, withdrawal)
+
+
+async def after(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
+    """How the case stands after something was refused."""
+    if refusal.code == "denied":
         await not_staff(talk)
     else:
-        await show_the_case(talk, withdrawal, refused)
+        await show_the_case(talk, withdrawal, refusal)
 
 
-async def act(
-    talk: Talk,
-    use_case: UseCase[Concatenate[str, P], R],
-    withdrawal: str,
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> R | None:
-    """Carries out a use case on a case; None after saying why it was refused."""
+@asynccontextmanager
+async def on_case(talk: Talk, withdrawal: str) -> AsyncIterator[None]:
+    """Work on a case: what is refused in it is said above the case as it stands now."""
     try:
-        done = await talk.perform(use_case, withdrawal, *args, **kwargs)
+        yield
     except Refusal as refusal:
         await after(talk, withdrawal, refusal)
-        return None
-    return done
 
 
 async def not_staff(talk: Talk) -> None:

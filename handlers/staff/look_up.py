@@ -43,7 +43,7 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
         return
     if talk.acting is not None:
         raise NotNow(Refusal("acting_now", account=talk.acting.account))
-    await talk.look(begin_looking)
+    await talk.look_or_none(begin_looking)
     account, ticket, reason = told(command)
     if not account or len(account) > 64:
         await talk.show(notices.notice_only(look_up_screens.how(talk.locale), talk.locale))
@@ -130,8 +130,8 @@ async def _show_audit(talk: Talk, words: str, page: int) -> None:
 def _filter(talk: Talk, words: str) -> tuple[AuditFilter, str | None]:
     try:
         return parse_filter(words), None
-    except Refusal as error:
-        return AuditFilter(), acting.refusal(error.refused(), talk.locale)
+    except Refusal as refusal:
+        return AuditFilter(), acting.refusal(refusal, talk.locale)
 
 
 async def audit_file(_: CallbackQuery, talk: Talk, callback_data: AuditFile) -> None:

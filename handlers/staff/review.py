@@ -18,7 +18,7 @@ from domain.usecases.staff.open_document import open_document
 from domain.usecases.staff.queue import show_queue
 from handlers import start as starting
 from handlers.staff import decide
-from handlers.staff.common import act, after, send_file, show_the_case, show_the_queue
+from handlers.staff.common import after, on_case, send_file, show_the_case, show_the_queue
 from handlers.talk import Talk
 
 _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
@@ -61,7 +61,7 @@ class FromGroup(Filter):
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
     """From the group. For everybody else it is a link that does not work."""
     try:
-        allowed = await talk.note(show_queue)
+        await talk.note(show_queue)
     except Refusal:
         await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
     else:
@@ -88,17 +88,20 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
         case "open":
             await show_the_case(talk, callback_data.id)
         case "claim" | "release" as what:
-            if await act(talk, claim_case, callback_data.id, release=what == "release") is not None:
+            async with on_case(talk, callback_data.id):
+                await talk.perform(claim_case, callback_data.id, release=what == "release")
                 await show_the_case(talk, callback_data.id)
         case _:
-            await decide.step(talk, callback_data)
+            async with on_case(talk, callback_data.id):
+                await decide.step(talk, callback_data)
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
     """A document: opened, or its next verdict."""
     at = callback_data.id
     if callback_data.do != "open":
-        await decide.verdict(talk, at, callback_data.do, callback_data.document)
+        async with on_case(talk, at):
+            await decide.verdict(talk, at, callback_data.do, callback_data.document)
         return
     try:
         found = await talk.perform(open_document, at, callback_data.document)

@@ -92,9 +92,8 @@ async def sent(message: Message, talk: Talk) -> None:
         report = await talk.perform(create_from_file, text)
     except EventsRefused as error:
         await talk.show(scenario_screens.file_refused(error.report.refused, talk.locale))
-        return
-    if isinstance(report, Refusal):
-        await refused(talk, report)
+    except Refusal as refusal:
+        await refused(talk, refusal)
     else:
         await talk.show(scenario_screens.from_file(report, talk.locale))
 

@@ -61,7 +61,7 @@ def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     ``subject``: the id of a code, of the link that was told of, or of this chat's own link for a new phone.
     """
     case = _case(ctx, what, subject)
-    return case if isinstance(case, Refusal) else _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
+    return _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
 
 
 @use_case(Permission.TALK)
@@ -107,7 +107,7 @@ def _case(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case:
         raise Refusal("not_me_over", keep=True)
     since = ctx.clock.now() - DAY
     last = ctx.tx.scalar("not_me_last", chat_user=ctx.actor.person, account=case.account, since=since)
-    if not last is None:
+    if last is not None:
         raise Refusal("not_me_today", keep=True, until_at=last + DAY)
     return case
 

@@ -69,7 +69,7 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
     }
     binding = binding_of(ctx.tx, draft, limit.order, reached)
     ask = Ask("withdrawal", draft.id, reached.via, ctx.actor.person, binding)
-    sent = issue_code(ctx, ask, "code_withdrawal", params)
+    issue_code(ctx, ask, "code_withdrawal", params)
     if draft.by_documents:
         told = {"account": draft.account, "amount_fen": draft.amount, "currency": ctx.policy.currency}
         tell_asked(ctx, ask, told)
