@@ -132,9 +132,7 @@ class Rig(Performing):
         }
         self.timers = Timers(work, self._due, self.clock)
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
         try:
             return await super().perform(use_case, actor, *args, **kwargs)

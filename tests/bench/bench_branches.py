@@ -18,7 +18,6 @@ from typing import ParamSpec, TypeVar
 from bot.cli.branches import replace_directory
 from bot.runtime.runner import Performing
 from domain.actor import Actor
-from domain.errors import Refusal
 from domain.rules.branches import Branch, in_order, tokens
 from domain.use_case import UseCase
 from domain.usecases.customer.find_branch import branches_found
@@ -28,7 +27,6 @@ from tests.bench.figures import Row, report
 from tests.databases import ENGINES, Databases, Place
 from tests.directory import FULL_SIZE, code_of, generated, performing_on
 from tests.postgres_server import NoServer
-from tests.rig import tried
 
 QUERIES = {
     "two characters": ("新街", "北京", "鼓楼", "平安"),
@@ -63,12 +61,10 @@ class Watching(Performing):
     longest_s = 0.0
     writing_s = 0.0
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refusal:
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         began = time.perf_counter()
         try:
-            return await tried(super().perform(use_case, actor, *args, **kwargs))
+            return await super().perform(use_case, actor, *args, **kwargs)
         finally:
             took = time.perf_counter() - began
             self.writing_s += took

@@ -62,7 +62,7 @@ async def refused_for(
 
 
 async def status(rig: Rig, view: WithdrawalView) -> str:
-    return await rig.look(show_withdrawal, ME, view.id).status
+    return (await rig.look(show_withdrawal, ME, view.id)).status
 
 
 async def audited(rig: Rig, who: Actor) -> list[tuple[str, str]]:

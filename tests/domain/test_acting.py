@@ -145,7 +145,7 @@ async def test_the_whole_story_calls_nothing_outside(rig: Rig) -> None:
 
 async def test_a_session_reaches_nothing_but_its_account(rig: Rig) -> None:
     await hire(rig, ME, "Mei", "support")
-    own = await rig.look(show_costs, ME).balance.orders[0].fund
+    own = (await rig.look(show_costs, ME)).balance.orders[0].fund
     await act(rig, who=ME)
     costs = await rig.look(show_costs, ME)
     assert [one.id for one in costs.accounts] == ["9001"]
@@ -214,8 +214,8 @@ async def test_time_runs_out_at_confirm_and_nothing_is_done(rig: Rig) -> None:
         )
     assert await rows(rig, "SELECT status, version FROM withdrawal") == [("draft", view.version)]
     assert await rows(rig, "SELECT ended_why FROM acting_session") == [("expired",)]
-    tried = "SELECT acting_as, account, outcome, by_staff FROM audit WHERE use_case = 'confirm_withdrawal'"
-    assert await rows(rig, tried) == [("9001", "9001", "session_over", 1)]
+    sql = "SELECT acting_as, account, outcome, by_staff FROM audit WHERE use_case = 'confirm_withdrawal'"
+    assert await rows(rig, sql) == [("9001", "9001", "session_over", 1)]
 
 
 async def test_the_timer_ends_it_and_says_so(rig: Rig) -> None:
@@ -227,14 +227,14 @@ async def test_the_timer_ends_it_and_says_so(rig: Rig) -> None:
     told = await rows(rig, "SELECT chat_user, account FROM outbox WHERE template = 'session_over'")
     assert told == [(301, "9001")]
     assert code_of(await tried(rig.look(show_withdrawal, SAM, view.id))) == "session_over"
-    assert await rig.look(show_session, SAM).acting is None
+    assert (await rig.look(show_session, SAM)).acting is None
 
 
 async def test_a_look_after_the_end_is_refused_before_anything_has_ended_it(rig: Rig) -> None:
     await act(rig)
     rig.clock.move(30 * 60)
     assert code_of(await tried(rig.look(show_costs, SAM))) == "session_over"
-    assert await rig.look(show_session, SAM).acting is None
+    assert (await rig.look(show_session, SAM)).acting is None
     await rig.perform(greet, SAM, "en")
     assert code_of(await tried(rig.look(show_costs, SAM))) == "not_linked"
 
@@ -285,7 +285,7 @@ async def test_a_second_session_replaces_the_first(rig: Rig) -> None:
     assert isinstance(result, Refusal)
     assert (result.code, result.param("account")) == ("session_over", "9001")
     await act(rig)
-    assert await rig.look(show_withdrawal, SAM, view.id).status == "draft"
+    assert (await rig.look(show_withdrawal, SAM, view.id)).status == "draft"
 
 
 async def test_pushes_go_to_who_acts_also_after_the_session(rig: Rig) -> None:
@@ -321,7 +321,7 @@ async def test_whoever_acted_as_the_account_does_not_decide_its_cases(rig: Rig) 
     assert code_of(await tried(rig.perform(review, SAM, view.id, "approve"))) == "acting_now"
     await rig.perform(end_session, SAM)
     assert code_of(await tried(rig.perform(review, SAM, view.id, "approve"))) == "own_case"
-    assert await rig.perform(show_queue, ANNA).entries == ()
+    assert (await rig.perform(show_queue, ANNA)).entries == ()
     tests = await rig.perform(show_queue, ANNA, test=True)
     assert ([one.id for one in tests.entries], tests.test) == ([view.id], True)
     await rig.perform(review, ANNA, view.id, "approve")
@@ -330,8 +330,8 @@ async def test_whoever_acted_as_the_account_does_not_decide_its_cases(rig: Rig) 
 async def test_test_accounts_are_listed_and_searched_real_ones_never(rig: Rig) -> None:
     found = await rig.look(list_test_accounts, SAM)
     assert [(one.account, one.withdrawable_fen) for one in found.entries] == [("9001", 500_00)]
-    assert await rig.look(list_test_accounts, SAM, "900").total == 1
-    assert await rig.look(list_test_accounts, SAM, "1001").total == 0
+    assert (await rig.look(list_test_accounts, SAM, "900")).total == 1
+    assert (await rig.look(list_test_accounts, SAM, "1001")).total == 0
     assert code_of(await tried(rig.look(list_test_accounts, ANNA))) == "denied"
 
 

@@ -202,10 +202,10 @@ class Story:
 
     def _filled(self, kind: str, amount: str) -> Iterator[Callable[[WithdrawalView], Awaitable[Any]]]:
         def does(use_case: UseCase[..., Any], *args: Any) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(use_case, PERSON, view.id, view.version, *args)
+            return lambda view: tried(self.world.perform(use_case, PERSON, view.id, view.version, *args))
 
         def adds(kind: DocumentKind) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(add_document, PERSON, view.id, kind, new_document())
+            return lambda view: tried(self.world.perform(add_document, PERSON, view.id, kind, new_document()))
 
         yield does(enter_amount, None, None, amount)
         if kind == "designate":

@@ -53,7 +53,7 @@ async def funds(rig: Rig) -> list[int]:
 
 
 async def approved(rig: Rig, withdrawal: str) -> None:
-    assert await rig.perform(review, ANNA, withdrawal, "approve").status == "approved"
+    assert (await rig.perform(review, ANNA, withdrawal, "approve")).status == "approved"
 
 
 async def test_it_draws_on_the_oldest_funds_and_a_cancel_gives_back_to_each(rig: Rig) -> None:
@@ -62,7 +62,7 @@ async def test_it_draws_on_the_oldest_funds_and_a_cancel_gives_back_to_each(rig:
         "in_review", None, "application", "application",
     )  # fmt: skip
     assert await funds(rig) == [20_00]
-    balance = await rig.look(show_costs, ME).balance
+    balance = (await rig.look(show_costs, ME)).balance
     assert (balance.cash_fen, balance.in_withdrawal_fen) == (520_00, 70_00)
     assert (balance.by_application_fen, balance.orders[0].remaining_fen) == (20_00, 500_00)
     await rig.perform(cancel_withdrawal, ME, view.id, view.version)
@@ -80,7 +80,7 @@ async def test_instalments_run_beside_each_other_and_never_take_more_than_there_
     await rig.settle()
     assert [entry.payments for entry in await rig.ledger.entries()] == [1, 1]
     for one in (first, second):
-        assert await rig.look(show_withdrawal, ME, one.id).status == "successful"
+        assert (await rig.look(show_withdrawal, ME, one.id)).status == "successful"
 
 
 async def test_held_amounts_limit_it_and_never_the_order(rig: Rig) -> None:

@@ -181,12 +181,12 @@ async def test_the_chain_is_made_in_pieces_and_goes_on(rig: Rig) -> None:
     for size in (1, 3, 1000):
         assert await checked(rig, size) == []
     await tried(rig.perform(make_link, SHELL, "1001"))
-    assert await rig.look(check_unchained, OPERATOR).count == 0
+    assert (await rig.look(check_unchained, OPERATOR)).count == 0
     rig.clock.move(5 * 60 + 1)
     late = await rig.look(check_unchained, OPERATOR)
     assert (late.count, late.first) == (1, total + 1)
     assert await rig.timers.run("chain") == 1
-    assert await rig.look(check_unchained, OPERATOR).count == 0
+    assert (await rig.look(check_unchained, OPERATOR)).count == 0
 
 
 @pytest.mark.parametrize(

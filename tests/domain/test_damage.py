@@ -197,7 +197,7 @@ async def test_a_message_that_cannot_be_put_together_holds_up_nobody(db: Databas
         await put(db, "UPDATE account SET phone_sealed = [] WHERE id = '1002'", b"gAAAAAnothing")
         view = await rig.withdraw(50_00)
         await rig.settle()
-        assert await rig.look(show_withdrawal, ME, view.id).status == "successful"
+        assert (await rig.look(show_withdrawal, ME, view.id)).status == "successful"
         assert any("50.00" in message.text for message in rig.mei().chat if message.from_bot)
         sql = "SELECT status, secret FROM outbox WHERE template = 'code_link' ORDER BY id DESC LIMIT 1"
         # Another process may have the key; a code is good for five minutes anyway.

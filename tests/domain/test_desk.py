@@ -96,7 +96,7 @@ async def test_a_reset_closes_the_account_and_makes_another(rig: Rig) -> None:
     new = await rig.perform(reset_test_account, SAM, old.account)
     assert (new.scenario, new.withdrawable_fen) == ("bare", 100_00)
     assert new.account != old.account
-    assert await rig.look(show_session, SAM).acting is None
+    assert (await rig.look(show_session, SAM)).acting is None
     about = "a.id, a.standing, d.replaced_by FROM account a JOIN desk_account d ON d.account = a.id"
     assert await rows(rig, f"SELECT {about} WHERE a.standing = 'closed'") == [
         (old.account, "closed", new.account)

@@ -50,7 +50,7 @@ def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict
 
 async def cash(rig: Rig) -> tuple[int, int]:
     """(cash, in withdrawal) in fen."""
-    balance = await rig.look(show_costs, ME).balance
+    balance = (await rig.look(show_costs, ME)).balance
     return balance.cash_fen, balance.in_withdrawal_fen
 
 
@@ -98,7 +98,7 @@ async def test_from_the_threshold_two_different_reviewers_approve(rig: Rig) -> N
     assert done.status == "approved"
     assert done.promise_at == rig.clock.now() + HOUR
     await rig.settle()
-    assert await rig.look(show_withdrawal, ME, view.id).status == "successful"
+    assert (await rig.look(show_withdrawal, ME, view.id)).status == "successful"
 
 
 async def test_money_gone_before_sending_sends_it_to_review_instead(rig: Rig) -> None:

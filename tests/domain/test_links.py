@@ -189,7 +189,7 @@ async def test_who_comes_through_the_management_account_stays_and_its_phone_coun
 
 async def test_a_suspended_account_can_be_let_go_by_its_chat_alone(rig: Rig) -> None:
     await new_phone(rig)
-    waiting = await rig.look(show_waiting, ME)[0]
+    waiting = (await rig.look(show_waiting, ME))[0]
     assert code_of(await tried(rig.perform(forget_waiting, THEM, waiting.id))) == "waiting_over"
     assert await tried(rig.perform(forget_waiting, ME, waiting.id)) == "1001"
     assert await rig.look(show_waiting, ME) == ()
@@ -320,7 +320,7 @@ async def test_not_me_of_a_new_link_undoes_what_it_did_and_stops_payees_for_a_da
     new = view.chats[1].id
     done = await rig.perform(not_me, ME, "link", new)
     assert (done.unlinks, done.chat, done.withdrawals) == (True, "Partner", 1)
-    assert await rig.look(show_withdrawal, ME, old.id).status == "cancelled"
+    assert (await rig.look(show_withdrawal, ME, old.id)).status == "cancelled"
     assert code_of(await tried(rig.look(show_costs, THEM))) == "not_linked"
     again = await submit(rig, await designated(rig, 50_00))
     refused = await tried(rig.perform(review, REVIEWER, again.id, "approve"))
@@ -329,7 +329,7 @@ async def test_not_me_of_a_new_link_undoes_what_it_did_and_stops_payees_for_a_da
     assert (await rig.withdraw(1_00)).status == "approved"
     assert code_of(await tried(rig.perform(not_me, ME, "link", new))) == "not_me_today"
     rig.clock.move(DAY_S)
-    assert await rig.perform(review, REVIEWER, again.id, "approve").status == "approved"
+    assert (await rig.perform(review, REVIEWER, again.id, "approve")).status == "approved"
 
 
 async def test_not_me_of_ones_own_code_ends_it_and_unlinks_nobody(rig: Rig) -> None:
@@ -338,7 +338,7 @@ async def test_not_me_of_ones_own_code_ends_it_and_unlinks_nobody(rig: Rig) -> N
     assert view.code_id is not None
     done = await rig.perform(not_me, ME, "code", view.code_id)
     assert not done.unlinks
-    assert await rig.look(show_withdrawal, ME, view.id).code == "none"
+    assert (await rig.look(show_withdrawal, ME, view.id)).code == "none"
 
 
 async def test_both_sides_press_and_the_one_with_the_phone_stays(rig: Rig) -> None:
@@ -359,7 +359,7 @@ async def test_both_sides_press_and_the_one_with_the_phone_stays(rig: Rig) -> No
 
 async def test_a_suspended_chat_says_not_me_of_the_new_phone_once(rig: Rig) -> None:
     await new_phone(rig)
-    waiting = await rig.look(show_waiting, THEM)[0]
+    waiting = (await rig.look(show_waiting, THEM))[0]
     assert code_of(await tried(rig.perform(not_me, ME, "phone", waiting.id))) == "not_me_over", "not its own"
     assert code_of(await tried(rig.perform(not_me, THEM, "link", waiting.id))) == "not_me_over"
     done = await rig.perform(not_me, THEM, "phone", waiting.id)

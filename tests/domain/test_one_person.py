@@ -89,7 +89,7 @@ async def test_conflicts_are_asked_of_the_person_behind_a_login(rig: Rig) -> Non
 
     await rig.db.write(link)
     assert await refused_for(rig, SHELL, view.id, "approve") == "own_case"
-    assert await rig.perform(open_case, SHELL, view.id).detail is None
+    assert (await rig.perform(open_case, SHELL, view.id)).detail is None
 
 
 async def test_what_is_given_at_the_command_line_is_told_and_rests_a_day(rig: Rig) -> None:

@@ -116,7 +116,7 @@ async def test_a_payee_is_new_until_it_was_paid_and_changed_when_another_was(rig
 
 async def test_the_payees_withdrawals_count_to_the_threshold_over_accounts(rig: Rig) -> None:
     first = await submit(rig, await designated(rig, 600_00, kind="alipay"))
-    assert await rig.perform(review, ANNA, first.id, "approve").status == "approved"
+    assert (await rig.perform(review, ANNA, first.id, "approve")).status == "approved"
     await rig.events([account("1002", name=NAME), top_up("900.00", "TP-1002-1", "1002")])
     await rig.link(account="1002")
     draft = await designated(rig, 400_00, kind="alipay", order="TP-1002-1")
@@ -125,7 +125,7 @@ async def test_the_payees_withdrawals_count_to_the_threshold_over_accounts(rig: 
     once = await tried(rig.perform(review, ANNA, second.id, "approve"))
     assert once == Refusal("approved_once"), "1,000.00 to one payee in 7 days"
     assert not (await show(rig, second)).may_cancel
-    assert await rig.perform(review, BORIS, second.id, "approve").status == "approved"
+    assert (await rig.perform(review, BORIS, second.id, "approve")).status == "approved"
 
 
 async def test_what_the_account_and_what_the_payee_had_are_one_sum_and_waiting_does_not_make_it_less(
@@ -141,6 +141,6 @@ async def test_what_the_account_and_what_the_payee_had_are_one_sum_and_waiting_d
     elsewhere = await submit(rig, await designated(rig, 300_00, kind="bank_card"))
     rig.clock.move(9 * 86_400)
     assert await tried(rig.perform(review, ANNA, third.id, "approve")) == Refusal("approved_once")
-    assert await rig.perform(review, BORIS, third.id, "approve").status == "approved"
+    assert (await rig.perform(review, BORIS, third.id, "approve")).status == "approved"
     # Not reached by any seven days: 300.00 of the other account does not count for this card.
-    assert await rig.perform(review, ANNA, elsewhere.id, "approve").status == "approved"
+    assert (await rig.perform(review, ANNA, elsewhere.id, "approve")).status == "approved"

@@ -63,7 +63,7 @@ async def state(rig: Rig, withdrawal: str) -> WithdrawalView:
 
 
 async def cash(rig: Rig) -> int:
-    return await rig.look(show_costs, ME).balance.cash_fen
+    return (await rig.look(show_costs, ME)).balance.cash_fen
 
 
 async def paid(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:

@@ -168,9 +168,9 @@ async def test_a_card_of_before_does_not_decide(rig: Rig) -> None:
 async def test_approve_and_reject_at_the_same_moment_are_one_decision(rig: Rig, round_: int) -> None:
     view = await waiting(rig)
     results = await asyncio.gather(
-        rig.perform(review, ANNA, view.id, "approve", version=view.version),
-        rig.perform(review, BORIS, view.id, "reject", "other", version=view.version),
-        rig.perform(cancel_withdrawal, ME, view.id, view.version),
+        tried(rig.perform(review, ANNA, view.id, "approve", version=view.version)),
+        tried(rig.perform(review, BORIS, view.id, "reject", "other", version=view.version)),
+        tried(rig.perform(cancel_withdrawal, ME, view.id, view.version)),
     )
     done = [one for one in results if not isinstance(one, Refusal)]
     assert len(done) == 1
@@ -235,7 +235,7 @@ async def test_a_rejection_judges_each_document(rig: Rig) -> None:
     other = (await case_of(rig, view, BORIS)).detail
     assert other is not None
     assert other.prepared is None, "what one prepares is nobody else's"
-    assert await rig.look(show_withdrawal, ME, view.id).documents[0].verdict is None
+    assert (await rig.look(show_withdrawal, ME, view.id)).documents[0].verdict is None
     done = await rig.perform(
         review, ANNA, view.id, "reject", prepared.code, prepared.text, view.version, prepared.faults
     )

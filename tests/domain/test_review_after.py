@@ -34,7 +34,7 @@ async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig)
     asked = await rig.perform(ask_again, ANNA, view.id, view.version, {page.id: "not_signed"})
     assert asked.missing == ("application_form",), "the page that is right does not hide the other one"
     assert await refused_for(rig, ANNA, view.id, "approve") == "papers_awaited"
-    begun = await rig.perform(prepare, BORIS, view.id, "reject").detail
+    begun = (await rig.perform(prepare, BORIS, view.id, "reject")).detail
     assert begun is not None
     assert begun.prepared is not None
     assert begun.prepared.faults == {page.id: "not_signed"}, "what is refused is not accepted by the way"
@@ -66,7 +66,7 @@ async def test_an_approval_of_somebody_whose_role_was_taken_does_not_count(rig: 
     assert found is not None
     assert found.approved
     await rig.perform(remove_staff, OPERATOR, ANNA.person)
-    assert await rig.look(show_withdrawal, ME, view.id).may_cancel
+    assert (await rig.look(show_withdrawal, ME, view.id)).may_cancel
     assert await refused_for(rig, BORIS, view.id, "approve") == "approved_once"
     await hire(rig, ANNA, "Anna", "finance")
     await rig.perform(review, ANNA, view.id, "approve")

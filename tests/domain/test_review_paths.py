@@ -80,7 +80,7 @@ async def test_every_path_to_its_end(
         await rig.events([account(kind=kind), top_up("100.00"), OLD, OTHER])
         await rig.link()
         await hired(rig, ANNA.person, "Anna", "finance")
-        before = await rig.look(show_costs, ME).balance.cash_fen
+        before = (await rig.look(show_costs, ME)).balance.cash_fen
         if reason == "application":
             draft = await application(rig, 20_92, payee)
         else:
@@ -95,7 +95,7 @@ async def test_every_path_to_its_end(
         wrong = next(one.id for one in second.documents if one.kind != "application_form")
         rejected = await decided(rig, second, "reject", "papers_wrong", "Not signed", {wrong: "not_signed"})
         assert (rejected.status, rejected.reason_text) == ("rejected", "Not signed")
-        balance = await rig.look(show_costs, ME).balance
+        balance = (await rig.look(show_costs, ME)).balance
         assert (balance.cash_fen, balance.in_withdrawal_fen) == (before, 0)
 
         third = await again(rig, rejected)
@@ -104,5 +104,5 @@ async def test_every_path_to_its_end(
         assert kept & {one.id for one in third.documents}, "documents that were accepted come along"
         done = await decided(rig, third, "approve")
         assert done.status == "successful"
-        assert await rig.look(show_costs, ME).balance.cash_fen == before - 21_00
+        assert (await rig.look(show_costs, ME)).balance.cash_fen == before - 21_00
         assert not await rig.look(check_books, OPERATOR)

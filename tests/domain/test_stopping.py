@@ -95,9 +95,9 @@ async def test_the_customer_reads_it_on_the_card(rig: Rig) -> None:
     await stop(rig, SUPPORT, *STOP)
     later = await rig.withdraw(20_00)
     await rig.settle()
-    assert await rig.look(show_costs, ME).stopped
-    assert await rig.look(show_withdrawal, ME, later.id).stopped
-    assert not await rig.look(show_withdrawal, ME, view.id).stopped, "it is paid"
+    assert (await rig.look(show_costs, ME)).stopped
+    assert (await rig.look(show_withdrawal, ME, later.id)).stopped
+    assert not (await rig.look(show_withdrawal, ME, view.id)).stopped, "it is paid"
     card = next(one for one in rig.mei().from_bot if later.id in one.text)
     assert "are stopped" in card.text
     assert len(rig.mei().from_bot) > len(cards)
@@ -126,4 +126,4 @@ async def test_a_stopped_draft_is_promised_no_hour(rig: Rig) -> None:
     assert stopped_now.promise_at is None
     await resume(rig, ANNA)
     await resume(rig, BORIS)
-    assert await rig.look(show_withdrawal, ME, draft.id).promise_at is not None
+    assert (await rig.look(show_withdrawal, ME, draft.id)).promise_at is not None

@@ -138,9 +138,10 @@ def every(locale: Locale) -> Iterator[Screen]:
 
 def factors(locale: Locale) -> Iterator[Screen]:
     """The second factor: what is asked for, how it stands, what admins do."""
-    about = (("deed", "d" * 24), ("withdrawal", ID), ("version", 3), ("amount_fen", 120_50), ("wait_s", 17))
     for what in ("review", "settle_unknown", "make_word", "reset_factor", "add_staff"):
-        refused = Refusal("proof_needed", (("what", what), *about))
+        refused = Refusal(
+            "proof_needed", what=what, deed="d" * 24, withdrawal=ID, version=3, amount_fen=120_50, wait_s=17
+        )
         screen = second_factor.ask(refused, "cb|v:approve_sure:W1:3", "A notice", NOW, "CNY", locale)
         assert "17" in screen.text
         yield screen

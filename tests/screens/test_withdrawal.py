@@ -265,7 +265,7 @@ def test_a_text_message_needs_its_code() -> None:
 
 def test_refusals_give_the_numbers() -> None:
     def said(code: str, **params: str | int) -> str:
-        return notices.refusal(Refusal(code, tuple(params.items())), NOW, "en")
+        return notices.refusal(Refusal(code, keep=False, **params), NOW, "en")
 
     assert "from ¥0.01 to ¥200.00" in said("amount_unreadable", max_fen=200_00)
     assert "only ¥200.00 remains of this order" in said("amount_too_much", max_fen=200_00, limited_by="order")

@@ -58,7 +58,7 @@ async def state(rig: Rig, view: WithdrawalView) -> WithdrawalView:
 
 
 async def cash(rig: Rig) -> int:
-    return await rig.look(show_costs, ME).balance.cash_fen
+    return (await rig.look(show_costs, ME)).balance.cash_fen
 
 
 async def broken(rig: Rig) -> set[str]:

@@ -44,7 +44,7 @@ async def rig(db: Database, tmp_path: Path, path: Path) -> AsyncIterator[Rig]:
 
 
 async def status(rig: Rig, withdrawal: str) -> str:
-    return await rig.look(show_withdrawal, MEI_SAYS, withdrawal).status
+    return (await rig.look(show_withdrawal, MEI_SAYS, withdrawal)).status
 
 
 class Reading:

@@ -43,7 +43,7 @@ async def begin(rig: Rig, bot: int = 1) -> None:
 
 
 async def status(rig: Rig, withdrawal: str) -> str:
-    return await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal).status
+    return (await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)).status
 
 
 async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> None:

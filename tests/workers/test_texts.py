@@ -71,7 +71,7 @@ class World:
             self.rig.clock.move(10)
 
     async def trouble(self, view: WithdrawalView) -> str:
-        return await self.rig.look(show_withdrawal, MEI_CHAT, view.id).code_trouble
+        return (await self.rig.look(show_withdrawal, MEI_CHAT, view.id)).code_trouble
 
     def told(self) -> list[str]:
         return [message.text for message in self.rig.mei().in_chat(STAFF).from_bot]
@@ -131,7 +131,7 @@ async def test_one_number_that_is_refused_is_no_end_of_an_outage_for_the_others(
     await world.ask()
     await world.time_passes()
     assert len(world.told()) == 1
-    token = await world.rig.perform(make_link, OPERATOR, "1002").token
+    token = (await world.rig.perform(make_link, OPERATOR, "1002")).token
     await world.rig.perform(open_link, MEI_CHAT, token)
     await world.time_passes()
     assert "+8613800138099" in world.provider.tries
@@ -178,7 +178,7 @@ async def test_a_message_that_can_never_go_is_told_at_once(world: World) -> None
 
 async def test_whoever_connects_by_a_link_hears_of_it_and_by_a_phone_never(world: World) -> None:
     world.provider.says = REFUSED
-    token = await world.rig.perform(make_link, OPERATOR, "1002").token
+    token = (await world.rig.perform(make_link, OPERATOR, "1002")).token
     await world.rig.perform(open_link, MEI_CHAT, token)
     await world.time_passes()
     assert len(world.heard()) == 1
@@ -197,7 +197,7 @@ async def test_a_test_accounts_text_says_nothing_about_the_provider(world: World
     assert len(world.told()) == 1
 
     await world.rig.events([account("T1", phone="+8613800138077", test=True)])
-    token = await world.rig.perform(make_link, OPERATOR, "T1").token
+    token = (await world.rig.perform(make_link, OPERATOR, "T1")).token
     await world.rig.perform(open_link, MEI_CHAT, token)
     await world.rig.relay.run_due()
     assert len(world.told()) == 1
