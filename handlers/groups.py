@@ -23,12 +23,16 @@ def router(app: App) -> Router:
 
     async def review(message: Message, bot: Bot) -> None:
         """/review: staff get the way to the queue, others what every command gets."""
-        asks = None if message.from_user is None else Actor.chat(message.from_user.id)
-        if asks is None or isinstance(await app.perform(show_queue, asks), Refusal):
+        if message.from_user is None:
+            await command(message, bot)
+            return
+        try:
+            await app.perform(show_queue, Actor.chat(message.from_user.id))
+        except Refusal:
             await command(message, bot)
             return
         me = await bot.me()
-        locale = locale_of(message.from_user.language_code if message.from_user else None)
+        locale = locale_of(message.from_user.language_code)
         screen = group_answer(me.username, locale)
         await Chat(bot, message.chat.id).send(screen)
 
