@@ -33,6 +33,12 @@ class Refusal(Exception):
         self.keep = keep
         self.params = params
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Refusal) and (self.code, self.params) == (other.code, other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     def __repr__(self) -> str:
         return f"Refusal({self.code!r}, {self.params!r})"
 

@@ -182,9 +182,7 @@ def perform(
     return partial(_run, call=call, services=services, asker=asker, behind=behind)
 
 
-def _run(
-    tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None
-) -> R | Refusal:
+def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None) -> R | Refusal:
     terms = call.terms
     ctx = services.within(tx, person_of(tx, asker))
     ctx, stopped = _admitted(ctx, call, behind)

@@ -112,9 +112,8 @@ def vouch_list(ctx: Ctx, digest: str) -> None:
     ``digest``: of a file that takes the place of the channel's own list.
     """
     said = _say(ctx, f"list:{digest}", "list")
-    if not said >= PEOPLE:
+    if said < PEOPLE:
         raise Refusal("said_once", keep=True)
-    return None
 
 
 @use_case(Permission.OPERATE, lock="payer")
@@ -163,7 +162,6 @@ def settle_missing(ctx: Ctx, withdrawal: str, order: str | None, document: str) 
     how = "closed" if order is None else "booked"
     ctx.tx.run("missing_payout_end", id=row.id, how=how, now=ctx.clock.now())
     _resume(ctx, ctx.actor.who, row)
-    return None
 
 
 @use_case(Permission.OPERATE, writes=False)

@@ -131,7 +131,6 @@ def reason_wrong(reason: str, ticket: str) -> None:
         raise Refusal("staff_reason_needed", keep=True, most=LONGEST_REASON)
     if not 1 <= len(" ".join(ticket.split())) <= LONGEST_TICKET:
         raise Refusal("ticket_needed", keep=True, most=LONGEST_TICKET)
-    return None
 
 
 def _written(row: Row | None) -> Session:

@@ -118,7 +118,7 @@ def _login_wrong(tx: Tx, chat_user: int, login: str) -> None:
         raise Refusal("login_wrong", keep=True)
     owner = tx.scalar("staff_login_person", login=login)
     if owner is None:
-        return None
+        return
     raise Refusal("login_there" if owner == chat_user else "login_taken", keep=True)
 
 
@@ -130,7 +130,6 @@ def take_login(ctx: Ctx, chat_user: int, login: str) -> None:
     if not ctx.tx.run("staff_login_remove", chat_user=chat_user, login=login, now=now, who=ctx.actor.who):
         raise Refusal("login_unknown", keep=True)
     tell_of_staff(ctx, "login_taken", chat_user, login=login)
-    return None
 
 
 @use_case(Permission.STAFF, lock="staff")

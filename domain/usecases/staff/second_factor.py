@@ -151,7 +151,6 @@ def _cannot_enrol(tx: Tx, chat_user: int) -> None:
         raise Refusal("staff_unknown", keep=True)
     if is_proved(live_factor(tx, chat_user)):
         raise Refusal("factor_there", keep=True)
-    return None
 
 
 @use_case(Permission.STAFF, lock="staff")
@@ -183,7 +182,6 @@ def reset_factor(ctx: Ctx, chat_user: int) -> None:
     end_factor(ctx, row, _by(ctx.actor))
     ctx.tx.run("factor_reset_clear", chat_user=chat_user)
     tell_of_staff(ctx, "factor_reset", chat_user)
-    return None
 
 
 def _admins_who_asked(ctx: Ctx, chat_user: int, but: str) -> int:
@@ -210,13 +208,12 @@ def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> None:
     else:
         by_login = False
     if asked >= 2:
-        return None
+        return
     able = [row.chat_user for row in ctx.tx.all("factor_admins") if row.chat_user != chat_user]
     if len(able) >= 2:
         raise Refusal("reset_by_two", keep=True)
-    if not asked or by_login:
+    if not (asked or by_login):
         raise Refusal("login_not_admin", keep=True)
-    return None
 
 
 def _rest(ctx: Ctx, chat_user: int, *, at_machine: bool) -> Micros | None:
