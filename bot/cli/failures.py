@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.output import drop_output, put
-from domain.errors import Refusal
 
 if TYPE_CHECKING:
-    pass
+    from domain.errors import Refusal
 
 WRONG_USE = 2
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -75,7 +74,7 @@ def _lines_for(exc: Exception) -> tuple[list[str], int]:
     from bot.runtime.logs import redact_text
     from bot.runtime.settings import SettingsError
     from bot.runtime.vault import KeyInUse, WrongMode
-    from domain.errors import BooksBroken, WrongKey
+    from domain.errors import BooksBroken, Refusal, WrongKey
     from storage.errors import StorageError
 
     if isinstance(exc, SettingsError):
