@@ -1,4 +1,4 @@
-"""The command line; ``python main.py --help`` lists the commands. Everything else is in ``bot.cli``."""
+"""The command line; `python main.py --help` lists the commands. `bot.cli` has everything else."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The application around the conversation: everything that touches the world outside."""
+"""The application around the conversation: everything that touches the outside world."""

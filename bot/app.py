@@ -21,20 +21,19 @@ from bot.channels.chosen import payouts_of, sms_of
 from bot.channels.payouts.channel import PayoutChannel
 from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.channels.sms.channel import SmsChannel
-from bot.chat.client import live_bot
 from bot.chat.fsm import DatabaseStorage, EventIsolation
 from bot.chat.polling import Polling
-from bot.chat.server_setup import Menu, Webhook
+from bot.chat.server_setup import Menu, Webhook, live_bot
 from bot.chat.webhook import webhook_route
 from bot.demo.load import load_demo, load_demo_branches
 from bot.demo.panels import add_panels
 from bot.demo.sandbox import sandbox_bot, sandbox_of, staff_group_of
 from bot.documents.open_documents import open_documents
-from bot.documents.service import Documents
+from bot.documents.service import DocumentService
 from bot.runtime.check_port import port_problem
 from bot.runtime.clock import Failing, SystemRandom, clock_of
 from bot.runtime.drain import InFlight
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import prepare, refuse_other_mode
 from bot.sandbox.sandbox import Sandbox
@@ -47,7 +46,7 @@ from bot.workers.delivery import Delivery
 from bot.workers.due_work import upkeep
 from bot.workers.newest_books import Watch, open_mark
 from bot.workers.payer import Payer
-from bot.workers.relay import Pace, Relay
+from bot.workers.relay import Relay, SendingRate
 from bot.workers.staff_group import StaffChat, followed, remember_move
 from bot.workers.timers import LATEST, Timers, Work, next_due
 from domain.actor import Actor
@@ -68,7 +67,7 @@ STOP_S = 10.0
 """How long updates in progress may take when the program ends."""
 
 
-class App(Performing):
+class App(Runner):
     """The parts, put together. ``perform`` and ``look`` carry out use cases."""
 
     def __init__(self, settings: Settings, db: Database, services: Services, closing: AsyncExitStack) -> None:
@@ -85,7 +84,7 @@ class App(Performing):
         self.work: dict[str, Failing] = {}
         """Due work, by kind."""
         self.health = Health(self, self.updates, self.work)
-        self.documents: Documents
+        self.documents: DocumentService
         self.sms: SmsChannel
         self.payouts: PayoutChannel
         self.sandbox_payouts: SandboxPayouts
@@ -254,7 +253,7 @@ async def build(
     sandbox: Sandbox | None = None,
     sms: SmsChannel | None = None,
     payouts: PayoutChannel | None = None,
-    pace: Pace | None = None,
+    pace: SendingRate | None = None,
     looking: bool = False,
 ) -> App:
     """Opens the database and makes every part; nothing runs yet. What is given replaces the usual part.
@@ -289,7 +288,7 @@ async def build(
         group = await followed(app.db, staff_group_of(settings, app.sandbox))
         moved = partial(remember_move, app.db)
         staff = StaffChat(app.bot, group, settings.staff_language, moved=moved)
-        shown = app.dispatcher["shown"]
+        shown = app.dispatcher["open_questions"]
         delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)

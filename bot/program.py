@@ -1,6 +1,6 @@
-"""The whole program: from the settings to the end of the process, with a new life when the demo begins anew.
+"""The whole program: from the settings to the end of the process, with a fresh life for a fresh demo.
 
-What one life is made of is put together by ``bot.app``; here are signals, what ends a life, and the greeting.
+`bot.app` puts one life together; this module handles signals, the end of a life, and the greeting.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from bot.demo.start_anew import anew_panel, forget
 from bot.runtime.settings import Settings
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""A terminal or an ssh session that is closed ends the program in order, too."""
+"""A closed terminal or ssh session also ends the program in order."""
 
 
 def run(settings: Settings, *, looking: bool = False) -> int:
-    """Runs until it is told to end by a signal; the exit code. Raises what ``build`` and ``App.start`` raise.
+    """Runs until a signal ends it; returns the exit code. Raises what `build` and `App.start` raise.
 
-    ``looking``: at a copy, so nothing is sent, paid or taken in.
+    `looking` is for a copy: nothing is sent, paid or received.
     """
     return asyncio.run(_run(settings, looking=looking))
 
@@ -28,14 +28,14 @@ async def _run(settings: Settings, *, looking: bool = False) -> int:
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
     for number in ENDS:
-        # Ignored is what nohup has set.
+        # nohup has set it to ignored.
         if signal.getsignal(number) is not signal.SIG_IGN:
             loop.add_signal_handler(number, told.set)
     page_key: str | None = None
     while True:
         app, anew = await build(settings, looking=looking), asyncio.Event()
         if app.sandbox is not None:
-            # A page that is open goes on with the key it has.
+            # An open page goes on with the key it has.
             app.sandbox.page_key = page_key = page_key or app.sandbox.page_key
             if settings.database_path is not None:
                 app.sandbox.panels.add(anew_panel(anew))
@@ -46,7 +46,7 @@ async def _run(settings: Settings, *, looking: bool = False) -> int:
 
 
 async def _live_until(app: App, *ends: asyncio.Event) -> None:
-    """One life of the program: until one of these happens, or what it cannot go on without fails."""
+    """One life of the program: until one of these events, or a failure that it cannot go on with."""
     loop = asyncio.get_running_loop()
     living = loop.create_task(_live(app))
     waiting = [loop.create_task(end.wait()) for end in ends]
@@ -62,7 +62,7 @@ async def _live_until(app: App, *ends: asyncio.Event) -> None:
 
 
 async def _live(app: App) -> None:
-    """Starts and goes on until something fails that the bot cannot go on without."""
+    """Starts, and goes on until a failure that the bot cannot go on with."""
     await app.start()
     _say_hello(app)
     await app.run()

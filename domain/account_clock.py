@@ -80,7 +80,7 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
         approved_at=then(view.approved_at),
         ended_at=then(view.ended_at),
         returned_at=then(view.returned_at),
-        asked_again=then(view.asked_again),
+        asked_again_at=then(view.asked_again_at),
         expires_at=coming(view.expires_at),
         code_expires_at=coming(view.code_expires_at),
         locked_until_at=coming(view.locked_until_at),

@@ -1,8 +1,7 @@
 """Who asks: a person in the chat, an operator at the command line, or the system itself.
 
-Every use case names the permission it needs; whoever lacks it is denied. Which accounts a person may touch, and
-whether that person is staff, is asked of the database each time (``domain.accounts.reach``, ``domain.staff``), never
-remembered here.
+Every use case names the permission it needs, and an actor without it is denied. Which accounts a person may touch,
+and whether the person is staff, is read from the database each time (`domain.accounts.reach`, `domain.staff`).
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ class Permission(Enum):
     """What a use case may require."""
 
     TALK = "talk"
-    """Being a person in a private chat: greeting, language, linking."""
+    """Talking to the bot in a private chat: greeting, language, linking."""
     OWN_ACCOUNT = "own_account"
-    """Looking at, and withdrawing from, accounts within one's reach."""
+    """Looking at accounts within reach, and withdrawing from them."""
     REVIEW = "review"
     """Deciding withdrawals of others."""
     STAFF = "staff"
-    """Saying who is staff."""
+    """Changing who is staff."""
     ACT = "act"
     """Acting as test accounts: sessions, their inbox, the desk and the clock."""
     LOOK_UP = "look_up"
-    """Having a balance of a customer explained, read-only."""
+    """Reading the explanation of a customer's balance."""
     PROVE = "prove"
-    """Proving that one is the member of staff whose chat it is."""
+    """Proving to be the member of staff who owns the chat."""
     STOP = "stop"
     """Stopping all withdrawals of an account at once."""
     AUDIT = "audit"
@@ -54,16 +53,16 @@ STAFF_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     "support": frozenset({Permission.PROVE, Permission.ACT, Permission.LOOK_UP, Permission.STOP}),
     "admin": frozenset({Permission.PROVE, Permission.REVIEW, Permission.STAFF, Permission.AUDIT}),
 }
-"""What a person in the chat may do besides, by the roles that person has as staff."""
+"""What a person in the chat may do besides, by the person's roles as staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One asker. ``update_id`` is the chat update that carried the question, for doing it only once.
+    """One asker. `update_id` is the chat update that carried the question, so that it is answered only once.
 
-    ``acting_as``: the test account as which a person acts, in which ``session``; filled in by ``domain.use_case``
-    from the rows, never by whoever asks. ``login``: of the machine, for somebody at its command line; ``sudo``:
-    from which login that one was taken, as far as the machine says so.
+    `acting_as` is the test account that a person acts as, in `session`; `domain.use_case` fills it in from the rows,
+    never the caller. `login` is the machine's login at the command line; `sudo` the login that called sudo, as far as
+    the machine says so.
     """
 
     who: str
@@ -82,12 +81,12 @@ class Actor:
 
     @classmethod
     def operator(cls, name: str) -> Actor:
-        """A part of the machine that is nobody's login: the page's panels, billing."""
+        """A part of the machine without a login: the page's panels, billing."""
         return cls(f"operator:{name}", Role.OPERATOR)
 
     @classmethod
     def at_machine(cls, login: str, sudo: str | None = None) -> Actor:
-        """Somebody at the command line; who of staff that is, is asked of the rows (``domain.staff.person_of``)."""
+        """A person at the command line. The rows say which member of staff it is (`domain.staff.person_of`)."""
         return cls(f"operator:{login}", Role.OPERATOR, login=login, sudo=sudo)
 
     @classmethod
@@ -96,7 +95,7 @@ class Actor:
         return cls(f"system:{name}", Role.SYSTEM)
 
     def may(self, permission: Permission) -> bool:
-        """Whether this actor has the permission by the kind of actor; staff may more (``domain.staff``)."""
+        """Whether this kind of actor has the permission. Staff may more (`domain.staff`)."""
         return permission in self.role.value
 
     @property

@@ -15,7 +15,9 @@ def _time(at: Micros | None) -> str | None:
 
 
 def balance_json(view: BalanceView) -> dict[str, Any]:
-    """Amounts as strings with two digits, times as whole seconds in ``+08:00``, dates local."""
+    """The balance as JSON values: amounts as strings with two digits, times as whole seconds in `+08:00`, dates
+    local.
+    """
     return {
         "account": view.account,
         "currency": view.currency,

@@ -118,7 +118,7 @@ class CaseDetail:
     @property
     def may_approve(self) -> bool:
         """Whether an approval of whoever looks would count now; the decision asks for all of it again."""
-        return self.view.asked_again is None and self.unpayable is None and not self.approved
+        return self.view.asked_again_at is None and self.unpayable is None and not self.approved
 
 
 @dataclass(frozen=True, slots=True)

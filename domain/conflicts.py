@@ -1,6 +1,6 @@
 """Who may not decide a withdrawal because it is too close to them (rules 6), whatever role they have.
 
-Asked by every use case that shows or decides a case, never only by a screen.
+Every use case that shows or decides a case asks here, never only a screen.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ Conflict = Literal["entered", "linked", "identity", "phone", "manages"]
 def conflict_of(tx: Tx, chat_user: int | None, withdrawal: Withdrawal) -> Conflict | None:
     """How the withdrawal is this person's own, or None.
 
-    They entered it, or acted as its account; or its account, or the one it was entered through, is or was linked to
-    them, has the identity or phone of such an account or a phone they shared, or manages such an account or is
-    managed by one.
+    It is if they entered it or acted as its account. It is too if its account, or the one it was entered through, is
+    or was linked to them, has the identity or phone of such an account or a phone they shared, or manages such an
+    account or is managed by one.
     """
     if chat_user is None:
         return None
@@ -29,7 +29,7 @@ def conflict_of(tx: Tx, chat_user: int | None, withdrawal: Withdrawal) -> Confli
 
 
 def account_conflict(tx: Tx, chat_user: int | None, account: str, via: str | None = None) -> Conflict | None:
-    """How an account, or the one through which it was reached, is this person's own or close to them, or None."""
+    """How an account, or the one it was reached through, is this person's own or close to them, or None."""
     if chat_user is None:
         return None
     if tx.scalar("acted_as", chat_user=chat_user, account=account) is not None:
@@ -45,7 +45,7 @@ def account_conflict(tx: Tx, chat_user: int | None, account: str, via: str | Non
 def _close(tx: Tx, chat_user: int, own: list[Account], account: Account) -> Conflict | None:
     if any(one.id == account.id for one in own):
         return "linked"
-    # Test and real never meet (rules 8): who made a test account up may give it anybody's identity and phone.
+    # Test and real never meet (rules 8): the maker of a test account may give it anyone's identity and phone.
     own = [one for one in own if one.is_test == account.is_test]
     if any(one.identity_key == account.identity_key for one in own):
         return "identity"

@@ -19,7 +19,7 @@ from domain.views import Status
 from domain.withdrawal_row import Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, tell_staff_of
 
-Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
+PayoutOutcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 """What the channel can say of a payout; ``unknown``: nothing clear."""
 Kind = Literal[
     "paid_after_failed", "pending_after_failed", "failed_after_paid", "pending_after_paid", "unheard_after_paid",
@@ -39,7 +39,7 @@ FAILED_BY_PEOPLE = 2
 class ChannelAnswer:
     """The last clear answer of the channel and when; ``unanswered_at``: when it was last asked in vain since then."""
 
-    outcome: Outcome | None
+    outcome: PayoutOutcome | None
     reason_code: str | None
     reference: str | None
     at: Micros | None
@@ -55,7 +55,7 @@ class Contradiction:
     account: str
     kind: Kind
     books: Status
-    channel: Outcome
+    channel: PayoutOutcome
     reference: str | None
     other: str | None
     at: Micros
@@ -64,7 +64,7 @@ class Contradiction:
 
 
 def note_answer(
-    ctx: Ctx, withdrawal: str, outcome: Outcome, reason_code: str | None, reference: str | None
+    ctx: Ctx, withdrawal: str, outcome: PayoutOutcome, reason_code: str | None, reference: str | None
 ) -> None:
     """Keeps what the channel said; that it said nothing clear leaves its last clear answer."""
     now = ctx.clock.now()
@@ -85,14 +85,14 @@ def answer_of(tx: Tx, withdrawal: str) -> ChannelAnswer | None:
     return ChannelAnswer(*row)
 
 
-def contradiction_of(found: Withdrawal, outcome: Outcome, *, fresh: bool) -> Kind | None:
+def contradiction_of(found: Withdrawal, outcome: PayoutOutcome, *, fresh: bool) -> Kind | None:
     """What kind of contradiction this answer is to a withdrawal that has ended, or None.
 
     ``fresh``: the books have not moved since the channel was asked. An answer that is not final is no contradiction
     to what was learned meanwhile; nor is *paid* to a return, which followed it.
     """
     if found.status == "successful":
-        kinds: dict[Outcome, Kind] = {"failed": "failed_after_paid"}
+        kinds: dict[PayoutOutcome, Kind] = {"failed": "failed_after_paid"}
         if fresh:
             kinds |= {"pending": "pending_after_paid", "never_heard": "unheard_after_paid"}
         return kinds.get(outcome)
@@ -109,7 +109,7 @@ def contradict(
     who: str,
     found: Withdrawal,
     kind: Kind,
-    channel: Outcome,
+    channel: PayoutOutcome,
     *,
     reference: str | None = None,
     other: str | None = None,
@@ -141,7 +141,7 @@ def same_reference(ctx: Ctx, who: str, found: Withdrawal, query: str, reference:
     other = ctx.tx.scalar(query, reference=reference, but=found.id, is_test=is_test)
     if other is None:
         return
-    channel: Outcome = "returned" if found.returned_at is not None else "paid"
+    channel: PayoutOutcome = "returned" if found.returned_at is not None else "paid"
     twin = get_withdrawal(ctx.tx, other)
     contradict(ctx, who, found, "reference_twice", channel, reference=reference, other=twin.id)
     contradict(ctx, who, twin, "reference_twice", channel, reference=reference, other=found.id)

@@ -16,7 +16,7 @@ from domain.errors import BooksBroken, Refusal
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import SECOND, Clock
-from domain.rules.designated import Reason, needed_for, reasons_for
+from domain.rules.designated import DesignatedReason, needed_for, reasons_for
 from domain.views import Method
 from domain.withdrawal_row import Withdrawal, find_withdrawal, save
 from domain.withdrawals import new_id
@@ -97,7 +97,9 @@ def _method(known: Withdrawal, limit: Limit) -> Method | None:
     return None if known.method == "original" and not limit.order.original_method else known.method
 
 
-def _reason(reached: Reach, known: Reason | None, method: Method | None, limit: Limit) -> Reason | None:
+def _reason(
+    reached: Reach, known: DesignatedReason | None, method: Method | None, limit: Limit
+) -> DesignatedReason | None:
     if method == "application":
         return "application"
     if method != "designated" or limit.order is None:
@@ -105,7 +107,9 @@ def _reason(reached: Reach, known: Reason | None, method: Method | None, limit: 
     return reason_for(reached, known, not limit.order.original_method)
 
 
-def reason_for(reached: Reach, known: Reason | None, window_passed: bool) -> Reason | None:
+def reason_for(
+    reached: Reach, known: DesignatedReason | None, window_passed: bool
+) -> DesignatedReason | None:
     """The reason known if it is still one; else the one that the order proves by itself, if it does (rules 5)."""
     if known in reasons_for(reached.account.kind, window_passed):
         return known

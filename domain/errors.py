@@ -1,16 +1,16 @@
 """The exceptions of the domain. They carry a code and parameters, never a user's text.
 
     Exception
-      Refusal                 what was asked for is not done; ``code`` names the text, ``params`` fill it in
-        EventsRefused         nothing of a file or request was applied: the report says why (``apply_events``)
+      Refusal                 what was asked for is not done; `code` names the text, `params` fill it in
+        EventsRefused         nothing of a file or request was applied: the report says why (`apply_events`)
       BadEvent                a billing event that is malformed or impossible (rules 8)
-      Unfit                   a document that is not kept: wrong kind, unreadable, or more in it than a document has
+      Unfit                   a document that is not kept: of a wrong kind, unreadable, or with active or hidden content
       Broken                  a fault of ours or of the machine, never the customer's
         BooksBroken           an invariant of the books does not hold
-        WrongKey              a sealed field cannot be opened with the keys at hand
+        WrongKey              a sealed field cannot be opened with the present keys
 
-What the database itself raises is in ``storage.errors``. Raising rolls the transaction back; a ``Refusal`` that is to
-``keep`` what was written commits first, and is raised to the caller after that.
+What the database itself raises is in `storage.errors`. Raising rolls the transaction back; a `Refusal` that is to
+`keep` what was written commits first, and is raised to the caller after that.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Param = str | int | date | None
 class Refusal(Exception):
     """What was asked for is not done.
 
-    ``keep``: what was written before commits: a wrong code is counted, a denied actor leaves a row in the audit.
-    Amounts in ``params`` end in ``_fen``, moments in ``_at``, dates in ``_on``, seconds in ``_s``.
+    `keep`: what was written before commits: a wrong code is counted, a denied actor leaves a row in the audit.
+    Amounts in `params` end in `_fen`, moments in `_at`, dates in `_on`, seconds in `_s`.
     """
 
     def __init__(self, code: str, *, keep: bool = False, **params: Param) -> None:
@@ -52,9 +52,9 @@ class Refusal(Exception):
 
 
 class BadEvent(Exception):
-    """A billing event that cannot be accepted; ``reason`` is one plain English sentence for its sender.
+    """A billing event that cannot be accepted; `reason` is one plain English sentence for its sender.
 
-    ``known_as``: id and content of one that is malformed, because it may have been applied when more was taken.
+    `known_as` has id and content of a malformed event, because an earlier, less strict version may have applied it.
     """
 
     def __init__(self, reason: str, known_as: tuple[str, str] | None = None) -> None:
@@ -64,7 +64,7 @@ class BadEvent(Exception):
 
 
 class Unfit(Exception):
-    """A document that cannot be taken; its texts are ``unfit-`` and the code."""
+    """A document that cannot be taken. Its texts are `unfit-` and the code."""
 
     def __init__(self, code: str, **params: Param) -> None:
         super().__init__(code)
@@ -73,7 +73,7 @@ class Unfit(Exception):
 
 
 class Broken(Exception):
-    """A fault of ours or of the machine; ``code`` names it."""
+    """A fault of ours or of the machine; `code` names it."""
 
     code: str
 

@@ -14,7 +14,7 @@ from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
 from domain.ports import Micros, Tx, Vault
-from domain.rules.designated import Reason, may_differ, plain_name
+from domain.rules.designated import DesignatedReason, may_differ, plain_name
 from domain.rules.payee_numbers import PayeeKind
 from domain.views import PayeeView
 
@@ -124,7 +124,7 @@ def differs_now(vault: Vault, payee: Payee, account: Account) -> bool:
     return payee.name_key is not None and payee.name_key != name_key(vault, account.name)
 
 
-def fits(vault: Vault, payee: Payee, account: Account, reason: Reason | None) -> bool:
+def fits(vault: Vault, payee: Payee, account: Account, reason: DesignatedReason | None) -> bool:
     """Whether this payee could receive for that reason: a name that differs may for two of them (rules 5)."""
     return (reason is not None and may_differ(reason)) or not differs_now(vault, payee, account)
 

@@ -46,7 +46,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClaimCode:
     """A code was asked for: the claim, and when that code expires, whether anybody gets it or not."""
 
     claim: int
@@ -73,7 +73,7 @@ def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
     return found if found is not None and found.chat_user == chat_user else None
 
 
-def ask_first(ctx: Ctx, chat_user: int, phone: str) -> Asked:
+def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode:
     """Asks for a code for a shared number. Refusals as ``ask_again``, with ``claim`` where there is one."""
     ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY)
     found = find_claim(ctx, chat_user, phone)
@@ -85,14 +85,14 @@ def ask_first(ctx: Ctx, chat_user: int, phone: str) -> Asked:
         raise refusal if found is None else refusal.adding(claim=found.id) from None
 
 
-def ask_again(ctx: Ctx, claim: Claim) -> Asked:
+def ask_again(ctx: Ctx, claim: Claim) -> ClaimCode:
     """Another code. Refuses ``locked``, ``numbers_too_many``, ``code_too_soon``, ``code_too_many``."""
     return _ask(ctx, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
 
 
 def _ask(
     ctx: Ctx, chat_user: int, phone_key: bytes, shown_sealed: bytes, locked_until: Micros | None
-) -> Asked:
+) -> ClaimCode:
     now = ctx.clock.now()
     refusal = _locked(locked_until, now) or _limits(ctx, chat_user, phone_key, now)
     if refusal is not None:
@@ -112,7 +112,7 @@ def _ask(
     expires_at = add_code(
         ctx, "phone", claim.subject, holder, phone_key, chat_user, claim.binding, "code_phone", {}
     )
-    return Asked(claim.id, ctx.vault.open(shown_sealed), expires_at)
+    return ClaimCode(claim.id, ctx.vault.open(shown_sealed), expires_at)
 
 
 def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:

@@ -1,7 +1,7 @@
-"""What the domain asks of the world: a transaction, a clock, randomness, a vault for secrets.
+"""What the domain needs from outside: a transaction, a clock, randomness, a vault for secrets.
 
-These are protocols and small values only. ``storage`` implements ``Tx``; ``bot`` hands in the clock and the
-random source, so that tests and the sandbox move time without patching anything.
+These are protocols and small values only. `storage` implements `Tx`; `bot` passes in the clock and the random source,
+so that tests and the sandbox move time without patching anything.
 """
 
 from __future__ import annotations
@@ -26,41 +26,41 @@ Row = Any
 class Tx(Protocol):
     """One transaction, used synchronously on the database's own thread.
 
-    ``name`` is a query of ``storage/sql/*.sql``. A function given a ``Tx`` may be run again from the start, so
-    it has no effect but through it. Raising rolls everything back; a returned value commits.
+    `name` is a query of `storage/sql/*.sql`. A function with a `Tx` may run again from the start, so it has no effect
+    but through it. Raising rolls everything back; a returned value commits.
     """
 
     def one(self, name: str, /, **params: Any) -> Any:
-        """The first row (``Row``) of the result, or None."""
+        """The first row of the result, or None."""
 
     def all(self, name: str, /, **params: Any) -> list[Row]:
         """Every row of the result, fetched at once."""
 
     def scalar(self, name: str, /, **params: Any) -> Any:
-        """The first column of the first row, or None where there is no row."""
+        """The first column of the first row, or None without a row."""
 
     def run(self, name: str, /, **params: Any) -> int:
-        """Carries out a statement; the number of rows it changed."""
+        """Runs a statement and returns the number of rows it changed."""
 
     def wake(self, kind: str, at: Micros) -> None:
-        """Says that work of this kind is due at ``at``; timers are armed with it after the commit."""
+        """Says that work of this kind is due at `at`; after the commit the timers are set by it."""
 
 
 class Clock(Protocol):
     """The only source of *now*."""
 
     def now(self, account: str | None = None) -> Micros:
-        """The present for an account (its own clock, if it has one), or for everybody."""
+        """The present for an account (by its own clock, if it has one), or for everyone."""
 
 
 class Random(Protocol):
-    """A cryptographically strong source of randomness; tests give a seeded one."""
+    """A cryptographic random source; tests use a seeded one."""
 
     def token_bytes(self, n: int) -> bytes:
-        """``n`` unpredictable bytes."""
+        """`n` unpredictable bytes."""
 
     def below(self, n: int) -> int:
-        """An unpredictable integer, uniform in ``0 <= x < n``."""
+        """An unpredictable integer, uniform in `0 <= x < n`."""
 
 
 class Vault(Protocol):
@@ -70,14 +70,14 @@ class Vault(Protocol):
         """Ciphertext of a field, different at every call."""
 
     def open(self, sealed: bytes) -> str:
-        """The text of a sealed field. Raises ``WrongKey`` if none of the keys fits."""
+        """The text of a sealed field. Raises WrongKey if none of the keys fits."""
 
     def reseal(self, sealed: bytes) -> bytes | None:
-        """A field sealed anew with the newest key; None where it is already. Raises ``WrongKey``."""
+        """The field sealed with the newest key; None when it already is. Raises WrongKey."""
 
     @property
     def newest_key(self) -> str:
-        """The name of the key that seals; it says nothing of the key."""
+        """The name of the key that seals; it tells nothing about the key."""
 
     def fingerprint(self, purpose: str, text: str) -> bytes:
         """A keyed hash for equality: the same text and purpose give the same 32 bytes for ever."""

@@ -1,6 +1,6 @@
-"""The one reader of JSON that somebody else wrote: what could be read in two ways is not read at all.
+"""Reads JSON of other systems strictly: a text that could be read in two ways is refused.
 
-Money hangs on these texts (billing events, answers and notices of the payout gateway), so a field that is named
+Money depends on these texts (billing events, answers and notices of the payout gateway). So a field that is named
 twice, a number that is none, and bytes in another encoding than UTF-8 are refused instead of guessed at.
 """
 
@@ -12,16 +12,16 @@ from typing import Any
 
 
 class Unclear(ValueError):
-    """JSON that could mean two things; its text says which, and quotes nothing."""
+    """JSON that could mean two things. Its text says which, and quotes nothing."""
 
 
 def strict_json(text: str | bytes) -> Any:
-    """The value. Raises ``ValueError`` for what is no JSON in UTF-8, and ``Unclear``, which is one, for the rest.
+    """The value. Raises ValueError for text that is not JSON in UTF-8, and Unclear, a ValueError, for the rest.
 
-    How long it may be is up to whoever took it in.
+    The callers limit its length.
     """
     if isinstance(text, bytes):
-        # json would try UTF-16 and UTF-32 too.
+        # json would also try UTF-16 and UTF-32.
         text = text.decode("utf-8")
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
 
 Locale = Literal["en", "zh"]
@@ -23,8 +23,8 @@ Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
 StaffCase = Literal[
-    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
-]  # fmt: skip
+    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction"
+]
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",
@@ -269,9 +269,9 @@ class WithdrawalView:
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
     return_reference: str | None = None
     """The channel's own number of that return; ``channel_reference`` stays the payment's."""
-    reason: Reason | None = None
+    reason: DesignatedReason | None = None
     """Why it goes to a designated account; ``application`` for an application."""
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[DesignatedReason, ...] = ()
     """What could be chosen as the reason; empty for the original method and for an application."""
     note: str | None = field(default=None, repr=False)
     """The customer's own words; an application needs them."""
@@ -290,7 +290,7 @@ class WithdrawalView:
     """The withdrawal that came to nothing, and of which this is the new application."""
     document_days: int = 0
     """How many days after the decision its documents are kept."""
-    asked_again: Micros | None = None
+    asked_again_at: Micros | None = None
     """When staff asked for a document again; None when nothing is waited for."""
     code_id: int | None = None
     """Of the code that was sent for this draft."""

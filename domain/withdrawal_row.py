@@ -13,7 +13,7 @@ from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, Refusal
 from domain.ports import Fen, Micros, Tx
-from domain.rules.designated import Reason
+from domain.rules.designated import DesignatedReason
 from domain.views import Method, Status
 
 RECONCILED = "reconciled"
@@ -52,13 +52,13 @@ class Withdrawal:
     return_reference: str | None
     stuck_at: Micros | None
     return_ask_at: Micros | None
-    reason: Reason | None
+    reason: DesignatedReason | None
     note_sealed: bytes | None = field(repr=False)
     payee: int | None
     retried_from: str | None
     claimed_by: str | None
     claimed_at: Micros | None
-    asked_again: Micros | None
+    asked_again_at: Micros | None
     approve_from_at: Micros | None
     """Before then nobody approves it: it came from a young link, and goes to a payee."""
 

@@ -67,7 +67,7 @@ def new_id(ctx: Ctx) -> str:
     return f"W{day:%y%m%d}" + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
 
 
-def step(ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Any) -> Withdrawal:
+def change_status(ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Any) -> Withdrawal:
     """One transition: saved, written down, timers woken, the status card and what is told put into the outbox."""
     if to not in ("sending", "unknown"):
         changes["stuck_at"] = None
@@ -251,7 +251,7 @@ def view_of(
         may_cancel=withdrawal.status == "in_review" and approvals == 0,
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
-        asked_again=withdrawal.asked_again,
+        asked_again_at=withdrawal.asked_again_at,
         stopped=withdrawal.status in STOPPABLE and stop_of(ctx, withdrawal) is not None,
     )
     if draft:

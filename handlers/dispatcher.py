@@ -29,19 +29,19 @@ from handlers import (
     steps,
     withdraw,
 )
-from handlers.errors import Mishaps
+from handlers.errors import ErrorHandler
 from handlers.filters import InPrivate
-from handlers.help_language import Manners
-from handlers.identity import People
-from handlers.pace import Pace
+from handlers.help_language import HelpAndLanguage
+from handlers.identity import Identity
+from handlers.pace import RateLimit
 from handlers.staff import acting, authenticator, proof, review
-from handlers.talk import App
-from handlers.typed_text import Reading
+from handlers.talk import Backend
+from handlers.typed_text import TypedText
 from storage.errors import LastingError, StorageError
 
 
 def build_dispatcher(
-    app: App,
+    app: Backend,
     storage: BaseStorage,
     isolation: BaseEventIsolation,
     *,
@@ -50,28 +50,30 @@ def build_dispatcher(
 ) -> Dispatcher:
     """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
 
-    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["shown"]`` is told of messages that others
-    send to a chat. The isolation keeps a chat's updates in order.
+    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["open_questions"]`` is told of messages
+    that others send to a chat. The isolation keeps a chat's updates in order.
     """
-    people = People(app)
+    identity = Identity(app)
     # Who is too fast is sent away before the isolation, and so never stands in a line of updates, or makes one.
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
-    too_fast = dispatcher["pace"] = Pace(people, most, within_s)
+    too_fast = dispatcher["pace"] = RateLimit(identity, most, within_s)
     dispatcher.update.outer_middleware(too_fast)
-    dispatcher.update.outer_middleware(Reading())
+    dispatcher.update.outer_middleware(TypedText())
     dispatcher.update.outer_middleware(dispatcher.fsm)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
-    dispatcher.errors.register(Mishaps(people, busy=(StorageError,), lasting=(LastingError,)).apologise)
+    dispatcher.errors.register(
+        ErrorHandler(identity, busy=(StorageError,), lasting=(LastingError,)).apologise
+    )
 
-    dispatcher["shown"] = people.shown
+    dispatcher["open_questions"] = identity.open_questions
 
     private = Router(name="private")
     private.message.filter(InPrivate())
     private.edited_message.filter(InPrivate())
     private.callback_query.filter(InPrivate())
-    private.message.middleware(people)
-    private.edited_message.middleware(people)
-    private.callback_query.middleware(people)
+    private.message.middleware(identity)
+    private.edited_message.middleware(identity)
+    private.callback_query.middleware(identity)
     private.include_routers(
         phone.first(),
         documents.first(),
@@ -95,20 +97,20 @@ def build_dispatcher(
         review.router(),
         acting.router(),
         authenticator.router(),
-        Manners(people).router(),
+        HelpAndLanguage(identity).router(),
         fallback.last(),
     )
-    dispatcher.include_routers(private, groups.router(app), _coming_and_going(people))
+    dispatcher.include_routers(private, groups.router(app), _coming_and_going(identity))
     return dispatcher
 
 
-def _coming_and_going(people: People) -> Router:
+def _coming_and_going(identity: Identity) -> Router:
     """Somebody who unblocks the bot is greeted, which revives what was kept for them."""
     flow = Router(name="coming and going")
 
     async def changed(event: ChatMemberUpdated) -> None:
         if await InPrivate()(event) and event.new_chat_member.status == "member":
-            await people.language(event.from_user, greet_again=True)
+            await identity.language(event.from_user, greet_again=True)
 
     flow.my_chat_member.register(changed)
     return flow

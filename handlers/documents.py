@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat import bot_api_errors
 from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import documents, withdrawal
-from bot.screens.application_form import form_of
+from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.notices import unfit
 from bot.screens.screen import Screen, unpacked
@@ -131,7 +131,11 @@ async def _answer(
         before = {"id": message.media_group_id, "kind": kind, "subject": subject, "fit": 0, "unfit": 0}
         place = None
     else:
-        place = talk.shown.of(talk.actor.person) if talk.shown.is_last(talk.actor.person) else None
+        place = (
+            talk.open_questions.of(talk.actor.person)
+            if talk.open_questions.is_last(talk.actor.person)
+            else None
+        )
     album = before | {"fit": before["fit"] + fits, "unfit": before["unfit"] + (not fits)}
     await talk.state.set_data(data | {ALBUM: album})
     if not album["unfit"]:
@@ -177,7 +181,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         return
     # The number stands in full on the form to be signed, and on no screen any more.
     to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
-    made = await talk.app.documents.form(form_of(to_sign))
+    made = await talk.app.documents.form(form_data(to_sign))
     if view.status == "in_review":
         screen = documents.again(view, talk.locale)
     else:

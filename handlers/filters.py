@@ -49,7 +49,7 @@ class Forwarded(Filter):
         return message.forward_origin is not None
 
 
-class Stop(Filter):
+class StopWord(Filter):
     """The word on the Cancel button, typed: in either language, whatever is awaited."""
 
     async def __call__(self, message: Message) -> bool:

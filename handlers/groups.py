@@ -14,10 +14,10 @@ from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.staff.queue import show_queue
 from handlers.filters import AnyCommand
-from handlers.talk import App
+from handlers.talk import Backend
 
 
-def router(app: App) -> Router:
+def router(app: Backend) -> Router:
     """Commands and taps outside private chats; everything else there is not for the bot."""
     flow = Router(name="groups")
 

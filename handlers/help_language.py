@@ -11,20 +11,20 @@ from bot.screens.buttons import Speak
 from domain.errors import Refusal
 from domain.usecases.customer.greet import set_language
 from domain.usecases.staff.acting import show_session
-from handlers.identity import People
+from handlers.identity import Identity
 from handlers.showing import show_here
 from handlers.talk import Talk
 
 
-class Manners:
-    """Commands for help and language; tells ``people`` when somebody changed theirs."""
+class HelpAndLanguage:
+    """Commands for help and language; tells ``identity`` when somebody changed theirs."""
 
-    def __init__(self, people: People) -> None:
-        self._people = people
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
 
     def router(self) -> Router:
         """Two commands and the choice of language."""
-        flow = Router(name="manners")
+        flow = Router(name="help_language")
         flow.message.register(self.help, Command("help"))
         flow.message.register(self.language, Command("language"))
         flow.callback_query.register(self.speak, Speak.filter())
@@ -47,7 +47,7 @@ class Manners:
                 await show_here(talk, talk.refusal(refusal))
                 return
         talk.locale = callback_data.locale
-        self._people.remember(talk.actor.person, callback_data.locale)
+        self._identity.remember(talk.actor.person, callback_data.locale)
         await show_here(talk)
 
 

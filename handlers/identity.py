@@ -26,22 +26,22 @@ from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import end_session, show_session
 from domain.views import Locale
 from handlers import ask_proof
-from handlers.keypad_digits import Pads
-from handlers.open_questions import Shown
+from handlers.keypad_digits import Keypads
+from handlers.open_questions import OpenQuestions
 from handlers.showing import show_refusal
-from handlers.talk import App, NotNow, Talk, name_of
+from handlers.talk import Backend, NotNow, Talk, name_of
 
 REMEMBERED = 10_000
 REMEMBERED_S = 300.0
 
 
-class People(BaseMiddleware):
+class Identity(BaseMiddleware):
     """Knows the language of the people who were here lately."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Backend) -> None:
         self._app = app
-        self._pads = Pads()
-        self.shown = Shown()
+        self._keypads = Keypads()
+        self.open_questions = OpenQuestions()
         self._known: OrderedDict[int, tuple[Locale, float]] = OrderedDict()
         self._acting: dict[int, ActingView] = {}
 
@@ -65,8 +65,8 @@ class People(BaseMiddleware):
             locale=await self.language(user, greet_again=starting),
             state=data["state"],
             raw_state=data.get("raw_state"),
-            pads=self._pads,
-            shown=self.shown,
+            keypads=self._keypads,
+            open_questions=self.open_questions,
             written=data.get("written") or "",
         )
         data["talk"] = talk

@@ -32,16 +32,16 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
     if key not in (BACK, CLEAR, *"0123456789"):
         await show_home(talk, toast=notices.old_toast(talk.locale))
         return
-    if talk.pads.is_past(person, update_id):
+    if talk.keypads.is_past(person, update_id):
         return
     awaits = f"{what}:{subject}"
-    if not talk.pads.is_open(person, awaits) and not await _open(talk, what, subject):
+    if not talk.keypads.is_open(person, awaits) and not await _open(talk, what, subject):
         return
-    digits = talk.pads.press(person, update_id, key)
+    digits = talk.keypads.press(person, update_id, key)
     if len(digits) < DIGITS:
         await talk.answer(keypad.count(len(digits), talk.locale))
         return
-    talk.pads.close(person, update_id)
+    talk.keypads.close(person, update_id)
     await talk.forget_pad()
     await (code if what == "code" else start).entered(talk, subject, digits)
 
@@ -58,10 +58,10 @@ async def _open(talk: Talk, what: str, subject: str) -> bool:
         return False
     lost = (await talk.state.get_data()).get(PAD) == awaits
     if lost:
-        talk.pads.open(talk.actor.person, awaits, talk.actor.update_id or 0)
+        talk.keypads.open(talk.actor.person, awaits, talk.actor.update_id or 0)
         await talk.answer(keypad.begin_again(talk.locale), alert=True)
         return False
-    talk.pads.open(talk.actor.person, awaits)
+    talk.keypads.open(talk.actor.person, awaits)
     await talk.state.update_data({PAD: awaits})
     return True
 

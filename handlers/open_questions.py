@@ -1,6 +1,6 @@
-"""Which message asks the open question, in memory, so that no second one is left behind that looks alive.
+"""Which message asks the open question, in memory, so that no second one that looks alive is left behind.
 
-Only for tidiness. After a restart it is not known, and the next screen is a new message below.
+It is only for tidiness. After a restart it is unknown, and the next screen is a new message below.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections import OrderedDict
 MOST = 10_000
 
 
-class Shown:
-    """The message with the open question, of the people who were here lately."""
+class OpenQuestions:
+    """The messages with the open question, of recent people."""
 
     def __init__(self) -> None:
         self._questions: OrderedDict[int, tuple[int, str]] = OrderedDict()
@@ -19,21 +19,21 @@ class Shown:
         self._strays: OrderedDict[int, int] = OrderedDict()
 
     def of(self, person: int) -> int | None:
-        """The message, or None where nothing is asked or it is not known."""
+        """The message, or None without a question or when it is unknown."""
         question = self._questions.get(person)
         return None if question is None else question[0]
 
     def asking(self, person: int, awaited: str) -> int | None:
-        """The message in which exactly this is asked; None where something else is, or it is not known."""
+        """The message that asks exactly this; None when something else is asked, or it is unknown."""
         question = self._questions.get(person)
         return question[0] if question is not None and question[1] == awaited else None
 
     def is_last(self, person: int) -> bool:
-        """Whether it is the bot's last message in the chat: one further up would change unnoticed."""
+        """Whether it is the bot's last message in the chat: a change further up would go unnoticed."""
         return person in self._questions and person not in self._buried
 
     def note(self, person: int, message_id: int, *, asks: str | None) -> None:
-        """What was shown last; ``asks`` is what it awaits, as the chat's state: nothing ends the question."""
+        """Notes the last shown message. `asks` is what it awaits, as the chat's state; None ends the question."""
         self._questions.pop(person, None)
         self._buried.discard(person)
         self._strays.pop(person, None)
@@ -44,20 +44,20 @@ class Shown:
                 self._buried.discard(forgotten)
 
     def note_stray(self, person: int, message_id: int) -> None:
-        """What was shown last says that the person's words were of no use: they may have overtaken a tap."""
+        """Notes that the last message says that the person's words were of no use: they may have overtaken a tap."""
         self._strays[person] = message_id
         if len(self._strays) > MOST:
             self._strays.popitem(last=False)
 
     def stray(self, person: int, tapped: int | None) -> int | None:
-        """The message that says so, where the tapped one is further up; None where something came after it."""
+        """That message, if it is below the tapped one and still the last; else None."""
         message_id = self._strays.get(person)
         if message_id is None or tapped is None or tapped >= message_id:
             return None
         return message_id
 
     def bury(self, person: int) -> None:
-        """Another message came below the question."""
+        """Notes that another message came below the question."""
         self._strays.pop(person, None)
         if person in self._questions:
             self._buried.add(person)

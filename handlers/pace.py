@@ -1,7 +1,7 @@
-"""Middleware: too fast? More than so many updates of one person in a moving window are dropped, politely once.
+"""Middleware that drops updates above a number a person in a moving window, and says so once.
 
-Counted in memory, by one process; what must not happen twice is prevented by the rows, not here. Taps on the
-keypad have a pace of their own: a code is tapped faster than anything else, and changes nothing. So have files.
+One process counts them in memory; the rows prevent what must not happen twice. Taps on the keypad have a pace of
+their own, because people tap a code faster than anything else and it changes nothing. So have files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
 from bot.screens.buttons import Key
 from bot.screens.screen import Screen
-from handlers.identity import People
+from handlers.identity import Identity
 
 MOST = 20
 WITHIN_S = 10
@@ -33,16 +33,16 @@ FILES_MOST = 30
 _KEY = f"{Key.__prefix__}{Key.__separator__}"
 
 
-class Pace(BaseMiddleware):
-    """At most ``most`` updates a person in ``within_s`` seconds."""
+class RateLimit(BaseMiddleware):
+    """At most `most` updates a person in `within_s` seconds."""
 
-    def __init__(self, people: People, most: int = MOST, within_s: int = WITHIN_S) -> None:
-        self._people = people
+    def __init__(self, identity: Identity, most: int = MOST, within_s: int = WITHIN_S) -> None:
+        self._identity = identity
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self.allow(most, within_s)
 
     def allow(self, most: int, within_s: int, keys_most: int = KEYS_MOST) -> None:
-        """Sets the pace anew; what was counted so far stays."""
+        """Changes the pace; the counts so far stay."""
         self._keys = RateLimitItemPerSecond(keys_most, within_s)
         self._updates = RateLimitItemPerSecond(most, within_s)
         self._files = RateLimitItemPerSecond(max(most, FILES_MOST), within_s)
@@ -54,13 +54,13 @@ class Pace(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Hands the update on, or drops it."""
+        """Passes the update on, or drops it."""
         source = _source(event)
         user = source.from_user if source is not None else None
         if source is None or user is None or self._passes(source, str(user.id)):
             return await handler(event, data)
-        locale = self._people.guess(user)
-        text = self._people.marked_toast(user, notices.too_fast(locale), locale)
+        locale = self._identity.guess(user)
+        text = self._identity.marked_toast(user, notices.too_fast(locale), locale)
         if isinstance(source, CallbackQuery):
             await answer_tap(source, text)
         elif self._limiter.hit(self._answers, "answers", str(user.id)):
@@ -77,7 +77,7 @@ class Pace(BaseMiddleware):
 
 
 def _source(event: TelegramObject) -> Message | CallbackQuery | None:
-    """What a person did, as far as there is a pace for it."""
+    """The message or tap in an update, if a pace applies to it."""
     if not isinstance(event, Update):
         return None
     return event.message or event.edited_message or event.callback_query

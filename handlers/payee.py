@@ -152,7 +152,7 @@ async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
     elif field == "place":
         await talk.show(draft.asked(view, "payee_branch_name", "", talk.locale))
     elif view.payee is not None and view.payee.complete:
-        await talk.show(draft.step(view, "payee", talk.locale))
+        await talk.show(draft.step_screen(view, "payee", talk.locale))
     elif view.payee is not None and view.payee.next_field == "branch":
         await talk.show(await with_directory(talk, view, payee.branch(view, talk.locale)))
     else:

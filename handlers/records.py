@@ -109,4 +109,4 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
         if mend is None:
             await show_step(talk, begun, new=new)
         else:
-            await talk.show(draft.step(begun, mend, talk.locale), new=new)
+            await talk.show(draft.step_screen(begun, mend, talk.locale), new=new)

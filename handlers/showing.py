@@ -234,4 +234,4 @@ async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
     if talk.noted != message_id:
         talk.noted = message_id
         with suppress(Refusal):
-            await talk.note(note_card, withdrawal_id, message_id)
+            await talk.perform_aside(note_card, withdrawal_id, message_id)

@@ -22,7 +22,7 @@ from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import WithdrawalView
 from handlers import payee
-from handlers.filters import Awaited, Stop
+from handlers.filters import Awaited, StopWord
 from handlers.showing import (
     note_shown,
     payee_start,
@@ -40,7 +40,7 @@ def stopping() -> Router:
     """/cancel and the word for it, before anything that awaits a text."""
     flow = Router(name="stopping")
     flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
-    flow.message.register(cancel, Stop())
+    flow.message.register(cancel, StopWord())
     return flow
 
 
@@ -49,7 +49,7 @@ def router() -> Router:
     flow = Router(name="steps")
     flow.message.register(typed_amount, Awaited("amount"))
     flow.message.register(another_amount, Awaited("step"))
-    flow.callback_query.register(step, Draft.filter())
+    flow.callback_query.register(draft_step, Draft.filter())
     flow.callback_query.register(because, Because.filter())
     return flow
 
@@ -60,7 +60,7 @@ async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
     await show_step(talk, await talk.perform(choose_reason, at.id, at.version, at.reason))
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
+async def draft_step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
     """A button of a draft."""
     at, version = callback_data.id, callback_data.version
     match callback_data.do:
@@ -152,7 +152,7 @@ async def _step(talk: Talk, view: WithdrawalView, doing: Doing) -> Screen:
     behind = doing in ("amount", "method", "reason", "note")
     if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):
         return await payee_start(talk, view)
-    return await with_directory(talk, view, draft.step(view, doing, talk.locale))
+    return await with_directory(talk, view, draft.step_screen(view, doing, talk.locale))
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:

@@ -32,8 +32,8 @@ from domain.use_case import Call, UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Locale, NewDocument, WithdrawalView
-from handlers.keypad_digits import Pads
-from handlers.open_questions import Shown
+from handlers.keypad_digits import Keypads
+from handlers.open_questions import OpenQuestions
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ class Documents(Protocol):
         """The application form as PDF; None where it cannot be made."""
 
 
-class App(Protocol):
+class Backend(Protocol):
     """What the conversation needs of the application."""
 
     @property
@@ -93,15 +93,15 @@ class App(Protocol):
 class Talk:
     """One update of one person in their private chat."""
 
-    app: App
+    app: Backend
     chat: Chat
     event: Message | CallbackQuery
     actor: Actor
     locale: Locale
     state: FSMContext
     raw_state: str | None
-    pads: Pads
-    shown: Shown
+    keypads: Keypads
+    open_questions: OpenQuestions
     written: str = ""
     """The text of the message as it was written; ``typed`` is what it says."""
     answered: bool = False
@@ -135,7 +135,7 @@ class Talk:
         except Refusal as refusal:
             raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def note(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def perform_aside(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A use case on the side, which does not count as what this update did."""
         try:
             return await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs)
@@ -212,7 +212,7 @@ class Talk:
         stray = (
             None
             if new or place or not screen.awaits
-            else self.shown.stray(self.actor.person, self.message_id)
+            else self.open_questions.stray(self.actor.person, self.message_id)
         )
         if stray is not None:
             # Words overtook this tap. The question stands below them, where the answer to them stood.
@@ -226,19 +226,19 @@ class Talk:
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
             with suppress(Refusal):
-                await self.note(show_later, self.actor.update_id or 0, about)
+                await self.perform_aside(show_later, self.actor.update_id or 0, about)
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:
             await self.chat.take_buttons(self.message_id)
         if keep:
-            self.shown.bury(self.actor.person)
+            self.open_questions.bury(self.actor.person)
         else:
             await self._hide_left(before, shown, question)
             asks = None if screen.awaits is None else screen.awaits.packed()
-            self.shown.note(self.actor.person, shown, asks=asks)
+            self.open_questions.note(self.actor.person, shown, asks=asks)
             if self.lost:
-                self.shown.note_stray(self.actor.person, shown)
+                self.open_questions.note_stray(self.actor.person, shown)
         await self.answer(toast)
         return shown
 
@@ -251,11 +251,11 @@ class Talk:
         if not (sent or self.typed) or self.typed.startswith("/"):
             return None
         goes_on = screen.awaits is not None and screen.awaits.subject == subject
-        return self.shown.of(self.actor.person) if self.removed or goes_on else None
+        return self.open_questions.of(self.actor.person) if self.removed or goes_on else None
 
     async def _await(self, screen: Screen, keep: bool) -> None:
         """Any screen ends a pad; one that waits for a code begins with no digits at all."""
-        self.pads.close(self.actor.person, self.actor.update_id or 0)
+        self.keypads.close(self.actor.person, self.actor.update_id or 0)
         if screen.awaits is not None and screen.awaits.what in ("code", "link"):
             await self.forget_pad()
         if not keep:
@@ -274,7 +274,7 @@ class Talk:
         """In place of the tapped message, or of the question where the answer to it was removed; else below."""
         if place is None:
             place = None if new or screen.keys else self.message_id
-        if place is None and self.removed and self.shown.is_last(self.actor.person):
+        if place is None and self.removed and self.open_questions.is_last(self.actor.person):
             place = question
         if place is not None and await self._edit(place, screen):
             return place

@@ -1,4 +1,4 @@
-"""Reading typed one-time codes, and what does not stay in a chat. Nothing that is read here is logged or kept."""
+"""Reads typed one-time codes, and finds texts that must not stay in a chat. Nothing read here is logged or kept."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 
 
 def code_in(text: str) -> str | None:
-    """Six digits, also full-width or with spaces or dashes between; None for anything else."""
+    """Six digits, also full-width or with spaces or dashes between; None for any other text."""
     digits = re.sub(r"[\s\-\u2010-\u2015]", "", text.translate(_NARROW))
     return digits if _CODE.fullmatch(digits) else None
 
 
 def stays_not(text: str | None) -> bool:
-    """Whether a text is a code or a card's number, perhaps a mistyped one: it is removed wherever it was written."""
+    """Whether a text is a code or a card number, perhaps mistyped: it is removed wherever it was written."""
     plain = without_unseen(text or "")
     return code_in(plain) is not None or card_problem(plain) != "card_unreadable"
 
 
 def looks_secret(text: str) -> bool:
-    """Whether a text could be a code, or one mistyped: it holds a digit."""
+    """Whether a text could be a code, or a mistyped one: it holds a digit."""
     return any(char.isdigit() for char in text)
 
 
-class Reading(BaseMiddleware):
-    """The outermost that looks into an update."""
+class TypedText(BaseMiddleware):
+    """The first middleware that looks into an update."""
 
     async def __call__(
         self,
@@ -42,7 +42,7 @@ class Reading(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Hands on the update as it is read."""
+        """Passes on the update as it is read."""
         if isinstance(event, Update):
             for field in ("message", "edited_message"):
                 message = getattr(event, field)
@@ -54,7 +54,7 @@ class Reading(BaseMiddleware):
 
 
 def _read(message: Message) -> Message:
-    """The message without what nobody sees; the same one where there is nothing of the kind."""
+    """The message without invisible characters; the same message if there are none."""
     changes: dict[str, str | Contact] = {
         field: plain
         for field in ("text", "caption")

@@ -16,7 +16,7 @@ from storage.errors import QueryError, StorageError
 from storage.lockfile import LockFile
 from storage.queries import Query
 from storage.sqlite_errors import translated
-from storage.transaction import Outcome, Result, Transaction, call
+from storage.transaction import CallResult, Result, Transaction, call
 
 
 class SqliteTransaction(Transaction):
@@ -54,7 +54,7 @@ class Member:
     """A function waiting for its turn, and afterwards what came of it."""
 
     fn: Callable[[Any], Any]
-    outcome: Outcome | None = None
+    outcome: CallResult | None = None
 
 
 class _Lost(Exception):
@@ -87,7 +87,7 @@ class GroupCommit:
             for member in members:
                 if member.outcome is None:
                     # One exception each: a traceback grows with every place that raises it.
-                    member.outcome = Outcome(error=type(exc)(*exc.args))
+                    member.outcome = CallResult(error=type(exc)(*exc.args))
 
     def _together(self, members: Sequence[Member]) -> bool:
         """One transaction for all. False: nothing of it was kept and nobody was told."""
@@ -102,7 +102,7 @@ class GroupCommit:
             member.outcome = outcome
         return True
 
-    def _in_savepoint(self, member: Member) -> Outcome:
+    def _in_savepoint(self, member: Member) -> CallResult:
         self._connection.execute("SAVEPOINT member")
         outcome = call(member.fn, self._transaction(self._connection))
         if not self._connection.in_transaction:
@@ -113,7 +113,7 @@ class GroupCommit:
         self._connection.execute("RELEASE member")
         return outcome
 
-    def _alone(self, member: Member) -> Outcome:
+    def _alone(self, member: Member) -> CallResult:
         self._begin()
         outcome = call(member.fn, self._transaction(self._connection))
         if outcome.error is None:

@@ -33,7 +33,7 @@ from storage.errors import (
 from storage.postgres_errors import translated
 from storage.postgres_session import Connection, Sessions, lock_key
 from storage.queries import Engine, Queries
-from storage.transaction import Outcome, merge_wakes
+from storage.transaction import CallResult, merge_wakes
 
 T = TypeVar("T")
 
@@ -146,7 +146,7 @@ class PostgresDatabase(Database):
             self._closing = asyncio.create_task(self._close())
         await asyncio.shield(self._closing)
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], Outcome]) -> Outcome:
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], CallResult]) -> CallResult:
         if self._closing is not None:
             raise DatabaseUnavailable("the database is closed")
         if self._waiting >= MOST_WAITING:
@@ -159,7 +159,7 @@ class PostgresDatabase(Database):
             self._waiting -= 1
         return outcome
 
-    def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> Outcome:
+    def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> CallResult:
         outcome = self._sessions.write(fn, lock)
         if outcome.error is None and outcome.wakes:
             # From the thread, so that it happens also when the caller is gone, and before it goes on if not.

@@ -21,7 +21,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from storage.errors import DatabaseUnavailable, OutcomeUnknown, StorageError
 from storage.postgres_errors import Conflict, ConnectionLost, translated
 from storage.queries import Queries, Query
-from storage.transaction import Outcome, Result, RowMakers, Transaction, call
+from storage.transaction import CallResult, Result, RowMakers, Transaction, call
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Pool = ConnectionPool[Connection]
@@ -67,43 +67,45 @@ class Sessions:
         self._row_makers: RowMakers = {}
         self._retry_for_s = retry_for_s
 
-    def write(self, fn: Callable[[Any], Any], lock: str | None) -> Outcome:
+    def write(self, fn: Callable[[Any], Any], lock: str | None) -> CallResult:
         """One serializable transaction, committed before it returns; tried again after a conflict."""
         key = None if lock is None else lock_key(lock)
         deadline = time.monotonic() + self._retry_for_s
 
-        def work(connection: Connection) -> Outcome:
+        def work(connection: Connection) -> CallResult:
             with _advisory_lock(connection, key):
                 return self._until(deadline, Conflict, lambda: self._committed(connection, fn))
 
         return self._until(deadline, ConnectionLost, lambda: self._on_connection(work, deadline))
 
-    def read(self, fn: Callable[[Any], Any]) -> Outcome:
+    def read(self, fn: Callable[[Any], Any]) -> CallResult:
         """One consistent state, not to be changed. It conflicts with nobody."""
         deadline = time.monotonic() + self._retry_for_s
 
-        def work(connection: Connection) -> Outcome:
+        def work(connection: Connection) -> CallResult:
             outcome = self._called(connection, fn, "ISOLATION LEVEL REPEATABLE READ READ ONLY", writes=False)
             _rollback(connection)
             return outcome
 
         return self._until(deadline, ConnectionLost, lambda: self._on_connection(work, deadline))
 
-    def _until(self, deadline: float, again: type[StorageError], attempt: Callable[[], Outcome]) -> Outcome:
+    def _until(
+        self, deadline: float, again: type[StorageError], attempt: Callable[[], CallResult]
+    ) -> CallResult:
         """Tries again, with growing and random pauses, while the error is of the kind ``again``."""
         pause_s = FIRST_PAUSE_S
         while True:
             try:
                 outcome = attempt()
             except StorageError as exc:
-                outcome = Outcome(error=exc)
+                outcome = CallResult(error=exc)
             if not isinstance(outcome.error, again) or time.monotonic() + pause_s > deadline:
                 return outcome
             # Jitter against meeting the same others again; it decides nothing.
             time.sleep(random.uniform(0, pause_s))
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
-    def _on_connection(self, work: Callable[[Connection], Outcome], deadline: float) -> Outcome:
+    def _on_connection(self, work: Callable[[Connection], CallResult], deadline: float) -> CallResult:
         connection = self._borrowed(deadline)
         try:
             return work(connection)
@@ -124,7 +126,7 @@ class Sessions:
 
     def _called(
         self, connection: Connection, fn: Callable[[Any], Any], mode: str, *, writes: bool
-    ) -> Outcome:
+    ) -> CallResult:
         _execute(connection, f"BEGIN {mode}")
         tx = PostgresTransaction(connection, self._queries, self._row_makers, writes=writes)
         outcome = call(fn, tx)
@@ -133,7 +135,7 @@ class Sessions:
             outcome.error = tx.failure
         return outcome
 
-    def _committed(self, connection: Connection, fn: Callable[[Any], Any]) -> Outcome:
+    def _committed(self, connection: Connection, fn: Callable[[Any], Any]) -> CallResult:
         outcome = self._called(connection, fn, "ISOLATION LEVEL SERIALIZABLE", writes=True)
         if outcome.error is None:
             outcome.error = _commit(connection)

@@ -28,7 +28,7 @@ from storage.group import GroupCommit, Member, SqliteTransaction
 from storage.lockfile import LockFile
 from storage.queries import Engine, Queries
 from storage.sqlite_errors import translated
-from storage.transaction import Outcome, RowMakers, call, merge_wakes
+from storage.transaction import CallResult, RowMakers, call, merge_wakes
 
 T = TypeVar("T")
 
@@ -211,7 +211,7 @@ class SqliteDatabase(Database):
                 group.run(members)
             except BaseException as exc:
                 _log.exception("committing a group failed")
-                failed = Outcome(error=StorageError(f"the writer failed: {type(exc).__name__}"))
+                failed = CallResult(error=StorageError(f"the writer failed: {type(exc).__name__}"))
                 for member in members:
                     member.outcome = member.outcome or failed
             self._loop.call_soon_threadsafe(self._tell, members)
@@ -221,14 +221,14 @@ class SqliteDatabase(Database):
 
     # On a reader's thread.
 
-    def _read(self, fn: Callable[[Tx], Any], connection: sqlite3.Connection) -> Outcome:
+    def _read(self, fn: Callable[[Tx], Any], connection: sqlite3.Connection) -> CallResult:
         try:
             connection.execute("BEGIN")
             outcome = call(fn, SqliteTransaction(connection, self._queries, self._row_makers, writes=False))
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         except sqlite3.Error as exc:
-            return Outcome(error=translated(exc, "read"))
+            return CallResult(error=translated(exc, "read"))
         return outcome
 
     # On the event loop.
@@ -247,7 +247,7 @@ class SqliteDatabase(Database):
         self._keep_draining()
 
     def _tell(self, members: list[_Waiting]) -> None:
-        outcomes = [member.outcome or Outcome(error=StorageError("not run")) for member in members]
+        outcomes = [member.outcome or CallResult(error=StorageError("not run")) for member in members]
         self._tell_commit(merge_wakes(outcomes))
         for member, outcome in zip(members, outcomes, strict=True):
             if member.future.done():

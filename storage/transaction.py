@@ -119,7 +119,7 @@ def _row_maker(name: str, description: Sequence[Any]) -> RowMaker:
 
 
 @dataclass(slots=True)
-class Outcome:
+class CallResult:
     """What became of one call: a result or an error, and what it asked to be woken for."""
 
     result: Any = None
@@ -133,9 +133,9 @@ class Outcome:
         return self.result
 
 
-def call(fn: Callable[[Any], T], tx: Transaction) -> Outcome:
+def call(fn: Callable[[Any], T], tx: Transaction) -> CallResult:
     """Runs ``fn`` on ``tx`` and says what came out; whether it is committed is the engine's business."""
-    outcome = Outcome(wakes=tx.wakes)
+    outcome = CallResult(wakes=tx.wakes)
     try:
         outcome.result = fn(tx)
         if inspect.isawaitable(outcome.result):
@@ -160,7 +160,7 @@ def _dispose(awaitable: Any) -> None:
         close()
 
 
-def merge_wakes(outcomes: Sequence[Outcome]) -> dict[str, int]:
+def merge_wakes(outcomes: Sequence[CallResult]) -> dict[str, int]:
     """The earliest moment of every kind over the outcomes that were committed."""
     merged: dict[str, int] = {}
     for outcome in outcomes:

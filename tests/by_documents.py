@@ -6,7 +6,7 @@ from itertools import count
 from typing import Literal
 
 from domain.actor import Actor
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason
@@ -78,7 +78,7 @@ async def fund_of(rig: Rig, order: str) -> int:
 async def designated(
     rig: Rig,
     amount_fen: int,
-    reason: Reason = "account_closed",
+    reason: DesignatedReason = "account_closed",
     kind: PayeeKind = "bank_card",
     order: str = "TP-1001-1",
 ) -> WithdrawalView:

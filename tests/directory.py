@@ -14,7 +14,7 @@ from pathlib import Path
 from stdnum.iso7064 import mod_11_10
 
 from bot.runtime.clock import SystemClock, SystemRandom
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.vault import prepare
 from domain.actor import Actor
 from domain.context import Services
@@ -127,11 +127,11 @@ def lines(branches: list[Branch]) -> str:
     ) + "\n"  # fmt: skip
 
 
-async def performing_on(db: Database) -> Performing:
+async def runner_on(db: Database) -> Runner:
     """Use cases on an open database."""
     random = SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-    return Performing(db, Services(SystemClock(), random, Policy(), vault))
+    return Runner(db, Services(SystemClock(), random, Policy(), vault))
 
 
 OPERATOR = Actor.operator("test")

@@ -108,7 +108,7 @@ class Server:
         # The path is short, because a socket's path has at most about a hundred characters.
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         try:
-            runner = Runner.first(self._folder)
+            runner = Binaries.first(self._folder)
             data = self._folder / "data"
             runner.run(
                 "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
@@ -137,14 +137,14 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Runner:
+class Binaries:
     """PostgreSQL's binaries and the user who runs them (None: the present one)."""
 
     binaries: Path
     user: int | None
 
     @classmethod
-    def first(cls, folder: Path) -> Runner:
+    def first(cls, folder: Path) -> Binaries:
         """The first binaries that run here, with `folder` given to their user. Raises `NoServer`."""
         user = _unprivileged(folder) if os.geteuid() == 0 else None
         tried = []

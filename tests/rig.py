@@ -22,7 +22,7 @@ from bot.channels.payouts.channel import PayoutChannel
 from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.channels.sms.channel import SandboxSms, SmsChannel
 from bot.runtime.clock import SystemRandom
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.vault import prepare
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
@@ -32,7 +32,7 @@ from bot.texts.languages import spoken
 from bot.workers.delivery import Delivery
 from bot.workers.due_work import upkeep
 from bot.workers.payer import Payer
-from bot.workers.relay import Pace, Relay
+from bot.workers.relay import Relay, SendingRate
 from bot.workers.staff_group import StaffChat
 from bot.workers.timers import Timers, next_due
 from domain.actor import Actor
@@ -67,7 +67,7 @@ MEI = Person(101, "Lin Mei", "en", "+8613800138001")
 OPERATOR = Actor.operator("test")
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 FOR_EVER_S = 100 * 365 * 24 * 3600
-NO_PACE = Pace(all_a_second=0, chat_a_second=0)
+NO_PACE = SendingRate(all_a_second=0, chat_a_second=0)
 
 
 class HandClock:
@@ -97,7 +97,7 @@ def granted(result: T | Refusal) -> T:
     return result
 
 
-class Rig(Performing):
+class Rig(Runner):
     """Everything but the conversation. ``restart`` gives new workers on the same database and ledger."""
 
     def __init__(self, db: Database, services: Services, clock: HandClock, folder: Path) -> None:
@@ -114,7 +114,7 @@ class Rig(Performing):
         self.restart()
 
     def restart(
-        self, *, channel: PayoutChannel | None = None, pace: Pace = NO_PACE, lease_s: int = 120
+        self, *, channel: PayoutChannel | None = None, pace: SendingRate = NO_PACE, lease_s: int = 120
     ) -> None:
         """New relay, payer and timers, as after the end of the process; the old ones are simply left."""
         delivery = Delivery(self.bot, self.sms, staff=StaffChat(self.bot, self.staff_chat))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ParamSpec, TypeVar
 
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor, StaffRole
 from domain.errors import Refusal
 from domain.ports import SECOND, Micros, Tx
@@ -21,7 +21,7 @@ STEP: Micros = STEP_S * SECOND
 
 
 async def hired(
-    on: Performing,
+    on: Runner,
     chat_user: int,
     name: str,
     role: StaffRole,
@@ -40,7 +40,7 @@ async def hired(
         await enrol(on, chat_user, looks=looks)
 
 
-async def enrol(on: Performing, chat_user: int, *, looks: bool = True) -> None:
+async def enrol(on: Runner, chat_user: int, *, looks: bool = True) -> None:
     """An authenticator for whoever has none; ``looks``: and its first code."""
 
     def write(tx: Tx) -> bool:
@@ -54,7 +54,7 @@ async def enrol(on: Performing, chat_user: int, *, looks: bool = True) -> None:
         assert not isinstance(proved, Refusal), proved
 
 
-async def code_of(on: Performing, chat_user: int, *, later: Micros = 0) -> str:
+async def code_of(on: Runner, chat_user: int, *, later: Micros = 0) -> str:
     """What somebody's authenticator shows now, or a while later."""
 
     def read(tx: Tx) -> str:
@@ -66,7 +66,7 @@ async def code_of(on: Performing, chat_user: int, *, later: Micros = 0) -> str:
 
 
 async def with_code(
-    on: Performing, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    on: Runner, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
 ) -> R | Refusal:
     """Carries out what takes a code of its own: refused at first, then with the code typed for it."""
     refused = await tried(on.perform(use_case, actor, *args, **kwargs))

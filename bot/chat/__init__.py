@@ -1,1 +1,1 @@
-"""The Bot API side: updates taken in, chat state, what its errors mean, and how a screen gets into a chat."""
+"""The Bot API side: receiving updates, chat state, the meaning of its errors, and how a screen gets into a chat."""

@@ -1,7 +1,7 @@
-"""What a refusal of the Bot API means: nothing new to show, a message gone, a chat gone, a passing trouble.
+"""The meaning of the Bot API's refusals: nothing new to show, a message gone, a chat gone, a passing trouble.
 
-The only place that knows the server's English sentences. What to do about each is up to who called; a sentence
-may quote a text, so none of them is ever logged.
+Only this module knows the server's English sentences. The callers decide what to do about each. A sentence may quote
+a text, so none of them is ever logged.
 """
 
 from __future__ import annotations
@@ -61,39 +61,39 @@ _ANOTHER_ASKS = ("terminated by other getupdates",)
 
 
 def said(error: BaseException) -> str:
-    """What the server says of a call that carries nothing of anybody: for its log line. Never for a message."""
+    """The server's sentence about a call that carries no person's words, for its log line. Never for a message."""
     if not isinstance(error, TelegramAPIError):
         return ""
     return " ".join(error.message.split())[:200]
 
 
 def webhook_set(error: TelegramAPIError) -> bool:
-    """Updates cannot be asked for because they go to a webhook."""
+    """Whether asking for updates failed because they go to a webhook."""
     return isinstance(error, TelegramConflictError) and _says(error, _WEBHOOK_SET)
 
 
 def another_asks(error: TelegramAPIError) -> bool:
-    """Another program asked for the same bot's updates."""
+    """Whether another program asked for the same bot's updates."""
     return isinstance(error, TelegramConflictError) and _says(error, _ANOTHER_ASKS)
 
 
 def unchanged(error: TelegramAPIError) -> bool:
-    """The message shows this already: as good as a success, also after an answer that was lost."""
+    """Whether the message already shows this: as good as a success, also after a lost answer."""
     return _says(error, _NOT_MODIFIED)
 
 
 def message_gone(error: TelegramAPIError) -> bool:
-    """The message cannot be edited: deleted, too old, or a picture without a text. A new one has to do."""
+    """Whether the message cannot be edited: deleted, too old, or a picture without a text. Then a new one is sent."""
     return isinstance(error, TelegramBadRequest) and _says(error, _MESSAGE_GONE)
 
 
 def message_wrong(error: TelegramAPIError) -> bool:
-    """What was sent is to blame, which is a fault of ours, and not the chat."""
+    """Whether the content is to blame, which is a fault of ours, and not the chat."""
     return _says(error, _MESSAGE_WRONG)
 
 
 def chat_gone(error: TelegramAPIError) -> bool:
-    """Nothing can be said in this chat until the person writes again: blocked, deleted, deactivated."""
+    """Whether the chat is closed until the person writes again: blocked, deleted, deactivated."""
     return isinstance(error, TelegramForbiddenError) or _says(error, _CHAT_GONE)
 
 
@@ -103,10 +103,10 @@ def _says(error: TelegramAPIError, phrases: tuple[str, ...]) -> bool:
 
 
 class Unreadable(BaseRequestMiddleware):
-    """Of a session: raises ``TelegramServerError`` for what cannot be read.
+    """A session middleware that raises TelegramServerError for an unreadable answer.
 
-    But not for an answer that says ``ok`` and holds what aiogram does not know: the call was carried out, and making
-    it again would not help.
+    It lets an answer pass that says `ok` and holds what aiogram does not know: the call was carried out, and
+    repeating it would not help.
     """
 
     async def __call__(
@@ -115,7 +115,7 @@ class Unreadable(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        """Makes the call."""
+        """The answer to the call."""
         try:
             return await make_request(bot, method)
         except ClientDecodeError as error:
@@ -128,13 +128,13 @@ class Unreadable(BaseRequestMiddleware):
 
 
 def update_id(raw: Any) -> int | None:
-    """The id of an update as it came; None for what is no update at all."""
+    """The id of a raw update; None for any other value."""
     id_ = raw.get("update_id") if isinstance(raw, dict) else None
     return id_ if type(id_) is int else None
 
 
 def read_update(bot: Bot, raw: Any) -> Update | None:
-    """The update, or None if it cannot be read."""
+    """The update, or None if it is unreadable."""
     try:
         return Update.model_validate(raw, context={"bot": bot})
     except (ValidationError, RecursionError):

@@ -1,7 +1,7 @@
 """The state of the conversation in the database: which text a chat is expected to send, and for which id.
 
-A storage and an isolation for aiogram; what is kept in them is up to the handlers. The rows of the business
-are the truth, so a lost or stale state costs one tap and nothing else.
+A storage and an isolation for aiogram; the handlers decide what they keep there. The rows of the business are the
+truth, so a lost or stale state costs one tap and nothing else.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ MOST_DATA_CHARS = 16_384
 """State is an id and a few words; more than this is a mistake of the program."""
 
 
-class Store(Protocol):
-    """The database, as far as it is needed here."""
+class Transactions(Protocol):
+    """The part of the database that the state needs."""
 
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """Runs ``fn`` in a transaction and gives its result after the commit."""
+        """Runs `fn` in a transaction and returns its result after the commit."""
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        """Runs ``fn`` without being able to change anything."""
+        """Runs `fn` without being able to change anything."""
 
 
 def real_now() -> Micros:
-    """The machine's time, microseconds UTC: ``updated_at`` only tells an operator which rows are old."""
+    """The machine's time in microseconds UTC. `updated_at` only tells an operator which rows are old."""
     return time.time_ns() // 1000
 
 
 class DatabaseStorage(BaseStorage):
-    """aiogram's FSM storage on the table ``fsm``; an empty state takes no row. Raises ``StorageError``.
+    """aiogram's FSM storage on the table `fsm`; an empty state takes no row. Raises StorageError.
 
-    ``close`` leaves the database open: whoever opened it closes it.
+    `close` leaves the database open for its owner.
     """
 
-    def __init__(self, db: Store, now: Callable[[], Micros] = real_now) -> None:
+    def __init__(self, db: Transactions, now: Callable[[], Micros] = real_now) -> None:
         self._db = db
         self._now = now
 
@@ -68,19 +68,19 @@ class DatabaseStorage(BaseStorage):
         return state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        """Replaces the data. ValueError if it is too long, TypeError if it is not JSON."""
+        """Replaces the data. Raises ValueError if it is too long, TypeError if it is not JSON."""
         if not isinstance(data, dict):
             raise DataNotDictLikeError(f"state data is a dict, not {type(data).__name__}")
         name, text, now = row_key(key), _dumped(data), self._now()
         await self._db.write(lambda tx: _put_data(tx, name, text, now), lock=name)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        """The data; empty if there is none."""
+        """The data; empty without any."""
         name = row_key(key)
         return await self._db.read(lambda tx: _data(tx, name))
 
     async def update_data(self, key: StorageKey, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Adds to the data in one transaction, so that two updates at once both stay; gives the whole."""
+        """Adds to the data in one transaction, so that two updates at once both stay; returns the whole."""
         name, now = row_key(key), self._now()
 
         def update(tx: Tx) -> dict[str, Any]:
@@ -91,15 +91,15 @@ class DatabaseStorage(BaseStorage):
         return await self._db.write(update, lock=name)
 
     async def close(self) -> None:
-        """Nothing of its own to close."""
+        """Does nothing."""
 
 
 class EventIsolation(BaseEventIsolation):
-    """One update of a chat at a time, within this process, in the order in which they arrive.
+    """Handles one update of a chat at a time, within this process, in the order of arrival.
 
-    Enough because one process talks to the Bot API for a bot at a time; and what must hold across processes
-    (money, codes, double taps) is held by compare-and-set in the rows, not by this. Unlike aiogram's simple
-    isolation it forgets a chat as soon as nobody waits for it.
+    That is enough because one process talks to the Bot API for a bot at a time. What must hold across processes
+    (money, codes, double taps) is held by compare-and-set in the rows. Unlike aiogram's simple isolation it forgets a
+    chat as soon as no update waits for it.
     """
 
     def __init__(self) -> None:
@@ -121,15 +121,15 @@ class EventIsolation(BaseEventIsolation):
                 self._locks[key] = (lock, users - 1)
 
     def private(self, bot: int, user: int) -> AbstractAsyncContextManager[None]:
-        """The same turn for somebody else who shows things in a person's private chat."""
+        """The same turn for another part of the program that shows things in a person's private chat."""
         return self.lock(StorageKey(bot_id=bot, chat_id=user, user_id=user))
 
     async def close(self) -> None:
-        """Nothing is held between updates."""
+        """Does nothing: no lock is held between updates."""
 
 
 def row_key(key: StorageKey) -> str:
-    """The key of the row: every part, so that no two chats ever share one."""
+    """The key of the row, made of every part, so that no two chats share one."""
     parts = (
         key.bot_id,
         key.chat_id,

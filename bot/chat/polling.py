@@ -1,8 +1,8 @@
-"""Taking updates by long polling, each confirmed only after it was handled.
+"""Receives updates by long polling, and confirms each only after it was handled.
 
-aiogram's own loop confirms what it has taken, so a crash would lose taps and typed words that nobody has acted
-on yet. Here they come again after a restart; what they caused is written once, by the update's id. One that
-aiogram cannot read would be offered for ever, and everybody behind it with it: it alone is left out.
+aiogram's own loop confirms what it has received, so a crash would lose taps and typed words that had no effect yet.
+Here they come again after a restart; the update's id makes sure that their effects are written once. An update that
+aiogram cannot read would be offered for ever, with all later ones behind it, so it alone is left out.
 """
 
 from __future__ import annotations
@@ -26,22 +26,23 @@ from bot.runtime.clock import Failing
 log = structlog.get_logger(__name__)
 
 POLL_S = 30
-"""How long the Bot API server may wait for an update before it answers that there is none."""
+"""Seconds that the Bot API server may wait for an update before it answers that there is none."""
 TICK_S = 0.3
-"""How soon new updates are asked for while others are still being handled."""
+"""Seconds until new updates are asked for while others are still being handled."""
 SLOW_S = 90.0
-"""After this long an update no longer holds back those behind it; every call inside is bounded by less."""
+"""Seconds after which an update stops holding back later ones; every call inside is bounded by less."""
 CROWD = 50
 CROWDED_S = 2.0
-"""The same where so many came after it: the server offers at most 100 from the first that is not confirmed, so that
-one person who is slow to serve would keep out everybody else."""
+"""The same when this many came after it: the server offers at most 100 from the first unconfirmed one, so one person
+whose update takes long would keep out everyone else.
+"""
 AWAY_S = 60.0
-"""A server that was away for so long may have forgotten what it was told."""
+"""A server that was away for so many seconds may have forgotten what it was told."""
 BACKOFF = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
 
 
 class _RawUpdates(TelegramMethod[list[Any]]):
-    """``getUpdates`` whose answer is taken as it is: one update that cannot be read must not hide the others."""
+    """`getUpdates` with its raw answer: one unreadable update must not hide the others."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"
@@ -55,7 +56,7 @@ class _RawUpdates(TelegramMethod[list[Any]]):
 class Polling:
     """Asks for updates and hands them to the dispatcher, each in a task of its own.
 
-    ``failing`` is told whether they can be taken; ``came_back`` is called when they can again after ``AWAY_S``.
+    `failing` is told whether updates can be received; `came_back` is called when they can again after `AWAY_S`.
     """
 
     def __init__(
@@ -74,9 +75,9 @@ class Polling:
         self._poll_s = poll_s
         self._kinds = dispatcher.resolve_used_update_types()
         self._next = 0
-        """One more than the last update taken; 0 before the first."""
+        """One more than the last received update; 0 before the first."""
         self._taken: set[int] = set()
-        """Updates the server may offer again, because one before them is still being handled."""
+        """Received updates that the server may offer again, because an earlier one is still being handled."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._began: dict[int, float] = {}
 
@@ -86,14 +87,14 @@ class Polling:
         return list(self._tasks.values())
 
     async def run(self) -> None:
-        """Goes on until cancelled; what is being handled then goes on by itself."""
+        """Runs until cancelled. Updates being handled then go on by themselves."""
         backoff = Backoff(BACKOFF)
         while True:
             if self._tasks:
                 await asyncio.wait(self._tasks.values(), timeout=TICK_S)
                 self._forget_done()
             try:
-                # While something is in progress the server has its update, and would answer at once anyway.
+                # While an update is in progress the server still has it, and would answer at once anyway.
                 updates = await self._take(0 if self._tasks else self._poll_s)
             except (AiogramError, OSError, TimeoutError) as error:
                 log.warning("updates not taken", error=type(error).__name__, again_in_s=backoff.next_delay)
@@ -112,19 +113,23 @@ class Polling:
                 self._begin(id_, update)
 
     async def end(self, most_s: float) -> None:
-        """Lets what is being handled end, at most that long, and tells the server what was; after ``run``."""
+        """Waits at most `most_s` seconds for updates in progress and confirms them to the server. Call it after
+        `run`.
+        """
         if self._tasks:
-            # Those still waiting for their turn in a chat count too.
+            # Updates that wait for their turn in a chat count too.
             await asyncio.wait(self._tasks.values(), timeout=most_s)
         self._forget_done()
         if self._next:
-            # Only tells; what comes back is not looked at, and need not be readable.
+            # This call only tells. Its answer is not used, and need not be readable.
             await self._bot(
                 _RawUpdates(offset=self._unconfirmed(), limit=1, timeout=0, allowed_updates=self._kinds)
             )
 
     async def _set_right(self, error: Exception) -> None:
-        """What only we can end: a webhook, of a run before or set by somebody meanwhile, takes all updates."""
+        """Removes a webhook, of an earlier run or set by another program: it takes all updates, and only we can
+        remove it.
+        """
         if not isinstance(error, TelegramAPIError):
             return
         if bot_api_errors.another_asks(error):
@@ -137,7 +142,7 @@ class Polling:
                 log.warning("webhook not removed", error=type(refusal).__name__)
 
     async def _take(self, wait_s: int) -> list[tuple[int, Update | None]]:
-        """What the server offers, with None for an update that cannot be read."""
+        """The offered updates, with None for an unreadable one."""
         # The session's own limit is for an answer that comes at once.
         limit_s = int(self._bot.session.timeout) + wait_s
         asked: dict[str, Any] = {"offset": self._unconfirmed() or None, "allowed_updates": self._kinds}
@@ -148,13 +153,13 @@ class Polling:
             raw = await self._bot(_RawUpdates(timeout=0, **asked))
             ids = [update_id(one) for one in raw]
             if None in ids:
-                raise  # no answer of a Bot API server
+                raise  # not an answer of a Bot API server
         return [
             (id_, read_update(self._bot, one)) for id_, one in zip(ids, raw, strict=True) if id_ is not None
         ]
 
     def _unconfirmed(self) -> int:
-        """The id of the first update that still has to be handled: all before it are confirmed."""
+        """The id of the first update that is not handled yet; all before it are confirmed."""
         now = time.monotonic()
         return min(
             (id_ for id_ in self._tasks if self._began[id_] > now - self._patience_s(id_)), default=self._next
@@ -170,7 +175,7 @@ class Polling:
         # Not the greatest so far: after a week of silence the server may begin again with lower ids.
         self._next = id_ + 1
         if update is None:
-            # As good as handled: the server may forget it.
+            # It counts as handled: the server may forget it.
             log.error("update cannot be read and is left out", update_id=id_)
             return
         self._began[id_] = time.monotonic()
@@ -180,12 +185,12 @@ class Polling:
         try:
             await self._dispatcher.feed_update(self._bot, update)
         except Exception:
-            # The handler of mishaps has failed itself; one update must not end the taking of others.
+            # The error handler itself has failed. One update must not end the polling.
             log.exception("update failed", update_id=update.update_id)
 
     def _forget_done(self) -> None:
         for id_ in [id_ for id_, task in self._tasks.items() if task.done()]:
             del self._tasks[id_], self._began[id_]
-        # What was confirmed is not offered again; while the bot is busy there is always something in progress.
+        # A confirmed update is not offered again; while the bot is busy there is always one in progress.
         confirmed = self._unconfirmed()
         self._taken = {id_ for id_ in self._taken if id_ >= confirmed}

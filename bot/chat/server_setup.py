@@ -1,7 +1,8 @@
-"""What the Bot API server is told once and has to remember for good: the menu of commands, and where updates go.
+"""The client of the Bot API server, and what that server is told once and must remember for good: the menu of
+commands, and where updates go.
 
-A server that is away, or asks to wait, at the moment of telling is told again in the background; one that was told
-otherwise by somebody else is set right. ``bot.chat.polling`` looks after the opposite: that no webhook is set.
+A server that is away at that moment, or asks to wait, is told again in the background; a webhook that another program
+changed is set again. `bot.chat.polling` looks after the opposite case: that no webhook is set.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramRetryAfter
 
 from bot.chat import bot_api_errors
+from bot.chat.bot_api_errors import Unreadable
 from bot.runtime.clock import Failing
-from bot.runtime.settings import SettingsError
+from bot.runtime.settings import Settings, SettingsError
 
 log = structlog.get_logger(__name__)
 
@@ -24,14 +29,14 @@ Pause = Callable[[float], Awaitable[object]]
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0
 LOOK_S = 60.0
-"""How often the server is asked whether the webhook still stands and what became of its calls."""
+"""Seconds between two questions whether the webhook still stands and what became of its calls."""
 TROUBLE = (AiogramError, OSError, TimeoutError)
 
 
 async def until_told(
     call: Callable[[], Awaitable[object]], what: str, *, pause: Pause = asyncio.sleep
 ) -> None:
-    """Makes a call until the server has taken it, each time after a longer pause, or as long as it asks for."""
+    """Repeats a call until the server has accepted it, with growing pauses, or as long as the server asks for."""
     wait_s = FIRST_PAUSE_S
     while True:
         try:
@@ -51,7 +56,7 @@ async def until_told(
 
 
 class Menu:
-    """The menu of commands. ``tell`` tells the server all of it, in every language."""
+    """The menu of commands. `tell` tells the server all of it, in every language."""
 
     def __init__(self, tell: Callable[[], Awaitable[object]], *, pause: Pause = asyncio.sleep) -> None:
         self._tell = tell
@@ -59,7 +64,7 @@ class Menu:
         self._telling: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
-        """Tells it once; where that fails, goes on in the background."""
+        """Tells the server once; after a failure, goes on in the background."""
         try:
             await self._tell()
         except TROUBLE as error:
@@ -67,18 +72,18 @@ class Menu:
             self.again()
 
     def again(self) -> None:
-        """The server was away, and may have forgotten: tells it once more, in the background."""
+        """Tells the server once more, in the background: it was away, and may have forgotten."""
         if self._telling is None or self._telling.done():
             telling = until_told(self._tell, "commands", pause=self._pause)
             self._telling = asyncio.get_running_loop().create_task(telling, name="commands")
 
     async def stop(self) -> None:
-        """Gives up what is under way."""
+        """Gives up a call in progress."""
         await _ended(self._telling)
 
 
 class Webhook:
-    """Where the server sends updates. ``failing`` is told whether it can."""
+    """Where the server sends updates. `failing` is told whether it can."""
 
     def __init__(
         self,
@@ -101,7 +106,9 @@ class Webhook:
         self._keeping: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
-        """Sets it, and keeps it set. ``SettingsError`` where the server will never take it, with what it says."""
+        """Sets the webhook and keeps it set. Raises SettingsError with the server's words if the server will never
+        accept it.
+        """
         try:
             await self._set()
         except TelegramAPIError as error:
@@ -134,7 +141,8 @@ class Webhook:
             self._url,
             secret_token=self._secret,
             allowed_updates=self._kinds,
-            # The most there is: updates of a slow chat wait for one another, and hold a connection each.
+            # The highest allowed number: updates of a slow chat wait for one another, and hold a connection
+            # each.
             max_connections=100,
         )
         self._failing.went_well()
@@ -143,7 +151,7 @@ class Webhook:
     async def _look(self) -> None:
         info = await self._bot.get_webhook_info()
         if info.url != self._stands:
-            # Another program with the same token: it asks for updates, or has a webhook of its own.
+            # Another program with the same token asks for updates, or has a webhook of its own.
             log.error("the webhook was changed by another program: it is set again")
             self._stands = None
             self._failing.failed()
@@ -164,3 +172,13 @@ async def _ended(task: asyncio.Task[None] | None) -> None:
     if task is not None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def live_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
+    """The client of the server that is set."""
+    assert settings.bot_token is not None
+    server = TelegramAPIServer.from_base(settings.bot_api_url)
+    session = session or AiohttpSession(api=server)
+    bot = Bot(settings.bot_token.get_secret_value(), session=session)
+    bot.session.middleware(Unreadable())
+    return bot

@@ -1,6 +1,6 @@
-"""How a screen or a file gets into a chat, and a file out of one: one set of options for everybody who shows one.
+"""How a screen or a file gets into a chat, and a file out of one, with one set of options for all callers.
 
-Nobody else calls the methods of the Bot API that write into a chat.
+Only this module calls the methods of the Bot API that write into a chat.
 """
 
 from __future__ import annotations
@@ -44,28 +44,28 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 CALL_S = 20
-"""Longest wait for the answer to one call."""
+"""Longest wait for the answer to one call, in seconds."""
 FILE_S = 60
-"""The same where a file goes along."""
+"""The same for a call with a file."""
 RETRY_AFTER_MOST_S = 5
-"""Longest wait the Bot API may ask for before a screen is given up; the next tap shows it."""
+"""Longest wait that the Bot API may ask for before a screen is given up; the next tap shows it."""
 AGAIN_S = 0.3
-"""Pause before a call is made again whose connection broke."""
+"""Seconds before a call with a broken connection is repeated."""
 TOAST_MAX = 200
 """Longest answer to a tap that the Bot API takes."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-"""An address in words of others brings no picture of its page into a chat of ours."""
+"""An address in words of others brings no preview of its page into our chats."""
 
 
 class TooBig(Exception):
-    """A file has more bytes than it may."""
+    """A file is larger than allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One chat of the bot. Every method raises ``TelegramAPIError`` unless it says otherwise.
+    """One chat of the bot. Every method raises TelegramAPIError unless it says otherwise.
 
-    ``patient``: somebody waits for it, so a short trouble is borne. What stands in a queue comes again by itself.
+    `patient` is for a person who waits: a short trouble is waited out. A queued message comes again by itself.
     """
 
     bot: Bot
@@ -73,7 +73,7 @@ class Chat:
     patient: bool = True
 
     async def send(self, screen: Screen) -> int:
-        """The id of the new message with this screen."""
+        """Sends a screen and returns the id of its message."""
         sent = await self._call(
             lambda: self.bot.send_message(
                 self.id,
@@ -87,7 +87,7 @@ class Chat:
         return sent.message_id
 
     async def edit(self, message_id: int, screen: Screen) -> bool:
-        """Whether this message shows the screen now; False where it is gone, and a new one has to do."""
+        """Shows the screen in this message. Returns False when the message is gone and a new one must replace it."""
         try:
             await self._call(
                 lambda: self.bot.edit_message_text(
@@ -109,7 +109,7 @@ class Chat:
         return True
 
     async def take_buttons(self, message_id: int | None) -> None:
-        """Takes the buttons off a message that was left: it may be on the screen still, and they would look alive.
+        """Removes the buttons of a message that was left: it may still be on the screen, and they would look alive.
 
         Raises nothing, and does nothing without a message.
         """
@@ -120,7 +120,7 @@ class Chat:
                 )
 
     async def send_file(self, data: bytes, name: str, caption: Screen, *, protected: bool = False) -> int:
-        """The id of the new message with this file; ``protected``: it cannot be sent on."""
+        """Sends a file and returns the id of its message. If `protected`, it cannot be forwarded."""
         sent = await self._call(
             lambda: self.bot.send_document(
                 self.id,
@@ -135,7 +135,7 @@ class Chat:
         return sent.message_id
 
     async def send_picture(self, data: bytes, name: str, caption: Screen) -> int:
-        """The id of the new message with this picture, which cannot be sent on."""
+        """Sends a picture that cannot be forwarded, and returns the id of its message."""
         sent = await self._call(
             lambda: self.bot.send_photo(
                 self.id,
@@ -150,7 +150,7 @@ class Chat:
         return sent.message_id
 
     async def delete(self, message_id: int) -> None:
-        """Deletes a message. ``TelegramBadRequest`` also means that it is gone already."""
+        """Deletes a message. TelegramBadRequest also means that it is already gone."""
         await self.bot.delete_message(self.id, message_id, request_timeout=CALL_S)
 
     async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -158,9 +158,9 @@ class Chat:
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes a call; once more after the wait the Bot API asks for, if that is short, or a broken connection.
+    """Makes a call, and repeats it once after a broken connection, or after a short wait that the Bot API asks for.
 
-    The first may have been carried out all the same: an edit is then "not modified", a new message comes twice.
+    The first call may have been carried out: then an edit is "not modified" and a new message comes twice.
     """
     try:
         return await call()
@@ -174,18 +174,18 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
 
 
 async def answer_tap(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
-    """Answers a tap, as far as it can be: one that is older than the Bot API remembers cannot. Raises nothing."""
+    """Answers a tap, unless it is older than the Bot API remembers. Raises nothing."""
     with suppress(TelegramAPIError):
         await tap.answer(text[:TOAST_MAX] if text else None, show_alert=alert, request_timeout=CALL_S)
 
 
 def file_of(message: Message) -> Document | PhotoSize | None:
-    """The file that a message brings. The last of a photo's sizes is the largest."""
+    """The file of a message. The last of a photo's sizes is the largest."""
     return message.document or (message.photo[-1] if message.photo else None)
 
 
 async def fetch(bot: Bot, file: Document | PhotoSize, most_bytes: int) -> bytes | None:
-    """What is in a file; None where the Bot API does not give it (now). Raises ``TooBig``."""
+    """The content of a file; None when the Bot API does not give it now. Raises TooBig."""
     if (file.file_size or 0) > most_bytes:
         raise TooBig
     try:
@@ -200,7 +200,7 @@ async def fetch(bot: Bot, file: Document | PhotoSize, most_bytes: int) -> bytes 
 
 
 def markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The inline keyboard, or None where the screen has no buttons of its own."""
+    """The inline keyboard, or None for a screen without buttons of its own."""
     if not screen.rows:
         return None
     return InlineKeyboardMarkup(
@@ -214,7 +214,7 @@ def markup(screen: Screen) -> InlineKeyboardMarkup | None:
 def new_markup(
     screen: Screen,
 ) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
-    """The keyboard for a new message, which can also bring keys below the chat or take them away."""
+    """The keyboard for a new message, which can also bring keys below the chat or remove them."""
     if screen.drops_keys:
         return ReplyKeyboardRemove()
     if not screen.keys:

@@ -1,7 +1,7 @@
-"""The address to which the Bot API server posts updates, when ``WEBHOOK_URL`` is set.
+"""The address to which the Bot API server posts updates when `WEBHOOK_URL` is set.
 
-An update is answered when it has been handled, so one that a crash interrupts comes again. What is in it is
-the dispatcher's business; no handler answers by way of the response, since a card needs the id of its message.
+An update is answered after it was handled, so one that a crash interrupts comes again. The dispatcher decides what is
+in it. No handler answers by way of the response, since a card needs the id of its message.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def webhook_route(
     bodies: Bodies | None = None,
     failing: Failing | None = None,
 ) -> web.RouteDef:
-    """The route; every request has to carry ``WEBHOOK_SECRET``, which is asked for before its body is read.
+    """The route. Every request must carry `WEBHOOK_SECRET`, which is checked before the body is read.
 
-    ``failing`` is told of each update that came.
+    `failing` is told of each update that comes.
     """
     if settings.webhook_url is None or settings.webhook_secret is None:
         raise ValueError("a webhook needs its address and its secret")
@@ -58,7 +58,7 @@ def webhook_route(
             failing.went_well()
         update = read_update(bot, raw)
         if update is None:
-            # Refused, it would come again and again, and what is behind it would wait.
+            # If it were refused, it would come again and again, with later ones waiting behind it.
             log.error("update cannot be read and is left out", update_id=id_)
         else:
             # Read once: aiogram's own request handler would do all of that again.

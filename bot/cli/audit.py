@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put, put_file, put_lines
 from domain.errors import Refusal
 from domain.rules.calendar import to_local
@@ -34,11 +34,11 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
     if as_csv:
         return _print_csv(wanted)
 
-    async def work(house: House) -> AuditView:
-        return await house.perform(show_audit, operator(), wanted, page - 1)
+    async def work(books: OpenBooks) -> AuditView:
+        return await books.perform(show_audit, operator(), wanted, page - 1)
 
     try:
-        view = in_house(work)
+        view = with_books(work)
     except Refusal as refusal:
         raise Failure(f"audit: not done: {told(refusal)}") from None
     for one in view.entries:
@@ -55,11 +55,11 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
 
 
 def _print_csv(wanted: AuditFilter) -> int:
-    async def work(house: House) -> AuditFile:
-        return await house.perform(audit_csv, operator(), wanted)
+    async def work(books: OpenBooks) -> AuditFile:
+        return await books.perform(audit_csv, operator(), wanted)
 
     try:
-        file = in_house(work)
+        file = with_books(work)
     except Refusal as refusal:
         raise Failure(f"audit: not done: {told(refusal)}") from None
     put_file(file.text)

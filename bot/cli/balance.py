@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put_lines
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
@@ -44,7 +44,7 @@ CHANNELS = {"alipay": "Alipay", "online_banking": "online banking", "bank_card":
 def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
     """Prints the balance. Exit code 1 for an unknown account, 2 for a malformed time."""
     moment = None if at is None else read_time(at)
-    view = in_house(partial(_load, account=account, moment=moment))
+    view = with_books(partial(_load, account=account, moment=moment))
     if as_json:
         # ASCII only: the reader gets the same bytes whatever the machine's encoding is. JSON leaves DEL as it
         # is, the one control character that it does not escape.
@@ -54,13 +54,13 @@ def show_balance(account: str, *, at: str | None, as_json: bool) -> int:
     return 0
 
 
-async def _load(house: House, account: str, moment: Micros | None) -> BalanceView:
+async def _load(books: OpenBooks, account: str, moment: Micros | None) -> BalanceView:
     def load(tx: Tx) -> BalanceView:
-        ctx = house.services.within(tx, operator())
+        ctx = books.services.within(tx, operator())
         return load_balance(ctx, account, ctx.clock.now(account) if moment is None else moment)
 
     try:
-        return await house.db.read(load)
+        return await books.db.read(load)
     except Refusal as exc:
         if exc.code != "unknown_account":
             raise

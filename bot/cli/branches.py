@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cli.branch_file import BranchFile, read_branches
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.open_books import House, in_house, operator
-from bot.cli.output import put
-from bot.cli.progress import counted, progress_bar, say
-from bot.runtime.runner import Performing
+from bot.cli.open_books import OpenBooks, operator, with_books
+from bot.cli.output import counted, progress_bar, put, say
+from bot.runtime.runner import Runner
 from domain.errors import Refusal
 from domain.rules.branches import Branch, in_order, tokens
 from domain.rules.calendar import to_local
@@ -64,12 +63,12 @@ def import_directory(names: list[str], *, yes: bool = False) -> int:
             if progress is not None and task is not None:
                 progress.update(task, completed=done)
 
-        async def work(house: House) -> None:
+        async def work(books: OpenBooks) -> None:
             if not yes:
-                _ask_if_smaller(name, len(read.branches), await _look(house, show_directory))
-            await replace_directory(house, read.branches, len(read.refused), tell=tell)
+                _ask_if_smaller(name, len(read.branches), await _look(books, show_directory))
+            await replace_directory(books, read.branches, len(read.refused), tell=tell)
 
-        in_house(work)
+        with_books(work)
     line = f"{name}: {counted(len(read.branches), 'branch', 'branches')} imported"
     put(line + (f", {counted(len(read.refused), 'row')} refused" if read.refused else ""))
     return 0
@@ -87,7 +86,7 @@ def _ask_if_smaller(name: str, branches: int, status: DirectoryStatus | None) ->
 
 def search_directory(text: str, *, bank: str | None, page: int) -> int:
     """Prints what a customer would be offered for this text. Exit code 1 without a match."""
-    found = in_house(lambda house: _look(house, try_search, text, bank, page - 1))
+    found = with_books(lambda books: _look(books, try_search, text, bank, page - 1))
     assert isinstance(found, BranchPage)
     if not found.available:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
@@ -103,7 +102,7 @@ def search_directory(text: str, *, bank: str | None, page: int) -> int:
 
 def show_status() -> int:
     """Prints the size of the directory and its date. Exit code 1 without a directory."""
-    status = in_house(lambda house: _look(house, show_directory))
+    status = with_books(lambda books: _look(books, show_directory))
     if status is None:
         raise Failure("there is no directory: main.py branches import FILE.csv loads one")
     assert isinstance(status, DirectoryStatus)
@@ -138,7 +137,7 @@ def _tell_refused(progress: Progress | None, name: str, read: BranchFile) -> Non
 
 
 async def replace_directory(
-    house: Performing,
+    books: Runner,
     branches: list[Branch],
     refused: int,
     *,
@@ -154,7 +153,7 @@ async def replace_directory(
 
     async def step(use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            result = await house.perform(use_case, operator(), *args, **kwargs)
+            result = await books.perform(use_case, operator(), *args, **kwargs)
         except Refusal as refusal:
             raise Failure(f"not done, the old directory stays: {told(refusal)}") from None
         await asyncio.sleep(pause_s)
@@ -180,5 +179,5 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
         yield [[id_, *one, found_by(one)] for id_, one in enumerate(chunk, start + 1)]
 
 
-async def _look(house: House, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    return await house.look(use_case, operator(), *args, **kwargs)
+async def _look(books: OpenBooks, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    return await books.look(use_case, operator(), *args, **kwargs)

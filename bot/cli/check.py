@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.cli.open_books import House, in_house, operator, state_line
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.open_books import OpenBooks, operator, state_line, with_books
+from bot.cli.output import counted, put
 from bot.runtime.payout_mark import stopped
 from domain.usecases.operator.check_books import SHOWN, Broken, check_books, list_old_desk
 from domain.usecases.time.chain_audit import ChainPiece, check_chain, check_unchained
@@ -21,17 +20,17 @@ CHAIN_ROWS = 2000
 def check_the_books() -> int:
     """Prints each broken invariant. Exit code 1 if there is one."""
 
-    async def work(house: House) -> tuple[list[Broken], ChainPiece, tuple[str, ...]]:
-        put(await state_line(house))
-        why = await house.behind()
+    async def work(books: OpenBooks) -> tuple[list[Broken], ChainPiece, tuple[str, ...]]:
+        put(await state_line(books))
+        why = await books.behind()
         if why is not None:
-            put(stopped(why, house.settings.mark_path))
-        found = await house.look(check_books, operator())
-        chain, wrong = await _check_audit(house)
-        old = await house.look(list_old_desk, operator())
+            put(stopped(why, books.settings.mark_path))
+        found = await books.look(check_books, operator())
+        chain, wrong = await _check_audit(books)
+        old = await books.look(list_old_desk, operator())
         return [*found, *(Broken("audit", detail) for detail in wrong)], chain, old
 
-    broken, chain, old = in_house(work)
+    broken, chain, old = with_books(work)
     for one in broken:
         put(f"BROKEN {one.name}: {one.detail}")
     put(
@@ -40,9 +39,7 @@ def check_the_books() -> int:
     if chain.erased:
         put(f"audit: {counted(chain.erased, 'personal field')} erased")
     for account in old:
-        put(
-            f"test account {account}: billing could use its id or phone; start it anew at the desk, or close it"
-        )
+        put(f"test account {account}: billing could use its id or phone; reset it at the desk, or close it")
     if broken:
         put(f"{len(broken)} broken", err=True)
         return 1
@@ -50,15 +47,15 @@ def check_the_books() -> int:
     return 0
 
 
-async def _check_audit(house: House) -> tuple[ChainPiece, list[str]]:
+async def _check_audit(books: OpenBooks) -> tuple[ChainPiece, list[str]]:
     """The end of the audit's chain and what is wrong with it. It reads in pieces, so that nobody has to wait."""
     wrong: list[str] = []
     erased, piece = 0, ChainPiece((), 0, 0, b"", False)
     while not piece.done:
-        piece = await house.look(check_chain, operator(), CHAIN_ROWS, piece.position, piece.hash)
+        piece = await books.look(check_chain, operator(), CHAIN_ROWS, piece.position, piece.hash)
         wrong += piece.broken
         erased += piece.erased
-    late = await house.look(check_unchained, operator())
+    late = await books.look(check_unchained, operator())
     if late.count:
         wrong.append(
             f"{counted(late.count, 'row')} older than five minutes not chained, the first is {late.first}: "

@@ -46,7 +46,7 @@ class Decision(StrEnum):
     reject = "reject"
 
 
-class Outcome(StrEnum):
+class SettleChoice(StrEnum):
     """What became of a payout without a result."""
 
     paid = "paid"
@@ -62,7 +62,7 @@ class Way(StrEnum):
     write_off = "write-off"
 
 
-class Role(StrEnum):
+class RoleChoice(StrEnum):
     """The roles that a person can have as staff."""
 
     finance = "finance"
@@ -139,7 +139,7 @@ def unlink(
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
 ) -> int:
-    """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
+    """Disconnect the chats of an account; these chats, the others and the security phone are told."""
     from bot.cli.link import unlink_chats
 
     return unlink_chats(account, chat, only_list=list_)
@@ -172,14 +172,14 @@ def review(
 @app.command()
 def settle(
     id: WithdrawalId,
-    outcome: Annotated[Outcome, typer.Argument(metavar="paid|failed")],
+    outcome: Annotated[SettleChoice, typer.Argument(metavar="paid|failed")],
     document: Annotated[str, typer.Option("--document", metavar="TEXT", help="The channel's document.")],
     version: Seen = None,
 ) -> int:
     """Settle a payout whose result never came; takes two different people."""
     from bot.cli.review import settle_payout
 
-    return settle_payout(id, paid=outcome is Outcome.paid, document=document, version=version)
+    return settle_payout(id, paid=outcome is SettleChoice.paid, document=document, version=version)
 
 
 @app.command()
@@ -342,7 +342,7 @@ def branches_status() -> int:
 @staff.command("add")
 def staff_add(
     chat_user: ChatUser,
-    role: Annotated[Role, typer.Argument(metavar="finance|support|admin")],
+    role: Annotated[RoleChoice, typer.Argument(metavar="finance|support|admin")],
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="What colleagues call them.")],
     login: Annotated[
         str | None, typer.Option("--login", metavar="LOGIN", help="Their login of this machine.")
@@ -380,7 +380,7 @@ def staff_second_factor(
 @staff.command("remove")
 def staff_remove(
     chat_user: ChatUser,
-    role: Annotated[Role | None, typer.Argument(metavar="[finance|support|admin]")] = None,
+    role: Annotated[RoleChoice | None, typer.Argument(metavar="[finance|support|admin]")] = None,
 ) -> int:
     """Take a role away, or all of them; it is gone at their next tap."""
     from bot.cli.staff import remove

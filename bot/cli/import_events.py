@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.progress import counted, progress_bar, say
 from domain.errors import BadEvent
+from bot.cli.output import counted, progress_bar, put, say
+from domain.errors import BadEvent, Refusal
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.operator.apply_events import (
     ApplyReport,
@@ -69,17 +71,17 @@ def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
         if name != STDIN and Path(name).is_dir():
             raise Failure(f"{name} is a folder; name the files in it", WRONG_USE)
 
-    async def work(house: House) -> int:
+    async def work(books: OpenBooks) -> int:
         with progress_bar() as progress:
             for count, name in enumerate(names, start=1):
-                if not await _import_file(house, name, progress, skip_bad=skip_bad):
+                if not await _import_file(books, name, progress, skip_bad=skip_bad):
                     # Later files rest on earlier ones: events apply in the order received.
                     if count < len(names):
                         say(progress, f"not tried: {', '.join(names[count:])}")
                     return 1
         return 0
 
-    return in_house(work, new=new)
+    return with_books(work, new=new)
 
 
 def read_events(lines: IO[bytes]) -> Read:
@@ -105,16 +107,16 @@ def read_events(lines: IO[bytes]) -> Read:
     return read
 
 
-async def _import_file(house: House, name: str, progress: Progress | None, *, skip_bad: bool) -> bool:
+async def _import_file(books: OpenBooks, name: str, progress: Progress | None, *, skip_bad: bool) -> bool:
     task = None if progress is None else progress.add_task(f"{name}: reading", total=None)
     try:
         read = _read(name)
-        known = await _leave_out_known(house, read)
+        known = await _leave_out_known(books, read)
         report = ApplyReport(applied=0, repeated=0, refused=())
         if skip_bad or not read.refused:
             if progress is not None and task is not None:
                 progress.update(task, description=name, total=len(read.events), completed=0)
-            report = await _apply(house, Steps(read.events, progress, task), skip_bad=skip_bad)
+            report = await _apply(books, Steps(read.events, progress, task), skip_bad=skip_bad)
     finally:
         if progress is not None and task is not None:
             progress.remove_task(task)
@@ -135,11 +137,11 @@ async def _import_file(house: House, name: str, progress: Progress | None, *, sk
     return True
 
 
-async def _leave_out_known(house: House, read: Read) -> int:
+async def _leave_out_known(books: OpenBooks, read: Read) -> int:
     """Removes malformed lines that an earlier, less strict version has applied; returns how many."""
     if not read.refused:
         return 0
-    still = await house.look(still_refused, operator(), read.refused)
+    still = await books.look(still_refused, operator(), read.refused)
     known = len(read.refused) - len(still)
     read.refused[:] = still
     return known
@@ -155,8 +157,8 @@ def _read(name: str) -> Read:
         raise Failure(f"{name}: {exc.strerror}") from None
 
 
-async def _apply(house: House, events: Steps, *, skip_bad: bool) -> ApplyReport:
+async def _apply(books: OpenBooks, events: Steps, *, skip_bad: bool) -> ApplyReport:
     try:
-        return await house.perform(apply_events, operator(), events, skip_bad)
+        return await books.perform(apply_events, operator(), events, skip_bad)
     except EventsRefused as exc:
         return exc.report

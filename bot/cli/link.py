@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 
 from bot.cli.failures import Failure, told
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.settings import Settings, load_settings
@@ -30,18 +30,18 @@ def show_link(account: str) -> int:
     # Asked before the link is made: a link that cannot be shown would be left behind.
     username = bot_username(settings)
 
-    async def work(house: House) -> LinkToken:
-        return await house.perform(make_link, operator(), account)
+    async def work(books: OpenBooks) -> LinkToken:
+        return await books.perform(make_link, operator(), account)
 
     try:
-        made = in_house(work)
+        made = with_books(work)
     except Refusal as refusal:
         raise Failure(f"{account!r}: not done: {told(refusal)}") from None
     address = f"https://t.me/{username}?start={made.token}"
     put(address)
     print_qr(address)
     put(
-        f"It works once, until {to_local(made.expires_at):%H:%M} (Asia/Shanghai), for whoever opens it first."
+        f"It works once, until {to_local(made.expires_at):%H:%M} (Asia/Shanghai), for the first person who opens it."
     )
     if not settings.live:
         page = f"http://{settings.http_host}:{settings.http_port}"
@@ -84,13 +84,13 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
     Exit code 1 without such a chat.
     """
 
-    async def work(house: House) -> tuple[LinkedChat, ...]:
+    async def work(books: OpenBooks) -> tuple[LinkedChat, ...]:
         if only_list:
-            return await house.look(list_chats, operator(), account)
-        return await house.perform(unlink_by_operator, operator(), account, chat_user)
+            return await books.look(list_chats, operator(), account)
+        return await books.perform(unlink_by_operator, operator(), account, chat_user)
 
     try:
-        chats = in_house(work)
+        chats = with_books(work)
     except Refusal as refusal:
         raise Failure(f"{account!r}: {sentence(refusal)}") from None
     for one in chats:
@@ -98,5 +98,5 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
         put(one.chat_user, name, f"since {since}", *(["waits for the new phone"] if one.waits else []))
     if only_list:
         return 0
-    put(f"{len(chats)} disconnected from {account}; they, whoever stays, and the security phone are told")
+    put(f"{len(chats)} disconnected from {account}; these chats, the others and the security phone are told")
     return 0

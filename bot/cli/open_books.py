@@ -19,7 +19,7 @@ from bot.cli.failures import Failure
 from bot.cli.settings_table import masked_address
 from bot.runtime.clock import SystemRandom, clock_of
 from bot.runtime.payout_mark import MarkFile
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.settings import Settings, SettingsError, load_settings
 from bot.runtime.vault import prepare, prepared, refuse_other_mode
 from domain.actor import Actor
@@ -32,7 +32,7 @@ from storage.database import Database, open_database
 R = TypeVar("R")
 
 
-class House(Performing):
+class OpenBooks(Runner):
     """What a command works with: it carries out use cases and has the settings."""
 
     def __init__(self, settings: Settings, db: Database, services: Services) -> None:
@@ -41,7 +41,7 @@ class House(Performing):
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[House]:
+async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[OpenBooks]:
     """Opens the books that the settings name, and makes them only if `new`.
 
     Raises StorageError (NoDatabase without books), WrongKey, WrongMode, SettingsError.
@@ -61,40 +61,40 @@ async def opened(settings: Settings, *, new: bool = False) -> AsyncIterator[Hous
             vault = await db.read(partial(prepared, keys=keys, mode=settings.kind))
             if vault is None:
                 vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
-            house = House(settings, db, Services(clock_of(settings), random, settings.policy(), vault))
+            books = OpenBooks(settings, db, Services(clock_of(settings), random, settings.policy(), vault))
             if await db.read(is_marked):
-                house.mark = MarkFile(settings.mark_path)
-            yield house
+                books.mark = MarkFile(settings.mark_path)
+            yield books
     except OSError as exc:
         if exc.filename is None:
             raise
         raise Failure(f"{exc.filename}: {exc.strerror}") from None
 
 
-def in_house(work: Callable[[House], Awaitable[R]], *, new: bool = False) -> R:
+def with_books(work: Callable[[OpenBooks], Awaitable[R]], *, new: bool = False) -> R:
     """Runs `work` with the books open, from synchronous code. With `new` missing books are made."""
 
     async def run() -> R:
-        async with opened(load_settings(), new=new) as house:
-            return await work(house)
+        async with opened(load_settings(), new=new) as books:
+            return await work(books)
 
     return asyncio.run(run())
 
 
-async def state_line(house: House) -> str:
+async def state_line(books: OpenBooks) -> str:
     """Database, kind of run, number of accounts, and the time of receipt of the newest billing event."""
 
     def read(tx: Tx) -> tuple[int, int | None]:
         row = tx.one("books_state")
         return int(row.accounts), row.last_at
 
-    accounts, last_at = await house.db.read(read)
-    path, address = house.settings.database_path, house.settings.database_url.get_secret_value()
+    accounts, last_at = await books.db.read(read)
+    path, address = books.settings.database_path, books.settings.database_url.get_secret_value()
     where = str(path.absolute()) if path is not None else masked_address(address)
     newest = "no billing event yet"
     if last_at is not None:
         newest = f"last billing event received {to_local(last_at):%Y-%m-%d %H:%M} (Asia/Shanghai)"
-    return f"{where}, {house.settings.kind}: {accounts} account{'' if accounts == 1 else 's'}, {newest}"
+    return f"{where}, {books.settings.kind}: {accounts} account{'' if accounts == 1 else 's'}, {newest}"
 
 
 _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)

@@ -1,4 +1,4 @@
-"""The one way in which commands print: a line is a line, whatever the data in it.
+"""The one way in which commands print and show their progress: a line is a line, whatever the data in it.
 
 Nothing else in this package prints (a test checks). A name, an id or a note may hold a line break, an escape sequence
 or a direction character; on a terminal it would make lines of its own or rewrite others.
@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def put(*cells: object, err: bool = False, flush: bool = False) -> None:
@@ -53,3 +57,28 @@ def drop_output() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def progress_bar() -> AbstractContextManager[Progress | None]:
+    """A progress bar that leaves nothing behind; None when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True)
+
+
+def say(progress: Progress | None, line: str) -> None:
+    """Prints a line on stderr, above the bar if there is one."""
+    from domain.rules.characters import as_escaped
+
+    if progress is None:
+        put(line, err=True)
+    else:
+        progress.console.print(as_escaped(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def counted(count: int, noun: str, many: str | None = None) -> str:
+    """`1 line`, `2 lines`; `many` is the plural that is not made with an s."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from bot.channels.payouts.payout_list import BadList, PayoutList, read_file
 from bot.cli.failures import WRONG_USE, Failure, told
-from bot.cli.open_books import House, in_house, operator, state_line
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.open_books import OpenBooks, operator, state_line, with_books
+from bot.cli.output import counted, put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.payout_mark import MarkFile, stopped
 from domain.errors import Refusal
@@ -53,18 +52,18 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
     """
     raw = None if name is None else _file(name)
 
-    async def work(house: House) -> int:
-        mark = MarkFile(house.settings.mark_path)
-        seen, books = mark.read(), await house.db.read(books_mark)
-        if isinstance(seen, Mark) and seen.database != books.database:
+    async def work(books: OpenBooks) -> int:
+        mark = MarkFile(books.settings.mark_path)
+        seen, known = mark.read(), await books.db.read(books_mark)
+        if isinstance(seen, Mark) and seen.database != known.database:
             raise Failure(
                 f"{mark.path} is another database's mark: set PAYOUT_MARK, or remove the file if that one is gone"
             )
-        put(await state_line(house))
-        why = await house.behind()
+        put(await state_line(books))
+        why = await books.behind()
         put("payouts are not stopped" if why is None else stopped(why, mark.path))
-        vouched = not yes or raw is None or await _vouched(house, raw)
-        done = await _compare(house, raw, after, book=yes and vouched)
+        vouched = not yes or raw is None or await _vouched(books, raw)
+        done = await _compare(books, raw, after, book=yes and vouched)
         if not vouched:
             return 1
         if not yes:
@@ -73,23 +72,23 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
         number = seen.number if isinstance(seen, Mark) else 0
-        mark.write(await house.perform(end_reconciling, operator(), number))
+        mark.write(await books.perform(end_reconciling, operator(), number))
         if done["listed"]:
             put(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
         put("Payouts and confirmations go on.")
         return 1 if done["listed"] else 0
 
-    return in_house(work)
+    return with_books(work)
 
 
 def show_missing() -> int:
     """Prints every payout that waits for two people."""
 
-    async def work(house: House) -> list[MissingPayout]:
-        return await house.look(list_missing, operator())
+    async def work(books: OpenBooks) -> list[MissingPayout]:
+        return await books.look(list_missing, operator())
 
     try:
-        found = in_house(work)
+        found = with_books(work)
     except Refusal as refusal:
         raise Failure(f"missing: not done: {told(refusal)}") from None
     for row in found:
@@ -105,11 +104,11 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
     id_ = payout.strip().upper()
 
-    async def work(house: House) -> None:
-        return await house.perform(settle_missing, operator(), id_, order, document)
+    async def work(books: OpenBooks) -> None:
+        return await books.perform(settle_missing, operator(), id_, order, document)
 
     try:
-        in_house(work)
+        with_books(work)
     except Refusal as refusal:
         why = refusal.param("why")
         if why is not None:
@@ -122,10 +121,10 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
     return 0
 
 
-async def _vouched(house: House, raw: bytes) -> bool:
+async def _vouched(books: OpenBooks, raw: bytes) -> bool:
     """Whether two people have given this very file; only then does a list by hand count."""
     try:
-        await house.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
+        await books.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
     except Refusal as refusal:
         if refusal.code != "said_once":
             raise Failure(f"not done: {sentence(refusal)}") from None
@@ -134,12 +133,12 @@ async def _vouched(house: House, raw: bytes) -> bool:
     return True
 
 
-async def _compare(house: House, raw: bytes | None, after: int, *, book: bool) -> Counter[str]:
+async def _compare(books: OpenBooks, raw: bytes | None, after: int, *, book: bool) -> Counter[str]:
     done: Counter[str] = Counter()
     try:
-        async for payout in _listed(house, raw, after):
+        async for payout in _listed(books, raw, after):
             try:
-                compared = await house.perform_locked(
+                compared = await books.perform_locked(
                     payout.account, compare_payout, operator(), payout, book=book
                 )
             except Refusal as refusal:
@@ -162,12 +161,12 @@ def _line(payout: ListedPayout, compared: Compared, *, book: bool) -> str:
     return f"{head}: takes two people: {WHY[compared.why or 'lacked']}"
 
 
-async def _listed(house: House, raw: bytes | None, after: int) -> AsyncIterator[ListedPayout]:
+async def _listed(books: OpenBooks, raw: bytes | None, after: int) -> AsyncIterator[ListedPayout]:
     """Every payout of the channel, or of the file in its place; then those of the sandbox's ledger."""
     if raw is not None:
         for payout in read_file(raw):
             yield payout
-    settings = house.settings
+    settings = books.settings
     if raw is None and settings.payout_url is not None and settings.payout_secret is not None:
         from bot.channels.payouts.gateway import HttpPayouts
 
@@ -182,7 +181,7 @@ async def _listed(house: House, raw: bytes | None, after: int) -> AsyncIterator[
 
         path = settings.sandbox_path(".payouts.db")
         if path.exists():
-            ledger = SandboxPayouts(path, house.services.clock)
+            ledger = SandboxPayouts(path, books.services.clock)
             try:
                 async for payout in _pages(ledger, 0):
                     yield payout

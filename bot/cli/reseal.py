@@ -6,9 +6,8 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.cli.failures import Failure, told
-from bot.cli.open_books import House, in_house, operator
-from bot.cli.output import put
-from bot.cli.progress import counted
+from bot.cli.open_books import OpenBooks, operator, with_books
+from bot.cli.output import counted, put
 from bot.documents.open_documents import store_of
 from domain.errors import Refusal
 from domain.sealed_fields import SEALED, Resealed
@@ -33,14 +32,14 @@ def reseal_everything() -> int:
 
     It may be stopped and started again; what is done stays done.
     """
-    return in_house(_reseal)
+    return with_books(_reseal)
 
 
-async def _reseal(house: House) -> int:
-    fields = await _pass(house)
-    store = await store_of(house, house.settings)
+async def _reseal(books: OpenBooks) -> int:
+    fields = await _pass(books)
+    store = await store_of(books, books.settings)
     documents, unknown = await store.reseal()
-    what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed anew"
+    what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed again"
     put(what if fields.changed or documents else "Nothing was sealed with an older part of SECRET_KEY.")
     if fields.unreadable:
         put(
@@ -52,16 +51,16 @@ async def _reseal(house: House) -> int:
         put(f"{counted(unknown, 'document')} cannot be opened by any part of SECRET_KEY", err=True)
         return _keep("these documents may need one that is missing")
     # Another process may have sealed with an older part meanwhile, and still does.
-    if (await _pass(house)).changed:
+    if (await _pass(books)).changed:
         return _keep(
-            "a process still seals with one: start each of them anew with the new part in front, then run this again"
+            "a process still seals with one: restart each of them with the new part in front, then run this again"
         )
     try:
-        await house.perform(retire_keys, operator())
+        await books.perform(retire_keys, operator())
     except Refusal as refusal:
         raise Failure(f"reseal: not done: {told(refusal)}") from None
-    if len(house.settings.keys()) > 1:
-        put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
+    if len(books.settings.keys()) > 1:
+        put("Every part of SECRET_KEY but the first may go: remove it, and restart every process.")
     return 1 if fields.unreadable else 0
 
 
@@ -70,14 +69,14 @@ def _keep(why: str) -> int:
     return 1
 
 
-async def _pass(house: House) -> Count:
+async def _pass(books: OpenBooks) -> Count:
     """Goes once through every sealed field."""
     count = Count()
     for number, of in enumerate(SEALED):
         after: str | int | None = None
         before = count.changed
         while True:
-            piece = await _piece(house, number, after)
+            piece = await _piece(books, number, after)
             count.changed += piece.changed
             count.unreadable += piece.unreadable
             after = piece.after
@@ -88,10 +87,10 @@ async def _pass(house: House) -> Count:
     return count
 
 
-async def _piece(house: House, number: int, after: str | int | None) -> Resealed:
+async def _piece(books: OpenBooks, number: int, after: str | int | None) -> Resealed:
     for left in reversed(range(TRIES)):
         try:
-            done = await house.perform(reseal, operator(), number, after, PIECE)
+            done = await books.perform(reseal, operator(), number, after, PIECE)
         except Refusal as refusal:
             raise Failure(f"reseal: not done: {told(refusal)}") from None
         except DatabaseBusy:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from bot.cli.review import number_of, told_of
@@ -26,11 +26,11 @@ from domain.views import WithdrawalView
 def show_contradictions() -> int:
     """Prints every open contradiction with its number and its ways out, and the losses that were written off."""
 
-    async def work(house: House) -> tuple[Listed, ...]:
-        return await house.look(list_contradictions, operator())
+    async def work(books: OpenBooks) -> tuple[Listed, ...]:
+        return await books.look(list_contradictions, operator())
 
     try:
-        listed = in_house(work)
+        listed = with_books(work)
     except Refusal as refusal:
         raise Failure(sentence(refusal)) from None
     for entry in listed:
@@ -46,8 +46,8 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
     if number is None:
         raise Failure("--number N is required: main.py contradictions shows it", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView:
-        return await house.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
+    async def work(books: OpenBooks) -> WithdrawalView:
+        return await books.perform(resolve_contradiction, operator(), withdrawal, how, document, number)
 
     return told_of(withdrawal, work)
 
@@ -55,8 +55,8 @@ def resolve_payout(withdrawal: str, how: Resolution, *, document: str, number: i
 def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
     """Stops all withdrawals of an account."""
 
-    async def work(house: House) -> Stop:
-        return await house.perform(stop_account, operator(), account, ticket, reason)
+    async def work(books: OpenBooks) -> Stop:
+        return await books.perform(stop_account, operator(), account, ticket, reason)
 
     return _told(account, work, "stopped: nothing of it is approved or paid until two people resume it")
 
@@ -64,15 +64,15 @@ def stop_the_account(account: str, *, ticket: str, reason: str) -> int:
 def resume_the_account(account: str) -> int:
     """Records one person's word that the account may go on. With the word of a second person it does."""
 
-    async def work(house: House) -> Stop:
-        return await house.perform(resume_account, operator(), account)
+    async def work(books: OpenBooks) -> Stop:
+        return await books.perform(resume_account, operator(), account)
 
     return _told(account, work, "resumed")
 
 
-def _told(account: str, work: Callable[[House], Awaitable[Stop]], done: str) -> int:
+def _told(account: str, work: Callable[[OpenBooks], Awaitable[Stop]], done: str) -> int:
     try:
-        in_house(work)
+        with_books(work)
     except Refusal as refusal:
         if refusal.code not in COUNTED:
             raise Failure(f"{account!r}: {sentence(refusal)}") from None

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from domain.cases import REASON_CODES, CaseDetail, CaseView
@@ -27,11 +27,11 @@ def show_case(withdrawal: str) -> int:
     """Prints a case with its version."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> CaseView:
-        return await house.perform(open_case, operator(), withdrawal)
+    async def work(books: OpenBooks) -> CaseView:
+        return await books.perform(open_case, operator(), withdrawal)
 
     try:
-        view = in_house(work)
+        view = with_books(work)
     except Refusal as refusal:
         raise Failure(f"{withdrawal}: {sentence(refusal)}") from None
     for cells in _lines(view):
@@ -52,8 +52,8 @@ def decide(
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
 
-    async def work(house: House) -> WithdrawalView:
-        return await house.perform(
+    async def work(books: OpenBooks) -> WithdrawalView:
+        return await books.perform(
             review, operator(), withdrawal, decision, reason, note, _seen(withdrawal, version)
         )
 
@@ -64,8 +64,8 @@ def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | 
     """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
 
-    async def work(house: House) -> WithdrawalView:
-        return await house.perform(
+    async def work(books: OpenBooks) -> WithdrawalView:
+        return await books.perform(
             settle_unknown, operator(), withdrawal, paid, document, _seen(withdrawal, version)
         )
 
@@ -85,10 +85,10 @@ def _seen(withdrawal: str, version: int | None) -> int:
     return version
 
 
-def told_of(withdrawal: str, work: Callable[[House], Awaitable[WithdrawalView]]) -> int:
+def told_of(withdrawal: str, work: Callable[[OpenBooks], Awaitable[WithdrawalView]]) -> int:
     """Prints the withdrawal's status, or that a word of two was counted. Raises Failure for a refusal."""
     try:
-        view = in_house(work)
+        view = with_books(work)
     except Refusal as refusal:
         if refusal.code not in COUNTED:
             raise Failure(f"{withdrawal}: {sentence(refusal)}") from None

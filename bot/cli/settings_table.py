@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 from bot.cli.output import put
 from bot.runtime.settings import Settings, doubts, load_settings
@@ -16,7 +17,7 @@ _NARROW = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSetting:
     """One setting as it may be shown. Its value holds no secret."""
 
     name: str
@@ -25,12 +26,12 @@ class Shown:
     default: str
 
 
-def shown_settings(settings: Settings) -> list[Shown]:
+def shown_settings(settings: Settings) -> list[ShownSetting]:
     """Every setting in the order of its declaration, secrets masked."""
     return [
-        Shown(
+        ShownSetting(
             name.upper(),
-            field.description or "",
+            _about(field),
             _visible(name, getattr(settings, name)),
             _visible(name, field.default),
         )
@@ -40,7 +41,7 @@ def shown_settings(settings: Settings) -> list[Shown]:
 
 def readme_table() -> str:
     """The settings as the README shows them: a Markdown table of names, defaults and meanings."""
-    rows = [f"| `{name.upper()}` | {_default(name)} | {field.description} |" for name, field in _fields()]
+    rows = [f"| `{name.upper()}` | {_default(name)} | {_about(field)} |" for name, field in _fields()]
     return "\n".join(["| setting | default | meaning |", "| --- | --- | --- |", *rows])
 
 
@@ -80,7 +81,11 @@ def masked_address(address: str) -> str:
     return re.sub(r"(?i)(password=)[^&]*", r"\1***", text)
 
 
-def _fields() -> list[tuple[str, Any]]:
+def _about(field: FieldInfo) -> str:
+    return " ".join((field.description or "").split())
+
+
+def _fields() -> list[tuple[str, FieldInfo]]:
     return list(Settings.model_fields.items())
 
 

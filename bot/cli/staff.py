@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.cli.failures import Failure
 from bot.cli.link import print_qr
-from bot.cli.open_books import House, in_house, operator
+from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from domain.actor import StaffRole
@@ -31,8 +31,8 @@ R = TypeVar("R")
 def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
     """Gives a role to a chat user."""
 
-    async def work(house: House) -> StaffMember:
-        return await house.perform(add_staff, operator(), chat_user, role, name, login)
+    async def work(books: OpenBooks) -> StaffMember:
+        return await books.perform(add_staff, operator(), chat_user, role, name, login)
 
     member = _done(chat_user, work)
     put(f"{member.name} ({member.chat_user}) is {member.role} now")
@@ -43,8 +43,8 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
 def give(chat_user: int, login: str) -> int:
     """Records that a login of the machine belongs to this person."""
 
-    async def work(house: House) -> Micros | None:
-        return await house.perform(give_login, operator(), chat_user, login)
+    async def work(books: OpenBooks) -> Micros | None:
+        return await books.perform(give_login, operator(), chat_user, login)
 
     from_at = _done(chat_user, work)
     put(f"the login {login} is {chat_user} now")
@@ -55,19 +55,19 @@ def give(chat_user: int, login: str) -> int:
 def take(chat_user: int, login: str) -> int:
     """Records that the login does not belong to this person."""
 
-    async def work(house: House) -> None:
-        return await house.perform(take_login, operator(), chat_user, login)
+    async def work(books: OpenBooks) -> None:
+        return await books.perform(take_login, operator(), chat_user, login)
 
     _done(chat_user, work)
-    put(f"the login {login} is nobody's now")
+    put(f"the login {login} belongs to nobody now")
     return 0
 
 
 def show_secret(chat_user: int) -> int:
     """Prints the secret of a new authenticator as a QR code and as text. It is shown nowhere else."""
 
-    async def work(house: House) -> NewSecret:
-        return await house.perform(make_factor, operator(), chat_user)
+    async def work(books: OpenBooks) -> NewSecret:
+        return await books.perform(make_factor, operator(), chat_user)
 
     made = _done(chat_user, work)
     put(made.uri)
@@ -82,8 +82,8 @@ def show_secret(chat_user: int) -> int:
 def reset_second_factor(chat_user: int) -> int:
     """Takes an authenticator away."""
 
-    async def work(house: House) -> None:
-        return await house.perform(reset_factor, operator(), chat_user)
+    async def work(books: OpenBooks) -> None:
+        return await books.perform(reset_factor, operator(), chat_user)
 
     _done(chat_user, work)
     put(f"{chat_user}: the authenticator is taken away; a new one decides nothing for a day")
@@ -98,8 +98,8 @@ def _say_when(from_at: Micros | None) -> None:
 def remove(chat_user: int, role: StaffRole | None) -> int:
     """Takes a role away, or all of them."""
 
-    async def work(house: House) -> int:
-        return await house.perform(remove_staff, operator(), chat_user, role)
+    async def work(books: OpenBooks) -> int:
+        return await books.perform(remove_staff, operator(), chat_user, role)
 
     gone = _done(chat_user, work)
     put(f"{chat_user}: {gone} role{'s' if gone > 1 else ''} taken away")
@@ -109,8 +109,8 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
 def list_all() -> int:
     """Prints all staff, a role a line."""
 
-    async def work(house: House) -> tuple[StaffMember, ...]:
-        return await house.look(list_staff, operator())
+    async def work(books: OpenBooks) -> tuple[StaffMember, ...]:
+        return await books.look(list_staff, operator())
 
     found = _done("staff", work)
     if not found:
@@ -124,8 +124,8 @@ def list_all() -> int:
     return 0
 
 
-def _done(what: int | str, work: Callable[[House], Awaitable[R]]) -> R:
+def _done(what: int | str, work: Callable[[OpenBooks], Awaitable[R]]) -> R:
     try:
-        return in_house(work)
+        return with_books(work)
     except Refusal as refusal:
         raise Failure(f"{what}: {sentence(refusal)}") from None

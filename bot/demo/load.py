@@ -1,21 +1,24 @@
 """Loads the demo into a new sandbox, once.
 
-The data is in `bot.demo.accounts` and `bot.demo.branches`. It is applied like any billing events, and like any
-directory of branches.
+Accounts and people are in `bot.demo.accounts`; here is a small directory of branches: large banks in large cities,
+with invented bank codes, enough to try the search in both scripts. Both are applied like any billing events and any
+directory.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
+
+from stdnum.iso7064 import mod_11_10
 
 from bot.demo.accounts import PEOPLE, parsed_demo
-from bot.demo.branches import demo_branches
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.ports import Tx
-from domain.rules.branches import in_order, tokens
+from domain.rules.branches import Branch, in_order, tokens
 from domain.second_factor import enrolled
 from domain.use_case import perform
 from domain.usecases.customer.find_branch import show_directory
@@ -26,13 +29,13 @@ from domain.usecases.staff.members import hire
 ACTOR = Actor.operator("demo")
 
 
-async def load_demo(performing: Performing) -> int:
+async def load_demo(runner: Runner) -> int:
     """Applies the demo if the database has no account yet, and returns the number of events.
 
     It looks and applies in one transaction, so two starts at once load it once. Raises RuntimeError if an event is
     refused, which would be a fault of the demo.
     """
-    services = performing.services
+    services = runner.services
     events = list(parsed_demo(services.clock.now(), services.policy.settlement_day))
 
     def load(tx: Tx) -> int:
@@ -48,18 +51,18 @@ async def load_demo(performing: Performing) -> int:
         return report.applied
 
     try:
-        return await performing.db.write(load)
+        return await runner.db.write(load)
     except EventsRefused as error:
         raise RuntimeError(f"the demo was refused: {error.report}") from error
 
 
-async def load_demo_branches(performing: Performing) -> int:
+async def load_demo_branches(runner: Runner) -> int:
     """Loads the demo's directory of branches if there is none, and returns the number of branches.
 
     It does so in one transaction, and leaves an operator's directory alone, also one that is just being imported.
     """
-    services = performing.services
-    if await performing.look(show_directory, ACTOR) is not None:
+    services = runner.services
+    if await runner.look(show_directory, ACTOR) is not None:
         return 0
     branches = in_order(demo_branches())
     # The dictionary of pinyin takes a while to load, and people may use the page already.
@@ -80,4 +83,35 @@ async def load_demo_branches(performing: Performing) -> int:
         perform(finish_import.call(edition, len(branches), 0), services, ACTOR)(tx)
         return len(branches)
 
-    return await performing.db.write(load, lock="branches")
+    return await runner.db.write(load, lock="branches")
+
+
+BANKS = (
+    ("102", "中国工商银行"),
+    ("103", "中国农业银行"),
+    ("104", "中国银行"),
+    ("105", "中国建设银行"),
+    ("301", "交通银行"),
+    ("308", "招商银行"),
+    ("403", "中国邮政储蓄银行"),
+)
+CITIES = (
+    ("1000", "北京市", "北京市", ("中关村", "王府井", "望京")),
+    ("2900", "上海市", "上海市", ("陆家嘴", "徐家汇", "静安寺")),
+    ("3010", "江苏省", "南京市", ("新街口", "鼓楼", "夫子庙")),
+    ("3310", "浙江省", "杭州市", ("西湖", "武林", "滨江")),
+    ("5810", "广东省", "广州市", ("天河", "越秀", "珠江新城")),
+    ("5840", "广东省", "深圳市", ("福田", "南山", "华强北")),
+    ("6510", "四川省", "成都市", ("春熙路", "锦江", "高新")),
+    ("7910", "陕西省", "西安市", ("长安路", "钟楼", "雁塔")),
+)
+
+
+def demo_branches() -> Iterator[Branch]:
+    """Three branches of every bank in every city, always the same."""
+    for bank_code, bank in BANKS:
+        for city_code, province, city, places in CITIES:
+            for number, place in enumerate(places, 1):
+                name = f"{bank}股份有限公司{city.removesuffix('市')}{place}支行"
+                digits = f"{bank_code}{city_code}{number:04}"
+                yield Branch(f"{digits}{mod_11_10.calc_check_digit(digits)}", name, bank, city, province)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.demo.billing_events import Deed, Event, Telephone, deeds
 from bot.demo.panel_words import when
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.sandbox.model import Person
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelView
 from domain.accounts import find_account, mask_phone, reach
@@ -55,11 +55,11 @@ class BillingPanel:
 
     def __init__(
         self,
-        performing: Performing,
+        runner: Runner,
         usual: Mapping[int, Sequence[str]],
         persons: Callable[[], Iterable[Person]],
     ) -> None:
-        self._performing = performing
+        self._runner = runner
         self._usual = usual
         self._persons = persons
 
@@ -68,7 +68,7 @@ class BillingPanel:
         return Panel("billing", "Billing events", self._view, self._act)
 
     async def _view(self, person: int) -> PanelView:
-        shown = await self._performing.db.read(lambda tx: self._accounts(tx, person))
+        shown = await self._runner.db.read(lambda tx: self._accounts(tx, person))
         if not shown:
             return PanelView(rows=[PanelRow("This person has no cloud account. Link one first.")])
         return PanelView(
@@ -77,7 +77,7 @@ class BillingPanel:
         )
 
     async def _act(self, person: int, action: str, value: str) -> str | None:
-        shown = await self._performing.db.read(lambda tx: self._accounts(tx, person))
+        shown = await self._runner.db.read(lambda tx: self._accounts(tx, person))
         found = [(one, deed) for one in shown for deed in one.deeds if deed.action == action]
         if not found:
             return "This has changed: nothing was done."
@@ -92,7 +92,7 @@ class BillingPanel:
 
     async def _apply(self, events: Sequence[Event]) -> str | None:
         """Applies the events, whole or not at all. Returns why not, or None."""
-        services = self._performing.services
+        services = self._runner.services
         at = to_local(services.clock.now()).isoformat(timespec="seconds")
         # Ids are drawn outside of the transaction, which may run again.
         full = [
@@ -101,7 +101,7 @@ class BillingPanel:
         # A person may have accounts that were made at the desk.
         parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
-            await self._performing.perform(apply_events, ACTOR, parsed)
+            await self._runner.perform(apply_events, ACTOR, parsed)
         except EventsRefused as error:
             reasons = "; ".join(bad.reason for bad in error.report.refused)
             return f"Refused, nothing was done: {reasons}."
@@ -111,9 +111,9 @@ class BillingPanel:
 
     async def _became(self, before: _Shown) -> str:
         """What became of the money, and where to look next."""
-        services = self._performing.services
+        services = self._runner.services
         now = services.clock.now()
-        after = await self._performing.db.read(
+        after = await self._runner.db.read(
             lambda tx: load_balance(services.within(tx, ACTOR), before.id, now)
         )
         was, now_fen = before.balance.withdrawable_fen, after.withdrawable_fen
@@ -129,7 +129,7 @@ class BillingPanel:
         return " ".join(words)
 
     def _accounts(self, tx: Tx, person: int) -> list[_Shown]:
-        ctx = self._performing.services.within(tx, ACTOR)
+        ctx = self._runner.services.within(tx, ACTOR)
         ids = [*self._usual.get(person, ()), *(found.account.id for found in reach(tx, person))]
         phones = [Telephone(one.name, one.phone) for one in self._persons() if one.phone]
         shown = []

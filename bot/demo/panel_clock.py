@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot.demo.panel_words import day_and_time, due_words, span, when
 from bot.runtime.clock import MovableClock
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelTable, PanelView
 from bot.workers.timers import Timers, next_due
 from domain.ports import DAY, HOUR, Micros, Tx
@@ -50,12 +50,12 @@ class ClockPanel:
 
     def __init__(
         self,
-        performing: Performing,
+        runner: Runner,
         clock: MovableClock,
         timers: Timers,
         settle: Callable[[], Awaitable[None]],
     ) -> None:
-        self._performing = performing
+        self._runner = runner
         self._clock = clock
         self._timers = timers
         self._settle = settle
@@ -76,7 +76,7 @@ class ClockPanel:
 
     async def _view(self, person: int) -> PanelView:
         now, ahead = self._clock.now(), self._clock.ahead()
-        due = await self._performing.db.read(_all_due)
+        due = await self._runner.db.read(_all_due)
         coming = [one for one in due if one[0] > now]
         midnight = (to_local(now) + timedelta(days=1)).replace(hour=0, minute=0)
         go_to = PanelInput("Time in Shanghai", "datetime", f"{midnight:%Y-%m-%dT%H:%M}")
@@ -101,7 +101,7 @@ class ClockPanel:
     async def _act(self, person: int, action: str, value: str) -> str | None:
         async with self._moving:
             # Of what comes due on the way each kind is named once, by its first.
-            due = await self._performing.db.read(_all_due)
+            due = await self._runner.db.read(_all_due)
             now = self._clock.now()
             target = self._target(action, value, now, due)
             if isinstance(target, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.demo.accounts import PEOPLE
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from domain.actor import Actor
 from domain.errors import Refusal
@@ -15,7 +15,7 @@ ACTOR = Actor.operator("panel")
 
 
 def links_panel(
-    performing: Performing, press_start: Callable[[int, str], object], others: Iterable[tuple[str, str]] = ()
+    runner: Runner, press_start: Callable[[int, str], object], others: Iterable[tuple[str, str]] = ()
 ) -> Panel:
     """A panel with one button for each account of the person.
 
@@ -35,7 +35,7 @@ def links_panel(
         mine = accounts.get(person, offered)
         if not mine:
             return PanelView(rows=[PanelRow("This person has no cloud account.")])
-        rows = await performing.db.read(lambda tx: tx.all("links_of", chat_user=person))
+        rows = await runner.db.read(lambda tx: tx.all("links_of", chat_user=person))
         linked = {row.account for row in rows}
         return PanelView(
             buttons=[
@@ -51,7 +51,7 @@ def links_panel(
 
     async def act(person: int, account: str, value: str) -> str | None:
         try:
-            link = await performing.perform(make_link, ACTOR, account)
+            link = await runner.perform(make_link, ACTOR, account)
         except Refusal as refusal:
             return f"No link: {refusal.code.replace('_', ' ')}"
         press_start(person, link.token)

@@ -14,7 +14,7 @@ from bot.demo.panel_billing import BillingPanel
 from bot.demo.panel_clock import ClockPanel
 from bot.demo.panel_links import links_panel
 from bot.runtime.clock import MovableClock
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.sandbox.panel_calls import calls_panel
 from bot.sandbox.panel_faults import FaultsPanel
 from bot.sandbox.panel_people import people_panel
@@ -32,7 +32,7 @@ NEWCOMER = ("3001", "everything withdrawable")
 
 
 def add_panels(
-    performing: Performing,
+    runner: Runner,
     sandbox: Sandbox,
     payouts: SandboxPayouts,
     timers: Timers,
@@ -44,13 +44,13 @@ def add_panels(
     """
     core, panels = sandbox.core, sandbox.panels
     usual = {person.id: [account for account, _ in person.accounts] for person in PEOPLE}
-    panels.add(authenticator_panel(performing))
-    panels.add(links_panel(performing, core.people.start, [NEWCOMER]))
-    panels.add(BillingPanel(performing, usual, core.persons.values).panel())
+    panels.add(authenticator_panel(runner))
+    panels.add(links_panel(runner, core.people.start, [NEWCOMER]))
+    panels.add(BillingPanel(runner, usual, core.persons.values).panel())
     closing: Callable[[], Awaitable[None]] = _nothing
-    clock = performing.services.clock
+    clock = runner.services.clock
     if isinstance(clock, MovableClock):
-        moved = ClockPanel(performing, clock, timers, settle)
+        moved = ClockPanel(runner, clock, timers, settle)
         panels.add(moved.panel())
         closing = moved.close
     panels.add(payouts_panel(payouts))
@@ -67,12 +67,12 @@ async def _nothing() -> None:
     """Stands in for the clock panel's `close`."""
 
 
-def authenticator_panel(performing: Performing) -> Panel:
+def authenticator_panel(runner: Runner) -> Panel:
     """The panel with the codes of a person's authenticator, shown only for people who have one."""
 
     async def view(person: int) -> PanelView:
-        services = performing.services
-        code = await performing.db.read(lambda tx: present_code(services.within(tx, ACTOR), person))
+        services = runner.services
+        code = await runner.db.read(lambda tx: present_code(services.within(tx, ACTOR), person))
         if code is None:
             return PanelView(shown=False)
         left_s = STEP_S - services.clock.now() // SECOND % STEP_S

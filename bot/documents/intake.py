@@ -29,7 +29,7 @@ _HEIF_BRANDS = frozenset({
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _BRANDS_MOST_BYTES = 1024
 
-Form = Literal["PDF", "JPEG", "PNG", "WEBP", "HEIF"]
+Format = Literal["PDF", "JPEG", "PNG", "WEBP", "HEIF"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,7 +54,7 @@ def clean(data: bytes) -> Cleaned:
     pdf_active, pdf_pages (`most`, `pages`).
     """
     weigh(len(data))
-    form = form_of(data)
+    form = format_of(data)
     if form is None:
         raise Unfit("wrong_type")
     # Each kind needs a library of its own, and only that one is loaded.
@@ -71,7 +71,7 @@ def clean(data: bytes) -> Cleaned:
 
 def load_for(data: bytes) -> None:
     """Loads what `clean` needs for these bytes, so that `clean` opens no file."""
-    form = form_of(data)
+    form = format_of(data)
     if form == "PDF":
         from bot.documents.pdfs import load
 
@@ -90,7 +90,7 @@ def weigh(size_bytes: int) -> None:
         raise Unfit("too_big", most_mb=MOST_MB)
 
 
-def form_of(data: bytes) -> Form | None:
+def format_of(data: bytes) -> Format | None:
     """The kind of file by its first bytes; None for a kind that is not taken."""
     if data.startswith(FIRST_BYTES["image/jpeg"]):
         return "JPEG"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.documents.confine import lacks
-from bot.documents.service import Documents
+from bot.documents.service import DocumentService
 from bot.documents.store import DocumentStore, OthersDocuments, WrongDocumentKey
-from bot.runtime.runner import Performing
-from bot.runtime.settings import Settings, SettingsError, form_of
+from bot.runtime.runner import Runner
+from bot.runtime.settings import Settings, SettingsError, right_value
 
 if TYPE_CHECKING:
     from bot.documents.fonts import FontSource
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-async def open_documents(performing: Performing, settings: Settings) -> Documents:
+async def open_documents(runner: Runner, settings: Settings) -> DocumentService:
     """The documents of this database. Raises SettingsError for a folder, key or font that cannot be used."""
-    store = await store_of(performing, settings)
+    store = await store_of(runner, settings)
     if missing := lacks():
         log.warning(
             "this system cannot isolate the process that opens documents as intended", lacks=" ".join(missing)
         )
-    return Documents(performing, store, _font(settings.font_path))
+    return DocumentService(runner, store, _font(settings.font_path))
 
 
-async def store_of(performing: Performing, settings: Settings) -> DocumentStore:
+async def store_of(runner: Runner, settings: Settings) -> DocumentStore:
     """The store of this database's documents. Raises SettingsError for a folder or key that cannot be used."""
     store = DocumentStore(settings.documents_path, settings.keys())
     try:
         # No other database has this fingerprint; a copy of this one does.
-        await store.claim(performing.services.vault.fingerprint("documents", "store").hex())
+        await store.claim(runner.services.vault.fingerprint("documents", "store").hex())
     except (WrongDocumentKey, OthersDocuments, OSError) as error:
         raise SettingsError([_problem(error, store.folder)]) from None
     return store
@@ -59,4 +59,4 @@ def _font(path: Path | None) -> FontSource | None:
     try:
         return FontSource(path)
     except FontUnusable:
-        raise SettingsError([f"FONT_PATH is wrong: it has to be {form_of('font_path')}"]) from None
+        raise SettingsError([f"FONT_PATH is wrong: it has to be {right_value('font_path')}"]) from None

@@ -14,7 +14,7 @@ import structlog
 
 from bot.documents.cleaning_process import Cleaner
 from bot.documents.store import DocumentGone, DocumentStore, new_document_id
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.workers.timers import Work
 from domain.actor import Actor
 from domain.errors import Refusal
@@ -41,7 +41,7 @@ STRAY_S = 24 * 3600
 TIDY_EVERY_S = 24 * 3600
 
 
-class Documents:
+class DocumentService:
     """Takes, hands out and deletes documents.
 
     `font` has characters for the application form that the built-in font lacks; None without such a font.
@@ -49,13 +49,13 @@ class Documents:
 
     def __init__(
         self,
-        performing: Performing,
+        runner: Runner,
         store: DocumentStore,
         font: FontSource | None = None,
         *,
         loop_time: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._performing = performing
+        self._runner = runner
         self._store = store
         self._font = font
         self._loop_time = loop_time
@@ -109,13 +109,13 @@ class Documents:
         done = 0
         while True:
             try:
-                due = await self._performing.perform(begin_deleting, ACTOR, BATCH)
+                due = await self._runner.perform(begin_deleting, ACTOR, BATCH)
             except Refusal as refusal:
                 log.error("due work is refused", work="documents", refusal=refusal.code)
                 return done
             for id_ in due:
                 await self._store.delete(id_)
-            gone = await self._performing.perform(end_deleting, ACTOR, due)
+            gone = await self._runner.perform(end_deleting, ACTOR, due)
             done += gone
             if len(due) < BATCH:
                 break
@@ -147,9 +147,9 @@ class Documents:
         After a restore from a backup the rows of newer documents are missing, and their files may be all that is
         left.
         """
-        if await self._performing.behind() is not None:
+        if await self._runner.behind() is not None:
             return 0
-        newest = await self._performing.look(newest_document, ACTOR)
+        newest = await self._runner.look(newest_document, ACTOR)
         every = await self._store.ids(older_s=STRAY_S)
         stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
         if len(stored) < len(every):
@@ -158,7 +158,7 @@ class Documents:
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
             try:
-                known = await self._performing.look(known_documents, ACTOR, some)
+                known = await self._runner.look(known_documents, ACTOR, some)
             except Refusal as refusal:
                 log.error("due work is refused", work="stray", refusal=refusal.code)
                 return removed

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Performing:
+class Runner:
     """The database and the domain's surroundings, which together carry out use cases."""
 
     def __init__(self, db: Database, services: Services) -> None:

@@ -10,38 +10,71 @@ import base64
 import binascii
 import ipaddress
 import re
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
+from pydantic.fields import FieldInfo
 
 SECRET_KEY_LEAST = 32
 
-_FEN_MOST = 10**15
 _BOT_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
 _USERNAME = re.compile(r"[A-Za-z0-9_]{5,32}", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 _WHOLE = re.compile(r"\s*-?\d+\s*", re.ASCII)
+_PLAIN = {int: "a whole number", bool: "true or false"}
 
 
-def setting(default: Any, about: str, form: str, **checks: Any) -> Any:
-    """One setting: its purpose, and the form of a right value (said when a wrong one is found)."""
-    return Field(default, description=about, json_schema_extra={"form": form}, **checks)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a right value is, in words that are said when one is wrong. A range is added to them."""
+
+    words: str
 
 
-def fen(default: int | None, about: str) -> Any:
-    """A setting that is an amount in fen."""
-    return setting(default, about, f"a whole number of fen from 0 to {_FEN_MOST}", ge=0, le=_FEN_MOST)
+def words_of(field: FieldInfo) -> str:
+    """The form of a right value of a setting, from its type."""
+    kind, metadata = _type_of(field)
+    words = next((one.words for one in metadata if isinstance(one, Form)), _PLAIN.get(kind, ""))
+    least, most = (
+        next((getattr(one, end) for one in metadata if hasattr(one, end)), None) for end in ("ge", "le")
+    )
+    if least is not None and most is not None:
+        return f"{words} from {least} to {most}"
+    *others, last = _choices(kind) or (words,)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def as_typed(field: FieldInfo, text: str) -> str:
+    """A text for that setting: a choice in whatever case. Raises ValueError for a number with decimals.
+
+    "100.00" would be read as 100 fen, but its writer means yuan.
+    """
+    kind, _ = _type_of(field)
+    _require(kind is not int or _WHOLE.fullmatch(text) is not None)
+    return next((one for one in _choices(kind) if one.lower() == text.lower()), text)
+
+
+def _type_of(field: FieldInfo) -> tuple[Any, Sequence[object]]:
+    """The type without None, and what is annotated to it."""
+    kinds = [one for one in get_args(field.annotation) if one is not NoneType]
+    kind: Any = kinds[0] if NoneType in get_args(field.annotation) else field.annotation
+    if get_origin(kind) is not Annotated:
+        return kind, field.metadata
+    return kind.__origin__, FieldInfo.from_annotation(kind).metadata
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    return get_args(kind) if get_origin(kind) is Literal else ()
 
 
 def parts_of(value: SecretStr) -> list[str]:
     """The texts between the commas."""
     return [part.strip() for part in value.get_secret_value().split(",")]
-
-
-def require_whole(text: str) -> None:
-    """Raises ValueError for "100.00": it would be read as 100 fen, but its writer means yuan."""
-    _require(_WHOLE.fullmatch(text) is not None)
 
 
 def is_loopback(host: str) -> bool:
@@ -124,13 +157,43 @@ def _signing_secret(value: SecretStr) -> SecretStr:
     return value
 
 
-BotToken = Annotated[SecretStr, AfterValidator(_token)]
-WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
-Username = Annotated[str, AfterValidator(_username)]
+BotToken = Annotated[
+    SecretStr, AfterValidator(_token), Form("as @BotFather gave it: digits, a colon, letters")
+]
+WebhookSecret = Annotated[
+    SecretStr, AfterValidator(_webhook_secret), Form("1 to 256 letters, digits, _ and -")
+]
+Username = Annotated[str, AfterValidator(_username), Form("5 to 32 letters, digits, _")]
 """Without a leading `@`."""
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
-SecretKeys = Annotated[SecretStr, AfterValidator(_secret_keys)]
-SmsUrl = Annotated[SecretStr, AfterValidator(_sms)]
-HttpUrl = Annotated[str, AfterValidator(_http)]
+DatabaseUrl = Annotated[
+    SecretStr, AfterValidator(_database), Form("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+]
+SecretKeys = Annotated[
+    SecretStr,
+    AfterValidator(_secret_keys),
+    Form(
+        f"at least {SECRET_KEY_LEAST} characters for each part between commas; make one with: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    ),
+]
+SmsUrl = Annotated[SecretStr, AfterValidator(_sms), Form("an Apprise address that holds {phone}")]
+HttpUrl = Annotated[str, AfterValidator(_http), Form("an address that begins with http:// or https://")]
 """Without a trailing slash."""
-SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
+PublicUrl = Annotated[
+    str,
+    AfterValidator(_http),
+    Form("an address that begins with https:// (or http:// for a Bot API server of your own)"),
+]
+"""Without a trailing slash."""
+Host = Annotated[str, Form("an address or name")]
+Port = Annotated[int, Field(ge=0, le=65535)]
+SigningSecret = Annotated[
+    SecretStr, AfterValidator(_signing_secret), Form("whsec_ and at least 24 bytes in base64")
+]
+Folder = Annotated[Path, Form("a folder that this user may write to")]
+OwnFile = Annotated[Path, Form("a file that this user may write to")]
+FontFile = Annotated[Path, Form("a font (.ttf, .otf or .ttc)")]
+GroupId = Annotated[int, Field(gt=-(10**15), lt=0), Form("the id of a group, a whole number below 0")]
+Amount = Annotated[int, Field(ge=0, le=10**15), Form("a whole number of fen")]
+Days = Annotated[int, Field(ge=1, le=3650)]
+WindowDays = Annotated[int, Field(ge=1, le=9999)]

@@ -12,28 +12,36 @@ import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from bot.runtime.setting_types import (
-    SECRET_KEY_LEAST,
+    Amount,
     BotToken,
     DatabaseUrl,
+    Days,
+    Folder,
+    FontFile,
+    GroupId,
+    Host,
     HttpUrl,
+    OwnFile,
+    Port,
+    PublicUrl,
     SecretKeys,
     SigningSecret,
     SmsUrl,
     Username,
     WebhookSecret,
-    fen,
+    WindowDays,
+    as_typed,
     is_loopback,
     parts_of,
-    require_whole,
-    setting,
     webhook_path_is_free,
+    words_of,
 )
 from bot.runtime.vault import Mode, sandbox_key
 from domain.rules.policy import Policy
@@ -61,185 +69,90 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
-    mode: Literal["sandbox", "live"] | None = setting(
-        None,
-        "What this has to be: a run of another kind is refused; unset: live with BOT_TOKEN, else the sandbox.",
-        "sandbox or live",
-    )
-    bot_token: BotToken | None = setting(
-        None,
-        "Token of the bot from @BotFather. Without it the sandbox runs.",
-        "as @BotFather gave it: digits, a colon, letters",
-    )
-    bot_api_url: HttpUrl = setting(
-        TELEGRAM, "Address of the Bot API server.", "an address that begins with http:// or https://"
-    )
-    bot_username: Username | None = setting(
-        None, "Name of the bot for deep links; asked of the Bot API if unset.", "5 to 32 letters, digits, _"
-    )
-    database_url: DatabaseUrl = setting(
-        SecretStr("sqlite:///var/withdrawal.db"),
-        "Where the books are: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
-        "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
-    )
-    secret_key: SecretKeys | None = setting(
-        None,
-        f"Key of the sealed fields, at least {SECRET_KEY_LEAST} random characters. To rotate it, put a new "
-        "one in front, with a comma: the first seals, all open.",
-        f"at least {SECRET_KEY_LEAST} characters for each part between commas; make one with: "
-        "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
-    )
-    documents_dir: Path | None = setting(
-        None,
-        "Folder of the sealed documents, of this database alone; unset: beside the database, or in var/.",
-        "a folder that this user may write to",
-    )
-    document_days: int = setting(
-        30,
-        "Days for which documents are kept after the decision.",
-        "a whole number from 1 to 3650",
-        ge=1,
-        le=3650,
-    )
-    forget_days: int = setting(
-        30,
-        "Days for which spent codes and delivered messages are kept.",
-        "a whole number from 1 to 3650",
-        ge=1,
-        le=3650,
-    )
-    payout_mark: Path | None = setting(
-        None,
-        "File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset: "
-        "beside the folder of documents.",
-        "a file that this user may write to",
-    )
-    font_path: Path | None = setting(
-        None,
-        "Font of the application form for rare characters that the program's own font lacks.",
-        "a font (.ttf, .otf or .ttc)",
-    )
-    sms_url: SmsUrl | None = setting(
-        None,
-        "Apprise address of the SMS provider, with {phone} where the recipient goes.",
-        "an Apprise address that holds {phone}",
-    )
-    payout_url: HttpUrl | None = setting(
-        None, "Address of the payout gateway.", "an address that begins with http:// or https://"
-    )
-    payout_secret: SigningSecret | None = setting(
-        None,
-        "Signs requests to the payout gateway, and its notices of returns (whsec_...).",
-        "whsec_ and at least 24 bytes in base64",
-    )
-    staff_chat_id: int | None = setting(
-        None,
-        "Id of the group in which staff are told of reviews, late payouts and returns; unset: in the log only.",
-        "the id of a group, a whole number below 0",
-        ge=-(10**15),
-        le=-1,
-    )
-    staff_language: Locale = setting("en", "Language of that group.", "en or zh")
-    review_reminder_days: int = setting(
-        3,
-        "Days in review after which that group is reminded of a case, and then daily.",
-        "a whole number from 1 to 90",
-        ge=1,
-        le=90,
-    )
-    events_secret: SigningSecret | None = setting(
-        None,
-        "Signs billing events that come over HTTP (whsec_...). Without it they are not taken.",
-        "whsec_ and at least 24 bytes in base64",
-    )
-    http_host: str = setting(
-        "127.0.0.1",
-        "Address the HTTP server listens on; the sandbox takes loopback only.",
-        "an address or name",
-    )
-    http_port: int = setting(
-        8080, "Port of the HTTP server.", "a whole number from 0 to 65535", ge=0, le=65535
-    )
-    metrics_host: str = setting(
-        "127.0.0.1",
-        "Address on which /metrics and /health are served to whoever watches.",
-        "an address or name",
-    )
-    metrics_port: int | None = setting(
-        None,
-        "Port for it; unset: no metrics, and /health on HTTP_PORT only.",
-        "a whole number from 1 to 65535",
-        ge=0,
-        le=65535,
-    )
-    webhook_url: HttpUrl | None = setting(
-        None,
-        "Public address for updates. Without it the bot asks for them.",
-        "an address that begins with https:// (or http:// for a Bot API server of your own)",
-    )
-    webhook_secret: WebhookSecret | None = setting(
-        None, "Shared with the Bot API server, checked on every update.", "1 to 256 letters, digits, _ and -"
-    )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = setting(
-        "INFO", "Least level of the log on stderr.", "DEBUG, INFO, WARNING or ERROR"
-    )
-    log_format: Literal["console", "json"] = setting(
-        "console", "Form of the log: lines for people, or JSON.", "console or json"
-    )
-    reserve_fen: int = fen(100_00, "Reserve while a pay-as-you-go resource is active.")
-    settlement_day: int = setting(
-        3, "Day of the next month on which a cycle is settled.", "a day from 1 to 28", ge=1, le=28
-    )
-    second_review_fen: int = fen(50_000_00, "From this sum over 7 days two reviewers approve.")
-    staff_look_s: int = setting(
-        1800,
-        "Seconds for which staff may look at cases after a code of their authenticator.",
-        "a whole number from 60 to 28800",
-        ge=60,
-        le=28_800,
-    )
-    step_up_fen: int = fen(0, "From this amount approving and settling take a code of their own; 0: always.")
-    risk_phone_changed: bool = setting(
-        False, "Review when the security phone changed in the last 24 hours.", "true or false"
-    )
-    risk_amount_a_day_fen: int | None = fen(None, "Review from this sum withdrawn in a day; unset: off.")
-    risk_count_a_day: int | None = setting(
-        None,
-        "Review from this many withdrawals in a day; unset: off.",
-        "a whole number from 1",
-        ge=1,
-        le=10_000,
-    )
-    alipay_window_days: int | None = setting(
-        None,
-        "Days within which an Alipay top-up can go back; unset: always.",
-        "a whole number from 1",
-        ge=1,
-        le=9999,
-    )
-    bank_card_window_days: int | None = setting(
-        None,
-        "Days within which a card top-up can go back; unset: always.",
-        "a whole number from 1",
-        ge=1,
-        le=9999,
-    )
-
-    @field_validator("mode", "log_level", "log_format", "staff_language", mode="before")
-    @classmethod
-    def _any_case(cls, value: Any, info: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        return value.upper() if info.field_name == "log_level" else value.lower()
+    mode: Literal["sandbox", "live"] | None = None
+    """What this has to be: a run of another kind is refused; unset: live with BOT_TOKEN, else the sandbox."""
+    bot_token: BotToken | None = None
+    """Token of the bot from @BotFather. Without it the sandbox runs."""
+    bot_api_url: HttpUrl = TELEGRAM
+    """Address of the Bot API server."""
+    bot_username: Username | None = None
+    """Name of the bot for deep links; asked of the Bot API if unset."""
+    database_url: DatabaseUrl = SecretStr("sqlite:///var/withdrawal.db")
+    """Where the books are: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."""
+    secret_key: SecretKeys | None = None
+    """Key of the sealed fields, at least 32 random characters. To rotate it, put a new one in front, with a comma:
+    the first seals, all open.
+    """
+    documents_dir: Folder | None = None
+    """Folder of the sealed documents, of this database alone; unset: beside the database, or in var/."""
+    document_days: Days = 30
+    """Days for which documents are kept after the decision."""
+    forget_days: Days = 30
+    """Days for which spent codes and delivered messages are kept."""
+    payout_mark: OwnFile | None = None
+    """File that says how far payouts were handed over, on storage that all hosts share and in no backup; unset:
+    beside the folder of documents.
+    """
+    font_path: FontFile | None = None
+    """Font of the application form for rare characters that the program's own font lacks."""
+    sms_url: SmsUrl | None = None
+    """Apprise address of the SMS provider, with {phone} where the recipient goes."""
+    payout_url: HttpUrl | None = None
+    """Address of the payout gateway."""
+    payout_secret: SigningSecret | None = None
+    """Signs requests to the payout gateway, and its notices of returns (whsec_...)."""
+    staff_chat_id: GroupId | None = None
+    """Id of the group in which staff are told of reviews, late payouts and returns; unset: in the log only."""
+    staff_language: Locale = "en"
+    """Language of that group."""
+    review_reminder_days: Annotated[int, Field(ge=1, le=90)] = 3
+    """Days in review after which that group is reminded of a case, and then daily."""
+    events_secret: SigningSecret | None = None
+    """Signs billing events that come over HTTP (whsec_...). Without it they are not taken."""
+    http_host: Host = "127.0.0.1"
+    """Address the HTTP server listens on; the sandbox takes loopback only."""
+    http_port: Port = 8080
+    """Port of the HTTP server."""
+    metrics_host: Host = "127.0.0.1"
+    """Address of /metrics and /health, for monitoring."""
+    metrics_port: Port | None = None
+    """Port for it; unset: no metrics, and /health on HTTP_PORT only."""
+    webhook_url: PublicUrl | None = None
+    """Public address for updates. Without it the bot asks for them."""
+    webhook_secret: WebhookSecret | None = None
+    """Shared with the Bot API server, checked on every update."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least level of the log on stderr."""
+    log_format: Literal["console", "json"] = "console"
+    """Form of the log: lines for people, or JSON."""
+    reserve_fen: Amount = 100_00
+    """Reserve while a pay-as-you-go resource is active."""
+    settlement_day: Annotated[int, Field(ge=1, le=28)] = 3
+    """Day of the next month on which a cycle is settled."""
+    second_review_fen: Amount = 50_000_00
+    """From this sum over 7 days two reviewers approve."""
+    staff_look_s: Annotated[int, Field(ge=60, le=28_800)] = 1800
+    """Seconds for which staff may look at cases after a code of their authenticator."""
+    step_up_fen: Amount = 0
+    """From this amount approving and settling take a code of their own; 0: always."""
+    risk_phone_changed: bool = False
+    """Review when the security phone changed in the last 24 hours."""
+    risk_amount_a_day_fen: Amount | None = None
+    """Review from this sum withdrawn in a day; unset: off."""
+    risk_count_a_day: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Review from this many withdrawals in a day; unset: off."""
+    alipay_window_days: WindowDays | None = None
+    """Days within which an Alipay top-up can go back; unset: always."""
+    bank_card_window_days: WindowDays | None = None
+    """Days within which a card top-up can go back; unset: always."""
 
     @field_validator("*", mode="before")
     @classmethod
-    def _whole(cls, value: Any, info: Any) -> Any:
-        if info.field_name in _NUMBERS and isinstance(value, str):
-            require_whole(value)
-        return value
+    def _as_typed(cls, value: Any, info: Any) -> Any:
+        return as_typed(cls.model_fields[info.field_name], value) if isinstance(value, str) else value
 
     @property
     def live(self) -> bool:
@@ -298,7 +211,7 @@ class Settings(BaseSettings):
         parts = () if self.secret_key is None else tuple(parts_of(self.secret_key))
         if self.live:
             if not parts:
-                raise SettingsError([_missing_key()])
+                raise SettingsError([_missing("secret_key", "BOT_TOKEN")])
             return parts
         if parts and not self.sandbox_key_path.exists():
             return parts
@@ -329,7 +242,7 @@ class Settings(BaseSettings):
             return None
         if self.live:
             return "MODE is sandbox and BOT_TOKEN is set: unset one of the two"
-        return _line("BOT_TOKEN", "is missing: with MODE=live it has to be", "bot_token")
+        return _missing("bot_token", "MODE=live")
 
     def run_problems(self) -> list[str]:
         """What keeps the bot from starting although every single setting is right, one line each."""
@@ -339,19 +252,10 @@ class Settings(BaseSettings):
         return lines + (self._live_problems() if live else self._sandbox_problems())
 
     def _live_problems(self) -> list[str]:
-        lines = []
-        if self.secret_key is None:
-            lines.append(_missing_key())
-        if self.sms_url is None:
-            lines.append(_line("SMS_URL", "is missing: with BOT_TOKEN it has to be", "sms_url"))
-        if self.payout_url is None:
-            lines.append(_line("PAYOUT_URL", "is missing: with BOT_TOKEN it has to be", "payout_url"))
-        if self.payout_secret is None:
-            lines.append(_line("PAYOUT_SECRET", "is missing: with BOT_TOKEN it has to be", "payout_secret"))
+        needed = ("secret_key", "sms_url", "payout_url", "payout_secret")
+        lines = [_missing(name, "BOT_TOKEN") for name in needed if getattr(self, name) is None]
         if self.webhook_url is not None and self.webhook_secret is None:
-            lines.append(
-                _line("WEBHOOK_SECRET", "is missing: with WEBHOOK_URL it has to be", "webhook_secret")
-            )
+            lines.append(_missing("webhook_secret", "WEBHOOK_URL"))
         if self.webhook_url is not None and not webhook_path_is_free(self.webhook_url):
             lines.append(
                 "WEBHOOK_URL has a path at which the bot serves something else: give it one of its own, "
@@ -372,11 +276,6 @@ class Settings(BaseSettings):
         return lines
 
 
-_NUMBERS = frozenset(
-    name for name, field in Settings.model_fields.items() if field.annotation in (int, int | None)
-)
-
-
 def load_settings(*, to_run: bool = False) -> Settings:
     """The settings of this process, from the environment and `.env` of the current folder.
 
@@ -387,7 +286,7 @@ def load_settings(*, to_run: bool = False) -> Settings:
         settings, lines = Settings(), list[str]()
     except ValidationError as exc:
         names = dict.fromkeys(str(error["loc"][0]) for error in exc.errors(include_input=False))
-        lines = [_line(name.upper(), "is wrong: it has to be", name) for name in names]
+        lines = [f"{name.upper()} is wrong: it has to be {right_value(name)}" for name in names]
         settings = _without(names)
     except UnicodeDecodeError:
         raise SettingsError([f"{ENV_FILE} is not UTF-8 text: save it as such"]) from None
@@ -444,15 +343,10 @@ SHORT = 5
 """Names up to this length are like too many others."""
 
 
-def form_of(name: str) -> str:
-    """The form of a right value of this setting."""
-    extra = Settings.model_fields[name].json_schema_extra
-    return str(extra["form"]) if isinstance(extra, dict) else ""
+def _missing(name: str, because: str) -> str:
+    return f"{name.upper()} is missing: with {because} it has to be {right_value(name)}"
 
 
-def _line(variable: str, what: str, name: str) -> str:
-    return f"{variable} {what} {form_of(name)}"
-
-
-def _missing_key() -> str:
-    return _line("SECRET_KEY", "is missing: with BOT_TOKEN it has to be", "secret_key")
+def right_value(name: str) -> str:
+    """The form of a right value of this setting, in words."""
+    return words_of(Settings.model_fields[name])

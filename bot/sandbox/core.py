@@ -29,8 +29,7 @@ from bot.sandbox.errors import (
 )
 from bot.sandbox.faults import Call, CallLog, Faults, Pace
 from bot.sandbox.files import Files
-from bot.sandbox.hub import Hub
-from bot.sandbox.model import Callback, Chat, Clock, Ids, Json, Person, Toast, present
+from bot.sandbox.model import Callback, Chat, Clock, Hub, Ids, Json, Person, Toast, present
 from bot.sandbox.params import Params
 from bot.sandbox.people import People
 from bot.sandbox.phone import Phone

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from bot.sandbox.hub import Hub
+from bot.sandbox.model import Hub
 
 _REST_S = 0.5
 """Least seconds between two hints to the page that panels may have changed by themselves."""

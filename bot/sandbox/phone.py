@@ -10,8 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.sandbox import limits
-from bot.sandbox.hub import Hub
-from bot.sandbox.model import Clock
+from bot.sandbox.model import Clock, Hub
 
 
 @dataclass(frozen=True, slots=True)

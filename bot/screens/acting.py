@@ -1,11 +1,11 @@
-"""Acting as a test account: which one, what for, how a session ends, and what comes into its test inbox."""
+"""Acting as a test account: which one, what for, how a session ends, and the messages of its test inbox."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.screens.buttons import account_key
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.support_buttons import ActAs, Acts, ToTests
 from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Safe
@@ -17,14 +17,14 @@ from domain.views import Locale
 ID_MAX = 24
 LABEL_ID = 9
 SEARCH_BYTES = 40
-"""How much of what was searched for fits a button."""
+"""Bytes of a search text that fit a button."""
 FEWEST = 4
 MOST_REASON = 200
 _WHY = ("expired", "role", "closed", "replaced")
 
 
 def accounts(view: TestAccountsView, minutes: int, locale: Locale, notice: str | None = None) -> Screen:
-    """The test accounts, a page of them, or those that fit what was searched for. ``minutes``: of a session."""
+    """A page of the test accounts, or of those that match the search. `minutes` is the length of a session."""
     voice = Voice(locale, 0, view.currency)
     first = view.page * len(view.entries) + 1
     if view.entries and view.page == view.pages - 1:
@@ -32,7 +32,7 @@ def accounts(view: TestAccountsView, minutes: int, locale: Locale, notice: str |
     numbered = list(enumerate(view.entries, first))
     text = page_of(
         lines_of(voice.t("acting-title"), _found(view, voice)),
-        lines_of(*(_entry(index, one, voice) for index, one in numbered)),
+        lines_of(*(_account_line(index, one, voice) for index, one in numbered)),
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
         voice.t("acting-search") if view.total > len(view.entries) or view.text else None,
         voice.t("acting-rules", minutes=minutes) if view.entries else None,
@@ -53,7 +53,7 @@ def _found(view: TestAccountsView, voice: Voice) -> Safe:
     return voice.t("acting-all" if view.total else "acting-none", count=view.total)
 
 
-def _entry(index: int, one: TestAccountEntry, voice: Voice) -> str:
+def _account_line(index: int, one: TestAccountEntry, voice: Voice) -> str:
     account = voice.t("account", name=clip(one.name, NAME_MAX), account=clip(one.account, ID_MAX))
     fen = one.withdrawable_fen
     amount = voice.word("acting-no-sum") if fen is None else voice.money(fen)
@@ -69,7 +69,7 @@ def _marks(one: TestAccountEntry, voice: Voice) -> list[str]:
     return marks + ([voice.word("acting-mine")] if one.mine else [])
 
 
-def _turns(view: TestAccountsView, voice: Voice) -> tuple[Row, ...]:
+def _turns(view: TestAccountsView, voice: Voice) -> tuple[ButtonRow, ...]:
     text = searched(view.text)
     turns = [("accounts-before", view.page - 1)] if view.page else []
     turns += [("accounts-after", view.page + 1)] if view.page + 1 < view.pages else []
@@ -78,12 +78,12 @@ def _turns(view: TestAccountsView, voice: Voice) -> tuple[Row, ...]:
 
 
 def searched(text: str) -> str:
-    """What was searched for, as far as a button holds it."""
+    """The search text, as far as a button holds it."""
     return text.replace(":", " ").encode()[:SEARCH_BYTES].decode(errors="ignore")
 
 
 def ticket(account: str, locale: Locale, notice: str | None = None, *, why: bool = False) -> Screen:
-    """Asks which ticket it is for, before a session or a look-up (``why``)."""
+    """Asks for the ticket before a session or a look-up (`why`)."""
     voice = Voice(locale, 0)
     title = voice.t("lookup-of" if why else "acting-of", account=clip(account, ID_MAX))
     awaits = Awaits("why_ticket" if why else "act_ticket", account)
@@ -93,7 +93,7 @@ def ticket(account: str, locale: Locale, notice: str | None = None, *, why: bool
 def reason(
     account: str, ticket: str, minutes: int | None, locale: Locale, notice: str | None = None
 ) -> Screen:
-    """Asks what for; who reads the audit reads it. ``minutes``: of a session, None for a look-up."""
+    """Asks for the reason, which the audit shows. `minutes` is a session's length, None for a look-up."""
     why = minutes is None
     voice = Voice(locale, 0)
     title = voice.t("lookup-of" if why else "acting-of", account=clip(account, ID_MAX))
@@ -103,23 +103,23 @@ def reason(
     return Screen(page_of(title, asked, rules), _away(voice, why), awaits).under(notice)
 
 
-def _away(voice: Voice, why: bool) -> tuple[Row, ...]:
+def _away(voice: Voice, why: bool) -> tuple[ButtonRow, ...]:
     return ((voice.go("me", "back") if why else Button(voice.word("back"), ToTests().pack()),),)
 
 
 def began(locale: Locale) -> Safe:
-    """A session has begun, as a notice."""
+    """Notice that a session has begun."""
     return Voice(locale, 0).t("acting-began")
 
 
 def ended(view: ActingView, locale: Locale) -> Screen:
-    """It was ended by whoever acts."""
+    """The person ended the session."""
     voice = Voice(locale, 0)
     return Screen(voice.t("acting-ended", account=clip(view.account, ID_MAX)), _afterwards(voice))
 
 
 def over(refused: Refusal, locale: Locale) -> Screen:
-    """What was wanted was refused, because the session is over."""
+    """A wish was refused, because the session is over."""
     voice = Voice(locale, 0)
     text = page_of(
         over_why(str(refused.param("why") or ""), locale),
@@ -134,25 +134,25 @@ def over_why(why: str, locale: Locale) -> Safe:
 
 
 def pushed_over(account: str, why: str, locale: Locale) -> Screen:
-    """News of the end of a session that ended by itself."""
+    """News of a session that ended by itself."""
     voice = Voice(locale, 0)
     text = page_of(over_why(why, locale), voice.t("acting-over-now"))
     return Screen(text, _afterwards(voice, new=True))
 
 
-def _afterwards(voice: Voice, *, new: bool = False) -> tuple[Row, ...]:
+def _afterwards(voice: Voice, *, new: bool = False) -> tuple[ButtonRow, ...]:
     return ((voice.go("me", "acting-to-own", new=new), Button(voice.word("acting-again"), ToTests().pack())),)
 
 
 def not_acting(locale: Locale) -> Screen:
-    """Something of a session was asked for, without one."""
+    """Answer to a wish that needs a session, without one."""
     voice = Voice(locale, 0)
     begin = Button(voice.word("act-as"), ToTests().pack())
     return Screen(voice.t("acting-not-acting"), ((begin,), (voice.go("me", "acting-to-own"),)))
 
 
 def not_while_acting(view: ActingView, locale: Locale) -> Screen:
-    """Not possible in a session; Exit is below."""
+    """Answer to a wish that a session forbids; Exit is below."""
     voice = Voice(locale, 0)
     return Screen(
         voice.t("acting-not-now", account=clip(view.account, ID_MAX)), (_tools(voice), (voice.go("me"),))
@@ -165,11 +165,11 @@ def inbox(view: InboxView, locale: Locale) -> Screen:
     lines = [voice.t("inbox-line", at=voice.when(one.at), text=one.text) for one in view.entries]
     text = page_of(voice.t("inbox-title"), *lines, None if lines else voice.t("inbox-none"))
     again = Button(voice.word("refresh"), Acts(do="inbox").pack())
-    # What is typed next answers the question above this message.
+    # The next typed text answers the question above this message.
     return Screen(text, ((again, voice.go("here", "continue", new=True)),))
 
 
-def _tools(voice: Voice) -> Row:
+def _tools(voice: Voice) -> ButtonRow:
     return (
         Button(voice.word("inbox"), Acts(do="inbox").pack()),
         Button(voice.word("clock"), Acts(do="clock").pack()),
@@ -202,14 +202,14 @@ def refusal(refused: Refusal, locale: Locale) -> Safe:
     return voice.t(key, **params)
 
 
-def home_row(locale: Locale, *, acting: bool) -> Row:
-    """What support finds on Me besides: the way into a session, or its tools."""
+def home_row(locale: Locale, *, acting: bool) -> ButtonRow:
+    """What support finds on Me: the way into a session, or its tools."""
     voice = Voice(locale, 0)
     return _tools(voice) if acting else (Button(voice.word("act-as"), ToTests().pack()),)
 
 
 def help_for(screen: Screen, state: SessionState, locale: Locale) -> Screen:
-    """The help page with the commands of whoever is staff."""
+    """The help page with the commands of staff."""
     voice = Voice(locale, 0)
     text = page_of(
         screen.text,

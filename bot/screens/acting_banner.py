@@ -1,7 +1,7 @@
-"""What stands above every message while a member of staff acts as a test account, and the way out below it.
+"""The banner above every message while a member of staff acts as a test account, and the way out below it.
 
-Nobody may take a test account for their own, nor their own for a test account: so a push of an account that is not
-the session's says that too.
+Nobody may take a test account for their own, or their own for a test account: so a push of an account that is not the
+session's says that too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.ports import MINUTE, Micros
 from domain.views import Locale
 
 EXIT = "/exit"
-"""The command; also the label of a key below the chat, which sends what is on it."""
+"""The command; also the label of a key below the chat, which sends its label."""
 ID_MAX = 24
 NAME_MAX = 20
 TOAST_MAX = 200
@@ -37,29 +37,29 @@ def over(screen: Screen, session: ActingView, now: Micros, locale: Locale) -> Sc
 
 
 def line(session: ActingView, now: Micros, locale: Locale) -> Safe:
-    """The banner itself, as HTML."""
+    """The banner as HTML."""
     return Voice(locale, now).t("banner", **_of(session, now))
 
 
 def toast(text: str | None, session: ActingView, now: Micros, locale: Locale) -> str:
-    """An answer to a tap, as plain text; the banner alone where there is nothing else to say."""
+    """An answer to a tap as plain text under the banner; the banner alone without one."""
     banner = Voice(locale, now).word("banner-toast", **_of(session, now))
     return f"{banner}\n{text}"[:TOAST_MAX] if text else banner[:TOAST_MAX]
 
 
 def exit_button(session: ActingView, locale: Locale) -> Button:
-    """The way out."""
+    """The button that ends the session."""
     account = clip(session.account, 12)
     return Button(Voice(locale, 0).word("banner-exit", account=account), Acts(do="exit").pack())
 
 
 def of_test(screen: Screen, account: str, locale: Locale) -> Screen:
-    """News of a test account for somebody who does not act as it now."""
+    """News of a test account for a person who does not act as it now."""
     return screen.under(Voice(locale, 0).t("banner-test", account=clip(account, ID_MAX)))
 
 
 def of_own(screen: Screen, session: ActingView, locale: Locale) -> Screen:
-    """News of another account, in the middle of a session."""
+    """News of another account, during a session."""
     return screen.under(Voice(locale, 0).t("banner-own", account=clip(session.account, ID_MAX)))
 
 

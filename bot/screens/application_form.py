@@ -63,7 +63,7 @@ class FormData:
     test: Both | None = None
 
 
-def form_of(view: WithdrawalView) -> FormData:
+def form_data(view: WithdrawalView) -> FormData:
     """The form of a withdrawal to a designated account, or of an application."""
     kind = view.account.kind
     states = [_both(f"form-states-{kind}"), _both("form-states-branch")]
@@ -94,7 +94,7 @@ def _money_lines(view: WithdrawalView) -> tuple[FormLine, ...]:
     lines = [
         FormLine(_both("form-account"), view.account.id),
         FormLine(_both("form-holder"), as_printed(view.account.name)),
-        FormLine(_both("form-amount"), f"{view.currency} {formats.number(amount, _ENGLISH)}"),
+        FormLine(_both("form-amount"), f"{view.currency} {formats.number(amount)}"),
     ]
     if view.currency == "CNY":
         lines.append(FormLine(_both("form-capitals"), capitals(amount)))

@@ -1,9 +1,9 @@
-"""What was done, by whom: the audit for admins, and for customers what staff did to their account."""
+"""Who did what: the audit for admins, and for customers what staff did to their account."""
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
-from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
+from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
+from bot.screens.support_buttons import GetAuditFile, ToAudit, ToLog
 from bot.screens.voice import Voice
 from domain.usecases.staff.read_log import AuditEntry, AuditView, LogEntry, LogView
 from domain.views import Locale
@@ -28,7 +28,7 @@ def log(view: LogView, locale: Locale) -> Screen:
     )
     turns = [("newer", view.page - 1)] if view.page else []
     turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
-    row: Row = tuple(Button(voice.word(key), ToLog(page=to).pack()) for key, to in turns)
+    row: ButtonRow = tuple(Button(voice.word(key), ToLog(page=to).pack()) for key, to in turns)
     return Screen(text, (*((row,) if row else ()), (voice.go("accounts"), voice.go("me"))))
 
 
@@ -43,7 +43,7 @@ def _log_entry(one: LogEntry, voice: Voice) -> str:
 
 
 def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None) -> Screen:
-    """A page of the audit, newest first. ``words``: the filter as it was typed."""
+    """A page of the audit, newest first. `words` is the filter as it was typed."""
     voice = Voice(locale, view.at)
     lines = [_audit_entry(one, voice) for one in view.entries]
     text = page_of(
@@ -56,7 +56,7 @@ def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
         voice.t("audit-how"),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if len(words.encode()) <= WORDS_MAX:
         turns = [("newer", view.page - 1)] if view.page else []
         turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
@@ -64,7 +64,7 @@ def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None
             rows.append(
                 tuple(Button(voice.word(key), ToAudit(page=to, only=words).pack()) for key, to in turns)
             )
-        rows.append((Button(voice.word("audit-file"), AuditFile(only=words).pack()),))
+        rows.append((Button(voice.word("audit-file"), GetAuditFile(only=words).pack()),))
     filters = [("audit-denied", "outcome=denied"), ("audit-everybody", "all"), ("audit-staff-only", "")]
     rows.append(
         tuple(Button(voice.word(key), ToAudit(only=only).pack()) for key, only in filters if only != words)
@@ -94,6 +94,6 @@ def _audit_entry(one: AuditEntry, voice: Voice) -> str:
 
 
 def caption(rows: int, cut: bool, locale: Locale) -> str:
-    """Under the file."""
+    """The text under the audit's file."""
     voice = Voice(locale, 0)
     return lines_of(voice.t("audit-caption", count=rows), voice.t("audit-cut") if cut else None)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.rules.designated import Reason
+from domain.rules.designated import DesignatedReason
 from domain.views import Locale
 
 Place = Literal[
@@ -141,7 +141,7 @@ class Apply(CallbackData, prefix="ap"):
 class Because(CallbackData, prefix="bc"):
     """Choose the reason for a designated account, as of a version."""
 
-    reason: Reason
+    reason: DesignatedReason
     id: str
     version: int
 

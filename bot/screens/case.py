@@ -5,7 +5,17 @@ The steps of a decision are screens of ``deciding``.
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, is_harmless, lines_of, page_of
+from bot.screens.screen import (
+    Button,
+    ButtonRow,
+    Screen,
+    clip,
+    harmless,
+    in_rows,
+    is_harmless,
+    lines_of,
+    page_of,
+)
 from bot.screens.staff_buttons import Case, CaseDocument, CaseDoing, ToQueue
 from bot.screens.staff_group import age, decision, signature
 from bot.screens.voice import NAME_MAX, Voice
@@ -68,7 +78,7 @@ def do(view: CaseView, what: CaseDoing, key: str, voice: Voice, **params: str | 
     return Button(voice.word(key, **params), Case(do=what, id=view.id, version=view.version).pack())
 
 
-def to_queue(voice: Voice) -> Row:
+def to_queue(voice: Voice) -> ButtonRow:
     """The way to the queue, and home."""
     return (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
 
@@ -154,7 +164,9 @@ def _standing(view: CaseView, detail: CaseDetail, voice: Voice) -> str:
             for one in view.signed
             if one.document
         ),
-        voice.t("case-waiting", at=voice.when(shown.asked_again)) if shown.asked_again is not None else None,
+        voice.t("case-waiting", at=voice.when(shown.asked_again_at))
+        if shown.asked_again_at is not None
+        else None,
         voice.t("case-unpayable", why=_why(view, voice)) if detail.unpayable else None,
     )
 
@@ -274,8 +286,8 @@ def _before(one: Earlier, voice: Voice) -> str:
     )
 
 
-def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...]:
-    rows: list[Row] = []
+def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[ButtonRow, ...]:
+    rows: list[ButtonRow] = []
     if detail.contradiction is not None:
         rows += in_rows([do(view, way, f"case-do-{way}", voice) for way in detail.ways], 1)
     elif detail.settle_from_at is not None and detail.failing:
@@ -295,7 +307,7 @@ def _buttons(view: CaseView, detail: CaseDetail, voice: Voice) -> tuple[Row, ...
             for index, one in enumerate(detail.view.documents, 1)
         ]
         rows += in_rows(documents, 1)
-        if documents and detail.view.asked_again is None:
+        if documents and detail.view.asked_again_at is None:
             rows.append((do(view, "again", "case-do-again", voice),))
     fresh = do(view, "open", "case-do-fresh", voice)
     if view.claimed_by is None or view.mine:

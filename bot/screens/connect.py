@@ -10,21 +10,21 @@ from typing import Protocol
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
-from bot.screens.screen import LABEL_MAX, Awaits, Button, ReplyKey, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import LABEL_MAX, Awaits, Button, ButtonRow, ReplyKey, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.ports import Micros
 from domain.views import AccountView, Locale
 
 CHOICE_MAX = 20
-"""Most accounts on one phone that are named and offered one by one."""
+"""The most accounts on one phone that are named and offered one by one."""
 _CLAIM = re.compile(r"p(\d{1,18})", re.ASCII)
 _REMOVAL = re.compile(r"r(\d{1,18})", re.ASCII)
 _PROOF = re.compile(r"v(\d{1,18})", re.ASCII)
 
 
 class Attempt(Protocol):
-    """What is shown of a connection begun by a link."""
+    """The shown part of a connection begun by a link."""
 
     @property
     def id(self) -> int:
@@ -40,15 +40,15 @@ class Attempt(Protocol):
 
     @property
     def code_expires_at(self) -> Micros:
-        """How long the code is good."""
+        """When the code expires."""
 
     @property
     def codes_left(self) -> int | None:
-        """How many more codes can be asked for, where those are few."""
+        """How many more codes can be asked for, if few."""
 
 
 class PhoneAttempt(Protocol):
-    """What is shown of a connection begun by a shared number."""
+    """The shown part of a connection begun by a shared number."""
 
     @property
     def claim(self) -> int:
@@ -60,7 +60,7 @@ class PhoneAttempt(Protocol):
 
     @property
     def code_expires_at(self) -> Micros:
-        """How long a code would be good."""
+        """When a code would expire."""
 
 
 class Choice(Protocol):
@@ -88,18 +88,18 @@ class Choice(Protocol):
 
 
 def subject_of_claim(claim: int) -> str:
-    """How the state and the buttons name a claim; a link is its bare number."""
+    """The name of a claim in the state and the buttons; a link's is its bare number."""
     return f"p{claim}"
 
 
 def claim_of(subject: str) -> int | None:
-    """The claim that a subject names; None for a link, and for what is neither."""
+    """The claim of a subject; None for any other subject."""
     found = _CLAIM.fullmatch(subject)
     return int(found[1]) if found else None
 
 
 def subject_of_removal(chat: int) -> str:
-    """How they name the removal of a chat."""
+    """The name of a chat's removal in the state and the buttons."""
     return f"r{chat}"
 
 
@@ -110,30 +110,30 @@ def removal_of(subject: str) -> int | None:
 
 
 def subject_of_proof(waiting: int) -> str:
-    """How they name a new phone that is to be proved."""
+    """The name of a new phone's proof in the state and the buttons."""
     return f"v{waiting}"
 
 
 def proof_of(subject: str) -> int | None:
-    """The link that waits for its phone, by a subject, or None."""
+    """The link whose new phone a subject proves, or None."""
     found = _PROOF.fullmatch(subject)
     return int(found[1]) if found else None
 
 
 def connects(subject: str) -> bool:
-    """Whether a subject is of connecting an account: a link or a shared number."""
+    """Whether a subject connects an account: a link or a shared number."""
     return removal_of(subject) is None and proof_of(subject) is None
 
 
 def welcome(locale: Locale) -> Screen:
-    """For somebody without an account: how to connect one."""
+    """For a person without an account: how to connect one."""
     voice = Voice(locale, 0)
     text = page_of(voice.t("welcome-title"), voice.t("welcome-do"), voice.t("welcome-safe"))
     return Screen(text, ((voice.go("phone", "contact-way"),), (voice.go("help"), voice.go("language"))))
 
 
 def connect(locale: Locale) -> Screen:
-    """One more account: the same two ways."""
+    """For one more account: the same two ways."""
     voice = Voice(locale, 0)
     text = page_of(voice.t("connect-title"), voice.t("connect-do"), voice.t("welcome-safe"))
     return Screen(text, ((voice.go("phone", "contact-way"),), (voice.back("accounts"),)))
@@ -148,48 +148,50 @@ def ask_contact(locale: Locale) -> Screen:
 
 
 def received(locale: Locale) -> Screen:
-    """A number came; the keys go."""
+    """Confirms the number and removes the keys."""
     return Screen(Voice(locale, 0).t("contact-received"), drops_keys=True)
 
 
 def not_shared(locale: Locale) -> Screen:
-    """The person went elsewhere; the keys go."""
+    """Removes the keys after the person went elsewhere."""
     return Screen(Voice(locale, 0).t("contact-none"), drops_keys=True)
 
 
 def foreign(locale: Locale) -> Safe:
-    """A contact that is not the sender's own, or that was forwarded."""
+    """Answer to a contact that is not the sender's own, or that was forwarded."""
     return Voice(locale, 0).t("contact-foreign")
 
 
 def typed_number(locale: Locale) -> Safe:
-    """Something was typed in place of sharing."""
+    """Answer to a text in place of sharing."""
     return Voice(locale, 0).t("contact-typed")
 
 
 def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
-    """By link: the code is on its way; type it."""
+    """By link: the code is on its way and awaited."""
     voice = Voice(locale, now)
     sent = voice.t(
         "link-sent", phone=voice.whole(attempt.phone_masked), until=voice.soon(attempt.code_expires_at)
     )
     left = attempt.codes_left
     few = None if left is None else voice.t("codes-left", count=left)
-    return _entry(voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few)
+    return _code_entry(
+        voice, str(attempt.id), voice.t("link-title", account=attempt.account_masked), sent, few
+    )
 
 
 def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
-    """By phone: a code is on its way if the number is a customer's. Says nothing about whether it is."""
+    """By phone: a code is on its way if the number is a customer's. Does not say whether it is."""
     voice = Voice(locale, now)
     sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
     title = voice.t("phone-title", phone=voice.whole(attempt.phone_masked))
-    return _entry(voice, subject_of_claim(attempt.claim), title, sent)
+    return _code_entry(voice, subject_of_claim(attempt.claim), title, sent)
 
 
 def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int | None = None) -> Screen:
-    """A code is on its way: what it is for, the keypad, and another one. ``code``: with *Not me* for it."""
+    """A code is on its way: its purpose, the keypad, and another one. `code`: with *Not me* for it."""
     voice = Voice(locale, 0)
-    screen = _entry(voice, subject, *head)
+    screen = _code_entry(voice, subject, *head)
     if code is None:
         return screen
     *keys, last = screen.rows
@@ -197,14 +199,14 @@ def entry(subject: str, head: Sequence[str | None], locale: Locale, *, code: int
 
 
 def code_again(subject: str, locale: Locale) -> Screen:
-    """After a code that did not work: what it is for, try again or ask for another."""
+    """After a wrong code: its purpose, try again or ask for another."""
     voice = Voice(locale, 0)
     what = "connects" if connects(subject) else "proves" if removal_of(subject) is None else "removes"
-    return _entry(voice, subject, voice.t(f"link-code-{what}"))
+    return _code_entry(voice, subject, voice.t(f"link-code-{what}"))
 
 
 def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
-    """Too many wrong codes. The code is still awaited, so that one typed now is answered by the same card."""
+    """Too many wrong codes. The code is still awaited, so that the same card answers one typed now."""
     voice = Voice(locale, 0)
     return Screen(
         page_of(notice, voice.t("link-locked")), ((voice.go("me", "cancel"),),), Awaits("link", subject)
@@ -228,7 +230,7 @@ def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
         voice.t("choose-do", until=voice.soon(choice.until_at)),
     )
     everything = Button(voice.word("choose-all", count=len(choice.open)), _pick(choice, all_key(choice)))
-    rows: list[Row] = [(everything,)] if len(choice.open) > 1 else []
+    rows: list[ButtonRow] = [(everything,)] if len(choice.open) > 1 else []
     rows += [
         (Button(clip(f"{account.id} {account.name}", LABEL_MAX), _pick(choice, account_key(account.id))),)
         for account in choice.open
@@ -238,19 +240,19 @@ def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
 
 
 def all_key(choice: Choice) -> str:
-    """The digest of everything that is offered: another one when anything else is."""
+    """The digest of the whole offer, which changes with any part of it."""
     return account_key("\n".join(account.id for account in choice.open))
 
 
 def linked(accounts: Sequence[AccountView], locale: Locale) -> Screen:
-    """It worked."""
+    """The account is connected; what comes next."""
     voice = Voice(locale, 0)
     text = page_of(connected(accounts, locale), voice.t("linked-next"))
     return Screen(text, ((voice.go("costs"), voice.go("me")),))
 
 
 def connected(accounts: Sequence[AccountView], locale: Locale) -> Safe:
-    """What was connected just now, as a notice."""
+    """Notice of the accounts just connected."""
     voice = Voice(locale, 0)
     if len(accounts) == 1:
         return voice.t("linked-title", name=clip(accounts[0].name, 40), account=clip(accounts[0].id, 64))
@@ -258,7 +260,7 @@ def connected(accounts: Sequence[AccountView], locale: Locale) -> Safe:
 
 
 def all_linked(locale: Locale) -> Safe:
-    """There was nothing left to connect."""
+    """Notice that nothing was left to connect."""
     return Voice(locale, 0).t("linked-all")
 
 
@@ -266,7 +268,7 @@ def _pick(choice: Choice, key: str) -> str:
     return Pick(claim=choice.claim, key=key).pack()
 
 
-def _entry(voice: Voice, subject: str, *head: str | None) -> Screen:
+def _code_entry(voice: Voice, subject: str, *head: str | None) -> Screen:
     hint = "link-hint" if claim_of(subject) is None else "phone-hint"
     text = page_of(*head, lines_of(voice.t(hint), voice.t("link-delete")))
     again = Button(voice.word("link-again"), LinkCode(link=subject).pack())

@@ -1,6 +1,6 @@
-"""Who is connected to an account, removing a chat, and an account whose new phone the chat has not proved (rules 4).
+"""The chats connected to an account, removing one, and an account whose new phone the chat has not proved (rules 4).
 
-A chat's name is what its owner once called it: words of others, in which nothing may do anything.
+A chat's name is what its owner called it: words of others, in which nothing may act.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
-from bot.screens.screen import Button, Row, Screen, clip, harmless, in_rows, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.ports import Micros
@@ -21,11 +21,11 @@ PAGE = 8
 NAME_MAX = 30
 LABEL_ACCOUNT_MAX = 10
 WAITING_MAX = 10
-"""Most accounts that are named one by one as waiting for their phone."""
+"""The most accounts that are named one by one as waiting for their phone."""
 
 
-class Proof(Protocol):
-    """A code is on its way to a new phone."""
+class PhoneProof(Protocol):
+    """A code on its way to a new phone."""
 
     @property
     def waiting(self) -> int:
@@ -45,12 +45,12 @@ class Proof(Protocol):
 
 
 def who_button(account: str, voice: Voice, *, new: bool = False) -> Button:
-    """To the chats of an account."""
+    """A button to the chats of an account."""
     return Button(voice.word("who"), ToConnected(key=account_key(account), new=int(new)).pack())
 
 
 def connected(view: ConnectedView, locale: Locale, page: int = 0) -> Screen:
-    """A page of the linked chats, each with a way to remove it but this one."""
+    """A page of the linked chats, each except this one with a way to remove it."""
     voice = Voice(locale, view.at)
     pages = max(1, -(-len(view.chats) // PAGE))
     page = min(max(0, page), pages - 1)
@@ -95,7 +95,7 @@ def _remove(index: int, chat: ConnectedChat, voice: Voice) -> Button:
 
 
 def named(chat: ConnectedChat, voice: Voice) -> str:
-    """What a chat is called."""
+    """The name of a chat, as shown."""
     return _named(chat.name, voice)
 
 
@@ -104,7 +104,7 @@ def _named(name: str | None, voice: Voice) -> str:
 
 
 def remove_sure(removal: Removal, locale: Locale) -> Screen:
-    """What removing does, before a code is asked for."""
+    """What the removal does, before a code is asked for."""
     voice = Voice(locale, removal.at)
     text = page_of(
         voice.t("remove-sure", chat=named(removal.chat, voice), account=clip(removal.account, 64)),
@@ -116,7 +116,7 @@ def remove_sure(removal: Removal, locale: Locale) -> Screen:
 
 
 def remove_head(removal: Removal, locale: Locale) -> tuple[str | None, ...]:
-    """What stands above the keypad once the code is on its way."""
+    """The lines above the keypad once the code is on its way."""
     voice = Voice(locale, removal.at)
     until = voice.soon(removal.code_expires_at if removal.code_expires_at is not None else removal.at)
     return (
@@ -126,8 +126,8 @@ def remove_head(removal: Removal, locale: Locale) -> tuple[str | None, ...]:
     )
 
 
-def proof_head(proof: Proof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
-    """The same for the code that proves a new phone, of which not even the end is shown."""
+def proof_head(proof: PhoneProof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
+    """The same for the code that proves a new phone, whose number is not shown at all."""
     voice = Voice(locale, now)
     return (
         voice.t("prove-title", account=clip(proof.account, 64)),
@@ -136,9 +136,9 @@ def proof_head(proof: Proof, now: Micros, locale: Locale) -> tuple[str | None, .
     )
 
 
-def waiting_rows(waiting: Sequence[Waiting], voice: Voice) -> tuple[Row, ...]:
+def waiting_rows(waiting: Sequence[Waiting], voice: Voice) -> tuple[ButtonRow, ...]:
     """The buttons to prove each account's new phone, or to let it go."""
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     for one in waiting[:WAITING_MAX]:
         account = clip(one.account, LABEL_ACCOUNT_MAX)
         prove = Button(voice.word("waiting-prove", account=account), Prove(waiting=one.id).pack())
@@ -149,7 +149,7 @@ def waiting_rows(waiting: Sequence[Waiting], voice: Voice) -> tuple[Row, ...]:
 
 
 def waiting_notice(waiting: Sequence[Waiting], voice: Voice) -> str | None:
-    """That these accounts have another phone now; None for none."""
+    """Notice that these accounts have another phone; None for none."""
     if not waiting:
         return None
     accounts = ", ".join(clip(one.account, 20) for one in waiting[:WAITING_MAX])
@@ -157,14 +157,14 @@ def waiting_notice(waiting: Sequence[Waiting], voice: Voice) -> str | None:
 
 
 def waiting_only(waiting: Sequence[Waiting], locale: Locale) -> Screen:
-    """For somebody all of whose accounts wait for their new phone."""
+    """For a person all of whose accounts wait for their new phone."""
     voice = Voice(locale, 0)
     rows = (*waiting_rows(waiting, voice), (voice.go("connect"),), (voice.go("help"), voice.go("language")))
     return Screen(waiting_notice(waiting, voice) or "", rows)
 
 
 def forgotten(account: str, locale: Locale) -> Safe:
-    """It is done, as a notice."""
+    """Notice that the account was let go."""
     return Voice(locale, 0).t("waiting-forgotten", account=clip(account, 64))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.screens.case import destination, do, document_name, head
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.staff_buttons import CaseDocument, CaseDoing, CaseReason
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -13,7 +13,7 @@ from domain.views import Locale
 
 
 def approve(view: CaseView, locale: Locale) -> Screen:
-    """The second tap: how much, and to whom."""
+    """The second tap of an approval: how much, and to whom."""
     voice, detail = _of(view, locale)
     amount = voice.money(view.amount_fen)
     text = page_of(
@@ -26,7 +26,7 @@ def approve(view: CaseView, locale: Locale) -> Screen:
 
 
 def reasons(view: CaseView, locale: Locale) -> Screen:
-    """Why it is rejected: what can be true of it."""
+    """The possible reasons of a rejection."""
     voice, detail = _of(view, locale)
     buttons = [
         Button(voice.word(f"deciding-reason-{code}"), CaseReason(code=code, id=view.id).pack())
@@ -41,7 +41,7 @@ def verdicts(view: CaseView, locale: Locale) -> Screen:
     voice, detail = _of(view, locale)
     made = _prepared(detail)
     what: Preparing = made.what
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         (
             Button(
                 _verdict(index, one.kind, made.faults.get(one.id), voice),
@@ -61,7 +61,7 @@ def words(view: CaseView, locale: Locale) -> Screen:
     """Asks for the words that the customer reads, or for the channel's document."""
     voice, detail = _of(view, locale)
     made = _prepared(detail)
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if made.what in ("reject", "again"):
         rows.append((do(view, "ready", "deciding-without-words", voice),))
     text = page_of(head(view, voice), voice.t(f"deciding-words-{made.what}", most=LONGEST_WORDS))
@@ -69,7 +69,7 @@ def words(view: CaseView, locale: Locale) -> Screen:
 
 
 def sure(view: CaseView, locale: Locale) -> Screen:
-    """What was prepared, in full, and the tap that carries it out."""
+    """The prepared decision in full, and the tap that carries it out."""
     voice, detail = _of(view, locale)
     made = _prepared(detail)
     wrong = [
@@ -93,7 +93,7 @@ def sure(view: CaseView, locale: Locale) -> Screen:
 
 
 def refusal(refused: Refusal, locale: Locale) -> Safe:
-    """Why staff may not do something; a general word where there is none of its own."""
+    """Why staff may not do something; a general text for a code without its own."""
     voice = Voice(locale, 0)
     key = f"case-refused-{refused.code}"
     if refused.code == "recheck_failed":
@@ -107,14 +107,14 @@ def refusal(refused: Refusal, locale: Locale) -> Safe:
 
 
 def refusal_toast(refused: Refusal, locale: Locale) -> str | None:
-    """The same for the answer to a tap where the card under it tells the rest; plain text."""
+    """The same for the answer to a tap, when the card under it tells the rest; plain text."""
     key = f"toast-case-{refused.code}"
     voice = Voice(locale, 0)
     return voice.word(key) if voice.texts.has(key) else None
 
 
 def document_caption(kind: str, withdrawal: str, locale: Locale, *, signed: bool = False) -> str:
-    """Under a document that a reviewer opened; a signed one was kept as it came, and that is said."""
+    """The text under a document that a reviewer opened. It says of a signed one that its bytes are unchanged."""
     voice = Voice(locale, 0)
     return lines_of(
         voice.t("case-document-caption", kind=document_name(kind, voice), id=withdrawal),
@@ -123,7 +123,7 @@ def document_caption(kind: str, withdrawal: str, locale: Locale, *, signed: bool
 
 
 def file_reference(name: str, digest: str) -> str:
-    """How a file sent as the channel's document is referred to: its name, and what proves its bytes."""
+    """The reference of a file sent as the channel's document: its name, and the digest that proves its bytes."""
     return f"{clip(name, 80)} (sha256 {digest})"
 
 
@@ -139,7 +139,7 @@ def _prepared(detail: CaseDetail) -> Prepared:
     return detail.prepared
 
 
-def _back(view: CaseView, to: CaseDoing, voice: Voice) -> Row:
+def _back(view: CaseView, to: CaseDoing, voice: Voice) -> ButtonRow:
     return (do(view, to, "back", voice),)
 
 

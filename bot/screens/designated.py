@@ -8,11 +8,11 @@ from __future__ import annotations
 from bot.screens import payee
 from bot.screens.buttons import Apply, Because, account_key
 from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.characters import as_drawn
-from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE, Reason, needed_for
+from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE, DesignatedReason, needed_for
 from domain.views import CostsView, Locale, WithdrawalView
 
 
@@ -23,10 +23,10 @@ def reason(view: WithdrawalView, locale: Locale) -> Screen:
     open_still = order is not None and order.original_method
     text = page_of(
         voice.t("because-title", amount=amount_of(view, voice)),
-        *(_entry(view, one, voice) for one in view.reasons),
+        *(_reason_line(view, one, voice) for one in view.reasons),
         voice.t("because-open") if open_still else None,
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     for one in view.reasons:
         mark = "✓ " if one == view.reason else ""
         label = f"{mark}{voice.word(f'because-label-{one}')}"
@@ -36,7 +36,7 @@ def reason(view: WithdrawalView, locale: Locale) -> Screen:
     return Screen(text, (*rows, ways(view, "method", voice)), at(view))
 
 
-def _entry(view: WithdrawalView, one: Reason, voice: Voice) -> str:
+def _reason_line(view: WithdrawalView, one: DesignatedReason, voice: Voice) -> str:
     kinds = listed(needed_for(one, view.account.kind), voice)
     return lines_of(
         voice.t("because-line", label=voice.word(f"because-label-{one}"), why=why(one, voice)),
@@ -85,7 +85,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
     )
 
 
-def offer(view: CostsView, voice: Voice) -> tuple[Safe, Row] | None:
+def offer(view: CostsView, voice: Voice) -> tuple[Safe, ButtonRow] | None:
     """A line and a button, only where an application could pay something now (rules 2)."""
     fen = view.balance.by_application_fen
     if fen <= 0 or view.account.blocked_by is not None:
@@ -105,5 +105,5 @@ def note(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("note-type", fewest=FEWEST_NOTE, most=LONGEST_NOTE),
         voice.t("note-now", note=as_drawn(view.note)) if view.note else None,
     )
-    go_on: tuple[Row, ...] = ((do(view, "payee", voice.word("continue")),),) if view.note else ()
+    go_on: tuple[ButtonRow, ...] = ((do(view, "payee", voice.word("continue")),),) if view.note else ()
     return Screen(text, (*go_on, ways(view, "amount", voice)), Awaits("note", view.id))

@@ -1,13 +1,13 @@
 """The documents: what is there, what is missing and asked for next, how long each is kept (rules 5).
 
-The checklist is always in sight. Why a file is not fit to be read is said in the words of ``documents-unfit``.
+The checklist is always in sight. The catalogue has a text for each reason why a file is unfit.
 """
 
 from __future__ import annotations
 
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.draft_parts import amount_of, at, do, voice_of, ways
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.designated import MOST_MB, MOST_OF_A_KIND, DocumentKind
@@ -25,7 +25,7 @@ def checklist(view: WithdrawalView, locale: Locale) -> Screen:
         _ask(view, asked, voice) if asked else voice.t("documents-all"),
         kept(view, voice),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if asked is None:
         rows.append((do(view, "check", voice.word("continue")),))
     if "application_form" in view.missing:
@@ -48,7 +48,7 @@ def one(view: WithdrawalView, kind: DocumentKind, locale: Locale) -> Screen:
         voice.t("document-full", most=MOST_OF_A_KIND) if full else _ask(view, kind, voice),
         lines_of(kept(view, voice), voice.t("document-removed") if there else None),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if kind == "application_form":
         rows.append((_form(view, voice),))
     removes = [
@@ -73,7 +73,7 @@ def again(view: WithdrawalView, locale: Locale) -> Screen:
         _ask(view, asked, voice) if asked else voice.t("documents-again-done"),
         kept(view, voice),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if asked == "application_form":
         rows.append((_form(view, voice),))
     awaits = Awaits("paper", view.id, asked) if asked else None
@@ -86,14 +86,14 @@ def of_kind(view: WithdrawalView, kind: DocumentKind) -> tuple[DocumentView, ...
 
 
 def verdicts(view: WithdrawalView, voice: Voice) -> str | None:
-    """What a reviewer said of each document; None where nothing was said."""
+    """What a reviewer said of each document; None without verdicts."""
     kinds = dict.fromkeys(document.kind for document in view.documents)
     lines = [line for kind in kinds for line in _of_document(of_kind(view, kind), view.reason_text, voice)]
     return lines_of(voice.t("documents-verdicts"), *lines) if lines else None
 
 
 def _of_document(files: tuple[DocumentView, ...], said: str | None, voice: Voice) -> tuple[str, ...]:
-    """Of one kind: what is wrong with which file, each thing once; accepted only where every file is."""
+    """Of one kind: what is wrong with which file, each thing once; accepted only if every file is."""
     name = voice.word(f"document-{files[0].kind}")
     if all(one.verdict == "accepted" for one in files):
         return (voice.t("document-accepted", kind=name),)
@@ -107,7 +107,7 @@ def _of_document(files: tuple[DocumentView, ...], said: str | None, voice: Voice
 
 
 def _wrong(name: str, document: DocumentView, said: str | None, voice: Voice) -> str:
-    """What is wrong with it; the note is left out that was said of the whole."""
+    """What is wrong with the file; a note about the whole is not repeated."""
     code = f"document-refused-{document.verdict_code}"
     known = code if voice.texts.has(code) else "document-refused-other"
     note = "" if document.verdict_note in (None, said) else clip(document.verdict_note or "", 300)
@@ -129,27 +129,27 @@ def kept(view: WithdrawalView, voice: Voice) -> str | None:
 
 
 def taken(fit: int, locale: Locale) -> Safe:
-    """Notice above the checklist: so many files of one answer were taken."""
+    """Notice above the checklist: how many files of one answer were taken."""
     return Voice(locale, 0).t("documents-taken", count=fit)
 
 
 def mixed(fit: int, unfit: int, locale: Locale) -> Safe:
-    """Notice for an album of which some pictures were not taken."""
+    """Notice for an album with some refused pictures."""
     return Voice(locale, 0).t("documents-mixed", fit=fit, unfit=unfit)
 
 
 def not_fetched(locale: Locale) -> Safe:
-    """The file did not come through; nothing is wrong with it."""
+    """Notice that the file did not come through; nothing is wrong with it."""
     return Voice(locale, 0).t("documents-not-fetched")
 
 
 def no_form(locale: Locale) -> Safe:
-    """There is no form to send here; what to write by hand."""
+    """Notice that there is no form to send, and what to write by hand."""
     return Voice(locale, 0).t("documents-no-form")
 
 
 def form_caption(view: WithdrawalView, locale: Locale) -> Safe:
-    """Under the form: what to do with it, and why a number on it is masked."""
+    """The text under the form: what to do with it, and why a number on it is masked."""
     voice = voice_of(view, locale)
     key = "documents-form-personal" if view.account.kind == "personal" else "documents-form-enterprise"
     masked = view.payee is not None and view.payee.number is None

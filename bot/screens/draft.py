@@ -17,7 +17,7 @@ from bot.screens.home import about
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
 from bot.screens.notices import example
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.views import Locale, OrderView, WithdrawalView
@@ -50,7 +50,7 @@ def _missing(view: WithdrawalView, locale: Locale) -> Screen | None:
     elif view.reason not in view.reasons:
         return designated.reason(view, locale)
     if view.payee is None or not view.payee.complete:
-        return payee.step(view, locale)
+        return payee.open_question(view, locale)
     return documents.checklist(view, locale) if view.missing else None
 
 
@@ -240,7 +240,7 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
         _everything(view, voice),
         lines_of(voice.t("check-code", phone=voice.whole(view.via_phone_masked)), _few(view, voice)),
     )
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if view.code == "sent":
         rows.append((do(view, "open", voice.word("enter-code")),))
     if view.next_code_at is None:
@@ -275,7 +275,7 @@ def code_entry(view: WithdrawalView, locale: Locale) -> Screen:
             _few(view, voice),
         ),
     )
-    again: tuple[Row, ...] = ()
+    again: tuple[ButtonRow, ...] = ()
     if view.next_code_at is None:
         again = ((do(view, "send", voice.word("code-again")),),)
     if view.code_id is not None:
@@ -314,7 +314,7 @@ def left(view: WithdrawalView | None, doing: str, locale: Locale) -> Screen:
     ``view``: the withdrawal as it is now, None when it is out of reach.
     """
     if view is not None and view.status == "draft":
-        return step(payee.hidden(view), next((one for one in IN_FULL if one == doing), "open"), locale)
+        return step_screen(payee.hidden(view), next((one for one in IN_FULL if one == doing), "open"), locale)
     voice = Voice(locale, 0)
     return (None if view is None else ended(view, locale)) or Screen(
         voice.t("payee-left"), ((voice.go("me", new=True),),)
@@ -362,12 +362,12 @@ _LOOKED_AT: tuple[Doing, ...] = ("payee", "papers")
 """Steps at which somebody stays although the row is further on."""
 
 
-def step(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
+def step_screen(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
     """One step on the way back; what the row is at, where it is no draft any more or not that far."""
     if view.status != "draft" or not far_enough(view, doing):
         return card(view, locale)
     if doing == "payee":
-        return payee.step(view, locale)
+        return payee.open_question(view, locale)
     if doing == "payee_start":
         return payee.start(view, (), locale)
     look = LOOKS.get(doing)
@@ -381,9 +381,13 @@ def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen
     if what == "paper" and which in view.needed and view.status == "draft" and which not in view.missing:
         return documents.one(view, which, locale)
     if what == "step":
-        return step(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
+        return step_screen(view, next((one for one in _LOOKED_AT if one == which), "open"), locale)
     doing = _ASKED.get(what)
-    return card(view, locale) if doing is None or doing == "payee_branch_name" else step(view, doing, locale)
+    return (
+        card(view, locale)
+        if doing is None or doing == "payee_branch_name"
+        else step_screen(view, doing, locale)
+    )
 
 
 def takes_amount(view: WithdrawalView) -> bool:

@@ -1,20 +1,20 @@
-"""What the screens of an unfinished withdrawal share: its voice, its buttons, the way back and the way out.
+"""Shared parts of the screens of an unfinished withdrawal: its voice, its buttons, the way back and the way out.
 
-Which step comes next is ``draft``'s business; what each step says is in the module of the step.
+`draft` decides which step comes next; the module of each step has its text.
 """
 
 from __future__ import annotations
 
 from bot.screens.buttons import Doing, Draft, ToOrders
-from bot.screens.screen import Awaits, Button, Row, clip
+from bot.screens.screen import Awaits, Button, ButtonRow, clip
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.views import Locale, WithdrawalView
 
 
 def voice_of(view: WithdrawalView, locale: Locale) -> Voice:
-    """How its screens speak."""
+    """The voice of its screens."""
     return Voice(locale, view.at, view.currency)
 
 
@@ -24,12 +24,12 @@ def do(view: WithdrawalView, doing: Doing, label: str) -> Button:
 
 
 def at(view: WithdrawalView, step: Doing | None = None) -> Awaits:
-    """Nothing is to be typed, but this is where the person is: at ``step``, or where the row says."""
+    """Awaits no text, but marks where the person is: at `step`, or at the row's step."""
     return Awaits("step", view.id, step or "")
 
 
-def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> Row:
-    """Back and Cancel; None leads back to where the withdrawal was begun."""
+def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> ButtonRow:
+    """Back and Cancel. None leads back to where the withdrawal was begun."""
     if back_to is not None:
         back = do(view, back_to, voice.word("back"))
     elif is_application(view):
@@ -45,23 +45,23 @@ def is_application(view: WithdrawalView) -> bool:
 
 
 def by_documents(view: WithdrawalView) -> bool:
-    """Whether it goes to a payee that a reviewer looks at, with documents."""
+    """Whether it goes to a payee that a reviewer checks, with documents."""
     return view.method == "designated" or is_application(view)
 
 
 def place(view: WithdrawalView, voice: Voice) -> Safe:
-    """Where the money comes from, and comes back to if it does not arrive: its order, or the balance."""
+    """Where the money comes from, and returns to if it does not arrive: its order, or the balance."""
     if view.order is None:
         return voice.t("place-balance")
     return voice.t("place-order", order=view.order.order_id)
 
 
 def amount_of(view: WithdrawalView, voice: Voice) -> str:
-    """The amount; 0.00 before one was entered."""
+    """The amount; 0.00 before one is entered."""
     return voice.money(view.amount_fen or 0)
 
 
-def why(reason: Reason, voice: Voice) -> Safe:
+def why(reason: DesignatedReason, voice: Voice) -> Safe:
     """A reason for a designated account, as a part of a sentence."""
     return voice.t(f"because-{reason}")
 
@@ -72,5 +72,5 @@ def listed(kinds: tuple[DocumentKind, ...], voice: Voice) -> str:
 
 
 def one_line(text: str | None, longest: int) -> str:
-    """Text of others, cut; empty for none."""
+    """Text of others, cut; empty for None."""
     return clip(text or "", longest)

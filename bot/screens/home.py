@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
 from bot.screens.connected import waiting_notice, waiting_rows, who_button
-from bot.screens.screen import LABEL_MAX, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import LABEL_MAX, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from bot.texts.languages import LANGUAGES
@@ -27,7 +27,7 @@ class Parting(Protocol):
 
     @property
     def members(self) -> tuple[AccountView, ...]:
-        """Member accounts that go with it."""
+        """Member accounts that leave with it."""
 
     @property
     def drafts(self) -> int:
@@ -35,7 +35,7 @@ class Parting(Protocol):
 
     @property
     def under_way(self) -> int:
-        """Submitted ones with a card in the chat."""
+        """Submitted withdrawals with a card in the chat."""
 
 
 def about(account: AccountView, voice: Voice) -> str:
@@ -49,7 +49,7 @@ def about(account: AccountView, voice: Voice) -> str:
 
 
 def gate_notice(account: AccountView, voice: Voice) -> str | None:
-    """Which gate fails and what to do (rules 4), or None for an account that may withdraw."""
+    """The gate that fails and what to do (rules 4), or None for an account that may withdraw."""
     gate = account.blocked_by
     if gate is None:
         return None
@@ -62,7 +62,7 @@ def gate_notice(account: AccountView, voice: Voice) -> str | None:
 
 
 def home(view: CostsView, locale: Locale) -> Screen:
-    """Me."""
+    """The screen Me: the current account at a glance."""
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
     figure = voice.t(
@@ -82,7 +82,7 @@ def home(view: CostsView, locale: Locale) -> Screen:
 
 
 def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
-    """The accounts within reach, a page of them: which is shown now, the choice of another, one more, one less."""
+    """A page of the accounts within reach: the current one, the choice of another, one more, one less."""
     voice = Voice(locale, view.balance.at)
     pages = max(1, -(-len(view.accounts) // ACCOUNTS_PAGE))
     page = min(max(0, page), pages - 1)
@@ -96,7 +96,7 @@ def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
         waiting_notice(view.waiting, voice),
         voice.t("accounts-do") if len(view.accounts) > 1 else None,
     )
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         (Button(clip(f"{one.id} {one.name}", LABEL_MAX), ToAccount(key=account_key(one.id)).pack()),)
         for one in shown
         if one.id != view.account.id
@@ -111,14 +111,14 @@ def accounts(view: CostsView, locale: Locale, page: int = 0) -> Screen:
 
 
 def _line(account: AccountView, current: AccountView, voice: Voice) -> str:
-    """One account: members stand in from the margin, under the account through which they are reached."""
+    """One account; members are indented under the account that they are reached through."""
     key = "accounts-member" if account.is_member_of else "accounts-line"
     mark = "●" if account.id == current.id else "○"
     return voice.t(key, mark=mark, account=voice.account(account), phone=voice.whole(account.phone_masked))
 
 
 def disconnect_which(view: CostsView, locale: Locale) -> Screen:
-    """The choice among the linked accounts; members go with theirs."""
+    """The choice among the linked accounts; members leave with theirs."""
     voice = Voice(locale, view.balance.at)
     linked = [account for account in view.accounts if account.is_member_of is None]
     more = len(linked) - ACCOUNTS_MAX
@@ -147,7 +147,7 @@ def disconnect_sure(view: Parting, locale: Locale) -> Screen:
 
 
 def disconnected(account: AccountView, locale: Locale) -> Safe:
-    """It is done, as a notice."""
+    """Notice that the account is disconnected."""
     voice = Voice(locale, 0)
     return voice.t("disconnect-done", account=voice.account(account))
 
@@ -174,7 +174,7 @@ def help_page(locale: Locale) -> Screen:
 
 
 def about_bot(locale: Locale) -> tuple[str, str]:
-    """What the chat app shows of the bot: in its profile, and in a chat that has not begun."""
+    """The texts of the bot's profile, and of a chat that has not begun."""
     voice = Voice(locale, 0)
     return voice.word("bot-about"), voice.word("bot-description")
 

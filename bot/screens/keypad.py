@@ -1,6 +1,6 @@
-"""The on-screen keypad for one-time codes, and what a tap on it is answered with (rules 7).
+"""The on-screen keypad for one-time codes, and the answers to taps on it (rules 7).
 
-A key's data holds one digit and which code it is for; the digits so far are nowhere but in memory.
+A key's data holds one digit and its code; the digits so far are only in memory.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.screens.buttons import Key
-from bot.screens.screen import Button, Row
+from bot.screens.screen import Button, ButtonRow
 from bot.screens.voice import Voice
 from domain.views import Locale
 
 DIGITS = 6
-"""How long a code is."""
+"""The number of digits of a code."""
 BACK, CLEAR = "back", "clear"
 
 
-def keypad(what: Literal["code", "link"], subject: str, voice: Voice) -> tuple[Row, ...]:
+def keypad(what: Literal["code", "link"], subject: str, voice: Voice) -> tuple[ButtonRow, ...]:
     """The keys as four rows of three, like on a telephone."""
 
     def key(value: str, label: str) -> Button:
@@ -29,7 +29,7 @@ def keypad(what: Literal["code", "link"], subject: str, voice: Voice) -> tuple[R
 
 
 def count(entered: int, locale: Locale) -> str:
-    """Answer to a tap: how many digits there are; plain text."""
+    """Answer to a tap: the number of digits so far; plain text."""
     dots = "●" * entered + "○" * (DIGITS - entered)
     return Voice(locale, 0).word("key-count", dots=dots, entered=entered, digits=DIGITS)
 
@@ -40,5 +40,5 @@ def begin_again(locale: Locale) -> str:
 
 
 def not_counted(locale: Locale) -> str:
-    """Answer to a tap on the keypad of a code that is not awaited (any more); plain text."""
+    """Answer to a tap on the keypad of a code that is not awaited; plain text."""
     return Voice(locale, 0).word("key-old")

@@ -1,4 +1,4 @@
-"""A customer's balance explained to support, read-only: no name, a masked number, and it is in the account's log."""
+"""A customer's balance explained to support, read-only: no name, a masked number, and a row in the account's log."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from domain.views import Locale
 
 ID_MAX = 64
 ITEMS = (8, 3, 0)
-"""Parts of a held amount that are named: as many as fit one message."""
+"""How many parts of a held amount are named: as many as fit one message."""
 
 
 def why(view: LookUpView, locale: Locale) -> Screen:
     """The figures and what holds them."""
     voice = Voice(locale, view.balance.at, view.balance.currency)
     texts = (_text(view, voice, most) for most in ITEMS)
-    # A tag is never cut: with no parts named it always fits.
+    # A tag is never cut: without named parts it always fits.
     text = next((one for one in texts if len(one) <= TEXT_MAX - 100), _text(view, voice, 0))
     return Screen(text, ((voice.go("me"),),))
 
@@ -43,10 +43,10 @@ def _text(view: LookUpView, voice: Voice, most: int) -> str:
 
 
 def how(locale: Locale) -> Safe:
-    """How it is asked for."""
+    """How to ask for it."""
     return Voice(locale, 0).t("lookup-how")
 
 
 def at_the_machine(command: str, locale: Locale) -> Safe:
-    """How a command of the command line is typed there."""
+    """How to type a command at the command line."""
     return Voice(locale, 0).t(f"machine-{command}")

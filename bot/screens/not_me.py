@@ -11,7 +11,7 @@ from domain.views import Locale
 
 
 def not_me_button(what: NotMeWhat, subject: int, voice: Voice) -> Button:
-    """Asks once more, in a message of its own: the one that it stands on stays as it is."""
+    """Asks once more in a message of its own; the message of the button stays as it is."""
     return Button(voice.word("not-me"), NotMeButton(what=what, id=subject).pack())
 
 
@@ -27,7 +27,7 @@ def sure(view: NotMeView, what: NotMeWhat, subject: int, locale: Locale) -> Scre
 
 
 def done(view: NotMeView, what: NotMeWhat, locale: Locale) -> Screen:
-    """What has happened."""
+    """What was done."""
     voice = Voice(locale, view.at)
     text = page_of(
         voice.t("not-me-done", account=clip(view.account, 64)),

@@ -1,6 +1,6 @@
-"""Texts for refusals and mishaps: one for every code of the domain, with the numbers that help.
+"""Texts for refusals and errors: one for every code of the domain, with the numbers that help.
 
-A notice stands above the screen that shows how things stand now; nobody is left with an error alone.
+A notice stands above the screen that shows the present state; nobody is left with an error alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from domain.rules.designated import MOST_OF_A_KIND
 from domain.views import Locale
 
 LEAST_FEN = 1
-"""The smallest amount there is (rules 2: no minimum beyond 0.01)."""
+"""The smallest amount (rules 2: no minimum beyond 0.01)."""
 
 
 def refusal(refused: Refusal, now: Micros, locale: Locale, currency: str = "CNY") -> Safe:
@@ -126,7 +126,7 @@ _SPECIAL = {
 
 
 def example(most_fen: Fen, voice: Voice) -> str:
-    """An amount somebody could type: half of what is possible, at most 120.50."""
+    """An example amount: half of what is possible, at most 120.50."""
     return voice.number(min(120_50, max(LEAST_FEN, most_fen // 2)))
 
 
@@ -136,7 +136,7 @@ def stale_toast(locale: Locale) -> str:
 
 
 def old_toast(locale: Locale) -> str:
-    """Answer to a tap on a button that no longer means anything; plain text."""
+    """Answer to a tap on a button without a meaning now; plain text."""
     return Voice(locale, 0).word("toast-old")
 
 
@@ -161,40 +161,42 @@ def stopped(locale: Locale) -> Safe:
 
 
 def nonsense(kind: str, locale: Locale) -> Safe:
-    """Answer to what the conversation cannot use: ``text``, ``command``, ``file``, ``forwarded``, ``edited``,
-    ``number``; ``paper`` for text in place of one, ``papers`` for a file when all of them are there.
+    """Answer to what the conversation cannot use.
+
+    `kind` is `text`, `command`, `file`, `forwarded`, `edited`, `number`; another kind for text in place of a
+    document, or for a file when all documents are there.
     """
     voice = Voice(locale, 0)
     return voice.t(f"nonsense-{kind}")
 
 
 def overtaken(locale: Locale) -> Safe:
-    """What was sent arrived before the question that it answers."""
+    """Answer to a message that arrived before the question that it answers."""
     return Voice(locale, 0).t("overtaken")
 
 
 def code_shape(locale: Locale) -> Safe:
-    """What was typed instead of a code is not one."""
+    """Answer to a text that is not a code where one is awaited."""
     return Voice(locale, 0).t("code-shape")
 
 
 def code_not_awaited(locale: Locale) -> Safe:
-    """Something like a code was typed though none is awaited."""
+    """Answer to a text like a code where none is awaited."""
     return Voice(locale, 0).t("code-not-awaited")
 
 
 def code_once_more(locale: Locale) -> Safe:
-    """A code was typed while another screen was open: removed, and asked for here."""
+    """Answer to a code typed on another screen: removed, and asked for here."""
     return Voice(locale, 0).t("code-once-more")
 
 
 def unfinished_first(locale: Locale) -> Safe:
-    """*Apply again* was tapped while something else is unfinished, which it would replace."""
+    """Answer to *Apply again* while something else is unfinished, which it would replace."""
     return Voice(locale, 0).t("unfinished-first")
 
 
 def too_fast(locale: Locale) -> str:
-    """Plain text, for a message or an alert."""
+    """Answer to updates that are too fast; plain text, for a message or an alert."""
     return Voice(locale, 0).word("too-fast")
 
 
@@ -227,7 +229,7 @@ def group_toast(locale: Locale) -> str:
 
 
 def unfit(wrong: Unfit, locale: Locale) -> Safe:
-    """What is wrong with a document, as HTML."""
+    """The text for an unfit file as HTML; `refused` is the value of `Unfit.refused()`."""
     texts = texts_for(locale)
     key = f"unfit-{wrong.code}"
     params = {name: value for name, value in wrong.params.items() if isinstance(value, str | int)}
@@ -235,7 +237,7 @@ def unfit(wrong: Unfit, locale: Locale) -> Safe:
 
 
 def lost(kind: str, locale: Locale) -> Screen:
-    """``kind`` as in ``notices.nonsense``."""
+    """The same as `notices.nonsense`, as a screen of its own."""
     voice = Voice(locale, 0)
     return Screen(
         page_of(nonsense(kind, locale), voice.t("help-commands")), ((voice.go("me"), voice.go("help")),)
@@ -243,6 +245,6 @@ def lost(kind: str, locale: Locale) -> Screen:
 
 
 def notice_only(notice: str, locale: Locale) -> Screen:
-    """A notice (HTML) with nothing to show under it but the way home."""
+    """A notice (HTML) above nothing but the way home."""
     voice = Voice(locale, 0)
     return Screen(notice, ((voice.go("me"), voice.go("help")),))

@@ -16,8 +16,8 @@ PAGE = 5
 
 
 def orders(view: CostsView, page: int, locale: Locale) -> Screen:
-    """Orders with money left, newest first (rules 9), and other money where an application could pay it. An account
-    that may not withdraw gets the gate instead.
+    """Orders with money left, newest first (rules 9), and other money if an application could pay it. An account that
+    may not withdraw gets the gate instead.
     """
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
@@ -40,7 +40,7 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     text = page_of(
         about(view.account, voice),
         voice.t(title, withdrawable=voice.money(balance.withdrawable_fen)),
-        *(_entry(index, order, voice) for index, order in shown),
+        *(_order_line(index, order, voice) for index, order in shown),
         used_up if page == pages - 1 else None,
         other,
         voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
@@ -50,7 +50,7 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     return Screen(text, (*rows, *((turn,) if turn else ()), *apply, ways))
 
 
-def _entry(index: int, order: OrderView, voice: Voice) -> str:
+def _order_line(index: int, order: OrderView, voice: Voice) -> str:
     return lines_of(
         voice.t("orders-head", index=index, date=voice.day_of(order.paid_at), channel=voice.channel(order)),
         voice.t(
@@ -71,7 +71,7 @@ def _closed(order: OrderView, voice: Voice) -> str | None:
 
 
 def _button(index: int, order: OrderView, page: int, voice: Voice) -> Button:
-    """Begins a withdrawal, whichever ways are open; what has nothing free leads to the reason."""
+    """A button that begins a withdrawal, whichever ways are open; without free money it leads to the reason."""
     label = f"{index}. {voice.money(order.withdrawable_fen)}"
     if order.withdrawable_fen:
         return Button(label, Begin(fund=order.fund).pack())

@@ -1,9 +1,9 @@
-"""The time machine: what time it is for a test account, and moving it on."""
+"""The time machine: a test account's own time, and moving it on."""
 
 from __future__ import annotations
 
 from bot.screens.acting import ID_MAX
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.staff_group import age
 from bot.screens.support_buttons import Acts, Move
 from bot.screens.voice import Voice
@@ -29,12 +29,12 @@ def clock(view: ClockView, locale: Locale, notice: str | None = None) -> Screen:
     if view.next_due_at is not None:
         steps.append(Button(voice.word("clock-due"), Move(to="due").pack()))
     ways = (Button(voice.word("inbox"), Acts(do="inbox").pack()), voice.go("me"))
-    rows: tuple[Row, ...] = (tuple(steps), ways)
+    rows: tuple[ButtonRow, ...] = (tuple(steps), ways)
     return Screen(text, rows).under(notice)
 
 
 def moved(view: ClockView, locale: Locale) -> str:
-    """It was moved, as a notice."""
+    """Notice that the clock was moved."""
     voice = Voice(locale, view.real_at)
     return voice.t("clock-moved", at=voice.when(view.at))
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
 from bot.screens.draft_parts import amount_of, at, do, is_application, one_line, voice_of, ways, why
 from bot.screens.receipt import columns
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, in_rows, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
@@ -101,7 +101,7 @@ def _place(payee: PayeeView) -> str:
 # -- the questions
 
 
-def step(view: WithdrawalView, locale: Locale) -> Screen:
+def open_question(view: WithdrawalView, locale: Locale) -> Screen:
     """The question that is open; all of it shown back where none is."""
     payee = view.payee
     if payee is None or payee.next_field == "kind":
@@ -139,7 +139,7 @@ def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> 
         voice.t("payee-owner-any" if differ else "payee-owner", name=clip(view.account.name, 40)),
         voice.t("payee-start-used" if used else "payee-start-new"),
     )
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         (Button(_short(one, voice), PickPayee(payee=one.id, id=view.id, version=view.version).pack()),)
         for one in used
     ]
@@ -170,17 +170,19 @@ def number(view: WithdrawalView, locale: Locale) -> Screen:
         else None,
         voice.t("payee-number-removed"),
     )
-    other: Row = (do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),)
+    other: ButtonRow = (
+        do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),
+    )
     rows = (*_go_on(view, now, voice), *(() if now else (other,)), _ways(view, "payee_start", voice))
     return Screen(text, rows, Awaits("payee_number", view.id))
 
 
-def _ways(view: WithdrawalView, before: Doing, voice: Voice) -> Row:
+def _ways(view: WithdrawalView, before: Doing, voice: Voice) -> ButtonRow:
     """Back to the question before; from a payee that is complete, to all of it."""
     return ways(view, "payee" if view.payee is not None and view.payee.complete else before, voice)
 
 
-def _go_on(view: WithdrawalView, known: bool, voice: Voice) -> tuple[Row, ...]:
+def _go_on(view: WithdrawalView, known: bool, voice: Voice) -> tuple[ButtonRow, ...]:
     """Forward again to the open question, for who went back to one that was answered."""
     if not known or view.payee is None or view.payee.complete:
         return ()
@@ -220,7 +222,7 @@ def bank(view: WithdrawalView, locale: Locale) -> Screen:
     def pick(label: str, index: int) -> Button:
         return Button(label, PickBank(bank=index, id=view.id, version=view.version).pack())
 
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if guess:
         label = bank_name(guess, voice)
         rows.append((pick(label if columns(label) <= 26 else _bank_label(guess, voice), -1),))
@@ -282,7 +284,7 @@ def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, local
         Button(str(index), PickBranch(code=one.code, id=view.id, version=view.version).pack())
         for index, one in enumerate(page.branches[:PAGE_SIZE], 1)
     ]
-    rows: list[Row] = [*in_rows(picks, 5)]
+    rows: list[ButtonRow] = [*in_rows(picks, 5)]
     turn = _turn(view, page, text, voice)
     if turn:
         rows.append(turn)
@@ -300,7 +302,7 @@ def _found(index: int, one: BranchView, whole: bool, voice: Voice) -> Safe:
     return voice.t("found-line", index=index, name=name, place=place)
 
 
-def _turn(view: WithdrawalView, page: BranchPage, text: str, voice: Voice) -> Row:
+def _turn(view: WithdrawalView, page: BranchPage, text: str, voice: Voice) -> ButtonRow:
     """To the pages beside this one, as long as what was searched for fits a button; else more words have to help."""
     asked = " ".join(text.replace(":", " ").split())
     turns = [("branches-before", page.page - 1)] if page.page else []
@@ -350,7 +352,7 @@ def summary(view: WithdrawalView, locale: Locale) -> Screen:
     parts: tuple[tuple[Doing, str], ...] = (("payee_number", "part-number"), ("payee_name", "part-name"))
     if is_card(view.payee):
         parts += (("payee_bank", "part-bank"), ("payee_branch", "part-branch"))
-    rows: tuple[Row, ...] = (
+    rows: tuple[ButtonRow, ...] = (
         (do(view, "papers", voice.word("continue")),),
         *in_rows([do(view, doing, voice.word(key)) for doing, key in parts]),
         (do(view, "payee_new", voice.word("payee-other")),),

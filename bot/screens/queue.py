@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.screens.screen import Button, Row, Screen, in_rows, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, in_rows, lines_of, page_of
 from bot.screens.staff_buttons import Case, ToQueue
 from bot.screens.staff_group import age
 from bot.screens.voice import Voice
@@ -14,7 +14,7 @@ PAIRED = 14
 
 
 def queue(view: QueueView, locale: Locale) -> Screen:
-    """One page of it."""
+    """One page of the queue."""
     voice = Voice(locale, view.at, view.currency)
     chosen = voice.word(f"queue-filter-{view.filter}")
     total = voice.t("queue-total", count=view.total, sum=voice.money(view.sum_fen), filter=chosen)
@@ -29,7 +29,7 @@ def queue(view: QueueView, locale: Locale) -> Screen:
             voice.t("queue-title-test" if view.test else "queue-title"),
             total if view.entries else voice.t("queue-empty", filter=chosen),
         ),
-        *(_entry(index, one, view, voice) for index, one in numbered),
+        *(_case_line(index, one, view, voice) for index, one in numbered),
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
     )
     cases = [
@@ -52,7 +52,7 @@ def queue(view: QueueView, locale: Locale) -> Screen:
     )
 
 
-def _entry(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
+def _case_line(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
     passed = age(view.at - one.since_at, voice)
     marks = [
         voice.word("queue-mark-own") if one.own else None,
@@ -73,7 +73,7 @@ def _entry(index: int, one: QueueEntry, view: QueueView, voice: Voice) -> str:
     )
 
 
-def _turns(view: QueueView, voice: Voice) -> tuple[Row, ...]:
+def _turns(view: QueueView, voice: Voice) -> tuple[ButtonRow, ...]:
     turns = []
     if view.page > 0:
         turns.append(
@@ -92,7 +92,7 @@ def _turns(view: QueueView, voice: Voice) -> tuple[Row, ...]:
     return (tuple(turns),) if turns else ()
 
 
-def _filters(view: QueueView, voice: Voice) -> tuple[Row, ...]:
+def _filters(view: QueueView, voice: Voice) -> tuple[ButtonRow, ...]:
     buttons = [
         Button(voice.word(f"queue-filter-{name}"), ToQueue(of=name, test=int(view.test)).pack())
         for name in QUEUE_FILTERS
@@ -102,11 +102,11 @@ def _filters(view: QueueView, voice: Voice) -> tuple[Row, ...]:
 
 
 def _other(view: QueueView, voice: Voice) -> Button:
-    """To the queue of test accounts' cases, which count for nobody; or back."""
+    """A button to the queue of test accounts' cases, or back."""
     key = "queue-real" if view.test else "queue-test"
     return Button(voice.word(key), ToQueue(test=int(not view.test)).pack())
 
 
-def home_row(locale: Locale) -> Row:
+def home_row(locale: Locale) -> ButtonRow:
     """What reviewers find on Me besides."""
     return (Button(Voice(locale, 0).word("queue-home"), ToQueue().pack()),)

@@ -1,7 +1,7 @@
 """Receipts: labels on the left, amounts on the right, in a fixed pitch that does not wrap on a phone.
 
-A line that would be too long becomes two, so that no amount is ever cut. How wide Chinese characters are differs from
-phone to phone, so there amounts come first: nothing wide stands before what has to be in one column.
+A line that would be too long becomes two, so no amount is ever cut. The width of Chinese characters differs from
+phone to phone, so there amounts come first: nothing wide stands before the column.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from bot.texts.catalogue import Safe
 
 COLUMNS = 32
 RULE = None
-"""Stands for a line across."""
+"""Stands for a horizontal line."""
 
 Line = tuple[str, str] | None
 
 
 def columns(text: str) -> int:
-    """How many columns a text takes in a fixed pitch."""
+    """The number of columns of a text in a fixed pitch."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def receipt(*lines: Line) -> Safe:
-    """The lines as a ``<pre>`` block of at most ``COLUMNS`` columns."""
+    """The lines as a `<pre>` block of at most `COLUMNS` columns."""
     written = [line for line in lines if line is not None]
     first = any(columns(label) > len(label) for label, _ in written)
     out = _amounts_first(lines, written) if first else _labels_first(lines)
@@ -49,7 +49,7 @@ def _labels_first(lines: tuple[Line, ...]) -> list[str]:
 
 
 def _amounts_first(lines: tuple[Line, ...], written: list[tuple[str, str]]) -> list[str]:
-    """The sign of a label goes to its amount."""
+    """Lines with the amount first; the sign of a label moves to its amount."""
     width = max(len(amount) for _, amount in written) + 1
     out: list[str] = []
     for line in lines:

@@ -22,7 +22,7 @@ def records(view: RecordsView, now: Micros, locale: Locale) -> Screen:
     shown = list(enumerate(view.records, 1))
     text = page_of(
         title,
-        *(_entry(index, record, now, voice) for index, record in shown),
+        *(_record_line(index, record, now, voice) for index, record in shown),
         voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
         voice.t("records-hint"),
     )
@@ -39,7 +39,7 @@ def records(view: RecordsView, now: Micros, locale: Locale) -> Screen:
     return Screen(text, (*in_rows(numbers, 1), *((tuple(turn),) if turn else ()), (voice.back("me"),)))
 
 
-def _entry(index: int, record: WithdrawalView, now: Micros, voice: Voice) -> str:
+def _record_line(index: int, record: WithdrawalView, now: Micros, voice: Voice) -> str:
     amount = Voice(voice.locale, now, record.currency).money(record.amount_fen or 0)
     at = record.submitted_at if record.submitted_at is not None else record.created_at
     return lines_of(
@@ -49,7 +49,7 @@ def _entry(index: int, record: WithdrawalView, now: Micros, voice: Voice) -> str
 
 
 def _status(record: WithdrawalView, voice: Voice) -> Safe:
-    """Where it stands; with the payee, masked, where the money does not go back the way it came."""
+    """The status; with the masked payee if the money does not go back the way it came."""
     status = status_word(record.status, voice)
     if by_documents(record):
         return voice.t("records-status-to", status=status, payee=destination(record, voice))

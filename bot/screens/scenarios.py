@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.screens.acting import ID_MAX, reason, ticket
 from bot.screens.buttons import account_key
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.support_buttons import ActAs, Acts, Scene, ToTests
 from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Safe
@@ -30,7 +30,9 @@ def scenes(locale: Locale, notice: str | None = None) -> Screen:
         lines_of(*(voice.t(f"scene-about-{name}") for name in SCENARIOS)),
         voice.t("desk-file"),
     )
-    rows: list[Row] = [(Button(voice.word(f"scene-{name}"), Scene(name=name).pack()),) for name in SCENARIOS]
+    rows: list[ButtonRow] = [
+        (Button(voice.word(f"scene-{name}"), Scene(name=name).pack()),) for name in SCENARIOS
+    ]
     ways = (Button(voice.word("desk-tests"), ToTests().pack()), voice.go("me"))
     return Screen(text, (*rows, ways), Awaits("scene_file", "")).under(notice)
 
@@ -87,12 +89,12 @@ def reset_sure(view: ActingView, locale: Locale) -> Screen:
     return Screen(text, ((yes,), (voice.go("me", "back"),)))
 
 
-def _act(account: str, voice: Voice) -> Row:
+def _act(account: str, voice: Voice) -> ButtonRow:
     label = voice.word("desk-act", account=clip(account, 12))
     return (Button(label, ActAs(key=account_key(account)).pack()),)
 
 
-def _ways(voice: Voice) -> Row:
+def _ways(voice: Voice) -> ButtonRow:
     return (
         Button(voice.word("desk"), Acts(do="desk").pack()),
         Button(voice.word("desk-tests"), ToTests().pack()),

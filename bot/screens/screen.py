@@ -23,7 +23,7 @@ class Button:
     url: str | None = None
 
 
-Row = tuple[Button, ...]
+ButtonRow = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Screen:
     """
 
     text: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ButtonRow, ...] = ()
     awaits: Awaits | None = None
     keys: tuple[ReplyKey, ...] = ()
     drops_keys: bool = False
@@ -106,7 +106,7 @@ def clip(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def in_rows(buttons: list[Button], width: int = 2) -> tuple[Row, ...]:
+def in_rows(buttons: list[Button], width: int = 2) -> tuple[ButtonRow, ...]:
     """Buttons side by side."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
 

@@ -1,8 +1,8 @@
-"""The second factor in the chat: asking for a code, how it stands with one's own, enrolling, and what admins do."""
+"""The second factor in the chat: asking for a code, the state of one's own, enrolling, and what admins do."""
 
 from __future__ import annotations
 
-from bot.screens.screen import Awaits, Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.staff_buttons import Case, Factor, FactorDoing, ToQueue
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -15,13 +15,13 @@ from domain.views import Locale
 
 _DEEDS = ("review", "settle_unknown", "make_word", "reset_factor")
 NAMED = 20
-"""So many colleagues are offered with buttons."""
+"""The number of colleagues who are offered with buttons."""
 
 
 def ask(
     refused: Refusal, resume: str, notice: str | None, now: Micros, currency: str, locale: Locale
 ) -> Screen:
-    """Asks for a code, for looking or for one decision; ``resume``: what goes on after it."""
+    """Asks for a code, for looking or for one decision; `resume` is what goes on after it."""
     voice = Voice(locale, now, currency)
     deed, withdrawal = refused.param("deed"), refused.param("withdrawal")
     if deed is None:
@@ -35,7 +35,7 @@ def ask(
         )  # fmt: skip
     wait_s = refused.param("wait_s")
     wait = voice.t("factor-wait", seconds=wait_s) if isinstance(wait_s, int) and wait_s > 0 else None
-    back: Row = (voice.go("me"),)
+    back: ButtonRow = (voice.go("me"),)
     if isinstance(withdrawal, str):
         back = (Button(voice.word("back"), Case(do="open", id=withdrawal).pack()), *back)
     text = page_of(lead, wait)
@@ -55,12 +55,12 @@ def refusal(refused: Refusal, now: Micros, locale: Locale) -> Safe:
 
 
 def not_digits(locale: Locale) -> Safe:
-    """What was typed is no code."""
+    """Answer to a text that is no code."""
     return Voice(locale, 0).t("factor-digits")
 
 
 def needed(locale: Locale, notice: str | None = None) -> Screen:
-    """Whoever has none yet: how to get one."""
+    """For staff without an authenticator: how to get one."""
     voice = Voice(locale, 0)
     return Screen(voice.t("factor-none"), (_row(voice, "word"), (voice.go("me"),))).under(notice)
 
@@ -68,12 +68,12 @@ def needed(locale: Locale, notice: str | None = None) -> Screen:
 def state(
     view: FactorView, colleagues: tuple[StaffMember, ...], locale: Locale, notice: str | None = None
 ) -> Screen:
-    """One's own; for an admin also those of colleagues, whom a tap leads to."""
+    """One's own authenticator; for an admin also colleagues, each with a button."""
     if view.state == "none":
         return needed(locale, notice)
     voice = Voice(locale, view.at)
     people = {one.chat_user: one for one in colleagues}
-    rows: list[Row] = [
+    rows: list[ButtonRow] = [
         _row(voice, "person", person, name=clip(one.name, 24)) for person, one in list(people.items())[:NAMED]
     ]
     if view.manages and not colleagues:
@@ -87,13 +87,13 @@ def state(
     elif view.wait_s > 0:
         said.append(voice.t("factor-wait", seconds=view.wait_s))
     lines = [voice.t("factor-person", name=one.name, state=voice.word(_with(one))) for one in people.values()]
-    ways: Row = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
+    ways: ButtonRow = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
     text = page_of(lines_of(*said), lines_of(*lines), voice.t("factor-new-phone"))
     return Screen(text, (*rows, ways), awaits).under(notice)
 
 
 def person(one: StaffMember, locale: Locale, notice: str | None = None) -> Screen:
-    """What an admin may do about a colleague's."""
+    """What an admin may do about a colleague's authenticator."""
     voice = Voice(locale, 0)
     text = page_of(
         voice.t("factor-person", name=one.name, state=voice.word(_with(one))),
@@ -110,7 +110,7 @@ def ask_word(locale: Locale, notice: str | None = None) -> Screen:
 
 
 def word(made: NewWord, locale: Locale) -> Screen:
-    """The word, shown to the admin once."""
+    """The word for enrolling, shown to the admin once."""
     voice = Voice(locale, 0)
     spaced = f"{made.word[:5]} {made.word[5:]}"
     text = voice.t("factor-word", word=spaced, name=made.name, until=voice.when(made.expires_at))
@@ -118,14 +118,14 @@ def word(made: NewWord, locale: Locale) -> Screen:
 
 
 def secret_caption(made: NewSecret, locale: Locale) -> Safe:
-    """Under the QR code, for whoever reads this on the phone that is to show the codes."""
+    """The text under the QR code, for a person who reads it on the phone with the authenticator."""
     return Voice(locale, 0).t("factor-secret", secret=made.secret)
 
 
 def opened(until_at: Micros, now: Micros, locale: Locale) -> Screen:
     """The code was right, and there is nothing else to show."""
     voice = Voice(locale, now)
-    ways: Row = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
+    ways: ButtonRow = (Button(voice.word("queue-to"), ToQueue().pack()), voice.go("me"))
     return Screen(voice.t("factor-open", until=voice.soon(until_at)), (ways,))
 
 
@@ -133,7 +133,7 @@ def _with(one: StaffMember) -> str:
     return "factor-has" if one.proved else "factor-has-none"
 
 
-def _row(voice: Voice, what: FactorDoing, person_: int = 0, **params: str) -> Row:
+def _row(voice: Voice, what: FactorDoing, person_: int = 0, **params: str) -> ButtonRow:
     return (Button(voice.word(f"factor-do-{what}", **params), Factor(do=what, person=person_).pack()),)
 
 

@@ -11,14 +11,14 @@ from typing import Protocol
 from bot.screens.buttons import Prove
 from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
 from bot.screens.not_me import not_me_button
-from bot.screens.screen import Button, Row, Screen, clip, harmless
+from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless
 from bot.screens.voice import Voice
 
 SECURITY = ("linked", "unlinked", "removed", "code_asked", "phone_changed")
 """Templates of such messages."""
 
 
-class Told(Protocol):
+class SecurityMessage(Protocol):
     """What is read of an outbox message."""
 
     @property
@@ -38,12 +38,12 @@ class Told(Protocol):
         """What the chat is called that it speaks of."""
 
 
-def security(message: Told, account: str, voice: Voice) -> Screen:
+def security(message: SecurityMessage, account: str, voice: Voice) -> Screen:
     """The message of any of these templates."""
     params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
     link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
     by_staff = why in ("support", "operator")
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     match message.template:
         case "linked":
             text = voice.t("push-linked", **said)
@@ -73,7 +73,7 @@ def security(message: Told, account: str, voice: Voice) -> Screen:
 REMOVED_WHY = ("code", "not_me", "support", "operator")
 
 
-def _chat(message: Told, voice: Voice) -> str:
+def _chat(message: SecurityMessage, voice: Voice) -> str:
     return harmless(message.chat_name, 30) if message.chat_name else voice.word("connected-unnamed")
 
 

@@ -1,14 +1,14 @@
-"""What staff read in their group: a withdrawal's number, its amount, how long it has been so, and what to do.
+"""What staff read in their group: a withdrawal's number, its amount, its age, and what to do.
 
 The message follows its withdrawal: who reads it, who approved, and in the end who decided. Its button leads to the
-reader's private chat with the bot, where the case is shown to reviewers only.
+reader's private chat with the bot, which shows the case to reviewers only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from domain.ports import DAY, HOUR, MINUTE, Micros
 from domain.usecases.time.outbox import StaffSummary
@@ -30,7 +30,7 @@ def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
                 voice.t("staff-decided", amount=amount, id=note.withdrawal), decision(note.decided, voice)
             )
         )
-    button: tuple[Row, ...] = ()
+    button: tuple[ButtonRow, ...] = ()
     if note.case in _OPENED:
         button = _open("staff-open", f"{START_CASE}{note.withdrawal}", username, voice)
     what = voice.word(f"contradiction-{note.contradiction}") if note.contradiction else ""
@@ -45,7 +45,7 @@ def staff_note(note: StaffNote, username: str | None, locale: Locale) -> Screen:
 
 
 def _what_to_do(note: StaffNote, opens: bool, voice: Voice) -> str | None:
-    """The next step: where the button leads to it, in words or not at all; else the command for it."""
+    """The next step: with a button that leads to it in words or not at all; else its command."""
     if not opens:
         return voice.t(f"staff-do-{note.case}", id=note.withdrawal)
     return voice.t(f"staff-do-{note.case}-open") if note.case in ("stuck", "contradiction") else None
@@ -92,7 +92,7 @@ def _not_me(params: Mapping[str, object], voice: Voice) -> Screen:
 def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
     """A customer's *Not me*; or a change among staff, in the group and to each admin.
 
-    ``from_at`` says before when that decides nothing.
+    `from_at` is when the change begins to count.
     """
     voice = Voice(locale, 0)
     what, from_at = params.get("what"), params.get("from_at")
@@ -110,7 +110,7 @@ def staff_news(params: Mapping[str, object], locale: Locale) -> Screen:
 
 
 def staff_texts(params: Mapping[str, object], locale: Locale) -> Screen:
-    """Text messages do not go, or go again."""
+    """Text messages fail, or go out again."""
     voice = Voice(locale, 0)
     since, at = params.get("since_at"), params.get("at")
     since_at, at = since if isinstance(since, int) else 0, at if isinstance(at, int) else 0
@@ -120,13 +120,13 @@ def staff_texts(params: Mapping[str, object], locale: Locale) -> Screen:
 
 
 def group_answer(username: str | None, locale: Locale) -> Screen:
-    """The answer to a member of staff who asks for the queue in a group: it is shown in private."""
+    """Answer to a member of staff who asks for the queue in a group: it is shown in private."""
     voice = Voice(locale, 0)
     return Screen(voice.t("staff-in-private"), _open("staff-open-queue", START_QUEUE, username, voice))
 
 
 def age(span: Micros, voice: Voice) -> str:
-    """A span in the largest unit of which there are two, so that 90 minutes do not become an hour."""
+    """A duration in the largest unit that it has two of, so that 90 minutes do not become an hour."""
     if span < 2 * HOUR:
         return voice.word("staff-age-minutes", count=max(0, span // MINUTE))
     if span < 2 * DAY:
@@ -144,11 +144,11 @@ def decision(decided: Signed, voice: Voice) -> str:
 
 
 def signature(signed: Signed, voice: Voice) -> str:
-    """One of two who have to agree."""
+    """One of the two people who must agree."""
     return voice.t(f"staff-signed-{signed.what}", name=signed.name, at=voice.when(signed.at))
 
 
-def _open(key: str, start: str, username: str | None, voice: Voice) -> tuple[Row, ...]:
+def _open(key: str, start: str, username: str | None, voice: Voice) -> tuple[ButtonRow, ...]:
     if not username:
         return ()
     return ((Button(voice.word(key), url=f"https://t.me/{username}?start={start}"),),)

@@ -1,7 +1,7 @@
-"""What the buttons of support carry: typed callback data, at most 64 bytes, as in ``buttons``.
+"""The data of support's buttons: typed callback data, at most 64 bytes, as in `buttons`.
 
-Accounts are named by a digest, for their ids may be longer than callback data. Who may press what is asked of the
-domain at every tap.
+Accounts are named by a digest, because their ids may be longer than callback data. The domain checks at every tap who
+may press what.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Acts(CallbackData, prefix="aa"):
 
 
 class ToTests(CallbackData, prefix="ab"):
-    """To a page of the test accounts. ``text`` is what was searched for, as far as it fits here."""
+    """To a page of the test accounts. `text` is the search text, as far as it fits here."""
 
     page: int = 0
     text: str = ""
@@ -51,13 +51,13 @@ class ToLog(CallbackData, prefix="af"):
 
 
 class ToAudit(CallbackData, prefix="ag"):
-    """To a page of the audit; what it is narrowed to is packed in ``only``."""
+    """To a page of the audit; its filters are packed in `only`."""
 
     page: int = 0
     only: str = ""
 
 
-class AuditFile(CallbackData, prefix="ah"):
-    """The audit, narrowed in the same way, as a file."""
+class GetAuditFile(CallbackData, prefix="ah"):
+    """The audit with the same filters, as a file."""
 
     only: str = ""

@@ -51,11 +51,11 @@ class Voice:
 
     def money(self, fen: Fen, *, signed: bool = False) -> str:
         """An amount with its currency."""
-        return formats.money(fen, self.currency, self.locale, signed=signed)
+        return formats.money(fen, self.currency, signed=signed)
 
     def number(self, fen: Fen) -> str:
         """An amount without its currency, for receipts that name it once."""
-        return formats.number(fen, self.locale)
+        return formats.number(fen)
 
     def when(self, at: Micros) -> str:
         """Local date and time."""

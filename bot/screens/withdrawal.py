@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.screens import designated, documents, payee
 from bot.screens.buttons import Again, CancelIt, ToDocuments, ToRecords
 from bot.screens.draft_parts import amount_of, by_documents, listed, place, why
-from bot.screens.screen import Button, Row, Screen, clip, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.views import Locale, Status, WithdrawalView
@@ -52,9 +52,9 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
     return Screen(text, (*actions(view, voice), (back, voice.go("me"))))
 
 
-def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
+def actions(view: WithdrawalView, voice: Voice) -> tuple[ButtonRow, ...]:
     """What can be done about it now: cancel while nobody has approved, begin again after it came to nothing."""
-    rows: list[Row] = []
+    rows: list[ButtonRow] = []
     if wants_documents(view):
         rows.append((Button(voice.word("send-documents"), ToDocuments(id=view.id, new=1).pack()),))
     if view.may_cancel:
@@ -67,7 +67,7 @@ def actions(view: WithdrawalView, voice: Voice) -> tuple[Row, ...]:
 
 def wants_documents(view: WithdrawalView) -> bool:
     """Whether a reviewer waits for a document."""
-    return view.status == "in_review" and view.asked_again is not None and bool(view.missing)
+    return view.status == "in_review" and view.asked_again_at is not None and bool(view.missing)
 
 
 def destination(view: WithdrawalView, voice: Voice) -> Safe:

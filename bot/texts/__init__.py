@@ -1,5 +1,5 @@
-"""Every sentence a person reads, one Fluent catalogue a language, split by topic.
+"""Every sentence that a person reads, one Fluent catalogue a language, split by topic.
 
-``bot.texts.languages`` has a row for each language, ``texts_for(locale)`` gives its catalogue. How amounts and
-moments are written is in ``bot.texts.formats``; which sentence is shown when is decided by ``bot.screens``.
+`bot.texts.languages` has a row for each language, `texts_for(locale)` returns its catalogue. `bot.texts.formats`
+writes amounts and moments; `bot.screens` decides which sentence is shown when.
 """

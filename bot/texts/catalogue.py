@@ -1,8 +1,7 @@
-"""Loading the catalogues and filling in their sentences.
+"""Loads the catalogues and fills in their sentences.
 
-Sentences are HTML of the Bot API; every text parameter is escaped unless it is ``Safe``, so no account's
-name can become markup. A missing sentence falls back to English in production and is an error where
-``be_strict`` was called.
+Sentences are HTML of the Bot API. Every text parameter is escaped unless it is `Safe`, so no account's name can
+become markup. A missing sentence falls back to English in production and is an error after `be_strict`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class MissingText(KeyError):
 
 
 class Safe(str):
-    """Text that is HTML already and is not escaped again."""
+    """Text that is already HTML and is not escaped again."""
 
     __slots__ = ()
 
@@ -52,7 +51,7 @@ class Texts:
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def t(self, key: str, **params: str | int) -> Safe:
-        """A sentence as HTML. Raises MissingText only after ``be_strict``."""
+        """A sentence as HTML. Raises MissingText only after `be_strict`."""
         safe = {
             name: html.escape(value, quote=False)
             if isinstance(value, str) and not isinstance(value, Safe)

@@ -1,17 +1,16 @@
-"""How amounts and moments are written in each language.
+"""Writes amounts, and moments in each language.
 
-Amounts are exact: integer fen become two decimals without rounding. Dates and times are local
-(Asia/Shanghai); the year is written only when it is not the present one.
+Amounts are exact: integer fen become two decimals without rounding. They look alike in every language, because people
+type what they see and it is read in one way. Dates and times are local (Asia/Shanghai); the year is written only when
+it is not the present one.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Context, Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 
 from bot.texts.languages import language_of
 from domain.ports import Fen, Micros
@@ -19,22 +18,20 @@ from domain.views import Locale
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _SIGNS = {"CNY": "¥"}
-_EXACT = Context(prec=40)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def number(fen: Fen, locale: Locale) -> str:
-    """An amount without its currency: ``1,000.00``; a minus only below zero."""
-    exact = Decimal(abs(fen)).scaleb(-2, _EXACT)
-    digits: str = format_decimal(exact, format="#,##0.00", locale=language_of(locale).babel)
-    return f"-{digits}" if fen < 0 else digits
+def number(fen: Fen) -> str:
+    """An amount without its currency: `1,000.00`; a minus only below zero."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
-def money(fen: Fen, currency: str, locale: Locale, *, signed: bool = False) -> str:
-    """An amount with its currency: ``¥120.50``, ``-¥200.00``, ``USD 5.00``; ``signed`` writes ``+`` too."""
+def money(fen: Fen, currency: str, *, signed: bool = False) -> str:
+    """An amount with its currency: `¥120.50`, `-¥200.00`, `USD 5.00`; `signed` writes `+` too."""
     sign = "-" if fen < 0 else "+" if signed and fen > 0 else ""
     mark = _SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
-    return f"{sign}{mark}{number(abs(fen), locale)}"
+    return f"{sign}{mark}{number(abs(fen))}"
 
 
 def moment(at: Micros) -> datetime:
@@ -43,14 +40,14 @@ def moment(at: Micros) -> datetime:
 
 
 def when(at: Micros, now: Micros, locale: Locale) -> str:
-    """A moment as local date and time: ``Nov 24, 15:00``."""
+    """A moment as local date and time: `Nov 24, 15:00`."""
     local, language = moment(at), language_of(locale)
     pattern = language.time if local.year == moment(now).year else language.time_and_year
     return str(format_datetime(local, pattern, tzinfo=LOCAL, locale=language.babel))
 
 
 def day(on: date, now: Micros, locale: Locale) -> str:
-    """A local date: ``Nov 24``."""
+    """A local date: `Nov 24`."""
     language = language_of(locale)
     pattern = language.day if on.year == moment(now).year else language.day_and_year
     return str(format_date(on, pattern, locale=language.babel))
@@ -62,12 +59,12 @@ def day_of(at: Micros, now: Micros, locale: Locale) -> str:
 
 
 def clock(at: Micros) -> str:
-    """The local time of day: ``15:00``. Only for moments that are minutes away."""
+    """The local time of day: `15:00`. Only for moments that are minutes away."""
     return moment(at).strftime("%H:%M")
 
 
 def cycle(name: str, locale: Locale) -> str:
-    """A billing cycle ``YYYY-MM`` as a month: ``Nov 2026``; anything else as it is."""
+    """A billing cycle `YYYY-MM` as a month: `Nov 2026`; any other text unchanged."""
     year, dash, month = name.partition("-")
     if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(year) <= 9999):
         return name
@@ -80,7 +77,7 @@ _UNITS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾
 
 
 def capitals(fen: Fen) -> str:
-    """An amount of yuan in capitals, exact to the fen. ValueError below 0 and from 10**18 fen on."""
+    """An amount of yuan in Chinese capitals, exact to the fen. Raises ValueError below 0 and from 10**18 fen on."""
     if not 0 <= fen < 10**18:
         raise ValueError("no amount to write in capitals")
     yuan, rest = divmod(fen, 100)
@@ -95,7 +92,7 @@ def capitals(fen: Fen) -> str:
 
 
 def _whole(number: int) -> str:
-    """A whole number; one 零 wherever the digit after a unit is left out."""
+    """A whole number, with one 零 wherever the digit after a unit is left out."""
     for size, unit in _UNITS:
         if number >= size:
             high, low = divmod(number, size)

@@ -1,6 +1,6 @@
 """The languages of the chat: one row each, and a folder of catalogues beside this file.
 
-Everything that differs by language outside the catalogues is read from the row.
+Everything else that differs by language is read from the row.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from domain.views import Locale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A language. Dates are written by Babel's patterns."""
+    """A language. Its dates are Babel patterns."""
 
     code: Locale
-    """Two letters, as the Bot API has them for commands and descriptions."""
+    """Two letters, as the Bot API uses them for commands and descriptions."""
     name: str
     """The language's name in itself, for the menu."""
     folder: str
     tags: frozenset[str]
-    """Language tags of the chat app that find it, lower case, without their region."""
+    """Language tags of the chat app that mean it, lower case, without their region."""
     babel: str
     day: str
     day_and_year: str
@@ -32,7 +32,7 @@ class Language:
     script: Script
     """The script in which its readers know the banks."""
     stop: frozenset[str]
-    """Words that leave whatever is awaited, beside the label of Cancel; lower case."""
+    """Words that leave whatever is awaited, besides the label of Cancel; lower case."""
 
 
 _ENGLISH = Language(
@@ -81,11 +81,11 @@ DEFAULT = LANGUAGES[0]
 
 
 def spoken(tag: str | None) -> Locale | None:
-    """The language that a tag of the chat app or of an account finds, whatever its region; None if no row has it."""
+    """The language for a tag of the chat app or of an account, whatever its region; None without a row."""
     plain = (tag or "").replace("_", "-").lower().split("-")[0]
     return next((one.code for one in LANGUAGES if plain in one.tags), None)
 
 
 def locale_of(tag: str | None) -> Locale:
-    """The same, and the default language where no row has it."""
+    """The language for a tag, or the default language."""
     return spoken(tag) or DEFAULT.code

@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.runtime import metrics
 from bot.runtime.clock import Failing
 from bot.runtime.metrics import StepCounts
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.ports import SECOND, Tx
 from storage.errors import StorageError
 
@@ -35,12 +35,12 @@ OUTBOX_S = 300
 class Health:
     """What fails in the program, and since when.
 
-    `updates` is about receiving updates of the chat, `work` about the kinds of due work. `performing` knows about
+    `updates` is about receiving updates of the chat, `work` about the kinds of due work. `runner` knows about
     writes.
     """
 
-    def __init__(self, performing: Performing, updates: Failing, work: Mapping[str, Failing]) -> None:
-        self._performing = performing
+    def __init__(self, runner: Runner, updates: Failing, work: Mapping[str, Failing]) -> None:
+        self._runner = runner
         self._updates = updates
         self._work = work
         self._steps = StepCounts()
@@ -59,8 +59,8 @@ class Health:
         """The JSON object of /health. `status` is `ok`, `starting`, `degraded`, or `down` without the database."""
         try:
             async with asyncio.timeout(ANSWER_S):
-                waiting, oldest_s, texts_s = await self._performing.db.read(self._outbox)
-                behind = await self._performing.behind()
+                waiting, oldest_s, texts_s = await self._runner.db.read(self._outbox)
+                behind = await self._runner.behind()
         except (StorageError, TimeoutError) as error:
             log.warning("not healthy", error=type(error).__name__)
             metrics.DEGRADED.set(1)
@@ -68,7 +68,7 @@ class Health:
         metrics.OUTBOX_WAITING.set(waiting)
         metrics.OUTBOX_AGE.set(oldest_s)
         metrics.TEXTS_FAILING.set(texts_s)
-        not_taken_s, writes_s = int(self._updates.for_s), int(self._performing.writes.for_s)
+        not_taken_s, writes_s = int(self._updates.for_s), int(self._runner.writes.for_s)
         work = {kind: int(failing.for_s) for kind, failing in self._work.items() if failing.for_s}
         reasons = [
             *(["updates are not taken"] if not_taken_s >= GRACE_S else []),
@@ -96,7 +96,7 @@ class Health:
     async def count_steps(self) -> None:
         """Counts the steps that were not counted yet, in pieces. Raises StorageError."""
         while True:
-            counts = await self._performing.db.read(self._steps.read)
+            counts = await self._runner.db.read(self._steps.read)
             if counts.upto >= self._steps.upto:
                 self._steps = counts
             if counts.whole:
@@ -128,7 +128,7 @@ class Health:
         row, outage, now = (
             tx.one("outbox_waiting"),
             tx.one("text_outage_open"),
-            self._performing.services.clock.now(),
+            self._runner.services.clock.now(),
         )
         texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
         if row is None or row.oldest_at is None:

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 
 from bot.channels.payouts.gateway import OTHER_RETURN, REFERENCE, read_reason, read_reference
 from bot.runtime import metrics
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.web.request_body import BadBody, Bodies
 from domain.actor import Actor
 from domain.errors import Refusal
@@ -43,8 +43,8 @@ class Notice(NamedTuple):
 class Returns:
     """Accepts the notices that `verifier` finds signed."""
 
-    def __init__(self, performing: Performing, verifier: Webhook, bodies: Bodies) -> None:
-        self._performing = performing
+    def __init__(self, runner: Runner, verifier: Webhook, bodies: Bodies) -> None:
+        self._runner = runner
         self._verifier = verifier
         self._bodies = bodies
 
@@ -59,7 +59,7 @@ class Returns:
         if notice is None:
             return _error(400, f"not a notice: type {KIND}, id and amount_fen are required")
         try:
-            result = await self._performing.perform(record_return, ACTOR, *notice)
+            result = await self._runner.perform(record_return, ACTOR, *notice)
         except Refusal as refusal:
             return _refused(notice.withdrawal, refusal)
         except LastingError as error:

@@ -14,7 +14,7 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from bot.runtime import metrics
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.web.request_body import BadBody, Bodies
 from bot.web.returns import Returns
 from domain.actor import Actor
@@ -36,7 +36,7 @@ REASONS_MOST = 100
 
 
 def routes(
-    performing: Performing,
+    runner: Runner,
     *,
     events_secret: str | None,
     payout_secret: str | None = None,
@@ -49,10 +49,10 @@ def routes(
     bodies = bodies or Bodies()
     found = []
     if events_secret is not None:
-        events = Events(performing, Webhook(events_secret), bodies)
+        events = Events(runner, Webhook(events_secret), bodies)
         found.append(web.post(EVENTS_PATH, events.answer))
     if payout_secret is not None:
-        returns = Returns(performing, Webhook(payout_secret), bodies)
+        returns = Returns(runner, Webhook(payout_secret), bodies)
         found.append(web.post(RETURNS_PATH, returns.answer))
     return found
 
@@ -60,8 +60,8 @@ def routes(
 class Events:
     """POST /events: an array of billing events (rules 8), applied whole or not at all."""
 
-    def __init__(self, performing: Performing, verifier: Webhook, bodies: Bodies) -> None:
-        self._performing = performing
+    def __init__(self, runner: Runner, verifier: Webhook, bodies: Bodies) -> None:
+        self._runner = runner
         self._verifier = verifier
         self._bodies = bodies
 
@@ -77,10 +77,10 @@ class Events:
         if problem is not None:
             return _counted("malformed", 400, {"error": problem})
         try:
-            still = await self._performing.look(still_refused, ACTOR, refused) if refused else []
+            still = await self._runner.look(still_refused, ACTOR, refused) if refused else []
             if still:
                 return _refusal(still)
-            report = await self._performing.perform(apply_events, ACTOR, events, skip_bad=False)
+            report = await self._runner.perform(apply_events, ACTOR, events, skip_bad=False)
         except EventsRefused as error:
             return _refusal(error.report.refused)
         except Refusal as refusal:

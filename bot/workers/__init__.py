@@ -1,1 +1,1 @@
-"""What runs beside the conversation: relay, payer, timers, the staff group, due work."""
+"""The workers beside the conversation: relay, payer, timers, the staff group, due work."""

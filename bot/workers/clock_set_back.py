@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.workers.payer import LEASE_S as PAYOUT_LEASE_S
 from bot.workers.relay import LEASE_S as MESSAGE_LEASE_S
 from domain.actor import Actor
@@ -23,22 +23,20 @@ ACTOR = Actor.system("timers")
 class SetBack:
     """``monotonic``: seconds that no step of a clock changes."""
 
-    def __init__(self, performing: Performing, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._performing = performing
+    def __init__(self, runner: Runner, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._runner = runner
         self._monotonic = monotonic
         self._ahead: Micros | None = None
 
     async def look(self) -> int:
         """After a step back, shortens what would last longer by it; how much that was. Raises ``StorageError``."""
-        ahead = self._performing.services.clock.now() - int(self._monotonic() * SECOND)
+        ahead = self._runner.services.clock.now() - int(self._monotonic() * SECOND)
         before = self._ahead
         if before is not None and ahead > before - SLACK_S * SECOND:
             self._ahead = ahead
             return 0
         try:
-            shortened = await self._performing.perform(
-                shorten_waits, ACTOR, max(PAYOUT_LEASE_S, MESSAGE_LEASE_S)
-            )
+            shortened = await self._runner.perform(shorten_waits, ACTOR, max(PAYOUT_LEASE_S, MESSAGE_LEASE_S))
         except Refusal as refusal:
             log.error("due work is refused", work="shorten_waits", refusal=refusal.code)
             return 0

@@ -1,7 +1,7 @@
-"""One message of the outbox on its way: words from the row, one call to the chat or the SMS provider.
+"""Delivers one message of the outbox: words from the row, one call to the chat or the SMS provider.
 
-Says what became of it; the order of messages, the pace and what is written about them belong to the relay.
-The texts of messages, codes and numbers are never logged and never leave here in an exception.
+It reports the outcome; the relay decides the order and pace of messages and records what became of them. Texts of
+messages, codes and numbers are never logged and never leave here in an exception.
 """
 
 from __future__ import annotations
@@ -43,11 +43,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one attempt. ``wrong``: it was refused because of what it says.
+    """The outcome of one attempt. `wrong`: the message was refused for its content.
 
-    ``retry_in_s``: when the other side itself said how long to wait. ``message_id``: of the chat message that
-    now shows it, ``chat``: the group that it is in, for a message to staff. ``trouble``: of a text message that was
-    tried and did not go.
+    `retry_in_s` is a wait that the other side asked for. `message_id` is the chat message that now shows it, `chat`
+    the group that it is in, for a message to staff. `trouble` is that of a text message that was tried and failed.
     """
 
     outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
@@ -59,10 +58,10 @@ class Delivered:
 
 
 class Delivery:
-    """Hands messages to ``bot``, ``sms`` and ``staff``.
+    """Hands messages to `bot`, `sms` and `staff`.
 
-    ``told`` is called with the chat user of each new message. ``asking`` gives the message in which a chat user is
-    asked something, by what is awaited; None where it is not known.
+    `told` is called with the chat user of each new message. `asking` gives the message in which a chat user is asked
+    something, by what is awaited; None when unknown.
     """
 
     def __init__(
@@ -85,7 +84,7 @@ class Delivery:
         return render_sms(message, locale_of(message.locale))
 
     async def deliver(self, message: Message) -> Delivered:
-        """One attempt. Raises nothing but what is a fault of ours in rendering."""
+        """Makes one attempt. Raises only for a fault of ours in rendering."""
         if message.kind == "sms":
             return await self._text(message)
         if message.kind == "staff":
@@ -102,7 +101,7 @@ class Delivery:
         if message.template == CODE_CARD and message.withdrawal is not None:
             asked = self._asked(message, locale)
             if asked is None and not message.withdrawal.code_trouble:
-                # The question is not there any more, and what there would be to say is no news.
+                # The question is gone, and what there would be to say is no news.
                 return Delivered("sent")
             screen = asked or draft.unsent(message.withdrawal, locale)
         elif message.kind == "card" and message.withdrawal is not None:
@@ -118,7 +117,7 @@ class Delivery:
             return self._failure(message, error)
 
     def _marked(self, message: Message, screen: Screen) -> Screen:
-        """News of a test account says so first; in a session, as every message there does."""
+        """Marks news of a test account as such; in a session, as every message there."""
         locale = locale_of(message.locale)
         session = message.acting
         if session is not None and message.account in (None, session.account):
@@ -168,7 +167,7 @@ class Delivery:
         return Delivered(told.outcome, message_id=told.message_id, chat=told.chat)
 
     async def _edit(self, message: Message, screen: Screen) -> Delivered:
-        """A case in a reviewer's chat, or a number to be hidden. Only ever an edit: a new message would be news."""
+        """Edits a case in a reviewer's chat, or hides a number. It never sends: a new message would be news."""
         try:
             await self._chat(message).edit(_whole(message.params["message_id"]), screen)
         except TelegramAPIError as error:
@@ -176,7 +175,7 @@ class Delivery:
         return Delivered("sent")
 
     async def _remove(self, message: Message) -> Delivered:
-        """Deletes a message of ours; one that is gone already is as good."""
+        """Deletes one of our messages. A message that is already gone counts as deleted."""
         try:
             await self._chat(message).delete(_whole(message.params["message_id"]))
         except TelegramAPIError as error:
@@ -186,7 +185,7 @@ class Delivery:
         return Delivered("sent")
 
     async def _show(self, message: Message, screen: Screen) -> int:
-        """Edits the card where there is one, else sends; the id of the message that shows the screen."""
+        """Edits the card if there is one, else sends; returns the id of the message that shows the screen."""
         chat, place = self._chat(message), self._place(message, screen)
         if place is not None and await chat.edit(place, screen):
             return place
@@ -202,7 +201,7 @@ class Delivery:
         return Chat(self._bot, message.chat_user, patient=False)
 
     def _asked(self, message: Message, locale: Locale) -> Screen | None:
-        """The question for the code as it is now, if it is on the screen."""
+        """The present question for the code, if it is on the screen."""
         assert message.withdrawal is not None
         screen = draft.code_entry(message.withdrawal, locale)
         return screen if self._place(message, screen) is not None else None
@@ -215,7 +214,7 @@ class Delivery:
         return message.card_message_id if message.kind == "card" else None
 
     def _failure(self, message: Message, error: TelegramAPIError) -> Delivered:
-        """What an error of the Bot API means. Its description may quote the text, so it is not logged."""
+        """The meaning of an error of the Bot API. Its description may quote the text, so it is not logged."""
         what = type(error).__name__
         if isinstance(error, TelegramRetryAfter):
             log.warning("told to wait", outbox=message.id, wait_s=error.retry_after)
@@ -227,7 +226,7 @@ class Delivery:
             log.warning("chat not reached", outbox=message.id, error=what)
             return Delivered("retry")
         if isinstance(error, TelegramBadRequest | TelegramNotFound):
-            # Of what nobody knows, it is not known that it is for good; and a text that is wrong can be put right.
+            # An unknown refusal may not be final, and a wrong text can be corrected.
             log.error(
                 "message refused and kept",
                 outbox=message.id,
@@ -236,13 +235,13 @@ class Delivery:
                 wrong=bot_api_errors.message_wrong(error),
             )
             return Delivered("kept", wrong=bot_api_errors.message_wrong(error))
-        # Unauthorized, conflicts and what is new: the message is not to blame, so it waits.
+        # Unauthorized, conflicts and unknown errors: the message is not to blame, so it waits.
         log.error("chat refuses the bot", outbox=message.id, error=what)
         return Delivered("retry")
 
 
 def _whole(value: object) -> int:
-    """A number of a message's parameters."""
+    """An integer among a message's parameters. Raises ValueError for anything else."""
     if not isinstance(value, int):
         raise ValueError("a message names no chat message")
     return value

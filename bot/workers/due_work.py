@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.workers.timers import Work
 from domain.actor import Actor
 from domain.errors import Refusal
@@ -31,29 +31,27 @@ FORGOTTEN = 2000
 """Rows of one transaction that only deletes, and leaves one audit row."""
 
 
-def upkeep(performing: Performing) -> dict[str, Work]:
+def upkeep(runner: Runner) -> dict[str, Work]:
     """The work, by its kind."""
     return {
-        "reserve": _all(performing, release_reserves, BATCH),
-        "late": _all(performing, tell_late, BATCH),
-        "stuck": _all(performing, tell_stuck, BATCH),
-        "remind": _all(performing, remind_cases, BATCH),
-        "summary": _all(performing, tell_summary, None),
-        "draft": _all(performing, expire_drafts, BATCH),
-        "code": _all(performing, expire_codes, BATCH),
-        "factor": _all(performing, end_looks, BATCH),
-        "session": _all(performing, expire_sessions, BATCH),
-        "denials": _all(performing, fold_denials, BATCH),
+        "reserve": _all(runner, release_reserves, BATCH),
+        "late": _all(runner, tell_late, BATCH),
+        "stuck": _all(runner, tell_stuck, BATCH),
+        "remind": _all(runner, remind_cases, BATCH),
+        "summary": _all(runner, tell_summary, None),
+        "draft": _all(runner, expire_drafts, BATCH),
+        "code": _all(runner, expire_codes, BATCH),
+        "factor": _all(runner, end_looks, BATCH),
+        "session": _all(runner, expire_sessions, BATCH),
+        "denials": _all(runner, fold_denials, BATCH),
         # These are due at no moment of their own: the sweep does them.
-        "chain": _all(performing, chain_audit, BATCH, quiet=True),
-        "forget": _all(performing, forget_updates, BATCH),
-        "forget spent": _all(performing, forget_spent, FORGOTTEN),
+        "chain": _all(runner, chain_audit, BATCH, quiet=True),
+        "forget": _all(runner, forget_updates, BATCH),
+        "forget spent": _all(runner, forget_spent, FORGOTTEN),
     }
 
 
-def _all(
-    performing: Performing, use_case: UseCase[..., int], batch: int | None, *, quiet: bool = False
-) -> Work:
+def _all(runner: Runner, use_case: UseCase[..., int], batch: int | None, *, quiet: bool = False) -> Work:
     """Batches until one is not full; ``batch`` None: the use case does all there is at once."""
     name, limit = use_case.name, () if batch is None else (batch,)
 
@@ -61,7 +59,7 @@ def _all(
         done = 0
         while True:
             try:
-                count = await performing.perform_locked(name, use_case, ACTOR, *limit)
+                count = await runner.perform_locked(name, use_case, ACTOR, *limit)
             except Refusal as refusal:
                 log.error("due work is refused", work=name, refusal=refusal.code)
                 return done

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.runtime.payout_mark import MarkFile, stopped
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.settings import SettingsError
 from domain.actor import Actor
 from domain.handovers import MarkProblem, books_mark, is_marked, set_marked
@@ -24,36 +24,36 @@ log = structlog.get_logger(__name__)
 ACTOR = Actor.system("mark")
 
 
-async def open_mark(performing: Performing, path: Path, *, make: bool = True) -> None:
-    """Gives ``performing`` its mark; books that never had one, new ones or those of before, get it made once.
+async def open_mark(runner: Runner, path: Path, *, make: bool = True) -> None:
+    """Gives ``runner`` its mark; books that never had one, new ones or those of before, get it made once.
 
     Without ``make`` none is made, and nothing is written into the books either.
 
     Raises SettingsError where it cannot be written.
     """
     mark = MarkFile(path)
-    if make and not await performing.db.read(is_marked):
+    if make and not await runner.db.read(is_marked):
         try:
-            await asyncio.to_thread(mark.begin, await performing.db.read(books_mark))
+            await asyncio.to_thread(mark.begin, await runner.db.read(books_mark))
         except OSError as error:
             raise SettingsError(
                 [f"PAYOUT_MARK cannot be written ({error.strerror}): correct {path}"]
             ) from None
-    performing.mark = mark
-    if make and await performing.behind() is None:
-        await performing.db.write(set_marked)
+    runner.mark = mark
+    if make and await runner.behind() is None:
+        await runner.db.write(set_marked)
 
 
 class Watch:
     """The look at the mark that nobody asked for. ``why`` is what the last one found."""
 
-    def __init__(self, performing: Performing) -> None:
-        self._performing = performing
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
         self.why: MarkProblem | None = None
 
     async def look(self) -> int:
         """Logs a change, and tells admins once a day; 0, since nothing is worked off."""
-        why, mark = await self._performing.behind(), self._performing.mark
+        why, mark = await self._runner.behind(), self._runner.mark
         if why != self.why and mark is not None:
             if why is None:
                 log.info("payouts and confirmations go on")
@@ -61,5 +61,5 @@ class Watch:
                 log.error(stopped(why, mark.path))
         self.why = why
         if why is not None:
-            await self._performing.perform(tell_stopped, ACTOR, why)
+            await self._runner.perform(tell_stopped, ACTOR, why)
         return 0

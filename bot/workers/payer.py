@@ -18,7 +18,7 @@ import structlog
 from bot.channels.payouts.channel import UNKNOWN, PayoutChannel, PayoutResult
 from bot.runtime import metrics
 from bot.runtime.payout_mark import MarkLost
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.ports import SECOND, Micros
@@ -55,7 +55,7 @@ class Payer:
 
     def __init__(
         self,
-        performing: Performing,
+        runner: Runner,
         channel: PayoutChannel,
         *,
         call_s: float = CALL_S,
@@ -65,7 +65,7 @@ class Payer:
     ) -> None:
         if lease_s < 2 * call_s + 10:
             raise ValueError("the lease has to outlast a question and a submission")
-        self._performing = performing
+        self._runner = runner
         self._channel = channel
         self._call_s = call_s
         self._lease_s = lease_s
@@ -106,12 +106,12 @@ class Payer:
         done = 0
         while True:
             try:
-                order = await self._performing.perform_locked(
+                order = await self._runner.perform_locked(
                     "payer",
                     take_return_question,
                     ACTOR,
                     self._lease_s,
-                    self._performing.process,
+                    self._runner.process,
                 )
             except Refusal as refusal:
                 log.error("questions are refused", refusal=refusal.code)
@@ -127,7 +127,7 @@ class Payer:
     async def _ask_return(self, order: PayoutOrder) -> None:
         result = await self._call("query", order)
         try:
-            recorded = await self._performing.perform_locked(
+            recorded = await self._runner.perform_locked(
                 order.account,
                 record_return_answer,
                 ACTOR,
@@ -185,18 +185,18 @@ class Payer:
             log.error("payout not recorded", error=type(error).__name__)
 
     async def _take(self, *, asked: bool) -> PayoutOrder | NotSent | None:
-        mark = self._performing.mark
+        mark = self._runner.mark
         seen = None if mark is None else await asyncio.to_thread(mark.read)
         # One lock for all takers of a lane: on PostgreSQL they would otherwise fight for the first row.
         try:
-            taken = await self._performing.perform_locked(
+            taken = await self._runner.perform_locked(
                 "payer questions" if asked else "payer",
                 take_payout,
                 ACTOR,
                 self._lease_s,
                 asked,
                 seen,
-                self._performing.process,
+                self._runner.process,
             )
         except Refusal as refusal:
             # That the books are behind is told by whoever watches the mark.
@@ -216,10 +216,10 @@ class Payer:
                 result = await self._call("submit", order)
             else:
                 log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
-                await self._performing.perform_locked(order.account, give_back, ACTOR, order.id, order.until)
+                await self._runner.perform_locked(order.account, give_back, ACTOR, order.id, order.until)
                 return
         try:
-            recorded = await self._performing.perform_locked(
+            recorded = await self._runner.perform_locked(
                 order.account,
                 record_payout,
                 ACTOR,
@@ -241,14 +241,14 @@ class Payer:
 
     async def _may_submit(self, order: PayoutOrder, until: Micros, began: float) -> bool:
         """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""
-        allowed = await self._performing.perform_locked(order.account, may_submit, ACTOR, order.id, until)
-        ends_in_time = self._performing.services.clock.now() + self._call_s * SECOND < until
+        allowed = await self._runner.perform_locked(order.account, may_submit, ACTOR, order.id, until)
+        ends_in_time = self._runner.services.clock.now() + self._call_s * SECOND < until
         aged_in_time = self._monotonic() - began + self._call_s < self._lease_s
         return allowed is True and ends_in_time and aged_in_time
 
     async def _marked(self, order: PayoutOrder) -> bool:
         """Whether the mark says on the disk that this payout is handed over; without that it is not."""
-        mark = self._performing.mark
+        mark = self._runner.mark
         if mark is None or order.mark is None:
             return mark is None
         try:

@@ -17,7 +17,7 @@ import structlog
 from aiolimiter import AsyncLimiter
 
 from bot.runtime import metrics
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.workers.delivery import Delivered, Delivery
 from domain.actor import Actor
 from domain.errors import Refusal
@@ -45,7 +45,7 @@ MOST_IN_HAND = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SendingRate:
     """How many messages go out at most: in all, and to one chat. 0 turns a limit off (tests)."""
 
     all_a_second: float = 30
@@ -72,17 +72,17 @@ class Relay:
 
     def __init__(
         self,
-        performing: Performing,
+        runner: Runner,
         delivery: Delivery,
         *,
-        pace: Pace | None = None,
+        pace: SendingRate | None = None,
         turn: Turn | None = None,
         lease_s: int = LEASE_S,
         loop_time: Callable[[], float] | None = None,
     ) -> None:
-        self._performing = performing
+        self._runner = runner
         self._delivery = delivery
-        self._pace = pace or Pace()
+        self._pace = pace or SendingRate()
         self._turn = turn or (lambda chat_user: nullcontext())
         self._lease_s = lease_s
         self._time = loop_time or (lambda: asyncio.get_running_loop().time())
@@ -157,8 +157,8 @@ class Relay:
         if room <= 0:
             return ()
         try:
-            leased = await self._performing.perform(
-                lease_messages, ACTOR, room, self._lease_s, self._performing.process
+            leased = await self._runner.perform(
+                lease_messages, ACTOR, room, self._lease_s, self._runner.process
             )
         except Refusal as refusal:
             log.error("messages are refused", refusal=refusal.code)
@@ -249,7 +249,7 @@ class Relay:
     async def _edit(self, message: Message) -> Delivered:
         assert message.chat_user is not None
         async with self._turn(message.chat_user):
-            now = await self._performing.look(read_leased, ACTOR, message.id, message.lease)
+            now = await self._runner.look(read_leased, ACTOR, message.id, message.lease)
             if now is None:
                 return Delivered("retry", retry_in_s=0)
             return await self._delivery.deliver(now)
@@ -258,7 +258,7 @@ class Relay:
         if message.account is None:
             return Delivered("failed")
         text = self._delivery.sms_text(message)
-        await self._performing.perform(put_test_inbox, ACTOR, message.account, text)
+        await self._runner.perform(put_test_inbox, ACTOR, message.account, text)
         return Delivered("sent")
 
     async def _keep_pace(self, name: str) -> None:
@@ -272,7 +272,7 @@ class Relay:
 
     async def _finish(self, message: Message, delivered: Delivered) -> None:
         metrics.MESSAGES.labels(kind=message.kind, outcome=delivered.outcome).inc()
-        await self._performing.perform(
+        await self._runner.perform(
             finish_message,
             ACTOR,
             message.id,

@@ -1,7 +1,8 @@
-"""The group in which staff are told what needs them; the log where there is none.
+"""Tells staff in their group what needs them; writes it to the log without a group.
 
-What is told, and when, is the use cases' business. A message holds a withdrawal's number, its amount and its age, and
-nothing about the customer: nobody here knows who is in that group. Its button leads to the reader's private chat.
+The use cases decide what is told, and when. A message holds a withdrawal's number, its amount and its age, and
+nothing about the customer: the program does not know who is in that group. Its button leads to the reader's private
+chat.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 
 from bot.chat import bot_api_errors
-from bot.chat.fsm import Store
+from bot.chat.fsm import Transactions
 from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
@@ -26,15 +27,15 @@ from domain.views import Locale, StaffNote
 log = structlog.get_logger(__name__)
 
 GONE_S = 3600
-"""How long to leave a group alone that cannot be written to; the message is kept."""
+"""Seconds to leave a group alone that cannot be written to; the message is kept."""
 
 
 _MOVED = "staff_chat:"
 NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
 
 
-async def followed(db: Store, chat_id: int | None) -> int | None:
-    """The id that a group has now which had grown before: the books remember it until the setting is put right."""
+async def followed(db: Transactions, chat_id: int | None) -> int | None:
+    """The present id of a group that has grown: the books remember it until the setting is corrected."""
 
     def now(tx: Tx) -> int | None:
         found, known = chat_id, {chat_id}
@@ -52,14 +53,14 @@ async def followed(db: Store, chat_id: int | None) -> int | None:
     return found
 
 
-async def remember_move(db: Store, old: int, new: int) -> None:
-    """Writes down that a group has another id."""
+async def remember_move(db: Transactions, old: int, new: int) -> None:
+    """Records a group's new id."""
     await db.write(lambda tx: tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode()))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What became of it; ``gone`` when the group is not there for the bot. Where it stands, if it was sent."""
+class GroupDelivery:
+    """The outcome: `gone` when the bot cannot reach the group; else where the sent message is."""
 
     outcome: Literal["sent", "logged", "gone"]
     chat: int | None = None
@@ -67,9 +68,9 @@ class Told:
 
 
 class StaffChat:
-    """Tells staff in the group ``chat_id``, in one language.
+    """Tells staff in the group `chat_id`, in one language.
 
-    ``moved`` hears of a group that has another id from now on: what it was, and what it is.
+    `moved` is called with the old and the new id of a group that got another one.
     """
 
     def __init__(
@@ -86,44 +87,44 @@ class StaffChat:
         self._locale = locale
         self._gone = False
 
-    async def tell(self, note: StaffNote) -> Told:
-        """One attempt. Raises ``TelegramAPIError`` but for a group that is gone."""
+    async def tell(self, note: StaffNote) -> GroupDelivery:
+        """Makes one attempt. Raises TelegramAPIError, except for a group that is gone."""
         if self._chat_id is None:
             log.warning("staff has to look", case=note.case, withdrawal=note.withdrawal)
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(await self._note(note))
 
-    async def sum_up(self, summary: StaffSummary) -> Told:
-        """The daily summary; as ``tell``."""
+    async def sum_up(self, summary: StaffSummary) -> GroupDelivery:
+        """Sends the daily summary, as `tell` does."""
         if self._chat_id is None:
             log.warning("withdrawals wait for review", number=summary.number)
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(staff_summary(summary, await self._username(), self._locale))
 
-    async def tell_news(self, params: Mapping[str, object]) -> Told:
-        """A change among staff; as ``tell``."""
+    async def tell_news(self, params: Mapping[str, object]) -> GroupDelivery:
+        """Tells of a change among staff, as `tell` does."""
         if self._chat_id is None:
             log.warning("staff changed", what=params.get("what"), person=params.get("person"))
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(staff_news(params, self._locale))
 
-    async def tell_texts(self, params: Mapping[str, object]) -> Told:
-        """Whether text messages go; as ``tell``."""
+    async def tell_texts(self, params: Mapping[str, object]) -> GroupDelivery:
+        """Tells whether text messages go out, as `tell` does."""
         if self._chat_id is None:
             log.warning("text messages do not go", what=params.get("what"))
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(staff_texts(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
-        """Edits a message of before; nothing when it is not there any more, or in a group that staff have left.
+        """Edits an earlier message. Does nothing when it is gone, or in a group that staff have left.
 
-        Raises other ``TelegramAPIError``: a decided case must not go on looking open.
+        Raises any other TelegramAPIError: a decided case must not go on looking open.
         """
         screen = await self._note(note)
         try:
             await Chat(self._bot, chat_id, patient=False).edit(message_id, screen)
         except TelegramMigrateToChat as error:
-            # What was said in the group of before stays there, under numbers that mean other messages in the new one.
+            # Messages of the earlier group stay there. Their numbers mean other messages in the new group.
             if chat_id == self._chat_id:
                 await self._move(error.migrate_to_chat_id)
         except TelegramAPIError:
@@ -136,7 +137,7 @@ class StaffChat:
     async def _username(self) -> str | None:
         return (await self._bot.me()).username
 
-    async def _sent(self, screen: Screen) -> Told:
+    async def _sent(self, screen: Screen) -> GroupDelivery:
         try:
             return await self._following(screen)
         except TelegramAPIError as error:
@@ -148,10 +149,10 @@ class StaffChat:
                     error=type(error).__name__,
                 )
             self._gone = True
-            return Told("gone")
+            return GroupDelivery("gone")
 
-    async def _following(self, screen: Screen) -> Told:
-        """Sends to the group; a group that grew has another id from now on, what the setting says is out of date."""
+    async def _following(self, screen: Screen) -> GroupDelivery:
+        """Sends to the group. A group that has grown has a new id from now on, and the setting is out of date."""
         assert self._chat_id is not None
         try:
             sent = await Chat(self._bot, self._chat_id, patient=False).send(screen)
@@ -159,10 +160,10 @@ class StaffChat:
             await self._move(error.migrate_to_chat_id)
             sent = await Chat(self._bot, self._chat_id, patient=False).send(screen)
         self._gone = False
-        return Told("sent", self._chat_id, sent)
+        return GroupDelivery("sent", self._chat_id, sent)
 
     async def _move(self, to: int) -> None:
-        """The group grew and has another id; what the setting says is out of date."""
+        """Takes the new id of a group that has grown; the setting is out of date."""
         old, self._chat_id = self._chat_id, to
         log.warning(NEW_ID, chat=to)
         if self._moved is not None and old is not None:

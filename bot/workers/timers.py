@@ -1,8 +1,8 @@
-"""When due work is done: one APScheduler job for each kind of work, whatever the number of due rows.
+"""Decides when due work is done: one APScheduler job for each kind of work, whatever the number of due rows.
 
-Time lives in the rows. A commit says when something new is due and the kind's job is armed for it; after each
-run the rows are asked for the next moment; a sweep at the start and every minute, whatever the clock does, finds
-whatever else there is, other processes' rows included. What the work is belongs to those who hand it in.
+Time lives in the rows. A commit says when something new is due, and the kind's job is set for it. After each run the
+rows are asked for the next moment. A sweep at the start and every minute, whatever the clock does, finds everything
+else, other processes' rows included. The callers supply the work.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ log = structlog.get_logger(__name__)
 
 SWEEP_S = 60
 REST: Micros = SECOND
-"""Least rest after a run that was of use and left something due."""
+"""Least rest after a run that had an effect and left something due, in microseconds."""
 LONG_REST: Micros = 10 * SECOND
 """Least rest after a run that could do nothing about what is due."""
 LATEST: Micros = 253_402_300_000 * SECOND
 """The end of the calendar that the scheduler can hold."""
 
 Work = Callable[[], Awaitable[int]]
-"""Does everything of one kind that is due now; how much it was."""
+"""Does everything of one kind that is due now, and returns how much."""
 NextDue = Callable[[], Awaitable[Mapping[str, Micros]]]
 
 NEXT_DUE = {
@@ -50,11 +50,11 @@ NEXT_DUE = {
     "denials": "next_denials",
     "outbox": "next_message",
 }
-"""The query that gives the earliest due moment of each kind."""
+"""For each kind, the query that gives the earliest due moment."""
 
 
 def next_due(tx: Tx) -> dict[str, Micros]:
-    """The earliest due moment of each kind that has one; may lie in the past. Each is a look-up in an index."""
+    """The earliest due moment of each kind that has one; it may lie in the past. Each is a look-up in an index."""
     found = {kind: tx.scalar(query) for kind, query in NEXT_DUE.items()}
     return {kind: at for kind, at in found.items() if at is not None}
 
@@ -64,7 +64,7 @@ def _real_now() -> Micros:
 
 
 class Timers:
-    """Arms one job a kind. ``clock`` is the bot's clock, which may be ahead of the machine's."""
+    """Sets one job for each kind. `clock` is the bot's clock, which may be ahead of the machine's."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Timers:
         self._sweeping: asyncio.Task[None] | None = None
         self._queued: set[str] = set()
         self.failing = {kind: Failing() for kind in self._work}
-        """Which kinds raise instead of being done, since when."""
+        """The kinds that fail, and since when."""
         self.armed: dict[str, Micros] = {}
         """When each kind's job will run, by the bot's clock."""
 
@@ -94,16 +94,17 @@ class Timers:
         return bool(self._scheduler.running)
 
     def start(self) -> None:
-        """Begins; the first sweep comes at once."""
+        """Starts the timers; the first sweep comes at once."""
         self._scheduler.start()
-        # Not the scheduler's: its intervals go by the machine's clock, and wait an hour when that is set back by one.
+        # Not the scheduler's: its intervals go by the machine's clock, and wait an hour when that is set back
+        # by one.
         self._sweeping = asyncio.get_running_loop().create_task(self._sweep_on(), name="sweep")
 
     async def stop(self) -> None:
-        """Ends all jobs and waits until what is running has been given up."""
+        """Ends all jobs and waits until running work has been given up."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-            # Its shutdown is carried out by the loop, not in the call.
+            # The loop carries out the scheduler's shutdown, not the call.
             await asyncio.sleep(0)
         running: list[asyncio.Task[Any]] = [*self._running]
         if self._sweeping is not None:
@@ -115,10 +116,10 @@ class Timers:
         self._queued.clear()
 
     def wake(self, wakes: Mapping[str, Micros]) -> None:
-        """Something of these kinds is due then; for the database's ``on_commit``. Must be called on the loop.
+        """Notes when work of these kinds is due; for the database's `on_commit`. Must be called on the loop.
 
-        What is due already begins at once, or with the first sweep when the timers do not run yet. Kinds
-        without work here are left to others.
+        What is already due begins at once, or with the first sweep when the timers do not run yet. Kinds without work
+        here are left to others.
         """
         now = self._clock.now()
         for kind, at in wakes.items():
@@ -130,18 +131,18 @@ class Timers:
                 self._arm(kind, at)
 
     def rearm(self) -> None:
-        """The bot's clock was moved: every job is armed anew, and what has become due begins."""
+        """Sets every job again after a move of the bot's clock; what has become due begins."""
         armed, self.armed = self.armed, {}
         self.wake(armed)
 
     async def sweep(self) -> dict[str, int]:
-        """Does all that is due of every kind and arms the next; how much it was by kind."""
+        """Does all that is due of every kind and sets the next; returns how much, by kind."""
         kinds = list(self._work)
         done = await asyncio.gather(*[self.run(kind) for kind in kinds])
         return dict(zip(kinds, done, strict=True))
 
     async def run(self, kind: str) -> int:
-        """Does all that is due of one kind and arms the next; the same kind never runs twice at once."""
+        """Does all that is due of one kind and sets the next. The same kind never runs twice at once."""
         async with self._turns[kind]:
             self._queued.discard(kind)
             self.armed.pop(kind, None)
@@ -151,7 +152,7 @@ class Timers:
                 due = (await self._next_due()).get(kind)
                 self.failing[kind].went_well()
             except Exception:
-                # Whatever it was: the kind must go on living, or money stands still until a restart.
+                # Whatever it was: the kind must live on, or money stands still until a restart.
                 log.exception("due work failed", kind=kind)
                 self.failing[kind].failed()
                 due = self._clock.now()
@@ -161,8 +162,8 @@ class Timers:
         return done
 
     async def _fire(self, kind: str) -> None:
-        # Begun as a task of ours, so that stop() can wait for it and the scheduler never drops a run because
-        # the last one still lasts.
+        # It runs as a task of ours, so that stop() can wait for it and the scheduler never drops a run
+        # because the last one still lasts.
         self._begin(kind)
 
     async def _sweep_on(self) -> None:
@@ -173,7 +174,7 @@ class Timers:
 
     def _begin(self, kind: str) -> None:
         if kind in self._queued:
-            return  # one that has not begun yet will see the new rows too
+            return  # a run that has not begun will see the new rows too
         self._queued.add(kind)
         task = asyncio.get_running_loop().create_task(self.run(kind), name=f"due-{kind}")
         self._running.add(task)

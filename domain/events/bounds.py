@@ -1,8 +1,8 @@
-"""No event may bring an account's sums above 10^15 fen (rules 8); money that comes back is never refused.
+"""No event may bring an account's sums above 10^15 fen (rules 8). Money that comes back is never refused.
 
-Summing an account's rows for every event would make a long import slow, so what is known of a sum within one
-transaction is an upper bound: it is asked for once, grows with what is raised, and is asked for anew where it
-would be passed. What lowers a sum only makes the bound too careful; what raises one unasked makes it be forgotten.
+Summing an account's rows for every event would make a long import slow, so a transaction keeps an upper bound of each
+sum: it reads the sum once, adds every raise, and reads again when the bound would be passed. An event that lowers a
+sum leaves the bound too high, which is safe; one that raises a sum unchecked drops the bound.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ QUERIES: dict[Sum, str] = {
 
 
 class Bounds:
-    """What is known of accounts' sums. Lives as long as one transaction."""
+    """Upper bounds of accounts' sums, for one transaction."""
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
@@ -41,7 +41,7 @@ class Bounds:
                 raise BadEvent(f"amount: would bring the account's {what} above {plain(MOST_FEN)}")
 
     def applied(self, event: e.Event) -> None:
-        """What the event has done to the sums."""
+        """Updates the bounds after the event."""
         for account, which, amount in _raised(event):
             self._most[account, which] += amount
         if isinstance(event, e.RefundPosted | e.TransferRecalled):

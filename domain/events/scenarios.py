@@ -1,7 +1,7 @@
-"""The scenarios of the desk: what a test account has gone through, as billing events with ids of their own.
+"""The scenarios of the desk: the history of a test account, as billing events with ids of their own.
 
 Pure: an account's id and the present in, events out. Dates count back from the present, so that windows and
-countdowns stand as the scenario's name says on every day. Nothing here names a real person, company, number or phone.
+countdowns fit the scenario's name on every day. Nothing here names a real person, company, number or phone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Event = dict[str, Any]
 
 
 class Story:
-    """The events of one test account so far, each with the account's id in its own."""
+    """The events of one test account, each with the account's id in its own."""
 
     def __init__(self, account: str, now: Micros) -> None:
         self.account = account
@@ -25,7 +25,7 @@ class Story:
         self.events: list[Event] = []
 
     def add(self, type_: str, ago: Micros, account: str | None = None, **fields: Any) -> None:
-        """An event that happened ``ago`` microseconds before the present."""
+        """Adds an event `ago` microseconds before the present."""
         self.events.append({
             "id": f"{self.account}-{len(self.events) + 1}",
             "type": type_,
@@ -35,7 +35,7 @@ class Story:
         })  # fmt: skip
 
     def open(self, ago: Micros = 300 * DAY, account: str | None = None, **fields: Any) -> None:
-        """Opens the account, with a phone of the desk's."""
+        """Opens the account with a phone of the desk."""
         id_ = account or self.account
         digits = f"{int.from_bytes(id_.encode()[-5:], 'big') % 10**12:012d}"
         known = {
@@ -49,18 +49,18 @@ class Story:
         self.add("account.opened", ago, account, **{"name": name, "test": True, **known, **fields})
 
     def paid(self, amount: str, ago: Micros, account: str | None = None, **fields: Any) -> None:
-        """A top-up, by Alipay unless said otherwise."""
+        """Adds a top-up, by Alipay by default."""
         order = f"{account or self.account}-TP-{len(self.events) + 1}"
         usual = {"channel": "alipay", "holder": "personal"}
         self.add("top_up.paid", ago, account, **{"order": order, "amount": amount, **usual, **fields})
 
     def cycle(self, ago: Micros) -> str:
-        """The month of that moment."""
+        """The month of that moment, `YYYY-MM`."""
         return f"{to_local(self.now - ago):%Y-%m}"
 
 
 def _worked_example(story: Story) -> None:
-    """The five reasons at once; 200.00 of 1,000.00 can be withdrawn."""
+    """All five reasons at once; 200.00 of 1,000.00 can be withdrawn."""
     sender = f"{story.account}S"
     story.open(account=sender, kind="enterprise")
     story.open()
@@ -82,13 +82,13 @@ def _worked_example(story: Story) -> None:
 
 
 def _bare(story: Story) -> None:
-    """One top-up, and nothing holds it."""
+    """One top-up without any hold."""
     story.open()
     story.paid("100.00", 3 * DAY)
 
 
 def _windows_passed(story: Story) -> None:
-    """Orders whose return window is over, one whose window ends soon, and one without any."""
+    """Orders whose return window is over, one whose window ends soon, and one without a window."""
     story.open()
     story.paid("400.00", 200 * DAY, channel="online_banking", bank="Agricultural Bank of China")
     story.paid("300.00", 40 * DAY, channel="online_banking", bank="Bank of China")
@@ -97,7 +97,7 @@ def _windows_passed(story: Story) -> None:
 
 
 def _all_held(story: Story) -> None:
-    """Less cash than is held of it: nothing can be withdrawn, and a shortfall is shown."""
+    """Held amounts above the cash: nothing can be withdrawn, and a shortfall is shown."""
     story.open()
     story.paid("60.00", 15 * DAY)
     _pay_as_you_go(story, 14 * DAY)
@@ -138,7 +138,7 @@ def _flagged(story: Story) -> None:
 
 
 def _two_reviewers(story: Story) -> None:
-    """Enough for an application that two reviewers have to approve."""
+    """Enough money for an application that needs two reviewers."""
     story.open()
     story.add(
         "adjustment.posted",
@@ -171,11 +171,11 @@ _STORIES: dict[str, Callable[[Story], None]] = {
     "unregistered": _unregistered,
 }
 SCENARIOS: tuple[str, ...] = tuple(_STORIES)
-"""By name, in the order in which they are offered."""
+"""The names of the scenarios, in the order in which they are offered."""
 
 
 def events_of(scenario: str, account: str, now: Micros) -> list[Event]:
-    """The billing events that make this account, as of ``now``. Raises KeyError for no scenario of that name."""
+    """The billing events that make this account, as of `now`. Raises KeyError for an unknown scenario."""
     story = Story(account, now)
     _STORIES[scenario](story)
     return story.events

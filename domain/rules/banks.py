@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from domain.rules.card_prefixes import BANK_OF_PREFIX, PREFIX_LENGTHS
 from domain.rules.characters import without_unseen
 
 Script = Literal["latin", "chinese"]
@@ -143,27 +144,8 @@ def suggest_bank(number: str) -> str | None:
 
     It is a guess from an old table, for the customer to correct. Spaces and dashes are passed over.
     """
-    from cardbin.bankbin import BANKBIN
-
     digits = "".join(one for one in number if one not in " -")
-    if not (digits.isascii() and digits.isdigit()):
+    if not digits.isdecimal():
         return None
-    for length in _prefix_lengths():
-        if len(digits) >= length and (entry := BANKBIN.get(digits[:length])) is not None:
-            return _of_card(entry.partition("|")[0])
-    return None
-
-
-@cache
-def _prefix_lengths() -> tuple[int, ...]:
-    from cardbin.bankbin import BANKBIN
-
-    return tuple(sorted({len(prefix) for prefix in BANKBIN}, reverse=True))
-
-
-def _of_card(name: str) -> str | None:
-    # The table names branches and departments too: 招商银行信用卡中心, 徽商银行合肥分行.
-    end = name.find("银行")
-    plain = name[: end + 2] if end >= 0 else name
-    bank = known_bank(plain)
-    return bank.name if bank is not None else plain or None
+    found = (BANK_OF_PREFIX.get(digits[:length]) for length in PREFIX_LENGTHS)
+    return next((bank for bank in found if bank is not None), None)

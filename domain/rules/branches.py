@@ -1,7 +1,7 @@
-"""Bank branches: which rows of a directory are good, what each is found by, and what a typed text asks for.
+"""Bank branches: which rows of a directory are good, what finds each of them, and what a typed text asks for.
 
-All of it is pure. A row becomes one line of tokens (letters and digits only), a typed text becomes a few
-questions over such tokens; storage intersects lists of rows and never sees what a person typed.
+All of it is pure. A row becomes one line of tokens (letters and digits only), a typed text becomes a few questions
+over such tokens; storage intersects lists of rows and never sees what a person typed.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ CODE_LENGTH = 12
 LONGEST_FIELD = 120
 LONGEST_TYPED = 80
 LONGEST_EXACT = 8
-"""Characters or syllables of a run of which every pair is asked for."""
+"""Up to this many characters or syllables of a run every pair is asked for."""
 IN_MOST_NAMES = frozenset("中国银行支分") | {"zhong", "guo", "yin", "hang", "zhi", "fen"}
-"""Single characters and syllables of which the lists are longest and say least."""
+"""Single characters and syllables whose lists are longest and say least."""
 SHORTEST_ALONE = 3
-"""A branch's name without its bank's is at least this long."""
+"""The least length of a branch's name without its bank's name."""
 FEWEST_DIGITS = 3
-"""A beginning of a bank code shorter than this says too little to look for."""
+"""The least digits of a bank code that are looked for; fewer say too little."""
 
-# The first letter of a token: what the branch's name holds, or only where the branch is.
+# The first letter of a token says where it is from: the branch's name, or only its place.
 NAME, AREA = "n", "a"
-# Then its kind; characters and syllables need none, for they begin with no digit.
+# Then comes its kind. Characters and syllables need none, because they begin with no digit.
 WORD, INITIALS, PLACE_INITIALS, BANK, WHOLE = "1", "2", "4", "5", "6"
 LONGEST_INITIALS = 12
 
@@ -63,7 +63,7 @@ Problem = Literal[
 
 
 class Branch(NamedTuple):
-    """A row of the directory. ``bank`` is the short name that the directory groups by."""
+    """A row of the directory. `bank` is the short name that the directory groups by."""
 
     code: str
     name: str
@@ -74,7 +74,7 @@ class Branch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BranchView:
-    """A branch as it is offered to a customer: picking it fills all of these."""
+    """A branch as it is offered to a customer: picking it fills all of these fields."""
 
     code: str
     name: str
@@ -84,14 +84,14 @@ class BranchView:
 
 
 def branch_alone(name: str, bank: str) -> str:
-    """A branch's name without its bank's in front, for where the bank is known; whole where nothing would be left."""
+    """A branch's name without its bank's name in front; unchanged if too little would be left."""
     lead, rest = (without_company(bank), without_company(name))
     alone = rest.removeprefix(lead)
     return alone if alone != rest and len(alone) >= SHORTEST_ALONE else name
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BranchQuery:
     """What a typed text asks for: the beginning of a bank code, or questions, the best first."""
 
     digits: str | None = None
@@ -104,7 +104,7 @@ def code_is_right(code: str) -> bool:
 
 
 def branch_of(code: str, name: str, bank: str, city: str, province: str) -> Branch | Problem:
-    """A row with its fields tidied, or what is wrong with it."""
+    """A row with tidy fields, or what is wrong with it."""
     fields = [
         " ".join(without_unseen(unicodedata.normalize("NFKC", one)).split())
         for one in (name, bank, city, province)
@@ -126,7 +126,7 @@ def branch_of(code: str, name: str, bank: str, city: str, province: str) -> Bran
 
 
 def in_order(branches: Iterable[Branch]) -> list[Branch]:
-    """The order in which equally good answers are shown: the shortest place first, bank and city not counted."""
+    """The branches in the order of equally good answers: the shortest place first, bank and city not counted."""
 
     def rank(branch: Branch) -> tuple[int, str, str, str]:
         chinese, _ = _names(branch.bank)
@@ -138,7 +138,7 @@ def in_order(branches: Iterable[Branch]) -> list[Branch]:
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """Lower case, one width, no accents, no apostrophes; two dots on a u become v, as people type it."""
+    """Lower case, one width, no accents, no apostrophes; ü becomes v, as people type it."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
     if not unicodedata.is_normalized("NFD", text) or _ACCENT.search(text):
         bare = (one for one in unicodedata.normalize("NFD", text) if unicodedata.category(one) != "Mn")
@@ -147,11 +147,11 @@ def plain(text: str) -> str:
 
 
 def runs(text: str) -> list[str]:
-    """Stretches of letters, of digits, and of everything that is written without spaces."""
+    """Runs of letters, of digits, and of characters that are written without spaces."""
     return _RUN.findall(plain(text))
 
 
-# What a branch is found by.
+# What finds a branch.
 
 
 def tokens(branch: Branch) -> str:
@@ -210,7 +210,7 @@ def _short(area: str) -> str:
 
 
 def _place(compact: str, city: str, province: str, chinese: tuple[str, ...]) -> tuple[str, str]:
-    """What is left of the name without bank, province and city; and what was taken away."""
+    """The rest of the name without bank, province and city; and the part taken away."""
     rest = compact
     for one in chinese:
         if rest.startswith(one):
@@ -232,7 +232,7 @@ def _of_runs(text: str) -> Iterator[str]:
 
 
 def _of_syllables(syllables: tuple[str, ...]) -> Iterator[str]:
-    # A character without a syllable stands for the end of a run.
+    # A character without a syllable ends a run.
     for before, one in zip(("", *syllables), syllables, strict=False):
         if one:
             yield one
@@ -242,7 +242,7 @@ def _of_syllables(syllables: tuple[str, ...]) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def _of_word(word: str) -> frozenset[str]:
-    """Tokens of the name of a bank, city or province: many rows have the same."""
+    """Tokens of the name of a bank, city or province: many rows share them."""
     syllables = _read(word)
     found = {*_of_runs(word), *_of_syllables(syllables)}
     spoken = _initials(syllables, word)
@@ -285,7 +285,7 @@ def _seams(
 def _seams_before(
     chinese: tuple[str, ...], whole_city: str, city: str, province: str
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """The pairs that do not reach into the place, and the last characters of what may stand before it."""
+    """The pairs before the place, and the last characters of what may stand before it."""
     found: set[str] = set()
     parts = [chinese, (province,), (city, whole_city)]
     lasts = frozenset(one[-1] for part in parts for one in part if one and not one[-1].isascii())
@@ -301,37 +301,37 @@ def _pairs(letters: list[str]) -> list[str]:
 
 
 def _letters(run: str) -> list[str]:
-    # Characters younger than an engine's tables would be taken for spaces, so they are spelled.
+    # An engine takes characters younger than its tables for spaces, so they are spelled.
     if not _UNUSUAL.search(run):
         return list(run)
     return [f"u{ord(one):x}" if not one.isascii() and _UNUSUAL.match(one) else one for one in run]
 
 
-# What a text asks for. & is and, | is or, * ends a token of which the rest is open.
+# What a text asks for. & is and, | is or, * ends a token with an open rest.
 
 
-def ask(text: str, bank: str | None = None) -> Asked:
-    """What a typed text asks for; ``bank`` (as in the directory) keeps to branches of that bank.
+def ask(text: str, bank: str | None = None) -> BranchQuery:
+    """What a typed text asks for. `bank` (as in the directory) restricts it to branches of that bank.
 
-    Nothing in it can fail: a text without letters and digits asks for nothing.
+    It never fails: a text without letters and digits asks for nothing.
     """
     parts = runs(text[:LONGEST_TYPED])
     together = "".join(parts)
     if together.isascii() and together.isdigit():
-        return Asked(digits=together if FEWEST_DIGITS <= len(together) <= CODE_LENGTH else None)
-    # Names are found without their legal form too, and a directory may leave it out.
+        return BranchQuery(digits=together if FEWEST_DIGITS <= len(together) <= CODE_LENGTH else None)
+    # The legal form may be missing in the directory, so a name is also found without it.
     parts = runs(without_company(plain(text[:LONGEST_TYPED]))) or parts
-    # A lone letter says nothing beside other words, and not much without them.
+    # A lone letter says nothing beside other words, and little without them.
     parts = [one for one in parts if len(one) > 1 or not one.isascii()]
     if not parts:
-        return Asked()
+        return BranchQuery()
     only = f" & {NAME}{BANK}{bank_key(bank)}" if bank is not None and bank_key(bank) else ""
     whole = [] if together.isascii() else [NAME + WHOLE + _key(text[:LONGEST_TYPED])]
     in_name = " & ".join(_term(one, (NAME,)) for one in parts)
     anywhere = " & ".join(_term(one, (NAME, AREA)) for one in parts)
     loosely = " & ".join(_term(one, (NAME, AREA), loose=True) for one in parts)
     questions = dict.fromkeys((*whole, in_name, anywhere, loosely))
-    return Asked(questions=tuple(one + only for one in questions))
+    return BranchQuery(questions=tuple(one + only for one in questions))
 
 
 def _term(run: str, scopes: tuple[str, ...], *, loose: bool = False) -> str:
@@ -344,7 +344,7 @@ def _term(run: str, scopes: tuple[str, ...], *, loose: bool = False) -> str:
         ways += [_any([INITIALS + run], scopes), f"{NAME}{PLACE_INITIALS}{run}*"]
     cut_ways = cuts(run)
     if loose and cut_ways and len(cut_ways[0][0]) > LONGEST_EXACT:
-        # What is left of a long run takes longest; a second reading of it finds nothing that the first does not.
+        # The rest of a long run takes longest, and a second reading of it finds nothing new.
         cut_ways = cut_ways[:1]
     ways += [_of_cut(cut, rest, scopes, loose=loose) for cut, rest in cut_ways]
     return f"({' | '.join(dict.fromkeys(ways))})"
@@ -353,16 +353,17 @@ def _term(run: str, scopes: tuple[str, ...], *, loose: bool = False) -> str:
 def _of_cut(syllables: tuple[str, ...], rest: str, scopes: tuple[str, ...], *, loose: bool) -> str:
     if not rest:
         return _all(_parts(list(syllables), loose=loose), scopes)
-    # Every way to end it instead of an open end: an open end gathers all its rows before the first is given.
+    # Every possible ending instead of an open end: an open end gathers all its rows before it gives the
+    # first.
     last = _any([syllables[-1] + one for one in ENDED[rest]], scopes)
     before = _parts(list(syllables), loose=loose) if len(syllables) > 1 else []
     return f"({_all(before, scopes)} & {last})" if before else last
 
 
 def _parts(pieces: list[str], *, loose: bool) -> list[str]:
-    """Tokens of a run of characters or syllables: its pairs; loosely, the outer pairs and all between them.
+    """Tokens of a run of characters or syllables: its pairs; if `loose`, the outer pairs and all between them.
 
-    Loosely, a long run is asked for by those of its pieces that say something.
+    If `loose`, a long run asks only for those of its pieces that say something.
     """
     pairs = _pairs(pieces)
     if loose and len(pieces) > LONGEST_EXACT:
@@ -370,7 +371,7 @@ def _parts(pieces: list[str], *, loose: bool) -> list[str]:
     if loose and len(pieces) > 3:
         return [pairs[0], *pieces[2:-2], pairs[-1]]
     if len(pieces) > LONGEST_EXACT:
-        # Side by side they say nearly as much as overlapping, and there are half as many lists to intersect.
+        # Side by side they say nearly as much as overlapping, with half as many lists to intersect.
         return [*pairs[:-1:2], pairs[-1]]
     return pairs or pieces
 

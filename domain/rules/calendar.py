@@ -1,7 +1,7 @@
 """Calendar rules in the local time of the business, Asia/Shanghai: days, cycles, settlement, business days.
 
-Moments are microseconds UTC, dates are local. The calendar of mainland China's holidays and make-up workdays
-comes from the ``holidays`` package, with a table of overrides of our own for what it does not know yet.
+Moments are microseconds UTC, dates are local. The holidays and make-up workdays of mainland China come from the
+`holidays` package; a table of our own overrides it where it does not know something yet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 OVERRIDES: dict[date, bool] = {}
-"""Days whose nature differs from the package's data: True for a business day, False for a day off."""
+"""Days that differ from the package's data: True for a business day, False for a day off."""
 
 
 def to_micros(moment: datetime) -> Micros:
@@ -37,10 +37,10 @@ _WRITTEN = re.compile(
 
 
 def read_moment(text: str) -> datetime | None:
-    """A date, or date and time, as ISO 8601 writes it in full; without an offset it has none. None: it is not that.
+    """A date, or date and time, in full ISO 8601; naive without an offset. None for any other text.
 
-    ``2026-11-20``, ``2026-11-20T08:00``, ``...:30.5+08:00``, ``...Z``. 24:00 is the end of that day. Nothing else is
-    taken, whatever else the Python that runs this would read.
+    `2026-11-20`, `2026-11-20T08:00`, `...:30.5+08:00`, `...Z`. 24:00 is the end of that day. Nothing else is
+    accepted, whatever this version of Python would read.
     """
     match = _WRITTEN.fullmatch(text)
     if match is None:
@@ -60,13 +60,13 @@ def read_moment(text: str) -> datetime | None:
 
 
 def read_date(text: str) -> date | None:
-    """A date as ``2026-11-20``; None: it is not that."""
+    """A date like `2026-11-20`; None for any other text."""
     moment = read_moment(text)
     return None if moment is None or len(text) != 10 else moment.date()
 
 
 def local_date(at: Micros) -> date:
-    """The local day a moment falls on."""
+    """The local day of a moment."""
     return to_local(at).date()
 
 
@@ -76,36 +76,36 @@ def start_of(day: date) -> Micros:
 
 
 def end_of(day: date) -> Micros:
-    """The moment a local day is over: 00:00 of the next."""
+    """The end of a local day: 00:00 of the next."""
     return start_of(day + timedelta(days=1))
 
 
 def next_cycle(cycle: str) -> str:
-    """The month after a cycle, both ``YYYY-MM``."""
+    """The month after a cycle, both `YYYY-MM`."""
     year, month = int(cycle[:4]), int(cycle[5:])
     return f"{year + 1}-01" if month == 12 else f"{year}-{month + 1:02d}"
 
 
 def settlement_at(cycle: str, settlement_day: int) -> Micros:
-    """When the bill of a cycle (``YYYY-MM``) is settled: that day of the next month, 00:00 local (rules 2)."""
+    """When the bill of a cycle (`YYYY-MM`) is settled: that day of the next month, 00:00 local (rules 2)."""
     month = next_cycle(cycle)
     return start_of(date(int(month[:4]), int(month[5:]), settlement_day))
 
 
 @lru_cache(maxsize=32)
 def _days_off(year: int) -> tuple[frozenset[date], frozenset[date], bool]:
-    """Days off, make-up workdays, and whether the package has data for the year at all."""
+    """Days off, make-up workdays, and whether the package has data for the year."""
     import holidays  # takes a while to import, and most commands need no business days
 
     china = holidays.country_holidays("CN", years=year)
     known = getattr(china, "end_year", year) >= year >= getattr(china, "start_year", year)
     workdays = frozenset(day for day in china.weekend_workdays if day.year == year)
-    # The make-up workdays are announced each autumn by name; a year without any has only the fixed holidays.
+    # The make-up workdays are announced by name each autumn; a year without any has only the fixed holidays.
     return frozenset(china), workdays, known and bool(workdays)
 
 
 def calendar_knows(year: int) -> bool:
-    """Whether business days of that year rest on announced data, and are not merely guessed from weekends."""
+    """Whether the business days of that year come from announced data, and are not only guessed from weekends."""
     return _days_off(year)[2]
 
 
@@ -118,7 +118,7 @@ def is_business_day(day: date) -> bool:
 
 
 def business_day_after(day: date, count: int) -> date:
-    """The ``count``-th business day after ``day`` (``day`` itself does not count)."""
+    """The `count`-th business day after `day`, which does not count itself."""
     while count > 0:
         day += timedelta(days=1)
         if is_business_day(day):

@@ -1,7 +1,7 @@
-"""Characters that nobody sees, and characters that have moved: what a text says without them.
+"""Invisible characters and moved characters: what a text says without them.
 
-People paste them without knowing (contacts wrap numbers in direction marks), and old billing data holds them. Pure;
-what is done with a text afterwards is up to whoever asks.
+People paste them unknowingly (contacts wrap numbers in direction marks), and old billing data holds them. Pure; the
+callers decide what happens to the text.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import unicodedata
 _UNSEEN_TOO = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2060-\u206f\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffc\U000e0000-\U000e0fff]"
 )
-"""Drawn as nothing, though their category is another one than Cf, or this Python's tables do not know them."""
+"""Characters drawn as nothing whose category is not Cf, or that this Python's tables do not know."""
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Direction characters: what stands behind one may be read backwards."""
+"""Direction characters: the text behind one may be read backwards."""
 BACKWARDS = "\u202e"
-"""The one that turns digits around, too: without it a text would say something else than was seen."""
+"""The one that also reverses digits: without it a text would say something else than was seen."""
 _JOINS = "\u200d\ufe0f"
-"""What holds the parts of an emoji together, and says that it is one."""
+"""These join the parts of an emoji, and mark it as one."""
 
-# The last row of GBK, in its order: its characters stood in the private area until each got a code point of its own,
-# most of them in 1999, six in 2001 (beyond 16 bits), eight in 2005. Banks still send the old ones.
+# The last row of GBK, in its order: its characters stood in the private area until each got a code point of
+# its own, most of them in 1999, six in 2001 (beyond 16 bits), eight in 2005. Banks still send the old ones.
 _FIRST_MOVED = 0xE815
 _MOVED_TO = (
     "\u2e81\U00020087\U00020089\U000200cc\u2e84\u3473\u3447\u2e88\u2e8b\u9fb4\u359e\u361a\u360e\u2e8c\u2e97\u396e"
@@ -31,21 +31,21 @@ _MOVED_TO = (
     "\u4c77\u4ca2\u4d13\u4d14\u4d15\u4d16\u4d17\u4d18\u4d19\u4dae\u9fbb"
 )
 MOVED: dict[int, str] = {_FIRST_MOVED + at: one for at, one in enumerate(_MOVED_TO)}
-"""Code points of the private area and the character that each is today (``U+E863`` is U+4DAE)."""
+"""Code points of the private area and the present character of each (`U+E863` is U+4DAE)."""
 
 
 def is_unseen(one: str) -> bool:
-    """Whether a character is drawn as nothing: a format character (category Cf), or as good as one."""
+    """Whether a character is drawn as nothing: a format character (category Cf), or the like."""
     return unicodedata.category(one) == "Cf" or _UNSEEN_TOO.match(one) is not None
 
 
 def without_unseen(text: str, but: str = "") -> str:
-    """A text without the characters that nobody sees, ``but`` these."""
+    """A text without its invisible characters, except those in `but`."""
     return text if text.isascii() else "".join(one for one in text if one in but or not is_unseen(one))
 
 
 def as_drawn(text: str) -> str:
-    """The same, but the parts of an emoji stay together: for texts that are shown again."""
+    """The same, with emoji intact, for texts that are shown again."""
     if text.isascii():
         return text
     kept: list[str] = []
@@ -59,7 +59,7 @@ def as_drawn(text: str) -> str:
 
 
 def as_escaped(text: str) -> str:
-    """A text for one line of a terminal: what is a control, a line end or drawn as nothing is shown as its escape."""
+    """A text for one line of a terminal: control characters, line ends and invisible characters as escapes."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escape(one) if is_unseen(one) or _is_control(one) else one for one in text)
@@ -77,10 +77,10 @@ def _escape(one: str) -> str:
 
 
 def as_printed(text: str) -> str:
-    """A name for document: as drawn, and a character that has moved by its code point of today, which fonts have."""
+    """A name for print: as drawn, with moved characters at their present code points, which fonts have."""
     return as_drawn(text).translate(MOVED)
 
 
 def has_letter(text: str) -> bool:
-    """Whether there is a letter in it, or a character too young for this Python's tables to be known as one."""
+    """Whether it has a letter, or a character too young for this Python's tables."""
     return any(one.isalpha() or unicodedata.category(one) in ("Cn", "Co") for one in text)

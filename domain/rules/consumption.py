@@ -1,7 +1,7 @@
 """Which fund pays, and which fund gets money back (rules 1): pure choices, no writing.
 
-Consumption: ``transfer`` first, then ``other``, then ``top_up``, each oldest first. Returning: what left last
-comes back first.
+Consumption: `transfer` first, then `other`, then `top_up`, each oldest first. Returning: what left last comes back
+first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _RANK = {"transfer": 0, "other": 1, "top_up": 2}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A fund money could leave. ``id`` rises in the order of receipt."""
+    """A fund that money could leave. `id` rises in the order of receipt."""
 
     id: int
     kind: str
@@ -26,7 +26,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Money that left a fund and may come back. ``id`` rises in the order in which it left."""
+    """Money that left a fund and may come back. `id` rises in the order of leaving."""
 
     id: int
     fund: int

@@ -1,6 +1,6 @@
-"""Why money may go to a designated receiving account, and what has to be shown for it (rules 5): only tables.
+"""Why money may go to a designated receiving account, and the documents for it (rules 5): only tables.
 
-Whether a return window has passed, and which documents are there, is asked by whoever has the books open.
+The callers, who have the books, know whether a return window has passed and which documents are there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 
 from domain.rules.characters import MOVED, without_unseen
 
-Reason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
+DesignatedReason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
 DocumentKind = Literal[
     "application_form",
     "id_photo",
@@ -21,58 +21,58 @@ DocumentKind = Literal[
     "reimbursement_proof",
 ]
 Kind = Literal["personal", "enterprise"]
-"""What the cloud account is."""
+"""The kind of cloud account."""
 
 MOST_OF_A_KIND = 3
 MOST_DOCUMENTS = 20
 MOST_MB = 10
-"""How large one document may be, in units of 1,048,576 bytes."""
+"""The largest document, in units of 1,048,576 bytes."""
 MOST_PAGES = 20
-"""How many pages one document may have."""
+"""The most pages of one document."""
 FEWEST_NOTE, LONGEST_NOTE = 4, 500
-"""Characters of the free text of an application."""
+"""The least and most characters of an application's free text."""
 
-_BESIDE: dict[Reason, DocumentKind] = {
+_BESIDE: dict[DesignatedReason, DocumentKind] = {
     "account_closed": "closure_proof",
     "deregistered": "deregistration",
     "advanced": "reimbursement_proof",
 }
-_MAY_DIFFER: frozenset[Reason] = frozenset({"deregistered", "advanced"})
+_MAY_DIFFER: frozenset[DesignatedReason] = frozenset({"deregistered", "advanced"})
 
-# Spaces, and the dots that stand between the parts of a transcribed name, are written by some and left out by others.
+# People write or leave out spaces, and the dots between the parts of a transcribed name.
 _BETWEEN = re.compile(r"[\s·•・‧∙⋅.]+")
 
 
-def reasons_for(kind: Kind, window_passed: bool) -> tuple[Reason, ...]:
-    """The reasons that a top-up order of such an account may have; the first is chosen if the window has passed.
+def reasons_for(kind: Kind, window_passed: bool) -> tuple[DesignatedReason, ...]:
+    """The reasons for a top-up order of such an account; the first is chosen if the window has passed.
 
-    An order whose window has passed proves itself with the fewest documents. An enterprise may still say one of the
-    reasons for which somebody else may receive, since the documents of a passed window do not allow that.
+    An order whose window has passed proves itself with the fewest documents. An enterprise may still name a reason
+    for another receiver, since the documents of a passed window do not allow that.
     """
-    others: tuple[Reason, ...] = ("deregistered", "advanced") if kind == "enterprise" else ()
+    others: tuple[DesignatedReason, ...] = ("deregistered", "advanced") if kind == "enterprise" else ()
     return ("window_passed" if window_passed else "account_closed", *others)
 
 
-def needed_for(reason: Reason, kind: Kind) -> tuple[DocumentKind, ...]:
+def needed_for(reason: DesignatedReason, kind: Kind) -> tuple[DocumentKind, ...]:
     """The documents that a reason needs, the application form first."""
     identity: DocumentKind = "id_photo" if kind == "personal" else "business_licence"
     beside = _BESIDE.get(reason)
     return ("application_form", identity) if beside is None else ("application_form", identity, beside)
 
 
-def may_differ(reason: Reason) -> bool:
-    """Whether the payee may have another name than the registered one."""
+def may_differ(reason: DesignatedReason) -> bool:
+    """Whether the payee's name may differ from the registered one."""
     return reason in _MAY_DIFFER
 
 
 def plain_name(name: str) -> str:
-    """A name for comparing: one width, no case, no spaces, no dots between its parts, nothing that nobody sees, and
-    each character by its code point of today.
+    """A name for comparing: one width, no case, no spaces, no dots between its parts, no invisible characters, and
+    each character at its present code point.
     """
     today = without_unseen(name).translate(MOVED)
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", today).casefold())
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for how they are written (``plain_name``)."""
+    """Whether two names are the same, however they are written (`plain_name`)."""
     return plain_name(one) == plain_name(other)

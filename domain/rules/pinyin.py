@@ -1,7 +1,7 @@
 """Pinyin of Chinese characters, and the way back from typed letters to syllables.
 
-Reading characters needs pypinyin's dictionary, which is large: it is loaded at the first use, by the import of
-the directory only. Cutting what a person typed needs nothing but the table of syllables below.
+Reading characters needs pypinyin's large dictionary, which is loaded at the first use, only by the import of the
+directory. Cutting what a person typed needs only the table of syllables below.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ yin ying yo yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zha
 zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
 """
 SYLLABLES = frozenset(_TABLE.split())
-"""Every syllable of standard Chinese without its tone; ``v`` is the u with two dots."""
+"""Every syllable of standard Chinese without its tone; `v` is ü."""
 
 LONGEST = max(map(len, SYLLABLES))
 ENDED: dict[str, list[str]] = {}
@@ -39,12 +39,12 @@ for _one in sorted(SYLLABLES):
         ENDED.setdefault(_one[:_end], []).append(_one)
 
 MOST_CUTS = 4
-"""Ways to read one typed word that are followed; real words have one or two."""
+"""The most readings of one typed word that are followed; real words have one or two."""
 
 Cut = tuple[tuple[str, ...], str]
 """The whole syllables of a word, and the beginning of one more at its end (or nothing)."""
 
-# Read wrongly, or in two ways, by the dictionary when they stand in the name of a bank.
+# The dictionary reads these wrongly, or in two ways, in the name of a bank.
 _IN_BANKS = {
     "银行": "yín háng", "支行": "zhī háng", "分行": "fēn háng", "总行": "zǒng háng", "工行": "gōng háng",
     "农行": "nóng háng", "建行": "jiàn háng", "中行": "zhōng háng", "交行": "jiāo háng", "招行": "zhāo háng",
@@ -54,9 +54,9 @@ _IN_BANKS = {
 
 
 def cuts(word: str) -> list[Cut]:
-    """The ways to cut lower-case letters into syllables, long syllables first; none: it is not pinyin.
+    """The ways to cut lower-case letters into syllables, long syllables first; empty: it is not pinyin.
 
-    The last piece may be unfinished (``xinjiek``), but at least one syllable has to be whole.
+    The last piece may be unfinished (`xinjiek`), but at least one syllable must be whole.
     """
     found: list[Cut] = []
     hopeless: set[int] = set()
@@ -88,7 +88,7 @@ def cuts(word: str) -> list[Cut]:
 
 
 def readings(text: str) -> list[str]:
-    """The syllable of every character of ``text``, "" for what has none. Loads the dictionary."""
+    """The syllable of every character of `text`, "" for one without. Loads the dictionary."""
     result = _reader()(text)
     return [one if one in SYLLABLES else "" for one in result]
 
@@ -100,7 +100,7 @@ def _reader() -> Callable[[str], list[str]]:
     load_phrases_dict({word: [[one] for one in read.split()] for word, read in _IN_BANKS.items()})
 
     def each(characters: str) -> Any:
-        # One answer a character also for a stretch that is not Chinese, so that the places agree.
+        # One answer for each character, also outside Chinese, so that the places agree.
         return [""] * len(characters)
 
     def read(text: str) -> list[str]:

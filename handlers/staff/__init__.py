@@ -1,4 +1,4 @@
 """What staff do in the chat: the review queue, a case, the steps of a decision.
 
-Whoever is not staff gets the answer that a command or button there is not would get: nobody learns that it exists.
+Other people get the same answer as for an unknown command or button, so nobody learns that it exists.
 """

@@ -52,7 +52,7 @@ def router() -> Router:
     flow.message.register(said, Said())
     flow.callback_query.register(page, ToTests.filter())
     flow.callback_query.register(chosen, ActAs.filter())
-    flow.callback_query.register(step, Acts.filter())
+    flow.callback_query.register(acting_step, Acts.filter())
     flow.include_routers(scenarios.router(), look_up.router())
     return flow
 
@@ -177,7 +177,7 @@ async def show_inbox(talk: Talk) -> None:
         await talk.show(acting.inbox(view, talk.locale), keep=True)
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None:
+async def acting_step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None:
     """A button of a session."""
     match callback_data.do:
         case "exit":

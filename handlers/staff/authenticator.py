@@ -44,7 +44,7 @@ def router() -> Router:
     """The command and its buttons."""
     flow = Router(name="authenticator")
     flow.message.register(command, Command("authenticator"))
-    flow.callback_query.register(step, Factor.filter())
+    flow.callback_query.register(factor_step, Factor.filter())
     return flow
 
 
@@ -69,7 +69,7 @@ async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
     return tuple(one for one in found if one.chat_user != talk.actor.person)
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
+async def factor_step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
     """A button."""
     match callback_data.do:
         case "state":
@@ -157,7 +157,7 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
         sent = await talk.chat.send_picture(picture.getvalue(), "authenticator.png", caption)
     except TelegramAPIError:
         return False
-    talk.shown.bury(talk.actor.person)
+    talk.open_questions.bury(talk.actor.person)
     with suppress(Refusal):
-        await talk.note(note_secret, sent)
+        await talk.perform_aside(note_secret, sent)
     return True

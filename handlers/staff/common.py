@@ -36,7 +36,7 @@ async def show_the_queue(
     """A page of the queue, or of that of test accounts; it may stand where a case was."""
     # A look that leaves a row when somebody may not: it does not count as what this update did.
     try:
-        view = await talk.note(show_queue, wanted, page, test)
+        view = await talk.perform_aside(show_queue, wanted, page, test)
     except Refusal:
         await not_staff(talk)
         return
@@ -50,7 +50,7 @@ async def show_the_case(
 ) -> None:
     """The case as it stands now, under what was refused."""
     try:
-        view = await talk.note(open_case, withdrawal)
+        view = await talk.perform_aside(open_case, withdrawal)
     except Refusal as refusal:
         if refusal.code == "denied":
             await not_staff(talk)
@@ -78,10 +78,10 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | No
 async def _shows(talk: Talk, message_id: int, withdrawal: str | None) -> None:
     """Notes which case a message shows, as far as that is allowed."""
     with suppress(Refusal):
-        await talk.note(note_case, message_id, withdrawal)
+        await talk.perform_aside(note_case, message_id, withdrawal)
 
 
-async def after(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
+async def show_case_after(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
     """How the case stands after something was refused."""
     if refusal.code == "denied":
         await not_staff(talk)
@@ -95,7 +95,7 @@ async def on_case(talk: Talk, withdrawal: str) -> AsyncIterator[None]:
     try:
         yield
     except Refusal as refusal:
-        await after(talk, withdrawal, refusal)
+        await show_case_after(talk, withdrawal, refusal)
 
 
 async def not_staff(talk: Talk) -> None:
@@ -113,5 +113,5 @@ async def send_file(talk: Talk, data: bytes, name: str, caption: str) -> None:
     except TelegramAPIError:
         await talk.answer(notices.busy(talk.locale), alert=True)
         return
-    talk.shown.bury(talk.actor.person)
+    talk.open_questions.bury(talk.actor.person)
     await talk.answer()

@@ -47,7 +47,7 @@ def router() -> Router:
     return flow
 
 
-async def step(talk: Talk, at: Case) -> None:
+async def decision_step(talk: Talk, at: Case) -> None:
     """A button on the way to a decision."""
     match at.do:
         case "approve":
@@ -103,7 +103,7 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
 
 
 async def _ask_for_words(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
-    view = await talk.note(open_case, withdrawal)
+    view = await talk.perform_aside(open_case, withdrawal)
     if view.detail is None or view.detail.prepared is None:
         await show_the_case(talk, withdrawal)
         return
@@ -121,7 +121,7 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
 
 async def _open(talk: Talk, at: Case) -> CaseView:
     """The case, if it is as the card showed it. Refuses stale and decided."""
-    view = await talk.note(open_case, at.id)
+    view = await talk.perform_aside(open_case, at.id)
     if view.detail is None or view.version != at.version:
         raise Refusal("stale" if view.decided is None else "decided")
     return view

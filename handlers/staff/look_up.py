@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import acting, audit, notices
 from bot.screens import look_up as look_up_screens
-from bot.screens.support_buttons import AuditFile, ToAudit, ToLog
+from bot.screens.support_buttons import GetAuditFile, ToAudit, ToLog
 from domain.errors import Refusal
 from domain.usecases.staff.look_up import look_up
 from domain.usecases.staff.read_log import AuditFilter, audit_csv, parse_filter, show_audit, show_log
@@ -32,7 +32,7 @@ def router() -> Router:
     flow.message.register(read_audit, Command("audit"))
     flow.callback_query.register(log_page, ToLog.filter())
     flow.callback_query.register(audit_page, ToAudit.filter())
-    flow.callback_query.register(audit_file, AuditFile.filter())
+    flow.callback_query.register(audit_file, GetAuditFile.filter())
     return flow
 
 
@@ -120,7 +120,7 @@ async def _show_audit(talk: Talk, words: str, page: int) -> None:
     only, notice = _filter(talk, words)
     # A look that leaves a row of its own; it does not count as what this update did.
     try:
-        view = await talk.note(show_audit, only, page)
+        view = await talk.perform_aside(show_audit, only, page)
     except Refusal:
         await not_staff(talk)
     else:
@@ -134,7 +134,7 @@ def _filter(talk: Talk, words: str) -> tuple[AuditFilter, str | None]:
         return AuditFilter(), acting.refusal(refusal, talk.locale)
 
 
-async def audit_file(_: CallbackQuery, talk: Talk, callback_data: AuditFile) -> None:
+async def audit_file(_: CallbackQuery, talk: Talk, callback_data: GetAuditFile) -> None:
     """The audit as a file."""
     only, _wrong = _filter(talk, callback_data.only)
     try:

@@ -37,11 +37,11 @@ class Typed(Filter):
 def first() -> Router:
     """Before everything else that reads what is typed."""
     flow = Router(name="second factor")
-    flow.message.register(Proof().typed, Typed())
+    flow.message.register(ProofFlow().typed, Typed())
     return flow
 
 
-class Proof:
+class ProofFlow:
     """``again``: the flows of staff, to do what was wanted."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Proof:
         else:
             # Not what this update is for: that is the decision, which is carried out once.
             try:
-                opened = await talk.note(prove, code, deed or None)
+                opened = await talk.perform_aside(prove, code, deed or None)
             except Refusal as refusal:
                 if refusal.code == "denied":
                     await not_staff(talk)

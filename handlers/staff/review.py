@@ -18,7 +18,7 @@ from domain.usecases.staff.open_document import open_document
 from domain.usecases.staff.queue import show_queue
 from handlers import start as starting
 from handlers.staff import decide
-from handlers.staff.common import after, on_case, send_file, show_the_case, show_the_queue
+from handlers.staff.common import on_case, send_file, show_case_after, show_the_case, show_the_queue
 from handlers.talk import Talk
 
 _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
@@ -37,7 +37,7 @@ def router() -> Router:
     flow = Router(name="review")
     flow.message.register(queue, Command("review"))
     flow.callback_query.register(page, ToQueue.filter())
-    flow.callback_query.register(step, Case.filter())
+    flow.callback_query.register(case_step, Case.filter())
     flow.callback_query.register(document, CaseDocument.filter())
     flow.include_router(decide.router())
     return flow
@@ -61,7 +61,7 @@ class FromGroup(Filter):
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
     """From the group. For everybody else it is a link that does not work."""
     try:
-        await talk.note(show_queue)
+        await talk.perform_aside(show_queue)
     except Refusal:
         await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
     else:
@@ -82,7 +82,7 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToQueue) -> None:
     await show_the_queue(talk, at.of, max(0, at.page), test=bool(at.test))
 
 
-async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
+async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
     """A button of a case."""
     match callback_data.do:
         case "open":
@@ -93,7 +93,7 @@ async def step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
                 await show_the_case(talk, callback_data.id)
         case _:
             async with on_case(talk, callback_data.id):
-                await decide.step(talk, callback_data)
+                await decide.decision_step(talk, callback_data)
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
@@ -107,11 +107,11 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
         found = await talk.perform(open_document, at, callback_data.document)
     except Refusal as refusal:
         if refusal.code != "repeated":
-            await after(talk, at, refusal)
+            await show_case_after(talk, at, refusal)
         return
     data = await talk.app.documents.get(found.id)
     if data is None:
-        await after(talk, at, Refusal("paper_gone"))
+        await show_case_after(talk, at, Refusal("paper_gone"))
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
     caption = decision.document_caption(found.kind, at, talk.locale, signed=found.signed)

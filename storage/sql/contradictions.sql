@@ -79,7 +79,7 @@ ORDER BY w.contradiction, w.how
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, MIN(c.at) AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
-       w.claimed_at AS claimed_at, w.asked_again AS asked_again, w.late_at AS late_at, a.is_test AS is_test
+       w.claimed_at AS claimed_at, w.asked_again AS asked_again_at, w.late_at AS late_at, a.is_test AS is_test
 FROM contradiction c JOIN withdrawal w ON w.id = c.withdrawal JOIN account a ON a.id = w.account
 WHERE c.resolved_at IS NULL AND a.is_test = :is_test
 GROUP BY w.id, a.is_test ORDER BY MIN(c.at), w.id LIMIT :most

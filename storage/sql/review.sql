@@ -4,7 +4,7 @@
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, w.sent_at AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
-       w.claimed_at AS claimed_at, w.asked_again AS asked_again, w.late_at AS late_at, a.is_test AS is_test
+       w.claimed_at AS claimed_at, w.asked_again AS asked_again_at, w.late_at AS late_at, a.is_test AS is_test
 FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status = 'in_review' AND a.is_test = :is_test ORDER BY w.submitted_at, w.id LIMIT :most
 
@@ -12,7 +12,7 @@ WHERE w.status = 'in_review' AND a.is_test = :is_test ORDER BY w.submitted_at, w
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, w.sent_at AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
-       w.claimed_at AS claimed_at, w.asked_again AS asked_again, w.late_at AS late_at, a.is_test AS is_test
+       w.claimed_at AS claimed_at, w.asked_again AS asked_again_at, w.late_at AS late_at, a.is_test AS is_test
 FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status IN ('sending', 'unknown') AND w.action_at IS NOT NULL AND w.stuck_at IS NULL
   AND a.is_test = :is_test

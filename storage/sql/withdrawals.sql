@@ -2,7 +2,7 @@
 SELECT id, account, via_account, chat_user, fund, amount_fen, method, status, version, created_at, updated_at,
        expires_at, submitted_at, approved_at, promise_at, sent_at, ended_at, flags, reason_code, reason_text,
        action_at, action_count, channel_reference, late_at, returned_at, return_reference, stuck_at, return_ask_at,
-       reason, note_sealed, payee, retried_from, claimed_by, claimed_at, asked_again, approve_from_at
+       reason, note_sealed, payee, retried_from, claimed_by, claimed_at, asked_again AS asked_again_at, approve_from_at
 FROM withdrawal WHERE id = :id
 
 -- name: withdrawal_account$
@@ -28,7 +28,7 @@ UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :am
        action_at = :action_at, action_count = :action_count, channel_reference = :channel_reference,
        late_at = :late_at, returned_at = :returned_at, return_reference = :return_reference, stuck_at = :stuck_at,
        return_ask_at = :return_ask_at, reason = :reason, note_sealed = :note_sealed, payee = :payee,
-       retried_from = :retried_from, claimed_by = :claimed_by, claimed_at = :claimed_at, asked_again = :asked_again,
+       retried_from = :retried_from, claimed_by = :claimed_by, claimed_at = :claimed_at, asked_again = :asked_again_at,
        approve_from_at = :approve_from_at
 WHERE id = :id AND status = :old_status AND version = :old_version
 

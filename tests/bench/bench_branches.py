@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.cli.branches import replace_directory
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.rules.branches import Branch, in_order, tokens
 from domain.use_case import UseCase
@@ -25,7 +25,7 @@ from storage.database import Database
 from storage.sqlite import SqliteDatabase
 from tests.bench.figures import Row, report
 from tests.databases import ENGINES, Databases, Place
-from tests.directory import FULL_SIZE, code_of, generated, performing_on
+from tests.directory import FULL_SIZE, code_of, generated, runner_on
 from tests.postgres_server import NoServer
 
 QUERIES = {
@@ -55,7 +55,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Watching(Performing):
+class Watching(Runner):
     """Notes how long every transaction took, waiting and commit included."""
 
     longest_s = 0.0
@@ -94,12 +94,12 @@ async def searches(db: Database) -> tuple[list[Row], str]:
 async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str], made: str) -> None:
     """Reports what one engine takes."""
     async with await place.open() as db:
-        house = Watching(db, (await performing_on(db)).services)
+        books = Watching(db, (await runner_on(db)).services)
         began = time.perf_counter()
-        await replace_directory(house, branches, 0, found_by=found_by, pause_s=0)
+        await replace_directory(books, branches, 0, found_by=found_by, pause_s=0)
         loaded = (
-            f"Loaded in {time.perf_counter() - began:.1f} s, in transactions {house.writing_s:.1f} s, the longest"
-            f" {house.longest_s * 1000:.0f} ms."
+            f"Loaded in {time.perf_counter() - began:.1f} s, in transactions {books.writing_s:.1f} s, the longest"
+            f" {books.longest_s * 1000:.0f} ms."
         )
         if isinstance(db, SqliteDatabase):
             loaded += f" A file of {place.path.stat().st_size / 1e6:.0f} MB."

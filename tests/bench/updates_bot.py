@@ -19,13 +19,13 @@ import structlog
 
 from bot.app import build
 from bot.runtime.settings import load_settings
-from bot.workers.relay import Pace
+from bot.workers.relay import SendingRate
 
 
 async def bot(memory: str) -> None:
     """Runs until the input ends."""
     settings = load_settings()
-    app = await build(settings, pace=Pace(all_a_second=0, chat_a_second=0))
+    app = await build(settings, pace=SendingRate(all_a_second=0, chat_a_second=0))
     try:
         await app.start()
         if memory == "thawed":

@@ -1,7 +1,8 @@
 """Designated accounts and applications as a customer and two reviewers meet them, in both languages, in the browser.
 
-English: a card, wrong numbers, branches searched for, unreadable documents, rejected, applied for again, failed.
-Chinese: other money to Alipay, paid; money that an employee advanced, by hand, cancelled. Pictures as in ``story``.
+English: a card, wrong numbers, a search for branches, unreadable documents, a rejection, a second application, a
+failure. Chinese: other money to Alipay, paid; money that an employee advanced, by hand, cancelled. Pictures as in
+`story`.
 """
 
 from __future__ import annotations
@@ -46,12 +47,12 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
 
 
 def photo(name: str = "page.jpg", data: bytes | None = None) -> FilePayload:
-    """A picture of a page that can be read, or other bytes under the name of a picture."""
+    """A readable picture of a page, or other bytes under the name of a picture."""
     return FilePayload(name=name, mimeType="image/jpeg", buffer=data or encoded(page()))
 
 
 async def sign(phone: Phone, amount: str) -> None:
-    """From the card before the code to In Review."""
+    """Goes from the card before the code to In Review."""
     await phone.tap("send-code")
     await phone.sees(phone.word("code-hint"))
     await phone.write(await phone.code())
@@ -66,7 +67,7 @@ async def test_a_card_rejected_applied_for_again_and_failed(
     album = Album("en", "designated")
     phone = await Phone.of(context, program.url, SAMPLE, "en", album)
     await link_by_panel(phone, "3002", looks=False)
-    # What a chat sends to a payee on its first day is approved by nobody.
+    # Nobody approves what a chat sends to a payee on its first day.
     await phone.later("+24 h")
     await to_card(phone)
     await branch(phone)
@@ -94,12 +95,12 @@ async def test_a_card_rejected_applied_for_again_and_failed(
     await phone.page.bring_to_front()
     await phone.pushed("¥20.91", phone.word("reason-account_closed-payee"))
     await phone.look("failed")
-    # Of the number only its end is left anywhere in the chat.
+    # Of the number only the end is left in the chat.
     assert CARD not in str(await anna.chat.locator("[data-part=log]").text_content())
 
 
 async def to_card(phone: Phone) -> None:
-    """An order whose window has passed; a number that has a mistake, the right one."""
+    """Goes through an order whose window has passed, a mistyped card number and the right one."""
     await phone.write("/withdraw")
     await phone.press(re.compile(r"^2\. "))
     await phone.sees("¥260.00", "TP-3002-1")
@@ -120,7 +121,7 @@ async def to_card(phone: Phone) -> None:
 
 
 async def branch(phone: Phone) -> None:
-    """Suggested bank; nothing found, a search, another search; all of it shown back."""
+    """Goes through the suggested bank, a search without a match, another search, and the payee shown back."""
     await phone.press("Sample Person (second)")
     await phone.sees("•••• 0000", "Industrial and Commercial Bank of China")
     await phone.look("bank")
@@ -141,7 +142,7 @@ async def branch(phone: Phone) -> None:
 
 
 async def documents(phone: Phone) -> None:
-    """The form, a blurred photo, a file that is none, an album; up to the card before the code."""
+    """Sends the form, a blurred photo, a file of no known kind and an album; up to the card before the code."""
     await phone.tap("continue")
     await phone.sees(phone.word("documents-title", amount="¥20.91", there=0, needed=2))
     await phone.look("documents")
@@ -163,7 +164,7 @@ async def documents(phone: Phone) -> None:
 
 
 async def rejected(anna: Phone) -> None:
-    """The queue, the case, a document, and what the customer is to read."""
+    """Goes through the queue, the case and a document, and writes what the customer reads."""
     await anna.start()
     await anna.opens_queue()
     await anna.sees("¥20.91", anna.word("queue-kind-designated"))
@@ -190,7 +191,7 @@ async def rejected(anna: Phone) -> None:
 
 async def two_at_once(anna: Phone, boris: Phone) -> None:
     """Both have the case open; the second learns who was first, and that the channel could not pay."""
-    # Whoever connected today is paid to another account tomorrow at the earliest.
+    # Money of a chat that connected today goes to another account tomorrow at the earliest.
     await anna.later("+24 h")
     await boris.start()
     for one in (anna, boris):
@@ -216,7 +217,7 @@ async def test_other_money_paid_and_an_employees_money_cancelled(
     album = Album("zh", "designated")
     phone = await Phone.of(context, program.url, FINANCE, "zh", album)
     await link_by_panel(phone, "2001", looks=False)
-    # What a chat sends to a payee on its first day is approved by nobody.
+    # Nobody approves what a chat sends to a payee on its first day.
     await phone.later("+24 h")
     await application(phone)
     await phone.sees("¥88.00", "caiwu@example.com", "¥0.00")
@@ -225,7 +226,7 @@ async def test_other_money_paid_and_an_employees_money_cancelled(
     await phone.look("application-in-review")
     chen = await Phone.of(context, program.url, CHEN, "zh", album)
     await chen.start()
-    # Whoever connected today is paid to another account tomorrow at the earliest.
+    # Money of a chat that connected today goes to another account tomorrow at the earliest.
     await chen.later("+24 h")
     await chen.opens_queue()
     await chen.press("1. ¥88.00")
@@ -241,7 +242,7 @@ async def test_other_money_paid_and_an_employees_money_cancelled(
 
 
 async def application(phone: Phone) -> None:
-    """From Costs to the card before the code."""
+    """Goes from Costs to the card before the code."""
     await phone.write("/balance")
     await phone.tap("application-button", amount="¥88.00")
     await phone.tap("amount-all", amount="¥88.00")
@@ -265,7 +266,7 @@ async def application(phone: Phone) -> None:
 
 
 async def advanced(phone: Phone) -> None:
-    """Another name and a branch by hand: both are marked; then cancelled, and the money is back."""
+    """Another name and a branch by hand: both are marked. Then a cancellation, and the money is back."""
     await phone.write("/withdraw")
     await phone.press(LATER)
     await phone.sees(phone.word("amount-title", most="")[:3])

@@ -1,7 +1,7 @@
 """The whole product as a customer meets it, in both languages: the real program, a real browser, every outcome.
 
-One program a language, and people on telephones of their own who run into what customers run into. What a screen has
-to say is asserted by its figures; how it looks is kept as pictures (see ``story``).
+There is one program for each language, and people on telephones of their own who run into what customers run into.
+Figures assert what a screen says; pictures keep how it looks (see `story`).
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ OWING = [
     {"id": "story-2", "type": "bill.issued", "at": "2026-11-03T00:00:00+08:00", "account": "9001", "bill": "B-9001",
      "amount": "10.00"},
 ]  # fmt: skip
-"""Another account of 3001's identity has an overdue bill: its withdrawals are looked at first (rules 5)."""
+"""Another account of 3001's identity has an overdue bill, so its withdrawals are reviewed first (rules 5)."""
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who withdraws, from which order, and the figures."""
+    """The person who withdraws, the order, and the figures."""
 
     person: int
     account: str
     order: str
     most: str
-    """What can be withdrawn from the order."""
+    """The most that the order allows."""
     left: str
-    """What can be withdrawn in all after 120.50."""
+    """What is left to withdraw in all after 120.50."""
 
     @property
     def pick(self) -> str:
@@ -86,7 +86,7 @@ async def test_the_whole_story(
     await album.keep(page, "people")
     hero = await Phone.of(context, program.url, cast.person, locale, album)
     await link_by_panel(hero, cast.account)
-    # Who has one hold of every kind, and who meets every outcome: several people, so that nobody taps too fast.
+    # One person has a hold of every kind and several others meet the outcomes, so that nobody taps too fast.
     mei = hero if locale == "en" else await Phone.of(context, program.url, MEI, "en", album)
     other = mei if locale == "zh" else await Phone.of(context, program.url, TRADING, "en", album)
     await link_by_panel(other, "1002" if locale == "en" else "1001", looks=False)
@@ -107,7 +107,7 @@ async def test_the_whole_story(
 
 
 async def link_by_panel(phone: Phone, account: str, looks: bool = True) -> None:
-    """Welcome, the link, a wrong code, the right one."""
+    """Goes through the welcome, the link, a wrong code and the right one."""
     keep = phone.look if looks else nothing
     await keep("start")
     await phone.start()
@@ -129,11 +129,11 @@ async def link_by_panel(phone: Phone, account: str, looks: bool = True) -> None:
 
 
 async def nothing(name: str) -> None:
-    """Where no picture is kept."""
+    """Keeps no picture."""
 
 
 async def costs_and_why(mei: Phone) -> None:
-    """200.00 of 1,000.00, each held line, and how it adds up."""
+    """Looks at 200.00 of 1,000.00, each held line, and how it adds up."""
     await mei.write("/balance")
     await mei.sees("1,000.00", "200.00", mei.word("costs-hint"))
     await mei.look("costs")
@@ -149,7 +149,7 @@ async def costs_and_why(mei: Phone) -> None:
 
 
 async def withdraw(hero: Phone, cast: Cast) -> None:
-    """Everything that can be got wrong on the way, and then Withdrawal Successful."""
+    """Makes every mistake on the way, and ends in Withdrawal Successful."""
     await hero.write("/balance")
     await hero.tap("withdraw")
     await hero.sees(cast.most)
@@ -174,7 +174,7 @@ async def withdraw(hero: Phone, cast: Cast) -> None:
     await hero.look("code")
     await hero.page.set_viewport_size(DESKTOP)
     await expect(hero.page.locator("#sms .code").first).to_be_visible()
-    # The panels are asked anew when they come into sight.
+    # The panels are loaded again when they become visible.
     await expect(hero.page.locator("#panels")).to_contain_text("already linked")
     await hero.album.keep(hero.page, "code-on-a-desk")
     await hero.page.set_viewport_size(TALL)
@@ -191,12 +191,12 @@ async def withdraw(hero: Phone, cast: Cast) -> None:
     await hero.look("successful")
     await hero.pushed(hero.word("status-successful"), "¥120.50")
     await hero.look("successful-push")
-    # What was typed or tapped of the code is nowhere in the chat.
+    # Nothing of a typed or tapped code is left in the chat.
     assert code not in str(await hero.chat.locator("[data-part=log]").text_content())
 
 
 async def look_around(hero: Phone, cast: Cast) -> None:
-    """Records, Me, accounts, language, help, and what is not understood."""
+    """Looks at Records, Me, accounts, language and help, and writes what the bot does not understand."""
     await hero.write("/records")
     await hero.sees("¥120.50", hero.word("status-successful"))
     await hero.look("records")
@@ -224,7 +224,7 @@ async def look_around(hero: Phone, cast: Cast) -> None:
 
 
 async def submit(phone: Phone, pick: str | re.Pattern[str], amount: str) -> None:
-    """From nothing to the tap on Confirm, without looking around."""
+    """Goes from nothing to the tap on Confirm, without looking around."""
     await phone.write("/withdraw")
     await phone.press(pick)
     await phone.sees(phone.word("amount-title", most="")[:3])
@@ -238,7 +238,7 @@ async def submit(phone: Phone, pick: str | re.Pattern[str], amount: str) -> None
 
 
 async def outcomes(one: Phone) -> None:
-    """Failed, sent back by the bank, later than promised."""
+    """Meets failed, sent back by the bank, and later than promised."""
     last = re.compile(r"^[12]\. ¥")
     await submit(one, last, "20.91")
     await one.pushed(one.word("status-failed"), "¥20.91", one.word("reason-account_closed"))
@@ -269,7 +269,7 @@ async def outcomes(one: Phone) -> None:
 
 
 async def link_by_phone(sample: Phone, locale: Locale) -> None:
-    """The own number, four accounts on one phone, all of them."""
+    """Shares the own number, finds four accounts on one phone, and connects all of them."""
     await sample.start()
     if locale == "zh":
         await sample.speak("zh")
@@ -293,7 +293,7 @@ async def link_by_phone(sample: Phone, locale: Locale) -> None:
 
 
 async def accounts_that_cannot(sample: Phone) -> None:
-    """Suspended, not registered, and an order that cannot go back the way it was paid."""
+    """Meets suspended, not registered, and an order that cannot go back the way it was paid."""
     for account, gate in (("3003", "suspended"), ("3004", "real_name")):
         await sample.write("/accounts")
         await sample.switch(account)
@@ -316,7 +316,7 @@ async def accounts_that_cannot(sample: Phone) -> None:
 
 
 async def reviewed(sample: Phone) -> None:
-    """An overdue bill elsewhere under the same identity: somebody looks at it, the customer cancels."""
+    """An overdue bill elsewhere under the same identity causes a review; the customer cancels."""
     await sample.write("/accounts")
     await sample.switch("3001")
     await sample.later()
@@ -329,7 +329,7 @@ async def reviewed(sample: Phone) -> None:
 
 
 async def slow_ones(sample: Phone) -> None:
-    """The answer lost but paid, and pending for a minute; to a bank card."""
+    """Meets a lost answer to a paid payout, and one pending for a minute; to a bank card."""
     await sample.write("/accounts")
     await sample.switch("3002")
     await sample.later()
@@ -349,7 +349,7 @@ async def slow_ones(sample: Phone) -> None:
 
 
 async def unfinished(hero: Phone, cast: Cast, program: Program | None, problems: Problems) -> None:
-    """Picked up after a restart of the process; expired by the clock; picked up again."""
+    """A draft is continued after a restart of the process, expires by the clock, and is begun again."""
     await hero.write("/withdraw")
     await hero.press(re.compile(r"^2\. "))
     await hero.sees(hero.word("amount-title", most="")[:3])
@@ -362,7 +362,7 @@ async def unfinished(hero: Phone, cast: Cast, program: Program | None, problems:
         await expect(hero.chat.locator("[data-part=status]")).not_to_contain_text(
             "connecting", timeout=20_000
         )
-        # That nobody answered for a while is part of the story.
+        # The story has a server that did not answer for a while.
         problems.clear()
     await hero.write("/withdraw")
     await hero.sees(hero.word("draft-title"), "¥33.00", cast.order)
@@ -378,7 +378,7 @@ async def unfinished(hero: Phone, cast: Cast, program: Program | None, problems:
 
 
 async def other_sizes(hero: Phone) -> None:
-    """The same chat on a small telephone, in the dark, and on a desk with the panels."""
+    """Looks at the same chat on a small telephone, in the dark, and on a desk with the panels."""
     await hero.page.set_viewport_size(SMALL)
     await hero.look("small")
     await hero.page.emulate_media(color_scheme="dark")

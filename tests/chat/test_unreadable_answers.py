@@ -11,7 +11,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.chat import client
+from bot.chat import server_setup
 from bot.chat.polling import Polling
 from bot.runtime.settings import Settings
 
@@ -46,7 +46,7 @@ async def live_bot(proxy: Proxy) -> AsyncIterator[Bot]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings = Settings(_env_file=None, bot_token=SecretStr("42:live"), bot_api_url=url)
-    bot = client.live_bot(settings)
+    bot = server_setup.live_bot(settings)
     yield bot
     await bot.session.close()
     await runner.cleanup()

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from bot.cli.branch_file import read_branches
 from bot.cli.branches import CHUNK, replace_directory
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.operator.make_link import make_link
 from tests.cli.ran import Cli
 from tests.databases import Place
-from tests.directory import HEADER, SAMPLE, generated, lines, performing_on, small
+from tests.directory import HEADER, SAMPLE, generated, lines, runner_on, small
 from tests.rig import tried
 
 pytestmark = pytest.mark.usefixtures("books")
@@ -194,7 +194,7 @@ def test_a_directory_that_would_lose_a_fifth_needs_a_yes(cli: Cli) -> None:
 async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -> None:
     """The importer and the bot are two processes; here they are two databases on one place."""
     async with await place.open() as ours, await place.open() as theirs:
-        importer, bot = await performing_on(ours), await performing_on(theirs)
+        importer, bot = await runner_on(ours), await runner_on(theirs)
         await replace_directory(importer, small(), 0, pause_s=0)
         loading = asyncio.create_task(replace_directory(importer, list(generated(3 * CHUNK)), 0))
         turns = 0
@@ -210,7 +210,7 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
         assert turns >= 3
 
 
-async def _writes(bot: Performing) -> int:
+async def _writes(bot: Runner) -> int:
     refused = await tried(bot.perform(make_link, Actor.operator("test"), "nobody"))
     assert isinstance(refused, Refusal)
     return 1

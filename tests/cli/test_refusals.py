@@ -1,4 +1,4 @@
-"""What a reviewer reads at the command line when something is not done: every refusal of those commands in words."""
+"""Every refusal of the reviewers' commands has words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domain.errors import Refusal
 from domain.usecases.staff import members, review, settle
 
 OWN = {"papers_none"}
-"""What cannot come about there: nobody names single documents."""
+"""A refusal that cannot happen there: the commands name no single documents."""
 PARAMS: dict[str, str | int | date | None] = {
     "status": "in_review", "why": "balance_fallen", "until_at": 1_795_424_400_000_000, "codes": "a, b", "most": 40,
 }  # fmt: skip

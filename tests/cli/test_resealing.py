@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.cli import reseal
-from bot.cli.open_books import House
+from bot.cli.open_books import OpenBooks
 from bot.documents.open_documents import store_of
 from bot.documents.store import new_document_id
 from bot.runtime.clock import SystemRandom
@@ -124,10 +124,10 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
         with pytest.raises(KeyInUse):
             await started(rig.db, *keys)
     monkeypatch.setattr(reseal, "PIECE", 1)
-    house = House(settings_of(tmp_path, NEW, OLD), rig.db, env)
-    assert await reseal._reseal(house) == 0
+    books = OpenBooks(settings_of(tmp_path, NEW, OLD), rig.db, env)
+    assert await reseal._reseal(books) == 0
     out, err = capsys.readouterr()
-    assert "and 1 document sealed anew" in out
+    assert "and 1 document sealed again" in out
     assert "Every part of SECRET_KEY but the first may go" in out
     assert {line.partition(":")[0] for line in err.splitlines()} == {of.name for of in SEALED}
     only_new = await started(rig.db, NEW)
@@ -138,7 +138,9 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     with pytest.raises(WrongKey):
         await started(rig.db, OLD)
     # Once more: nothing is left to do, and that is said.
-    assert await reseal._reseal(House(settings_of(tmp_path, NEW), rig.db, replace(env, vault=only_new))) == 0
+    assert (
+        await reseal._reseal(OpenBooks(settings_of(tmp_path, NEW), rig.db, replace(env, vault=only_new))) == 0
+    )
     assert "Nothing was sealed with an older part" in capsys.readouterr().out
 
 
@@ -151,7 +153,7 @@ async def test_what_was_begun_and_stopped_goes_on(
     env, pieces = await with_keys(rig, NEW, OLD), 0
     fields = sum([len(await rig.db.read(partial(every_field, of=of))) for of in SEALED])
     monkeypatch.setattr(reseal, "PIECE", 3)
-    house = House(settings_of(tmp_path, NEW, OLD), rig.db, env)
+    books = OpenBooks(settings_of(tmp_path, NEW, OLD), rig.db, env)
     piece = reseal._piece
 
     async def stops(*args: Any) -> Any:
@@ -163,20 +165,20 @@ async def test_what_was_begun_and_stopped_goes_on(
 
     monkeypatch.setattr(reseal, "_piece", stops)
     with pytest.raises(KeyboardInterrupt):
-        await reseal._reseal(house)
+        await reseal._reseal(books)
     with pytest.raises(KeyInUse):
         await started(rig.db, NEW)
     monkeypatch.setattr(reseal, "_piece", piece)
     # The first three pieces are done already.
-    assert (await reseal._pass(house)).changed == fields - 9
-    assert await reseal._reseal(house) == 0
+    assert (await reseal._pass(books)).changed == fields - 9
+    assert await reseal._reseal(books) == 0
     await started(rig.db, NEW)
 
 
 async def test_a_process_that_still_seals_with_the_old_part_keeps_it_in_use(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    house = House(settings_of(tmp_path, NEW, OLD), rig.db, await with_keys(rig, NEW, OLD))
+    books = OpenBooks(settings_of(tmp_path, NEW, OLD), rig.db, await with_keys(rig, NEW, OLD))
     plain = store_of
 
     async def meanwhile(*args: Any) -> Any:
@@ -184,12 +186,12 @@ async def test_a_process_that_still_seals_with_the_old_part_keeps_it_in_use(
         return await plain(*args)
 
     monkeypatch.setattr(reseal, "store_of", meanwhile)
-    assert await reseal._reseal(house) == 1
+    assert await reseal._reseal(books) == 1
     assert "a process still seals with one" in capsys.readouterr().err
     with pytest.raises(KeyInUse):
         await started(rig.db, NEW)
     monkeypatch.setattr(reseal, "store_of", plain)
-    assert await reseal._reseal(house) == 0
+    assert await reseal._reseal(books) == 0
     await started(rig.db, NEW)
 
 
@@ -200,8 +202,8 @@ async def test_damage_is_counted_and_holds_nothing_up(
     await rig.db.write(
         lambda tx: changed(tx, "UPDATE account SET phone_sealed = :bad WHERE id = '1001'", bad=b"gAAAA")
     )
-    house = House(settings_of(tmp_path, NEW, OLD), rig.db, await with_keys(rig, NEW, OLD))
-    assert await reseal._reseal(house) == 1
+    books = OpenBooks(settings_of(tmp_path, NEW, OLD), rig.db, await with_keys(rig, NEW, OLD))
+    assert await reseal._reseal(books) == 1
     assert "1 field cannot be opened by any part of SECRET_KEY" in capsys.readouterr().err
     await started(rig.db, NEW)
 

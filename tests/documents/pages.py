@@ -1,4 +1,4 @@
-"""Documents for the tests: pages of text as pictures in every form, and PDFs with what a PDF may hold."""
+"""Documents for the tests, all generated: pages of text as pictures in every form, and PDFs with anything in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINE = "This is to certify that the account was closed at its holder's request 1
 
 @cache
 def page(width: int = 1600, height: int = 1200, size: int = 28, mode: str = "RGB") -> Image.Image:
-    """A sharp page of text in letters of ``size`` pixels."""
+    """A sharp page of text in letters of `size` pixels."""
     picture = Image.new("L", (width, height), 235)
     draw = ImageDraw.Draw(picture)
     font = ImageFont.load_default(size)
@@ -24,7 +24,7 @@ def page(width: int = 1600, height: int = 1200, size: int = 28, mode: str = "RGB
 
 
 def blurred(radius: float, width: int = 1600, height: int = 1200) -> Image.Image:
-    """The same out of focus; the radius is for a width of 1,600."""
+    """The same page out of focus. The radius is for a width of 1,600 pixels."""
     return page(width, height, width * 28 // 1600).filter(ImageFilter.GaussianBlur(radius * width / 1600))
 
 
@@ -45,7 +45,7 @@ def with_notes() -> bytes:
 
 
 def pdf(pages: int = 1, *, photo: bytes | None = None, **extra: Any) -> pikepdf.Pdf:
-    """A PDF of some pages; ``extra`` goes into its root."""
+    """A PDF of some pages; `extra` goes into its root."""
     made = pikepdf.new()
     for number in range(pages):
         blank = made.add_blank_page()
@@ -68,7 +68,7 @@ def saved(made: pikepdf.Pdf, **options: Any) -> bytes:
 
 
 def signed(made: pikepdf.Pdf, *, tail: bytes = b"", **field: Any) -> bytes:
-    """The PDF with an electronic signature over all of it; ``tail`` comes before its last line, in what is signed."""
+    """The PDF with an electronic signature over all of it. `tail` comes before its last line and is signed too."""
     signature = pikepdf.Dictionary(
         Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"), SubFilter=pikepdf.Name("/adbe.pkcs7.detached"),
         ByteRange=pikepdf.Array([0, 1_000_000_001, 1_000_000_002, 1_000_000_003]), Contents=b"\xfe\xed" * 200,
@@ -90,7 +90,7 @@ def signed(made: pikepdf.Pdf, *, tail: bytes = b"", **field: Any) -> bytes:
 
 
 def lzw(data: bytes) -> bytes:
-    """Packed as PDFs of the nineties are."""
+    """The data packed as in PDFs of the nineties."""
     table: dict[bytes, int] = {}
     bits, width, held = 0, 9, 0
     out = bytearray()
@@ -129,7 +129,7 @@ def lzw(data: bytes) -> bytes:
 
 
 def run_lengths(data: bytes) -> bytes:
-    """Packed by how often a byte comes again."""
+    """The data packed by repeated bytes."""
     out, at = bytearray(), 0
     while at < len(data):
         same = 1

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from bot.documents.application_form import application_form
 from bot.documents.fonts import UNITS, FontSource, FontUnusable, built_in, make_font
-from bot.screens.application_form import form_of
+from bot.screens.application_form import form_data
 from bot.texts.formats import capitals
 from domain.views import AccountView, OrderView, PayeeView, WithdrawalView
 
@@ -77,7 +77,7 @@ def _characters(cmap: str) -> dict[int, str]:
 
 
 def test_the_form_says_everything_of_the_case_on_one_page() -> None:
-    pages, text, missing = read(application_form(form_of(view())))
+    pages, text, missing = read(application_form(form_data(view())))
     assert (pages, missing) == (1, set())
     for said in (
         "提现申请表", "Withdrawalapplicationform", "W261123ABCDEF", "1001", "示例客户", "CNY1,120.50",
@@ -94,14 +94,14 @@ def test_the_form_says_everything_of_the_case_on_one_page() -> None:
 def test_a_company_seals_and_a_test_account_is_marked() -> None:
     payee = dataclasses.replace(CARD, name_differs=True)
     shown = view("enterprise", test=True, payee=payee, reason="deregistered")
-    _, text, _ = read(application_form(form_of(shown)))
+    _, text, _ = read(application_form(form_data(shown)))
     for said in ("单位公章", "Companyseal", "测试TEST", "收款人与云账号实名不一致"):
         assert said in text, said
 
 
 def test_an_application_says_why_in_the_customers_words() -> None:
     shown = view(order=None, reason="application", note="A bill was adjusted <twice> & more", payee=ALIPAY)
-    _, text, _ = read(application_form(form_of(shown)))
+    _, text, _ = read(application_form(form_data(shown)))
     for said in ("非充值款项", "Abillwasadjusted<twice>&more", "支付宝", "mei@example.com"):
         assert said in text, said
     assert "支行" not in text
@@ -113,7 +113,7 @@ def test_the_longest_of_everything_is_still_one_page() -> None:
     )
     shown = view("enterprise", name="Long Company Name " * 11, order=None, reason="application", note="缘由" * 250,
                  payee=payee)  # fmt: skip
-    form = form_of(shown)
+    form = form_data(shown)
     pages, text, _ = read(application_form(form))
     assert pages == 1
     assert "缘由" * 250 in text
@@ -153,10 +153,10 @@ def a_font(path: Path, characters: str, *, truetype: bool = True) -> Path:
 
 
 def test_a_character_no_font_has_is_left_to_be_written_and_never_a_box() -> None:
-    _, text, _ = read(application_form(form_of(view(payee=dataclasses.replace(CARD, name=f"{RARE}示例")))))
+    _, text, _ = read(application_form(form_data(view(payee=dataclasses.replace(CARD, name=f"{RARE}示例")))))
     assert "_示例" in text
     assert "请手写补上" in text
-    _, text, _ = read(application_form(form_of(view())))
+    _, text, _ = read(application_form(form_data(view())))
     assert "请手写补上" not in text
 
 
@@ -164,7 +164,7 @@ def test_a_character_no_font_has_is_left_to_be_written_and_never_a_box() -> None
 def test_what_the_programs_font_lacks_comes_from_the_operators(tmp_path: Path, truetype: bool) -> None:
     own = FontSource(a_font(tmp_path / "rare.font", f"{RARE}示", truetype=truetype))
     made = application_form(
-        form_of(view(name=f"王{RARE}示例", payee=dataclasses.replace(CARD, name=RARE))), own
+        form_data(view(name=f"王{RARE}示例", payee=dataclasses.replace(CARD, name=RARE))), own
     )
     pages, text, missing = read(made)
     assert (pages, missing) == (1, set())
@@ -196,7 +196,7 @@ def test_outlines_stand_as_in_the_font_they_come_from() -> None:
 
 
 def test_forms_made_at_once_do_not_take_each_others_font() -> None:
-    forms = [form_of(view(name=f"{chr(0x4E00 + 40 * n)}客户", id=f"W26112{n}ABCDEF")) for n in range(6)]
+    forms = [form_data(view(name=f"{chr(0x4E00 + 40 * n)}客户", id=f"W26112{n}ABCDEF")) for n in range(6)]
     with ThreadPoolExecutor(3) as pool:
         at_once = list(pool.map(application_form, forms))
     assert at_once == [application_form(one) for one in forms]
@@ -206,9 +206,9 @@ def test_forms_made_at_once_do_not_take_each_others_font() -> None:
 
 def test_the_number_stays_masked_where_the_view_has_no_more() -> None:
     masked = dataclasses.replace(CARD, number=None)
-    form = form_of(view(payee=masked))
+    form = form_data(view(payee=masked))
     assert "•••• 0128" in {line.value for part in form.parts for line in part.lines}
-    assert "6222" not in repr(form_of(view()))
+    assert "6222" not in repr(form_data(view()))
 
 
 def test_what_is_no_font_is_told(tmp_path: Path) -> None:

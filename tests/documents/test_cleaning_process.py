@@ -1,4 +1,4 @@
-"""The process that opens what strangers sent: what it may reach, which is nothing, and what of its answer counts."""
+"""The process that opens strangers' files: it reaches nothing, and its answer is checked."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ print(json.dumps(found))
 
 
 def attacked(file: Path, missing: str = "") -> dict[str, object]:
-    """What a child that was led astray gets done, where the kernel lacks these parts of the isolation."""
+    """What a child that an attacker took over gets done, on a kernel that lacks these parts of the isolation."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         done = subprocess.run(
             [sys.executable, "-c", ATTACK, str(os.getpid()), str(file), str(server.getsockname()[1]), missing],
@@ -99,7 +99,7 @@ def attacked(file: Path, missing: str = "") -> dict[str, object]:
 def file(tmp_path: Path) -> Path:
     secret = tmp_path / ".env"
     secret.write_text("SECRET_KEY=" + "k" * 40)
-    # Also for the user that root's child becomes: what refuses is not the file's mode.
+    # Root's child becomes another user, so the files are open to all: their mode must not be what refuses.
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o777)
     secret.chmod(0o666)
@@ -148,7 +148,7 @@ def test_without_both_nothing_can_be_opened(file: Path) -> None:
 
 @linux
 def test_the_numbers_of_the_calls_are_the_kernels(tmp_path: Path) -> None:
-    """Of both machines, where the kernel's own tables are installed."""
+    """For both machines, where the kernel's own tables are installed."""
     for path, (_, _, numbers) in (
         (Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"), confine._X86),
         (Path("/usr/include/asm-generic/unistd.h"), confine._ARM),
@@ -277,7 +277,7 @@ async def test_one_document_at_a_time_for_each_person(monkeypatch: pytest.Monkey
 
 @linux
 def test_the_program_keeps_its_memory_to_itself() -> None:
-    """Another process of the same user reads neither its environment nor its memory; no core is written."""
+    """Another process of the same user reads neither its environment nor its memory; no core file is written."""
     program = (
         "import ctypes, sys, resource; from bot.runtime.private_memory import keep_memory_private;"
         "keep_memory_private();"

@@ -1,4 +1,4 @@
-"""Hostile and unlucky files: each refused with its code, or cleaned. By content, never by name."""
+"""Hostile and unlucky files: each is refused with its code, or cleaned. Only the content counts, never the name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.documents.pages import blurred, encoded, page, pdf, saved, with_notes
 
 
 def png_of(width: int, height: int) -> bytes:
-    """A PNG that says it is this large and holds next to nothing: a bomb, if anybody believes it."""
+    """A PNG that claims to be this large and holds almost nothing: a bomb for a program that believes it."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -54,7 +54,7 @@ def script(**action: object) -> bytes:
 
 
 def nested_script() -> bytes:
-    """On a button deep in a page, compressed, behind an escaped name."""
+    """A PDF with a script on a button deep in a page, compressed, behind an escaped name."""
     made = pdf()
     button = made.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9])))
     button["/AA"] = Dictionary(D=Dictionary(Next=Array([Dictionary(S=Name("/Launch"), F="calc")])))
@@ -73,7 +73,7 @@ def locked() -> bytes:
 
 
 def passes() -> bytes:
-    """A JPEG that is drawn over and over: 20 seconds for one megabyte, if anybody waits for it."""
+    """A JPEG that is drawn over and over: 20 seconds for one megabyte, for a program that waits."""
     drawn = encoded(Image.new("RGB", (1600, 1200)), progressive=True)
     at = drawn.rindex(b"\xff\xda")
     return drawn[:-2] + drawn[at:-2] * 200 + drawn[-2:]
@@ -211,10 +211,10 @@ def segments(jpeg: bytes, marker: int, size: int) -> bytes:
 
 
 def branded(major: bytes, *compatible: bytes) -> bytes:
-    """A phone's photo that names itself first, and HEIC behind."""
+    """A phone's photo that names its own format first, and HEIC later."""
     data = heif(page())
     old = int.from_bytes(data[:4], "big")
-    # As long as it was, since what follows is found by its place.
+    # The length stays, since what follows is found by its place.
     brands = (list(compatible) + [b"free"] * 99)[: (old - 16) // 4]
     return data[:8] + major + data[12:16] + b"".join(brands) + data[old:]
 
@@ -285,7 +285,7 @@ def test_what_follows_a_picture_is_not_kept() -> None:
 
 
 def test_a_photo_with_a_video_behind_it_is_a_photo() -> None:
-    """What phones append has the marks of a JPEG in it by chance."""
+    """The video that phones append happens to hold the marks of a JPEG."""
     assert clean(encoded(page(), progressive=True) + b"\xff\xda\x00\x02" * 1000).media_type == "image/jpeg"
 
 

@@ -11,9 +11,9 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.demo.start_anew import forget
 from bot.documents.open_documents import open_documents
-from bot.documents.service import Documents
+from bot.documents.service import DocumentService
 from bot.runtime.clock import SystemClock, SystemRandom
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import prepare
 from bot.workers.timers import NEXT_DUE
@@ -30,10 +30,10 @@ def settings_of(tmp_path: Path, key: str = OLD, **changes: object) -> Settings:
     return fresh.model_copy(update={"secret_key": SecretStr(key), **changes})
 
 
-async def opened(db: Database, settings: Settings) -> Documents:
+async def opened(db: Database, settings: Settings) -> DocumentService:
     random = SystemRandom()
     vault = await db.write(partial(prepare, keys=(OLD, NEW), mode="sandbox", random=random))
-    return await open_documents(Performing(db, Services(SystemClock(), random, Policy(), vault)), settings)
+    return await open_documents(Runner(db, Services(SystemClock(), random, Policy(), vault)), settings)
 
 
 async def refused(db: Database, settings: Settings) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.documents.service import Documents
+from bot.documents.service import DocumentService
 from bot.documents.store import DocumentStore, new_document_id
 from bot.runtime.payout_mark import MarkFile
 from bot.workers.timers import next_due
@@ -43,7 +43,7 @@ class Shelf:
     def __init__(self, rig: Rig, place: Place, folder: Path) -> None:
         self.rig, self.place, self.folder, self.seconds = rig, place, folder, 0.0
         self.store = DocumentStore(folder, ["k" * 32])
-        self.documents = Documents(rig, self.store, loop_time=lambda: self.seconds)
+        self.documents = DocumentService(rig, self.store, loop_time=lambda: self.seconds)
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
         """A document with its row."""

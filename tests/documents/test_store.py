@@ -1,4 +1,4 @@
-"""Documents at rest: sealed, bound to their place, whole or not there; keys that rotate; whose store it is."""
+"""Documents at rest: sealed, bound to their place, whole or missing; keys that rotate; the owner of the store."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ async def test_sealing_anew_keeps_the_age_and_leaves_what_no_key_opens(folder: P
     assert await store.reseal() == (1, 1)
     assert path.stat().st_mtime == 1
     assert sorted(await store.ids(older_s=3600)) == [kept]
-    # Its mark still says that the old key is needed.
+    # The mark still says that the old key is needed.
     with pytest.raises(WrongDocumentKey):
         await store_of(folder, NEW)
 
@@ -178,7 +178,7 @@ async def test_a_crash_in_the_middle_of_writing_leaves_nothing(
     assert len(files(folder)) == 3
     assert await store.get(id_) == b"before"
     assert len(await (await store_of(folder)).ids()) == 1
-    # Another process may still be writing it; an hour later nobody is.
+    # Another process may still be writing it; after an hour none is.
     assert len(files(folder)) == 3
     monkeypatch.setattr("bot.documents.store.ASIDE_S", -60)
     assert len(await (await store_of(folder)).ids()) == 1

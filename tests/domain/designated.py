@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.actor import Actor
 from domain.errors import Refusal
-from domain.rules.designated import Reason
+from domain.rules.designated import DesignatedReason
 from domain.rules.policy import Policy
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.enter_amount import enter_amount
@@ -26,7 +26,7 @@ OLD = top_up(
     "300.00", "TP-OLD", channel="online_banking", bank="Bank of Jiangsu", at="2026-09-01T10:00:00+08:00"
 )
 """Its return window of 30 days has passed."""
-ACCOUNT_CLOSED: Reason = "account_closed"
+ACCOUNT_CLOSED: DesignatedReason = "account_closed"
 
 
 async def show(rig: Rig, view: WithdrawalView) -> WithdrawalView:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.runtime.clock import SystemRandom
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.vault import prepare
 from domain.actor import Actor
 from domain.balance_json import balance_json
@@ -128,7 +128,7 @@ def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[s
 class Story:
     """One database and what is done to it."""
 
-    def __init__(self, world: Performing, clock: HandClock) -> None:
+    def __init__(self, world: Runner, clock: HandClock) -> None:
         self.world, self.clock = world, clock
         self.accepted: list[dict[str, Any]] = []
         self.done: list[tuple[str, int]] = []
@@ -313,7 +313,7 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
     async with await open_database(url, migrate=False) as db:
         clock, random = HandClock(), KnownCodes()
         vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-        told = Story(Performing(db, Services(clock, random, POLICY, vault)), clock)
+        told = Story(Runner(db, Services(clock, random, POLICY, vault)), clock)
         await told.begin()
         for number, (kind, who, which, amount) in enumerate(story):
             clock.at += HOUR // 10

@@ -10,11 +10,11 @@ from typing import Any, ParamSpec
 
 import pytest
 
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.vault import prepare
 from domain.actor import Actor
 from domain.context import Services
-from domain.contradictions import Outcome
+from domain.contradictions import PayoutOutcome
 from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import HOUR, Tx
@@ -43,7 +43,7 @@ PARTNER = Actor.chat(8)
 OTHER_OPERATOR = Actor.operator("other")
 
 
-async def ready(world: Performing, who: Actor, fund: int, amount_fen: int) -> WithdrawalView:
+async def ready(world: Runner, who: Actor, fund: int, amount_fen: int) -> WithdrawalView:
     """A draft of which nothing is missing but *Confirm*."""
     view = await world.perform(start_withdrawal, who, fund)
     view = await world.perform(enter_amount, who, view.id, view.version, amount_fen)
@@ -60,7 +60,7 @@ def done(results: list[Any]) -> list[Any]:
 async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
     clock, codes = HandClock(), KnownCodes()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=codes))
-    world = Performing(db, Services(clock, codes, POLICY, vault))
+    world = Runner(db, Services(clock, codes, POLICY, vault))
     story = Story(world, clock)
     await story.begin()
 
@@ -91,7 +91,7 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
     ) -> tuple[str, Any]:
         return name, await tried(world.perform(use_case, who, *args, **kwargs))
 
-    outcomes: tuple[Outcome, ...] = ("paid", "failed", "unknown", "paid")
+    outcomes: tuple[PayoutOutcome, ...] = ("paid", "failed", "unknown", "paid")
     todo = [
         *(does("mine", confirm_withdrawal, PERSON, mine.id, mine.version) for _ in range(3)),
         *(does("partners", confirm_withdrawal, PARTNER, partners.id, partners.version) for _ in "12"),

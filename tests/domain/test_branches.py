@@ -12,6 +12,7 @@ from stdnum.iso7064 import mod_11_10
 
 from domain.rules.banks import BANKS, bank_shown, known_bank, suggest_bank
 from domain.rules.branches import Branch, ask, branch_alone, branch_of, code_is_right, in_order, runs, tokens
+from domain.rules.card_prefixes import BANK_OF_PREFIX, PREFIX_LENGTHS
 from domain.rules.pinyin import cuts, readings
 from tests.directory import SAMPLE, generated, sample, small
 
@@ -202,16 +203,31 @@ def test_a_card_suggests_its_bank_in_the_names_of_the_directory() -> None:
     assert suggest_bank("4000000000000000") is None
     assert suggest_bank("62") is None
     assert suggest_bank("") is None
+    assert suggest_bank("622202x1234567890") is None
     assert suggest_bank("６２２２０２") is None
 
 
 def test_every_prefix_gives_a_bank_and_no_department() -> None:
-    from cardbin.bankbin import BANKBIN
-
-    named = {suggest_bank(prefix) for prefix in BANKBIN}
-    assert None not in named
+    named = {suggest_bank(prefix) for prefix in BANK_OF_PREFIX}
+    assert named == set(BANK_OF_PREFIX.values())
+    assert len(BANK_OF_PREFIX) == 1382
+    assert all(prefix.isdecimal() and len(prefix) in (6, 8) for prefix in BANK_OF_PREFIX)
     assert [one for one in named if one and ("中心" in one or "分行" in one or "贷记" in one)] == []
     assert {bank.name for bank in BANKS[:13]} <= named
+
+
+def test_the_longest_prefix_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BANK_OF_PREFIX, "62220299", "招商银行")
+    assert PREFIX_LENGTHS == (8, 6)
+    assert suggest_bank("6222029900000000") == "招商银行"
+    assert suggest_bank("6222029800000000") == "中国工商银行"
+
+
+def test_each_prefix_is_known_under_the_banks_one_name() -> None:
+    """The name that the directory has, not another one of the same bank."""
+    assert [
+        name for name in BANK_OF_PREFIX.values() if (bank := known_bank(name)) and bank.name != name
+    ] == []
 
 
 def test_banks_are_shown_in_the_readers_language() -> None:

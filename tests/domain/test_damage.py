@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from domain.actor import Actor
-from domain.contradictions import Outcome
+from domain.contradictions import PayoutOutcome
 from domain.rules.policy import Policy
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.link_open import open_link
@@ -103,7 +103,7 @@ async def books(rig: Rig) -> None:
     """Every kind of movement, and a withdrawal at every end."""
     await rig.events(EVENTS)
     await rig.link()
-    outcomes: tuple[Outcome, ...] = ("paid", "failed", "returned")
+    outcomes: tuple[PayoutOutcome, ...] = ("paid", "failed", "returned")
     for outcome in outcomes:
         view = await rig.withdraw(20_00)
         if outcome == "paid":

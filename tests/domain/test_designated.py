@@ -12,7 +12,7 @@ import pytest
 from domain.errors import Refusal
 from domain.ports import DAY
 from domain.rules.calendar import end_of, local_date
-from domain.rules.designated import DocumentKind, Kind, Reason, may_differ, needed_for, reasons_for
+from domain.rules.designated import DesignatedReason, DocumentKind, Kind, may_differ, needed_for, reasons_for
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason
@@ -65,10 +65,16 @@ def test_every_reason_has_its_people_and_its_documents() -> None:
     assert needed_for("advanced", "enterprise")[1:] == ("business_licence", "reimbursement_proof")
     assert needed_for("application", "personal") == ("application_form", "id_photo")
     asked = {
-        document for reason in get_args(Reason) for kind in kinds for document in needed_for(reason, kind)
+        document
+        for reason in get_args(DesignatedReason)
+        for kind in kinds
+        for document in needed_for(reason, kind)
     }
     assert asked == set(get_args(DocumentKind))
-    assert [reason for reason in get_args(Reason) if may_differ(reason)] == ["deregistered", "advanced"]
+    assert [reason for reason in get_args(DesignatedReason) if may_differ(reason)] == [
+        "deregistered",
+        "advanced",
+    ]
 
 
 @pytest.mark.parametrize("to", get_args(PayeeKind))
@@ -81,7 +87,7 @@ def test_every_reason_has_its_people_and_its_documents() -> None:
     ],
 )  # fmt: skip
 async def test_each_reason_is_reviewed_promised_in_days_and_paid_to_its_payee(
-    bare: Rig, kind: Kind, reason: Reason, to: PayeeKind
+    bare: Rig, kind: Kind, reason: DesignatedReason, to: PayeeKind
 ) -> None:
     rig = bare
     await rig.events([account(kind=kind), top_up("1000.00"), OLD])

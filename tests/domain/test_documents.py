@@ -1,4 +1,4 @@
-"""Documents of designated accounts: what takes them out, what is asked for again, applying again, and their end."""
+"""Documents of designated accounts: what drops them, what is asked for again, applying again, and their end."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ async def test_a_document_asked_for_again_replaces_the_refused_one_without_a_cod
     assert early == Refusal("document_not_asked")
     await rig.perform(ask_again, ANNA, view.id, view.version, {photo: "unreadable"}, "Too dark")
     waiting = await show(rig, view)
-    assert (waiting.missing, waiting.asked_again) == (("id_photo",), rig.clock.at)
+    assert (waiting.missing, waiting.asked_again_at) == (("id_photo",), rig.clock.at)
     assert next(one for one in waiting.documents if one.id == photo).verdict_note == "Too dark"
     there = await add(rig, view, "id_photo")
-    assert (there.status, there.missing, there.asked_again) == ("in_review", (), None)
+    assert (there.status, there.missing, there.asked_again_at) == ("in_review", (), None)
     assert photo not in [one.id for one in there.documents]
     assert there.version > waiting.version, "nobody decides on the documents that were there before"
     second = await add(rig, there, "id_photo")

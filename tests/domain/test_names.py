@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from cardbin.bankbin import BANKBIN
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from domain.errors import BadEvent, Refusal
 from domain.events.parse import AccountOpened, AccountUpdated, parse_event
 from domain.rules.banks import BANKS, suggest_bank
 from domain.rules.branches import Branch, branch_of
+from domain.rules.card_prefixes import BANK_OF_PREFIX
 from domain.rules.characters import MOVED, as_drawn, has_letter, without_unseen
 from domain.rules.designated import plain_name, same_name
 from domain.rules.payee_numbers import LONGEST_NAME, tidy
@@ -176,7 +176,7 @@ def test_nothing_unseen_is_left(text: str) -> None:
 
 
 def test_every_bank_that_is_offered_is_one_that_is_taken() -> None:
-    suggested = {suggest_bank(prefix) for prefix in BANKBIN}
+    suggested = {suggest_bank(prefix) for prefix in BANK_OF_PREFIX}
     for name in {one.name for one in BANKS} | suggested - {None}:
         assert name is not None
         tidied = tidy(name, LONGEST_NAME)

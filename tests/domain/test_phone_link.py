@@ -10,7 +10,7 @@ import pytest
 
 from domain.actor import Actor
 from domain.errors import Refusal
-from domain.phone_claims import Asked, normal_phone
+from domain.phone_claims import ClaimCode, normal_phone
 from domain.ports import DAY, SECOND, Tx
 from domain.use_case import UseCase, perform
 from domain.usecases.customer.greet import greet
@@ -86,7 +86,7 @@ async def test_a_strangers_number_takes_the_same_statements(rig: Rig) -> None:
     for chat_user, phone in ((1, MEI.phone or ""), (2, NOBODY)):
         actor, made = await met(rig, chat_user), []
         asked, said = await recorded(rig, share_phone, actor, phone)
-        assert isinstance(asked, Asked)
+        assert isinstance(asked, ClaimCode)
         made.append(said)
         for code in ("1", "2", "3", "4", "5", "6"):
             refused, said = await recorded(rig, prove_phone, actor, asked.claim, code)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
+from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.actor import Actor
+from domain.contradictions import PayoutOutcome
 from domain.errors import Refusal
 from domain.journal import onto_fund, outside, post
 from domain.ports import DAY, HOUR, SECOND, Micros, Tx
@@ -41,7 +42,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 class Answering:
     """A channel that pays, and answers every question with the same outcome; notes when it was asked."""
 
-    def __init__(self, rig: Rig, outcome: Outcome = "paid") -> None:
+    def __init__(self, rig: Rig, outcome: PayoutOutcome = "paid") -> None:
         self.rig, self.outcome = rig, outcome
         self.asked: list[Micros] = []
         self.paid = 0
@@ -127,7 +128,7 @@ async def test_it_is_asked_daily_until_the_seventh_business_day_is_over_and_then
 
 
 @pytest.mark.parametrize("outcome", ["unknown", "pending", "failed", "never_heard"])
-async def test_any_other_answer_moves_no_money(rig: Rig, outcome: Outcome) -> None:
+async def test_any_other_answer_moves_no_money(rig: Rig, outcome: PayoutOutcome) -> None:
     rig.restart(channel=Answering(rig, outcome))
     view = await paid(rig)
     rig.clock.move(3600)

@@ -198,7 +198,7 @@ async def test_a_document_is_asked_for_again_and_the_case_waits(rig: Rig) -> Non
     assert isinstance(nothing, Refusal)
     assert nothing.code == "papers_none"
     asked = await rig.perform(ask_again, ANNA, view.id, view.version, {first.id: "unreadable"}, "Too dark")
-    assert asked.asked_again == rig.clock.now()
+    assert asked.asked_again_at == rig.clock.now()
     assert asked.may_cancel, "approvals of before count no more"
     assert asked.missing == (first.kind,)
     refused = next(one for one in asked.documents if one.id == first.id)
@@ -212,7 +212,7 @@ async def test_a_document_is_asked_for_again_and_the_case_waits(rig: Rig) -> Non
     again = await tried(rig.perform(add_document, ME, view.id, second.kind, new_document()))
     assert isinstance(again, Refusal)
     there = await rig.perform(add_document, ME, view.id, first.kind, new_document())
-    assert there.asked_again is None
+    assert there.asked_again_at is None
     assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) == "stale"
     assert await refused_for(rig, ANNA, view.id, "approve", version=there.version) == "approved_once"
 

@@ -39,7 +39,7 @@ async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig)
     assert begun.prepared is not None
     assert begun.prepared.faults == {page.id: "not_signed"}, "what is refused is not accepted by the way"
     there = await rig.perform(add_document, ME, view.id, "application_form", new_document())
-    assert (there.missing, there.asked_again) == ((), None)
+    assert (there.missing, there.asked_again_at) == ((), None)
     assert sum(one.kind == "application_form" for one in there.documents) == 2
     page = [one for one in there.documents if one.kind == "application_form"][1]
     wrong = {page.id: "incomplete"}

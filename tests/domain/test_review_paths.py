@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from domain.actor import Actor
-from domain.rules.designated import Kind, Reason, needed_for
+from domain.rules.designated import DesignatedReason, Kind, needed_for
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.retry_withdrawal import retry_withdrawal
@@ -33,7 +33,7 @@ OTHER = {
     "id": "adj", "type": "adjustment.posted", "at": "2026-10-01T10:00:00+08:00", "account": "1001",
     "adjustment": "ADJ-1", "amount": "80.00", "reason": "x",
 }  # fmt: skip
-PATHS: tuple[tuple[Kind, Reason], ...] = (
+PATHS: tuple[tuple[Kind, DesignatedReason], ...] = (
     ("personal", "window_passed"), ("personal", "account_closed"), ("personal", "application"),
     ("enterprise", "window_passed"), ("enterprise", "account_closed"), ("enterprise", "deregistered"),
     ("enterprise", "advanced"), ("enterprise", "application"),
@@ -74,7 +74,7 @@ async def again(rig: Rig, view: WithdrawalView, amount_fen: int | None = None) -
 @pytest.mark.parametrize("payee", ["alipay", "bank_card"])
 @pytest.mark.parametrize(("kind", "reason"), PATHS)
 async def test_every_path_to_its_end(
-    db: Database, tmp_path: Path, kind: Kind, reason: Reason, payee: PayeeKind
+    db: Database, tmp_path: Path, kind: Kind, reason: DesignatedReason, payee: PayeeKind
 ) -> None:
     async with rig_on(db, tmp_path) as rig:
         await rig.events([account(kind=kind), top_up("100.00"), OLD, OTHER])

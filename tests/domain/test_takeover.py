@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.runtime.vault import prepare
 from domain.actor import STAFF_PERMISSIONS, Actor
 from domain.context import Services
@@ -95,7 +95,7 @@ OWNERS = ("owner withdraws to a payee", "reviewers approve", "the channel pays")
 class Story:
     """One account, and what everybody does to it. ``links``: the thief's latest proof."""
 
-    def __init__(self, world: Performing, clock: HandClock) -> None:
+    def __init__(self, world: Runner, clock: HandClock) -> None:
         self.world, self.clock = world, clock
         self.events = 0
         self.phone = 0
@@ -257,7 +257,7 @@ async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:
         clock = HandClock()
         random = KnownCodes()
         vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
-        told = Story(Performing(db, Services(clock, random, POLICY, vault)), clock)
+        told = Story(Runner(db, Services(clock, random, POLICY, vault)), clock)
         await told.begin()
         began = clock.now()
         for what in story:

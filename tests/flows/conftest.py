@@ -1,4 +1,4 @@
-"""``world``: the whole application on a fresh database of each engine."""
+"""The fixture `world`: the whole application on a fresh database of each engine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.flows.world import World, world_on
 
 @pytest.fixture(autouse=True)
 def _strict() -> Iterator[None]:
-    """A missing sentence is an error here."""
+    """Makes a missing sentence an error."""
     be_strict()
     yield
     be_strict(False)
@@ -32,7 +32,7 @@ async def world(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def documents_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process of its own for each document takes a while; what it does is the same."""
+    """Cleans documents in this process: one for each document takes a while, and does the same."""
 
     async def at_once(_: Cleaner, data: bytes, _whose: str) -> Cleaned:
         return clean(data)

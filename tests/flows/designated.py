@@ -1,4 +1,4 @@
-"""Where the tests of designated accounts begin: somebody linked, and somebody at their first document."""
+"""Where the tests of designated accounts begin: a linked person, and a person at their first document."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ ALIPAY = Case("account_closed", "personal", "alipay")
 
 
 async def begun(world: World, case: Case = CLOSED) -> PersonDriver:
-    """Somebody linked to the case's account."""
+    """A person linked to the case's account."""
     await walks.accounts(world)
     return await walks.linked(world, case.account)
 
 
 async def at_documents(world: World, case: Case = ALIPAY) -> PersonDriver:
-    """At the first document."""
+    """A person at the first document."""
     person = await begun(world, case)
     await walks.to_payee(person, case)
     await walks.enter_payee(person, case)

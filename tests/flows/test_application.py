@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("documents_at_once")
 
 @pytest.fixture
 def engine() -> Engine:
-    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    """SQLite only: the chat does the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 

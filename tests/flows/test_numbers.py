@@ -1,4 +1,4 @@
-"""A payee's number stands in full where all of it is shown back, and in no message that is left behind."""
+"""A payee's number stands in full where the payee is shown back, and in no message that is left behind."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.usefixtures("documents_at_once")
 
 @pytest.fixture
 def engine() -> Engine:
-    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    """SQLite only: the chat does the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 
 def seen(person: PersonDriver, case: Case = CLOSED) -> int:
-    """In how many messages the number can be read."""
+    """The number of messages in which the number can be read."""
     number = CARD_SHOWN if case.payee == "bank_card" else MOBILE
     return sum(number in message.text for message in person.from_bot)
 
@@ -79,7 +79,7 @@ async def test_what_is_left_behind_is_edited_and_its_buttons_still_work(world: W
     await person.tap("Back")
     assert "¥40.00 goes to" in person.last.text
     assert seen(person) == 1
-    # Typed words: the question below takes over, and the one above has no buttons any more.
+    # Typed words: the question below takes over, and the one above loses its buttons.
     summary = person.last
     await person.send("is that right?")
     assert seen(person) == 1

@@ -12,7 +12,7 @@ from aiogram.fsm.storage.base import StorageKey
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from bot.screens.staff_buttons import Case, CaseDocument, CaseReason, Factor, ToQueue
-from bot.screens.support_buttons import AuditFile, ToAudit
+from bot.screens.support_buttons import GetAuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.errors import Refusal
 from domain.ports import Tx
@@ -32,7 +32,7 @@ from tests.staffing import code_of, hired, with_code
 ADA = Person(203, "Ada", "en", None)
 SAM = Person(204, "Sam", "en", None)
 COMMANDS = ("/review", "/audit", "/audit account=1001", "/why 1001 T-1 what is held", "/start review")
-STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CaseDocument, Factor, ToAudit, AuditFile)}
+STAFFS = {one.__prefix__ for one in (ToQueue, Case, CaseReason, CaseDocument, Factor, ToAudit, GetAuditFile)}
 MAY_CHANGE = {
     "sqlite_sequence",
     "seen_update",

@@ -1,7 +1,7 @@
 """Every reason, for every kind of account, to both kinds of payee, to the end, over the Bot API on loopback.
 
-The customer submits, a reviewer rejects it in the chat, the customer applies again, it is approved, the channel
-fails it, the customer applies again, it is approved and paid. Nothing of it is done past the chat.
+The customer submits, a reviewer rejects it in the chat, the customer applies again, it is approved, the channel fails
+it, the customer applies again, it is approved and paid. Everything happens in the chat.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ANNA = Person(201, "Anna", "en", None)
 
 @pytest.fixture
 def engine() -> Engine:
-    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    """SQLite only: the chat does the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 
@@ -41,14 +41,14 @@ async def served(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 async def to_case(world: World, anna: PersonDriver) -> None:
-    """The oldest case that waits."""
+    """Opens the oldest waiting case."""
     await world.settle()
     await anna.send("/review")
     await anna.tap(next(label for label in anna.last.labels if "1. " in label))
 
 
 async def approve(world: World, anna: PersonDriver) -> None:
-    """Approved, and whatever the channel makes of it."""
+    """Approves the case and waits for the channel's result."""
     await to_case(world, anna)
     await anna.tap("Approve")
     await anna.tap("Yes, approve ¥40.00")
@@ -56,7 +56,7 @@ async def approve(world: World, anna: PersonDriver) -> None:
 
 
 async def reject(world: World, anna: PersonDriver) -> None:
-    """The first document is not readable, and a word of why."""
+    """Rejects the first document as unreadable, with a word of why."""
     await to_case(world, anna)
     await anna.tap("Reject")
     await anna.tap("The papers do not prove it")

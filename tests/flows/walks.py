@@ -1,7 +1,7 @@
-"""The whole walk to a designated account, or of an application, as a person takes it in the chat.
+"""The whole way to a designated account, or of an application, as a person walks it in the chat.
 
-``Case`` says which walk; ``submit`` takes it to *In Review* and gives the status card. Each step asserts no more than
-that the next question is asked.
+`Case` says which way; `submit` walks it to *In Review* and returns the status card. Each step asserts only that the
+next question is asked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
-from domain.rules.designated import DocumentKind, Reason, needed_for
+from domain.rules.designated import DesignatedReason, DocumentKind, needed_for
 from domain.rules.payee_numbers import PayeeKind
 from tests.documents.pages import encoded, page
 from tests.flows.world import STRANGER, World
@@ -24,7 +24,7 @@ NAMES = {PERSONAL: "Sample Person", ENTERPRISE: "Sample Works Co., Ltd."}
 CARD = "6222020000000000000"
 CARD_SHOWN = "6222 0200 0000 0000 000"
 MOBILE = "13800138008"
-REASONS: dict[Reason, str] = {
+REASONS: dict[DesignatedReason, str] = {
     "window_passed": "Return window has passed",
     "account_closed": "Account closed or blocked",
     "deregistered": "Company deregistered",
@@ -34,33 +34,33 @@ REASONS: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One walk: why, what the cloud account is, where the money goes, how much."""
+    """One walk: the reason, the kind of cloud account, the payee, the amount."""
 
-    reason: Reason
+    reason: DesignatedReason
     kind: Literal["personal", "enterprise"]
     payee: PayeeKind
     amount: str = "40.00"
 
     @property
     def account(self) -> str:
-        """The cloud account."""
+        """The cloud account's id."""
         return PERSONAL if self.kind == "personal" else ENTERPRISE
 
     @property
     def order(self) -> str:
-        """The order it draws on; the second one's window has passed."""
+        """The top-up order that it draws on; the window of the second one has passed."""
         return f"TP-{self.account}-{2 if self.reason == 'window_passed' else 1}"
 
     @property
     def needed(self) -> tuple[DocumentKind, ...]:
-        """What is asked for."""
+        """The documents that are asked for."""
         return needed_for(self.reason, self.kind)
 
     def __str__(self) -> str:
         return f"{self.reason}-{self.kind}-{self.payee}"
 
 
-_FOR: dict[Literal["personal", "enterprise"], tuple[Reason, ...]] = {
+_FOR: dict[Literal["personal", "enterprise"], tuple[DesignatedReason, ...]] = {
     "personal": ("window_passed", "account_closed", "application"),
     "enterprise": ("window_passed", "account_closed", "deregistered", "advanced", "application"),
 }
@@ -71,12 +71,14 @@ CASES = tuple(Case(why, kind, payee) for kind, whys in _FOR.items() for why in w
 
 @cache
 def readable() -> bytes:
-    """A picture of a page that can be read."""
+    """A readable picture of a page."""
     return encoded(page())
 
 
 async def accounts(world: World) -> None:
-    """A personal account and an enterprise: an open order, one whose window has passed, and other money."""
+    """Makes a personal account and an enterprise, each with an open order, one whose window has passed, and other
+    money.
+    """
     at = "2026-01-05T09:00:00+08:00"
     events = []
     for id_, kind, holder, bank in (
@@ -98,12 +100,12 @@ async def accounts(world: World) -> None:
 
 
 async def linked(world: World, account: str, who: Person = STRANGER) -> PersonDriver:
-    """Somebody linked to one of these accounts."""
+    """A person linked to one of these accounts."""
     return await world.link(who, account, PHONE)
 
 
 async def to_payee(person: PersonDriver, case: Case) -> None:
-    """To the question where the money should go."""
+    """Goes to the question where the money should go."""
     if case.reason == "application":
         await person.send("/balance")
         await person.tap("Other money ¥80.00")
@@ -122,7 +124,7 @@ async def to_payee(person: PersonDriver, case: Case) -> None:
 
 
 async def enter_payee(person: PersonDriver, case: Case) -> None:
-    """A whole payee, to where all of it is shown back."""
+    """Enters a whole payee, up to where it is shown back."""
     if case.payee == "alipay":
         await person.tap("Alipay account")
         await person.send(MOBILE)
@@ -139,7 +141,7 @@ async def enter_payee(person: PersonDriver, case: Case) -> None:
 
 
 async def send_documents(person: PersonDriver, case: Case) -> None:
-    """Every document as it is asked for, to the card before the code."""
+    """Sends every document as it is asked for, up to the card before the code."""
     await person.tap("Continue")
     for _ in case.needed:
         assert "Send now:" in person.last.text
@@ -150,14 +152,14 @@ async def send_documents(person: PersonDriver, case: Case) -> None:
 
 
 async def to_check(person: PersonDriver, case: Case) -> None:
-    """From the first tap to the card before the code."""
+    """Goes from the first tap to the card before the code."""
     await to_payee(person, case)
     await enter_payee(person, case)
     await send_documents(person, case)
 
 
 async def sign(world: World, person: PersonDriver) -> MessageView:
-    """The code, and *Confirm withdrawal*; the status card."""
+    """Enters the code and taps *Confirm withdrawal*; returns the status card."""
     await person.tap("Send verification code")
     await person.send(await world.code(PHONE))
     # The code's minute of rest is over for the next one.
@@ -168,6 +170,6 @@ async def sign(world: World, person: PersonDriver) -> MessageView:
 
 
 async def submit(world: World, person: PersonDriver, case: Case) -> MessageView:
-    """The whole walk; the status card, *In Review*."""
+    """Walks the whole way; returns the status card, *In Review*."""
     await to_check(person, case)
     return await sign(world, person)

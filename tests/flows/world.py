@@ -23,7 +23,7 @@ from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.model import Person
 from bot.sandbox.panels import PanelView
 from bot.sandbox.sandbox import Sandbox
-from bot.workers.relay import Pace
+from bot.workers.relay import SendingRate
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.events.parse import parse_event
@@ -85,7 +85,10 @@ class World:
     async def open(self) -> None:
         """Builds the application; nothing runs by itself."""
         self.app = await build(
-            self.settings, clock=self.clock, sandbox=self.sandbox, pace=Pace(all_a_second=0, chat_a_second=0)
+            self.settings,
+            clock=self.clock,
+            sandbox=self.sandbox,
+            pace=SendingRate(all_a_second=0, chat_a_second=0),
         )
         self.app.dispatcher["pace"].allow(10_000, 10)
         self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)
@@ -191,7 +194,7 @@ class Served(World):
     async def open(self) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
         self.app = await build(
-            self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=Pace(0, 0)
+            self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=SendingRate(0, 0)
         )
         self.app.dispatcher["pace"].allow(10_000, 10)
         self.driver = Driver.for_dispatcher(self.sandbox.core, self.app.dispatcher, self.app.bot)

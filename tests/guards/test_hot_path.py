@@ -7,11 +7,11 @@ from typing import cast
 from aiogram.fsm.storage.memory import MemoryStorage, SimpleEventIsolation
 
 from handlers.dispatcher import build_dispatcher
-from handlers.talk import App
+from handlers.talk import Backend
 
 
 def test_every_filter_and_handler_is_async() -> None:
-    dispatcher = build_dispatcher(cast(App, None), MemoryStorage(), SimpleEventIsolation())
+    dispatcher = build_dispatcher(cast(Backend, None), MemoryStorage(), SimpleEventIsolation())
     seen, threads = 0, []
     for router in dispatcher.chain_tail:
         for observer in router.observers.values():

@@ -1,7 +1,8 @@
-"""Names: what docs and comments name exists, and what a person uploads is called a document."""
+"""Names: what docs and comments name exists, no class shares a name, what a person uploads is a document."""
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.runtime.settings import Settings
-from tests.guards.tree import PACKAGES, ROOT, files, where
+from tests.guards.tree import PACKAGES, ROOT, files, modules, where
 
 KEPT = {
     "paper", "papers", "wrong_paper", "paper_gone", "papers_wrong", "papers_none", "papers_missing", "papers_awaited",
@@ -109,6 +110,18 @@ def test_what_docs_and_comments_name_exists() -> None:
         words = [name for _, name in QUOTED.findall(text) if not set(name.split(".")) <= known]
         gone += [f"{where(path, line)} {name}" for name in (*dotted, *paths, *words)]
     assert not gone, "there is no such thing: " + ", ".join(gone)
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """The sandbox is a product of its own: it says what the Bot API says."""
+    found: dict[str, list[str]] = {}
+    for path, module in modules():
+        if "sandbox" not in path.relative_to(ROOT).parts:
+            for node in ast.walk(module):
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(where(path, node.lineno))
+    assert "WithdrawalView" in found
+    assert [places for places in found.values() if len(places) > 1] == []
 
 
 def _papers_of_python(path: Path) -> Iterator[tuple[int, str]]:

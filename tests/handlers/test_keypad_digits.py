@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import keypad_digits
-from handlers.keypad_digits import LIVES_S, Pads
+from handlers.keypad_digits import LIVES_S, Keypads
 
 KEYS = st.lists(st.sampled_from([*"0123456789", "back", "clear"]), min_size=1, max_size=12)
 
@@ -25,14 +25,14 @@ def test_keys_that_overtake_each_other_or_come_twice_are_read_in_their_order(
 ) -> None:
     numbered = list(enumerate(keys, 100))
     arriving = data.draw(st.permutations([*numbered, *data.draw(st.lists(st.sampled_from(numbered)))]))
-    known = Pads()
+    known = Keypads()
     known.open(1, "code:W1")
     digits = [known.press(1, number, key) for number, key in arriving]
     assert digits[-1] == typed(keys)
 
 
 def test_a_full_pad_takes_no_key_of_before() -> None:
-    known = Pads()
+    known = Keypads()
     known.open(1, "code:W1")
     for number, digit in enumerate("12345", 10):
         known.press(1, number, digit)
@@ -47,7 +47,7 @@ def test_a_full_pad_takes_no_key_of_before() -> None:
 
 def test_a_pad_is_for_one_code_and_lives_as_long() -> None:
     now = 0.0
-    known = Pads(lambda: now)
+    known = Keypads(lambda: now)
     known.open(1, "code:W1")
     known.press(1, 5, "1")
     assert known.is_open(1, "code:W1")
@@ -62,7 +62,7 @@ def test_a_pad_is_for_one_code_and_lives_as_long() -> None:
 def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> None:
     """The keypad was dead for its earlier users until a restart: every tap counted as an old one."""
     now = 0.0
-    known = Pads(lambda: now)
+    known = Keypads(lambda: now)
     known.open(1, "code:W1")
     known.press(1, 900_000, "1")
     known.close(1, 900_000)
@@ -75,7 +75,7 @@ def test_after_a_week_of_silence_taps_with_lower_numbers_are_keys_again() -> Non
 
 
 def test_so_many_are_remembered_and_no_more() -> None:
-    known = Pads()
+    known = Keypads()
     for person in range(keypad_digits.MOST + 1):
         known.open(person, "code:W1")
     assert not known.is_open(0, "code:W1")
@@ -83,7 +83,7 @@ def test_so_many_are_remembered_and_no_more() -> None:
 
 
 def test_nothing_that_can_be_printed_shows_a_digit() -> None:
-    known = Pads()
+    known = Keypads()
     known.open(1, "code:W1")
     for number, digit in enumerate("98765", 1):
         known.press(1, number, digit)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.runtime.setting_types import OWN_PATHS
-from bot.runtime.settings import Settings, SettingsError, doubts, load_settings
+from bot.runtime.settings import Settings, SettingsError, doubts, load_settings, right_value
 from bot.web.health import HEALTH_PATH, METRICS_PATH
 from bot.web.routes import EVENTS_PATH, RETURNS_PATH
 from domain.rules.policy import Policy
@@ -180,6 +180,34 @@ def test_a_wrong_setting_is_one_line_that_names_it_and_not_its_value(
     assert "\n" not in lines[0]
     assert "hunter2" not in lines[0]
     assert value not in lines[0] or value in ("{phone}", "http://", "sqlite:///", "0")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_has_a_meaning_and_a_form_in_words(name: str) -> None:
+    assert (Settings.model_fields[name].description or "").strip().endswith(".")
+    assert len(right_value(name)) > 5, right_value(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("MODE", "sandbox or live"),
+        ("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR"),
+        ("STAFF_LANGUAGE", "en or zh"),
+        ("RISK_PHONE_CHANGED", "true or false"),
+        ("RESERVE_FEN", "a whole number of fen from 0 to 1000000000000000"),
+        ("RISK_AMOUNT_A_DAY_FEN", "a whole number of fen from 0 to 1000000000000000"),
+        ("SETTLEMENT_DAY", "a whole number from 1 to 28"),
+        ("METRICS_PORT", "a whole number from 0 to 65535"),
+        ("STAFF_CHAT_ID", "the id of a group, a whole number below 0"),
+        ("BOT_USERNAME", "5 to 32 letters, digits, _"),
+        ("WEBHOOK_URL", "an address that begins with https:// (or http:// for a Bot API server of your own)"),
+    ],
+)
+def test_what_a_setting_has_to_be_is_said_from_its_type(
+    monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    assert wrong(monkeypatch, **{name: "?"}) == [f"{name} is wrong: it has to be {words}"]
 
 
 def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from domain.rules.designated import DocumentKind, Reason
+from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.views import (
     AccountView,
     BalanceView,
@@ -219,7 +219,7 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         steps=st.lists(st.builds(Step, MOMENT, statuses), max_size=20).map(tuple),
         returned_at=maybe,
         return_reference=st.one_of(st.none(), AWKWARD),
-        reason=st.sampled_from([None, *get_args(Reason)]),
+        reason=st.sampled_from([None, *get_args(DesignatedReason)]),
         reasons=st.sampled_from([(), ("window_passed", "deregistered", "advanced"), ("account_closed",)]),
         note=st.one_of(st.none(), st.text(max_size=500)),
         payee=st.one_of(st.none(), payee_views()),
@@ -229,5 +229,5 @@ def withdrawal_views() -> st.SearchStrategy[WithdrawalView]:
         promise_from_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         promise_by_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         document_days=st.integers(0, 365),
-        asked_again=maybe,
+        asked_again_at=maybe,
     )

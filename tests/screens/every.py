@@ -137,7 +137,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield "few codes", draft.code_entry(left, locale)
         yield "few codes to ask for", draft.check(left, locale)
     for doing in (*draft.LOOKS, "payee", "open"):
-        yield f"step {doing}", draft.step(view, doing, locale)
+        yield f"step {doing}", draft.step_screen(view, doing, locale)
         yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
     yield "reason", designated.reason(view, locale)
     yield "note", designated.note(view, locale)
@@ -183,7 +183,7 @@ def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
             "documents": (samples.document("application_form", verdict="accepted"), refused)
         }
         for missing in (("id_photo",), ("application_form", "id_photo"), ()):
-            asked = samples.looked_at(view, asked_again=NOW, missing=missing, **again)
+            asked = samples.looked_at(view, asked_again_at=NOW, missing=missing, **again)
             yield from of_withdrawal(asked, locale)
     differing = replace(samples.PAYEE, name_differs=True, bank_code="102301000011")
     enterprise = {"account": samples.TRADING, "reasons": ("window_passed", "deregistered", "advanced")}

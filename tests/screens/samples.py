@@ -1,4 +1,4 @@
-"""Views made by hand, from which every screen is rendered without bot or database."""
+"""Handmade views, from which every screen is rendered without bot or database."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ MANY = (LIN, *(replace(TRADING, id=f"20{n:02}", is_member_of="1001" if n % 2 els
 
 @dataclass(frozen=True)
 class PhoneAttempt:
-    """A number that was shared."""
+    """A shared number, as the connecting screens need it."""
 
     claim: int = 9 * 10**15
     phone_masked: str = "••• 8001"
@@ -110,7 +110,7 @@ class PhoneAttempt:
 
 @dataclass(frozen=True)
 class Choice:
-    """More accounts on one phone than are named; the first is connected already."""
+    """More accounts on one phone than are named; the first is already connected."""
 
     claim: int = 9 * 10**15
     accounts: tuple[AccountView, ...] = MANY
@@ -124,7 +124,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Parting:
-    """What disconnecting would end."""
+    """The unfinished work that disconnecting would end."""
 
     account: AccountView
     members: tuple[AccountView, ...] = ()
@@ -236,7 +236,7 @@ PAYEE = PayeeView(
     complete=True,
     next_field=None,
 )
-"""A made-up card; the places are the words that the samples have."""
+"""An invented card; the places are words of the samples."""
 TO_ALIPAY = replace(
     PAYEE,
     kind="alipay",
@@ -269,7 +269,7 @@ def document(kind: DocumentKind, **changes: Any) -> DocumentView:
 
 
 def designated(**changes: Any) -> WithdrawalView:
-    """A draft of 120.50 to a designated card, everything there but the code."""
+    """A draft of 120.50 to a designated card that lacks only the code."""
     known: dict[str, Any] = {
         "method": "designated", "reason": "account_closed", "reasons": ("account_closed",), "payee": PAYEE,
         "needed": NEEDED, "documents": tuple(map(document, NEEDED)), "promise_from_on": date(2026, 11, 30),
@@ -280,7 +280,7 @@ def designated(**changes: Any) -> WithdrawalView:
 
 
 def application(**changes: Any) -> WithdrawalView:
-    """A draft of an application, everything there but the code."""
+    """A draft of an application that lacks only the code."""
     known: dict[str, Any] = {
         "method": "application", "order": None, "reason": "application", "reasons": (), "note": "Lin",
         "payee": TO_ALIPAY, "needed": NEEDED[:2], "documents": tuple(map(document, NEEDED[:2])),
@@ -290,7 +290,7 @@ def application(**changes: Any) -> WithdrawalView:
 
 
 def looked_at(view: WithdrawalView, status: str = "in_review", **changes: Any) -> WithdrawalView:
-    """The same, submitted: its number is not in full any more."""
+    """The same after submission, when its number is not shown in full."""
     known: dict[str, Any] = {
         "status": status, "version": 7, "submitted_at": NOW, "expires_at": None,
         "payee": view.payee and replace(view.payee, number=None),
@@ -301,14 +301,14 @@ def looked_at(view: WithdrawalView, status: str = "in_review", **changes: Any) -
 
 
 def branches(count: int = 10, more: bool = True, page: int = 1) -> BranchPage:
-    """A page of what was found."""
+    """A page of found branches."""
     found = (BranchView(f"{n:012d}", "Bank of China " * 4, "中国银行", "Mei", "Lin") for n in range(count))
     return BranchPage(tuple(found), page, more)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A begun connection."""
+    """A connection that has begun."""
 
     id: int = 7
     account_masked: str = "10••"
@@ -352,7 +352,7 @@ def chat(number: int, name: str | None = "Lin Mei", **fields: Any) -> ConnectedC
 
 
 def connected_to(account: AccountView, number: int) -> ConnectedView:
-    """So many chats linked to an account, of every sort."""
+    """A number of chats linked to an account, of every sort."""
     chats = [
         chat(1, mine=True),
         chat(2, "+86 139 " + "9" * 60, young_until_at=NOW + HOUR),

@@ -1,4 +1,4 @@
-"""Cases and a queue made by hand, from which every screen of reviewers is rendered."""
+"""Handmade cases and a queue, from which every screen of reviewers is rendered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause, Prepared, QueueEntry, QueueView
-from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, Outcome, Resolution
+from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, PayoutOutcome, Resolution
 from domain.ports import DAY, HOUR, MINUTE
 from domain.usecases.time.outbox import StaffSummary
 from domain.views import DocumentView, PayeeView, Signed
@@ -35,11 +35,11 @@ SUMMARY = StaffSummary(3, 1234_50, "CNY", NOW - 5 * DAY, 2, 1, 0, NOW)
 
 
 def full(**changes: Any) -> CaseView:
-    """A designated withdrawal in review, with everything there can be."""
+    """A designated withdrawal in review, with everything that a case can have."""
     shown = samples.submitted(
         "in_review", id=ID, method="designated", reason="account_closed", note="For the bank", payee=PAYEE,
         documents=DOCUMENTS, needed=tuple(one.kind for one in DOCUMENTS), missing=("closure_proof",),
-        promise_at=NOW - DAY, asked_again=NOW - HOUR, retried_from="W261101QQQQQQ",
+        promise_at=NOW - DAY, asked_again_at=NOW - HOUR, retried_from="W261101QQQQQQ",
     )  # fmt: skip
     detail = CaseDetail(
         view=shown,
@@ -60,20 +60,20 @@ def full(**changes: Any) -> CaseView:
 
 
 def of_detail(**changes: Any) -> CaseView:
-    """The same with another detail."""
+    """The same with changes to its detail."""
     view = full()
     assert view.detail is not None
     return replace(view, detail=replace(view.detail, **changes))
 
 
 def stuck() -> CaseView:
-    """A payout whose result never came."""
+    """A payout without a result."""
     view = of_detail(settle_from_at=NOW - DAY, prepared=Prepared("paid", None, {}, "CH-1"), unpayable=None)
     return replace(view, status="unknown", signed=(Signed("Anna", NOW, "settle_paid", "CH-1"),))
 
 
 def failing() -> CaseView:
-    """One of which two say that it failed, while the channel says something else."""
+    """A payout of which two people say that it failed, while the channel says something else."""
     answer = ChannelAnswer("pending", None, None, NOW - HOUR, NOW - MINUTE)
     view = of_detail(settle_from_at=NOW - DAY, failing=True, answer=answer, prepared=None, unpayable=None)
     signed = tuple(Signed(name, NOW, "settle_failed", "CH-1") for name in ("Anna", "Boris"))
@@ -81,9 +81,9 @@ def failing() -> CaseView:
 
 
 def contradicted(
-    kind: Kind, how: Resolution, loss_fen: int | None = None, outcome: Outcome = "paid"
+    kind: Kind, how: Resolution, loss_fen: int | None = None, outcome: PayoutOutcome = "paid"
 ) -> CaseView:
-    """One about which channel and books contradict each other, and one reviewer has said how to resolve it."""
+    """A payout about which channel and books contradict each other; one reviewer has said how to resolve it."""
     other = ID if kind == "reference_twice" else None
     one = Contradiction(7, ID, "1001", kind, "failed", outcome, "CH-1", other, NOW - HOUR, loss_fen, 1)
     answer = ChannelAnswer(outcome, None, "CH-1", NOW - HOUR, None)
@@ -101,7 +101,7 @@ def contradicted(
 
 
 def decided(what: str, name: str = "Anna") -> CaseView:
-    """One that was decided."""
+    """A decided case."""
     return full(status=what, decided=Signed(name, NOW, what), detail=None)
 
 

@@ -141,7 +141,7 @@ def test_what_a_reviewer_said(locale: Locale, snapshot: SnapshotAssertion) -> No
     )
     documents = (samples.document("application_form", verdict="accepted"), refused)
     again = samples.looked_at(
-        samples.designated(documents=documents, missing=("id_photo",)), asked_again=NOW, version=8
+        samples.designated(documents=documents, missing=("id_photo",)), asked_again_at=NOW, version=8
     )
     rejected = samples.looked_at(again, "rejected", reason_code="name_mismatch", reason_text="Lin")
     assert snapshot == shown(

@@ -1,4 +1,4 @@
-"""Every screen of reviewers and of their group: renders in both languages, fits, and says what it has to."""
+"""Every screen of reviewers and of their group: renders in both languages, fits, and says what it must."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bot.screens.staff_buttons import Case
 from bot.texts.catalogue import texts_for
 from bot.texts.languages import LOCALES
 from domain.cases import FAULT_CODES, REASON_CODES, CaseView, Prepared, Preparing
-from domain.contradictions import RESOLUTIONS, Kind, Outcome
+from domain.contradictions import RESOLUTIONS, Kind, PayoutOutcome
 from domain.errors import Refusal
 from domain.ports import DAY
-from domain.rules.designated import Reason
+from domain.rules.designated import DesignatedReason
 from domain.staff_news import StaffChange
 from domain.usecases.staff.members import StaffMember
 from domain.usecases.staff.second_factor import FactorView, NewWord
@@ -41,7 +41,13 @@ from tests.screens.staff_samples import (
 )
 
 NOTE = StaffNote("review", ID, 120_50, "CNY", NOW - DAY, NOW, 3)
-REASONS: tuple[Reason, ...] = ("window_passed", "account_closed", "deregistered", "advanced", "application")
+REASONS: tuple[DesignatedReason, ...] = (
+    "window_passed",
+    "account_closed",
+    "deregistered",
+    "advanced",
+    "application",
+)
 WHYS = ("balance_fallen", "window_closed", "gate_real_name", "gate_suspended", "gate_closed")
 CODES = (
     "own_case", "stale", "decided", "not_in_review", "not_unknown", "claimed", "unknown_withdrawal", "papers_awaited",
@@ -64,7 +70,7 @@ def cases() -> Iterator[CaseView]:
     yield failing()
     for kind in get_args(Kind):
         yield contradicted(kind, "book")
-    for outcome in get_args(Outcome):
+    for outcome in get_args(PayoutOutcome):
         if outcome != "unknown":
             yield contradicted("paid_after_failed", "nothing", 12_00, outcome)
     yield full(own=True, detail=None)
@@ -137,7 +143,7 @@ def every(locale: Locale) -> Iterator[Screen]:
 
 
 def factors(locale: Locale) -> Iterator[Screen]:
-    """The second factor: what is asked for, how it stands, what admins do."""
+    """The second factor: its questions, its states, the screens of admins."""
     for what in ("review", "settle_unknown", "make_word", "reset_factor", "add_staff"):
         refused = Refusal(
             "proof_needed", what=what, deed="d" * 24, withdrawal=ID, version=3, amount_fen=120_50, wait_s=17

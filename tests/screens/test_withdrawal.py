@@ -278,9 +278,9 @@ def test_refusals_give_the_numbers() -> None:
 
 def test_steps_back_never_go_beyond_what_is_entered() -> None:
     bare = sample(amount_fen=None, method=None)
-    assert draft.step(bare, "check", "en") == draft.amount(bare, "en")
-    assert draft.step(sample(method=None), "check", "en") == draft.method(sample(method=None), "en")
-    assert draft.step(submitted(), "amount", "en") == withdrawal.status_card(submitted(), "en")
+    assert draft.step_screen(bare, "check", "en") == draft.amount(bare, "en")
+    assert draft.step_screen(sample(method=None), "check", "en") == draft.method(sample(method=None), "en")
+    assert draft.step_screen(submitted(), "amount", "en") == withdrawal.status_card(submitted(), "en")
 
 
 def test_names_of_others_cannot_become_markup() -> None:

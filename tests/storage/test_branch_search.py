@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from bot.cli.branches import replace_directory
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.rules.branches import Branch, ask, in_order, tokens
@@ -28,38 +28,38 @@ from storage import sqlite as sqlite_engine
 from storage.database import Database
 from storage.errors import DatabaseTooOld
 from tests.databases import Place
-from tests.directory import OPERATOR, SAMPLE, code_of, generated, performing_on, sample, small
+from tests.directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
 from tests.rig import tried
 
 PERSON = Actor.chat(7)
 
 
 @pytest.fixture
-async def house(db: Database) -> Performing:
+async def books(db: Database) -> Runner:
     """Use cases on a fresh database, without any directory."""
-    return await performing_on(db)
+    return await runner_on(db)
 
 
-async def load(house: Performing, branches: list[Branch], refused: int = 0) -> None:
+async def load(books: Runner, branches: list[Branch], refused: int = 0) -> None:
     """Replaces the directory, without pauses."""
-    await replace_directory(house, branches, refused, pause_s=0)
+    await replace_directory(books, branches, refused, pause_s=0)
 
 
 @pytest.fixture
-async def loaded(house: Performing) -> Performing:
+async def loaded(books: Runner) -> Runner:
     """The small directory of several cities, and the sample where it is at hand."""
-    await load(house, [*small(), *(sample() if SAMPLE.exists() else [])])
-    return house
+    await load(books, [*small(), *(sample() if SAMPLE.exists() else [])])
+    return books
 
 
-async def page(house: Performing, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
-    found = await tried(house.look(find_branch, PERSON, text, bank, page))
+async def page(books: Runner, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
+    found = await tried(books.look(find_branch, PERSON, text, bank, page))
     assert isinstance(found, BranchPage)
     return found
 
 
-async def names(house: Performing, text: str, bank: str | None = None) -> list[str]:
-    return [one.name for one in (await page(house, text, bank)).branches]
+async def names(books: Runner, text: str, bank: str | None = None) -> list[str]:
+    return [one.name for one in (await page(books, text, bank)).branches]
 
 
 ICBC = "中国工商银行股份有限公司南京新街口支行"
@@ -99,14 +99,14 @@ RANKED = {
 
 
 @pytest.mark.parametrize("text", RANKED)
-async def test_people_find_branches_in_both_scripts(house: Performing, text: str) -> None:
-    await load(house, small())
-    assert await names(house, text) == RANKED[text]
+async def test_people_find_branches_in_both_scripts(books: Runner, text: str) -> None:
+    await load(books, small())
+    assert await names(books, text) == RANKED[text]
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample of the public directories is not here")
-async def test_ranked_results_on_the_sample(house: Performing) -> None:
-    await load(house, sample())
+async def test_ranked_results_on_the_sample(books: Runner) -> None:
+    await load(books, sample())
 
     def branch(place: str) -> str:
         return f"中国工商银行股份有限公司北京{place}"
@@ -121,13 +121,13 @@ async def test_ranked_results_on_the_sample(house: Performing) -> None:
     }  # fmt: skip
     for text, place in first.items():
         expected = branch(place) if place else text
-        assert (await names(house, text))[:1] == [expected], text
-    assert len(await names(house, "gsyh bj")) == 10
-    assert await names(house, "南京 工行") == []
-    assert (await names(house, "1021000001"))[:2] == [branch("东四南支行"), branch("安定门支行")]
+        assert (await names(books, text))[:1] == [expected], text
+    assert len(await names(books, "gsyh bj")) == 10
+    assert await names(books, "南京 工行") == []
+    assert (await names(books, "1021000001"))[:2] == [branch("东四南支行"), branch("安定门支行")]
 
 
-async def test_an_exact_name_comes_first_though_longer_ones_hold_it_too(house: Performing) -> None:
+async def test_an_exact_name_comes_first_though_longer_ones_hold_it_too(books: Runner) -> None:
     twin = Branch(
         code_of("102", "3010", 9),
         "中国工商银行股份有限公司南京新街口支行营业室",
@@ -136,11 +136,11 @@ async def test_an_exact_name_comes_first_though_longer_ones_hold_it_too(house: P
         "江苏省",
     )
     shorter = twin._replace(code=code_of("102", "3010", 10), name="南京新街口支行中国工商银行")
-    await load(house, [twin, shorter, *small()])
-    assert (await names(house, "中国工商银行南京新街口支行"))[0] == ICBC
+    await load(books, [twin, shorter, *small()])
+    assert (await names(books, "中国工商银行南京新街口支行"))[0] == ICBC
 
 
-async def test_a_bank_can_be_chosen_and_is_never_left(loaded: Performing) -> None:
+async def test_a_bank_can_be_chosen_and_is_never_left(loaded: Runner) -> None:
     assert await names(loaded, "新街口", "中国农业银行") == [ABC]
     assert await names(loaded, "南京", "招商银行") == [CMB]
     assert await names(loaded, "501", "招商银行") == []
@@ -148,21 +148,21 @@ async def test_a_bank_can_be_chosen_and_is_never_left(loaded: Performing) -> Non
     assert await names(loaded, "新街口", "中国农业银行' OR '1") == []
 
 
-async def test_pages_follow_each_other_without_a_gap_or_a_repetition(house: Performing) -> None:
-    await load(house, list(generated(1_000)))
+async def test_pages_follow_each_other_without_a_gap_or_a_repetition(books: Runner) -> None:
+    await load(books, list(generated(1_000)))
     for text in ("支行", "中国 支行", "zhihang", "1", "103"):
         seen: list[str] = []
         for number in range(MOST_PAGES):
-            found = await page(house, text, page=number)
+            found = await page(books, text, page=number)
             assert len(found.branches) <= 10
             seen += [one.code for one in found.branches]
             if not found.more:
                 break
         assert len(seen) == len(set(seen))
         assert text == "1" or len(seen) > 50, text
-    assert (await page(house, "支行", page=MOST_PAGES + 5)).page == MOST_PAGES - 1
-    assert not (await page(house, "支行", page=MOST_PAGES - 1)).more
-    assert (await page(house, "支行", page=-3)).page == 0
+    assert (await page(books, "支行", page=MOST_PAGES + 5)).page == MOST_PAGES - 1
+    assert not (await page(books, "支行", page=MOST_PAGES - 1)).more
+    assert (await page(books, "支行", page=-3)).page == 0
 
 
 def by_hand(question: str, rows: dict[str, set[str]]) -> list[str]:
@@ -181,12 +181,12 @@ def by_hand(question: str, rows: dict[str, set[str]]) -> list[str]:
     return matching
 
 
-async def test_every_piece_of_the_directory_is_searched(house: Performing) -> None:
+async def test_every_piece_of_the_directory_is_searched(books: Runner) -> None:
     # More rows than the first piece holds, and questions that end in it, go on in the next, or skip some.
     branches = in_order(generated(2_300))
     prepared = {one.code: tokens(one) for one in branches}
     rows = {code: set(line.split()) for code, line in prepared.items()}
-    await replace_directory(house, branches, 0, found_by=lambda one: prepared[one.code], pause_s=0)
+    await replace_directory(books, branches, 0, found_by=lambda one: prepared[one.code], pause_s=0)
     texts = (
         "分理处", "支行", "农业银行 分理处", "邮政 农村", "zhihang", "xinji", "中国农业银行股份有限公司南京分理处",
         "zhongguogongshangyinhangbeijingxinjiekouzhihang", "nj fl",
@@ -198,7 +198,7 @@ async def test_every_piece_of_the_directory_is_searched(house: Performing) -> No
         for question in ask(text).questions:
             if len(expected) < 30:
                 expected += [code for code in by_hand(question, rows) if code not in expected]
-        found = [one.code for at in range(3) for one in (await page(house, text, page=at)).branches]
+        found = [one.code for at in range(3) for one in (await page(books, text, page=at)).branches]
         assert found == expected[:30], text
         beyond += len({one.code for one in branches[2_000:]} & set(found))
     assert beyond > 5
@@ -214,7 +214,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-async def test_nothing_typed_is_an_error(loaded: Performing) -> None:
+async def test_nothing_typed_is_an_error(loaded: Runner) -> None:
     before = await names(loaded, "新街")
     for text in HOSTILE:
         found = await page(loaded, text)
@@ -225,20 +225,20 @@ async def test_nothing_typed_is_an_error(loaded: Performing) -> None:
     assert await names(loaded, "新街") == before
 
 
-async def test_characters_younger_than_the_engines_tables_are_found(house: Performing) -> None:
+async def test_characters_younger_than_the_engines_tables_are_found(books: Runner) -> None:
     young = Branch(code_of("102", "3010", 77), "中国工商银行南京𬬭𫖯支行", "中国工商银行", "南京市", "江苏省")
-    await load(house, [young, *small()])
-    assert await names(house, "𬬭𫖯") == [young.name]
-    assert await names(house, "南京𬬭") == [young.name]
+    await load(books, [young, *small()])
+    assert await names(books, "𬬭𫖯") == [young.name]
+    assert await names(books, "南京𬬭") == [young.name]
 
 
-async def test_without_a_directory_the_answer_says_so(house: Performing) -> None:
-    assert await page(house, "新街口") == BranchPage(available=False)
-    assert await house.db.read(lambda tx: branch_by_code(tx, small()[0].code)) is None
-    assert await tried(house.look(show_directory, OPERATOR)) is None
+async def test_without_a_directory_the_answer_says_so(books: Runner) -> None:
+    assert await page(books, "新街口") == BranchPage(available=False)
+    assert await books.db.read(lambda tx: branch_by_code(tx, small()[0].code)) is None
+    assert await tried(books.look(show_directory, OPERATOR)) is None
 
 
-async def test_a_branch_is_found_by_its_code(loaded: Performing) -> None:
+async def test_a_branch_is_found_by_its_code(loaded: Runner) -> None:
     wanted = small()[5]
     found = await loaded.db.read(lambda tx: branch_by_code(tx, wanted.code))
     assert found is not None
@@ -254,59 +254,59 @@ async def test_a_branch_is_found_by_its_code(loaded: Performing) -> None:
         assert await loaded.db.read(partial(branch_by_code, code=wrong)) is None
 
 
-async def test_only_the_right_people_may_ask(loaded: Performing) -> None:
+async def test_only_the_right_people_may_ask(loaded: Runner) -> None:
     assert await tried(loaded.look(find_branch, OPERATOR, "新街")) == Refusal("denied")
     assert await tried(loaded.look(try_search, PERSON, "新街")) == Refusal("denied")
     assert await tried(loaded.perform(begin_import, PERSON)) == Refusal("denied")
 
 
-async def test_readers_see_the_old_directory_until_the_new_one_is_whole(house: Performing) -> None:
-    await load(house, small(), refused=3)
-    edition = await tried(house.perform(begin_import, OPERATOR))
+async def test_readers_see_the_old_directory_until_the_new_one_is_whole(books: Runner) -> None:
+    await load(books, small(), refused=3)
+    edition = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(edition, int)
     row = json.dumps([[1, code_of("999", "3010", 1), "新银行新街口支行", "新银行", "", "", "n新街"]])
-    assert await tried(house.perform(load_branches, OPERATOR, edition, row)) == 1
-    while await tried(house.perform(clear_imports, OPERATOR)):
+    assert await tried(books.perform(load_branches, OPERATOR, edition, row)) == 1
+    while await tried(books.perform(clear_imports, OPERATOR)):
         pass
-    assert (await names(house, "新街"))[0] == CMB
-    assert await names(house, "301") == []
-    assert await names(house, "999") == []
-    wrong = await tried(house.perform(finish_import, OPERATOR, edition, 2, 0))
+    assert (await names(books, "新街"))[0] == CMB
+    assert await names(books, "301") == []
+    assert await names(books, "999") == []
+    wrong = await tried(books.perform(finish_import, OPERATOR, edition, 2, 0))
     assert wrong == Refusal("import_incomplete")
-    assert len(await names(house, "新街")) == 4
-    assert await tried(house.perform(finish_import, OPERATOR, edition, 1, 0)) is None
-    assert await names(house, "新街") == ["新银行新街口支行"]
-    assert await names(house, "102") == []
+    assert len(await names(books, "新街")) == 4
+    assert await tried(books.perform(finish_import, OPERATOR, edition, 1, 0)) is None
+    assert await names(books, "新街") == ["新银行新街口支行"]
+    assert await names(books, "102") == []
 
 
-async def test_a_second_import_ends_the_first(house: Performing) -> None:
-    await load(house, small())
-    first = await tried(house.perform(begin_import, OPERATOR))
-    second = await tried(house.perform(begin_import, OPERATOR))
+async def test_a_second_import_ends_the_first(books: Runner) -> None:
+    await load(books, small())
+    first = await tried(books.perform(begin_import, OPERATOR))
+    second = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(first, int)
     assert isinstance(second, int)
-    assert await tried(house.perform(load_branches, OPERATOR, first, "[]")) == Refusal("import_overtaken")
-    assert await tried(house.perform(finish_import, OPERATOR, first, 1, 0)) == Refusal("import_overtaken")
-    assert len(await names(house, "新街")) == 4
+    assert await tried(books.perform(load_branches, OPERATOR, first, "[]")) == Refusal("import_overtaken")
+    assert await tried(books.perform(finish_import, OPERATOR, first, 1, 0)) == Refusal("import_overtaken")
+    assert len(await names(books, "新街")) == 4
 
 
-async def test_a_killed_import_leaves_nothing_behind_for_long(house: Performing) -> None:
-    await load(house, small())
-    killed = await tried(house.perform(begin_import, OPERATOR))
+async def test_a_killed_import_leaves_nothing_behind_for_long(books: Runner) -> None:
+    await load(books, small())
+    killed = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(killed, int)
     row = json.dumps([[1, code_of("999", "3010", 1), "半行", "半行", "", "", "n半行"]])
-    await tried(house.perform(load_branches, OPERATOR, killed, row))
-    await load(house, list(generated(30)))
-    await load(house, small())
-    assert await names(house, "半行") == []
-    assert len(await names(house, "新街")) == 4
-    status = await tried(house.look(show_directory, OPERATOR))
+    await tried(books.perform(load_branches, OPERATOR, killed, row))
+    await load(books, list(generated(30)))
+    await load(books, small())
+    assert await names(books, "半行") == []
+    assert len(await names(books, "新街")) == 4
+    status = await tried(books.look(show_directory, OPERATOR))
     assert status is not None
     assert not isinstance(status, Refusal)
     assert (status.branches, status.loading) == (len(small()), False)
     # Nothing is kept but what is read.
-    edition = await house.db.read(lambda tx: tx.one("branches_directory").edition)
-    left = await house.db.read(lambda tx: tx.one("branches_left_behind", kept=edition, loading=0))
+    edition = await books.db.read(lambda tx: tx.one("branches_directory").edition)
+    left = await books.db.read(lambda tx: tx.one("branches_left_behind", kept=edition, loading=0))
     assert left is None
 
 

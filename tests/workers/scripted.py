@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
+from bot.channels.payouts.channel import Payable, PayoutResult
+from domain.contradictions import PayoutOutcome
 
 Before = Callable[[], Awaitable[object]]
 
@@ -17,8 +18,8 @@ class Scripted:
     `let_go`.
     """
 
-    def __init__(self, says: Outcome = "paid") -> None:
-        self.says: Outcome = says
+    def __init__(self, says: PayoutOutcome = "paid") -> None:
+        self.says: PayoutOutcome = says
         self.reference: str | None = None
         self.before: Before | None = None
         self.hanging: set[str] = set()

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
-from domain.contradictions import RESOLUTIONS
+from bot.channels.payouts.channel import Payable, PayoutResult
+from domain.contradictions import RESOLUTIONS, PayoutOutcome
 from domain.ports import DAY, HOUR, SECOND
 from domain.use_case import UseCase
 from domain.usecases.customer.show_costs import show_costs
@@ -27,7 +27,7 @@ from tests.rig import OPERATOR, Rig, account, rig_on, top_up, tried
 from tests.workers.test_contradictions import ME
 
 AMOUNT, ALL = 100_00, 300_00
-ANSWERS: tuple[Outcome, ...] = ("paid", "failed", "pending", "unknown", "never_heard", "returned")
+ANSWERS: tuple[PayoutOutcome, ...] = ("paid", "failed", "pending", "unknown", "never_heard", "returned")
 WAITS_S = (60, HOUR // SECOND, DAY // SECOND, 6 * DAY // SECOND)
 
 Step = tuple[str, Any]
@@ -61,8 +61,8 @@ class Liar:
     """Says what the story wants; people may settle while it is asked. Notes the last final answer."""
 
     def __init__(self) -> None:
-        self.says: Outcome = "unknown"
-        self.last: Outcome | None = None
+        self.says: PayoutOutcome = "unknown"
+        self.last: PayoutOutcome | None = None
         self.during: Any = None
 
     async def submit(self, order: Payable) -> PayoutResult:

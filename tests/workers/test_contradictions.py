@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import Outcome
 from bot.workers.payer import LEASE_S, Payer
 from domain.actor import Actor
-from domain.contradictions import Resolution, answer_of, open_contradictions
+from domain.contradictions import PayoutOutcome, Resolution, answer_of, open_contradictions
 from domain.errors import Refusal
 from domain.ports import DAY, HOUR, SECOND
 from domain.stops import live_stops
@@ -155,7 +154,7 @@ async def test_paid_while_two_people_say_failed_is_paid(rig: Rig, channel: Scrip
 
 @pytest.mark.parametrize("answer", ["pending", "unknown"])
 async def test_any_other_answer_keeps_failed_waiting_and_the_case_shows_it(
-    rig: Rig, channel: Scripted, answer: Outcome
+    rig: Rig, channel: Scripted, answer: PayoutOutcome
 ) -> None:
     """The channel said pending for a week: that is shown, and its word is not passed over."""
     channel.says = "pending"
@@ -316,7 +315,7 @@ async def test_a_loss_is_covered_when_the_bank_sends_it_back(rig: Rig, channel: 
     ],
 )  # fmt: skip
 async def test_what_is_said_against_paid(
-    rig: Rig, channel: Scripted, answer: Outcome, kind: str | None
+    rig: Rig, channel: Scripted, answer: PayoutOutcome, kind: str | None
 ) -> None:
     view = await rig.withdraw(120_50)
     await rig.payer.run_due()

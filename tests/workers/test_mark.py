@@ -12,7 +12,7 @@ import pytest
 
 from bot.channels.payouts.channel import Payable, PayoutChannel, PayoutResult
 from bot.runtime.payout_mark import MarkFile, MarkLost, lock_path
-from bot.runtime.runner import Performing
+from bot.runtime.runner import Runner
 from bot.workers.newest_books import Watch, open_mark
 from bot.workers.payer import Payer
 from domain.actor import Actor
@@ -234,7 +234,7 @@ async def test_two_processes_at_once_are_never_taken_for_an_old_state(
         await rig.withdraw(10_00)
         rig.clock.move(900)
     async with await place.open() as db:
-        other = Performing(db, rig.services)
+        other = Runner(db, rig.services)
         other.mark = MarkFile(path)
         payers = [rig.payer, Payer(other, rig.ledger)]
         looked: list[object] = []

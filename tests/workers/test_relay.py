@@ -12,7 +12,7 @@ import pytest
 from bot.channels.sms.channel import SmsFailed
 from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
-from bot.workers.relay import Pace
+from bot.workers.relay import SendingRate
 from domain.actor import Actor
 from domain.usecases.customer.greet import greet
 from domain.usecases.time.outbox import Message
@@ -236,7 +236,7 @@ async def test_a_chat_that_hangs_does_not_hold_up_another(rig: Rig) -> None:
 
 
 async def test_the_pace_of_one_chat_is_kept(rig: Rig) -> None:
-    rig.restart(pace=Pace(all_a_second=0, chat_a_second=20))
+    rig.restart(pace=SendingRate(all_a_second=0, chat_a_second=20))
     before = await two_waiting(rig)
     began = time.monotonic()
     await rig.relay.run_due()

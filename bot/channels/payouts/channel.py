@@ -7,13 +7,12 @@ answer means for the books, when to ask again and when to submit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
+from domain.contradictions import PayoutOutcome
 from domain.ports import Fen
 from domain.rules.payee_numbers import PayeeKind
 from domain.views import Channel, Method
-
-Outcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 
 
 class PayableTo(Protocol):
@@ -109,7 +108,7 @@ class PayoutResult:
     answers only a question: the channel has nothing under this id.
     """
 
-    outcome: Outcome
+    outcome: PayoutOutcome
     reason_code: str | None = None
     reference: str | None = None
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from bot.channels.payouts.channel import Outcome, Payable, PayoutResult
+from bot.channels.payouts.channel import Payable, PayoutResult
 from bot.channels.payouts.payout_list import PayoutPage
+from domain.contradictions import PayoutOutcome
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.operator.reconcile import ListedPayout, Said
@@ -248,7 +249,7 @@ class SandboxPayouts:
         amount_fen, ends, ends_at, reason_code, returned_after, silent = request
         if now < ends_at:
             return PayoutResult("unknown" if silent else "pending")
-        outcome: Outcome = ends
+        outcome: PayoutOutcome = ends
         if outcome == "failed":
             return PayoutResult(outcome, reason_code)
         paid = _once(file, "payment", id_, amount_fen, now)

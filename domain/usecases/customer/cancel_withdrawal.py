@@ -12,7 +12,7 @@ from domain.use_case import use_case
 from domain.usecases.customer.show_costs import costs_view
 from domain.views import CostsView, WithdrawalView
 from domain.withdrawal_row import Withdrawal, save
-from domain.withdrawals import own_withdrawal, step, view_of
+from domain.withdrawals import change_status, own_withdrawal, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
@@ -39,8 +39,8 @@ def take_back(ctx: Ctx, found: Withdrawal, who: str) -> Withdrawal:
     release_money(ctx, found)
     # What a reviewer was writing about it is nobody's any more.
     ctx.tx.run("prepared_clear", withdrawal=found.id)
-    return step(
-        ctx, found, who, "cancelled", ended_at=ctx.clock.now(), asked_again=None, claimed_by=None,
+    return change_status(
+        ctx, found, who, "cancelled", ended_at=ctx.clock.now(), asked_again_at=None, claimed_by=None,
         claimed_at=None,
     )  # fmt: skip
 

@@ -7,14 +7,14 @@ from domain.context import Ctx
 from domain.documents import take_out_unasked
 from domain.drafts import edit_draft
 from domain.errors import Refusal
-from domain.rules.designated import Reason, needed_for, reasons_for
+from domain.rules.designated import DesignatedReason, needed_for, reasons_for
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawals import limit_now, own_draft, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
-def choose_reason(ctx: Ctx, withdrawal: str, version: int, reason: Reason) -> WithdrawalView:
+def choose_reason(ctx: Ctx, withdrawal: str, version: int, reason: DesignatedReason) -> WithdrawalView:
     """Sets the reason; documents that it does not need are taken out.
 
     Raises not_yours, stale, and reason_not_yours for one that this kind of account, or this order, cannot have.

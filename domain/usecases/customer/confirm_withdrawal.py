@@ -21,11 +21,11 @@ from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import (
     binding_of,
+    change_status,
     limit_now,
     own_draft,
     promise_by_documents,
     promised_at,
-    step,
     view_of,
 )
 
@@ -57,14 +57,14 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalVie
         submitted["flags"] = (*flags, *payee_flags(ctx, draft, reached.account))
         submitted["approve_from_at"] = young_until(ctx, ctx.actor.person, reached.via.id)
         submitted["promise_at"] = promise_by_documents(ctx, draft, now)
-        done = step(ctx, draft, ctx.actor.who, "in_review", **submitted)
+        done = change_status(ctx, draft, ctx.actor.who, "in_review", **submitted)
     elif flags:
-        done = step(
+        done = change_status(
             ctx, draft, ctx.actor.who, "in_review", flags=flags, **submitted, **_only_original(ctx, draft)
         )
     else:
         promised = promised_at(ctx, draft, now)
-        done = step(
+        done = change_status(
             ctx,
             draft,
             ctx.actor.who,

@@ -65,9 +65,9 @@ def _again(
     add_document_row(ctx, found.id, found.account, ctx.actor.who, kind, document)
     missing = missing_of(needed_for(found.reason, reached.account.kind), documents_of(ctx.tx, found.id))
     # The version rises, so that nobody decides on the documents that were there before.
-    changed = save(ctx, found, asked_again=found.asked_again if missing else None)
+    changed = save(ctx, found, asked_again_at=found.asked_again_at if missing else None)
     refresh_copies(ctx, changed)
-    if found.asked_again is not None and not missing:
+    if found.asked_again_at is not None and not missing:
         event = f"papers:{changed.id}:{changed.version}"
         tell_staff_of(ctx, changed, "papers", since_at=found.submitted_at or ctx.clock.now(), event=event)
     return view_of(ctx, changed, reached, steps=True)

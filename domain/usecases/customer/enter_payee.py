@@ -18,7 +18,7 @@ from domain.ports import Tx, Vault
 from domain.rules.banks import known_bank, suggest_bank
 from domain.rules.branches import code_is_right
 from domain.rules.characters import has_letter
-from domain.rules.designated import Reason, may_differ, same_name
+from domain.rules.designated import DesignatedReason, may_differ, same_name
 from domain.rules.payee_numbers import (
     LONGEST_BRANCH,
     LONGEST_NAME,
@@ -65,7 +65,7 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
 
 
 def _changes(
-    ctx: Ctx, payee: Payee | None, account: Account, reason: Reason, field: PayeeField, value: str
+    ctx: Ctx, payee: Payee | None, account: Account, reason: DesignatedReason, field: PayeeField, value: str
 ) -> dict[str, Any]:
     match field:
         case "kind":
@@ -122,7 +122,7 @@ def _sealed_number(vault: Vault, payee: Payee, number: str, masked: str) -> dict
     return {"number_sealed": vault.seal(number), "number_key": key, "number_masked": masked}
 
 
-def _name(vault: Vault, account: Account, reason: Reason, value: str) -> dict[str, Any]:
+def _name(vault: Vault, account: Account, reason: DesignatedReason, value: str) -> dict[str, Any]:
     # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is paid.
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name

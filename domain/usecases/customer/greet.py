@@ -14,7 +14,7 @@ from domain.views import AccountView, Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Greeted:
     """A person, their language if it is known, and every account within reach."""
 
     chat_user: int
@@ -26,7 +26,7 @@ class Person:
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
-def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Person:
+def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Greeted:
     """Knows the person from now on; somebody who writes has not blocked the bot (any more).
 
     ``locale``: the language of the person's app, None if the bot does not speak it.
@@ -47,16 +47,16 @@ def greet(ctx: Ctx, locale: Locale | None, name: str | None = None) -> Person:
     return person(ctx, me, is_new=added == 1)
 
 
-def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Person:
+def person(ctx: Ctx, chat_user: int, *, is_new: bool = False) -> Greeted:
     """A person as the rows have them."""
     row = ctx.tx.one("chat_user_by_id", id=chat_user)
     accounts = tuple(account_view(ctx.vault, reached) for reached in reach(ctx.tx, chat_user))
     locale = None if row is None else row.locale
-    return Person(chat_user, locale, accounts, is_new, acting_now(ctx, chat_user))
+    return Greeted(chat_user, locale, accounts, is_new, acting_now(ctx, chat_user))
 
 
 @use_case(Permission.TALK, audited=False, acting="either")
-def set_language(ctx: Ctx, locale: Locale) -> Person:
+def set_language(ctx: Ctx, locale: Locale) -> Greeted:
     """Remembers the language."""
     ctx.tx.run("chat_user_add", id=ctx.actor.person, locale=locale, created_at=ctx.clock.now())
     ctx.tx.run("chat_user_set_locale", id=ctx.actor.person, locale=locale)

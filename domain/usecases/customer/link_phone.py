@@ -13,8 +13,8 @@ from domain.context import Ctx
 from domain.errors import Refusal
 from domain.links import connect
 from domain.phone_claims import (
-    Asked,
     Claim,
+    ClaimCode,
     accounts_of,
     ask_again,
     ask_first,
@@ -45,7 +45,7 @@ class PhoneChoice:
 
 
 @use_case(Permission.TALK)
-def share_phone(ctx: Ctx, phone: str) -> Asked:
+def share_phone(ctx: Ctx, phone: str) -> ClaimCode:
     """Sends a code if the number is a customer's. Refuses numbers_too_many, code_too_soon, code_too_many, locked.
 
     Those refusals have ``claim`` where the person may still type a code. Raises DomainError ``phone_unreadable``.
@@ -59,7 +59,7 @@ def share_phone(ctx: Ctx, phone: str) -> Asked:
 
 
 @use_case(Permission.TALK, about="claim")
-def resend_phone_code(ctx: Ctx, claim: int) -> Asked:
+def resend_phone_code(ctx: Ctx, claim: int) -> ClaimCode:
     """Another code for a number shared before; refuses as ``share_phone``, and ``phone_over``.
 
     ``claim``: the id of a claim of this person.

@@ -25,7 +25,7 @@ from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
 from domain.views import Method
 from domain.withdrawal_row import RECONCILED, Withdrawal, find_withdrawal, save
-from domain.withdrawals import returns_until, step, undecided_until
+from domain.withdrawals import change_status, returns_until, undecided_until
 
 Said = Literal["paid", "pending", "failed", "returned"]
 Why = Literal[
@@ -242,7 +242,7 @@ def _book(ctx: Ctx, who: str, payout: ListedPayout, fund: int, found: Withdrawal
         if found.status == "draft":
             end_code(ctx, "withdrawal", found.id, "edited")
         # What was entered for a payee may not be what was sent.
-        new = step(
+        new = change_status(
             ctx, found, who, "sending", expires_at=None, ended_at=None, submitted_at=payout.at,
             approved_at=payout.at, sent_at=now, action_at=now, stuck_at=until, amount_fen=payout.amount_fen,
             method=method, fund=fund, payee=None, flags=(*found.flags, RECONCILED),
@@ -254,9 +254,9 @@ def _sent(ctx: Ctx, who: str, found: Withdrawal, payout: ListedPayout) -> None:
     """It was sent in the books that are gone: nobody decides it any more, and the channel is asked."""
     now = ctx.clock.now()
     ctx.tx.run("prepared_clear", withdrawal=found.id)
-    step(
+    change_status(
         ctx, found, who, "sending", approved_at=found.approved_at or payout.at, sent_at=now, action_at=now,
-        stuck_at=undecided_until(ctx.policy, now), asked_again=None, claimed_by=None, claimed_at=None,
+        stuck_at=undecided_until(ctx.policy, now), asked_again_at=None, claimed_by=None, claimed_at=None,
         flags=(*found.flags, RECONCILED),
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ def ask_again(
         )  # fmt: skip
     ctx.tx.run("approvals_clear", withdrawal=found.id)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
-    changed = save(ctx, found, asked_again=now, claimed_by=None, claimed_at=None)
+    changed = save(ctx, found, asked_again_at=now, claimed_by=None, claimed_at=None)
     put_off(ctx.tx, found.id, now + ctx.policy.remind_days * DAY)
     params = {"withdrawal": changed.id, "status": changed.status, "version": changed.version}
     who, account = changed.chat_user, changed.account

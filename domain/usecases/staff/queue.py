@@ -38,7 +38,9 @@ def show_queue(ctx: Ctx, filter: QueueFilter = "all", page: int = 0, test: bool 
     pages = max(1, -(-len(chosen) // size))
     page = min(max(0, page), pages - 1)
     return QueueView(
-        entries=tuple(_entry(ctx, row, row.id in known) for row in chosen[page * size : (page + 1) * size]),
+        entries=tuple(
+            _queue_entry(ctx, row, row.id in known) for row in chosen[page * size : (page + 1) * size]
+        ),
         filter=filter,
         page=page,
         pages=pages,
@@ -67,7 +69,7 @@ def _is_in(ctx: Ctx, row: Row, wanted: QueueFilter, who: str) -> bool:
             return bool(row.method == method)
 
 
-def _entry(ctx: Ctx, row: Row, contradicted: bool) -> QueueEntry:
+def _queue_entry(ctx: Ctx, row: Row, contradicted: bool) -> QueueEntry:
     found = get_withdrawal(ctx.tx, row.id)
     claimer = claimer_of(ctx, row.claimed_by, row.claimed_at)
     now = ctx.clock.now()
@@ -83,7 +85,7 @@ def _entry(ctx: Ctx, row: Row, contradicted: bool) -> QueueEntry:
         claimed_by=None if claimer is None else name_of(ctx.tx, claimer),
         mine=claimer == ctx.actor.who,
         own=conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None,
-        waiting=row.asked_again is not None,
+        waiting=row.asked_again_at is not None,
         is_test=bool(row.is_test),
         contradicted=contradicted,
     )

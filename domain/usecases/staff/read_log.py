@@ -142,7 +142,7 @@ def show_audit(ctx: Ctx, filter: AuditFilter, page: int = 0) -> AuditView:
     pages = max(1, -(-total // size))
     page = min(max(0, page), pages - 1)
     rows = ctx.tx.all("audit_page", **wanted, most=size, skip=page * size)
-    entries = tuple(_entry(ctx, row) for row in rows)
+    entries = tuple(_audit_entry(ctx, row) for row in rows)
     return AuditView(entries, filter, page, pages, total, ctx.clock.now())
 
 
@@ -175,7 +175,7 @@ def audit_csv(ctx: Ctx, filter: AuditFilter) -> AuditFile:
         )
     )
     for row in rows[:MOST_ROWS]:
-        one = _entry(ctx, row)
+        one = _audit_entry(ctx, row)
         at = to_local(one.at).isoformat(timespec="seconds")
         texts = (one.who, one.name, one.acting_as, one.what, one.account, one.subject, one.outcome)
         amount = None if one.amount_fen is None else plain(one.amount_fen)
@@ -192,7 +192,7 @@ def _cell(text: str | None) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _entry(ctx: Ctx, row: Row) -> AuditEntry:
+def _audit_entry(ctx: Ctx, row: Row) -> AuditEntry:
     reason = None if row.reason_sealed is None else ctx.vault.open(bytes(row.reason_sealed))
     return AuditEntry(
         row.id, row.at, row.who, name_of(ctx.tx, row.who), row.acting_as, row.use_case, row.account, row.subject,

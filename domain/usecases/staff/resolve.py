@@ -30,7 +30,7 @@ from domain.usecases.staff.settle import LONGEST_DOCUMENT
 from domain.usecases.time.payouts import as_paid
 from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal
-from domain.withdrawals import staff_view, step
+from domain.withdrawals import change_status, staff_view
 
 MOST_LISTED = 500
 
@@ -76,10 +76,7 @@ def resolve_contradiction(
     now = ctx.clock.now()
     for way in ways:
         ctx.tx.run("word_drop", contradiction=one.id, reviewer=ctx.actor.who, how=way)
-    ctx.tx.run(
-        "word_add", contradiction=one.id, reviewer=ctx.actor.who, how=how, document=document,
-        now=now,
-    )  # fmt: skip
+    ctx.tx.run("word_add", contradiction=one.id, reviewer=ctx.actor.who, how=how, document=document, now=now)
     said = {row.reviewer for row in ctx.tx.all("words_of", contradiction=one.id) if row.how == how}
     if len(said) < 2:
         refresh_copies(ctx, found, f"word{one.id}:{now}")
@@ -103,7 +100,7 @@ def _carry_out(ctx: Ctx, found: Withdrawal, one: Contradiction, how: Resolution)
                 return
         case "give_back":
             unbook_payment(ctx, found)
-            failed = step(
+            failed = change_status(
                 ctx, found, ctx.actor.who, "failed", ended_at=ctx.clock.now(), reason_code="channel_refused"
             )
             cover_losses(ctx, ctx.actor.who, found.id)

@@ -18,7 +18,7 @@ from domain.use_case import use_case
 from domain.usecases.staff.open_document import opened_documents
 from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal
-from domain.withdrawals import promised_at, staff_view, step
+from domain.withdrawals import change_status, promised_at, staff_view
 
 ANY_FAULT = "other"
 """What is wrong with a document of which nobody said more than that it does not prove it."""
@@ -84,15 +84,15 @@ def _reject(
     if faults is not None:
         _judge(ctx, found, faults, reason_text)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
-    done = step(
+    done = change_status(
         ctx, found, ctx.actor.who, "rejected", ended_at=ctx.clock.now(), reason_code=reason_code,
-        reason_text=reason_text or None, asked_again=None, claimed_by=None, claimed_at=None,
+        reason_text=reason_text or None, asked_again_at=None, claimed_by=None, claimed_at=None,
     )  # fmt: skip
     return staff_view(ctx, done)
 
 
 def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView:
-    if found.asked_again is not None:
+    if found.asked_again_at is not None:
         raise Refusal("papers_awaited", keep=True)
     why = unpayable(ctx, found)
     if why == "link_young":
@@ -114,7 +114,7 @@ def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView:
     _judge(ctx, found, {}, None)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
     promised = promised_at(ctx, found, now)
-    done = step(
+    done = change_status(
         ctx, found, ctx.actor.who, "approved", approved_at=now, promise_at=promised, action_at=now,
         claimed_by=None, claimed_at=None,
     )  # fmt: skip

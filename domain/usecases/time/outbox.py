@@ -284,7 +284,7 @@ def _overtaken(message: Message) -> bool:
     if message.template == CODE_CARD:
         return view is None or view.code != "sent"
     if message.template == "asked_again":
-        return view is None or view.asked_again is None
+        return view is None or view.asked_again_at is None
     if view is None or message.kind == "card" or message.template != "withdrawal":
         return False
     if message.params.get("late"):

@@ -14,7 +14,7 @@ from domain.actor import Permission
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
 from domain.contradictions import (
-    Outcome,
+    PayoutOutcome,
     ask_again_later,
     contradict,
     contradiction_of,
@@ -35,7 +35,7 @@ from domain.stops import stop_of
 from domain.use_case import use_case
 from domain.views import Channel, Method, StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
-from domain.withdrawals import returns_until, staff_view, step, tell_staff_of, undecided_until
+from domain.withdrawals import change_status, returns_until, staff_view, tell_staff_of, undecided_until
 
 KEY_WAIT_S = 30
 """When a payout is met again that was sealed with a part of the key that this process does not have."""
@@ -93,7 +93,7 @@ class PayoutOrder:
 class PayoutAnswer:
     """What the channel said of a payout. ``version``: of the books when the question was put."""
 
-    outcome: Outcome
+    outcome: PayoutOutcome
     reason_code: str | None = None
     reference: str | None = None
     version: int | None = None
@@ -144,7 +144,9 @@ def take_payout(
             return _numbered(ctx, order) if order.submit else order
         if why is None:
             stuck_at = undecided_until(ctx.policy, now)
-            step(ctx, found, ctx.actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at)
+            change_status(
+                ctx, found, ctx.actor.who, "sending", sent_at=now, action_at=until, stuck_at=stuck_at
+            )
             ctx.tx.run("payout_lease", id=found.id, process=process, until=until)
             return _numbered(ctx, order)
         _hold_back(ctx, found, why)
@@ -187,7 +189,7 @@ def _numbered(ctx: Ctx, order: PayoutOrder) -> PayoutOrder:
 
 def _hold_back(ctx: Ctx, found: Withdrawal, why: str) -> None:
     ctx.tx.run("approvals_clear", withdrawal=found.id)
-    step(
+    change_status(
         ctx, found, ctx.actor.who, "in_review", action_at=None, approved_at=None,
         promise_at=found.promise_at if found.by_documents else None,
         late_at=found.late_at if found.by_documents else None, flags=(*found.flags, why),
@@ -260,7 +262,7 @@ def _payee(ctx: Ctx, found: Withdrawal) -> PayoutPayee:
 def record_payout(
     ctx: Ctx,
     id: str,
-    outcome: Outcome,
+    outcome: PayoutOutcome,
     reason_code: str | None = None,
     reference: str | None = None,
     version: int | None = None,
@@ -298,7 +300,7 @@ def record_payout(
     asked_before = said is not None and failing != said.at
     action_at = ctx.clock.now() + (0 if asked_before else wait_s * SECOND)
     if found.status == "sending":
-        found = step(ctx, found, ctx.actor.who, "unknown", action_at=action_at, action_count=0)
+        found = change_status(ctx, found, ctx.actor.who, "unknown", action_at=action_at, action_count=0)
     else:
         _wait(ctx.tx, found, action_at)
         # A case that waits for the channel shows what it said.
@@ -330,7 +332,7 @@ def settle(ctx: Ctx, who: str, found: Withdrawal, result: PayoutAnswer) -> Withd
         return as_paid(ctx, who, found, result.reference)
     release_money(ctx, found)
     reason = result.reason_code or "other"
-    failed = step(
+    failed = change_status(
         ctx, found, who, "failed", action_at=None, ended_at=now, reason_code=reason,
         channel_reference=result.reference,
     )  # fmt: skip
@@ -342,7 +344,7 @@ def settle(ctx: Ctx, who: str, found: Withdrawal, result: PayoutAnswer) -> Withd
 def as_paid(ctx: Ctx, who: str, found: Withdrawal, reference: str | None) -> Withdrawal:
     """It is successful from now on, and the channel is asked whether the bank sends it back."""
     now = ctx.clock.now()
-    paid = step(
+    paid = change_status(
         ctx, found, who, "successful", action_at=None, ended_at=now, reason_code=None,
         channel_reference=reference,
         return_ask_at=min(now + ctx.policy.return_first_ask_s * SECOND, returns_until(ctx.policy, now)),
@@ -357,7 +359,7 @@ def take_back(
     """A return after success: the money is back in the same fund, and staff are told (rules 6)."""
     now = ctx.clock.now()
     bring_back(ctx, paid)
-    done = step(
+    done = change_status(
         ctx, paid, who, "failed", ended_at=now, returned_at=now, reason_code=reason_code or "bank_return",
         return_reference=reference, flags=(*paid.flags, "late_return") if late else paid.flags,
     )  # fmt: skip

@@ -24,7 +24,7 @@ def remind_cases(ctx: Ctx, limit: int) -> int:
         if found is None or found.submitted_at is None:
             raise BooksBroken(f"withdrawal {row.id} vanished")
         put_off(ctx.tx, found.id, now + DAY)
-        if found.asked_again is None:
+        if found.asked_again_at is None:
             event = f"remind:{found.id}:{now // DAY}"
             tell_staff_of(ctx, found, "reminder", since_at=found.submitted_at, event=event)
     return len(rows)

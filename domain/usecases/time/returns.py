@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.contradictions import Kind, Outcome, ask_again_later, contradict, note_answer
+from domain.contradictions import Kind, PayoutOutcome, ask_again_later, contradict, note_answer
 from domain.errors import BooksBroken, Refusal, WrongKey
 from domain.ports import SECOND, Fen
 from domain.use_case import use_case
@@ -61,7 +61,7 @@ def take_return_question(ctx: Ctx, lease_s: int, process: int | None = None) -> 
 def record_return_answer(
     ctx: Ctx,
     id: str,
-    outcome: Outcome,
+    outcome: PayoutOutcome,
     reason_code: str | None = None,
     reference: str | None = None,
     version: int | None = None,
