@@ -76,7 +76,7 @@ def find_account(tx: Tx, account_id: str) -> Account | None:
 
 
 def get_account(tx: Tx, account_id: str) -> Account:
-    """The account of that id. Raises DomainError ``unknown_account``."""
+    """The account of that id. Raises ``unknown_account``."""
     account = find_account(tx, account_id)
     if account is None:
         raise Refusal("unknown_account", account=account_id)

@@ -32,7 +32,7 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[Row]) -> tuple[Docu
 def add_document_row(
     ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
 ) -> None:
-    """Adds a document. Raises DomainError too_many_documents (``most``)."""
+    """Adds a document. Raises too_many_documents (``most``)."""
     rows = documents_of(ctx.tx, withdrawal)
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
         raise Refusal("too_many_documents", most=MOST_OF_A_KIND)

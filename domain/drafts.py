@@ -48,7 +48,7 @@ def point_draft(
     """The draft on this fund, filled in as far as what is known still fits: of ``earlier``, else of itself.
 
     ``method``: ``application``, or None for a top-up order, whose method is then what was chosen before if it is
-    still open. Raises DomainError not_eligible, nothing_to_withdraw.
+    still open. Raises not_eligible, nothing_to_withdraw.
     """
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)

@@ -43,7 +43,7 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal, Reach]:
     """A withdrawal of an account within reach; a draft only of the person who entered it.
 
-    Asked again at every use. Raises DomainError ``not_yours``.
+    Asked again at every use. Raises ``not_yours``.
     """
     found = find_withdrawal(tx, withdrawal)
     reached = None if found is None else reach_one(tx, chat_user, found.account)

@@ -14,11 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import OpenBooks, operator, with_books
-from bot.cli.output import put
-from bot.cli.progress import counted, progress_bar, say
-from domain.errors import BadEvent
 from bot.cli.output import counted, progress_bar, put, say
-from domain.errors import BadEvent, Refusal
+from domain.errors import BadEvent
 from domain.events.parse import ParsedEvent, parse_line
 from domain.usecases.operator.apply_events import (
     ApplyReport,

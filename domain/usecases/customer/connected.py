@@ -57,7 +57,7 @@ class Removal:
 
 @use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
 def show_connected(ctx: Ctx, account: str) -> ConnectedView:
-    """Raises DomainError ``not_yours`` for an account that this person is not linked to (any more).
+    """Raises ``not_yours`` for an account that this person is not linked to (any more).
 
     ``account``: one that this person is linked to.
     """
@@ -66,7 +66,7 @@ def show_connected(ctx: Ctx, account: str) -> ConnectedView:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
 def show_removal(ctx: Ctx, chat: int) -> Removal:
-    """Before the code is asked for. Raises DomainError ``not_yours``.
+    """Before the code is asked for. Raises ``not_yours``.
 
     ``chat`` as for ``ask_removal``.
     """

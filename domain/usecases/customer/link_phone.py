@@ -48,7 +48,7 @@ class PhoneChoice:
 def share_phone(ctx: Ctx, phone: str) -> ClaimCode:
     """Sends a code if the number is a customer's. Refuses numbers_too_many, code_too_soon, code_too_many, locked.
 
-    Those refusals have ``claim`` where the person may still type a code. Raises DomainError ``phone_unreadable``.
+    Those refusals have ``claim`` where the person may still type a code. Raises ``phone_unreadable``.
 
     ``phone``: the sender's own number as the chat app gives it, with or without a plus sign.
     """
@@ -95,7 +95,7 @@ def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> Pho
 
 @use_case(Permission.TALK, about="claim", writes=False)
 def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
-    """What can be chosen now. Raises DomainError ``phone_over``.
+    """What can be chosen now. Raises ``phone_over``.
 
     ``claim``: a proved one.
     """
@@ -104,7 +104,7 @@ def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
 
 @use_case(Permission.TALK, about="claim")
 def connect_chosen(ctx: Ctx, claim: int, accounts: tuple[str, ...], name: str | None = None) -> PhoneChoice:
-    """Connects what was chosen; whoever is linked already is told. Raises DomainError ``phone_over``, ``stale``.
+    """Connects what was chosen; whoever is linked already is told. Raises ``phone_over``, ``stale``.
 
     ``accounts``: ids, as they were offered; ``name`` as for ``prove_phone``.
     """

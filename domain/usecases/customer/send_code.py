@@ -20,7 +20,7 @@ from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 
 def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
-    """Gates, completeness, window, payee, documents and W (rules 6). Raises DomainError with the first that fails."""
+    """Gates, completeness, window, payee, documents and W (rules 6). Raises with the first that fails."""
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)
     if draft.amount_fen is None or draft.method is None:

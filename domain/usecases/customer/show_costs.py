@@ -41,5 +41,5 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def show_costs(ctx: Ctx) -> CostsView:
-    """Raises DomainError ``not_linked``."""
+    """Raises ``not_linked``."""
     return costs_view(ctx, ctx.actor.person)

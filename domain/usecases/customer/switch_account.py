@@ -13,7 +13,7 @@ from domain.views import CostsView
 
 @use_case(Permission.OWN_ACCOUNT, about="account", acting="never")
 def switch_account(ctx: Ctx, account: str) -> CostsView:
-    """Raises DomainError ``not_yours``.
+    """Raises ``not_yours``.
 
     ``account``: the id of the account to look at from now on.
     """

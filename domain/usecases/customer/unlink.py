@@ -31,7 +31,7 @@ class UnlinkView:
 
 @use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
 def show_unlink(ctx: Ctx, account: str) -> UnlinkView:
-    """What disconnecting would end. Raises DomainError ``not_yours`` for an account that is not linked.
+    """What disconnecting would end. Raises ``not_yours`` for an account that is not linked.
 
     ``account``: a linked one.
     """

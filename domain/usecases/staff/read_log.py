@@ -223,7 +223,7 @@ def _params(wanted: AuditFilter) -> dict[str, Any]:
 def parse_filter(words: str) -> AuditFilter:
     """A filter as it is typed: ``account=1001 who=7 what=review outcome=denied since=2026-11-01 until=2026-11-30``.
 
-    ``all`` takes in what customers did; the day of ``until`` is included. Raises DomainError ``filter_wrong`` with
+    ``all`` takes in what customers did; the day of ``until`` is included. Raises ``filter_wrong`` with
     the ``word``.
     """
     found = AuditFilter()
