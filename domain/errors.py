@@ -1,16 +1,17 @@
-"""The exceptions of the domain. They carry a code and parameters, never a user's text.
+"""The domain's exceptions. Errors carry a code and parameters, never a user's text.
 
     Exception
       Refusal                 what was asked for is not done; `code` names the text, `params` fill it in
-        EventsRefused         nothing of a file or request was applied: the report says why (`apply_events`)
+        EventsRefused         nothing of a file or request was applied; its report says why (`apply_events`)
       BadEvent                a billing event that is malformed or impossible (rules 8)
-      Unfit                   a document that is not kept: of a wrong kind, unreadable, or with active or hidden content
-      Broken                  a fault of ours or of the machine, never the customer's
+      Unfit                   a document that is not kept: of a wrong kind, unreadable, or with hidden content
+      Broken                  a fault of the program or of the machine, never the customer's
         BooksBroken           an invariant of the books does not hold
         WrongKey              a sealed field cannot be opened with the present keys
 
-What the database itself raises is in `storage.errors`. Raising rolls the transaction back; a `Refusal` that is to
-`keep` what was written commits first, and is raised to the caller after that.
+`storage.errors` has what the database raises. Raising rolls the transaction back. A `Refusal` with `keep` commits what
+was written before, and reaches the caller after that. Docstrings of use cases say "refuses" for those that keep their
+trace, "raises" for the others.
 """
 
 from __future__ import annotations
