@@ -9,9 +9,9 @@
         BooksBroken           an invariant of the books does not hold
         WrongKey              a sealed field cannot be opened with the present keys
 
-`storage.errors` has what the database raises. Raising rolls the transaction back. A `Refusal` with `keep` commits what
-was written before, and reaches the caller after that. Docstrings of use cases say "refuses" for those that keep their
-trace, "raises" for the others.
+`storage.errors` has what the database raises. Raising rolls the transaction back. A `Refusal` with `keep` commits
+what was written before, and reaches the caller after that. Docstrings of use cases say "refuses" for those that keep
+their trace, "raises" for the others.
 """
 
 from __future__ import annotations
