@@ -5,7 +5,7 @@
         EventsRefused         nothing of a file or request was applied; its report says why (`apply_events`)
       BadEvent                a billing event that is malformed or impossible (rules 8)
       Unfit                   a document that is not kept: of a wrong kind, unreadable, or with hidden content
-      Broken                  a fault of the program or of the machine, never the customer's
+      Fault                  a fault of the program or of the machine, never the customer's
         BooksBroken           an invariant of the books does not hold
         WrongKey              a sealed field cannot be opened with the present keys
 
@@ -73,19 +73,19 @@ class Unfit(Exception):
         self.params = params
 
 
-class Broken(Exception):
+class Fault(Exception):
     """A fault of ours or of the machine; `code` names it."""
 
     code: str
 
 
-class BooksBroken(Broken):
+class BooksBroken(Fault):
     """The books contradict themselves; nothing may be written on top of that."""
 
     code = "books_broken"
 
 
-class WrongKey(Broken):
+class WrongKey(Fault):
     """None of the keys opens a sealed field."""
 
     code = "wrong_key"

@@ -40,7 +40,7 @@ class Runner:
 
         PostgreSQL takes turns by the lock that the use case declares, else by the cloud account that it is about,
         else by person. Raises Refusal, also where what was written before it has committed; StorageError; and
-        Broken when something of ours is.
+        Fault when something of ours is broken.
         """
         return await self._write(use_case.call(*args, **kwargs), actor, None)
 
@@ -51,7 +51,7 @@ class Runner:
         return await self._write(use_case.call(*args, **kwargs), actor, lock)
 
     async def look(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Carries out a use case that only reads. Raises Refusal, StorageError and Broken."""
+        """Carries out a use case that only reads. Raises Refusal, StorageError and Fault."""
         return _done(await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor)))
 
     async def behind(self) -> MarkProblem | None:
