@@ -5,7 +5,7 @@
         EventsRefused         nothing of a file or request was applied; its report says why (`apply_events`)
       BadEvent                a billing event that is malformed or impossible (rules 8)
       Unfit                   a document that is not kept: of a wrong kind, unreadable, or with hidden content
-      Fault                  a fault of the program or of the machine, never the customer's
+      Fault                   a fault of the program or of the machine, never the customer's
         BooksBroken           an invariant of the books does not hold
         WrongKey              a sealed field cannot be opened with the present keys
 
