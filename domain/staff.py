@@ -12,7 +12,8 @@ from dataclasses import replace
 from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
 from domain.context import Ctx
 from domain.errors import Refusal
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
 
 
 def person_of(tx: Tx, actor: Actor) -> Actor:

@@ -11,35 +11,30 @@ from bot.screens.buttons import Speak
 from domain.errors import Refusal
 from domain.usecases.customer.greet import set_language
 from domain.usecases.staff.acting import show_session
-from handlers.identity import Identity
 from handlers.showing import show_here
 from handlers.talk import Talk
 
 
-class HelpAndLanguage:
-    """Commands for help and language; tells ``identity`` when somebody changed theirs."""
+def router() -> Router:
+    """Two commands and the choice of language."""
+    flow = Router(name="help and language")
+    flow.message.register(help_, Command("help"))
+    flow.message.register(language, Command("language"))
+    flow.callback_query.register(speak, Speak.filter())
+    return flow
 
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
 
-    def router(self) -> Router:
-        """Two commands and the choice of language."""
-        flow = Router(name="help_language")
-        flow.message.register(self.help, Command("help"))
-        flow.message.register(self.language, Command("language"))
-        flow.callback_query.register(self.speak, Speak.filter())
-        return flow
+async def help_(_: Message, talk: Talk) -> None:
+    """/help"""
+    await show_help(talk)
 
-    async def help(self, _: Message, talk: Talk) -> None:
-        """/help"""
-        await show_help(talk)
 
-    async def language(self, _: Message, talk: Talk) -> None:
-        """/language"""
-        await talk.show(home.language(talk.locale), keep=True)
+async def language(_: Message, talk: Talk) -> None:
+    """/language"""
+    await talk.show(home.language(talk.locale), keep=True)
 
     async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
-        """Changes the language and goes back to the question that was open."""
+    """Changes the language and goes back to the question that was open."""
         try:
             await talk.perform(set_language, callback_data.locale)
         except Refusal as refusal:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -20,7 +21,7 @@ from bot.chat.fsm import Transactions
 from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
-from domain.ports import Tx
+from domain.operations import group_moved, group_now
 from domain.usecases.time.outbox import StaffSummary
 from domain.views import Locale, StaffNote
 
@@ -30,24 +31,12 @@ GONE_S = 3600
 """Seconds to leave a group alone that cannot be written to; the message is kept."""
 
 
-_MOVED = "staff_chat:"
 NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
 
 
 async def followed(db: Transactions, chat_id: int | None) -> int | None:
     """The present id of a group that has grown: the books remember it until the setting is corrected."""
-
-    def now(tx: Tx) -> int | None:
-        found, known = chat_id, {chat_id}
-        while found is not None and (value := tx.scalar("meta_get", fact=f"{_MOVED}{found}")) is not None:
-            to = int(bytes(value))
-            if to in known:
-                break
-            found = to
-            known.add(to)
-        return found
-
-    found = await db.read(now)
+    found = None if chat_id is None else await db.read(partial(group_now, chat_id=chat_id))
     if found != chat_id:
         log.warning(NEW_ID, chat=found)
     return found
@@ -55,7 +44,7 @@ async def followed(db: Transactions, chat_id: int | None) -> int | None:
 
 async def remember_move(db: Transactions, old: int, new: int) -> None:
     """Records a group's new id."""
-    await db.write(lambda tx: tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode()))
+    await db.write(partial(group_moved, old=old, new=new))
 
 
 @dataclass(frozen=True, slots=True)

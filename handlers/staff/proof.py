@@ -10,12 +10,13 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import second_factor
-from bot.screens.screen import unpacked
+from bot.screens.screen import Awaits
 from bot.screens.staff_buttons import CaseDocument
 from domain.errors import Refusal
 from domain.ports import Micros
 from domain.usecases.staff.second_factor import prove
 from handlers.ask_proof import COMMAND, TAPPED
+from handlers.filters import is_typed
 from handlers.showing import show_home
 from handlers.staff import acting, authenticator, review
 from handlers.staff.common import not_staff, show_the_case
@@ -26,12 +27,11 @@ from handlers.typed_text import code_in
 class Typed(Filter):
     """What is typed while a code is awaited; gives ``deed`` and ``resume``."""
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
         """Whether it is that, and no command."""
-        what, deed, resume = unpacked(raw_state)
-        if what != "factor" or not message.text or message.text.startswith("/"):
+        if awaits is None or awaits.what != "factor" or not is_typed(message):
             return False
-        return {"deed": deed, "resume": resume}
+        return {"deed": awaits.which, "resume": awaits.subject}
 
 
 def first() -> Router:

@@ -18,9 +18,9 @@ from domain.errors import Refusal
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.operator.make_link import make_link
 from tests.cli.ran import Cli
-from tests.databases import Place
-from tests.directory import HEADER, SAMPLE, generated, lines, runner_on, small
-from tests.rig import tried
+from tests.support.branch_directory import HEADER, SAMPLE, generated, lines, runner_on, small
+from tests.support.databases import Place
+from tests.support.rig import tried
 
 pytestmark = pytest.mark.usefixtures("books")
 

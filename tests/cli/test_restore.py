@@ -20,9 +20,9 @@ from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_costs import show_costs
-from storage.database import open_database
+from storage.opening import open_database
 from tests.cli.events import lines
-from tests.rig import MEI, Rig, account, rig_on, top_up, tried
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS, LEDGER, MARK = "var/live.db", "var/live.db.payouts.db", "var/live.db.documents.mark"

@@ -18,8 +18,8 @@ from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.check_books import check_books
 from domain.views import PayeeView, WithdrawalView
 from storage.database import Database
-from tests.by_documents import ME, fund_of
-from tests.rig import OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.by_documents import ME, fund_of
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up, tried
 
 ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")
 OLD = top_up(

@@ -42,8 +42,8 @@ from domain.views import WithdrawalView
 from storage.database import Database
 from storage.errors import StorageError
 from storage.queries import Query
-from tests.rig import CODE, MEI, OPERATOR, Rig, account, rig_on, top_up, tried
-from tests.staffing import hired
+from tests.support.rig import CODE, MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.staffing import hired
 
 SAM, ANNA, ADA = (Actor.chat(number) for number in (301, 302, 303))
 ME = Actor.chat(MEI.id)

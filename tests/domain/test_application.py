@@ -23,8 +23,8 @@ from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import PayoutOrder, take_payout
 from domain.usecases.time.returns import record_return
 from storage.database import Database
-from tests.by_documents import ME, MOBILE, all_documents, application, pay_to, submit
-from tests.rig import OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.by_documents import ME, MOBILE, all_documents, application, pay_to, submit
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up, tried
 
 ANNA, SYSTEM = Actor.operator("anna"), Actor.system("test")
 

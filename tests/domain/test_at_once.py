@@ -17,7 +17,8 @@ from domain.context import Services
 from domain.contradictions import PayoutOutcome
 from domain.errors import Refusal
 from domain.events.parse import parse_event
-from domain.ports import HOUR, Tx
+from domain.ports import HOUR
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.choose_method import choose_method
@@ -33,9 +34,9 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.domain.reviewing import event
 from tests.domain.test_any_order import PERSON, POLICY, SYSTEM, KnownCodes, Story
-from tests.rig import OPERATOR, HandClock, tried
+from tests.support.reviewing import event
+from tests.support.rig import OPERATOR, HandClock, tried
 
 P = ParamSpec("P")
 

@@ -22,7 +22,7 @@ from domain.usecases.operator.make_link import make_link
 from domain.usecases.time.outbox import lease_messages
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME = Actor.chat(MEI.id)
 PARTNER = Person(102, "Partner", "zh-hans", MEI.phone)

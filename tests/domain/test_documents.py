@@ -20,9 +20,9 @@ from domain.usecases.customer.send_code import send_code
 from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.review import review
 from storage.database import Database
-from tests.by_documents import ME, add, designated, new_document, submit
 from tests.domain.designated import ANNA, begun, designated_on, no_code, payee_of, show
-from tests.rig import MEI, Rig, tried
+from tests.support.by_documents import ME, add, designated, new_document, submit
+from tests.support.rig import MEI, Rig, tried
 
 
 @pytest.fixture

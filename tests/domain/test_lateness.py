@@ -19,7 +19,7 @@ from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import take_payout
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")
 STAFF = -1001

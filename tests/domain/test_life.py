@@ -28,7 +28,7 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME = Actor.chat(MEI.id)
 SYSTEM = Actor.system("test")

@@ -33,9 +33,9 @@ from domain.usecases.staff.read_log import show_log
 from domain.usecases.staff.review import review
 from domain.usecases.staff.unlink_staff import list_chats, unlink_by_operator, unlink_by_support
 from storage.database import Database
-from tests.by_documents import ME, designated, submit
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
-from tests.staffing import hired
+from tests.support.by_documents import ME, designated, submit
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.staffing import hired
 
 PARTNER = Person(102, "Partner", "en", "+8613800138002")
 NEW_PHONE = Person(103, "New phone", "en", "+8613800138077")
@@ -398,7 +398,7 @@ async def test_thirty_linked_chats_are_listed_and_all_wait_after_a_phone_change(
     async def many(number: int) -> None:
         def run(tx: Any) -> None:
             tx.run("chat_user_add", id=number, locale="en", created_at=0)
-            tx.one("link_add", chat_user=number, account="1001", now=rig.clock.now())
+            tx.run("link_add", chat_user=number, account="1001", now=rig.clock.now())
 
         await rig.db.write(run)
 

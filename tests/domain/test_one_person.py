@@ -12,8 +12,9 @@ import pytest
 
 from domain.actor import Actor
 from domain.errors import Refusal
-from domain.ports import DAY, Tx
+from domain.ports import DAY
 from domain.rules.payee_numbers import PayeeKind
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.staff.claim import open_case
@@ -21,10 +22,10 @@ from domain.usecases.staff.members import add_staff, give_login, remove_staff
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from storage.database import Database
-from tests.by_documents import ME, NAME, designated, submit
-from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
-from tests.rig import MEI, Rig, account, rig_on, top_up, tried
-from tests.staffing import hired
+from tests.support.by_documents import ME, NAME, designated, submit
+from tests.support.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
+from tests.support.staffing import hired
 
 P = ParamSpec("P")
 
@@ -85,7 +86,7 @@ async def test_conflicts_are_asked_of_the_person_behind_a_login(rig: Rig) -> Non
 
     def link(tx: Tx) -> None:
         tx.run("chat_user_add", id=ANNA.person, locale="en", created_at=now)
-        tx.one("link_add", chat_user=ANNA.person, account="1001", now=now)
+        tx.run("link_add", chat_user=ANNA.person, account="1001", now=now)
 
     await rig.db.write(link)
     assert await refused_for(rig, SHELL, view.id, "approve") == "own_case"

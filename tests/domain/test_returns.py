@@ -14,8 +14,9 @@ from domain.actor import Actor
 from domain.contradictions import PayoutOutcome
 from domain.errors import Refusal
 from domain.journal import onto_fund, outside, post
-from domain.ports import DAY, HOUR, SECOND, Micros, Tx
+from domain.ports import DAY, HOUR, SECOND, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.tx import Tx
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
@@ -23,8 +24,8 @@ from domain.usecases.time.payouts import record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.context import ctx_of
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.context import ctx_of
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.actor import Actor
 from domain.errors import Refusal
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.show_withdrawal import show_withdrawal
@@ -24,8 +24,8 @@ from domain.usecases.staff.queue import show_queue
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from storage.database import Database
-from tests.by_documents import ME, new_document
-from tests.domain.reviewing import (
+from tests.support.by_documents import ME, new_document
+from tests.support.reviewing import (
     ANNA,
     BORIS,
     NOBODY,
@@ -40,8 +40,8 @@ from tests.domain.reviewing import (
     status,
     waiting,
 )
-from tests.rig import MEI, OPERATOR, Rig, account, tried
-from tests.staffing import enrol
+from tests.support.rig import MEI, OPERATOR, Rig, account, tried
+from tests.support.staffing import enrol
 
 
 @pytest.fixture
@@ -132,9 +132,10 @@ async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
 
     def write(tx: Tx) -> None:
         tx.run("chat_user_add", id=who.person, locale="en", created_at=now)
-        tx.one("link_add", chat_user=who.person, account=account_id, now=now)
+        tx.run("link_add", chat_user=who.person, account=account_id, now=now)
         if ended:
             link = tx.one("link_live", chat_user=who.person, account=account_id)
+            assert link is not None
             tx.run("link_end", id=link.id, now=now, why="self", who=who.who)
 
     await rig.db.write(write)

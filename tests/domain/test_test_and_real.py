@@ -21,8 +21,8 @@ from domain.usecases.staff.review import review
 from domain.usecases.staff.scenarios import FileReport, create_from_file, create_test_account
 from storage.database import Database
 from storage.queries import Query
-from tests.domain.reviewing import ANNA, SUPPORT, event, hire, query, waiting
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.reviewing import ANNA, SUPPORT, event, hire, query, waiting
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 PHONE = MEI.phone or ""
 ME = Actor.chat(MEI.id)
@@ -165,7 +165,7 @@ async def test_a_test_account_keeps_no_reviewer_from_a_customers_case(rig: Rig) 
 
     def link(tx: Any) -> None:
         tx.run("chat_user_add", id=ANNA.person, locale="en", created_at=0)
-        tx.one("link_add", chat_user=ANNA.person, account="9001", now=0)
+        tx.run("link_add", chat_user=ANNA.person, account="9001", now=0)
 
     await rig.db.write(link)
     view = await waiting(rig)

@@ -13,12 +13,12 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.review import review
 from storage.queries import Engine
-from tests.documents.pages import blurred, encoded, pdf, saved
 from tests.flows import walks
 from tests.flows.designated import ALIPAY, CLOSED, at_documents, begun
 from tests.flows.walks import CARD_SHOWN, readable
 from tests.flows.world import OPERATOR, PARTNER, STRANGER, World
-from tests.rig import tried
+from tests.support.document_files import blurred, encoded, pdf, saved
+from tests.support.rig import tried
 
 pytestmark = pytest.mark.usefixtures("documents_at_once")
 

@@ -13,7 +13,7 @@ from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_draft
 from tests.flows.world import MEI, World
-from tests.rig import tried
+from tests.support.rig import tried
 
 PHONE = "+8613800138001"
 

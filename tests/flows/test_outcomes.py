@@ -15,7 +15,7 @@ from domain.errors import Refusal
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from storage.queries import Engine
 from tests.flows.world import CAIWU, STRANGER, World
-from tests.rig import tried
+from tests.support.rig import tried
 
 PHONE = "+8613800138001"
 HOUR_S = 3600

@@ -17,17 +17,17 @@ from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
 from domain.errors import Refusal
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.time.returns import record_return_answer
 from domain.views import WithdrawalView
 from storage.queries import Query
-from tests.by_documents import CARD, NAME, designated, submit
-from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
-from tests.rig import Rig, account, top_up, tried
-from tests.staffing import hired
+from tests.support.by_documents import CARD, NAME, designated, submit
+from tests.support.databases import Place
+from tests.support.rig import Rig, account, top_up, tried
+from tests.support.staffing import hired
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -15,19 +15,19 @@ from bot.screens.staff_buttons import Case, CaseDocument, CaseReason, Factor, To
 from bot.screens.support_buttons import GetAuditFile, ToAudit
 from domain.actor import Actor, StaffRole
 from domain.errors import Refusal
-from domain.ports import Tx
 from domain.second_factor import STEP_S
+from domain.tx import Tx
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.second_factor import make_word
 from domain.views import WithdrawalView
 from storage.queries import Query
-from tests.by_documents import CARD, NAME
-from tests.databases import Place
 from tests.flows.test_forged import Buttons
 from tests.flows.test_review import ANNA, BORIS, Desk
 from tests.flows.world import MEI, OPERATOR
-from tests.rig import account, top_up, tried
-from tests.staffing import code_of, hired, with_code
+from tests.support.by_documents import CARD, NAME
+from tests.support.databases import Place
+from tests.support.rig import account, top_up, tried
+from tests.support.staffing import code_of, hired, with_code
 
 ADA = Person(203, "Ada", "en", None)
 SAM = Person(204, "Sam", "en", None)

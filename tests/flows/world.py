@@ -33,8 +33,8 @@ from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
 from domain.views import WithdrawalView
-from tests.links import age_links
-from tests.rig import FOR_EVER_S, tried
+from tests.support.links import age_links
+from tests.support.rig import FOR_EVER_S, tried
 
 START: Micros = 1_795_424_400 * SECOND
 """Nov 23, 2026, 17:00 local."""

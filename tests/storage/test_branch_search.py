@@ -24,12 +24,12 @@ from domain.usecases.customer.find_branch import (
     try_search,
 )
 from domain.usecases.operator.import_branches import begin_import, clear_imports, finish_import, load_branches
-from storage import sqlite as sqlite_engine
 from storage.database import Database
 from storage.errors import DatabaseTooOld
-from tests.databases import Place
-from tests.directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
-from tests.rig import tried
+from storage.sqlite import database as sqlite_engine
+from tests.support.branch_directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
+from tests.support.databases import Place
+from tests.support.rig import tried
 
 PERSON = Actor.chat(7)
 

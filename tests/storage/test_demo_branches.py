@@ -10,8 +10,8 @@ from domain.rules.branches import Branch, branch_of
 from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.operator.import_branches import begin_import, settle_index
 from storage.database import Database
-from tests.directory import OPERATOR, runner_on, small
-from tests.rig import tried
+from tests.support.branch_directory import OPERATOR, runner_on, small
+from tests.support.rig import tried
 
 
 async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:

@@ -6,10 +6,10 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from domain.ports import Tx
 from domain.rules.calendar import LOCAL, next_cycle
-from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
+from domain.tx import Tx
+from storage.migrate import MIGRATIONS_FOLDER
+from tests.support.databases import Place
 
 OLD_QUERIES = """
 -- name: old_account!

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
+from domain.tx import Tx
+from storage.migrate import MIGRATIONS_FOLDER
+from tests.support.databases import Place
 
 OLD_QUERIES = """
 -- name: old_account!

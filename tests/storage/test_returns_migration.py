@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
-from tests.rig import START
+from domain.tx import Tx
+from storage.migrate import MIGRATIONS_FOLDER
+from tests.support.databases import Place
+from tests.support.rig import START
 
 OLD_QUERIES = """
 -- name: old_account!

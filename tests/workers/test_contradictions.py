@@ -24,9 +24,9 @@ from domain.usecases.time.returns import record_return
 from domain.views import WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
-from tests.context import ctx_of
-from tests.domain.reviewing import ANNA, BORIS, SUPPORT, case_of, hire, queue_of
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.context import ctx_of
+from tests.support.reviewing import ANNA, BORIS, SUPPORT, case_of, hire, queue_of
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 from tests.workers.scripted import Scripted
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")

@@ -23,8 +23,8 @@ from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.members import add_staff
 from storage.database import Database
-from tests.databases import Place
-from tests.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.databases import Place
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 MEI_SAYS = Actor.chat(MEI.id)
 

@@ -17,7 +17,7 @@ from domain.usecases.staff.settle import settle_unknown
 from domain.views import WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
-from tests.rig import MEI, Rig, account, rig_on, top_up, tried
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 
 
 @pytest.fixture

@@ -12,15 +12,16 @@ from bot.workers.clock_set_back import SetBack
 from bot.workers.payer import Payer
 from domain.actor import Actor
 from domain.code_limits import count_wrong, lock_of
-from domain.ports import DAY, Tx
+from domain.ports import DAY
 from domain.stops import begin_stop, live_stops
+from domain.tx import Tx
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.time.begin_process import begin_process
 from domain.usecases.time.outbox import lease_messages
 from domain.usecases.time.payouts import PayoutOrder, may_submit, take_payout
 from storage.database import Database
-from tests.context import ctx_of
-from tests.rig import MEI, Rig, account, rig_on, top_up, tried
+from tests.support.context import ctx_of
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 from tests.workers.scripted import Scripted
 
 START = Actor.system("start")

@@ -34,13 +34,15 @@ from bot.workers.due_work import upkeep
 from bot.workers.payer import Payer
 from bot.workers.relay import Relay, SendingRate
 from bot.workers.staff_group import StaffChat
-from bot.workers.timers import Timers, next_due
+from bot.workers.timers import Timers
 from domain.actor import Actor
 from domain.context import Services
 from domain.errors import Refusal
 from domain.events.parse import parse_event
-from domain.ports import SECOND, Micros, Tx
+from domain.operations import next_due
+from domain.ports import SECOND, Micros
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
@@ -56,7 +58,7 @@ from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.make_link import make_link
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.links import age_links
+from tests.support.links import age_links
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -143,10 +145,11 @@ class Rig(Runner):
 
         def typed(tx: Tx) -> None:
             row = tx.one("factor_live", chat_user=actor.person)
+            assert row is not None
             until = self.clock.now() + SECOND
             tx.run(
                 "factor_right", id=row.id, used=row.used, now=self.clock.now(), look_until=row.look_until,
-                step_up=deed, step_up_until=until,
+                step_up=str(deed), step_up_until=until,
             )  # fmt: skip
 
         await self.db.write(typed)

@@ -19,9 +19,9 @@ from domain.usecases.staff.review import review
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Query
-from tests.by_documents import ME, designated, submit
-from tests.rig import OPERATOR, Rig, account, rig_on, top_up, tried
-from tests.staffing import hired
+from tests.support.by_documents import ME, designated, submit
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up, tried
+from tests.support.staffing import hired
 
 ANNA, BORIS, SUPPORT, NOBODY = (Actor.chat(number) for number in (201, 202, 203, 204))
 

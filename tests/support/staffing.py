@@ -7,13 +7,14 @@ from typing import ParamSpec, TypeVar
 from bot.runtime.runner import Runner
 from domain.actor import Actor, StaffRole
 from domain.errors import Refusal
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.staff.members import hire
 from domain.usecases.staff.second_factor import prove
-from tests.context import ctx_of
-from tests.rig import tried
+from tests.support.context import ctx_of
+from tests.support.rig import tried
 
 P = ParamSpec("P")
 R = TypeVar("R")
