@@ -23,7 +23,6 @@ from domain.ports import HOUR
 from domain.second_factor import missing_decision, missing_look
 from domain.staff import is_granted, permissions_of, person_of, rests
 from domain.tx import Tx
-from domain.views import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,10 +11,8 @@ from domain.errors import Refusal
 from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_application import start_application
-from handlers.filters import Awaited
-from handlers.showing import costs_of, show_orders, show_step
 from handlers.filters import TypedFor
-from handlers.showing import costs_of, show_home, show_now, show_orders, show_result
+from handlers.showing import costs_of, show_orders, show_step
 from handlers.talk import Talk
 
 

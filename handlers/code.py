@@ -8,10 +8,8 @@ from aiogram.types import Message
 from bot.screens import notices
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from handlers.filters import Awaited
-from handlers.showing import show_step
 from handlers.filters import TypedFor
-from handlers.showing import show_now, show_step
+from handlers.showing import show_step
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret
 

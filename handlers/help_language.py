@@ -33,17 +33,18 @@ async def language(_: Message, talk: Talk) -> None:
     """/language"""
     await talk.show(home.language(talk.locale), keep=True)
 
-    async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
+
+async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
     """Changes the language and goes back to the question that was open."""
-        try:
-            await talk.perform(set_language, callback_data.locale)
-        except Refusal as refusal:
-            if refusal.code != "repeated":
-                await show_here(talk, talk.refusal(refusal))
-                return
-        talk.locale = callback_data.locale
-        self._identity.remember(talk.actor.person, callback_data.locale)
-        await show_here(talk)
+    try:
+        await talk.perform(set_language, callback_data.locale)
+    except Refusal as refusal:
+        if refusal.code != "repeated":
+            await show_here(talk, talk.refusal(refusal))
+            return
+    talk.locale = callback_data.locale
+    talk.memory.speaks(callback_data.locale)
+    await show_here(talk)
 
 
 async def show_help(talk: Talk, *, new: bool = False) -> None:

@@ -24,10 +24,8 @@ from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import end_session, show_session
 from domain.views import Locale
 from handlers import ask_proof
-from handlers.keypad_digits import Keypads
-from handlers.open_questions import OpenQuestions
-from handlers.showing import show_refusal
 from handlers.memory import Memory
+from handlers.showing import show_refusal
 from handlers.talk import Backend, NotNow, Talk, name_of
 
 

@@ -13,7 +13,6 @@ from bot.screens import keypad, notices
 from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
 from bot.screens.screen import Awaits
-from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from handlers import code, start
 from handlers.showing import show_home, show_now

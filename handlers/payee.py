@@ -21,10 +21,8 @@ from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.payees import change_payee, use_payee
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import PayeeField, WithdrawalView
-from handlers.filters import Awaited
-from handlers.showing import payee_start, show_now, show_step, with_directory
 from handlers.filters import TypedFor
-from handlers.showing import payee_start, show_now, show_result, show_step, with_directory
+from handlers.showing import payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 

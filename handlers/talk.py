@@ -32,9 +32,6 @@ from domain.use_case import Call, UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Locale, NewDocument, WithdrawalView
-from handlers.keypad_digits import Keypads
-from handlers.open_questions import OpenQuestions
-from domain.views import Locale, NewDocument
 from handlers.memory import Remembered
 
 log = structlog.get_logger(__name__)
