@@ -142,8 +142,9 @@ async def show_now(
 
 async def show_refusal(talk: Talk, refusal: Refusal) -> None:
     """What a handler does not treat differently: the withdrawal as it stands now, or Me, under the refusal."""
-    if talk.refused is not None:
-        await show_now(talk, talk.refused, refusal)
+    heard, about = talk.refused or (None, None)
+    if heard is refusal and about is not None:
+        await show_now(talk, about, refusal)
     else:
         await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
 

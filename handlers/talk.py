@@ -120,8 +120,8 @@ class Talk:
     """What was wanted before a code was asked for, where that is done again."""
     notice: str | None = None
     """What is said above the next question for a code (HTML)."""
-    refused: str | None = None
-    """The withdrawal that the use case was about which was refused last."""
+    refused: tuple[Refusal, str | None] | None = None
+    """The last refusal, and the withdrawal that its use case was about."""
     shows: int = 0
     """How many screens were shown."""
 
@@ -157,7 +157,7 @@ class Talk:
 
     def _heard(self, refusal: Refusal, call: Call[Any]) -> Exception:
         """The refusal, or NotNow for what no flow can know of: it asked for something else."""
-        self.refused = call.about("withdrawal")
+        self.refused = refusal, call.about("withdrawal")
         return NotNow(refusal) if refusal.code in NOT_NOW else refusal
 
     @property
