@@ -47,7 +47,7 @@ from domain.usecases.customer.prove_link import ask_proof, prove_link
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.customer.unlink import unlink_account
-from domain.usecases.operator.apply_events import EventsRefused, apply_events
+from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
 from domain.usecases.staff.review import review
@@ -350,7 +350,7 @@ async def test_a_stolen_support_role_earns_nothing(rig: Rig) -> None:
         run = rig.perform if fn.terms.writes else rig.look
         try:
             result: object = await run(fn, THIEF, **given)
-        except EventsRefused as error:
+        except Refusal as error:
             result = error
         tried.append(name)
         assert "8001" not in repr(result).replace("••• 8001", "")
