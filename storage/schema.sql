@@ -55,6 +55,16 @@ CREATE TABLE fund (
 ) STRICT;
 CREATE INDEX fund_account ON fund (account, kind, at, id);
 
+CREATE TABLE top_up (
+    order_id TEXT PRIMARY KEY CHECK (length(order_id) BETWEEN 1 AND 64),
+    fund INTEGER NOT NULL UNIQUE REFERENCES fund (id),
+    channel TEXT NOT NULL REFERENCES top_up_channel (name),
+    bank TEXT,
+    holder TEXT NOT NULL CHECK (holder IN ('personal', 'corporate')),
+    reference TEXT,
+    CHECK (channel <> 'online_banking' OR bank IS NOT NULL)
+) STRICT;
+
 CREATE TABLE adjustment (
     id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
     fund INTEGER NOT NULL UNIQUE REFERENCES fund (id),
@@ -126,10 +136,6 @@ CREATE TABLE draw (
 CREATE INDEX draw_reference ON draw (purpose, reference, id);
 CREATE INDEX draw_fund ON draw (fund);
 
-CREATE VIEW bill_fund AS
-SELECT reference AS bill, fund, CAST(SUM(amount_fen - returned_fen) AS INTEGER) AS paid_fen
-FROM draw WHERE purpose = 'bill' GROUP BY reference, fund;
-
 CREATE TABLE chat_user (
     id INTEGER PRIMARY KEY,
     locale TEXT,
@@ -164,6 +170,74 @@ CREATE TABLE link_token (
     ended_at INTEGER
 ) STRICT;
 CREATE INDEX link_token_account ON link_token (account);
+
+CREATE TABLE withdrawal (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (id),
+    via_account TEXT NOT NULL REFERENCES account (id),
+    chat_user INTEGER NOT NULL REFERENCES chat_user (id),
+    fund INTEGER NOT NULL REFERENCES fund (id),
+    amount_fen INTEGER CHECK (amount_fen > 0),
+    method TEXT CHECK (method IN ('original', 'designated', 'application')),
+    status TEXT NOT NULL REFERENCES withdrawal_status (name),
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    submitted_at INTEGER,
+    approved_at INTEGER,
+    promise_at INTEGER,
+    sent_at INTEGER,
+    ended_at INTEGER,
+    flags TEXT NOT NULL DEFAULT '[]',
+    reason_code TEXT,
+    reason_text TEXT,
+    action_at INTEGER,
+    action_count INTEGER NOT NULL DEFAULT 0,
+    channel_reference TEXT,
+    late_at INTEGER,
+    returned_at INTEGER CHECK (returned_at IS NULL OR status = 'failed'),
+    return_reference TEXT,
+    -- When a payout still without a result is told to staff, and when the channel is asked whether one came back.
+    stuck_at INTEGER CHECK (stuck_at IS NULL OR status IN ('sending', 'unknown')),
+    return_ask_at INTEGER CHECK (return_ask_at IS NULL OR status = 'successful'),
+    reason TEXT REFERENCES withdrawal_reason (name),
+    note_sealed BLOB,
+    payee INTEGER REFERENCES payee (id),
+    retried_from TEXT REFERENCES withdrawal (id),
+    -- Who among staff reads the case just now, and since when.
+    claimed_by TEXT,
+    claimed_at INTEGER CHECK ((claimed_at IS NULL) = (claimed_by IS NULL)),
+    -- When a document was asked for again; NULL when nothing is waited for.
+    asked_again INTEGER CHECK (asked_again IS NULL OR status <> 'draft'),
+    -- When the group is told that a case still waits; only of use while it is In Review.
+    remind_at INTEGER,
+    -- From when a withdrawal to a payee may be approved: its link was younger than a day when it was submitted.
+    approve_from_at INTEGER,
+    -- A lease of a payout, or of a question about it, lives for as long as it is due at this very moment.
+    leased_by INTEGER,
+    leased_until INTEGER,
+    CHECK (status IN ('draft', 'expired', 'discarded') OR (amount_fen IS NOT NULL AND method IS NOT NULL AND
+        submitted_at IS NOT NULL)),
+    CHECK ((status = 'draft') = (expires_at IS NOT NULL)),
+    CHECK ((status IN ('approved', 'sending', 'unknown')) = (action_at IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX withdrawal_draft ON withdrawal (chat_user, account) WHERE status = 'draft';
+CREATE INDEX withdrawal_expiry ON withdrawal (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX withdrawal_action ON withdrawal (action_at) WHERE action_at IS NOT NULL;
+CREATE INDEX withdrawal_account ON withdrawal (account, submitted_at);
+CREATE INDEX withdrawal_fund ON withdrawal (fund);
+CREATE INDEX withdrawal_stuck ON withdrawal (stuck_at) WHERE stuck_at IS NOT NULL;
+CREATE INDEX withdrawal_return_ask ON withdrawal (return_ask_at) WHERE return_ask_at IS NOT NULL;
+CREATE INDEX withdrawal_payee ON withdrawal (payee) WHERE payee IS NOT NULL;
+CREATE INDEX withdrawal_review ON withdrawal (submitted_at, id) WHERE status = 'in_review';
+CREATE INDEX withdrawal_promise ON withdrawal (promise_at)
+    WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown');
+CREATE INDEX withdrawal_remind ON withdrawal (remind_at) WHERE status = 'in_review' AND remind_at IS NOT NULL;
+CREATE INDEX withdrawal_fresh ON withdrawal (action_at, id) WHERE status = 'approved';
+CREATE INDEX withdrawal_asked ON withdrawal (action_at, id) WHERE status IN ('sending', 'unknown');
+CREATE INDEX withdrawal_reference ON withdrawal (channel_reference) WHERE channel_reference IS NOT NULL;
+CREATE INDEX withdrawal_back ON withdrawal (return_reference) WHERE return_reference IS NOT NULL;
 
 -- Every step of a withdrawal's life, never edited.
 CREATE TABLE transition (
@@ -221,6 +295,62 @@ CREATE TRIGGER posting_append_only_u BEFORE UPDATE ON posting
 BEGIN SELECT RAISE(ABORT, 'posting is append-only'); END;
 CREATE TRIGGER posting_append_only_d BEFORE DELETE ON posting
 BEGIN SELECT RAISE(ABORT, 'posting is append-only'); END;
+
+CREATE TABLE one_time_code (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope TEXT NOT NULL CHECK (scope IN ('withdrawal', 'link', 'phone')),
+    subject TEXT NOT NULL,
+    account TEXT REFERENCES account (id),
+    phone_key BLOB NOT NULL,
+    binding BLOB NOT NULL,
+    code_key BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    wrong_tries INTEGER NOT NULL DEFAULT 0,
+    accepted_at INTEGER,
+    ended_at INTEGER,
+    ended_why TEXT CHECK (ended_why IN ('used', 'replaced', 'wrong', 'edited', 'expired', 'phone')),
+    chat_user INTEGER REFERENCES chat_user (id),
+    CHECK (scope = 'phone' OR account IS NOT NULL),
+    CHECK ((ended_at IS NULL) = (ended_why IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX code_live ON one_time_code (scope, subject) WHERE ended_at IS NULL;
+CREATE INDEX code_expiry ON one_time_code (expires_at) WHERE ended_at IS NULL;
+CREATE INDEX code_phone ON one_time_code (phone_key, created_at);
+CREATE INDEX code_account ON one_time_code (account) WHERE ended_at IS NULL;
+CREATE INDEX code_ended ON one_time_code (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX code_asker ON one_time_code (chat_user, created_at) WHERE chat_user IS NOT NULL;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_key TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('push', 'card', 'sms', 'staff')),
+    chat_user INTEGER REFERENCES chat_user (id),
+    account TEXT REFERENCES account (id),
+    template TEXT NOT NULL,
+    params TEXT NOT NULL,
+    secret BLOB,
+    status TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'sending', 'sent', 'superseded', 'expired',
+        'blocked', 'failed', 'logged')),
+    due_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    lease INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    -- Tries that failed, and those among them after which the provider may have taken it all the same.
+    failures INTEGER NOT NULL DEFAULT 0,
+    unsure INTEGER NOT NULL DEFAULT 0,
+    leased_by INTEGER,
+    UNIQUE (event_key, recipient),
+    CHECK ((kind IN ('sms', 'staff')) = (chat_user IS NULL)),
+    CHECK (secret IS NULL OR status IN ('waiting', 'sending'))
+) STRICT;
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE status IN ('waiting', 'sending');
+CREATE INDEX outbox_chat ON outbox (chat_user, status);
+CREATE INDEX outbox_staff ON outbox (id) WHERE kind = 'staff' AND status IN ('waiting', 'sending');
+CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
 
 CREATE TABLE test_inbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -304,62 +434,6 @@ CREATE TABLE phone_claim (
 CREATE INDEX phone_claim_phone ON phone_claim (phone_key, asked_at);
 CREATE INDEX phone_claim_asked ON phone_claim (asked_at);
 
-CREATE TABLE one_time_code (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    scope TEXT NOT NULL CHECK (scope IN ('withdrawal', 'link', 'phone')),
-    subject TEXT NOT NULL,
-    account TEXT REFERENCES account (id),
-    phone_key BLOB NOT NULL,
-    binding BLOB NOT NULL,
-    code_key BLOB NOT NULL,
-    created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    wrong_tries INTEGER NOT NULL DEFAULT 0,
-    accepted_at INTEGER,
-    ended_at INTEGER,
-    ended_why TEXT CHECK (ended_why IN ('used', 'replaced', 'wrong', 'edited', 'expired', 'phone')),
-    chat_user INTEGER REFERENCES chat_user (id),
-    CHECK (scope = 'phone' OR account IS NOT NULL),
-    CHECK ((ended_at IS NULL) = (ended_why IS NULL))
-) STRICT;
-CREATE UNIQUE INDEX code_live ON one_time_code (scope, subject) WHERE ended_at IS NULL;
-CREATE INDEX code_expiry ON one_time_code (expires_at) WHERE ended_at IS NULL;
-CREATE INDEX code_phone ON one_time_code (phone_key, created_at);
-CREATE INDEX code_account ON one_time_code (account) WHERE ended_at IS NULL;
-CREATE INDEX code_ended ON one_time_code (ended_at) WHERE ended_at IS NOT NULL;
-CREATE INDEX code_asker ON one_time_code (chat_user, created_at) WHERE chat_user IS NOT NULL;
-
-CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    event_key TEXT NOT NULL,
-    recipient TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('push', 'card', 'sms', 'staff')),
-    chat_user INTEGER REFERENCES chat_user (id),
-    account TEXT REFERENCES account (id),
-    template TEXT NOT NULL,
-    params TEXT NOT NULL,
-    secret BLOB,
-    status TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'sending', 'sent', 'superseded', 'expired',
-        'blocked', 'failed', 'logged')),
-    due_at INTEGER NOT NULL,
-    expires_at INTEGER,
-    lease INTEGER NOT NULL DEFAULT 0,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    created_at INTEGER NOT NULL,
-    ended_at INTEGER,
-    -- Tries that failed, and those among them after which the provider may have taken it all the same.
-    failures INTEGER NOT NULL DEFAULT 0,
-    unsure INTEGER NOT NULL DEFAULT 0,
-    leased_by INTEGER,
-    UNIQUE (event_key, recipient),
-    CHECK ((kind IN ('sms', 'staff')) = (chat_user IS NULL)),
-    CHECK (secret IS NULL OR status IN ('waiting', 'sending'))
-) STRICT;
-CREATE INDEX outbox_due ON outbox (due_at, id) WHERE status IN ('waiting', 'sending');
-CREATE INDEX outbox_chat ON outbox (chat_user, status);
-CREATE INDEX outbox_staff ON outbox (id) WHERE kind = 'staff' AND status IN ('waiting', 'sending');
-CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
-
 CREATE TABLE branch_directory (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     edition INTEGER,
@@ -388,6 +462,78 @@ USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'unic
 CREATE VIRTUAL TABLE branch_search_odd
 USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 0');
 
+-- Where money goes that cannot go back the way it came. Filled in while its draft lives, never changed once complete.
+CREATE TABLE payee (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL REFERENCES account (id),
+    kind TEXT REFERENCES payee_kind (name),
+    number_sealed BLOB,
+    number_key BLOB,
+    number_masked TEXT,
+    name_sealed BLOB,
+    name_key BLOB,
+    name_differs INTEGER NOT NULL DEFAULT 0 CHECK (name_differs IN (0, 1)),
+    bank TEXT,
+    province TEXT,
+    city TEXT,
+    branch TEXT,
+    bank_code TEXT CHECK (length(bank_code) = 12),
+    by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    completed_at INTEGER,
+    CHECK ((number_sealed IS NULL) = (number_key IS NULL) AND (number_sealed IS NULL) = (number_masked IS NULL)),
+    CHECK ((name_sealed IS NULL) = (name_key IS NULL)),
+    CHECK (completed_at IS NULL OR (kind IS NOT NULL AND number_key IS NOT NULL AND name_key IS NOT NULL))
+) STRICT;
+CREATE INDEX payee_account ON payee (account, id);
+CREATE INDEX payee_number ON payee (number_key) WHERE number_key IS NOT NULL;
+CREATE TRIGGER payee_has_bank_i BEFORE INSERT ON payee
+WHEN NEW.completed_at IS NOT NULL
+     AND (NEW.bank IS NULL OR (NEW.bank_code IS NULL AND (NEW.branch IS NULL OR NEW.city IS NULL)))
+     AND EXISTS (SELECT 1 FROM payee_kind WHERE name = NEW.kind AND needs_bank = 1)
+BEGIN SELECT RAISE(ABORT, 'a payee of this kind is complete with its bank and branch only'); END;
+CREATE TRIGGER payee_has_bank_u BEFORE UPDATE ON payee
+WHEN NEW.completed_at IS NOT NULL
+     AND (NEW.bank IS NULL OR (NEW.bank_code IS NULL AND (NEW.branch IS NULL OR NEW.city IS NULL)))
+     AND EXISTS (SELECT 1 FROM payee_kind WHERE name = NEW.kind AND needs_bank = 1)
+BEGIN SELECT RAISE(ABORT, 'a payee of this kind is complete with its bank and branch only'); END;
+
+-- What is known of a document; the document itself lies sealed outside the database.
+CREATE TABLE document (
+    id TEXT PRIMARY KEY CHECK (length(id) = 26),
+    account TEXT NOT NULL REFERENCES account (id),
+    kind TEXT NOT NULL REFERENCES document_kind (name),
+    media_type TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
+    pages INTEGER NOT NULL CHECK (pages > 0),
+    uploaded_by TEXT NOT NULL,
+    uploaded_at INTEGER NOT NULL,
+    delete_at INTEGER,
+    deleting_at INTEGER,
+    deleted_at INTEGER,
+    -- 1: signed electronically, over the whole file, and kept as it came.
+    signed INTEGER NOT NULL DEFAULT 0 CHECK (signed IN (0, 1))
+) STRICT;
+CREATE INDEX document_account ON document (account);
+CREATE INDEX document_delete ON document (delete_at) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
+
+CREATE TABLE withdrawal_document (
+    withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
+    document TEXT NOT NULL REFERENCES document (id),
+    kind TEXT NOT NULL REFERENCES document_kind (name),
+    added_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    verdict TEXT CHECK (verdict IN ('accepted', 'refused')),
+    verdict_code TEXT,
+    verdict_note TEXT,
+    verdict_by TEXT,
+    verdict_at INTEGER,
+    PRIMARY KEY (withdrawal, document),
+    CHECK ((verdict IS NULL) = (verdict_at IS NULL))
+) STRICT;
+CREATE INDEX withdrawal_document_document ON withdrawal_document (document);
+
 CREATE TABLE staff (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_user INTEGER NOT NULL,
@@ -413,6 +559,19 @@ CREATE TABLE staff_card (
     PRIMARY KEY (withdrawal, chat, message_id)
 ) STRICT;
 CREATE INDEX staff_card_message ON staff_card (chat, message_id);
+
+-- A decision that is being put together: reason, verdicts on documents, words for the customer. Gone once it is made.
+CREATE TABLE prepared (
+    withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
+    reviewer TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('reject', 'again', 'paid', 'failed', 'book', 'give_back', 'nothing',
+        'write_off')),
+    code TEXT,
+    papers TEXT NOT NULL DEFAULT '{}',
+    text_sealed BLOB,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (withdrawal, reviewer)
+) STRICT;
 
 -- One row: when the group gets its summary; NULL while there is nothing to sum up.
 CREATE TABLE staff_summary (
@@ -547,19 +706,6 @@ CREATE TABLE stop_word (
     reviewer TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (stop, reviewer)
-) STRICT;
-
--- A decision that is being put together: reason, verdicts on papers, words for the customer. Gone once it is made.
-CREATE TABLE prepared (
-    withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
-    reviewer TEXT NOT NULL,
-    what TEXT NOT NULL CHECK (what IN ('reject', 'again', 'paid', 'failed', 'book', 'give_back', 'nothing',
-        'write_off')),
-    code TEXT,
-    papers TEXT NOT NULL DEFAULT '{}',
-    text_sealed BLOB,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (withdrawal, reviewer)
 ) STRICT;
 
 CREATE TABLE handover (
@@ -749,177 +895,36 @@ CREATE TABLE process (
     started_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE VIEW own_bot AS SELECT COALESCE((SELECT p.bot FROM process p ORDER BY p.id DESC LIMIT 1), 0) AS id;
-
+-- draft, expired, discarded, in_review, approved, sending, unknown, successful, failed, rejected, cancelled
 CREATE TABLE withdrawal_status (
     name TEXT PRIMARY KEY
 ) STRICT;
 
 -- Why money goes elsewhere than where it came from.
+-- window_passed, account_closed, deregistered, advanced, application
 CREATE TABLE withdrawal_reason (
     name TEXT PRIMARY KEY
 ) STRICT;
 
+-- alipay, bank_card
 CREATE TABLE payee_kind (
     name TEXT PRIMARY KEY,
     -- 1: nothing can be paid to it without its bank and branch.
     needs_bank INTEGER NOT NULL CHECK (needs_bank IN (0, 1))
 ) STRICT;
 
+-- alipay, online_banking, bank_card
 CREATE TABLE top_up_channel (
     name TEXT PRIMARY KEY
 ) STRICT;
 
+-- application_form, id_photo, business_licence, closure_proof, deregistration, reimbursement_proof
 CREATE TABLE document_kind (
     name TEXT PRIMARY KEY
 ) STRICT;
 
-CREATE TABLE withdrawal (
-    id TEXT PRIMARY KEY,
-    account TEXT NOT NULL REFERENCES account (id),
-    via_account TEXT NOT NULL REFERENCES account (id),
-    chat_user INTEGER NOT NULL REFERENCES chat_user (id),
-    fund INTEGER NOT NULL REFERENCES fund (id),
-    amount_fen INTEGER CHECK (amount_fen > 0),
-    method TEXT CHECK (method IN ('original', 'designated', 'application')),
-    status TEXT NOT NULL REFERENCES withdrawal_status (name),
-    version INTEGER NOT NULL DEFAULT 1,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    expires_at INTEGER,
-    submitted_at INTEGER,
-    approved_at INTEGER,
-    promise_at INTEGER,
-    sent_at INTEGER,
-    ended_at INTEGER,
-    flags TEXT NOT NULL DEFAULT '[]',
-    reason_code TEXT,
-    reason_text TEXT,
-    action_at INTEGER,
-    action_count INTEGER NOT NULL DEFAULT 0,
-    channel_reference TEXT,
-    late_at INTEGER,
-    returned_at INTEGER CHECK (returned_at IS NULL OR status = 'failed'),
-    return_reference TEXT,
-    -- When a payout still without a result is told to staff, and when the channel is asked whether one came back.
-    stuck_at INTEGER CHECK (stuck_at IS NULL OR status IN ('sending', 'unknown')),
-    return_ask_at INTEGER CHECK (return_ask_at IS NULL OR status = 'successful'),
-    reason TEXT REFERENCES withdrawal_reason (name),
-    note_sealed BLOB,
-    payee INTEGER REFERENCES payee (id),
-    retried_from TEXT REFERENCES withdrawal (id),
-    -- Who among staff reads the case just now, and since when.
-    claimed_by TEXT,
-    claimed_at INTEGER CHECK ((claimed_at IS NULL) = (claimed_by IS NULL)),
-    -- When a document was asked for again; NULL when nothing is waited for.
-    asked_again INTEGER CHECK (asked_again IS NULL OR status <> 'draft'),
-    -- When the group is told that a case still waits; only of use while it is In Review.
-    remind_at INTEGER,
-    -- From when a withdrawal to a payee may be approved: its link was younger than a day when it was submitted.
-    approve_from_at INTEGER,
-    -- A lease of a payout, or of a question about it, lives for as long as it is due at this very moment.
-    leased_by INTEGER,
-    leased_until INTEGER,
-    CHECK (status IN ('draft', 'expired', 'discarded') OR (amount_fen IS NOT NULL AND method IS NOT NULL AND
-        submitted_at IS NOT NULL)),
-    CHECK ((status = 'draft') = (expires_at IS NOT NULL)),
-    CHECK ((status IN ('approved', 'sending', 'unknown')) = (action_at IS NOT NULL))
-) STRICT;
-CREATE UNIQUE INDEX withdrawal_draft ON withdrawal (chat_user, account) WHERE status = 'draft';
-CREATE INDEX withdrawal_expiry ON withdrawal (expires_at) WHERE expires_at IS NOT NULL;
-CREATE INDEX withdrawal_action ON withdrawal (action_at) WHERE action_at IS NOT NULL;
-CREATE INDEX withdrawal_account ON withdrawal (account, submitted_at);
-CREATE INDEX withdrawal_fund ON withdrawal (fund);
-CREATE INDEX withdrawal_stuck ON withdrawal (stuck_at) WHERE stuck_at IS NOT NULL;
-CREATE INDEX withdrawal_return_ask ON withdrawal (return_ask_at) WHERE return_ask_at IS NOT NULL;
-CREATE INDEX withdrawal_payee ON withdrawal (payee) WHERE payee IS NOT NULL;
-CREATE INDEX withdrawal_review ON withdrawal (submitted_at, id) WHERE status = 'in_review';
-CREATE INDEX withdrawal_promise ON withdrawal (promise_at)
-    WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown');
-CREATE INDEX withdrawal_remind ON withdrawal (remind_at) WHERE status = 'in_review' AND remind_at IS NOT NULL;
-CREATE INDEX withdrawal_fresh ON withdrawal (action_at, id) WHERE status = 'approved';
-CREATE INDEX withdrawal_asked ON withdrawal (action_at, id) WHERE status IN ('sending', 'unknown');
-CREATE INDEX withdrawal_reference ON withdrawal (channel_reference) WHERE channel_reference IS NOT NULL;
-CREATE INDEX withdrawal_back ON withdrawal (return_reference) WHERE return_reference IS NOT NULL;
+CREATE VIEW bill_fund AS
+SELECT reference AS bill, fund, CAST(SUM(amount_fen - returned_fen) AS INTEGER) AS paid_fen
+FROM draw WHERE purpose = 'bill' GROUP BY reference, fund;
 
--- Where money goes that cannot go back the way it came. Filled in while its draft lives, never changed once complete.
-CREATE TABLE payee (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    account TEXT NOT NULL REFERENCES account (id),
-    kind TEXT REFERENCES payee_kind (name),
-    number_sealed BLOB,
-    number_key BLOB,
-    number_masked TEXT,
-    name_sealed BLOB,
-    name_key BLOB,
-    name_differs INTEGER NOT NULL DEFAULT 0 CHECK (name_differs IN (0, 1)),
-    bank TEXT,
-    province TEXT,
-    city TEXT,
-    branch TEXT,
-    bank_code TEXT CHECK (length(bank_code) = 12),
-    by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
-    created_at INTEGER NOT NULL,
-    created_by TEXT NOT NULL,
-    completed_at INTEGER,
-    CHECK ((number_sealed IS NULL) = (number_key IS NULL) AND (number_sealed IS NULL) = (number_masked IS NULL)),
-    CHECK ((name_sealed IS NULL) = (name_key IS NULL)),
-    CHECK (completed_at IS NULL OR (kind IS NOT NULL AND number_key IS NOT NULL AND name_key IS NOT NULL))
-) STRICT;
-CREATE INDEX payee_account ON payee (account, id);
-CREATE INDEX payee_number ON payee (number_key) WHERE number_key IS NOT NULL;
-CREATE TRIGGER payee_has_bank_i BEFORE INSERT ON payee
-WHEN NEW.completed_at IS NOT NULL
-     AND (NEW.bank IS NULL OR (NEW.bank_code IS NULL AND (NEW.branch IS NULL OR NEW.city IS NULL)))
-     AND EXISTS (SELECT 1 FROM payee_kind WHERE name = NEW.kind AND needs_bank = 1)
-BEGIN SELECT RAISE(ABORT, 'a payee of this kind is complete with its bank and branch only'); END;
-CREATE TRIGGER payee_has_bank_u BEFORE UPDATE ON payee
-WHEN NEW.completed_at IS NOT NULL
-     AND (NEW.bank IS NULL OR (NEW.bank_code IS NULL AND (NEW.branch IS NULL OR NEW.city IS NULL)))
-     AND EXISTS (SELECT 1 FROM payee_kind WHERE name = NEW.kind AND needs_bank = 1)
-BEGIN SELECT RAISE(ABORT, 'a payee of this kind is complete with its bank and branch only'); END;
-
-CREATE TABLE top_up (
-    order_id TEXT PRIMARY KEY CHECK (length(order_id) BETWEEN 1 AND 64),
-    fund INTEGER NOT NULL UNIQUE REFERENCES fund (id),
-    channel TEXT NOT NULL REFERENCES top_up_channel (name),
-    bank TEXT,
-    holder TEXT NOT NULL CHECK (holder IN ('personal', 'corporate')),
-    reference TEXT,
-    CHECK (channel <> 'online_banking' OR bank IS NOT NULL)
-) STRICT;
-
--- What is known of a paper; the paper itself lies sealed outside the database.
-CREATE TABLE document (
-    id TEXT PRIMARY KEY CHECK (length(id) = 26),
-    account TEXT NOT NULL REFERENCES account (id),
-    kind TEXT NOT NULL REFERENCES document_kind (name),
-    media_type TEXT NOT NULL,
-    size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
-    pages INTEGER NOT NULL CHECK (pages > 0),
-    uploaded_by TEXT NOT NULL,
-    uploaded_at INTEGER NOT NULL,
-    delete_at INTEGER,
-    deleting_at INTEGER,
-    deleted_at INTEGER,
-    -- 1: signed electronically, over the whole file, and kept as it came.
-    signed INTEGER NOT NULL DEFAULT 0 CHECK (signed IN (0, 1))
-) STRICT;
-CREATE INDEX document_account ON document (account);
-CREATE INDEX document_delete ON document (delete_at) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
-
-CREATE TABLE withdrawal_document (
-    withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
-    document TEXT NOT NULL REFERENCES document (id),
-    kind TEXT NOT NULL REFERENCES document_kind (name),
-    added_at INTEGER NOT NULL,
-    removed_at INTEGER,
-    verdict TEXT CHECK (verdict IN ('accepted', 'refused')),
-    verdict_code TEXT,
-    verdict_note TEXT,
-    verdict_by TEXT,
-    verdict_at INTEGER,
-    PRIMARY KEY (withdrawal, document),
-    CHECK ((verdict IS NULL) = (verdict_at IS NULL))
-) STRICT;
-CREATE INDEX withdrawal_document_document ON withdrawal_document (document);
+CREATE VIEW own_bot AS SELECT COALESCE((SELECT p.bot FROM process p ORDER BY p.id DESC LIMIT 1), 0) AS id;

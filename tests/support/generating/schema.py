@@ -18,8 +18,6 @@ HEAD = """\
 """
 
 _PIECE = re.compile(r"--[^\n]*|'(?:''|[^'])*'|[(),]|[^-'(),]+|-")
-
-
 _SAID = re.compile(r"((?:--[^\n]*\n)+)(?:CREATE TABLE (\w+)|ALTER TABLE (\w+) ADD COLUMN (\w+))")
 
 
@@ -32,7 +30,12 @@ def schema() -> str:
         made = connection.execute(
             "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
         ).fetchall()
-    said = _said()
+        said = _said()
+        for table, names in _closed_sets(connection, [name for kind, name, *_ in made if kind == "table"]):
+            said[table, ""] = said.get((table, ""), "") + names
+    migrations = "".join(one.text for one in migrate.read_migrations(migrate.MIGRATIONS_FOLDER))
+    # A table that was made anew stays where it was first.
+    made.sort(key=lambda one: (one[0] == "view", migrations.find(f"CREATE TABLE {one[1]} ")))
     # What full-text search makes for itself.
     hidden = tuple(f"{name}_" for _, name, _, sql in made if sql.startswith("CREATE VIRTUAL"))
     parts = [HEAD]
@@ -41,11 +44,21 @@ def schema() -> str:
             parts.append(f"{sql};\n")
         if kind != "table" or name.startswith(("sqlite_", *hidden)):
             continue
-        rest = [text for kind, _, table, text in made if table == name and kind != "table"]
+        rest = [text for _, own, table, text in made if table == name != own]
         parts.append(
             said.get((name, ""), "") + "".join(f"{text};\n" for text in [_table(name, sql, said), *rest])
         )
     return "\n".join(parts)
+
+
+def _closed_sets(connection: sqlite3.Connection, tables: list[str]) -> Iterator[tuple[str, str]]:
+    """The tables that migrations fill with names, and these as a comment."""
+    for table in tables:
+        if "name" in [column[1] for column in connection.execute(f"PRAGMA table_info({table})")]:
+            names = ", ".join(
+                name for (name,) in connection.execute(f"SELECT name FROM {table} ORDER BY rowid")
+            )
+            yield table, "".join(f"-- {line}\n" for line in textwrap.wrap(names, 110))
 
 
 def _said() -> dict[tuple[str, str], str]:
