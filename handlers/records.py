@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
+from domain.draft_steps import to_mend
 from domain.errors import Refusal
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.list_records import list_records
@@ -105,7 +106,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
             # The order has nothing left, or the account may not: another order may do.
             await show_orders(talk, 0, talk.refusal(refusal), new=new)
     else:
-        mend = None if earlier is None else draft.to_mend(earlier, begun)
+        mend = None if earlier is None else to_mend(earlier, begun)
         if mend is None:
             await show_step(talk, begun, new=new)
         else:

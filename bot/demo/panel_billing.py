@@ -19,6 +19,7 @@ from domain.actor import Actor
 from domain.balance_view import load_balance
 from domain.errors import Refusal
 from domain.events.parse import parse_event
+from domain.rules.balance import HoldReason
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.tx import Tx
@@ -27,7 +28,7 @@ from domain.views import BalanceView
 
 ACTOR = Actor.operator("panel")
 MOST_ACCOUNTS = 6
-HOLDS = {
+HOLDS: dict[HoldReason, str] = {
     "reserve": "Held: reserve",
     "credit_notes": "Held: credit notes",
     "overdue": "Held: overdue",

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import case, decision
 from bot.screens.screen import Awaits
-from bot.screens.staff_buttons import Case, CaseReason
+from bot.screens.staff_buttons import Case, CaseReason, Deciding
 from domain.cases import CaseView, Preparing
 from domain.errors import Refusal
 from domain.rules.designated import MOST_MB
@@ -50,9 +50,9 @@ def router() -> Router:
     return flow
 
 
-async def decision_step(talk: Talk, at: Case) -> None:
+async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:
     """A button on the way to a decision."""
-    match at.do:
+    match do:
         case "approve":
             view = await _open(talk, at)
             screen = decision.approve if view.detail is not None and view.detail.may_approve else case.case
@@ -64,7 +64,7 @@ async def decision_step(talk: Talk, at: Case) -> None:
             await _open(talk, at)
             await _begin(talk, at.id, what)
         case "words" | "papers" | "ready":
-            await _prepared(talk, await _open(talk, at), at.do)
+            await _prepared(talk, await _open(talk, at), do)
         case "sure":
             await _carry_out(talk, at)
 

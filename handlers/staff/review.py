@@ -91,9 +91,9 @@ async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
             async with on_case(talk, callback_data.id):
                 await talk.perform(claim_case, callback_data.id, release=what == "release")
                 await show_the_case(talk, callback_data.id)
-        case _:
+        case deciding:
             async with on_case(talk, callback_data.id):
-                await decide.decision_step(talk, callback_data)
+                await decide.decision_step(talk, callback_data, deciding)
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:

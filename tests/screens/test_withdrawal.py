@@ -12,7 +12,8 @@ from bot.screens.buttons import ToCosts, account_key
 from bot.screens.screen import Awaits, Screen
 from domain.errors import Refusal
 from domain.ports import MINUTE
-from domain.views import Status, WithdrawalView
+from domain.rules.statuses import Status
+from domain.views import WithdrawalView
 from tests.screens.every import text_messages
 from tests.screens.fits import plain
 from tests.support.samples import ALIPAY, BANK, NOW, Out, at, submitted

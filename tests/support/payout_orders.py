@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.usecases.time.payouts import PayoutPayee
-from domain.views import Channel, Method
 
 
 @dataclass(frozen=True)
