@@ -17,7 +17,7 @@ from bot.channels.payouts.channel import PayoutResult
 from bot.channels.payouts.gateway import MAX_ANSWER_BYTES, HttpPayouts, read_answer
 from bot.channels.payouts.payout_list import BadList
 from domain.usecases.time.payouts import PayoutPayee
-from tests.support.payout_orders import Order
+from tests.support.payout_orders import payout_order
 
 Answer = Callable[[], Awaitable[web.StreamResponse]]
 SECRET = "whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"
@@ -67,7 +67,7 @@ async def channel(gateway: Gateway) -> AsyncIterator[HttpPayouts]:
 
 async def test_a_payout_on_the_wire(gateway: Gateway, channel: HttpPayouts) -> None:
     gateway.answer = gateway.say(200, {"id": "W1", "status": "paid", "reference": "CH-77"})
-    assert await channel.submit(Order()) == PayoutResult("paid", None, "CH-77")
+    assert await channel.submit(payout_order()) == PayoutResult("paid", None, "CH-77")
     method, path, headers, body = gateway.got[0]
     assert (method, path, headers["Idempotency-Key"]) == ("POST", "/pay/payouts", "W1")
     assert Webhook(SECRET).verify(body, headers) == {
@@ -94,7 +94,7 @@ async def test_a_payee_goes_over_the_wire_in_full_and_into_no_log(
         "kind": "bank_card", "number": "6222020000000000000", "name": "Lin Mei", "bank": "中国工商银行",
         "province": "江苏省", "city": "南京市", "branch": "南京新街口支行", "bank_code": None,
     }  # fmt: skip
-    order = Order(
+    order = payout_order(
         method="application", channel=None, order_id=None, top_up_reference=None, payee=PayoutPayee(**to)
     )
     assert await channel.submit(order) == PayoutResult("pending")
@@ -106,7 +106,7 @@ async def test_a_payee_goes_over_the_wire_in_full_and_into_no_log(
 
 async def test_a_question_is_signed_too(gateway: Gateway, channel: HttpPayouts) -> None:
     gateway.answer = gateway.say(200, {"id": "W1", "status": "pending"})
-    assert await channel.query(Order()) == PayoutResult("pending")
+    assert await channel.query(payout_order()) == PayoutResult("pending")
     method, path, headers, body = gateway.got[0]
     assert (method, path, body) == ("GET", "/pay/payouts/W1", b"")
     Webhook(SECRET).verify(body, headers, json_parse=False)
@@ -153,8 +153,8 @@ async def test_404_means_never_heard_to_a_question_and_nothing_to_a_submission(
     gateway: Gateway, channel: HttpPayouts
 ) -> None:
     gateway.answer = gateway.say(404, NEVER_HEARD)
-    assert await channel.query(Order()) == PayoutResult("never_heard")
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.query(payout_order()) == PayoutResult("never_heard")
+    assert await channel.submit(payout_order()) == PayoutResult("unknown")
 
 
 async def test_a_time_out_is_unknown(gateway: Gateway) -> None:
@@ -164,7 +164,7 @@ async def test_a_time_out_is_unknown(gateway: Gateway) -> None:
 
     gateway.answer = hang
     channel = HttpPayouts(gateway.url, SECRET, timeout_s=0.05)
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutResult("unknown")
     await channel.close()
 
 
@@ -175,14 +175,14 @@ async def test_a_connection_lost_after_sending_is_unknown(gateway: Gateway, chan
         return web.Response()
 
     gateway.answer = cut
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutResult("unknown")
     assert len(gateway.got) == 1, "a client library must not send it again by itself"
 
 
 async def test_nobody_listening_is_unknown() -> None:
     channel = HttpPayouts("http://127.0.0.1:9/", SECRET, timeout_s=5)
-    assert await channel.submit(Order()) == PayoutResult("unknown")
-    assert await channel.query(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutResult("unknown")
+    assert await channel.query(payout_order()) == PayoutResult("unknown")
     await channel.close()
 
 
@@ -191,13 +191,13 @@ async def test_redirects_are_not_followed(gateway: Gateway, channel: HttpPayouts
         raise web.HTTPFound("/elsewhere")
 
     gateway.answer = redirect
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutResult("unknown")
     assert len(gateway.got) == 1
 
 
 async def test_an_endless_answer_is_unknown(gateway: Gateway, channel: HttpPayouts) -> None:
     gateway.answer = gateway.say(200, '{"id": "W1", "status": "paid", "x": "' + "x" * MAX_ANSWER_BYTES + '"}')
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutResult("unknown")
 
 
 FAILED = {"id": "W1", "status": "failed", "reason_code": "account_closed"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.channels.payouts.channel import Payable, PayoutResult
+from bot.channels.payouts.channel import PayoutResult
 from domain.contradictions import PayoutOutcome
+from domain.usecases.time.payouts import PayoutOrder
 
 Before = Callable[[], Awaitable[object]]
 
@@ -36,16 +37,16 @@ class Scripted:
         for _ in range(number):
             await self._waiting.acquire()
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutResult:
         return await self._answer("submit", order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutResult:
         return await self._answer("query", order)
 
     async def close(self) -> None:
         pass
 
-    async def _answer(self, call: str, order: Payable) -> PayoutResult:
+    async def _answer(self, call: str, order: PayoutOrder) -> PayoutResult:
         self.calls.append((call, order.id))
         says = self.says
         before, self.before = self.before, None

@@ -10,93 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.contradictions import PayoutOutcome
-from domain.ports import Fen
-from domain.rules.payee_numbers import PayeeKind
-from domain.views import Channel, Method
-
-
-class PayableTo(Protocol):
-    """A payee account, for a payout that does not go back the way it came."""
-
-    @property
-    def kind(self) -> PayeeKind:
-        """Alipay account or bank card."""
-
-    @property
-    def number(self) -> str:
-        """The whole number: never for a log line."""
-
-    @property
-    def name(self) -> str:
-        """The payee's name: never for a log line."""
-
-    @property
-    def bank(self) -> str | None:
-        """The bank of a card. The fields below are also for cards only."""
-
-    @property
-    def province(self) -> str | None:
-        """The branch's province; None where only the bank code is known."""
-
-    @property
-    def city(self) -> str | None:
-        """The branch's city; None where only the bank code is known."""
-
-    @property
-    def branch(self) -> str | None:
-        """The branch's name; None where only the bank code is known."""
-
-    @property
-    def bank_code(self) -> str | None:
-        """The branch's 12 digits; None for a branch written by hand."""
-
-
-class Payable(Protocol):
-    """What a channel needs to know of a payout."""
-
-    @property
-    def id(self) -> str:
-        """The withdrawal's id, the idempotency key."""
-
-    @property
-    def amount_fen(self) -> Fen:
-        """The amount to pay, in fen."""
-
-    @property
-    def currency(self) -> str:
-        """The currency's ISO 4217 code."""
-
-    @property
-    def account(self) -> str:
-        """The cloud account whose money it is."""
-
-    @property
-    def is_test(self) -> bool:
-        """Whether the account is a test account; the sandbox channel always pays these."""
-
-    @property
-    def method(self) -> Method:
-        """The path of the withdrawal (rules 5)."""
-
-    @property
-    def channel(self) -> Channel | None:
-        """How the top-up was paid. For an application this and the top-up's other fields are None."""
-
-    @property
-    def bank(self) -> str | None:
-        """The bank of an online-banking top-up."""
-
-    @property
-    def order_id(self) -> str | None:
-        """The top-up order that is paid back."""
-
-    @property
-    def top_up_reference(self) -> str | None:
-        """The channel's own number of the top-up."""
-
-    @property
-    def payee(self) -> PayableTo | None:
-        """Where the money goes; None for the original method."""
+from domain.usecases.time.payouts import PayoutOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +33,10 @@ UNKNOWN = PayoutResult("unknown")
 class PayoutChannel(Protocol):
     """Pays money out. The same id twice is one payment, whatever happened in between."""
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutResult:
         """Hands the payout over. Never returns `never_heard`."""
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutResult:
         """The state of a payout that was, or may have been, handed over."""
 
     async def close(self) -> None:
@@ -136,11 +50,11 @@ class RoutedPayouts:
         self._real = real
         self._sandbox = sandbox
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutResult:
         """Hands the payout over to its channel."""
         return await self._of(order).submit(order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutResult:
         """Asks the payout's channel."""
         return await self._of(order).query(order)
 
@@ -152,5 +66,5 @@ class RoutedPayouts:
             if self._sandbox is not self._real:
                 await self._sandbox.close()
 
-    def _of(self, order: Payable) -> PayoutChannel:
+    def _of(self, order: PayoutOrder) -> PayoutChannel:
         return self._sandbox if order.is_test else self._real

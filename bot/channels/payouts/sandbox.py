@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from bot.channels.payouts.channel import Payable, PayoutResult
+from bot.channels.payouts.channel import PayoutResult
 from bot.channels.payouts.payout_list import PayoutPage
 from domain.contradictions import PayoutOutcome
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.operator.reconcile import ListedPayout, Said
+from domain.usecases.time.payouts import PayoutOrder
 from domain.views import Method
 
 T = TypeVar("T")
@@ -146,14 +147,14 @@ class SandboxPayouts:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sandbox-payouts")
         self._file: sqlite3.Connection | None = None
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutResult:
         """Takes the payout in. A repeated id is counted and answered the same way.
 
         Raises LedgerMismatch if the id is known with another amount, currency or order.
         """
         return await self._call(self._submit, order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutResult:
         """The state of the payout at the time of the clock."""
         return await self._call(self._query, order)
 
@@ -194,7 +195,7 @@ class SandboxPayouts:
             self._file.close()
             self._file = None
 
-    def _submit(self, order: Payable) -> PayoutResult:
+    def _submit(self, order: PayoutOrder) -> PayoutResult:
         file, now = self._open(), self._clock.now(order.account)
         fate = SCRIPT.get(order.amount_fen % 100, ORDINARY)
         file.execute("BEGIN IMMEDIATE")
@@ -227,7 +228,7 @@ class SandboxPayouts:
             raise LedgerMismatch("this id was handed over before with other content")
         return PayoutResult("unknown") if known is None and fate.answer_lost else result
 
-    def _query(self, order: Payable) -> PayoutResult:
+    def _query(self, order: PayoutOrder) -> PayoutResult:
         file, now = self._open(), self._clock.now(order.account)
         file.execute("BEGIN IMMEDIATE")
         try:
@@ -304,7 +305,7 @@ class SandboxPayouts:
         return [LedgerEntry(*row) for row in rows.fetchall()]
 
 
-def _told(order: Payable) -> tuple[int, str, str, str, str | None, str | None, str | None]:
+def _told(order: PayoutOrder) -> tuple[int, str, str, str, str | None, str | None, str | None]:
     """What the ledger keeps of a request: no number and no name of a payee. An application has no order."""
     to = order.payee
     payee = (None, None, None) if to is None else (to.kind, to.bank, to.branch)
