@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import PayoutResult, RoutedPayouts
+from bot.channels.payouts.channel import RoutedPayouts
 from bot.channels.payouts.sandbox import (
     ADDED,
     ORDINARY,
@@ -22,7 +22,7 @@ from bot.channels.payouts.sandbox import (
 )
 from bot.texts.catalogue import texts_for
 from domain.rules.calendar import business_day_after, end_of, local_date
-from domain.usecases.time.payouts import PayoutOrder, PayoutPayee
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder, PayoutPayee
 from tests.support.payout_orders import HandClock, payout_order
 
 TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
@@ -43,7 +43,7 @@ async def ledger(tmp_path: Path, clock: HandClock) -> AsyncIterator[SandboxPayou
 async def test_an_ordinary_amount_is_paid_at_once_and_once(ledger: SandboxPayouts) -> None:
     first = await ledger.submit(payout_order())
     again = await ledger.submit(payout_order())
-    assert first == again == PayoutResult("paid", None, "SANDBOX-000001")
+    assert first == again == PayoutAnswer("paid", None, "SANDBOX-000001")
     assert await ledger.query(payout_order()) == first
     assert await ledger.entries() == [LedgerEntry("W1", submissions=2, payments=1, paid_fen=120_50)]
 
@@ -67,7 +67,7 @@ async def test_the_ledger_lists_every_payout_once_in_pages(
 
 async def test_fifty_submissions_at_once_are_one_payment(ledger: SandboxPayouts) -> None:
     results = await asyncio.gather(*[ledger.submit(payout_order()) for _ in range(50)])
-    assert set(results) == {PayoutResult("paid", None, "SANDBOX-000001")}
+    assert set(results) == {PayoutAnswer("paid", None, "SANDBOX-000001")}
     assert await ledger.entries() == [LedgerEntry("W1", submissions=50, payments=1, paid_fen=120_50)]
 
 
@@ -115,16 +115,16 @@ def test_the_ledger_keeps_no_number_and_no_name(tmp_path: Path, clock: HandClock
 )
 async def test_failing_amounts(ledger: SandboxPayouts, amount_fen: int, reason: str) -> None:
     order = payout_order(amount_fen=amount_fen)
-    assert await ledger.submit(order) == PayoutResult("failed", reason)
-    assert await ledger.query(order) == PayoutResult("failed", reason)
+    assert await ledger.submit(order) == PayoutAnswer("failed", reason)
+    assert await ledger.query(order) == PayoutAnswer("failed", reason)
     assert [entry.payments for entry in await ledger.entries()] == [0]
 
 
 async def test_lost_answers_are_learned_by_asking(ledger: SandboxPayouts) -> None:
     paid, failed = payout_order("W1", amount_fen=1_94), payout_order("W2", amount_fen=1_95)
-    assert await ledger.submit(paid) == await ledger.submit(failed) == PayoutResult("unknown")
+    assert await ledger.submit(paid) == await ledger.submit(failed) == PayoutAnswer("unknown")
     assert (await ledger.query(paid)).outcome == "paid"
-    assert await ledger.query(failed) == PayoutResult("failed", "channel_refused")
+    assert await ledger.query(failed) == PayoutAnswer("failed", "channel_refused")
     assert [entry.payments for entry in await ledger.entries()] == [1, 0]
 
 
@@ -144,12 +144,12 @@ async def test_a_returned_amount_is_paid_first_and_its_return_is_a_row_of_its_ow
     ledger: SandboxPayouts, clock: HandClock
 ) -> None:
     order = payout_order(amount_fen=1_97)
-    paid = PayoutResult("paid", None, "SANDBOX-000001")
+    paid = PayoutAnswer("paid", None, "SANDBOX-000001")
     assert await ledger.submit(order) == paid
     clock.move(119.999_999)
     assert await ledger.query(order) == paid
     clock.move(0.000_001)
-    back = PayoutResult("returned", "bank_return", "SANDBOX-R000001")
+    back = PayoutAnswer("returned", "bank_return", "SANDBOX-R000001")
     assert [await ledger.query(order), await ledger.query(order), await ledger.submit(order)] == [back] * 3
     [entry] = await ledger.entries()
     assert (entry.submissions, entry.payments, entry.paid_fen, entry.returns) == (2, 1, 1_97, 1)
@@ -214,7 +214,7 @@ def test_every_reason_that_the_texts_know_of_a_payout_can_be_seen() -> None:
 
 
 async def test_never_heard_is_said_of_an_id_that_was_not_submitted(ledger: SandboxPayouts) -> None:
-    assert await ledger.query(payout_order()) == PayoutResult("never_heard")
+    assert await ledger.query(payout_order()) == PayoutAnswer("never_heard")
     assert await ledger.entries() == []
 
 

@@ -6,37 +6,20 @@ answer means for the books, when to ask again and when to submit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
-from domain.contradictions import PayoutOutcome
-from domain.usecases.time.payouts import PayoutOrder
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 
-
-@dataclass(frozen=True, slots=True)
-class PayoutResult:
-    """A channel's answer.
-
-    `failed` is final. `paid` is final unless `returned` follows: it was paid and the bank sent it back. `pending`
-    means accepted and not decided, `unknown` that the outcome is not known and the payer asks later. `never_heard`
-    answers only a question: the channel has nothing under this id.
-    """
-
-    outcome: PayoutOutcome
-    reason_code: str | None = None
-    reference: str | None = None
-
-
-UNKNOWN = PayoutResult("unknown")
+UNKNOWN = PayoutAnswer("unknown")
 
 
 class PayoutChannel(Protocol):
     """Pays money out. The same id twice is one payment, whatever happened in between."""
 
-    async def submit(self, order: PayoutOrder) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         """Hands the payout over. Never returns `never_heard`."""
 
-    async def query(self, order: PayoutOrder) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         """The state of a payout that was, or may have been, handed over."""
 
     async def close(self) -> None:
@@ -50,11 +33,11 @@ class RoutedPayouts:
         self._real = real
         self._sandbox = sandbox
 
-    async def submit(self, order: PayoutOrder) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         """Hands the payout over to its channel."""
         return await self._of(order).submit(order)
 
-    async def query(self, order: PayoutOrder) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         """Asks the payout's channel."""
         return await self._of(order).query(order)
 
