@@ -16,7 +16,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat import bot_api_errors
-from bot.chat.show import TooBig, fetch, file_of
+from bot.chat.show import TooBig, file_of
 from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
@@ -97,7 +97,7 @@ async def _take(
     """The withdrawal with the document; a refusal; or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
-        data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
+        data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)
     except TooBig:
         return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
     if data is None:

@@ -25,7 +25,7 @@ from domain.usecases.customer.note_number import note_card
 from domain.usecases.customer.payees import list_payees
 from domain.usecases.customer.prove_link import show_waiting
 from domain.usecases.customer.show_costs import show_costs
-from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.customer.show_withdrawal import show_version, show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
 from handlers.talk import Talk
 
@@ -206,8 +206,11 @@ async def show_status(
         return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
+        version = await talk.look(show_version, view.id)
+        if isinstance(version, Refused) or version == view.version:
+            return
         fresh = await talk.look(show_withdrawal, view.id)
-        if isinstance(fresh, Refused) or fresh.version == view.version:
+        if isinstance(fresh, Refused):
             return
         view = fresh
         await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))
