@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from domain.ports import Clock, Micros, Row, Tx
+from domain.ports import Clock, Micros
 from domain.rules.calendar import local_date
+from domain.tx import Tx
 from domain.views import WithdrawalView
+
+if TYPE_CHECKING:
+    from domain.tx import ClockMovesRow
 
 
 class AccountClock:
@@ -49,7 +54,7 @@ def real_time(tx: Tx, account: str, moment: Micros) -> Micros:
     """The last real moment by which this account's clock was not past ``moment``: what rows are compared with."""
     until: Micros | None = None
     for move in reversed(tx.all("clock_moves", account=account)):
-        real = moment - int(move.ahead_us)
+        real = moment - move.ahead_us
         real = real if until is None else min(real, until)
         if real >= move.at:
             return real
@@ -100,5 +105,5 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
     )
 
 
-def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
-    return next((int(move.ahead_us) for move in reversed(moves) if move.at <= moment), 0)
+def _ahead_at(moves: Sequence[ClockMovesRow], moment: Micros) -> Micros:
+    return next((move.ahead_us for move in reversed(moves) if move.at <= moment), 0)

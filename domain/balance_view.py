@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from domain.accounts import get_account
 from domain.context import Ctx
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.rules.balance import Figures, HoldReason
 from domain.rules.calendar import settlement_at
 from domain.rules.windows import is_open, window_ends_on
+from domain.tx import Tx
 from domain.views import BalanceView, Hold, HoldItem, OrderView
 
 

@@ -24,9 +24,10 @@ from domain.contradictions import (
     open_contradictions,
     ways_out,
 )
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import reviewers_needed, unpayable
 from domain.staff import name_of
+from domain.tx import Tx
 from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import staff_view, undecided_until
@@ -297,7 +298,7 @@ def prepared_of(ctx: Ctx, withdrawal: str, who: str) -> Prepared | None:
     row = ctx.tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
     if row is None:
         return None
-    text = None if row.text_sealed is None else ctx.vault.open(bytes(row.text_sealed))
+    text = None if row.text_sealed is None else ctx.vault.open(row.text_sealed)
     return Prepared(row.what, row.code, json.loads(row.faults), text)
 
 

@@ -13,9 +13,10 @@ from domain.accounts import Account
 from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
-from domain.ports import Micros, Tx, Vault
+from domain.ports import Micros, Vault
 from domain.rules.designated import DesignatedReason, may_differ, plain_name
 from domain.rules.payee_numbers import PayeeKind
+from domain.tx import Tx
 from domain.views import PayeeView
 
 NextField = Literal["kind", "number", "name", "bank", "branch"]
@@ -77,8 +78,6 @@ def find_payee(tx: Tx, payee: int | None) -> Payee | None:
     if row is None:
         return None
     given = row._asdict() | {"name_differs": bool(row.name_differs), "by_hand": bool(row.by_hand)}
-    for name in ("number_sealed", "number_key", "name_sealed", "name_key"):
-        given[name] = None if given[name] is None else bytes(given[name])
     return Payee(**given)
 
 

@@ -54,7 +54,7 @@ def payee_flags(ctx: Ctx, withdrawal: Withdrawal, account: Account) -> tuple[str
     ``name_differs``: from the registered name; ``branch_by_hand``: the branch is not from the directory.
     """
     payee, flags = get_payee(ctx.tx, withdrawal.payee), []
-    paid = {bytes(row.number_key) for row in ctx.tx.all("payees_paid", account=account.id)}
+    paid = {row.number_key for row in ctx.tx.all("payees_paid", account=account.id)}
     if payee.number_key not in paid:
         flags.append("new_payee")
         if paid:

@@ -12,8 +12,9 @@ from typing import Any
 from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
-from domain.ports import Fen, Micros, Tx
+from domain.ports import Fen, Micros
 from domain.rules.designated import DesignatedReason
+from domain.tx import Tx
 from domain.views import Method, Status
 
 RECONCILED = "reconciled"
@@ -80,8 +81,7 @@ def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
     row = tx.one("withdrawal_by_id", id=withdrawal)
     if row is None:
         return None
-    note = None if row.note_sealed is None else bytes(row.note_sealed)
-    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags)), "note_sealed": note}))
+    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags))}))
 
 
 def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:

@@ -22,7 +22,7 @@ from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
@@ -30,6 +30,7 @@ from domain.rules.designated import needed_for, reasons_for
 from domain.rules.policy import Policy
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
+from domain.tx import Tx
 from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, save
 

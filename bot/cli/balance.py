@@ -15,10 +15,11 @@ from bot.cli.output import put_lines
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.errors import DomainError
-from domain.ports import Micros, Tx
+from domain.ports import Micros
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
 from domain.rules.characters import as_escaped
 from domain.rules.money import plain
+from domain.tx import Tx
 from domain.views import BalanceView, Hold, OrderView
 
 if TYPE_CHECKING:

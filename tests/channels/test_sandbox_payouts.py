@@ -23,7 +23,8 @@ from bot.channels.payouts.sandbox import (
 from bot.texts.catalogue import texts_for
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder, PayoutPayee
-from tests.support.payout_orders import HandClock, payout_order
+from tests.support.payout_orders import payout_order
+from tests.support.rig import HandClock
 
 TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
 

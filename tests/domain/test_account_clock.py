@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.account_clock import own_time, real_time
-from domain.ports import Tx
+from domain.tx import Tx
 
 MOVES = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 50)), max_size=5)
 

@@ -1,11 +1,10 @@
-"""A payout order and a clock for the tests of the channels."""
+"""A payout order for the tests of the channels."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from domain.ports import SECOND, Micros
 from domain.usecases.time.payouts import PayoutOrder
 
 _ORDER = PayoutOrder(
@@ -27,16 +26,3 @@ _ORDER = PayoutOrder(
 def payout_order(id: str = "W1", **changes: Any) -> PayoutOrder:
     """A payout that goes back the way its top-up came, with these changes."""
     return replace(_ORDER, id=id, **changes)
-
-
-@dataclass
-class HandClock:
-    """Stands still until it is moved."""
-
-    at: Micros = field(default=1_795_000_000 * SECOND)
-
-    def now(self, account: str | None = None) -> Micros:
-        return self.at
-
-    def move(self, seconds: float) -> None:
-        self.at += int(seconds * SECOND)

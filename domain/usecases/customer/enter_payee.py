@@ -14,7 +14,7 @@ from domain.context import Ctx
 from domain.drafts import edit_draft
 from domain.errors import DomainError
 from domain.payee_rows import Payee, find_payee, name_key, number_key, put_payee
-from domain.ports import Tx, Vault
+from domain.ports import Vault
 from domain.rules.banks import known_bank, suggest_bank
 from domain.rules.branches import code_is_right
 from domain.rules.characters import has_letter
@@ -30,6 +30,7 @@ from domain.rules.payee_numbers import (
     parse_place,
     tidy,
 )
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.find_branch import branch_by_code, branches_found
 from domain.views import PayeeField, WithdrawalView

@@ -10,8 +10,8 @@ from domain.documents import documents_of, missing_of
 from domain.errors import DomainError
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
-from domain.ports import Tx
 from domain.rules.designated import needed_for, reasons_for
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
 from domain.views import Refused, WithdrawalView

@@ -8,7 +8,7 @@ two people. Doing all of it again changes nothing. Reading lists is the command 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import find_account
 from domain.actor import Permission
@@ -19,13 +19,16 @@ from domain.contradictions import contradict, open_contradictions
 from domain.errors import BooksBroken, refused
 from domain.handovers import Mark, books_mark, set_marked
 from domain.holding import hold_money
-from domain.ports import Fen, Micros, Row
+from domain.ports import Fen, Micros
 from domain.stops import begin_stop, end_stop, live_stops
 from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
 from domain.views import Method, Refused
 from domain.withdrawal_row import RECONCILED, Withdrawal, find_withdrawal, save
 from domain.withdrawals import change_status, returns_until, undecided_until
+
+if TYPE_CHECKING:
+    from domain.tx import MissingPayoutByIdRow
 
 Said = Literal["paid", "pending", "failed", "returned"]
 Why = Literal[
@@ -293,7 +296,7 @@ def _note(
         _resume(ctx, "system:reconcile", known)
 
 
-def _resume(ctx: Ctx, who: str, row: Row) -> None:
+def _resume(ctx: Ctx, who: str, row: MissingPayoutByIdRow) -> None:
     """The stop that this payout caused is over."""
     for stop in live_stops(ctx, row.account):
         if stop.id == row.stop:
@@ -308,7 +311,7 @@ def _say(ctx: Ctx, subject: str, document: str) -> int:
     return int(ctx.tx.scalar("operator_words", subject=subject))
 
 
-def _of_row(row: Row) -> ListedPayout:
+def _of_row(row: MissingPayoutByIdRow) -> ListedPayout:
     return ListedPayout(
         row.id, row.account, row.order_id, row.method, row.amount_fen, row.currency, row.channel_said, row.channel_at
     )  # fmt: skip

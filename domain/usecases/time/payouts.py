@@ -28,10 +28,11 @@ from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.holding import bring_back, release_money
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee_rows import get_payee, name_key, number_key
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import unpayable
 from domain.rules.payee_numbers import PayeeKind
 from domain.stops import stop_of
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
@@ -131,8 +132,7 @@ def take_payout(
         return refused("payouts_stopped", why=behind)
     now = ctx.clock.now()
     until = now + lease_s * SECOND
-    due_now = "payout_question_due" if asked else "payout_due"
-    while (due := ctx.tx.scalar(due_now, now=now)) is not None:
+    while (due := ctx.tx.scalar("payout_question_due" if asked else "payout_due", now=now)) is not None:
         found = get_withdrawal(ctx.tx, due)
         try:
             # Only looks: nothing is written before it is known that it can be sent.
