@@ -14,9 +14,9 @@ from domain.accounts import get_account
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
 from domain.ports import SECOND, Fen, Micros
+from domain.rules.statuses import STATUSES, Status
 from domain.stops import begin_stop, end_stop
 from domain.tx import Tx
-from domain.views import Status
 from domain.withdrawal_row import Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, tell_staff_of
 
@@ -169,7 +169,7 @@ def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
     if found.status == "successful":
         return ("give_back", "nothing")
     # Rejected and cancelled ones were paid in books that an older state took the place of.
-    released = found.status in ("failed", "rejected", "cancelled") and found.returned_at is None
+    released = STATUSES[found.status].phase == "released" and found.returned_at is None
     if released and one.kind != "returned_unpaid":
         return ("book", "nothing")
     return ("nothing",)

@@ -15,9 +15,10 @@ from domain.errors import BooksBroken
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
 from domain.ports import Fen
 from domain.rules.consumption import Source, take
+from domain.rules.designated import Method
 from domain.rules.money import MOST_FEN
 from domain.tx import Tx
-from domain.views import Method, OrderView
+from domain.views import OrderView
 from domain.withdrawal_row import Withdrawal, save
 
 

@@ -15,7 +15,7 @@ from domain.errors import BooksBroken
 from domain.holding import limit_of
 from domain.payee_rows import differs_now, get_payee
 from domain.ports import DAY, SECOND, Fen
-from domain.rules.windows import is_open
+from domain.rules.channels import is_open
 from domain.stops import stop_of
 from domain.withdrawal_row import Withdrawal
 

@@ -10,8 +10,10 @@ import domain.contradictions
 import domain.journal
 import domain.links
 import domain.messages
+import domain.rules.channels
 import domain.rules.designated
 import domain.rules.payee_numbers
+import domain.rules.statuses
 import domain.stops
 import domain.usecases.operator.reconcile
 import domain.views
@@ -128,7 +130,7 @@ class BalanceOrdersRow(NamedTuple):
     paid_at: int
     amount_fen: int
     remaining_fen: int
-    channel: domain.views.Channel
+    channel: domain.rules.channels.Channel
     bank: str | None
     holder: str
 
@@ -321,7 +323,7 @@ class ContradictionRow(NamedTuple):
     withdrawal: str
     account: str
     kind: domain.contradictions.Kind
-    books: domain.views.Status
+    books: domain.rules.statuses.Status
     channel: domain.contradictions.PayoutOutcome
     reference: str | None
     other: str | None
@@ -338,7 +340,7 @@ class CyclesBilledRow(NamedTuple):
     cycle: str | None
 
 class DecidedSinceRow(NamedTuple):
-    to_status: domain.views.Status
+    to_status: domain.rules.statuses.Status
     number: int
 
 class DemoCyclesBilledRow(NamedTuple):
@@ -409,9 +411,9 @@ class DrawsOpenRow(NamedTuple):
 class EarlierWithdrawalsRow(NamedTuple):
     id: str
     amount_fen: int
-    status: domain.views.Status
+    status: domain.rules.statuses.Status
     submitted_at: int
-    method: domain.views.Method | None
+    method: domain.rules.designated.Method | None
 
 class FactorAdminsRow(NamedTuple):
     chat_user: int
@@ -514,7 +516,7 @@ class JournalOfRow(NamedTuple):
     id: int
 
 class LastStepRow(NamedTuple):
-    to_status: domain.views.Status
+    to_status: domain.rules.statuses.Status
     who: str
     at: int
 
@@ -587,7 +589,7 @@ class MissingPayoutByIdRow(NamedTuple):
     order_id: str | None
     amount_fen: int
     currency: str
-    method: domain.views.Method
+    method: domain.rules.designated.Method
     why: str
     channel_said: domain.usecases.operator.reconcile.Said
     channel_at: int
@@ -710,8 +712,8 @@ class QueueRow(NamedTuple):
     via_account: str
     chat_user: int
     amount_fen: int
-    method: domain.views.Method
-    status: domain.views.Status
+    method: domain.rules.designated.Method
+    status: domain.rules.statuses.Status
     submitted_at: int
     promise_at: int | None
     sent_at: int | None
@@ -827,7 +829,7 @@ class StaffRolesRow(NamedTuple):
     decides_from_at: int | None
 
 class StepsBetweenRow(NamedTuple):
-    to_status: domain.views.Status
+    to_status: domain.rules.statuses.Status
     steps: int
 
 class StopAddRow(NamedTuple):
@@ -871,7 +873,7 @@ class TextOutageOpenRow(NamedTuple):
 class TopUpByFundRow(NamedTuple):
     order_id: str
     fund: int
-    channel: domain.views.Channel
+    channel: domain.rules.channels.Channel
     bank: str | None
     holder: str
     reference: str | None
@@ -890,7 +892,7 @@ class TransferByIdRow(NamedTuple):
 
 class TransitionsOfRow(NamedTuple):
     at: int
-    to_status: domain.views.Status
+    to_status: domain.rules.statuses.Status
 
 class UpdateSeenRow(NamedTuple):
     update_id: int
@@ -905,8 +907,8 @@ class WithdrawalByIdRow(NamedTuple):
     chat_user: int
     fund: int
     amount_fen: int | None
-    method: domain.views.Method | None
-    status: domain.views.Status
+    method: domain.rules.designated.Method | None
+    status: domain.rules.statuses.Status
     version: int
     created_at: int
     updated_at: int
@@ -955,7 +957,7 @@ class WithdrawalsToPayRow(NamedTuple):
     id: str
     account: str
     chat_user: int
-    status: domain.views.Status
+    status: domain.rules.statuses.Status
     version: int
 
 class WordsOfRow(NamedTuple):
@@ -1016,7 +1018,7 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_message"], /, *, event_key: str) -> CodeMessageRow | None: ...
     @overload
-    def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.views.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
+    def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.rules.statuses.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
     @overload
     def one(self, query: Literal["credit_note_by_id"], /, *, id: str) -> CreditNoteByIdRow | None: ...
     @overload
@@ -1554,7 +1556,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["missing_payout_end"], /, *, how: str | None, id: str, now: int | None) -> int: ...
     @overload
-    def run(self, query: Literal["missing_payout_put"], /, *, account: str, amount_fen: int, channel_at: int, currency: str, ended_at: int | None, how: str | None, id: str, method: domain.views.Method, now: int, order_id: str | None, said: domain.usecases.operator.reconcile.Said, stop: int | None, why: str) -> int: ...
+    def run(self, query: Literal["missing_payout_put"], /, *, account: str, amount_fen: int, channel_at: int, currency: str, ended_at: int | None, how: str | None, id: str, method: domain.rules.designated.Method, now: int, order_id: str | None, said: domain.usecases.operator.reconcile.Said, stop: int | None, why: str) -> int: ...
     @overload
     def run(self, query: Literal["not_me_add"], /, *, account: str, chat_user: int, now: int, subject: int, what: str) -> int: ...
     @overload
@@ -1648,11 +1650,11 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["test_inbox_add"], /, *, account: str, at: int, text_sealed: bytes) -> int: ...
     @overload
-    def run(self, query: Literal["top_up_add"], /, *, bank: str | None, channel: domain.views.Channel, fund: int, holder: str, order_id: str, reference: str | None) -> int: ...
+    def run(self, query: Literal["top_up_add"], /, *, bank: str | None, channel: domain.rules.channels.Channel, fund: int, holder: str, order_id: str, reference: str | None) -> int: ...
     @overload
     def run(self, query: Literal["transfer_add"], /, *, fund: int, id: str, sender: str) -> int: ...
     @overload
-    def run(self, query: Literal["transition_add"], /, *, at: int, from_status: domain.views.Status, to_status: domain.views.Status, version: int, who: str, withdrawal: str) -> int: ...
+    def run(self, query: Literal["transition_add"], /, *, at: int, from_status: domain.rules.statuses.Status, to_status: domain.rules.statuses.Status, version: int, who: str, withdrawal: str) -> int: ...
     @overload
     def run(self, query: Literal["usage_add"], /, *, account: str, amount_fen: int, cycle: str) -> int: ...
     @overload
@@ -1672,11 +1674,11 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["waits_of_returns"], /, *, later: int, leased: int, longest: int, until: int | None) -> int: ...
     @overload
-    def run(self, query: Literal["withdrawal_found_add"], /, *, account: str, amount_fen: int | None, at: int | None, chat_user: int, flags: str, fund: int, id: str, method: domain.views.Method | None, now: int | None, stuck_at: int | None) -> int: ...
+    def run(self, query: Literal["withdrawal_found_add"], /, *, account: str, amount_fen: int | None, at: int | None, chat_user: int, flags: str, fund: int, id: str, method: domain.rules.designated.Method | None, now: int | None, stuck_at: int | None) -> int: ...
     @overload
-    def run(self, query: Literal["withdrawal_save"], /, *, action_at: int | None, action_count: int, amount_fen: int | None, approve_from_at: int | None, approved_at: int | None, asked_again_at: int | None, channel_reference: str | None, claimed_at: int | None, claimed_by: str | None, ended_at: int | None, expires_at: int | None, flags: str, fund: int, id: str, late_at: int | None, method: domain.views.Method | None, note_sealed: bytes | None, now: int, old_status: domain.views.Status, old_version: int, payee: int | None, promise_at: int | None, reason: domain.rules.designated.DesignatedReason | None, reason_code: str | None, reason_text: str | None, retried_from: str | None, return_ask_at: int | None, return_reference: str | None, returned_at: int | None, sent_at: int | None, status: domain.views.Status, stuck_at: int | None, submitted_at: int | None, via_account: str) -> int: ...
+    def run(self, query: Literal["withdrawal_save"], /, *, action_at: int | None, action_count: int, amount_fen: int | None, approve_from_at: int | None, approved_at: int | None, asked_again_at: int | None, channel_reference: str | None, claimed_at: int | None, claimed_by: str | None, ended_at: int | None, expires_at: int | None, flags: str, fund: int, id: str, late_at: int | None, method: domain.rules.designated.Method | None, note_sealed: bytes | None, now: int, old_status: domain.rules.statuses.Status, old_version: int, payee: int | None, promise_at: int | None, reason: domain.rules.designated.DesignatedReason | None, reason_code: str | None, reason_text: str | None, retried_from: str | None, return_ask_at: int | None, return_reference: str | None, returned_at: int | None, sent_at: int | None, status: domain.rules.statuses.Status, stuck_at: int | None, submitted_at: int | None, via_account: str) -> int: ...
     @overload
-    def run(self, query: Literal["withdrawal_wait"], /, *, action_at: int | None, id: str, status: domain.views.Status) -> int: ...
+    def run(self, query: Literal["withdrawal_wait"], /, *, action_at: int | None, id: str, status: domain.rules.statuses.Status) -> int: ...
     @overload
     def run(self, query: Literal["word_add"], /, *, contradiction: int, document: str, how: domain.contradictions.Resolution, now: int, reviewer: str) -> int: ...
     @overload

@@ -241,6 +241,8 @@ class Story:
                     await self.world.perform(record_payout, SYSTEM, taken.id, "paid")
             case "an hour passes":
                 self.clock.move(3600)
+            case _:
+                raise AssertionError(what)
 
     async def is_kept(self, until: Micros) -> None:
         """Nothing of the thief's is approved or paid before its day is over, nor counts an approval."""

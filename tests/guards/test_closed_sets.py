@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
+from domain.rules.channels import Channel
 from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
-from domain.views import Channel, Status
+from domain.rules.statuses import Status
 from storage import migrate
 
 SETS: dict[str, Any] = {

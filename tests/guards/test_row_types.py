@@ -10,7 +10,7 @@ from tests.guards.tree import ROOT
 
 ASKED = """
 from domain.tx import Tx
-from domain.views import Status
+from domain.rules.statuses import Status
 
 def right(tx: Tx) -> Status | None:
     row = tx.one("withdrawal_by_id", id="W1")

@@ -20,10 +20,12 @@ from domain.errors import BooksBroken, refused
 from domain.handovers import Mark, books_mark, set_marked
 from domain.holding import hold_money
 from domain.ports import Fen, Micros
+from domain.rules.designated import Method
+from domain.rules.statuses import STATUSES
 from domain.stops import begin_stop, end_stop, live_stops
 from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
-from domain.views import Method, Refused
+from domain.views import Refused
 from domain.withdrawal_row import RECONCILED, Withdrawal, find_withdrawal, save
 from domain.withdrawals import change_status, returns_until, undecided_until
 
@@ -177,12 +179,12 @@ def _compare_known(ctx: Ctx, found: Withdrawal, payout: ListedPayout, book: bool
     if payout.amount_fen != found.amount or payout.account != found.account:
         return _listed(ctx, payout, book, "amount_differs", found)
     left = payout.said in ("paid", "pending")
-    if found.status in ("in_review", "approved") and left:
+    if STATUSES[found.status].is_stoppable and left:
         if book:
             _sent(ctx, ctx.actor.who, found, payout)
             _note(ctx, payout, None, None, "booked")
         return Compared("booked")
-    if found.status in ("rejected", "cancelled", "failed") and left and found.returned_at is None:
+    if STATUSES[found.status].phase == "released" and left and found.returned_at is None:
         if book:
             _contradict(ctx, ctx.actor.who, found, payout)
         resolved = book and not open_contradictions(ctx.tx, found.id)

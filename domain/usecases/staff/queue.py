@@ -68,7 +68,7 @@ def _is_in(ctx: Ctx, row: QueueRow, wanted: QueueFilter, who: str) -> bool:
             return claimer is None
         case "stuck":
             return row.status != "in_review"
-        case method:
+        case "designated" | "application" as method:
             return row.method == method
 
 

@@ -23,15 +23,16 @@ from domain.links import find_link, name_of_link
 from domain.messages import MessageKind
 from domain.payee_rows import NUMBER_LEFT
 from domain.ports import DAY, SECOND, Micros
+from domain.rules.statuses import STATUSES, Status
 from domain.second_factor import is_looking
 from domain.sms_failures import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
 from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import StaffCase, StaffNote, Status, WithdrawalView
+from domain.views import StaffCase, StaffNote, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal
-from domain.withdrawals import PAYABLE, view_for_message
+from domain.withdrawals import view_for_message
 
 if TYPE_CHECKING:
     from domain.tx import MessageRow
@@ -56,11 +57,13 @@ WHILE: dict[StaffCase, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
     "reminder": ("in_review",),
-    "late": (*PAYABLE, "in_review"),
-    "stuck": ("sending", "unknown"),
+    "late": tuple(one for one, rules in STATUSES.items() if rules.holds_money),
+    "stuck": tuple(one for one, rules in STATUSES.items() if rules.phase == "with_channel"),
     "returned": ("failed",),
     "late_return": ("failed",),
-    "contradiction": (*PAYABLE, "in_review", "successful", "failed", "rejected", "cancelled"),
+    "contradiction": tuple(
+        one for one, rules in STATUSES.items() if rules.phase not in ("entered", "dropped")
+    ),
 }
 """The statuses in which a case still is one for staff."""
 FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
@@ -317,8 +320,9 @@ def _overtaken(message: Message) -> bool:
     if view is None or message.kind == "card" or message.template != "withdrawal":
         return False
     if message.params.get("late"):
-        return view.status not in (*PAYABLE, "in_review") or not view.late
-    if message.params.get("status") in PAYABLE and view.status in PAYABLE:
+        return view.status not in WHILE["late"] or not view.late
+    payable = [one for one, rules in STATUSES.items() if rules.is_payable]
+    if message.params.get("status") in payable and view.status in payable:
         # A push of the approval that goes out when it is late already would say so twice.
         return view.late
     # Every later status has a message of its own, and this one would say the same.
