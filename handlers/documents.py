@@ -16,7 +16,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat import bot_api_errors
-from bot.chat.show import TooBig, fetch, file_of
+from bot.chat.show import TooBig, file_of
 from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
@@ -92,13 +92,13 @@ async def _take(talk: Talk, subject: str, kind: DocumentKind, message: Message) 
     """The withdrawal with the document, or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
-        data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
+        data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)
     except TooBig:
         return unfit(Unfit("too_big", most_mb=MOST_MB), talk.locale)
     if data is None:
         return documents.not_fetched(talk.locale)
     try:
-        new = await talk.app.documents.take(kind, data, str(talk.actor.person))
+        new = await talk.documents.take(kind, data, str(talk.actor.person))
     except Unfit as error:
         return unfit(error, talk.locale)
     except OSError as error:
@@ -108,7 +108,7 @@ async def _take(talk: Talk, subject: str, kind: DocumentKind, message: Message) 
         return await talk.perform(add_document, subject, kind, new)
     except Refusal as refusal:
         with suppress(OSError):
-            await talk.app.documents.drop(new.id)
+            await talk.documents.drop(new.id)
         if refusal.code in _PLAIN:
             raise
         return talk.refusal(refusal)
@@ -150,18 +150,18 @@ def _screen(view: WithdrawalView, talk: Talk) -> Screen:
 
 async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
     """The documents of a kind, all of them, or those that are asked for again."""
-    new = bool(callback_data.new)
+    talk.reply.new = bool(callback_data.new)
     try:
         view = await talk.look(show_withdrawal, callback_data.id)
     except Refusal as refusal:
-        await show_now(talk, callback_data.id, refusal, new=new)
+        await show_now(talk, callback_data.id, refusal)
     else:
         if withdrawal.wants_documents(view):
-            await talk.show(documents.again(view, talk.locale), new=new)
+            await talk.show(documents.again(view, talk.locale))
         elif view.status == "draft" and callback_data.kind in view.needed:
-            await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale), new=new)
+            await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale))
         else:
-            await show_step(talk, view, new=new)
+            await show_step(talk, view)
 
 
 def _kind(name: str) -> DocumentKind:
@@ -178,7 +178,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         return
     # The number stands in full on the form to be signed, and on no screen any more.
     to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
-    made = await talk.app.documents.form(form_data(to_sign))
+    made = await talk.documents.form(form_data(to_sign))
     if view.status == "in_review":
         screen = documents.again(view, talk.locale)
     else:
@@ -194,7 +194,8 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         await talk.show(screen.under(documents.not_fetched(talk.locale)))
         return
     left = talk.message_id
-    await talk.show(screen, new=True)
+    talk.reply.new = True
+    await talk.show(screen)
     # Its buttons are below again.
     await talk.chat.take_buttons(left)
 

@@ -14,6 +14,8 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.chat.show import Chat
+from bot.documents.service import DocumentService
+from bot.runtime.runner import Runner
 from bot.screens import acting, acting_banner
 from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
@@ -26,14 +28,15 @@ from domain.views import Locale
 from handlers import ask_proof
 from handlers.memory import Memory
 from handlers.showing import show_refusal
-from handlers.talk import Backend, NotNow, Talk, name_of
+from handlers.talk import NotNow, Talk, name_of
 
 
 class Identity(BaseMiddleware):
     """Knows the people who were here lately: ``memory``."""
 
-    def __init__(self, app: Backend) -> None:
+    def __init__(self, app: Runner, documents: DocumentService) -> None:
         self._app = app
+        self._documents = documents
         self.memory = Memory()
 
     async def __call__(
@@ -50,6 +53,7 @@ class Identity(BaseMiddleware):
         starting = isinstance(event, Message) and (event.text or "").startswith("/start")
         talk = Talk(
             app=self._app,
+            documents=self._documents,
             chat=Chat(data["bot"], user.id),
             event=event,
             actor=Actor.chat(user.id, update_id),
@@ -125,6 +129,7 @@ class Identity(BaseMiddleware):
 
 async def not_now(talk: Talk, refusal: Refusal) -> None:
     """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
+    talk.reply.new = False
     if refusal.code in ("proof_needed", "factor_needed"):
         await ask_proof.ask(talk, refusal)
         return

@@ -25,7 +25,6 @@ from domain.views import WithdrawalView
 from handlers import payee
 from handlers.filters import StopWord, TypedFor
 from handlers.showing import (
-    note_shown,
     payee_start,
     show_home,
     show_now,
@@ -157,10 +156,9 @@ async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
-    # Noted before: once it is confirmed, the relay looks for the card to edit and would send another one.
-    if talk.message_id is not None:
-        await note_shown(talk, withdrawal, talk.message_id)
-    await show_step(talk, await talk.perform(confirm_withdrawal, withdrawal, version))
+    view = await talk.perform(confirm_withdrawal, withdrawal, version, talk.message_id)
+    talk.noted = talk.message_id
+    await show_step(talk, view)
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:

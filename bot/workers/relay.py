@@ -19,11 +19,12 @@ from aiolimiter import AsyncLimiter
 
 from bot.runtime import metrics
 from bot.runtime.runner import Runner
-from bot.workers.delivery import Delivered, Delivery
+from bot.workers.delivery import Delivery
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.time.outbox import (
     KEY_MISSING,
+    Delivered,
     Message,
     finish_message,
     lease_messages,
@@ -284,12 +285,7 @@ class Relay:
             ACTOR,
             message.id,
             message.lease,
-            delivered.outcome,
-            retry_in_s=delivered.retry_in_s,
-            message_id=delivered.message_id,
-            chat=delivered.chat,
-            trouble=delivered.trouble,
-            wrong=delivered.wrong,
+            delivered,
         )
 
 

@@ -109,7 +109,7 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
         if refusal.code != "repeated":
             await show_case_after(talk, at, refusal)
         return
-    data = await talk.app.documents.get(found.id)
+    data = await talk.documents.get(found.id)
     if data is None:
         await show_case_after(talk, at, Refusal("paper_gone"))
         return
