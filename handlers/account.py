@@ -127,21 +127,15 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
 
 
 async def _ask(talk: Talk, account_id: str) -> None:
-    try:
-        parting = await talk.look(show_unlink, account_id)
-    except Refusal as refusal:
-        await show_home(talk, talk.refusal(refusal))
-    else:
-        await talk.show(home.disconnect_sure(parting, talk.locale))
+    parting = await talk.look(show_unlink, account_id)
+    await talk.show(home.disconnect_sure(parting, talk.locale))
 
 
 async def account(_: CallbackQuery, talk: Talk, callback_data: ToAccount) -> None:
     """Another account: the digest is looked up among those within reach now."""
     view = await costs_of(talk)
     if view is not None:
-        switched = await _switched(talk, view, callback_data.key)
-        if switched is not None:
-            await talk.show(home.home(switched, talk.locale))
+        await talk.show(home.home(await _switched(talk, view, callback_data.key), talk.locale))
 
 
 async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> None:
@@ -150,22 +144,14 @@ async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> N
     view = await costs_of(talk)
     if view is None:
         return
-    there = view if account_key(view.account.id) == callback_data.key else None
-    if there is None:
-        there = await _switched(talk, view, callback_data.key)
-    if there is not None:
-        await talk.show(costs.card(there, talk.locale))
+    here = account_key(view.account.id) == callback_data.key
+    there = view if here else await _switched(talk, view, callback_data.key)
+    await talk.show(costs.card(there, talk.locale))
 
 
-async def _switched(talk: Talk, view: CostsView, key: str) -> CostsView | None:
-    """The other account; None after saying why it cannot be looked at."""
+async def _switched(talk: Talk, view: CostsView, key: str) -> CostsView:
+    """The other account. Refuses one that is not within reach now."""
     chosen = next((one.id for one in view.accounts if account_key(one.id) == key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refusal("not_yours")))
-        return None
-    try:
-        switched = await talk.perform(switch_account, chosen)
-    except Refusal as refusal:
-        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
-        return None
-    return switched
+        raise Refusal("not_yours")
+    return await talk.perform(switch_account, chosen)

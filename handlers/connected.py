@@ -115,12 +115,8 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
     what, subject = callback_data.what, callback_data.id
     if not callback_data.sure:
         talk.reply.new = True
-        try:
-            view = await talk.look(show_not_me, what, subject)
-        except Refusal as refusal:
-            await show_home(talk, talk.refusal(refusal))
-        else:
-            await talk.show(not_me.sure(view, what, subject, talk.locale), keep=True)
+        view = await talk.look(show_not_me, what, subject)
+        await talk.show(not_me.sure(view, what, subject, talk.locale), keep=True)
         return
     done = await talk.perform(say_not_me, what, subject)
     await talk.show(not_me.done(done, what, talk.locale))

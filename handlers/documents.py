@@ -151,17 +151,13 @@ def _screen(view: WithdrawalView, talk: Talk) -> Screen:
 async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
     """The documents of a kind, all of them, or those that are asked for again."""
     talk.reply.new = bool(callback_data.new)
-    try:
-        view = await talk.look(show_withdrawal, callback_data.id)
-    except Refusal as refusal:
-        await show_now(talk, callback_data.id, refusal)
+    view = await talk.look(show_withdrawal, callback_data.id)
+    if withdrawal.wants_documents(view):
+        await talk.show(documents.again(view, talk.locale))
+    elif view.status == "draft" and callback_data.kind in view.needed:
+        await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale))
     else:
-        if withdrawal.wants_documents(view):
-            await talk.show(documents.again(view, talk.locale))
-        elif view.status == "draft" and callback_data.kind in view.needed:
-            await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale))
-        else:
-            await show_step(talk, view)
+        await show_step(talk, view)
 
 
 def _kind(name: str) -> DocumentKind:

@@ -58,15 +58,11 @@ async def show_records(talk: Talk, number: int) -> None:
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:
     """One withdrawal, with the way back to its page."""
     talk.reply.new = bool(callback_data.new)
-    try:
-        view = await talk.look(show_withdrawal, callback_data.id)
-    except Refusal as refusal:
-        await show_home(talk, talk.refusal(refusal))
+    view = await talk.look(show_withdrawal, callback_data.id)
+    if view.submitted_at is None:
+        await show_step(talk, view)
     else:
-        if view.submitted_at is None:
-            await show_step(talk, view)
-        else:
-            await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale))
+        await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale))
 
 
 async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
