@@ -48,9 +48,10 @@ from bot.workers.newest_books import Watch, open_mark
 from bot.workers.payer import Payer
 from bot.workers.relay import Relay, SendingRate
 from bot.workers.staff_group import StaffChat, followed, remember_move
-from bot.workers.timers import LATEST, Timers, Work, next_due
+from bot.workers.timers import LATEST, Timers, Work
 from domain.actor import Actor
 from domain.context import Services
+from domain.operations import next_due
 from domain.ports import Clock, Micros, Random
 from domain.rules.calendar import calendar_knows, local_date
 from domain.usecases.time.begin_process import begin_process
@@ -288,8 +289,8 @@ async def build(
         group = await followed(app.db, staff_group_of(settings, app.sandbox))
         moved = partial(remember_move, app.db)
         staff = StaffChat(app.bot, group, settings.staff_language, moved=moved)
-        shown = app.dispatcher["open_questions"]
-        delivery = Delivery(app.bot, app.sms, staff=staff, told=shown.bury, asking=shown.asking)
+        memory = app.dispatcher["memory"]
+        delivery = Delivery(app.bot, app.sms, staff=staff, told=memory.bury, asking=memory.asking)
         app.relay = Relay(app, delivery, pace=pace, turn=lambda user: turns.private(app.bot.id, user))
         closing.push_async_callback(app.relay.stop)
         app.payer = Payer(app, app.payouts)

@@ -1,6 +1,6 @@
-"""What an audit row says beyond who and when: a use case notes it, ``domain.use_case`` writes it (decision 22).
+"""What an audit row says beyond who and when: a use case notes it, `domain.use_case` writes it (decision 22).
 
-``ctx.note`` belongs to the one use case that runs; what nobody noted is read from the arguments that it declares.
+`env.note` belongs to the running use case. Without a note the command's own fields are used.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,63}", re.ASCII)
 
 
 class Detail(TypedDict, total=False):
-    """What else a row may say; a new name is added here. No secret, no number of a person or of a card."""
+    """Further facts of a row; a new name is added here. No secret, no number of a person or of a card."""
 
     code: str
-    """Why, as a code: of a rejection, of what is wrong with a document."""
+    """The reason as a code: of a rejection, of a refused document."""
     papers: Sequence[str]
-    """Documents, by id, that whoever decided had opened; or that were asked for again."""
+    """Ids of documents: those that the decider had opened, or those asked for again."""
     papers_in_all: int
     document: str
-    """A document of the case, by id; of a settlement, what of the channel proves it."""
+    """The id of a document of the case; for a settlement, the channel's document that proves it."""
     person: str
-    """Whom it is about, like ``chat:7``."""
+    """The person it is about, like `chat:7`."""
     login: str
-    """At the command line: whose process it was, of the machine's users, and from whom sudo took it."""
+    """At the command line: the login of the process, and the login that called sudo."""
     login_given: str
     login_taken: str
     role: str
     """Roles given or taken away, separated by commas."""
     link: int
     accounts: Sequence[str]
-    """Accounts that came of it, by id."""
+    """Ids of the accounts that it made."""
     scenario: str
     ahead_s: int
     """How far a test account's clock is ahead now, in seconds."""
@@ -44,9 +44,9 @@ class Detail(TypedDict, total=False):
     codes: int
     messages: int
     hour: str
-    """When that hour began, local."""
+    """The local hour, by its beginning."""
     tries: dict[str, int]
-    """How often a person was denied what."""
+    """How often a person was denied each thing."""
 
 
 class OfWithdrawal(Protocol):
@@ -64,7 +64,7 @@ class OfWithdrawal(Protocol):
 
 @dataclass(slots=True)
 class AuditNote:
-    """What the use case that runs has done. ``outcome`` None: ``done``, or the code of its refusal."""
+    """What the running use case has done. An `outcome` of None means `done`, or the code of its refusal."""
 
     outcome: str | None = None
     account: str | None = None
@@ -82,9 +82,9 @@ class AuditNote:
         amount_fen: Fen | None = None,
         **detail: Unpack[Detail],
     ) -> None:
-        """Notes what is given, and leaves the rest as it was noted before.
+        """Notes the given facts and keeps the earlier ones.
 
-        An ``outcome`` says that something was done, even where the use case returns a ``Refused``.
+        An `outcome` says that something was done, even if the use case returns a `Refused`.
         """
         self.outcome = outcome or self.outcome
         self.account = account or self.account
@@ -93,15 +93,15 @@ class AuditNote:
         self.detail.update(detail)
 
     def withdrawal(self, found: OfWithdrawal, outcome: str | None = None, **detail: Unpack[Detail]) -> None:
-        """Notes the withdrawal that it is about: number, account, amount, and the version as it was found."""
+        """Notes the withdrawal: number, account, amount, and the version that was found."""
         self.version = found.version
         self.add(outcome, account=found.account, subject=found.id, amount_fen=found.amount_fen, **detail)
 
     def detail_json(self) -> str | None:
-        """The detail as it is kept; None where there is none."""
+        """The detail as it is stored; None without any."""
         return json.dumps(self.detail, sort_keys=True, separators=(",", ":")) if self.detail else None
 
 
 def id_like(text: str | None) -> str | None:
-    """The text if it may stand in the audit as an id, else None: buttons and links bring what their sender likes."""
+    """The text if it may stand in the audit as an id, else None: senders put any text into buttons and links."""
     return text if text is not None and _ID.fullmatch(text) else None

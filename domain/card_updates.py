@@ -1,6 +1,6 @@
-"""The messages that show staff a withdrawal follow it, so that no card offers what was decided elsewhere.
+"""Edits of the messages that show staff a withdrawal, so that no card offers what was decided elsewhere.
 
-What such a message says is found out when it is edited; here it is only said that it has to be.
+The text of a message is made when it is edited; this module only asks for the edit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CASE_COPY = "case_copy"
 
 
 def refresh_chat(ctx: Ctx, chat_user: int) -> None:
-    """Has every case in somebody's chat edited: what that person may see has changed."""
+    """Asks for an edit of every case in a person's chat: what the person may see has changed."""
     for row in ctx.tx.all("staff_cards_of_chat", chat=chat_user):
         params = {"withdrawal": row.withdrawal, "chat": chat_user, "message_id": row.message_id}
         key = f"copy:{row.withdrawal}:staff{ctx.clock.now()}:{row.message_id}"
@@ -22,14 +22,14 @@ def refresh_chat(ctx: Ctx, chat_user: int) -> None:
 
 
 def refresh_open_cases(ctx: Ctx, chat_user: int, mark: str) -> None:
-    """Has every undecided case in somebody's chat edited: what that person may see just now has changed."""
+    """Asks for an edit of every undecided case in a person's chat: what the person may see now has changed."""
     for row in ctx.tx.all("staff_cards_undecided", chat=chat_user):
         params = {"withdrawal": row.withdrawal, "chat": chat_user, "message_id": row.message_id}
         tell_user(ctx, chat_user, f"copy:{row.withdrawal}:{mark}:{row.message_id}", CASE_COPY, params)
 
 
 def approvals_changed(ctx: Ctx, withdrawal: Withdrawal) -> None:
-    """Whether it can be cancelled has changed: the customer's card says so, and the reviewers' who approved."""
+    """Asks for edits of the customer's card, which can or cannot be cancelled now, and of the approvers' cards."""
     mark = f"approval{ctx.clock.now()}"
     params = {"withdrawal": withdrawal.id, "status": withdrawal.status, "version": withdrawal.version}
     key = f"card:{withdrawal.id}:{withdrawal.version}:{mark}"
@@ -38,7 +38,7 @@ def approvals_changed(ctx: Ctx, withdrawal: Withdrawal) -> None:
 
 
 def refresh_copies(ctx: Ctx, withdrawal: Withdrawal, mark: str = "") -> None:
-    """Has every message about it edited. ``mark`` tells changes of the same version apart."""
+    """Asks for an edit of every message about the withdrawal. `mark` tells changes of the same version apart."""
     for row in ctx.tx.all("staff_cards", withdrawal=withdrawal.id):
         params = {"withdrawal": withdrawal.id, "chat": row.chat, "message_id": row.message_id}
         key = f"copy:{withdrawal.id}:{withdrawal.version}:{mark}:{row.chat}:{row.message_id}"

@@ -1,7 +1,7 @@
 """The journal: every movement of money as one balanced, append-only transaction (rules 1).
 
-Postings go over funds, withdrawals and the outside world and sum to zero. ``fund.remaining`` moves with them
-and nowhere else; the database refuses it below zero.
+Postings go over funds, withdrawals and the outside world and sum to zero. `fund.remaining` moves with them and
+nowhere else; the database refuses it below zero.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Kind = Literal[
     "top_up", "adjustment", "refund", "transfer", "recall", "payment",
     "withdrawal", "withdrawal_released", "withdrawal_paid", "withdrawal_returned", "payout_booked", "payout_unbooked",
 ]  # fmt: skip
-"""The last two are two people's: a payment that the books lacked, and one that they had and that never was."""
+"""The last two take two people: a payment that the books lacked, and one in the books that never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def outside(amount_fen: Fen) -> Posting:
 def post(
     ctx: Ctx, kind: Kind, reference: str, at: Micros, postings: list[Posting], *, reverses: int | None = None
 ) -> int:
-    """Writes one journal transaction and moves its funds; its id.
+    """Writes one journal transaction and moves its funds; returns its id.
 
-    ``at`` is the business moment, the moment of recording is added. Raises BooksBroken when the postings do
-    not sum to zero, or a fund would go below zero or above what it began with.
+    `at` is the business moment; the moment of recording is added. Raises BooksBroken when the postings do not sum to
+    zero, or a fund would go below zero or above what it began with.
     """
     if sum(posting.amount_fen for posting in postings) != 0:
         raise BooksBroken(f"postings of {kind} {reference} do not sum to zero")
@@ -77,7 +77,7 @@ def post(
 
 
 def reverse(ctx: Ctx, kind: Kind, reference: str, at: Micros, journal: int) -> int:
-    """Corrects a settled transaction by its mirror image; a transaction can be reversed once."""
+    """Corrects a settled transaction by its mirror image. A transaction can be reversed once."""
     mirrored = [
         Posting(row.side, -row.amount_fen, row.fund, row.withdrawal)
         for row in ctx.tx.all("postings_of", journal=journal)

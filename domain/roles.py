@@ -1,7 +1,7 @@
-"""The table of who may do what, made from the terms of the use cases: for the documentation, and for the test that
-tries every use case as every kind of actor.
+"""The table of who may do what, made from the terms of the use cases: for the docs, and for the test that tries every
+use case as every kind of actor.
 
-It grants nothing. What is granted is asked of the rows each time (``domain.use_case``, ``domain.staff``).
+It grants nothing. Every use asks the rows what is granted (`domain.use_case`, `domain.staff`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ use case as every kind of actor. Whatever is not granted here is denied, and a d
 have several roles: what they may do adds up. Rules that look at the case, as that nobody decides their own, come on
 top.
 
-"Operator" is a login of the machine that belongs to nobody of staff, "known login" one that is a finance reviewer's.
+"Operator" is a login of the machine that no member of staff owns, "known login" one that is a finance reviewer's.
 In the sandbox, whose machine is its user's own, any login decides, as one person.
 
 What is for staff says what they show first in the chat (rules 7): **look**, that their authenticator was asked
@@ -52,7 +52,7 @@ staff a code for this very decision. A known login shows the second alone.
 
 
 def permissions_of_kind(kind: Kind) -> frozenset[Permission]:
-    """What this kind of actor may, by its kind and its role as staff."""
+    """The permissions of this kind of actor, by its kind and its role as staff."""
     if kind == "operator":
         return Role.OPERATOR.value
     if kind == "known login":
@@ -68,7 +68,7 @@ def permissions_of_kind(kind: Kind) -> frozenset[Permission]:
 
 
 def verdict(terms: Terms, kind: Kind) -> Verdict:
-    """What a use case with these terms says to this kind of actor before it looks at anything."""
+    """The answer of a use case with these terms to this kind of actor, before it looks at anything."""
     if terms.permission not in permissions_of_kind(kind):
         return "no"
     if kind == "support acting":
@@ -79,7 +79,7 @@ def verdict(terms: Terms, kind: Kind) -> Verdict:
 
 
 def use_cases() -> Iterator[tuple[str, UseCase[Any, Any]]]:
-    """Every use case there is, by name, in the order of their names."""
+    """Every use case with its name, by name."""
     found: dict[str, UseCase[Any, Any]] = {}
     for module_info in pkgutil.walk_packages(domain.usecases.__path__, "domain.usecases."):
         module = import_module(module_info.name)
@@ -92,7 +92,7 @@ def use_cases() -> Iterator[tuple[str, UseCase[Any, Any]]]:
 
 
 def roles_table() -> str:
-    """The page as Markdown: a table for each permission, in the order of ``Permission``."""
+    """The page as Markdown: a table for each permission, in the order of `Permission`."""
     terms = {name: use_case.terms for name, use_case in use_cases()}
     parts = [_HEAD]
     for permission in Permission:

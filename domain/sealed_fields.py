@@ -1,6 +1,6 @@
-"""Every sealed field of the books, and sealing them anew when a part of SECRET_KEY is to be taken away.
+"""Every sealed field of the books, and sealing them again before a part of SECRET_KEY is taken away.
 
-A guard compares this table with the schema: a field that is missing here could not be opened any more one day.
+A guard compares this table with the schema: a field missing here could one day not be opened.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from domain.errors import WrongKey
 
 @dataclass(frozen=True, slots=True)
 class SealedField:
-    """A column, the query for a page of it, the one that changes a row, and a key before the first."""
+    """A column, the query for a page of it, the query that changes a row, and a key before the first."""
 
     table: str
     column: str
@@ -23,7 +23,7 @@ class SealedField:
 
     @property
     def name(self) -> str:
-        """What it is called for an operator."""
+        """The field's name for an operator."""
         return f"{self.table}.{self.column}"
 
 
@@ -50,9 +50,9 @@ SEALED = (
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """What one piece came to. ``after``: the last key of it; None where there is no more.
+    """The result of one piece. `after` is its last key; None when there is no more.
 
-    ``changed``: fields sealed anew; ``unreadable``: fields that no part of the key opens.
+    `changed` fields were sealed again; no part of the key opens the `unreadable` ones.
     """
 
     after: str | int | None
@@ -61,7 +61,7 @@ class Resealed:
 
 
 def reseal_piece(ctx: Ctx, of: SealedField, after: str | int, most: int) -> Resealed:
-    """Seals the next ``most`` fields with the newest part of the key, where they are not already."""
+    """Seals the next `most` fields with the newest part of the key, unless they already are."""
     rows = ctx.tx.all(of.page, after=after, most=most)
     changed = unreadable = 0
     for row in rows:

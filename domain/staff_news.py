@@ -1,4 +1,4 @@
-"""Telling of changes among staff: the group, and every admin in the private chat, so that none is made in silence."""
+"""Tells the group, and every admin in the private chat, of changes among staff, so that none is made in silence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def tell_of_staff(
     login: str | None = None,
     from_at: Micros | None = None,
 ) -> None:
-    """Says what changed for whom, by whom; ``from_at``: before that it decides nothing."""
+    """Says what changed, for whom and by whom. It decides nothing before `from_at`."""
     by = name_of(ctx.tx, ctx.actor.who)
     if ctx.actor.login is not None:
         by = f"{by}, {ctx.actor.login}" if ctx.actor.chat_user is not None else ctx.actor.login

@@ -1,7 +1,7 @@
 """Stops: while one is live, an account's withdrawals are neither approved nor paid (rules 4 and 6).
 
-A stop comes from a contradiction with the payout channel, from support, or from a customer's *Not me*. Who may end
-one is the use cases' business. Drafts, codes and documents go on; money already with the channel is only asked about.
+A stop comes from a contradiction with the payout channel, from support, or from a customer's *Not me*. The use cases
+decide who may end one. Drafts, codes and documents go on; money already with the channel is only asked about.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ StopReason = Literal["contradiction", "support", "not_me"]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A live stop. ``payees_only``: withdrawals by the original method go on. ``until_at`` None: until resumed."""
+    """A live stop. `payees_only`: withdrawals by the original method go on. `until_at` None: until resumed."""
 
     id: int
     account: str
@@ -40,7 +40,7 @@ def begin_stop(
     payees_only: bool = False,
     until_at: Micros | None = None,
 ) -> int:
-    """Stops the account's withdrawals from now on; the number of the stop."""
+    """Stops the account's withdrawals from now on; returns the number of the stop."""
     row = ctx.tx.one(
         "stop_add", account=account, why=why, payees_only=int(payees_only), now=ctx.clock.now(),
         until_at=until_at, who=who,
@@ -52,13 +52,13 @@ def begin_stop(
 
 
 def end_stop(ctx: Ctx, account: str, stop: int, who: str) -> None:
-    """The account's withdrawals go on, as far as no other stop is live."""
+    """Ends a stop. The account's withdrawals go on unless another stop is live."""
     ctx.tx.run("stop_end", id=stop, now=ctx.clock.now(), who=who)
     _say_so(ctx, account, f"end{stop}")
 
 
 def _say_so(ctx: Ctx, account: str, mark: str) -> None:
-    """The customers' cards of what is not paid yet say whether it stands still."""
+    """Asks for edits of the customers' unpaid cards, which say whether they stand still."""
     for row in ctx.tx.all("withdrawals_to_pay", account=account):
         params = {"withdrawal": row.id, "status": row.status, "version": row.version}
         key = f"card:{row.id}:{row.version}:{mark}"
@@ -66,7 +66,7 @@ def _say_so(ctx: Ctx, account: str, mark: str) -> None:
 
 
 def live_stops(ctx: Ctx, account: str) -> list[Stop]:
-    """Every stop of the account that is live now, oldest first."""
+    """Every live stop of the account, oldest first."""
     rows = ctx.tx.all("stops_live", account=account, now=ctx.clock.now())
     return [
         Stop(row.id, row.account, row.why, bool(row.payees_only), row.since_at, row.until_at, row.who)
@@ -75,7 +75,7 @@ def live_stops(ctx: Ctx, account: str) -> list[Stop]:
 
 
 def stop_of(ctx: Ctx, withdrawal: Withdrawal) -> Stop | None:
-    """The oldest live stop of the account or of the one it is made through that bears on it, or None."""
+    """The oldest live stop that holds this withdrawal up, of its account or the one it is made through, or None."""
     accounts = dict.fromkeys((withdrawal.account, withdrawal.via_account))
     stops = sorted((stop for one in accounts for stop in live_stops(ctx, one)), key=lambda stop: stop.id)
     return next((stop for stop in stops if withdrawal.by_documents or not stop.payees_only), None)

@@ -23,8 +23,8 @@ Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
 StaffCase = Literal[
-    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
-]  # fmt: skip
+    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction"
+]
 Status = Literal[
     "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
     "successful", "failed", "rejected", "cancelled",

@@ -11,7 +11,7 @@ from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_application import start_application
 from domain.views import Refused
-from handlers.filters import Awaited
+from handlers.filters import TypedFor
 from handlers.showing import costs_of, show_home, show_now, show_orders, show_result
 from handlers.talk import Talk
 
@@ -20,7 +20,7 @@ def router() -> Router:
     """The button, and the typed words."""
     flow = Router(name="application")
     flow.callback_query.register(begin, Apply.filter())
-    flow.message.register(typed_note, Awaited("note"))
+    flow.message.register(typed_note, TypedFor("note"))
     return flow
 
 

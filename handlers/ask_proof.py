@@ -8,7 +8,6 @@ from __future__ import annotations
 from aiogram.types import CallbackQuery
 
 from bot.screens import second_factor
-from bot.screens.screen import unpacked
 from bot.screens.staff_buttons import Case
 from domain.views import Refused
 from handlers.talk import Talk
@@ -31,11 +30,12 @@ def wanted(talk: Talk) -> str:
     """What this update was for; empty where it was typed for a question that has to be asked again."""
     if isinstance(talk.event, CallbackQuery):
         return f"{TAPPED}{talk.event.data or ''}"
-    what, _, subject = unpacked(talk.raw_state)
-    if talk.typed.startswith("/why") or what in ("why_ticket", "why_reason"):
+    asked = talk.awaits
+    why = asked is not None and asked.what in ("why_ticket", "why_reason")
+    if talk.typed.startswith("/why") or why:
         # Ticket and reason stand in nothing but the audit.
-        account = subject if what.startswith("why") else " ".join(talk.typed.split()[1:2])
+        account = asked.subject if asked is not None and why else " ".join(talk.typed.split()[1:2])
         return f"{COMMAND}/why {account}"[:LONGEST]
     if talk.typed.startswith("/"):
         return f"{COMMAND}{talk.typed}"[:LONGEST]
-    return f"{TAPPED}{Case(do='open', id=subject).pack()}" if what == "case" else ""
+    return f"{TAPPED}{Case(do='open', id=asked.subject).pack()}" if asked and asked.what == "case" else ""

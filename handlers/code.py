@@ -9,7 +9,7 @@ from bot.screens import notices
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Refused
-from handlers.filters import Awaited
+from handlers.filters import TypedFor
 from handlers.showing import show_now, show_step
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret
@@ -18,7 +18,7 @@ from handlers.typed_text import code_in, looks_secret
 def router() -> Router:
     """The typed code."""
     flow = Router(name="code")
-    flow.message.register(typed_code, Awaited("code"))
+    flow.message.register(typed_code, TypedFor("code"))
     return flow
 
 

@@ -20,6 +20,7 @@ from handlers import (
     documents,
     fallback,
     groups,
+    help_language,
     keypad,
     pace,
     payee,
@@ -30,8 +31,7 @@ from handlers import (
     withdraw,
 )
 from handlers.errors import ErrorHandler
-from handlers.filters import InPrivate
-from handlers.help_language import HelpAndLanguage
+from handlers.filters import InPrivate, read_state
 from handlers.identity import Identity
 from handlers.pace import RateLimit
 from handlers.staff import acting, authenticator, proof, review
@@ -50,7 +50,7 @@ def build_dispatcher(
 ) -> Dispatcher:
     """A dispatcher for ``app``; at most ``most`` updates a person in ``within_s`` seconds.
 
-    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["open_questions"]`` is told of messages
+    ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["memory"]`` is told of messages
     that others send to a chat. The isolation keeps a chat's updates in order.
     """
     identity = Identity(app)
@@ -60,12 +60,13 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(too_fast)
     dispatcher.update.outer_middleware(TypedText())
     dispatcher.update.outer_middleware(dispatcher.fsm)
+    dispatcher.update.outer_middleware(read_state)
     # The method, not the object: aiogram would run a callable object in a thread, and never await it.
     dispatcher.errors.register(
         ErrorHandler(identity, busy=(StorageError,), lasting=(LastingError,)).apologise
     )
 
-    dispatcher["open_questions"] = identity.open_questions
+    dispatcher["memory"] = identity.memory
 
     private = Router(name="private")
     private.message.filter(InPrivate())
@@ -97,7 +98,7 @@ def build_dispatcher(
         review.router(),
         acting.router(),
         authenticator.router(),
-        HelpAndLanguage(identity).router(),
+        help_language.router(),
         fallback.last(),
     )
     dispatcher.include_routers(private, groups.router(app), _coming_and_going(identity))

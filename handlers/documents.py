@@ -21,7 +21,7 @@ from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.notices import unfit
-from bot.screens.screen import Screen, unpacked
+from bot.screens.screen import Awaits, Screen
 from domain.errors import Unfit
 from domain.rules.designated import MOST_MB, DocumentKind
 from domain.usecases.customer.edit_documents import add_document, remove_document
@@ -59,17 +59,18 @@ class FileSent(Filter):
     """A photo or file where a document is awaited, or that belongs to an album of which the first was."""
 
     async def __call__(
-        self, message: Message, state: FSMContext, raw_state: str | None = None
+        self, message: Message, state: FSMContext, awaits: Awaits | None = None
     ) -> bool | dict[str, Any]:
         """Gives the handler ``subject`` and ``kind``."""
         if message.photo is None and message.document is None:
             return False
-        what, which, subject = unpacked(raw_state)
-        if message.media_group_id is not None and what in ("paper", "step", ""):
+        if message.media_group_id is not None and (awaits is None or awaits.what in ("paper", "step")):
             album = (await state.get_data()).get(ALBUM)
             if album and album["id"] == message.media_group_id:
                 return {"subject": album["subject"], "kind": album["kind"]}
-        return {"subject": subject, "kind": which} if what == "paper" and which in _KINDS else False
+        if awaits is None or awaits.what != "paper" or awaits.which not in _KINDS:
+            return False
+        return {"subject": awaits.subject, "kind": awaits.which}
 
 
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
@@ -133,11 +134,7 @@ async def _answer(
         before = {"id": message.media_group_id, "kind": kind, "subject": subject, "fit": 0, "unfit": 0}
         place = None
     else:
-        place = (
-            talk.open_questions.of(talk.actor.person)
-            if talk.open_questions.is_last(talk.actor.person)
-            else None
-        )
+        place = talk.memory.question if talk.memory.question_is_last else None
     album = before | {"fit": before["fit"] + fits, "unfit": before["unfit"] + (not fits)}
     await talk.state.set_data(data | {ALBUM: album})
     if not album["unfit"]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, notices
-from bot.screens.screen import OF_WITHDRAWAL, unpacked
+from bot.screens.screen import OF_WITHDRAWAL
 from bot.texts.catalogue import Safe
 from domain.rules.money import parse_typed
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
@@ -17,9 +15,6 @@ from handlers.filters import AnyCommand, Forwarded
 from handlers.showing import show_home, show_lost, show_step
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret, stays_not
-
-ALBUMS = 1_000
-"""Of so many albums it is remembered that they were answered."""
 
 
 def first() -> Router:
@@ -33,7 +28,7 @@ def last() -> Router:
     """After everything else."""
     flow = Router(name="anything else")
     flow.message.register(unknown_command, AnyCommand())
-    flow.message.register(Anything().anything)
+    flow.message.register(anything)
     flow.edited_message.register(edited)
     flow.callback_query.register(old_button)
     return flow
@@ -53,7 +48,7 @@ async def unknown_command(_: Message, talk: Talk) -> None:
 
 async def edited(message: Message, talk: Talk) -> None:
     """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
-    what = unpacked(talk.raw_state)[0]
+    what = None if talk.awaits is None else talk.awaits.what
     asked = what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or ""))
     if asked or stays_not(message.text or message.caption):
         await talk.remove_typed()
@@ -67,31 +62,19 @@ async def old_button(_: CallbackQuery, talk: Talk) -> None:
     await show_home(talk, toast=notices.old_toast(talk.locale))
 
 
-class Anything:
-    """Nonsense and pictures; an album, which comes as one message a picture, is answered once."""
-
-    def __init__(self) -> None:
-        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
-
-    async def anything(self, message: Message, talk: Talk) -> None:
-        """Whatever nobody else took; a code that nobody waits for is removed."""
-        words = message.text or message.caption
-        if words and code_in(words):
-            await _unawaited_code(talk)
-        elif stays_not(words):
-            # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
-            await talk.remove_typed()
-            await _lost(talk, "number")
-        elif message.media_group_id is None or self._is_new(talk.actor.person, message.media_group_id):
-            await _lost(talk, "text" if message.text is not None else "file")
-
-    def _is_new(self, person: int, album: str) -> bool:
-        if (person, album) in self._albums:
-            return False
-        self._albums[person, album] = None
-        if len(self._albums) > ALBUMS:
-            self._albums.popitem(last=False)
-        return True
+async def anything(message: Message, talk: Talk) -> None:
+    """Nonsense and pictures: whatever nobody else took. A code that nobody waits for is removed."""
+    words = message.text or message.caption
+    album, talk.memory.album = talk.memory.album, message.media_group_id
+    if words and code_in(words):
+        await _unawaited_code(talk)
+    elif stays_not(words):
+        # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
+        await talk.remove_typed()
+        await _lost(talk, "number")
+    elif message.media_group_id is None or message.media_group_id != album:
+        # An album comes as one message a picture, and is answered once.
+        await _lost(talk, "text" if message.text is not None else "file")
 
 
 async def _unawaited_code(talk: Talk) -> None:
@@ -112,14 +95,16 @@ async def _lost(talk: Talk, kind: str) -> None:
 
 async def _why(talk: Talk, kind: str) -> Safe:
     """What is wrong with it, in view of what is asked for."""
-    what, which, subject = unpacked(talk.raw_state)
-    if what == "paper" and kind == "text":
+    asked = talk.awaits
+    if asked is None or kind not in ("text", "file"):
+        return notices.nonsense(kind, talk.locale)
+    if asked.what == "paper" and kind == "text":
         return notices.nonsense("paper", talk.locale)
-    if (what, which, kind) == ("step", "papers", "file"):
+    if asked.what == "step" and asked.which == "papers" and kind == "file":
         return notices.nonsense("papers", talk.locale)
     amount_fen = parse_typed(talk.typed)
-    if what == "step" and kind == "text" and amount_fen is not None:
-        view = await talk.look(show_withdrawal, subject)
+    if asked.what == "step" and kind == "text" and amount_fen is not None:
+        view = await talk.look(show_withdrawal, asked.subject)
         # What is more than there is may be anything, such as a telephone number.
         if not isinstance(view, Refused) and view.status == "draft" and amount_fen <= view.allowed_fen:
             return draft.stays(view, talk.locale)

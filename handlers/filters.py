@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.screens.screen import Awaited, Awaits
 from bot.texts.catalogue import texts_for
 from bot.texts.languages import LANGUAGES
 
@@ -26,19 +28,32 @@ class InPrivate(Filter):
         return chat is not None and chat.type == ChatType.PRIVATE
 
 
-class Awaited(Filter):
+async def read_state(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    """Middleware: gives filters and handlers ``awaits``, what the chat's state awaits."""
+    data["awaits"] = Awaits.unpacked(data.get("raw_state"))
+    return await handler(event, data)
+
+
+class TypedFor(Filter):
     """A typed text that is awaited; gives the handler ``subject``, the id it is awaited for."""
 
-    def __init__(self, what: str) -> None:
-        self._lead = f"{what}:"
+    def __init__(self, what: Awaited) -> None:
+        self._what = what
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
         """Whether the chat's state awaits this kind of text, and the message has one that is no command."""
-        if raw_state is None or not raw_state.startswith(self._lead):
+        if awaits is None or awaits.what != self._what or awaits.which:
             return False
-        if not message.text or message.text.startswith("/"):
-            return False
-        return {"subject": raw_state.removeprefix(self._lead)}
+        return {"subject": awaits.subject} if is_typed(message) else False
+
+
+def is_typed(message: Message) -> bool:
+    """Whether a message has a text that is no command."""
+    return bool(message.text) and not (message.text or "").startswith("/")
 
 
 class Forwarded(Filter):
@@ -49,7 +64,7 @@ class Forwarded(Filter):
         return message.forward_origin is not None
 
 
-class Stop(Filter):
+class StopWord(Filter):
     """The word on the Cancel button, typed: in either language, whatever is awaited."""
 
     async def __call__(self, message: Message) -> bool:

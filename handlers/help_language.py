@@ -11,42 +11,38 @@ from bot.screens.buttons import Speak
 from domain.usecases.customer.greet import set_language
 from domain.usecases.staff.acting import show_session
 from domain.views import Refused
-from handlers.identity import Identity
 from handlers.showing import show_here
 from handlers.talk import Talk
 
 
-class HelpAndLanguage:
-    """Commands for help and language; tells ``identity`` when somebody changed theirs."""
+def router() -> Router:
+    """Two commands and the choice of language."""
+    flow = Router(name="help and language")
+    flow.message.register(help_, Command("help"))
+    flow.message.register(language, Command("language"))
+    flow.callback_query.register(speak, Speak.filter())
+    return flow
 
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
 
-    def router(self) -> Router:
-        """Two commands and the choice of language."""
-        flow = Router(name="help_language")
-        flow.message.register(self.help, Command("help"))
-        flow.message.register(self.language, Command("language"))
-        flow.callback_query.register(self.speak, Speak.filter())
-        return flow
+async def help_(_: Message, talk: Talk) -> None:
+    """/help"""
+    await show_help(talk)
 
-    async def help(self, _: Message, talk: Talk) -> None:
-        """/help"""
-        await show_help(talk)
 
-    async def language(self, _: Message, talk: Talk) -> None:
-        """/language"""
-        await talk.show(home.language(talk.locale), keep=True)
+async def language(_: Message, talk: Talk) -> None:
+    """/language"""
+    await talk.show(home.language(talk.locale), keep=True)
 
-    async def speak(self, _: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
-        """Changes the language and goes back to the question that was open."""
-        person = await talk.perform(set_language, callback_data.locale)
-        if isinstance(person, Refused) and person.code != "repeated":
-            await show_here(talk, talk.refusal(person))
-            return
-        talk.locale = callback_data.locale
-        self._identity.remember(talk.actor.person, callback_data.locale)
-        await show_here(talk)
+
+async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
+    """Changes the language and goes back to the question that was open."""
+    person = await talk.perform(set_language, callback_data.locale)
+    if isinstance(person, Refused) and person.code != "repeated":
+        await show_here(talk, talk.refusal(person))
+        return
+    talk.locale = callback_data.locale
+    talk.memory.speaks(callback_data.locale)
+    await show_here(talk)
 
 
 async def show_help(talk: Talk, *, new: bool = False) -> None:

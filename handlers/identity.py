@@ -6,8 +6,6 @@ few minutes. ``/start`` always greets, for it is also how somebody who had block
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,23 +22,16 @@ from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import end_session, show_session
 from domain.views import Locale, Refused
 from handlers import ask_proof
-from handlers.keypad_digits import Keypads
-from handlers.open_questions import OpenQuestions
+from handlers.memory import Memory
 from handlers.talk import Backend, NotNow, Talk, name_of
-
-REMEMBERED = 10_000
-REMEMBERED_S = 300.0
 
 
 class Identity(BaseMiddleware):
-    """Knows the language of the people who were here lately."""
+    """Knows the people who were here lately: ``memory``."""
 
     def __init__(self, app: Backend) -> None:
         self._app = app
-        self._keypads = Keypads()
-        self.open_questions = OpenQuestions()
-        self._known: OrderedDict[int, tuple[Locale, float]] = OrderedDict()
-        self._acting: dict[int, ActingView] = {}
+        self.memory = Memory()
 
     async def __call__(
         self,
@@ -61,9 +52,8 @@ class Identity(BaseMiddleware):
             actor=Actor.chat(user.id, update_id),
             locale=await self.language(user, greet_again=starting),
             state=data["state"],
-            raw_state=data.get("raw_state"),
-            keypads=self._keypads,
-            open_questions=self.open_questions,
+            awaits=data.get("awaits"),
+            memory=self.memory.of(user.id),
             written=data.get("written") or "",
         )
         data["talk"] = talk
@@ -75,7 +65,7 @@ class Identity(BaseMiddleware):
             result = None
             await not_now(talk, error.refused)
         finally:
-            self._remember_session(talk)
+            talk.memory.acting = talk.acting
         # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
         await talk.answer()
         return result
@@ -85,13 +75,7 @@ class Identity(BaseMiddleware):
         if not isinstance(found, Refused):
             talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
             talk.may_review = found.may_review
-        self._remember_session(talk)
-
-    def _remember_session(self, talk: Talk) -> None:
-        if talk.acting is None:
-            self._acting.pop(talk.actor.person, None)
-        else:
-            self._acting[talk.actor.person] = talk.acting
+        talk.memory.acting = talk.acting
 
     def marked(self, user: User | None, screen: Screen, locale: Locale) -> Screen:
         """An apology under the banner of the session that the person was in last."""
@@ -112,33 +96,27 @@ class Identity(BaseMiddleware):
         )
 
     def _session_of(self, user: User | None) -> ActingView | None:
-        session = self._acting.get(user.id) if user else None
+        session = self.memory.of(user.id).acting if user else None
         return session if session is not None and session.ends_at > self._app.services.clock.now() else None
 
     async def language(self, user: User, *, greet_again: bool = False) -> Locale:
         """The person's own choice, else what their app speaks."""
-        known = self._known.get(user.id)
-        if known is not None and known[1] > time.monotonic() and not greet_again:
-            return known[0]
+        mine = self.memory.of(user.id)
+        known = mine.language()
+        if known is not None and not greet_again:
+            return known
         person = await self._app.perform(
             greet, Actor.chat(user.id), spoken(user.language_code), name_of(user)
         )
         own = None if isinstance(person, Refused) else person.locale
         locale = locale_of(own or user.language_code)
-        self.remember(user.id, locale)
+        mine.speaks(locale)
         return locale
-
-    def remember(self, user_id: int, locale: Locale) -> None:
-        """The language somebody speaks from now on."""
-        self._known[user_id] = (locale, time.monotonic() + REMEMBERED_S)
-        self._known.move_to_end(user_id)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
 
     def guess(self, user: User | None) -> Locale:
         """The language without asking anybody, for apologies."""
-        known = self._known.get(user.id) if user else None
-        return known[0] if known else locale_of(user.language_code if user else None)
+        known = self.memory.of(user.id).locale if user else None
+        return known or locale_of(user.language_code if user else None)
 
 
 async def not_now(talk: Talk, refused: Refused) -> None:

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery
 from bot.screens import keypad, notices
 from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
+from bot.screens.screen import Awaits
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Refused
 from handlers import code, start
@@ -29,47 +30,47 @@ def router() -> Router:
 async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
     """One key. What is not on the keypad, or of the past, is no key and no try."""
     key, what, subject = callback_data.key, callback_data.what, callback_data.subject
-    person, update_id = talk.actor.person, talk.actor.update_id or 0
+    pad, update_id = talk.memory.pad, talk.actor.update_id or 0
     if key not in (BACK, CLEAR, *"0123456789"):
         await show_home(talk, toast=notices.old_toast(talk.locale))
         return
-    if talk.keypads.is_past(person, update_id):
+    if pad.is_past(update_id):
         return
-    awaits = f"{what}:{subject}"
-    if not talk.keypads.is_open(person, awaits) and not await _open(talk, what, subject):
+    awaits = Awaits(what, subject)
+    if not pad.is_open(awaits) and not await _open(talk, awaits):
         return
-    digits = talk.keypads.press(person, update_id, key)
+    digits = pad.press(update_id, key)
     if len(digits) < DIGITS:
         await talk.answer(keypad.count(len(digits), talk.locale))
         return
-    talk.keypads.close(person, update_id)
+    pad.close(update_id)
     await talk.forget_pad()
     await (code if what == "code" else start).entered(talk, subject, digits)
 
 
-async def _open(talk: Talk, what: str, subject: str) -> bool:
+async def _open(talk: Talk, asked: Awaits) -> bool:
     """Begins a pad where this code is awaited; False after saying why the tap did not count."""
-    awaits = f"{what}:{subject}"
-    if talk.raw_state != awaits or not await _is_live(talk, what, subject):
+    if talk.awaits != asked or not await _is_live(talk, asked):
         toast = keypad.not_counted(talk.locale)
-        if what == "code":
-            await show_now(talk, subject, toast=toast)
+        if asked.what == "code":
+            await show_now(talk, asked.subject, toast=toast)
         else:
             await show_home(talk, toast=toast)
         return False
+    awaits = asked.packed()
     lost = (await talk.state.get_data()).get(PAD) == awaits
     if lost:
-        talk.keypads.open(talk.actor.person, awaits, talk.actor.update_id or 0)
+        talk.memory.pad.open(asked, talk.actor.update_id or 0)
         await talk.answer(keypad.begin_again(talk.locale), alert=True)
         return False
-    talk.keypads.open(talk.actor.person, awaits)
+    talk.memory.pad.open(asked)
     await talk.state.update_data({PAD: awaits})
     return True
 
 
-async def _is_live(talk: Talk, what: str, subject: str) -> bool:
+async def _is_live(talk: Talk, asked: Awaits) -> bool:
     """Whether there is a code to enter; for a link that is found out with the sixth digit."""
-    if what != "code":
+    if asked.what != "code":
         return True
-    view = await talk.look(show_withdrawal, subject)
+    view = await talk.look(show_withdrawal, asked.subject)
     return not isinstance(view, Refused) and view.status == "draft" and view.code == "sent"

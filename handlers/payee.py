@@ -13,20 +13,21 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
+from bot.screens.screen import Awaited
 from domain.rules.banks import BANKS, suggest_bank
 from domain.usecases.customer.enter_payee import enter_payee
 from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.customer.payees import change_payee, use_payee
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import PayeeField, Refused, WithdrawalView
-from handlers.filters import Awaited
+from handlers.filters import TypedFor
 from handlers.showing import payee_start, show_now, show_result, show_step, with_directory
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 
 Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
 _CODE = re.compile(r"\s*(?:\d\s*){12}", re.ASCII)
-_TYPED: dict[str, PayeeField] = {
+_TYPED: dict[Awaited, PayeeField] = {
     "payee_number": "number",
     "payee_name": "name",
     "payee_bank": "bank",
@@ -34,6 +35,7 @@ _TYPED: dict[str, PayeeField] = {
     "payee_branch_name": "branch",
 }
 """The field that a typed text is, by what the chat's state awaits."""
+_AWAITED = {field: what for what, field in _TYPED.items()}
 _GONE = ("not_yours", "stale", "repeated", "reason_not_yours")
 
 
@@ -41,8 +43,8 @@ def router() -> Router:
     """Typed fields and the buttons of banks, branches and earlier payees."""
     flow = Router(name="payee")
     for what in _TYPED:
-        flow.message.register(typed, Awaited(what))
-    flow.message.register(typed_branch, Awaited("payee_branch"))
+        flow.message.register(typed, TypedFor(what))
+    flow.message.register(typed_branch, TypedFor("payee_branch"))
     flow.callback_query.register(use, PickPayee.filter())
     flow.callback_query.register(bank, PickBank.filter())
     flow.callback_query.register(branch, PickBranch.filter())
@@ -67,12 +69,13 @@ async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> N
 
 async def typed(_: Message, talk: Talk, subject: str) -> None:
     """A field as somebody types it; it belongs to the draft as it is now."""
-    what = (talk.raw_state or "").partition(":")[0]
-    if what == "payee_number" or stays_not(talk.typed):
+    assert talk.awaits is not None
+    field = _TYPED[talk.awaits.what]
+    if field == "number" or stays_not(talk.typed):
         await talk.remove_typed()
     view = await _draft(talk, subject)
     if view is not None:
-        await _enter(talk, view, _TYPED[what], talk.typed, view.version)
+        await _enter(talk, view, field, talk.typed, view.version)
 
 
 async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
@@ -145,8 +148,9 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
     elif entered.code in _GONE:
         await show_now(talk, view.id, entered)
     else:
-        asked = f"payee_{'branch_name' if field == 'branch' else 'branch' if field == 'code' else field}"
-        screen = await with_directory(talk, view, draft.asked(view, asked, "", talk.locale))
+        what: Awaited | None = "payee_branch" if field == "code" else _AWAITED.get(field)
+        asked = draft.asked(view, what, "", talk.locale) if what else draft.card(view, talk.locale)
+        screen = await with_directory(talk, view, asked)
         await talk.show(screen.under(talk.refusal(entered)))
 
 

@@ -21,7 +21,7 @@ from domain.usecases.customer.link_phone import (
     show_choice,
 )
 from domain.views import Refused
-from handlers.filters import Awaited
+from handlers.filters import TypedFor
 from handlers.showing import show_here, show_home
 from handlers.talk import Talk
 from handlers.typed_text import looks_secret
@@ -45,7 +45,7 @@ def first() -> Router:
 def router() -> Router:
     """What is typed in place of sharing, and the choice."""
     flow = Router(name="phone")
-    flow.message.register(typed, Awaited("contact"))
+    flow.message.register(typed, TypedFor("contact"))
     flow.callback_query.register(pick, Pick.filter())
     return flow
 

@@ -18,7 +18,7 @@ from bot.screens import (
     scenarios,
     withdrawal,
 )
-from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen, unpacked
+from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen
 from bot.texts.catalogue import Safe
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.note_number import note_card
@@ -80,7 +80,11 @@ async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, n
 
 async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False) -> None:
     """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
-    what, which, subject = unpacked(talk.raw_state)
+    asked = talk.awaits
+    if asked is None:
+        await show_home(talk, notice, new=new)
+        return
+    what, subject = asked.what, asked.subject
     if what == "link" and subject:
         await talk.show(connect.code_again(subject, talk.locale).under(notice), new=new)
         return
@@ -89,15 +93,15 @@ async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False)
         return
     if what in OF_SUPPORT and talk.may_act:
         minutes = talk.app.services.policy.acting_s // 60
-        await talk.show(scenarios.asked(what, which, subject, minutes, talk.locale, notice), new=new)
+        await talk.show(scenarios.asked(asked, minutes, talk.locale, notice), new=new)
         return
     if what in OF_WITHDRAWAL:
         view = await talk.look(show_withdrawal, subject)
-        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not which:
+        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not asked.which:
             await show_step(talk, view, notice, new=new)
             return
         if not isinstance(view, Refused) and view.status == "draft":
-            screen = await with_directory(talk, view, draft.asked(view, what, which, talk.locale))
+            screen = await with_directory(talk, view, draft.asked(view, what, asked.which, talk.locale))
             await talk.show(screen.under(notice), new=new)
             return
         if not isinstance(view, Refused) and withdrawal.wants_documents(view):
@@ -147,7 +151,7 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
     A stranger's only way is connecting. ``kind`` is one of ``notices.lost``'s.
     """
     talk.lost = True
-    if talk.raw_state is not None:
+    if talk.awaits is not None:
         await show_here(talk, why)
         return
     costs = await talk.look(show_costs)

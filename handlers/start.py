@@ -12,7 +12,7 @@ from domain.usecases.customer.link_confirm import confirm_link
 from domain.usecases.customer.link_open import open_link, resend_link_code
 from domain.views import Refused
 from handlers import connected, phone
-from handlers.filters import Awaited
+from handlers.filters import TypedFor
 from handlers.showing import show_home
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret
@@ -22,7 +22,7 @@ def router() -> Router:
     """Commands, the typed code, the button for another one."""
     flow = Router(name="start")
     flow.message.register(start, CommandStart())
-    flow.message.register(typed_code, Awaited("link"))
+    flow.message.register(typed_code, TypedFor("link"))
     flow.callback_query.register(again, LinkCode.filter())
     return flow
 

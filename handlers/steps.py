@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, draft, notices
 from bot.screens.buttons import Because, Doing, Draft
-from bot.screens.screen import OF_WITHDRAWAL, Screen, unpacked
+from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import discard_draft
@@ -21,7 +21,7 @@ from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from domain.views import Refused, WithdrawalView
 from handlers import payee
-from handlers.filters import Awaited, Stop
+from handlers.filters import StopWord, TypedFor
 from handlers.showing import (
     note_shown,
     payee_start,
@@ -39,15 +39,15 @@ def stopping() -> Router:
     """/cancel and the word for it, before anything that awaits a text."""
     flow = Router(name="stopping")
     flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
-    flow.message.register(cancel, Stop())
+    flow.message.register(cancel, StopWord())
     return flow
 
 
 def router() -> Router:
     """Buttons of a draft, and the typed amount, also where it is not asked for (any more)."""
     flow = Router(name="steps")
-    flow.message.register(typed_amount, Awaited("amount"))
-    flow.message.register(another_amount, Awaited("step"))
+    flow.message.register(typed_amount, TypedFor("amount"))
+    flow.message.register(another_amount, TypedFor("step"))
     flow.callback_query.register(draft_step, Draft.filter())
     flow.callback_query.register(because, Because.filter())
     return flow
@@ -94,12 +94,12 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         and (talk.may_look_up or talk.may_review)
     ):
         raise SkipHandler
-    what, _sort, subject = unpacked(talk.raw_state)
-    if what in OF_WITHDRAWAL:
-        await _stop(talk, subject, over=False)
+    asked = talk.awaits
+    if asked is not None and asked.what in OF_WITHDRAWAL:
+        await _stop(talk, asked.subject, over=False)
         return
-    if what in ("link", "contact"):
-        stopped = notices.nothing_connected if connect.connects(subject) else notices.stopped
+    if asked is not None and asked.what in ("link", "contact"):
+        stopped = notices.nothing_connected if connect.connects(asked.subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
     unfinished = await talk.look(show_draft)

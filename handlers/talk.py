@@ -20,7 +20,7 @@ from bot.chat import bot_api_errors
 from bot.chat.show import Chat, answer_tap
 from bot.screens import acting_banner, connect, draft, notices
 from bot.screens.application_form import FormData
-from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Screen, unpacked
+from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Awaits, Screen
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
@@ -31,8 +31,7 @@ from domain.use_case import UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import Locale, NewDocument, Refused
-from handlers.keypad_digits import Keypads
-from handlers.open_questions import OpenQuestions
+from handlers.memory import Remembered
 
 log = structlog.get_logger(__name__)
 
@@ -102,9 +101,9 @@ class Talk:
     actor: Actor
     locale: Locale
     state: FSMContext
-    raw_state: str | None
-    keypads: Keypads
-    open_questions: OpenQuestions
+    awaits: Awaits | None
+    """What the chat's state awaits."""
+    memory: Remembered
     written: str = ""
     """The text of the message as it was written; ``typed`` is what it says."""
     answered: bool = False
@@ -194,15 +193,11 @@ class Talk:
         ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
         of the screen.
         """
-        if not (keep or screen.keys) and (self.raw_state or "").startswith("contact:"):
+        if not (keep or screen.keys) and self._keys_shown:
             await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
-        question, before = self._question(screen), self.raw_state
-        stray = (
-            None
-            if new or place or not screen.awaits
-            else self.open_questions.stray(self.actor.person, self.message_id)
-        )
+        question, before = self._question(screen), self.awaits
+        stray = None if new or place or not screen.awaits else self.memory.stray_below(self.message_id)
         if stray is not None:
             # Words overtook this tap. The question stands below them, where the answer to them stood.
             screen, place = screen.under(notices.overtaken(self.locale)), stray
@@ -220,37 +215,32 @@ class Talk:
         if stray is not None:
             await self.chat.take_buttons(self.message_id)
         if keep:
-            self.open_questions.bury(self.actor.person)
+            self.memory.bury()
         else:
             await self._hide_left(before, shown, question)
-            asks = None if screen.awaits is None else screen.awaits.packed()
-            self.open_questions.note(self.actor.person, shown, asks=asks)
-            if self.lost:
-                self.open_questions.note_stray(self.actor.person, shown)
+            self.memory.showed(shown, screen.awaits, stray=self.lost)
         await self.answer(toast)
         return shown
 
     def _question(self, screen: Screen) -> int | None:
         """The message with the question that this typed message answered, which the screen leaves behind."""
-        what, _, subject = unpacked(self.raw_state)
-        if what != "link" and what not in OF_WITHDRAWAL | OF_PROOF:
+        asked = self.awaits
+        if asked is None or (asked.what != "link" and asked.what not in OF_WITHDRAWAL | OF_PROOF):
             return None
-        sent = isinstance(self.event, Message) and what == "paper"
+        sent = isinstance(self.event, Message) and asked.what == "paper"
         if not (sent or self.typed) or self.typed.startswith("/"):
             return None
-        goes_on = screen.awaits is not None and screen.awaits.subject == subject
-        return self.open_questions.of(self.actor.person) if self.removed or goes_on else None
+        goes_on = screen.awaits is not None and screen.awaits.subject == asked.subject
+        return self.memory.question if self.removed or goes_on else None
 
     async def _await(self, screen: Screen, keep: bool) -> None:
         """Any screen ends a pad; one that waits for a code begins with no digits at all."""
-        self.keypads.close(self.actor.person, self.actor.update_id or 0)
+        self.memory.pad.close(self.actor.update_id or 0)
         if screen.awaits is not None and screen.awaits.what in ("code", "link"):
             await self.forget_pad()
-        if not keep:
-            awaits = screen.awaits.packed() if screen.awaits else None
-            if awaits != self.raw_state:
-                await self.state.set_state(awaits)
-                self.raw_state = awaits
+        if not keep and screen.awaits != self.awaits:
+            await self.state.set_state(screen.awaits.packed() if screen.awaits else None)
+            self.awaits = screen.awaits
 
     async def forget_pad(self) -> None:
         """Takes back the note that a pad was begun."""
@@ -262,7 +252,7 @@ class Talk:
         """In place of the tapped message, or of the question where the answer to it was removed; else below."""
         if place is None:
             place = None if new or screen.keys else self.message_id
-        if place is None and self.removed and self.open_questions.is_last(self.actor.person):
+        if place is None and self.removed and self.memory.question_is_last:
             place = question
         if place is not None and await self._edit(place, screen):
             return place
@@ -270,17 +260,16 @@ class Talk:
         await self.chat.take_buttons(question if place is None else place)
         return sent
 
-    async def _hide_left(self, before: str | None, shown: int | None, question: int | None) -> None:
+    async def _hide_left(self, before: Awaits | None, shown: int | None, question: int | None) -> None:
         """Hides a payee's number in the messages that another screen has left behind: ``shown``, if it was sent.
 
         The chat's state says whether there can be any. What cannot be edited now is left to the relay.
         """
-        now = unpacked(self.raw_state)
-        was_full, is_full = (
-            what == "step" and which in draft.IN_FULL for what, which, _ in (unpacked(before), now)
-        )
-        if not (was_full or is_full):
+        now = self.awaits
+        is_full = draft.shows_in_full(now)
+        if not (is_full or draft.shows_in_full(before)):
             return
+        doing, subject = before.which if before else "", now.subject if now else ""
         me = Actor.chat(self.actor.person)
         known = await self.app.look(show_numbers, me)
         numbers = dict(() if isinstance(known, Refused) else known)
@@ -289,7 +278,6 @@ class Talk:
             if message_id == shown:
                 continue
             view = await self.app.look(show_withdrawal, me, withdrawal)
-            doing = unpacked(before)[1]
             screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
             try:
                 await self._edit(
@@ -300,9 +288,9 @@ class Talk:
         gone = tuple(numbers) if not is_full else tuple(one for one in numbers if one != shown)
         for withdrawal, messages in later.items():
             await self.app.perform(note_numbers, me, withdrawal, later=tuple(messages))
-        shows = shown if is_full and shown is not None and numbers.get(shown) != now[2] else None
+        shows = shown if is_full and shown is not None and numbers.get(shown) != subject else None
         if gone or shows is not None:
-            await self.app.perform(note_numbers, me, now[2], shows, gone)
+            await self.app.perform(note_numbers, me, subject, shows, gone)
 
     async def answer(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answers the tap, once; nothing for a typed message."""
@@ -329,9 +317,14 @@ class Talk:
         """Takes the keys below the chat away, which needs a message of its own; as far as that works now."""
         with suppress(*bot_api_errors.PASSING):
             await self._send(screen)
-        if (self.raw_state or "").startswith("contact:"):
+        if self._keys_shown:
             await self.state.set_state(None)
-            self.raw_state = None
+            self.awaits = None
+
+    @property
+    def _keys_shown(self) -> bool:
+        """Whether the keys that share a number are below the chat."""
+        return self.awaits is not None and self.awaits.what == "contact"
 
     def marked(self, screen: Screen) -> Screen:
         """The screen under the banner of the session, if there is one."""

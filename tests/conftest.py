@@ -13,8 +13,8 @@ import structlog
 from bot.chat.lazy_aiogram import load_chat
 from storage.database import Database
 from storage.queries import Engine
-from tests.databases import ENGINES, Databases, Place
-from tests.postgres_server import NoServer
+from tests.support.databases import ENGINES, Databases, Place
+from tests.support.postgres_server import NoServer
 
 # As the program does, before any import of the chat's library.
 load_chat()

@@ -26,11 +26,11 @@ from bot.sandbox.model import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.sandbox.updates import Webhook
-from bot.workers.timers import NEXT_DUE
 from domain.balance_view import load_balance
+from domain.operations import NEXT_DUE
 from domain.views import BalanceView
-from tests.context import ctx_of
-from tests.sandbox.rig import until
+from tests.support.context import ctx_of
+from tests.support.sandbox_bot import until
 
 TOKEN = "123456:TEST-token-for-tests-only"
 

@@ -25,7 +25,7 @@ MOST_DATA_CHARS = 16_384
 """State is an id and a few words; more than this is a mistake of the program."""
 
 
-class StateDatabase(Protocol):
+class Transactions(Protocol):
     """The part of the database that the state needs."""
 
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
@@ -46,7 +46,7 @@ class DatabaseStorage(BaseStorage):
     `close` leaves the database open for its owner.
     """
 
-    def __init__(self, db: StateDatabase, now: Callable[[], Micros] = real_now) -> None:
+    def __init__(self, db: Transactions, now: Callable[[], Micros] = real_now) -> None:
         self._db = db
         self._now = now
 

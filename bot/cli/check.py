@@ -41,9 +41,7 @@ def check_the_books() -> int:
     if chain.erased:
         put(f"audit: {counted(chain.erased, 'personal field')} erased")
     for account in old:
-        put(
-            f"test account {account}: billing could use its id or phone; start it anew at the desk, or close it"
-        )
+        put(f"test account {account}: billing could use its id or phone; reset it at the desk, or close it")
     if broken:
         put(f"{len(broken)} broken", err=True)
         return 1

@@ -139,7 +139,7 @@ def unlink(
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show who is connected, and change nothing.")] = False,
 ) -> int:
-    """Disconnect the chats of an account; they, whoever stays, and the security phone are told."""
+    """Disconnect the chats of an account; these chats, the others and the security phone are told."""
     from bot.cli.link import unlink_chats
 
     return unlink_chats(account, chat, only_list=list_)

@@ -40,7 +40,7 @@ def show_link(account: str) -> int:
     put(address)
     print_qr(address)
     put(
-        f"It works once, until {to_local(made.expires_at):%H:%M} (Asia/Shanghai), for whoever opens it first."
+        f"It works once, until {to_local(made.expires_at):%H:%M} (Asia/Shanghai), for the first person who opens it."
     )
     if not settings.live:
         page = f"http://{settings.http_host}:{settings.http_port}"
@@ -96,5 +96,5 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
         put(one.chat_user, name, f"since {since}", *(["waits for the new phone"] if one.waits else []))
     if only_list:
         return 0
-    put(f"{len(chats)} disconnected from {account}; they, whoever stays, and the security phone are told")
+    put(f"{len(chats)} disconnected from {account}; these chats, the others and the security phone are told")
     return 0

@@ -25,7 +25,7 @@ from bot.runtime.vault import prepare, prepared, refuse_other_mode
 from domain.actor import Actor
 from domain.context import Services
 from domain.handovers import is_marked
-from domain.ports import Tx
+from domain.operations import size_of_books
 from domain.rules.calendar import to_local
 from storage.database import Database, open_database
 
@@ -83,12 +83,7 @@ def with_books(work: Callable[[OpenBooks], Awaitable[R]], *, new: bool = False) 
 
 async def state_line(books: OpenBooks) -> str:
     """Database, kind of run, number of accounts, and the time of receipt of the newest billing event."""
-
-    def read(tx: Tx) -> tuple[int, int | None]:
-        row = tx.one("books_state")
-        return int(row.accounts), row.last_at
-
-    accounts, last_at = await books.db.read(read)
+    accounts, last_at = await books.db.read(size_of_books)
     path, address = books.settings.database_path, books.settings.database_url.get_secret_value()
     where = str(path.absolute()) if path is not None else masked_address(address)
     newest = "no billing event yet"

@@ -39,7 +39,7 @@ async def _reseal(books: OpenBooks) -> int:
     fields = await _pass(books)
     store = await store_of(books, books.settings)
     documents, unknown = await store.reseal()
-    what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed anew"
+    what = f"{counted(fields.changed, 'field')} and {counted(documents, 'document')} sealed again"
     put(what if fields.changed or documents else "Nothing was sealed with an older part of SECRET_KEY.")
     if fields.unreadable:
         put(
@@ -53,13 +53,13 @@ async def _reseal(books: OpenBooks) -> int:
     # Another process may have sealed with an older part meanwhile, and still does.
     if (await _pass(books)).changed:
         return _keep(
-            "a process still seals with one: start each of them anew with the new part in front, then run this again"
+            "a process still seals with one: restart each of them with the new part in front, then run this again"
         )
     retired = await books.perform(retire_keys, operator())
     if isinstance(retired, Refused):
         raise Failure(f"reseal: not done: {told(retired)}")
     if len(books.settings.keys()) > 1:
-        put("Every part of SECRET_KEY but the first may go: take it out, and start every process anew.")
+        put("Every part of SECRET_KEY but the first may go: remove it, and restart every process.")
     return 1 if fields.unreadable else 0
 
 

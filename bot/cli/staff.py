@@ -59,7 +59,7 @@ def take(chat_user: int, login: str) -> int:
         return await books.perform(take_login, operator(), chat_user, login)
 
     _done(chat_user, work)
-    put(f"the login {login} is nobody's now")
+    put(f"the login {login} belongs to nobody now")
     return 0
 
 

@@ -140,9 +140,8 @@ def _worked_example(diary: _Diary, settlement_day: int) -> None:
     diary.add("transfer.made", diary.ago(74), "1002", transfer="TR-1", to="1001", amount="500.00")
     diary.top_up(diary.ago(66), "1001", 1, "300.00", "alipay", reference="ALI-DEMO-1")
     diary.add(
-        "resource.created", diary.ago(65), "1001",
-        resource="i-web-1", product="ECS", billing="pay_as_you_go",
-    )  # fmt: skip
+        "resource.created", diary.ago(65), "1001", resource="i-web-1", product="ECS", billing="pay_as_you_go"
+    )
     # Bank of China has 30 days for personal holders: 18 of them are left.
     diary.top_up(
         diary.ago(12), "1001", 2, "200.00", "online_banking", bank="Bank of China", reference="BOC-DEMO-1"
@@ -229,9 +228,8 @@ def _test_account(diary: _Diary) -> None:
         diary.ago(12), "8001", 2, "200.00", "online_banking", bank="Bank of China", reference="BOC-DEMO-8001"
     )
     diary.add(
-        "resource.created", diary.ago(20), "8001",
-        resource="i-test-1", product="ECS", billing="pay_as_you_go",
-    )  # fmt: skip
+        "resource.created", diary.ago(20), "8001", resource="i-test-1", product="ECS", billing="pay_as_you_go"
+    )
 
 
 def parsed_demo(now: Micros, settlement_day: int) -> Iterator[ParsedEvent]:

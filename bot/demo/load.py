@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from stdnum.iso7064 import mod_11_10
 
 from bot.demo.accounts import PEOPLE, parsed_demo
+from bot.demo.books import are_new, may_load_branches
 from bot.runtime.runner import Runner
 from domain.actor import Actor
 from domain.ports import Tx
@@ -39,7 +40,7 @@ async def load_demo(runner: Runner) -> int:
     events = list(parsed_demo(services.clock.now(), services.policy.settlement_day))
 
     def load(tx: Tx) -> int:
-        if tx.scalar("account_any") is not None:
+        if not are_new(tx):
             return 0
         report = perform(apply_events.call(events, skip_bad=False), services, ACTOR)(tx)
         if isinstance(report, Refused):
@@ -72,8 +73,7 @@ async def load_demo_branches(runner: Runner) -> int:
     lines = json.dumps(rows, ensure_ascii=False)
 
     def load(tx: Tx) -> int:
-        there = tx.one("branches_directory")
-        if there.edition is not None or there.loading is not None:
+        if not may_load_branches(tx):
             return 0
         edition = perform(begin_import.call(), services, ACTOR)(tx)
         if isinstance(edition, Refused):

@@ -11,38 +11,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from bot.demo.panel_words import day_and_time, due_words, span, when
+from bot.demo.books import Due, all_due
+from bot.demo.panel_words import day_and_time, span, when
 from bot.runtime.clock import MovableClock
 from bot.runtime.runner import Runner
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelTable, PanelView
-from bot.workers.timers import Timers, next_due
-from domain.ports import DAY, HOUR, Micros, Tx
+from bot.workers.timers import Timers
+from domain.ports import DAY, HOUR, Micros
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
-
-Due = tuple[Micros, str]
-"""A moment, and words for what becomes due then."""
 
 FARTHEST: Micros = 3660 * DAY
 """How far the clock goes ahead of real time at most: ten years."""
 PATIENCE_S = 5.0
 """Seconds that a press waits for work in progress."""
-WHO = {
-    "reserve": "demo_reserve_at",
-    "payout": "demo_payout_at",
-    "payout_question": "demo_payout_at",
-    "late": "demo_late_at",
-    "stuck": "demo_stuck_at",
-    "return": "demo_return_at",
-    "draft": "demo_draft_at",
-    "code": "demo_code_at",
-    "documents": "demo_document_at",
-    "remind": "demo_remind_at",
-    "summary": "demo_summary_at",
-    "session": "demo_session_at",
-    "factor": "demo_factor_at",
-    "denials": "demo_denials_at",
-}
-"""For each of the timers' kinds, the query that names what becomes due at a moment."""
 
 
 class ClockPanel:
@@ -76,7 +57,7 @@ class ClockPanel:
 
     async def _view(self, person: int) -> PanelView:
         now, ahead = self._clock.now(), self._clock.ahead()
-        due = await self._runner.db.read(_all_due)
+        due = await self._runner.db.read(all_due)
         coming = [one for one in due if one[0] > now]
         midnight = (to_local(now) + timedelta(days=1)).replace(hour=0, minute=0)
         go_to = PanelInput("Time in Shanghai", "datetime", f"{midnight:%Y-%m-%dT%H:%M}")
@@ -101,7 +82,7 @@ class ClockPanel:
     async def _act(self, person: int, action: str, value: str) -> str | None:
         async with self._moving:
             # Of what comes due on the way each kind is named once, by its first.
-            due = await self._runner.db.read(_all_due)
+            due = await self._runner.db.read(all_due)
             now = self._clock.now()
             target = self._target(action, value, now, due)
             if isinstance(target, str):
@@ -148,13 +129,3 @@ class ClockPanel:
         # Work that fails or does not end is in the log; the timers try it again.
         with suppress(RuntimeError):
             await self._settle()
-
-
-def _all_due(tx: Tx) -> list[Due]:
-    """The next moment of each kind of work, with what it is about, by time. It may lie in the past."""
-    found = []
-    for kind, at in next_due(tx).items():
-        query = WHO.get(kind)
-        subject = None if query is None else tx.scalar(query, at=at)
-        found.append((at, due_words(kind, subject)))
-    return sorted(found)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from bot.demo.accounts import PEOPLE
 from bot.runtime.runner import Runner
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
+from domain.accounts import reach_linked
 from domain.actor import Actor
 from domain.usecases.operator.make_link import make_link
 from domain.views import Refused
@@ -35,8 +37,8 @@ def links_panel(
         mine = accounts.get(person, offered)
         if not mine:
             return PanelView(rows=[PanelRow("This person has no cloud account.")])
-        rows = await runner.db.read(lambda tx: tx.all("links_of", chat_user=person))
-        linked = {row.account for row in rows}
+        reached = await runner.db.read(partial(reach_linked, chat_user=person))
+        linked = {one.via.id for one in reached}
         return PanelView(
             buttons=[
                 PanelButton(

@@ -30,7 +30,7 @@ def clock_of(settings: Settings) -> SystemClock | SandboxClock:
         return SandboxClock(settings.sandbox_path(".clock"))
     except BadClockFile as error:
         raise SettingsError(
-            [f"{error} does not say how far the sandbox's clock was moved: restore it, or begin anew"]
+            [f"{error} does not say how far the sandbox's clock was moved: restore it, or begin again"]
         ) from None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from domain import operations
 from domain.ports import Tx
 
 PAYOUTS = Counter("withdrawal_payouts", "Answers of the payout channel", ["outcome"])
@@ -50,15 +51,11 @@ class StepCounts:
 
     def read(self, tx: Tx) -> StepCounts:
         """The counts with at most `PIECE` more rows."""
-        newest = tx.scalar("step_newest") or 0
+        newest = operations.newest_step(tx)
         upto = max(self.upto, min(newest - UNSETTLED, self.upto + PIECE))
         settled = Tally(self.settled)
         if upto > self.upto:
-            settled.update(_between(tx, self.upto, upto))
+            settled.update(operations.steps_between(tx, self.upto, upto))
         whole = newest - upto <= UNSETTLED
-        recent = _between(tx, upto, newest) if whole else {}
+        recent = operations.steps_between(tx, upto, newest) if whole else {}
         return StepCounts(upto, settled, settled + Tally(recent), whole)
-
-
-def _between(tx: Tx, after: int, upto: int) -> dict[str, int]:
-    return {row.to_status: row.steps for row in tx.all("steps_between", after=after, upto=upto)}

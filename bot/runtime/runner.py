@@ -15,6 +15,7 @@ from domain.actor import Actor
 from domain.context import Services
 from domain.errors import DomainError
 from domain.handovers import MarkProblem, mark_problem
+from domain.operations import account_of
 from domain.use_case import Call, UseCase, perform, settled
 from domain.views import Refused
 from storage.database import Database
@@ -89,5 +90,5 @@ class Runner:
     async def _lock(self, call: Call[Any], actor: Actor) -> str:
         account, withdrawal = call.about("account"), call.about("withdrawal")
         if withdrawal is not None:
-            account = await self.db.read(lambda tx: tx.scalar("withdrawal_account", id=withdrawal))
+            account = await self.db.read(partial(account_of, withdrawal=withdrawal))
         return account if isinstance(account, str) else actor.who

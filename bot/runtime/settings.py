@@ -42,7 +42,7 @@ from bot.runtime.setting_types import (
     parts_of,
     webhook_path_is_free,
     words_of,
-)  # fmt: skip
+)
 from bot.runtime.vault import Mode, sandbox_key
 from domain.rules.policy import Policy
 from domain.views import Locale
@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     http_port: Port = 8080
     """Port of the HTTP server."""
     metrics_host: Host = "127.0.0.1"
-    """Address on which /metrics and /health are served to whoever watches."""
+    """Address of /metrics and /health, for monitoring."""
     metrics_port: Port | None = None
     """Port for it; unset: no metrics, and /health on HTTP_PORT only."""
     webhook_url: PublicUrl | None = None

@@ -24,7 +24,7 @@ WAITING_MAX = 10
 """The most accounts that are named one by one as waiting for their phone."""
 
 
-class Proof(Protocol):
+class PhoneProof(Protocol):
     """A code on its way to a new phone."""
 
     @property
@@ -126,7 +126,7 @@ def remove_head(removal: Removal, locale: Locale) -> tuple[str | None, ...]:
     )
 
 
-def proof_head(proof: Proof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
+def proof_head(proof: PhoneProof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
     """The same for the code that proves a new phone, whose number is not shown at all."""
     voice = Voice(locale, now)
     return (

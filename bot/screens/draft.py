@@ -17,7 +17,7 @@ from bot.screens.home import about
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
 from bot.screens.notices import example
-from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
+from bot.screens.screen import Awaited, Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.views import Locale, OrderView, WithdrawalView
@@ -308,6 +308,11 @@ IN_FULL: tuple[Doing, ...] = ("payee", "check")
 """Steps at which the payee's number stands in full."""
 
 
+def shows_in_full(awaits: Awaits | None) -> bool:
+    """Whether a screen that awaits this shows the payee's number in full."""
+    return awaits is not None and awaits.what == "step" and awaits.which in IN_FULL
+
+
 def left(view: WithdrawalView | None, doing: str, locale: Locale) -> Screen:
     """What a message becomes that showed the payee's number in full, once another screen has taken over.
 
@@ -335,7 +340,7 @@ LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {
     "payee_place": payee.place,
 }
 """Steps that only look, by what their buttons carry."""
-_ASKED: dict[str, Doing | Literal["payee_branch_name"]] = {
+_ASKED: dict[Awaited, Doing | Literal["payee_branch_name"]] = {
     "amount": "amount", "note": "note", "paper": "papers", "payee_number": "payee_number",
     "payee_name": "payee_name", "payee_bank": "payee_bank", "payee_branch": "payee_branch",
     "payee_place": "payee_place", "payee_branch_name": "payee_branch_name",
@@ -374,7 +379,7 @@ def step_screen(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
     return card(view, locale) if look is None else look(view, locale)
 
 
-def asked(view: WithdrawalView, what: str, which: str, locale: Locale) -> Screen:
+def asked(view: WithdrawalView, what: Awaited, which: str, locale: Locale) -> Screen:
     """The question that the chat's state says is open, asked again; what the row is at where it is not any more."""
     if what == "payee_branch_name" and view.status == "draft" and far_enough(view, "payee_branch"):
         return payee.branch_name(view, locale)

@@ -101,11 +101,11 @@ def _ways(voice: Voice) -> ButtonRow:
     )
 
 
-def asked(what: str, which: str, subject: str, minutes: int, locale: Locale, notice: str | None) -> Screen:
-    """The question of support that the chat's state says is open, asked again."""
-    why = what.startswith("why")
-    if what == "scene_file":
+def asked(awaits: Awaits, minutes: int, locale: Locale, notice: str | None) -> Screen:
+    """The question of support that is open, asked again."""
+    why = awaits.what in ("why_ticket", "why_reason")
+    if awaits.what == "scene_file":
         return scenes(locale, notice)
-    if what.endswith("ticket"):
-        return ticket(subject, locale, notice, why=why)
-    return reason(subject, which, None if why else minutes, locale, notice)
+    if awaits.what in ("act_ticket", "why_ticket"):
+        return ticket(awaits.subject, locale, notice, why=why)
+    return reason(awaits.subject, awaits.which, None if why else minutes, locale, notice)

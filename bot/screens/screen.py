@@ -39,6 +39,7 @@ Awaited = Literal[
     "payee_branch", "payee_place", "payee_branch_name", "case",
     "act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file", "factor", "word",
 ]  # fmt: skip
+_AWAITED: tuple[Awaited, ...] = get_args(Awaited)
 OF_PROOF = frozenset(("factor", "word"))
 """What is awaited of staff to prove themselves: a code, with what goes on after it, or the word for enrolling."""
 OF_SUPPORT = frozenset(("act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file"))
@@ -64,12 +65,13 @@ class Awaits:
         """As the chat's state: what and for which id, nothing that was typed."""
         return f"{self.what}{'-' if self.which else ''}{self.which}:{self.subject}"
 
-
-def unpacked(state: str | None) -> tuple[str, str, str]:
-    """What a chat's state awaits, of which kind, and for which id; empty where it awaits nothing."""
-    lead, _, subject = (state or "").partition(":")
-    what, _, which = lead.partition("-")
-    return what, which, subject
+    @classmethod
+    def unpacked(cls, state: str | None) -> Awaits | None:
+        """What a chat's state awaits; None where it awaits nothing, or what no version before this one packed."""
+        lead, _, subject = (state or "").partition(":")
+        name, _, which = lead.partition("-")
+        what = next((one for one in _AWAITED if one == name), None)
+        return None if what is None else cls(what, subject, which)
 
 
 @dataclass(frozen=True, slots=True)

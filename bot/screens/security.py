@@ -18,7 +18,7 @@ SECURITY = ("linked", "unlinked", "removed", "code_asked", "phone_changed")
 """Templates of such messages."""
 
 
-class Told(Protocol):
+class SecurityMessage(Protocol):
     """What is read of an outbox message."""
 
     @property
@@ -38,7 +38,7 @@ class Told(Protocol):
         """What the chat is called that it speaks of."""
 
 
-def security(message: Told, account: str, voice: Voice) -> Screen:
+def security(message: SecurityMessage, account: str, voice: Voice) -> Screen:
     """The message of any of these templates."""
     params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
     link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
@@ -73,7 +73,7 @@ def security(message: Told, account: str, voice: Voice) -> Screen:
 REMOVED_WHY = ("code", "not_me", "support", "operator")
 
 
-def _chat(message: Told, voice: Voice) -> str:
+def _chat(message: SecurityMessage, voice: Voice) -> str:
     return harmless(message.chat_name, 30) if message.chat_name else voice.word("connected-unnamed")
 
 

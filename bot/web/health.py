@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from bot.runtime import metrics
 from bot.runtime.clock import Failing
 from bot.runtime.metrics import StepCounts
 from bot.runtime.runner import Runner
-from domain.ports import SECOND, Tx
+from domain.operations import outbox_state
 from storage.errors import StorageError
 
 log = structlog.get_logger(__name__)
@@ -59,23 +60,24 @@ class Health:
         """The JSON object of /health. `status` is `ok`, `starting`, `degraded`, or `down` without the database."""
         try:
             async with asyncio.timeout(ANSWER_S):
-                waiting, oldest_s, texts_s = await self._runner.db.read(self._outbox)
+                now = self._runner.services.clock.now()
+                outbox = await self._runner.db.read(partial(outbox_state, now=now))
                 behind = await self._runner.behind()
         except (StorageError, TimeoutError) as error:
             log.warning("not healthy", error=type(error).__name__)
             metrics.DEGRADED.set(1)
             return {"status": "down", "version": VERSION, "reasons": ["the database does not answer"]}
-        metrics.OUTBOX_WAITING.set(waiting)
-        metrics.OUTBOX_AGE.set(oldest_s)
-        metrics.TEXTS_FAILING.set(texts_s)
+        metrics.OUTBOX_WAITING.set(outbox.messages)
+        metrics.OUTBOX_AGE.set(outbox.oldest_s)
+        metrics.TEXTS_FAILING.set(outbox.texts_failing_s)
         not_taken_s, writes_s = int(self._updates.for_s), int(self._runner.writes.for_s)
         work = {kind: int(failing.for_s) for kind, failing in self._work.items() if failing.for_s}
         reasons = [
             *(["updates are not taken"] if not_taken_s >= GRACE_S else []),
             *(["writes fail"] if writes_s >= GRACE_S else []),
             *(f"due work fails: {kind}" for kind, for_s in work.items() if for_s >= GRACE_S),
-            *(["messages wait"] if oldest_s >= OUTBOX_S else []),
-            *(["text messages do not go"] if texts_s else []),
+            *(["messages wait"] if outbox.oldest_s >= OUTBOX_S else []),
+            *(["text messages do not go"] if outbox.texts_failing_s else []),
             *([] if behind is None else ["payouts are stopped"]),
         ]
         status = "starting" if not self.started else "degraded" if reasons else "ok"
@@ -87,9 +89,9 @@ class Health:
             "updates_not_taken_s": not_taken_s,
             "writes_failing_s": writes_s,
             "work_failing_s": work,
-            "outbox": waiting,
-            "outbox_oldest_s": oldest_s,
-            "texts_failing_s": texts_s,
+            "outbox": outbox.messages,
+            "outbox_oldest_s": outbox.oldest_s,
+            "texts_failing_s": outbox.texts_failing_s,
             "payouts": "on" if behind is None else f"stopped: {behind}",
         }
 
@@ -120,17 +122,3 @@ class Health:
         return web.Response(
             body=metrics.exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         )
-
-    def _outbox(self, tx: Tx) -> tuple[int, int, int]:
-        """The number of waiting messages, the age of the oldest, and how long text messages have failed; both in
-        seconds.
-        """
-        row, outage, now = (
-            tx.one("outbox_waiting"),
-            tx.one("text_outage_open"),
-            self._runner.services.clock.now(),
-        )
-        texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
-        if row is None or row.oldest_at is None:
-            return 0, 0, texts_s
-        return int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s

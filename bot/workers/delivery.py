@@ -26,7 +26,7 @@ from bot.chat import bot_api_errors
 from bot.chat.show import Chat
 from bot.screens import acting_banner, case, draft
 from bot.screens.pushes import card_left, render_push
-from bot.screens.screen import Screen
+from bot.screens.screen import Awaits, Screen
 from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.texts.languages import locale_of
@@ -71,7 +71,7 @@ class Delivery:
         *,
         staff: StaffChat | None = None,
         told: Callable[[int], None] | None = None,
-        asking: Callable[[int, str], int | None] | None = None,
+        asking: Callable[[int, Awaits], int | None] | None = None,
     ) -> None:
         self._told = told
         self._asking = asking or (lambda chat_user, awaited: None)
@@ -210,7 +210,7 @@ class Delivery:
         """The message to edit: that of the card, or of the question for the code."""
         if message.template == CODE_CARD:
             assert message.chat_user is not None
-            return self._asking(message.chat_user, screen.awaits.packed()) if screen.awaits else None
+            return self._asking(message.chat_user, screen.awaits) if screen.awaits else None
         return message.card_message_id if message.kind == "card" else None
 
     def _failure(self, message: Message, error: TelegramAPIError) -> Delivered:

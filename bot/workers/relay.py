@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from math import inf
 
 import structlog
 from aiolimiter import AsyncLimiter
@@ -54,10 +55,20 @@ class SendingRate:
 
 @dataclass(slots=True)
 class _Lane:
-    """The messages in hand for one chat or phone, sent one after the other."""
+    """The messages in hand for one chat or phone, sent one after the other, and what the next one waits for."""
 
     waiting: deque[tuple[Message, float]] = field(default_factory=deque)
+    """With the moment by which each has to begin."""
     task: asyncio.Task[int] | None = None
+    pace: AsyncLimiter | None = None
+    held_until: float = -inf
+    """Until then the other side is left alone, after `failures` in a row."""
+    failures: int = 0
+
+    def is_of_use(self, now: float) -> bool:
+        """Whether there is more to it than a new lane has."""
+        paced = self.pace is not None and not self.pace.has_capacity()
+        return self.task is not None or paced or now < self.held_until + LONGEST_REST_S
 
 
 Turn = Callable[[int], AbstractAsyncContextManager[None]]
@@ -87,9 +98,6 @@ class Relay:
         self._lease_s = lease_s
         self._time = loop_time or (lambda: asyncio.get_running_loop().time())
         self._all = AsyncLimiter(self._pace.all_a_second, 1) if self._pace.all_a_second else None
-        self._paces: dict[str, AsyncLimiter] = {}
-        self._held: dict[str, float] = {}
-        self._failures: dict[str, int] = {}
         self._lanes: dict[str, _Lane] = {}
         self._again = asyncio.Event()
         self._pump: asyncio.Task[int] | None = None
@@ -133,7 +141,8 @@ class Relay:
                 if not leased or self._in_hand() >= MOST_IN_HAND:
                     tried += await self._some(running)
         finally:
-            self._forget_paces()
+            now = self._time()
+            self._lanes = {name: lane for name, lane in self._lanes.items() if lane.is_of_use(now)}
 
     async def _some(self, running: set[asyncio.Task[int]]) -> int:
         """Waits until a lane is empty or something new may be there; how many messages ended lanes tried."""
@@ -143,10 +152,10 @@ class Relay:
         finally:
             again.cancel()
         tried = 0
-        for name in [name for name, lane in self._lanes.items() if lane.task in ended]:
-            task = self._lanes.pop(name).task
-            assert task is not None
-            tried += task.result()
+        for lane in self._lanes.values():
+            if lane.task is not None and lane.task in ended:
+                tried += lane.task.result()
+                lane.task = None
         return tried
 
     def _in_hand(self) -> int:
@@ -168,12 +177,12 @@ class Relay:
         lane.waiting.append((message, self._time() + self._lease_s - SEND_S))
         if lane.task is None or lane.task.done():
             before = lane.task.result() if lane.task is not None else 0
-            lane.task = asyncio.get_running_loop().create_task(self._drain(name, lane, before), name=name)
+            lane.task = asyncio.get_running_loop().create_task(self._drain(lane, before), name=name)
 
-    async def _drain(self, name: str, lane: _Lane, tried: int) -> int:
+    async def _drain(self, lane: _Lane, tried: int) -> int:
         while lane.waiting:
             message, begin_by = lane.waiting.popleft()
-            delivered = await self._attempt(name, message, begin_by)
+            delivered = await self._attempt(lane, message, begin_by)
             try:
                 await self._finish(message, delivered)
             except StorageError as error:
@@ -183,8 +192,8 @@ class Relay:
             tried += 1
         return tried
 
-    async def _attempt(self, name: str, message: Message, begin_by: float) -> Delivered:
-        held = self._held.get(name, 0.0) - self._time()
+    async def _attempt(self, lane: _Lane, message: Message, begin_by: float) -> Delivered:
+        held = lane.held_until - self._time()
         if message.broken == KEY_MISSING:
             # Another process may have the key, and this one after its next start.
             log.error(
@@ -206,7 +215,7 @@ class Relay:
             # An earlier one of this chat has to wait, so this one waits behind it.
             return Delivered("retry", retry_in_s=int(held) + 1)
         if message.kind != "sms":
-            await self._keep_pace(name)
+            await self._keep_pace(lane)
         if self._time() > begin_by:
             return Delivered("retry", retry_in_s=0)
         try:
@@ -221,7 +230,7 @@ class Relay:
             if isinstance(error, TimeoutError | StorageError) and not isinstance(error, LastingError):
                 # A text message that was being handed over may have been taken.
                 unsure = message.kind == "sms" and not message.is_test and isinstance(error, TimeoutError)
-                return self._hold(name, Delivered("retry", trouble="unsure" if unsure else None))
+                return self._hold(lane, Delivered("retry", trouble="unsure" if unsure else None))
             # Rendering failed: a fault of ours. Its text could quote.
             log.error(
                 "message not rendered",
@@ -231,16 +240,16 @@ class Relay:
             )
             # A text message names a code that is soon over; the rest may be put right in the program.
             delivered = Delivered("failed") if message.kind == "sms" else Delivered("kept", wrong=True)
-        return self._hold(name, delivered)
+        return self._hold(lane, delivered)
 
-    def _hold(self, name: str, delivered: Delivered) -> Delivered:
+    def _hold(self, lane: _Lane, delivered: Delivered) -> Delivered:
         """After a failure the whole lane waits: as long as it was told to, else longer each time."""
         if delivered.outcome != "retry":
-            self._failures.pop(name, None)
+            lane.failures = 0
             return delivered
-        failures = self._failures[name] = self._failures.get(name, 0) + 1
-        wait_s = delivered.retry_in_s or min(2**failures, LONGEST_REST_S)
-        self._held[name] = self._time() + wait_s
+        lane.failures += 1
+        wait_s = delivered.retry_in_s or min(2**lane.failures, LONGEST_REST_S)
+        lane.held_until = self._time() + wait_s
         return replace(delivered, retry_in_s=wait_s)
 
     async def _edit(self, message: Message) -> Delivered:
@@ -258,12 +267,10 @@ class Relay:
         await self._runner.perform(put_test_inbox, ACTOR, message.account, text)
         return Delivered("sent")
 
-    async def _keep_pace(self, name: str) -> None:
+    async def _keep_pace(self, lane: _Lane) -> None:
         if self._pace.chat_a_second:
-            pace = self._paces.get(name)
-            if pace is None:
-                pace = self._paces[name] = AsyncLimiter(1, 1 / self._pace.chat_a_second)
-            await pace.acquire()
+            lane.pace = lane.pace or AsyncLimiter(1, 1 / self._pace.chat_a_second)
+            await lane.pace.acquire()
         if self._all is not None:
             await self._all.acquire()
 
@@ -281,11 +288,6 @@ class Relay:
             trouble=delivered.trouble,
             wrong=delivered.wrong,
         )
-
-    def _forget_paces(self) -> None:
-        now = self._time()
-        self._held = {name: until for name, until in self._held.items() if until > now}
-        self._paces = {name: pace for name, pace in self._paces.items() if not pace.has_capacity()}
 
 
 def _lane_of(message: Message) -> str:

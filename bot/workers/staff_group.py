@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -16,11 +17,11 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat
 
 from bot.chat import bot_api_errors
-from bot.chat.fsm import StateDatabase
+from bot.chat.fsm import Transactions
 from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
-from domain.ports import Tx
+from domain.operations import group_moved, group_now
 from domain.usecases.time.outbox import StaffSummary
 from domain.views import Locale, StaffNote
 
@@ -30,36 +31,24 @@ GONE_S = 3600
 """Seconds to leave a group alone that cannot be written to; the message is kept."""
 
 
-_MOVED = "staff_chat:"
 NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
 
 
-async def followed(db: StateDatabase, chat_id: int | None) -> int | None:
+async def followed(db: Transactions, chat_id: int | None) -> int | None:
     """The present id of a group that has grown: the books remember it until the setting is corrected."""
-
-    def now(tx: Tx) -> int | None:
-        found, known = chat_id, {chat_id}
-        while found is not None and (value := tx.scalar("meta_get", fact=f"{_MOVED}{found}")) is not None:
-            to = int(bytes(value))
-            if to in known:
-                break
-            found = to
-            known.add(to)
-        return found
-
-    found = await db.read(now)
+    found = None if chat_id is None else await db.read(partial(group_now, chat_id=chat_id))
     if found != chat_id:
         log.warning(NEW_ID, chat=found)
     return found
 
 
-async def remember_move(db: StateDatabase, old: int, new: int) -> None:
+async def remember_move(db: Transactions, old: int, new: int) -> None:
     """Records a group's new id."""
-    await db.write(lambda tx: tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode()))
+    await db.write(partial(group_moved, old=old, new=new))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GroupDelivery:
     """The outcome: `gone` when the bot cannot reach the group; else where the sent message is."""
 
     outcome: Literal["sent", "logged", "gone"]
@@ -87,32 +76,32 @@ class StaffChat:
         self._locale = locale
         self._gone = False
 
-    async def tell(self, note: StaffNote) -> Told:
+    async def tell(self, note: StaffNote) -> GroupDelivery:
         """Makes one attempt. Raises TelegramAPIError, except for a group that is gone."""
         if self._chat_id is None:
             log.warning("staff has to look", case=note.case, withdrawal=note.withdrawal)
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(await self._note(note))
 
-    async def sum_up(self, summary: StaffSummary) -> Told:
+    async def sum_up(self, summary: StaffSummary) -> GroupDelivery:
         """Sends the daily summary, as `tell` does."""
         if self._chat_id is None:
             log.warning("withdrawals wait for review", number=summary.number)
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(staff_summary(summary, await self._username(), self._locale))
 
-    async def tell_news(self, params: Mapping[str, object]) -> Told:
+    async def tell_news(self, params: Mapping[str, object]) -> GroupDelivery:
         """Tells of a change among staff, as `tell` does."""
         if self._chat_id is None:
             log.warning("staff changed", what=params.get("what"), person=params.get("person"))
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(staff_news(params, self._locale))
 
-    async def tell_texts(self, params: Mapping[str, object]) -> Told:
+    async def tell_texts(self, params: Mapping[str, object]) -> GroupDelivery:
         """Tells whether text messages go out, as `tell` does."""
         if self._chat_id is None:
             log.warning("text messages do not go", what=params.get("what"))
-            return Told("logged")
+            return GroupDelivery("logged")
         return await self._sent(staff_texts(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
@@ -137,7 +126,7 @@ class StaffChat:
     async def _username(self) -> str | None:
         return (await self._bot.me()).username
 
-    async def _sent(self, screen: Screen) -> Told:
+    async def _sent(self, screen: Screen) -> GroupDelivery:
         try:
             return await self._following(screen)
         except TelegramAPIError as error:
@@ -149,9 +138,9 @@ class StaffChat:
                     error=type(error).__name__,
                 )
             self._gone = True
-            return Told("gone")
+            return GroupDelivery("gone")
 
-    async def _following(self, screen: Screen) -> Told:
+    async def _following(self, screen: Screen) -> GroupDelivery:
         """Sends to the group. A group that has grown has a new id from now on, and the setting is out of date."""
         assert self._chat_id is not None
         try:
@@ -160,7 +149,7 @@ class StaffChat:
             await self._move(error.migrate_to_chat_id)
             sent = await Chat(self._bot, self._chat_id, patient=False).send(screen)
         self._gone = False
-        return Told("sent", self._chat_id, sent)
+        return GroupDelivery("sent", self._chat_id, sent)
 
     async def _move(self, to: int) -> None:
         """Takes the new id of a group that has grown; the setting is out of date."""

@@ -17,7 +17,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.runtime.clock import Failing
-from domain.ports import SECOND, Clock, Micros, Tx
+from domain.ports import SECOND, Clock, Micros
 
 log = structlog.get_logger(__name__)
 
@@ -32,31 +32,6 @@ LATEST: Micros = 253_402_300_000 * SECOND
 Work = Callable[[], Awaitable[int]]
 """Does everything of one kind that is due now, and returns how much."""
 NextDue = Callable[[], Awaitable[Mapping[str, Micros]]]
-
-NEXT_DUE = {
-    "reserve": "next_reserve",
-    "payout": "next_payout",
-    "payout_question": "next_payout_question",
-    "late": "next_late",
-    "stuck": "next_stuck",
-    "return": "next_return",
-    "draft": "next_draft",
-    "code": "next_code",
-    "documents": "next_document",
-    "remind": "next_remind",
-    "summary": "next_summary",
-    "session": "next_session",
-    "factor": "next_factor",
-    "denials": "next_denials",
-    "outbox": "next_message",
-}
-"""For each kind, the query that gives the earliest due moment."""
-
-
-def next_due(tx: Tx) -> dict[str, Micros]:
-    """The earliest due moment of each kind that has one; it may lie in the past. Each is a look-up in an index."""
-    found = {kind: tx.scalar(query) for kind, query in NEXT_DUE.items()}
-    return {kind: at for kind, at in found.items() if at is not None}
 
 
 def _real_now() -> Micros:

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import acting
 from bot.screens import scenarios as scenario_screens
 from bot.screens.buttons import account_key
-from bot.screens.screen import unpacked
+from bot.screens.screen import Awaits
 from bot.screens.support_buttons import ActAs, Acts, ToTests
 from domain.usecases.staff.acting import (
     TestAccountsView,
@@ -24,6 +24,7 @@ from domain.usecases.staff.acting import (
     start_session,
 )
 from domain.views import Refused
+from handlers.filters import is_typed
 from handlers.showing import show_home
 from handlers.staff import look_up, scenarios
 from handlers.staff.common import not_staff
@@ -33,14 +34,13 @@ from handlers.talk import Talk
 class Said(Filter):
     """A typed ticket number or reason; gives ``what``, the ``account``, and the ``ticket`` said before."""
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
         """Whether it is one, and no command."""
-        what, ticket, account = unpacked(raw_state)
-        if what not in ("act_ticket", "act_reason", "why_ticket", "why_reason"):
+        if awaits is None or awaits.what not in ("act_ticket", "act_reason", "why_ticket", "why_reason"):
             return False
-        if not message.text or message.text.startswith("/"):
+        if not is_typed(message):
             return False
-        return {"what": what, "account": account, "ticket": ticket}
+        return {"what": awaits.what, "account": awaits.subject, "ticket": awaits.which}
 
 
 def router() -> Router:

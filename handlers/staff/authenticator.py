@@ -8,34 +8,26 @@ from typing import Any
 import segno
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import Command, Filter
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import second_factor
-from bot.screens.screen import Screen, unpacked
+from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Factor
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import StaffMember, list_staff
 from domain.usecases.staff.second_factor import enter_word, make_word, note_secret, reset_factor, show_factor
 from domain.views import Refused
+from handlers.filters import TypedFor
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
 from handlers.talk import Talk
 
 
-class Word(Filter):
-    """What is typed while the word of an admin is awaited."""
-
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool:
-        """Whether it is that, and no command."""
-        typed = message.text or ""
-        return unpacked(raw_state)[0] == "word" and typed != "" and not typed.startswith("/")
-
-
 def first() -> Router:
     """Before everything else that reads what is typed."""
     flow = Router(name="word")
-    flow.message.register(word, Word())
+    flow.message.register(word, TypedFor("word"))
     return flow
 
 
@@ -151,6 +143,6 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
         sent = await talk.chat.send_picture(picture.getvalue(), "authenticator.png", caption)
     except TelegramAPIError:
         return False
-    talk.open_questions.bury(talk.actor.person)
+    talk.memory.bury()
     await talk.perform_aside(note_secret, sent)
     return True

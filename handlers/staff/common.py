@@ -111,5 +111,5 @@ async def send_file(talk: Talk, data: bytes, name: str, caption: str) -> None:
     except TelegramAPIError:
         await talk.answer(notices.busy(talk.locale), alert=True)
         return
-    talk.open_questions.bury(talk.actor.person)
+    talk.memory.bury()
     await talk.answer()

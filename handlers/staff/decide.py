@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import case, decision
-from bot.screens.screen import unpacked
+from bot.screens.screen import Awaits
 from bot.screens.staff_buttons import Case, CaseReason
 from domain.cases import CaseView, Preparing
 from domain.rules.designated import MOST_MB
@@ -31,12 +31,15 @@ MOST_BYTES = MOST_MB * 1024**2
 class Words(Filter):
     """A message where words or a document are awaited for a case; gives ``subject`` and ``what``."""
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
         """Whether it is one, and no command."""
-        lead, which, subject = unpacked(raw_state)
-        if lead != "case" or which not in get_args(Preparing) or (message.text or "").startswith("/"):
+        if awaits is None or awaits.what != "case" or awaits.which not in get_args(Preparing):
             return False
-        return {"subject": subject, "what": which}
+        return (
+            False
+            if (message.text or "").startswith("/")
+            else {"subject": awaits.subject, "what": awaits.which}
+        )
 
 
 def router() -> Router:

@@ -10,11 +10,12 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import second_factor
-from bot.screens.screen import unpacked
+from bot.screens.screen import Awaits
 from bot.screens.staff_buttons import CaseDocument
 from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
 from handlers.ask_proof import COMMAND, TAPPED
+from handlers.filters import is_typed
 from handlers.showing import show_home
 from handlers.staff import acting, authenticator, review
 from handlers.staff.common import not_staff, show_the_case
@@ -25,22 +26,21 @@ from handlers.typed_text import code_in
 class Typed(Filter):
     """What is typed while a code is awaited; gives ``deed`` and ``resume``."""
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
         """Whether it is that, and no command."""
-        what, deed, resume = unpacked(raw_state)
-        if what != "factor" or not message.text or message.text.startswith("/"):
+        if awaits is None or awaits.what != "factor" or not is_typed(message):
             return False
-        return {"deed": deed, "resume": resume}
+        return {"deed": awaits.which, "resume": awaits.subject}
 
 
 def first() -> Router:
     """Before everything else that reads what is typed."""
     flow = Router(name="second factor")
-    flow.message.register(Proof().typed, Typed())
+    flow.message.register(ProofFlow().typed, Typed())
     return flow
 
 
-class Proof:
+class ProofFlow:
     """``again``: the flows of staff, to do what was wanted."""
 
     def __init__(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
@@ -12,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.show import TooBig, fetch
 from bot.screens import acting, own_clock
 from bot.screens import scenarios as scenario_screens
-from bot.screens.screen import unpacked
+from bot.screens.screen import Awaits
 from bot.screens.support_buttons import Move, Scene
 from domain.rules.calendar import read_date
 from domain.usecases.operator.apply_events import EventsRefused
@@ -29,9 +28,9 @@ MOST_BYTES = 256 * 1024
 class EventFile(Filter):
     """A file sent where one of events is awaited."""
 
-    async def __call__(self, message: Message, raw_state: str | None = None) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool:
         """Whether it is one."""
-        return message.document is not None and unpacked(raw_state)[0] == "scene_file"
+        return message.document is not None and awaits is not None and awaits.what == "scene_file"
 
 
 def router() -> Router:

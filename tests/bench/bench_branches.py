@@ -25,9 +25,9 @@ from domain.views import Refused
 from storage.database import Database
 from storage.sqlite import SqliteDatabase
 from tests.bench.figures import Row, report
-from tests.databases import ENGINES, Databases, Place
-from tests.directory import FULL_SIZE, code_of, generated, runner_on
-from tests.postgres_server import NoServer
+from tests.support.branch_directory import FULL_SIZE, code_of, generated, runner_on
+from tests.support.databases import ENGINES, Databases, Place
+from tests.support.postgres_server import NoServer
 
 QUERIES = {
     "two characters": ("新街", "北京", "鼓楼", "平安"),

@@ -14,8 +14,8 @@ from bot.runtime.clock import Failing
 from bot.web.health import Health
 from bot.web.listen import serve
 from tests.bench.figures import Row, report
-from tests.databases import Databases
-from tests.rig import rig_on
+from tests.support.databases import Databases
+from tests.support.rig import rig_on
 
 SIZES = (0, 60_000, 600_000)
 CALLS = 200

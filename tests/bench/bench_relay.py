@@ -16,7 +16,7 @@ from bot.sandbox.model import Person
 from bot.workers.due_work import upkeep
 from tests.bench.crowd import FIRST, crowd
 from tests.bench.figures import ratio, report
-from tests.rig import Rig
+from tests.support.rig import Rig
 
 MANY = 1_000
 ROUNDS = 2

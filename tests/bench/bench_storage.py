@@ -15,9 +15,9 @@ from pathlib import Path
 from domain.ports import Tx
 from storage.database import Database
 from tests.bench.figures import Row, ratio, report
-from tests.databases import Databases, Place
-from tests.postgres_server import NoServer
 from tests.storage.machine import MACHINE, add, read_then_write, value
+from tests.support.databases import Databases, Place
+from tests.support.postgres_server import NoServer
 
 SINGLE = 300
 AT_ONCE = 64

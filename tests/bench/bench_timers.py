@@ -18,7 +18,7 @@ from domain.actor import Actor
 from domain.usecases.time.release_reserves import release_reserves
 from tests.bench.crowd import crowd
 from tests.bench.figures import ratio, report
-from tests.rig import Rig
+from tests.support.rig import Rig
 
 MANY = 10_000
 SINGLY = 500

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from storage.database import open_database
-from tests.rig import START, Rig, rig_on
+from tests.support.rig import START, Rig, rig_on
 
 FIRST = 10_000
 """The first person's id in the chat."""

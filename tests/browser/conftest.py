@@ -16,7 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from bot.sandbox.sandbox import Sandbox
-from tests.sandbox.rig import LI, TOKEN, WANG, polling
+from tests.support.sandbox_bot import LI, TOKEN, WANG, polling
 
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"

@@ -10,7 +10,7 @@ from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from bot.sandbox.sandbox import Sandbox
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pages import message_field, picture, sticks_out, violations
-from tests.sandbox.rig import LI, http_bot, keyboard, png
+from tests.support.sandbox_bot import LI, http_bot, keyboard, png
 
 
 async def everything(served: Sandbox) -> None:

@@ -16,8 +16,8 @@ from playwright.async_api import BrowserContext, FilePayload, expect
 
 from tests.browser.story import Album, Phone, Program
 from tests.browser.test_story import FINANCE, SAMPLE, link_by_panel
-from tests.directory import HEADER, code_of
-from tests.documents.pages import blurred, encoded, page, pdf, saved
+from tests.support.branch_directory import HEADER, code_of
+from tests.support.document_files import blurred, encoded, page, pdf, saved
 
 ANNA, BORIS, CHEN = 91, 93, 92
 CARD = "6222 0200 0000 0000 000"

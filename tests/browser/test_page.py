@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, FilePayload, Page, expect
 from bot.sandbox.sandbox import Sandbox
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, TABLET, Problems
 from tests.browser.pages import message_field, picture, small_targets, sticks_out
-from tests.sandbox.rig import LI, WANG, http_bot, keyboard, png, until
+from tests.support.sandbox_bot import LI, WANG, http_bot, keyboard, png, until
 
 
 async def test_write_tap_edit_toast_and_alert(phone: Page) -> None:

@@ -17,7 +17,7 @@ from bot.channels.payouts.channel import PayoutResult
 from bot.channels.payouts.gateway import MAX_ANSWER_BYTES, HttpPayouts, read_answer
 from bot.channels.payouts.payout_list import BadList
 from domain.usecases.time.payouts import PayoutPayee
-from tests.channels.orders import Order
+from tests.support.payout_orders import Order
 
 Answer = Callable[[], Awaitable[web.StreamResponse]]
 SECRET = "whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"

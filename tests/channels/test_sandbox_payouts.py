@@ -23,7 +23,7 @@ from bot.channels.payouts.sandbox import (
 from bot.texts.catalogue import texts_for
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.time.payouts import PayoutPayee
-from tests.channels.orders import HandClock, Order
+from tests.support.payout_orders import HandClock, Order
 
 TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
 

@@ -14,7 +14,7 @@ from aiogram.fsm.storage.base import StorageKey
 from bot.chat.fsm import DatabaseStorage, EventIsolation, row_key
 from domain.ports import Tx
 from storage.database import Database
-from tests.databases import Place
+from tests.support.databases import Place
 
 KEY = StorageKey(bot_id=1, chat_id=-100, user_id=2)
 OTHER = StorageKey(bot_id=1, chat_id=-100, user_id=3)

@@ -11,7 +11,7 @@ from typer import Typer
 from bot.cli.commands import app
 from tests.cli.events import lines, worked_example
 from tests.cli.ran import Cli
-from tests.databases import Place
+from tests.support.databases import Place
 
 ARGUMENTS: dict[str, list[str]] = {
     "import": ["-"],

@@ -18,8 +18,8 @@ from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.operator.make_link import make_link
 from domain.views import Refused
 from tests.cli.ran import Cli
-from tests.databases import Place
-from tests.directory import HEADER, SAMPLE, generated, lines, runner_on, small
+from tests.support.branch_directory import HEADER, SAMPLE, generated, lines, runner_on, small
+from tests.support.databases import Place
 
 pytestmark = pytest.mark.usefixtures("books")
 

@@ -29,9 +29,9 @@ from domain.usecases.time.outbox import KEY_KEPT
 from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.database import Database
 from storage.queries import Query
-from tests.by_documents import designated, submit
-from tests.domain.reviewing import ANNA, hire
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import designated, submit
+from tests.support.reviewing import ANNA, hire
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 OLD, NEW = "k" * 32, "n" * 32
 
@@ -127,7 +127,7 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     books = OpenBooks(settings_of(tmp_path, NEW, OLD), rig.db, env)
     assert await reseal._reseal(books) == 0
     out, err = capsys.readouterr()
-    assert "and 1 document sealed anew" in out
+    assert "and 1 document sealed again" in out
     assert "Every part of SECRET_KEY but the first may go" in out
     assert {line.partition(":")[0] for line in err.splitlines()} == {of.name for of in SEALED}
     only_new = await started(rig.db, NEW)

@@ -22,7 +22,7 @@ from domain.usecases.customer.show_costs import show_costs
 from domain.views import Refused
 from storage.database import open_database
 from tests.cli.events import lines
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS, LEDGER, MARK = "var/live.db", "var/live.db.payouts.db", "var/live.db.documents.mark"

@@ -13,7 +13,7 @@ from tests.cli.ran import Cli
 
 pytestmark = pytest.mark.usefixtures("books")
 
-ALREADY = "201: not done: has this role already; to change the name, remove the role and add it anew"
+ALREADY = "201: not done: has this role already; to change the name, remove the role and add it again"
 UNKNOWN = "201: not done: has no such role (main.py staff list shows who has)"
 WRONG_ID = "0: not done: that is not the id of a person: a whole number above 0, as the chat app shows it"
 NAME = "5: not done: --name is what colleagues call them, 1 to 40 characters"
@@ -57,13 +57,13 @@ def test_a_login_belongs_to_a_person_and_rests(cli: Cli) -> None:
     assert given[0] == "the login boris is 202 now"
     assert given[1].startswith("it decides nothing before ")
     assert cli("staff", "login", "202", "anna").errors == [
-        "202: not done: this login is somebody else's of staff; take it away there first"
+        "202: not done: this login belongs to another member of staff; take it away there first"
     ]
     lines = cli("staff", "list").out.splitlines()
     assert [line.split("\t")[4:] for line in lines] == [
         ["login anna", "no authenticator yet"], ["login boris", "no authenticator yet"],
     ]  # fmt: skip
-    assert cli("staff", "login", "202", "boris", "--remove").out == "the login boris is nobody's now\n"
+    assert cli("staff", "login", "202", "boris", "--remove").out == "the login boris belongs to nobody now\n"
     assert cli("staff", "list").out.splitlines()[1].count("\t") == 4
 
 

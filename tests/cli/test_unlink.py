@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Cli
-from tests.rig import account
+from tests.support.rig import account
 
 pytestmark = pytest.mark.usefixtures("books")
 

@@ -1,4 +1,4 @@
-"""Beginning the demo anew: the button on the page, what is removed, what stays, and who may not."""
+"""A fresh start of the demo: the button on the page, what is removed, what stays, and who may not do it."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from bot.documents.cleaning_process import ANSWER_MOST_BYTES, Cleaner, read_answ
 from bot.documents.intake import clean
 from domain.errors import Unfit
 from domain.rules.designated import MOST_PAGES
-from tests.documents.pages import encoded, page, pdf, saved, signed
 from tests.documents.test_intake import FORMS
+from tests.support.document_files import encoded, page, pdf, saved, signed
 
 ROOT = Path(__file__).parents[2]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")

@@ -24,7 +24,7 @@ from bot.screens.notices import unfit
 from bot.texts.languages import LOCALES
 from domain.errors import Unfit
 from domain.views import Locale
-from tests.documents.pages import blurred, encoded, page, pdf, saved, with_notes
+from tests.support.document_files import blurred, encoded, page, pdf, saved, with_notes
 
 
 def png_of(width: int, height: int) -> bytes:

@@ -16,11 +16,11 @@ from bot.runtime.clock import SystemClock, SystemRandom
 from bot.runtime.runner import Runner
 from bot.runtime.settings import Settings, SettingsError
 from bot.runtime.vault import prepare
-from bot.workers.timers import NEXT_DUE
 from domain.context import Services
+from domain.operations import NEXT_DUE
 from domain.rules.policy import Policy
 from storage.database import Database
-from tests.documents.pages import pdf, saved
+from tests.support.document_files import pdf, saved
 
 OLD, NEW = "o" * 40, "n" * 40
 

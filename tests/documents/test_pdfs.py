@@ -19,7 +19,7 @@ from bot.documents import pdf_drawing, pdf_streams, pdfs
 from bot.documents.intake import clean
 from bot.documents.pdf_streams import unpacked, weigh
 from domain.errors import Unfit
-from tests.documents.pages import encoded, lzw, page, pdf, run_lengths, saved, signed, with_notes
+from tests.support.document_files import encoded, lzw, page, pdf, run_lengths, saved, signed, with_notes
 
 MB = 1024**2
 FAULTS = Path(__file__).parents[3] / "shared" / "faults"

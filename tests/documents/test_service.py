@@ -16,10 +16,10 @@ import pytest
 from bot.documents.service import DocumentService
 from bot.documents.store import DocumentStore, new_document_id
 from bot.runtime.payout_mark import MarkFile
-from bot.workers.timers import next_due
 from domain.actor import Actor
 from domain.errors import Unfit
 from domain.handovers import books_mark
+from domain.operations import next_due
 from domain.ports import DAY, SECOND, Tx
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason
@@ -30,9 +30,9 @@ from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField
 from storage.database import Database
-from tests.databases import Place
-from tests.documents.pages import encoded, page, pdf, saved
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.databases import Place
+from tests.support.document_files import encoded, page, pdf, saved
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 CARD = "6222021234567890128"
 

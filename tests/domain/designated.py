@@ -17,8 +17,8 @@ from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.check_books import check_books
 from domain.views import PayeeView, Refused, WithdrawalView
 from storage.database import Database
-from tests.by_documents import ME, fund_of
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import ME, fund_of
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")
 OLD = top_up(

@@ -42,8 +42,8 @@ from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.errors import StorageError
 from storage.queries import Query
-from tests.rig import CODE, MEI, OPERATOR, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.rig import CODE, MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 SAM, ANNA, ADA = (Actor.chat(number) for number in (301, 302, 303))
 ME = Actor.chat(MEI.id)

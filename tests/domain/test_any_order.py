@@ -47,10 +47,10 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
 from domain.views import BalanceView, Refused, WithdrawalView
 from storage.database import open_database
-from tests.by_documents import FIELDS, new_document
-from tests.context import ctx_of
-from tests.databases import Place
-from tests.rig import OPERATOR, HandClock, account, top_up
+from tests.support.by_documents import FIELDS, new_document
+from tests.support.context import ctx_of
+from tests.support.databases import Place
+from tests.support.rig import OPERATOR, HandClock, account, top_up
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
 POLICY = Policy(

@@ -23,8 +23,8 @@ from domain.usecases.time.payouts import PayoutOrder, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import ME, MOBILE, all_documents, application, pay_to, submit
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import ME, MOBILE, all_documents, application, pay_to, submit
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 ANNA, SYSTEM = Actor.operator("anna"), Actor.system("test")
 

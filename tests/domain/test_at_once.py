@@ -32,9 +32,9 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.domain.reviewing import event
 from tests.domain.test_any_order import PERSON, POLICY, SYSTEM, KnownCodes, Story
-from tests.rig import OPERATOR, HandClock, granted
+from tests.support.reviewing import event
+from tests.support.rig import OPERATOR, HandClock, granted
 
 P = ParamSpec("P")
 

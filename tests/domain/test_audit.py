@@ -23,8 +23,8 @@ from domain.usecases.staff.review import review
 from domain.usecases.time.chain_audit import ChainPiece, chain_audit, check_chain, check_unchained
 from storage.database import Database
 from storage.queries import Query
-from tests.domain.reviewing import ANNA, BORIS, NOBODY, query, staffed_on, waiting
-from tests.rig import OPERATOR, Rig, granted
+from tests.support.reviewing import ANNA, BORIS, NOBODY, query, staffed_on, waiting
+from tests.support.rig import OPERATOR, Rig, granted
 
 SYSTEM = Actor.system("timers")
 SHELL = Actor.operator("carol")

@@ -14,7 +14,7 @@ from domain.rules.banks import BANKS, bank_shown, known_bank, suggest_bank
 from domain.rules.branches import Branch, ask, branch_alone, branch_of, code_is_right, in_order, runs, tokens
 from domain.rules.card_prefixes import BANK_OF_PREFIX, PREFIX_LENGTHS
 from domain.rules.pinyin import cuts, readings
-from tests.directory import SAMPLE, generated, sample, small
+from tests.support.branch_directory import SAMPLE, generated, sample, small
 
 CODE = "102100000056"
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)

@@ -21,7 +21,7 @@ from domain.usecases.operator.make_link import make_link
 from domain.usecases.time.outbox import lease_messages
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 ME = Actor.chat(MEI.id)
 PARTNER = Person(102, "Partner", "zh-hans", MEI.phone)

@@ -20,10 +20,10 @@ from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import record_payout, take_payout
 from storage.database import Database
 from storage.queries import Query
-from tests.by_documents import ME, application, designated, submit
-from tests.databases import Place
-from tests.domain.reviewing import event, query
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import ME, application, designated, submit
+from tests.support.databases import Place
+from tests.support.reviewing import event, query
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 SYSTEM = Actor.system("test")
 DAY_S = 86_400

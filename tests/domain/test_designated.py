@@ -21,8 +21,6 @@ from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import PayoutOrder, take_payout
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import CARD, ME, MOBILE, NAME, all_documents, designated, pay_to, submit
-from tests.databases import Place
 from tests.domain.designated import (
     ACCOUNT_CLOSED,
     ANNA,
@@ -34,7 +32,9 @@ from tests.domain.designated import (
     payee_of,
     show,
 )
-from tests.rig import Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import CARD, ME, MOBILE, NAME, all_documents, designated, pay_to, submit
+from tests.support.databases import Place
+from tests.support.rig import Rig, account, granted, rig_on, top_up
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from domain.usecases.staff.scenarios import create_from_file, create_test_accoun
 from domain.views import CostsView
 from storage.database import Database
 from tests.domain.test_acting import SAM, code_of, ready, rows
-from tests.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 ME = Actor.chat(MEI.id)
 AN_HOUR_AGO = to_local(START - HOUR).isoformat()

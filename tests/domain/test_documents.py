@@ -1,4 +1,4 @@
-"""Documents of designated accounts: what takes them out, what is asked for again, applying again, and their end."""
+"""Documents of designated accounts: what drops them, what is asked for again, applying again, and their end."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.review import review
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import ME, add, designated, new_document, submit
 from tests.domain.designated import ANNA, begun, designated_on, no_code, payee_of, show
-from tests.rig import MEI, Rig, granted
+from tests.support.by_documents import ME, add, designated, new_document, submit
+from tests.support.rig import MEI, Rig, granted
 
 
 @pytest.fixture

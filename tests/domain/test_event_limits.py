@@ -19,8 +19,8 @@ from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.acting import list_test_accounts
 from storage.database import Database
 from storage.queries import Query
-from tests.domain.reviewing import SUPPORT, event, hire, query
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.reviewing import SUPPORT, event, hire, query
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 LARGEST = "9999999999999.99"
 

@@ -18,9 +18,9 @@ from domain.rules.calendar import LOCAL, to_micros
 from domain.usecases.operator.apply_events import ApplyReport, apply_events
 from domain.usecases.operator.check_books import check_books
 from storage.database import Database
-from tests.context import ctx_of
-from tests.domain.reviewing import event, query
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.context import ctx_of
+from tests.support.reviewing import event, query
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 TABLES = (
     "account", "event", "fund", "top_up", "adjustment", "transfer", "bill", "cycle_usage", "credit_note", "resource",

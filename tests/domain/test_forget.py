@@ -15,10 +15,10 @@ from domain.usecases.staff.prepare import prepare
 from domain.usecases.staff.read_log import AuditFilter, show_audit
 from domain.usecases.time.forget import forget_spent
 from storage.database import Database
-from tests.by_documents import ME, designated, submit
 from tests.domain.designated import SYSTEM
-from tests.domain.reviewing import event, query
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.by_documents import ME, designated, submit
+from tests.support.reviewing import event, query
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 
 KEPT = ("journal", "posting", "transition", "approval", "withdrawal", "event", "document")
 

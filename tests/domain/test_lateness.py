@@ -18,7 +18,7 @@ from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import take_payout
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")
 STAFF = -1001

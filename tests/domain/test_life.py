@@ -27,7 +27,7 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 ME = Actor.chat(MEI.id)
 SYSTEM = Actor.system("test")

@@ -33,9 +33,9 @@ from domain.usecases.staff.review import review
 from domain.usecases.staff.unlink_staff import list_chats, unlink_by_operator, unlink_by_support
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import ME, designated, submit
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.by_documents import ME, designated, submit
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 PARTNER = Person(102, "Partner", "en", "+8613800138002")
 NEW_PHONE = Person(103, "New phone", "en", "+8613800138077")

@@ -26,10 +26,10 @@ from domain.usecases.customer.choose_reason import choose_reason
 from domain.usecases.customer.enter_payee import enter_payee
 from domain.views import PayeeField, Refused, WithdrawalView
 from storage.database import Database
-from tests.by_documents import CARD, ME, MOBILE, enter
-from tests.directory import code_of
 from tests.domain.designated import begun, designated_on, payee_of
-from tests.rig import Rig, account, granted
+from tests.support.branch_directory import code_of
+from tests.support.by_documents import CARD, ME, MOBILE, enter
+from tests.support.rig import Rig, account, granted
 
 NAMES = (
     "王\U0003158e", "李\U0002ebf0", "张\ue863", "Sample Person\u200e", "Sample\u200dPerson", "\ue000",

@@ -21,10 +21,10 @@ from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import ME, NAME, designated, submit
-from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.by_documents import ME, NAME, designated, submit
+from tests.support.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 P = ParamSpec("P")
 

@@ -16,10 +16,10 @@ from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.staff.review import review
 from domain.views import PayeeField, Refused
 from storage.database import Database
-from tests.by_documents import CARD, ME, NAME, designated, enter, submit
-from tests.directory import code_of, small
 from tests.domain.designated import ACCOUNT_CLOSED, ANNA, BORIS, begun, designated_on, payee_of, show
-from tests.rig import Rig, account, granted, top_up
+from tests.support.branch_directory import code_of, small
+from tests.support.by_documents import CARD, ME, NAME, designated, enter, submit
+from tests.support.rig import Rig, account, granted, top_up
 
 MERCHANTS = "622588000000000"
 """The beginning of a card of another bank than ``CARD``."""

@@ -20,7 +20,7 @@ from domain.usecases.time.outbox import lease_messages
 from domain.views import Refused
 from storage.database import Database
 from storage.queries import Query
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 P = ParamSpec("P")
 

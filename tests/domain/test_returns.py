@@ -22,8 +22,8 @@ from domain.usecases.time.payouts import record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.context import ctx_of
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.context import ctx_of
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")
 

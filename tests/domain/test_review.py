@@ -24,8 +24,8 @@ from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import ME, new_document
-from tests.domain.reviewing import (
+from tests.support.by_documents import ME, new_document
+from tests.support.reviewing import (
     ANNA,
     BORIS,
     NOBODY,
@@ -40,8 +40,8 @@ from tests.domain.reviewing import (
     status,
     waiting,
 )
-from tests.rig import MEI, OPERATOR, Rig, account, granted
-from tests.staffing import enrol
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted
+from tests.support.staffing import enrol
 
 
 @pytest.fixture

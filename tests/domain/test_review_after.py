@@ -15,9 +15,9 @@ from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.prepare import prepare
 from domain.usecases.staff.review import review
 from storage.database import Database
-from tests.by_documents import ME, designated, new_document, submit
-from tests.domain.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
-from tests.rig import OPERATOR, Rig, granted
+from tests.support.by_documents import ME, designated, new_document, submit
+from tests.support.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
+from tests.support.rig import OPERATOR, Rig, granted
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from domain.usecases.staff.review import review
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Engine
-from tests.by_documents import ME, all_documents, application, designated, submit
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.by_documents import ME, all_documents, application, designated, submit
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 ANNA = Actor.chat(201)
 OLD = top_up(

@@ -17,9 +17,9 @@ from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import record_payout, take_payout
 from domain.views import NewDocument, Refused
 from storage.database import Database
-from tests.by_documents import CARD, ME, application, designated, submit
-from tests.domain.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
-from tests.rig import MEI, Rig, granted
+from tests.support.by_documents import CARD, ME, application, designated, submit
+from tests.support.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
+from tests.support.rig import MEI, Rig, granted
 
 SYSTEM = Actor.system("test")
 STAFF = -1001

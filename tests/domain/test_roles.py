@@ -21,8 +21,8 @@ from domain.usecases.staff.acting import start_session
 from domain.usecases.staff.members import remove_staff
 from domain.views import NewDocument, Refused
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 P = ParamSpec("P")
 

@@ -27,9 +27,9 @@ from domain.usecases.staff.second_factor import (
 )
 from domain.views import Refused
 from storage.database import Database
-from tests.domain.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
-from tests.rig import Rig, granted
-from tests.staffing import STEP, code_of, enrol, hired, with_code
+from tests.support.reviewing import ANNA, BORIS, query, refused_for, staffed_on, status, waiting
+from tests.support.rig import Rig, granted
+from tests.support.staffing import STEP, code_of, enrol, hired, with_code
 
 ADA, SHELL, ROOT = Actor.chat(205), Actor.at_machine("ada"), Actor.at_machine("root")
 

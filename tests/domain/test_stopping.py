@@ -16,10 +16,10 @@ from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.stopping import resume_account, stop_account
 from domain.views import Refused
 from storage.database import Database
-from tests.by_documents import ME
-from tests.context import ctx_of
-from tests.domain.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on
-from tests.rig import OPERATOR, Rig, account, granted, top_up
+from tests.support.by_documents import ME
+from tests.support.context import ctx_of
+from tests.support.reviewing import ANNA, BORIS, NOBODY, SUPPORT, audited, hire, query, staffed_on
+from tests.support.rig import OPERATOR, Rig, account, granted, top_up
 
 STOP = ("1001", "T-7", "the phone was stolen")
 

@@ -56,13 +56,13 @@ from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.views import Refused
 from storage.database import Database, open_database
 from storage.queries import Query
-from tests.by_documents import FIELDS, new_document
-from tests.databases import Place
 from tests.domain.test_any_order import KnownCodes
 from tests.domain.test_roles import filled
-from tests.links import age_links
-from tests.rig import HandClock, Rig, account, granted, rig_on, top_up
-from tests.staffing import code_of, hired
+from tests.support.by_documents import FIELDS, new_document
+from tests.support.databases import Place
+from tests.support.links import age_links
+from tests.support.rig import HandClock, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import code_of, hired
 
 OWNER, THIEF, REVIEWER, SECOND_ONE = (Actor.chat(number) for number in (7, 8, 201, 202))
 OPERATOR, SYSTEM = Actor.operator("test"), Actor.system("test")

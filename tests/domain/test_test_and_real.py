@@ -22,8 +22,8 @@ from domain.usecases.staff.scenarios import FileReport, create_from_file, create
 from domain.views import Refused
 from storage.database import Database
 from storage.queries import Query
-from tests.domain.reviewing import ANNA, SUPPORT, event, hire, query, waiting
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.reviewing import ANNA, SUPPORT, event, hire, query, waiting
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 PHONE = MEI.phone or ""
 ME = Actor.chat(MEI.id)

@@ -10,7 +10,7 @@ from domain.rules.policy import Policy
 from domain.usecases.customer.cancel_withdrawal import discard_draft
 from domain.usecases.operator.check_books import check_books
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, account, granted, rig_on, top_up
 
 ME = Actor.chat(MEI.id)
 

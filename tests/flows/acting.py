@@ -12,8 +12,8 @@ from domain.actor import StaffRole
 from domain.ports import Tx
 from storage.queries import Query
 from tests.flows.world import World
-from tests.rig import account, top_up
-from tests.staffing import hired
+from tests.support.rig import account, top_up
+from tests.support.staffing import hired
 
 SALLY = Person(301, "Sally", "en", "+8613800138077")
 ADMIN = Person(302, "Ada", "en", None)

@@ -10,8 +10,8 @@ import pytest
 from bot.documents.cleaning_process import Cleaner
 from bot.documents.intake import Cleaned, clean
 from bot.texts.catalogue import be_strict
-from tests.databases import Place
 from tests.flows.world import World, world_on
+from tests.support.databases import Place
 
 
 @pytest.fixture(autouse=True)

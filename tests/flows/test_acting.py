@@ -16,10 +16,10 @@ from bot.sandbox.view import MessageView
 from bot.screens.buttons import account_key
 from bot.screens.support_buttons import ActAs
 from domain.usecases.staff.members import remove_staff
-from tests.databases import Place
 from tests.flows.acting import ADMIN, BANNER, EXIT, SALLY, TEST_PHONE, Desk, desk_on
 from tests.flows.world import MEI, OPERATOR, STRANGER
-from tests.rig import account, top_up
+from tests.support.databases import Place
+from tests.support.rig import account, top_up
 
 MINUTE_S = 60
 

@@ -10,8 +10,8 @@ from bot.sandbox.panels import PanelButton, PanelView
 from domain.balance_view import load_balance
 from domain.ports import HOUR
 from domain.rules.money import plain
-from tests.context import ctx_of
 from tests.flows.world import CAIWU, MEI, PARTNER, STRANGER, World
+from tests.support.context import ctx_of
 
 
 def section(view: PanelView, account: str) -> tuple[dict[str, str], dict[str, PanelButton]]:

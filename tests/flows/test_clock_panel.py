@@ -10,11 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import build
-from bot.demo.panel_clock import WHO
+from bot.demo.books import WHO
 from bot.demo.panel_words import KINDS, due_words, span, when
 from bot.runtime.settings import Settings
 from bot.sandbox.panels import PanelView
-from bot.workers.timers import NEXT_DUE
+from domain.operations import NEXT_DUE
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from tests.flows.world import MEI, START, STRANGER, World
 

@@ -10,11 +10,11 @@ import pytest
 from bot.cli.branches import replace_directory
 from domain.rules.branches import Branch
 from storage.queries import Engine
-from tests.directory import code_of
 from tests.flows import walks
 from tests.flows.designated import ALIPAY, CLOSED, begun
 from tests.flows.walks import CARD, CARD_SHOWN, CASES, MOBILE, NAMES, Case, readable
 from tests.flows.world import STRANGER, World
+from tests.support.branch_directory import code_of
 
 pytestmark = pytest.mark.usefixtures("documents_at_once")
 

@@ -13,11 +13,11 @@ from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.review import review
 from domain.views import Refused
 from storage.queries import Engine
-from tests.documents.pages import blurred, encoded, pdf, saved
 from tests.flows import walks
 from tests.flows.designated import ALIPAY, CLOSED, at_documents, begun
 from tests.flows.walks import CARD_SHOWN, readable
 from tests.flows.world import OPERATOR, PARTNER, STRANGER, World
+from tests.support.document_files import blurred, encoded, pdf, saved
 
 pytestmark = pytest.mark.usefixtures("documents_at_once")
 

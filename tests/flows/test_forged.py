@@ -17,12 +17,12 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
-from tests.databases import Place
-from tests.domain.reviewing import query
 from tests.flows import walks
 from tests.flows.walks import CARD, CARD_SHOWN, NAMES, PERSONAL, PHONE, Case
 from tests.flows.world import CAIWU, PARTNER, STRANGER, World
-from tests.staffing import hired
+from tests.support.databases import Place
+from tests.support.reviewing import query
+from tests.support.staffing import hired
 
 ANNA = Person(201, "Anna", "en", None)
 CASE = Case("account_closed", "personal", "bank_card")

@@ -10,7 +10,7 @@ from bot.sandbox.faults import Fault
 from domain.actor import Actor
 from storage.errors import QueryError, StorageError
 from tests.flows.world import CAIWU, MEI, World
-from tests.sandbox.rig import png
+from tests.support.sandbox_bot import png
 
 GROUP = -100_200
 PATIENCE_S = 10.0

@@ -18,7 +18,7 @@ PHONE = "+8613800138001"
 
 
 async def tap_code(person: PersonDriver, code: str) -> list[str]:
-    """Taps the digits one after the other; what each tap was answered with."""
+    """Taps the digits one after the other; returns the answers."""
     return [await said_to(person, digit) for digit in code]
 
 
@@ -27,7 +27,7 @@ def edits(world: World) -> int:
 
 
 async def said_to(person: PersonDriver, key: str) -> str:
-    """What a tap on this key was answered with."""
+    """The answer to a tap on this key."""
     toast = await person.tap(key)
     return toast.text if toast else ""
 
@@ -62,7 +62,7 @@ async def test_one_back_and_clear(world: World) -> None:
 
 
 async def test_all_digits_tapped_at_once_arrive_in_their_order(world: World) -> None:
-    """As fast as a thumb: the second is tapped before the first was answered."""
+    """As fast as a thumb: the second is tapped before the first is answered."""
     mei = await world.mei()
     await world.to_code(mei)
     code = await world.code(PHONE)
@@ -105,7 +105,7 @@ async def test_a_restart_in_the_middle_says_start_again_and_counts_no_try(world:
 
 
 async def test_after_a_full_code_nothing_is_lost_by_a_restart(world: World) -> None:
-    """The note that a pad was begun goes with the last digit, so a restart later says nothing untrue."""
+    """The note of a begun pad goes with the last digit, so a later restart says nothing untrue."""
     mei = await world.mei()
     await world.to_code(mei)
     right = await world.code(PHONE)
@@ -144,7 +144,7 @@ async def test_a_new_code_begins_with_no_digits(world: World) -> None:
 
 
 async def test_a_tap_that_comes_twice_counts_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Taps are not written down as carried out: their number keeps them apart."""
+    """Taps are not recorded as carried out: their number keeps them apart."""
     mei = await world.mei()
     await world.to_code(mei)
     code = await world.code(PHONE)

@@ -1,4 +1,4 @@
-"""What becomes of a withdrawal, told in the chat: why, what next, and that the money is safe. In both languages."""
+"""The end of a withdrawal, told in the chat: why, what next, and that the money is safe. In both languages."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ HOUR_S = 3600
 
 @pytest.fixture
 def engine() -> Engine:
-    """What the chat does is the same on both; the database's part is tested elsewhere."""
+    """SQLite only: the chat does the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 
 async def confirmed(world: World, amount: str) -> tuple[PersonDriver, MessageView]:
-    """Lin Mei has confirmed this amount; the card that shows it."""
+    """Lin Mei after confirming this amount, and the card that shows it."""
     mei = await world.mei()
     await world.to_confirm(mei, amount)
     await mei.tap("Confirm withdrawal")
@@ -122,7 +122,7 @@ async def flagged(world: World) -> None:
 
 
 async def in_review(world: World) -> PersonDriver:
-    """Somebody whose withdrawal of 50.00 is looked at first."""
+    """A person whose withdrawal of 50.00 is reviewed first."""
     await flagged(world)
     finance = await world.link(CAIWU, "9002", "+8613800139002")
     await finance.send("/language")
@@ -189,7 +189,7 @@ async def test_a_card_on_its_way_does_not_bring_back_what_was_cancelled(
     monkeypatch.setattr(relay, "_turn", noted)
     happened: list[dict[str, Any]] = []
     world.sandbox.core.hub.subscribe(happened.append)
-    # A tap is being handled while the relay has the card of the status before in hand.
+    # A tap is being handled while the relay holds the card of the earlier status.
     async with turn(CAIWU.id):
         sending = asyncio.create_task(relay.run_due())
         async with asyncio.timeout(10):
@@ -224,7 +224,7 @@ async def test_outcomes_in_chinese(world: World) -> None:
 
 
 async def test_costs_under_a_message_are_those_of_the_account_it_is_about(world: World) -> None:
-    """Who looked at another account meanwhile was shown the figures of that one."""
+    """After a look at another account a person was shown the figures of that one."""
     await world.worked_example()
     person = await world.link(STRANGER, "3002", "+8613800138030")
     await world.link(STRANGER, "3001", "+8613800138030")

@@ -14,12 +14,12 @@ from bot.chat.webhook import webhook_route
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.params import Params
 from storage.queries import Engine
-from tests.databases import Place
 from tests.flows import walks
 from tests.flows.designated import CLOSED, begun
 from tests.flows.walks import CARD
 from tests.flows.world import Served, World, world_on
-from tests.sandbox.rig import until
+from tests.support.databases import Place
+from tests.support.sandbox_bot import until
 
 SECRET = "s3cret"
 

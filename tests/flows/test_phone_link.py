@@ -96,12 +96,12 @@ async def test_a_strangers_number_looks_the_same_to_the_byte(world: World) -> No
         shown = html.replace((person.me.phone or "")[-4:], "1234")
         seen.append((shown, [one.replace(found[1], "p") for one in data], person.toasts))
     assert seen[0] == seen[1]
-    # The three of an hour; that of the next is still to be carried.
+    # The hour allows three; the fourth has yet to be delivered.
     assert [len(person.sms) for person in both] == [3, 0]
 
 
 async def test_a_former_owner_of_the_number_cannot_use_up_the_codes_of_withdrawals(world: World) -> None:
-    """Half of a phone's codes are not for linking: whoever has the old number in the chat app asked for all."""
+    """Half of a phone's codes are not for linking: a former owner with the number in the chat app asked for all."""
     mei = await world.mei()
     former = world.driver.add_person(Person(121, "Former", "en", MEI.phone))
     await ask(former)
@@ -117,7 +117,7 @@ async def test_a_former_owner_of_the_number_cannot_use_up_the_codes_of_withdrawa
 
 
 async def test_no_code_is_sent_or_told_when_the_phone_had_enough_for_withdrawing(world: World) -> None:
-    """A refusal would say that the number is a customer's; the screen is the usual one, and no text comes."""
+    """A refusal would say that the number is a customer's; the screen is the usual one, and no text message comes."""
     mei = await world.mei()
     await world.to_code(mei, "20")
     await world.app.relay.run_due()
@@ -177,7 +177,7 @@ async def test_the_keys_go_when_the_person_does(world: World, way: str) -> None:
         assert way not in mei.dump()
         return
     if way == "/help me":
-        # A look at the help is no leaving.
+        # A look at the help does not leave the step.
         assert mei.keys
         await mei.tap("Back")
         assert "Share my number" in mei.last.text

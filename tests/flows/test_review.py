@@ -22,11 +22,11 @@ from domain.usecases.staff.members import remove_staff
 from domain.usecases.time.returns import record_return_answer
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
-from tests.by_documents import CARD, NAME, designated, submit
-from tests.databases import Place
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
-from tests.rig import Rig, account, top_up
-from tests.staffing import hired
+from tests.support.by_documents import CARD, NAME, designated, submit
+from tests.support.databases import Place
+from tests.support.rig import Rig, account, top_up
+from tests.support.staffing import hired
 
 P = ParamSpec("P")
 R = TypeVar("R")

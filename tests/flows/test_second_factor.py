@@ -20,13 +20,13 @@ from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.second_factor import make_word
 from domain.views import Refused, WithdrawalView
 from storage.queries import Query
-from tests.by_documents import CARD, NAME
-from tests.databases import Place
 from tests.flows.test_forged import Buttons
 from tests.flows.test_review import ANNA, BORIS, Desk
 from tests.flows.world import MEI, OPERATOR
-from tests.rig import account, top_up
-from tests.staffing import code_of, hired, with_code
+from tests.support.by_documents import CARD, NAME
+from tests.support.databases import Place
+from tests.support.rig import account, top_up
+from tests.support.staffing import code_of, hired, with_code
 
 ADA = Person(203, "Ada", "en", None)
 SAM = Person(204, "Sam", "en", None)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import Place
 from tests.flows.acting import ADMIN, SALLY, TEST_PHONE, Desk, desk_on
 from tests.flows.walks import readable
 from tests.flows.world import MEI
-from tests.rig import account
+from tests.support.databases import Place
+from tests.support.rig import account
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from bot.channels.payouts.sandbox import SCRIPT
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from storage.queries import Engine
-from tests.databases import Place
 from tests.flows import walks
 from tests.flows.designated import begun
 from tests.flows.walks import CASES, Case, readable
 from tests.flows.world import STRANGER, Served, World, world_on
-from tests.staffing import hired
+from tests.support.databases import Place
+from tests.support.staffing import hired
 
 ANNA = Person(201, "Anna", "en", None)
 

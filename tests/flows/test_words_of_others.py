@@ -10,11 +10,11 @@ import pytest
 
 from bot.sandbox.driver import PersonDriver
 from storage.queries import Engine
-from tests.directory import code_of
 from tests.flows import walks
 from tests.flows.designated import ALIPAY, CLOSED, begun
 from tests.flows.walks import CARD, CARD_SHOWN, MOBILE
 from tests.flows.world import MEI, World
+from tests.support.branch_directory import code_of
 
 WRAPPED = (
     "{}\u200e", "\u200f{}", "\u202d{}\u202c", "\u2066{}\u2069", "{}\u200b", "\ufeff{}", "{}\u2060", "{}\ufe0f",

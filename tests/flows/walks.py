@@ -15,8 +15,8 @@ from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
 from domain.rules.designated import DesignatedReason, DocumentKind, needed_for
 from domain.rules.payee_numbers import PayeeKind
-from tests.documents.pages import encoded, page
 from tests.flows.world import STRANGER, World
+from tests.support.document_files import encoded, page
 
 PHONE = "+8613800138099"
 PERSONAL, ENTERPRISE = "5001", "5002"

@@ -32,8 +32,8 @@ from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
 from domain.views import Refused, WithdrawalView
-from tests.links import age_links
-from tests.rig import FOR_EVER_S
+from tests.support.links import age_links
+from tests.support.rig import FOR_EVER_S
 
 START: Micros = 1_795_424_400 * SECOND
 """Nov 23, 2026, 17:00 local."""

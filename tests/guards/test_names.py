@@ -1,7 +1,8 @@
-"""Names: what docs and comments name exists, and what a person uploads is called a document."""
+"""Names: what docs and comments name exists, no class shares a name, what a person uploads is a document."""
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.runtime.settings import Settings
-from tests.guards.tree import PACKAGES, ROOT, files, where
+from tests.guards.tree import PACKAGES, ROOT, files, modules, where
 
 KEPT = {
     "paper", "papers", "wrong_paper", "paper_gone", "papers_wrong", "papers_none", "papers_missing", "papers_awaited",
@@ -18,10 +19,10 @@ KEPT = {
 }  # fmt: skip
 """What rows, chat state, buttons and the audit have said since before: these values stay as they are."""
 PEOPLE_READ = {"bot/cli/refusal_texts.py", "bot/demo/panel_words.py"}
-"""Modules with words for people, who say *document*."""
+"""Modules with words for people, who say *paper*."""
 OF_THE_AUDIT = {"domain/audit.py", "domain/usecases/staff/ask_again.py"}
 """Modules in which kept values of the audit are names of fields."""
-DOCUMENTS = re.compile(r"\b\w*papers?\w*\b", re.IGNORECASE)
+PAPERS = re.compile(r"\b\w*papers?\w*\b", re.IGNORECASE)
 
 CODE = (*PACKAGES, "tests")
 DOTTED = re.compile(rf"(?<![\w/.@-])((?:{'|'.join(CODE)})(?:\.[A-Za-z_]\w*)+)(?!\.?[\w/])")
@@ -111,8 +112,20 @@ def test_what_docs_and_comments_name_exists() -> None:
     assert not gone, "there is no such thing: " + ", ".join(gone)
 
 
-def _documents_of_python(path: Path) -> Iterator[tuple[int, str]]:
-    """What is said of documents in a module: every name, comment and string that is more than a kept value."""
+def test_no_two_classes_have_one_name() -> None:
+    """The sandbox is a product of its own: it says what the Bot API says."""
+    found: dict[str, list[str]] = {}
+    for path, module in modules():
+        if "sandbox" not in path.relative_to(ROOT).parts:
+            for node in ast.walk(module):
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(where(path, node.lineno))
+    assert "WithdrawalView" in found
+    assert [places for places in found.values() if len(places) > 1] == []
+
+
+def _papers_of_python(path: Path) -> Iterator[tuple[int, str]]:
+    """What is said of papers in a module: every name, comment and string that is more than a kept value."""
     inside = str(path.relative_to(ROOT))
     for token in _tokens(path):
         if token.type == tokenize.NAME and inside in OF_THE_AUDIT:
@@ -121,19 +134,19 @@ def _documents_of_python(path: Path) -> Iterator[tuple[int, str]]:
             bare = token.type == tokenize.STRING and _bare(token.string) is not None
             said = token.string if bare else re.sub(r"`\w+`", "", token.string)
             kept = KEPT if bare else KEPT - {"paper", "papers"}
-            yield from ((token.start[0], word) for word in DOCUMENTS.findall(said) if word not in kept)
+            yield from ((token.start[0], word) for word in PAPERS.findall(said) if word not in kept)
 
 
-def _documents_of_sentences(path: Path) -> Iterator[tuple[int, str]]:
-    """What is said of documents in a page, or in the comments of SQL."""
+def _papers_of_sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """What is said of papers in a page, or in the comments of SQL."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if path.suffix == ".md" or line.startswith("--"):
             yield from (
-                (number, word) for word in DOCUMENTS.findall(line) if word not in KEPT - {"paper", "papers"}
+                (number, word) for word in PAPERS.findall(line) if word not in KEPT - {"paper", "papers"}
             )
 
 
-def _documents_of_keys(path: Path) -> Iterator[tuple[int, str]]:
+def _papers_of_keys(path: Path) -> Iterator[tuple[int, str]]:
     """The keys of a catalogue, of which those of a kept value carry it whole."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         key = re.match(r"-?([\w-]+) *=", line)
@@ -146,7 +159,7 @@ def test_what_a_person_uploads_is_called_a_document() -> None:
         f"{where(path, line)} {word}"
         for path in files(*PACKAGES)
         if path.suffix == ".py" and str(path.relative_to(ROOT)) not in PEOPLE_READ
-        for line, word in _documents_of_python(path)
+        for line, word in _papers_of_python(path)
     ]
     pages = [path for path in _pages() if path.name != "rules.md"]
     # A migration that has run is never written anew.
@@ -154,10 +167,10 @@ def test_what_a_person_uploads_is_called_a_document() -> None:
     found += [
         f"{where(path, line)} {word}"
         for path in [*pages, *queries]
-        for line, word in _documents_of_sentences(path)
+        for line, word in _papers_of_sentences(path)
     ]
     catalogues = [path for path in files("bot/texts") if path.suffix == ".ftl"]
     assert catalogues
-    found += [f"{where(path, line)} {key}" for path in catalogues for line, key in _documents_of_keys(path)]
+    found += [f"{where(path, line)} {key}" for path in catalogues for line, key in _papers_of_keys(path)]
     found += [where(path) for path in files(*PACKAGES) if "paper" in path.name]
     assert not found, "say document: " + ", ".join(found)

@@ -11,6 +11,13 @@ from tests.guards.tree import modules, where
 
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 METHODS = {"one", "all", "scalar", "run"}
+ADAPTERS = {
+    "bot/chat/fsm.py": "the conversation's state has a table of its own, which is no business of the domain",
+    "bot/runtime/vault.py": "keys, and what is sealed with them",
+    "bot/demo/books.py": "what the demo's panels show besides",
+    "bot/demo/billing_events.py": "what could happen next at the cloud provider, for the demo's panel",
+}
+"""Outside the domain nobody but these asks for a query by its name."""
 
 
 class Asked(NamedTuple):
@@ -52,6 +59,11 @@ def _strings() -> set[str]:
 
 def _queries() -> dict[Engine, Queries]:
     return {engine: load_queries(engine) for engine in ENGINES}
+
+
+def test_queries_are_asked_for_in_the_domain_alone() -> None:
+    places = {one.place.partition(":")[0] for one in asked()}
+    assert {place for place in places if not place.startswith(("domain/", "storage/"))} == set(ADAPTERS)
 
 
 def test_every_query_asked_for_exists_with_those_parameters() -> None:

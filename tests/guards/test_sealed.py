@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from domain.sealed_fields import SEALED
-from tests.databases import Place
+from tests.support.databases import Place
 
 NOT_SEALED = {"meta.value", "one_time_code.binding", "audit_chain.hash", "sealing_key.probe"}
 """Bytes that are neither sealed fields nor keyed hashes. A start wraps the index key in `meta` again."""

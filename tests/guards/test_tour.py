@@ -20,11 +20,11 @@ from standardwebhooks import Webhook
 
 from bot.web import routes
 from storage.queries import Engine
-from tests.databases import Place
 from tests.flows.designated import at_documents
 from tests.flows.walks import readable
 from tests.flows.world import World, world_on
 from tests.guards.tree import PACKAGES, ROOT
+from tests.support.databases import Place
 
 TOUR = ROOT / "docs" / "tour.md"
 ELSEWHERE = "in a process of its own"

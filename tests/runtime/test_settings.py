@@ -193,7 +193,6 @@ def test_every_setting_has_a_meaning_and_a_form_in_words(name: str) -> None:
     [
         ("MODE", "sandbox or live"),
         ("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR"),
-        ("STAFF_LANGUAGE", "en or zh"),
         ("RISK_PHONE_CHANGED", "true or false"),
         ("RESERVE_FEN", "a whole number of fen from 0 to 1000000000000000"),
         ("RISK_AMOUNT_A_DAY_FEN", "a whole number of fen from 0 to 1000000000000000"),

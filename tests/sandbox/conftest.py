@@ -12,7 +12,7 @@ from aiogram.client.default import DefaultBotProperties
 from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
-from tests.sandbox.rig import LI, TOKEN, WANG, http_bot, make_dispatcher
+from tests.support.sandbox_bot import LI, TOKEN, WANG, http_bot, make_dispatcher
 
 
 class Time:

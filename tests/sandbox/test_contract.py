@@ -14,7 +14,7 @@ from bot.sandbox.driver import Driver
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.view import MessageView, view
 from tests.sandbox.conftest import Time
-from tests.sandbox.rig import (
+from tests.support.sandbox_bot import (
     PATIENCE_S,
     SECRET,
     WANG,

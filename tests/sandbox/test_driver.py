@@ -13,7 +13,7 @@ from bot.sandbox.driver import Driver, PersonDriver
 from bot.sandbox.errors import PersonError
 from bot.sandbox.model import Person
 from bot.sandbox.sandbox import Sandbox
-from tests.sandbox.rig import LI, WANG, keyboard, png
+from tests.support.sandbox_bot import LI, WANG, keyboard, png
 
 
 async def test_a_conversation_reads_like_one(wang: PersonDriver) -> None:

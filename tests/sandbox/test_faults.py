@@ -18,7 +18,7 @@ from aiogram.types import BufferedInputFile
 from bot.sandbox.faults import Fault, Pace
 from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
-from tests.sandbox.rig import LI, WANG
+from tests.support.sandbox_bot import LI, WANG
 
 W = WANG.id
 

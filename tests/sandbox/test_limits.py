@@ -15,7 +15,7 @@ from aiogram.types import (
 )
 
 from bot.sandbox.sandbox import Sandbox
-from tests.sandbox.rig import WANG, png
+from tests.support.sandbox_bot import WANG, png
 
 
 async def test_an_album_is_of_photos_or_of_documents(bot: Bot, sandbox: Sandbox) -> None:

@@ -22,7 +22,7 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.params import Params
 from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
-from tests.sandbox.rig import LI, WANG, keyboard, png, refusal
+from tests.support.sandbox_bot import LI, WANG, keyboard, png, refusal
 
 W = WANG.id
 

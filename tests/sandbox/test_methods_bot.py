@@ -30,7 +30,7 @@ from bot.sandbox.methods_bot import commands_for
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from tests.sandbox.conftest import Time
-from tests.sandbox.rig import LI, WANG, keyboard, png, refusal
+from tests.support.sandbox_bot import LI, WANG, keyboard, png, refusal
 
 W = WANG.id
 

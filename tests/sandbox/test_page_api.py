@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.sandbox import Sandbox
-from tests.sandbox.rig import LI, PATIENCE_S, WANG, png
+from tests.support.sandbox_bot import LI, PATIENCE_S, WANG, png
 
 W = WANG.id
 

@@ -23,7 +23,7 @@ from bot.sandbox.panel_people import MOST, people_panel
 from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSection, PanelTable, PanelView
 from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
-from tests.sandbox.rig import LI, TOKEN, WANG, keyboard
+from tests.support.sandbox_bot import LI, TOKEN, WANG, keyboard
 
 W = WANG.id
 

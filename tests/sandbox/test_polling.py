@@ -15,7 +15,7 @@ from bot.sandbox.errors import CONFLICT_GET_UPDATES
 from bot.sandbox.faults import Fault
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.updates import Webhook
-from tests.sandbox.rig import LI, PATIENCE_S, WANG, http_bot
+from tests.support.sandbox_bot import LI, PATIENCE_S, WANG, http_bot
 
 
 class Bot:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from bot.sandbox.sandbox import Sandbox
-from tests.sandbox.rig import PATIENCE_S, TOKEN, WANG, png
+from tests.support.sandbox_bot import PATIENCE_S, TOKEN, WANG, png
 
 W = WANG.id
 

@@ -13,7 +13,7 @@ from bot.sandbox.methods_bot import commands_for
 from bot.sandbox.params import Params
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
-from tests.sandbox.rig import LI, TOKEN, WANG, keyboard, png
+from tests.support.sandbox_bot import LI, TOKEN, WANG, keyboard, png
 
 
 def open_box(path: Path, id_base: int | None = None) -> tuple[Sandbox, Bot]:

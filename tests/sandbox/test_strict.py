@@ -25,7 +25,7 @@ from bot.sandbox.model import Json
 from bot.sandbox.params import Params
 from bot.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import Time
-from tests.sandbox.rig import LI, PATIENCE_S, TOKEN, WANG, keyboard, refusal
+from tests.support.sandbox_bot import LI, PATIENCE_S, TOKEN, WANG, keyboard, refusal
 
 W = WANG.id
 GROUP = -100

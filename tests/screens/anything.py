@@ -21,7 +21,7 @@ from domain.views import (
     Step,
     WithdrawalView,
 )
-from tests.screens.samples import NEEDED, at
+from tests.support.samples import NEEDED, at
 
 AWKWARD = st.one_of(
     st.text(min_size=1, max_size=64),

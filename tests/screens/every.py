@@ -24,10 +24,10 @@ from bot.screens import (
     sms,
     withdrawal,
 )
-from bot.screens.screen import Screen
+from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
-from tests.screens import samples
-from tests.screens.samples import NOW, Out
+from tests.support import samples
+from tests.support.samples import NOW, Out
 
 PUSHES = (
     "removed",
@@ -137,7 +137,8 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield "few codes to ask for", draft.check(left, locale)
     for doing in (*draft.LOOKS, "payee", "open"):
         yield f"step {doing}", draft.step_screen(view, doing, locale)
-        yield f"asked {doing}", draft.asked(view, doing, "id_photo", locale)
+    for what in sorted(OF_WITHDRAWAL):
+        yield f"asked {what}", draft.asked(view, what, "id_photo", locale)
     yield "reason", designated.reason(view, locale)
     yield "note", designated.note(view, locale)
     for used in ((), (samples.PAYEE, samples.TO_ALIPAY)):

@@ -10,8 +10,8 @@ from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kin
 from domain.ports import DAY, HOUR, MINUTE
 from domain.usecases.time.outbox import StaffSummary
 from domain.views import DocumentView, PayeeView, Signed
-from tests.screens import samples
-from tests.screens.samples import NOW
+from tests.support import samples
+from tests.support.samples import NOW
 
 ID = "W261120ABCDEF"
 PAYEE = PayeeView(

@@ -9,9 +9,9 @@ import pytest
 from bot.screens import costs, holds, home, orders
 from bot.screens.buttons import LineName
 from domain.views import Gate, Hold
-from tests.screens import samples
 from tests.screens.fits import plain
-from tests.screens.samples import ALIPAY, BANK, LIN
+from tests.support import samples
+from tests.support.samples import ALIPAY, BANK, LIN
 
 
 def receipt_amounts(text: str) -> dict[str, str]:

@@ -13,10 +13,11 @@ from bot.screens import records
 from bot.screens.buttons import account_key
 from bot.texts.languages import LANGUAGES, LOCALES, language_of
 from domain.views import CostsView, Locale, RecordsView, WithdrawalView
-from tests.screens import anything, samples
+from tests.screens import anything
 from tests.screens.every import every, notices_all, of_costs, of_withdrawal, text_messages
 from tests.screens.fits import misfits, plain
-from tests.screens.samples import NOW
+from tests.support import samples
+from tests.support.samples import NOW
 
 MUCH = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 LOCALE = st.sampled_from(LOCALES)

@@ -14,7 +14,7 @@ from domain.rules.banks import BANKS
 from domain.rules.payee_numbers import mask_alipay, mask_card, parse_alipay
 from domain.views import Locale
 from tests.screens.every import text_messages
-from tests.screens.samples import Out
+from tests.support.samples import Out
 
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"

@@ -29,10 +29,10 @@ from bot.screens.staff_group import staff_texts
 from bot.texts.languages import LOCALES
 from domain.ports import HOUR, MINUTE
 from domain.views import Locale
-from tests.screens import samples
 from tests.screens.fits import plain
-from tests.screens.samples import ALIPAY, NOW, Out, submitted
-from tests.screens.samples import withdrawal as sample
+from tests.support import samples
+from tests.support.samples import ALIPAY, NOW, Out, submitted
+from tests.support.samples import withdrawal as sample
 
 
 def shown(*screens: Screen) -> str:

@@ -25,7 +25,6 @@ from domain.usecases.staff.second_factor import FactorView, NewWord
 from domain.views import Locale, Refused, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
-from tests.screens.samples import ALIPAY, NOW
 from tests.screens.staff_samples import (
     DOCUMENTS,
     ID,
@@ -38,6 +37,7 @@ from tests.screens.staff_samples import (
     of_detail,
     stuck,
 )
+from tests.support.samples import ALIPAY, NOW
 
 NOTE = StaffNote("review", ID, 120_50, "CNY", NOW - DAY, NOW, 3)
 REASONS: tuple[DesignatedReason, ...] = (

@@ -31,9 +31,9 @@ from domain.usecases.staff.read_log import AuditEntry, AuditFilter, AuditView, L
 from domain.usecases.staff.scenarios import FileReport
 from domain.views import Locale, Refused
 from tests.screens import every as customers
-from tests.screens import samples
 from tests.screens.fits import misfits, plain
-from tests.screens.samples import LIN, NOW, Out
+from tests.support import samples
+from tests.support.samples import LIN, NOW, Out
 
 LONG = "T" * 64
 SESSION = ActingView(

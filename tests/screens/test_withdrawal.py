@@ -14,8 +14,8 @@ from domain.ports import MINUTE
 from domain.views import Refused, Status, WithdrawalView
 from tests.screens.every import text_messages
 from tests.screens.fits import plain
-from tests.screens.samples import ALIPAY, BANK, NOW, Out, at, submitted
-from tests.screens.samples import withdrawal as sample
+from tests.support.samples import ALIPAY, BANK, NOW, Out, at, submitted
+from tests.support.samples import withdrawal as sample
 
 
 def labels(screen: Screen) -> list[str]:

@@ -11,8 +11,8 @@ from storage.database import Database
 from storage.postgres import PostgresDatabase
 from storage.queries import Engine
 from storage.sqlite import SqliteDatabase
-from tests.databases import Place
 from tests.storage.machine import MACHINE
+from tests.support.databases import Place
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from storage import alone
 from storage.alone import _LockedSession, take, this_process
 from storage.errors import AlreadyRunning, DatabaseUnavailable
 from storage.postgres import NO_LOCKS, NO_SESSIONS, check_sessions
-from tests.databases import Place
+from tests.support.databases import Place
 
 HOLDS = """
 import asyncio, sys

@@ -27,8 +27,8 @@ from domain.views import Refused
 from storage import sqlite as sqlite_engine
 from storage.database import Database
 from storage.errors import DatabaseTooOld
-from tests.databases import Place
-from tests.directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
+from tests.support.branch_directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
+from tests.support.databases import Place
 
 PERSON = Actor.chat(7)
 

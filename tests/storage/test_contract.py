@@ -12,8 +12,8 @@ import pytest
 from domain.ports import Tx
 from storage.database import Database
 from storage.errors import ConstraintBroken, DatabaseUnavailable, LastingError, QueryError, StorageError
-from tests.databases import Place
 from tests.storage.machine import MACHINE, WAIT_S, add, counters, read_then_write, refuse, value
+from tests.support.databases import Place
 
 LARGE_FEN = 9 * 10**15
 

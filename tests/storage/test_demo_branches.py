@@ -10,7 +10,7 @@ from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.operator.import_branches import begin_import, settle_index
 from domain.views import Refused
 from storage.database import Database
-from tests.directory import OPERATOR, runner_on, small
+from tests.support.branch_directory import OPERATOR, runner_on, small
 
 
 async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.ports import Tx
 from domain.rules.calendar import LOCAL, next_cycle
 from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
+from tests.support.databases import Place
 
 OLD_QUERIES = """
 -- name: old_account!

@@ -13,7 +13,6 @@ from domain.ports import Tx
 from storage.errors import ConstraintBroken, DatabaseBusy, DatabaseFull, StorageError
 from storage.lockfile import LockFile
 from storage.sqlite import SqliteDatabase
-from tests.databases import Place
 from tests.storage.machine import (
     MACHINE,
     WAIT_S,
@@ -27,6 +26,7 @@ from tests.storage.machine import (
     trace,
     value,
 )
+from tests.support.databases import Place
 
 
 class Refused(Exception):

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.databases import Databases, Place
-from tests.rig import account, rig_on, top_up
+from tests.support.databases import Databases, Place
+from tests.support.rig import account, rig_on, top_up
 
 MakePlace = Callable[..., Place]
 

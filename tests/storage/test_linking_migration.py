@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.database import MIGRATIONS_FOLDER, Database
 from storage.queries import Query
-from tests.databases import Place
+from tests.support.databases import Place
 
 ACCOUNT = (
     "INSERT INTO account (id, name, kind, identity_sealed, identity_key, real_name, phone_sealed, phone_key, is_test,"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from domain.ports import DAY, MINUTE
 from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
 from tests.storage.test_linking_migration import ACCOUNT, run
+from tests.support.databases import Place
 
 NOW = 1_795_000_000_000_000
 

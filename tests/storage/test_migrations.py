@@ -14,8 +14,8 @@ import pytest
 from storage.database import MIGRATIONS_FOLDER
 from storage.errors import DatabaseTooNew, MigrationError
 from storage.migrations_text import TOKENS, read_migrations, render, split
-from tests.databases import ENGINES, Place
 from tests.storage.machine import MACHINE, ROOT, WAIT_S, add, child, value
+from tests.support.databases import ENGINES, Place
 
 POINTS = (
     "inside yoyo's lock",

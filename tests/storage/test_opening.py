@@ -18,8 +18,8 @@ from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseTooOld, Databas
 from storage.lockfile import LockFile
 from storage.queries import load_queries
 from storage.sqlite import LONGEST_LOG, SqliteDatabase
-from tests.databases import Place
 from tests.storage.machine import MACHINE, MIGRATIONS, ROOT, WAIT_S, add, child, value
+from tests.support.databases import Place
 
 TIMES = 60
 

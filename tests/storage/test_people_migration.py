@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.ports import Tx
 from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
+from tests.support.databases import Place
 
 OLD_QUERIES = """
 -- name: old_account!

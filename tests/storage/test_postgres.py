@@ -14,8 +14,8 @@ from domain.ports import Tx
 from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseUnavailable, OutcomeUnknown
 from storage.postgres import PostgresDatabase
 from storage.postgres_session import lock_key
-from tests.databases import Place
 from tests.storage.machine import MACHINE, WAIT_S, add, read_then_write, value
+from tests.support.databases import Place
 
 OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from storage.queries import Engine, Query, load_queries
-from tests.databases import Place
+from tests.support.databases import Place
 
 # Types whose values arrive as Decimal or float: money would no longer be an integer.
 NOT_EXACT = {700: "real", 701: "double precision", 1700: "numeric"}

@@ -9,8 +9,8 @@ import pytest
 
 from domain.ports import Tx
 from storage.database import MIGRATIONS_FOLDER
-from tests.databases import Place
-from tests.rig import START
+from tests.support.databases import Place
+from tests.support.rig import START
 
 OLD_QUERIES = """
 -- name: old_account!

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.texts import formats
 from domain.rules.money import MOST_FEN, parse_typed
-from tests.screens.samples import at
+from tests.support.samples import at
 
 NOW = at("2026-11-23T17:00:00+08:00")
 

@@ -17,8 +17,8 @@ from bot.web import routes
 from domain.balance_view import load_balance
 from storage.database import Database
 from storage.errors import ConstraintBroken, DatabaseUnavailable, QueryError, StorageError
-from tests.context import ctx_of
-from tests.rig import Rig, account, rig_on, top_up
+from tests.support.context import ctx_of
+from tests.support.rig import Rig, account, rig_on, top_up
 
 SECRET = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
 

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.web import listen, request_body, routes
 from storage.database import Database
-from tests.rig import account, rig_on, top_up
+from tests.support.rig import account, rig_on, top_up
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "events.md").read_text("utf-8")
 SECRET = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="

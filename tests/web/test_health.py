@@ -15,10 +15,11 @@ from bot.runtime import metrics
 from bot.runtime.clock import Failing
 from bot.web import health
 from bot.web.health import GRACE_S, Health
+from domain import operations
 from domain.ports import Tx
 from storage.database import Database
 from storage.errors import DatabaseBusy, DatabaseUnavailable, QueryError
-from tests.rig import Rig, account, rig_on, top_up
+from tests.support.rig import Rig, account, rig_on, top_up
 
 
 class Watched:
@@ -171,13 +172,13 @@ async def test_steps_of_any_process_are_counted_once_in_pieces_and_after_a_resta
     await rig.events([account(), top_up("300.00")])
     await rig.link()
     read: list[tuple[int, int]] = []
-    between = metrics._between
+    between = operations.steps_between
 
     def noted(tx: Tx, after: int, upto: int) -> dict[str, int]:
         read.append((after, upto))
         return between(tx, after, upto)
 
-    monkeypatch.setattr(metrics, "_between", noted)
+    monkeypatch.setattr(operations, "steps_between", noted)
     for _ in range(2):
         await rig.withdraw(20_50)
         await rig.settle()

@@ -20,8 +20,8 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
-from tests.channels.orders import Order
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.payout_orders import Order
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 SECRET = "whsec_cGF5b3V0LXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
 OTHER = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="

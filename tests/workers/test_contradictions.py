@@ -23,9 +23,9 @@ from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
-from tests.context import ctx_of
-from tests.domain.reviewing import ANNA, BORIS, SUPPORT, case_of, hire, queue_of
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.context import ctx_of
+from tests.support.reviewing import ANNA, BORIS, SUPPORT, case_of, hire, queue_of
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.workers.scripted import Scripted
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")

@@ -16,7 +16,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.workers.delivery import Delivered, Delivery
 from domain.usecases.time.outbox import Message
-from tests.screens import samples
+from tests.support import samples
 
 MEI = Person(101, "Lin Mei", "en", "+8613800138001")
 PUSH = Message(

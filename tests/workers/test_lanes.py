@@ -11,7 +11,7 @@ import pytest
 from bot.workers.payer import LEASE_S, WORKERS, Payer
 from domain.rules.policy import Policy
 from storage.database import Database
-from tests.rig import Rig, account, rig_on, top_up
+from tests.support.rig import Rig, account, rig_on, top_up
 from tests.workers.scripted import Scripted
 from tests.workers.test_payer import state
 

@@ -23,8 +23,8 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.members import add_staff
 from domain.views import Refused
 from storage.database import Database
-from tests.databases import Place
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.databases import Place
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 MEI_SAYS = Actor.chat(MEI.id)
 

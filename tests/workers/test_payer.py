@@ -17,7 +17,7 @@ from domain.usecases.staff.settle import settle_unknown
 from domain.views import WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from domain.usecases.time.begin_process import begin_process
 from domain.usecases.time.outbox import lease_messages
 from domain.usecases.time.payouts import PayoutOrder, may_submit, take_payout
 from storage.database import Database
-from tests.context import ctx_of
-from tests.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.context import ctx_of
+from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 from tests.workers.scripted import Scripted
 
 START = Actor.system("start")

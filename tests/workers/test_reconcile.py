@@ -35,8 +35,8 @@ from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import find_withdrawal
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 MEI_SAYS = Actor.chat(MEI.id)
 COLLEAGUE = Actor.operator("colleague")

@@ -17,7 +17,7 @@ from domain.actor import Actor
 from domain.usecases.customer.greet import greet
 from domain.usecases.time.outbox import Message
 from storage.database import Database
-from tests.rig import MEI, Rig, account, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up
 
 
 @pytest.fixture

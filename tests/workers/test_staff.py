@@ -21,7 +21,7 @@ from bot.workers.staff_group import StaffChat, followed, remember_move
 from domain.ports import DAY, HOUR, MINUTE
 from domain.views import Locale, StaffCase, StaffNote
 from storage.database import Database
-from tests.rig import MEI, Rig, account, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up
 
 STAFF = -1001
 CASES: tuple[StaffCase, ...] = ("review", "papers", "reminder", "late", "stuck", "returned", "late_return")

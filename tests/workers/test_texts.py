@@ -22,7 +22,7 @@ from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.make_link import make_link
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
 
 STAFF = -1001
 MEI_CHAT = Actor.chat(MEI.id)

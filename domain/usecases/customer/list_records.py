@@ -13,10 +13,7 @@ from domain.withdrawals import own_withdrawal, view_of
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def list_records(ctx: Ctx, page: int = 0) -> RecordsView:
-    """Raises not_linked.
-
-    ``page`` counts from 0; one beyond the last shows the last.
-    """
+    """A page of the current account's withdrawals; one beyond the last shows the last. Raises not_linked."""
     chosen, _ = current(ctx.tx, ctx.actor.person)
     account, size = chosen.account.id, ctx.policy.page_size
     pages = max(1, -(-ctx.tx.scalar("withdrawals_count", account=account) // size))

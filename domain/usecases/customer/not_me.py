@@ -76,9 +76,8 @@ def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
         return case
     now, account = ctx.clock.now(), get_account(ctx.tx, case.account)
     ctx.tx.run(
-        "not_me_add", chat_user=ctx.actor.person, account=account.id, what=what, subject=subject,
-        now=now,
-    )  # fmt: skip
+        "not_me_add", chat_user=ctx.actor.person, account=account.id, what=what, subject=subject, now=now
+    )
     end_codes_of_account(ctx, account.id, "edited")
     if not account.is_test:
         end_claims_on(ctx, account.phone_key)

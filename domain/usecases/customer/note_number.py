@@ -1,4 +1,4 @@
-"""Remembering in which messages of a chat a payee's number stands in full, so that none is left behind (rules 5)."""
+"""Remembers which messages of a chat show a payee's number in full, so that none is left behind (rules 5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.withdrawals import own_withdrawal
 
 @use_case(Permission.TALK, writes=False, acting="either")
 def show_numbers(ctx: Ctx) -> tuple[tuple[int, str], ...]:
-    """The messages, each with its withdrawal."""
+    """The ids of these messages, each with its withdrawal."""
     return tuple(
         (row.message_id, row.withdrawal) for row in ctx.tx.all("numbers_shown_in", chat_user=ctx.actor.person)
     )
@@ -27,11 +27,10 @@ def note_numbers(
     gone: tuple[int, ...] = (),
     later: tuple[int, ...] = (),
 ) -> None:
-    """Writes down what became of them. Only messages of the actor's own chat are ever edited by it.
+    """Records messages with and without a number. Only messages of the actor's own chat are ever edited by it.
 
-    ``shows``: this message has the number of ``withdrawal`` now. ``gone``: these have none any more.
-
-    ``later``: these could not be edited now, and are left to the relay.
+    `shows` has the number of `withdrawal` now; the `gone` have none now; the `later` could not be edited and are left
+    to the relay.
     """
     for message_id in gone:
         ctx.tx.run("number_shown_drop", chat_user=ctx.actor.person, message_id=message_id)
@@ -48,19 +47,17 @@ def note_numbers(
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", audited=False)
 def note_card(ctx: Ctx, withdrawal: str, message_id: int) -> None:
-    """The newest card wins. Raises not_yours.
-
-    ``message_id``: the chat's message.
-    """
+    """Records the message of a withdrawal's status card; the newest card counts. Raises not_yours."""
     own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     ctx.tx.run("card_note", withdrawal=withdrawal, chat_user=ctx.actor.person, message_id=message_id)
 
 
 @use_case(Permission.TALK, about="withdrawal", audited=False, acting="either")
 def show_later(ctx: Ctx, update_id: int, withdrawal: str | None) -> None:
-    """Rendered from the rows when it goes out; once for each update, and of several that wait only the last.
+    """Asks the relay to show the screen later, rendered from the rows of that time.
 
-    ``update_id``: what the screen was the answer to. ``withdrawal``: the unfinished one it showed, if any.
+    Once for each update, and of several that wait only the last. `withdrawal` is the unfinished one that the screen
+    showed.
     """
     key = f"later:{update_id}"
     ctx.tx.run("outbox_drop_later", chat_user=ctx.actor.person, but=key, now=ctx.clock.now())

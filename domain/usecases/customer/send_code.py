@@ -83,6 +83,4 @@ def _payee(tx: Tx, draft: Withdrawal) -> dict[str, str | None]:
     if not draft.by_documents:
         return {"payee": "original"}
     payee = get_payee(tx, draft.payee)
-    return {
-        "payee": payee.kind, "payee_masked": payee.number_masked, "payee_bank": payee.bank,
-    }  # fmt: skip
+    return {"payee": payee.kind, "payee_masked": payee.number_masked, "payee_bank": payee.bank}

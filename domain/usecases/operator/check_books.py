@@ -49,7 +49,7 @@ CHECKS = {
     "check_held_once": "withdrawal {}: what was held for it is not its amount",
     "check_money_back": "withdrawal {}: came to nothing, and its money is not back where it came from",
     "check_approved": "withdrawal {}: approved by nobody",
-    "check_own_approval": "withdrawal {}: approved by whoever entered it",
+    "check_own_approval": "withdrawal {}: approved by the person who entered it",
     "check_transfer_draws": "transfer {}: what was drawn for it, or given back, is not what moved",
     "check_bill_draws": "bill {}: more was drawn for it than it was paid",
     "check_bill_paid": "bill {}: paid beyond its amount",
@@ -59,7 +59,7 @@ CHECKS = {
     "check_steps_chain": "withdrawal {}: a step does not begin where the one before it ended",
     "check_test_transfers": "transfer {}: between a test account and a real one, or to the sender",
     "check_management": "account {}: its management account is of the other kind, or a member itself",
-    "check_acting": "account {}: somebody acted as it, and it is no test account",
+    "check_acting": "account {}: a session acted as it, and it is no test account",
     "check_missing_payouts": "payout {}: the channel has it and the books lack it (main.py missing list)",
     "check_clocks": "account {}: has a clock of its own, and it is no test account",
 }

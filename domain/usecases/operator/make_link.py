@@ -1,4 +1,4 @@
-"""Making a one-time link that connects a chat to an account (rules 4); only a keyed hash of it is kept."""
+"""Makes a one-time link that connects a chat to an account (rules 4); only a keyed hash of it is kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOKEN_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class LinkToken:
-    """The secret of the link, to be shown once, and when it ends."""
+    """The secret of the link, to be shown once, and when it expires."""
 
     token: str = field(repr=False)
     expires_at: Micros
@@ -24,7 +24,7 @@ class LinkToken:
 
 @use_case(Permission.OPERATE, about="account")
 def make_link(ctx: Ctx, account: str) -> LinkToken:
-    """A fresh token of 22 characters, good for ``link_ttl_s``. Raises DomainError ``unknown_account``."""
+    """A new token of 22 characters, valid for `link_ttl_s`. Raises DomainError `unknown_account`."""
     found = get_account(ctx.tx, account)
     token = base64.urlsafe_b64encode(ctx.random.token_bytes(TOKEN_BYTES)).decode("ascii").rstrip("=")
     now = ctx.clock.now()

@@ -64,9 +64,8 @@ def note_case(ctx: Ctx, message_id: int, withdrawal: str | None) -> None:
     ctx.tx.run("staff_card_drop", chat=ctx.actor.person, message_id=message_id)
     if withdrawal is not None and submitted(ctx.tx, withdrawal) is not None:
         ctx.tx.run(
-            "staff_card_put", withdrawal=withdrawal, chat=ctx.actor.person, message_id=message_id,
-            kind="case",
-        )  # fmt: skip
+            "staff_card_put", withdrawal=withdrawal, chat=ctx.actor.person, message_id=message_id, kind="case"
+        )
 
 
 def submitted(tx: Tx, withdrawal: str) -> Withdrawal | None:

@@ -76,10 +76,7 @@ def resolve_contradiction(
     now = ctx.clock.now()
     for way in ways:
         ctx.tx.run("word_drop", contradiction=one.id, reviewer=ctx.actor.who, how=way)
-    ctx.tx.run(
-        "word_add", contradiction=one.id, reviewer=ctx.actor.who, how=how, document=document,
-        now=now,
-    )  # fmt: skip
+    ctx.tx.run("word_add", contradiction=one.id, reviewer=ctx.actor.who, how=how, document=document, now=now)
     said = {row.reviewer for row in ctx.tx.all("words_of", contradiction=one.id) if row.how == how}
     if len(said) < 2:
         refresh_copies(ctx, found, f"word{one.id}:{now}")

@@ -1,1 +1,1 @@
-"""What time does: timers, relay, payer, upkeep."""
+"""What time does: timers, relay, payer, due work."""

@@ -1,6 +1,6 @@
-"""The start of a process: what earlier ones had leased is taken back, and whose messages the chats hold is settled.
+"""The start of a process: takes back the leases of earlier ones, and settles whose messages the chats hold.
 
-Whoever calls this holds the lock that only one process can hold, so those before it are dead.
+The caller holds the lock that only one process can hold, so earlier processes are dead.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ from domain.context import Ctx
 from domain.use_case import use_case
 
 EDITING = '%"message_id"%'
-"""In the parameters of what edits a message that was sent before."""
+"""Found in the parameters of a message that edits an earlier one."""
 
 
 @use_case(Permission.SYSTEM, lock="outbox", audited=False)
 def begin_process(ctx: Ctx, host: str, pid: int, bot: int) -> int:
-    """The number of this process, for its leases. What dead ones had leased is due now.
+    """The number of this process, for its leases. What dead processes had leased is due now.
 
-    A payout among that is asked about before it is submitted, as ever. Messages from before an upgrade that named
-    them become this bot's; of another bot it edits none.
-
-    ``bot``: the chat's id of the bot that it runs.
+    A leased payout is asked about before it is submitted, as always. Messages from before an upgrade that named their
+    bot become this bot's; those of another bot are never edited. `bot` is the chat id of the running bot.
     """
     now = ctx.clock.now()
     before = ctx.tx.scalar("process_bot")

@@ -1,4 +1,4 @@
-"""What time ends: unfinished withdrawals, unused codes, and the memory of updates long carried out."""
+"""What time ends: unfinished withdrawals, unused codes, and the memory of old updates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REMEMBERED_DAYS = 7
 
 @use_case(Permission.SYSTEM, audited=False)
 def expire_drafts(ctx: Ctx, limit: int) -> int:
-    """Ends drafts that were left alone too long, with their codes, and says so; how many they were."""
+    """Ends drafts that were left alone too long, with their codes, and says so; returns how many."""
     now = ctx.clock.now()
     rows = ctx.tx.all("drafts_due", now=now, most=limit)
     for row in rows:
@@ -33,7 +33,7 @@ def expire_drafts(ctx: Ctx, limit: int) -> int:
 
 @use_case(Permission.SYSTEM, audited=False)
 def expire_codes(ctx: Ctx, limit: int) -> int:
-    """Ends codes whose time is over and erases those not delivered yet; how many they were (rules 7)."""
+    """Ends codes whose time is over and erases the undelivered ones; returns how many (rules 7)."""
     now = ctx.clock.now()
     rows = ctx.tx.all("codes_due", now=now, most=limit)
     for row in rows:
@@ -44,6 +44,6 @@ def expire_codes(ctx: Ctx, limit: int) -> int:
 
 @use_case(Permission.SYSTEM, audited=False)
 def forget_updates(ctx: Ctx, limit: int) -> int:
-    """Forgets updates carried out over a week ago; how many they were."""
+    """Forgets updates carried out over a week ago; returns how many."""
     before = ctx.clock.now() - REMEMBERED_DAYS * DAY
     return ctx.tx.run("updates_forget", before=before, most=limit)

@@ -1,7 +1,7 @@
-"""Forgetting what is over: spent one-time codes and tries at them, and messages that were delivered or dropped.
+"""Forgets what is over: spent one-time codes and tries at them, and messages that were delivered or dropped.
 
-Neither decides anything once it has ended but for the limits of the last 24 hours (rules 7). Money, steps, approvals
-and the audit are never forgotten, and a message of somebody who blocked the bot waits for them.
+Neither matters once it has ended, except for the limits of the last 24 hours (rules 7). Money, steps, approvals and
+the audit are never forgotten, and messages to people who blocked the bot wait for them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from domain.use_case import audit, use_case
 
 @use_case(Permission.SYSTEM, audited=False)
 def forget_spent(ctx: Ctx, limit: int) -> int:
-    """Forgets whole local days that lie ``forget_days`` back, so once a day; how many rows. Leaves an audit row."""
+    """Forgets whole local days that lie `forget_days` back, so once a day; returns the number of rows. Leaves an
+    audit row.
+    """
     before = start_of(local_date(ctx.clock.now())) - ctx.policy.forget_days * DAY
     codes = ctx.tx.run("codes_forget", before=before, most=limit)
     tries = ctx.tx.run("code_tries_forget", before=before, most=limit)

@@ -1,4 +1,4 @@
-"""Telling people that a reserve has become free (rules 3). The balance itself needs no release: it asks the time."""
+"""Tells people that a reserve has become free (rules 3). The balance itself needs no release: it follows the time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.use_case import use_case
 
 @use_case(Permission.SYSTEM, audited=False)
 def release_reserves(ctx: Ctx, limit: int) -> int:
-    """Tells the people of every account whose reserve is due; how many due accounts were dealt with."""
+    """Tells the people of every account whose reserve is due; returns the number of due accounts."""
     now = ctx.clock.now()
     rows = ctx.tx.all("accounts_reserve_due", now=now, most=limit)
     for row in rows:

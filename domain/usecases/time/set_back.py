@@ -1,7 +1,7 @@
-"""The clock was set back: what waits or is locked since before lasts no longer than it does by itself (rules 6, 7).
+"""After the clock was set back: waits and locks that began before last no longer than their own length (rules 6, 7).
 
-Due moments are kept in rows, so a clock that is an hour earlier would make a payout, a push or a lock last an hour
-more. Moments that are far by nature (promises, reserves, drafts, deletions) stay as they were told.
+Due moments are kept in rows, so an hour's step back would make a payout, a push or a lock last an hour more. Moments
+that are far by nature (promises, reserves, drafts, deletions) stay as they were told.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ from domain.use_case import use_case
 from domain.usecases.time.outbox import KEPT_MOST_S
 
 SLACK_S = 30
-"""Steps up to this make nobody wait for long, and may be no steps at all."""
+"""Steps up to so many seconds make nobody wait long, and may be no steps at all."""
 
 
 @use_case(Permission.SYSTEM, lock="shorten_waits", audited=False)
 def shorten_waits(ctx: Ctx, lease_s: int) -> int:
-    """Ends waits further ahead than the longest of their kind, and bounds leases and locks by their length; how many.
+    """Ends waits beyond the longest of their kind, and bounds leases and locks by their length; returns how many.
 
-    A lease goes on for its own length from now, since whoever has it may be at work.
-
-    ``lease_s``: the longest lease of a payout or a message.
+    A lease goes on for its own length from now, since its owner may be at work. `lease_s` is the longest lease of a
+    payout or a message.
     """
     now, policy = ctx.clock.now(), ctx.policy
     later = now + SLACK_S * SECOND

@@ -1,4 +1,4 @@
-"""Telling admins that nothing is paid, because these are not known to be the newest books (``domain.handovers``)."""
+"""Tells admins that nothing is paid, because these may not be the newest books (`domain.handovers`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.use_case import use_case
 
 @use_case(Permission.SYSTEM, lock="mark", audited=False)
 def tell_stopped(ctx: Ctx, why: MarkProblem) -> int:
-    """A message to every admin, once a day as long as it lasts; how many admins there are."""
+    """Tells every admin, once a day as long as it lasts; returns the number of admins."""
     admins = ctx.tx.all("admins_in_chat")
     key = f"stopped:{why}:{books_mark(ctx.tx).number}:{local_date(ctx.clock.now())}"
     for row in admins:

@@ -21,7 +21,7 @@ from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_application import start_application
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField, WithdrawalView
-from tests.rig import MEI, Rig, granted
+from tests.support.rig import MEI, Rig, granted
 
 CARD = "6222020000000000000"
 MOBILE = "13800138008"

@@ -22,7 +22,7 @@ from domain.rules.branches import Branch, branch_of
 from domain.rules.policy import Policy
 from storage.database import Database
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 SAMPLE = DATA / "cnaps-sample.csv"
 CITIES = DATA / "cnaps-cities.json"
 HEADER = "LName,BankCode,BankName,BankId,CityCode,CityName,ProvinceName,ProvinceCode"

@@ -1,7 +1,7 @@
 """Databases for the tests, on both engines, with the real migrations: copies of a template that is made once.
 
 On SQLite a copy is a file. On PostgreSQL a copy takes up to half a second, so one that a test is done with is made
-like new for the next (``tests.like_new``); where the server comes from is in ``tests.postgres_server``.
+like new for the next (``like_new.py``); where the server comes from is in ``postgres_server.py``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 from storage.database import Database, open_database
 from storage.queries import Engine
-from tests.like_new import LikeNew, bare_again
-from tests.postgres_server import NoServer, Server
+from tests.support.like_new import LikeNew, bare_again
+from tests.support.postgres_server import NoServer, Server
 
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 

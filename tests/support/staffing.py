@@ -12,7 +12,7 @@ from domain.use_case import UseCase
 from domain.usecases.staff.members import hire
 from domain.usecases.staff.second_factor import prove
 from domain.views import Refused
-from tests.context import ctx_of
+from tests.support.context import ctx_of
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -34,10 +34,11 @@ from bot.workers.due_work import upkeep
 from bot.workers.payer import Payer
 from bot.workers.relay import Relay, SendingRate
 from bot.workers.staff_group import StaffChat
-from bot.workers.timers import Timers, next_due
+from bot.workers.timers import Timers
 from domain.actor import Actor
 from domain.context import Services
 from domain.events.parse import parse_event
+from domain.operations import next_due
 from domain.ports import SECOND, Micros, Tx
 from domain.rules.policy import Policy
 from domain.use_case import UseCase
@@ -55,7 +56,7 @@ from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.make_link import make_link
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
-from tests.links import age_links
+from tests.support.links import age_links
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -1,4 +1,4 @@
-"""What the tests of review share: staff, a case, and what can be asked about it."""
+"""Helpers for the tests of review: staff, a case, and questions about it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from domain.usecases.staff.review import review
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.queries import Query
-from tests.by_documents import ME, designated, submit
-from tests.rig import OPERATOR, Rig, account, granted, rig_on, top_up
-from tests.staffing import hired
+from tests.support.by_documents import ME, designated, submit
+from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.staffing import hired
 
 ANNA, BORIS, SUPPORT, NOBODY = (Actor.chat(number) for number in (201, 202, 203, 204))
 
@@ -63,7 +63,7 @@ async def status(rig: Rig, view: WithdrawalView) -> str:
 
 
 async def audited(rig: Rig, who: Actor) -> list[tuple[str, str]]:
-    """What somebody did, and what came of it."""
+    """The use cases and outcomes that the audit has of this actor."""
 
     sql = "SELECT who, use_case, outcome FROM audit ORDER BY id"
     rows = await rig.db.read(lambda tx: query(tx, sql))
@@ -71,7 +71,7 @@ async def audited(rig: Rig, who: Actor) -> list[tuple[str, str]]:
 
 
 def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
-    """What a statement of the test's own gives."""
+    """The rows of a statement of the test's own."""
     return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
 
 
@@ -81,7 +81,7 @@ def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict
 
 @asynccontextmanager
 async def staffed_on(db: Database, folder: Path) -> AsyncIterator[Rig]:
-    """A rig with a linked account and three of the staff. The books are right at the end."""
+    """A rig with a linked account and three of the staff. At its end the books are right."""
     async with rig_on(db, folder, Policy(second_review_fen=500_00)) as made:
         await made.events([account(), top_up("1000.00")])
         await made.link()

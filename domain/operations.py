@@ -1,0 +1,92 @@
+"""What the program asks the books on its own behalf: what is due, what waits, and where staff are told.
+
+No use cases: nobody asks, nothing of a customer comes out, and nothing is audited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.ports import SECOND, Micros, Tx
+
+NEXT_DUE = {
+    "reserve": "next_reserve",
+    "payout": "next_payout",
+    "payout_question": "next_payout_question",
+    "late": "next_late",
+    "stuck": "next_stuck",
+    "return": "next_return",
+    "draft": "next_draft",
+    "code": "next_code",
+    "documents": "next_document",
+    "remind": "next_remind",
+    "summary": "next_summary",
+    "session": "next_session",
+    "factor": "next_factor",
+    "denials": "next_denials",
+    "outbox": "next_message",
+}
+"""The query that gives the earliest due moment of each kind of work."""
+_MOVED = "staff_chat:"
+
+
+def next_due(tx: Tx) -> dict[str, Micros]:
+    """The earliest due moment of each kind that has one; may lie in the past. Each is a look-up in an index."""
+    found = {kind: tx.scalar(query) for kind, query in NEXT_DUE.items()}
+    return {kind: at for kind, at in found.items() if at is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """Messages in the outbox, the age of the oldest, and for how long no text message has gone; both in seconds."""
+
+    messages: int
+    oldest_s: int
+    texts_failing_s: int
+
+
+def outbox_state(tx: Tx, now: Micros) -> OutboxState:
+    """What waits in the outbox now."""
+    row, outage = tx.one("outbox_waiting"), tx.one("text_outage_open")
+    texts_s = 0 if outage is None else max(1, int((now - outage.since_at) // SECOND))
+    if row is None or row.oldest_at is None:
+        return OutboxState(0, 0, texts_s)
+    return OutboxState(int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s)
+
+
+def account_of(tx: Tx, withdrawal: str) -> str | None:
+    """The account of a withdrawal, whatever its status; None where there is no such withdrawal."""
+    account: str | None = tx.scalar("withdrawal_account", id=withdrawal)
+    return account
+
+
+def newest_step(tx: Tx) -> int:
+    """The id of the newest step of any withdrawal; 0 where there is none."""
+    return int(tx.scalar("step_newest") or 0)
+
+
+def steps_between(tx: Tx, after: int, upto: int) -> dict[str, int]:
+    """How many steps led to each status, of those with an id above `after` and up to `upto`."""
+    return {row.to_status: row.steps for row in tx.all("steps_between", after=after, upto=upto)}
+
+
+def size_of_books(tx: Tx) -> tuple[int, Micros | None]:
+    """The number of accounts, and when the newest billing event was received."""
+    row = tx.one("books_state")
+    return int(row.accounts), row.last_at
+
+
+def group_now(tx: Tx, chat_id: int) -> int:
+    """The id that a group has now: one that grew has another than the setting says, until that is put right."""
+    known = {chat_id}
+    while (value := tx.scalar("meta_get", fact=f"{_MOVED}{chat_id}")) is not None:
+        if (to := int(bytes(value))) in known:
+            break
+        chat_id = to
+        known.add(to)
+    return chat_id
+
+
+def group_moved(tx: Tx, old: int, new: int) -> None:
+    """Writes down that a group has another id."""
+    tx.run("meta_set", fact=f"{_MOVED}{old}", value=str(new).encode())
