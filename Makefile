@@ -7,7 +7,7 @@ TESTS ?= -n 2
 ROUNDS ?= 30
 SEED ?=
 
-.PHONY: run test cover check bench crash pictures lock clean
+.PHONY: run test cover check generated bench crash pictures lock clean
 .DEFAULT_GOAL := run
 
 # Deno lints and checks the page's script; nothing runs on it.
@@ -35,6 +35,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/deptry .
 	$(BIN)/deno lint --quiet
 	$(BIN)/deno check --quiet bot/sandbox/page
+
+# The files that are made from others; guards compare them.
+generated: $(VENV)/dev.stamp
+	@PYTHONPATH=. $(BIN)/python -m tests.support.generating
 
 # Prints; with RECORD=1 it also writes docs/figures.md. For a machine that has nothing else to do.
 bench: $(VENV)/dev.stamp

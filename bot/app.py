@@ -57,8 +57,9 @@ from domain.rules.calendar import calendar_knows, local_date
 from domain.usecases.time.begin_process import begin_process
 from domain.views import Refused
 from handlers.dispatcher import build_dispatcher, set_up
-from storage.alone import Alone, take, this_process
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
+from storage.process_lock import ProcessLock, take_process_lock, this_process
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +95,7 @@ class App(Runner):
         self.timers: Timers
         self.looking = False
         """A copy is looked at: nothing is sent, paid, taken in or done by time."""
-        self.alone: Alone
+        self.process_lock: ProcessLock
         self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
@@ -156,13 +157,13 @@ class App(Runner):
 
         Raises ``AlreadyRunning`` when another process has taken the database meanwhile.
         """
-        alone = asyncio.get_running_loop().create_task(self.alone.watch(), name="alone")
-        ends: set[asyncio.Task[None]] = {alone} if self._polling is None else {alone, self._polling}
+        watching = asyncio.get_running_loop().create_task(self.process_lock.watch(), name="process-lock")
+        ends: set[asyncio.Task[None]] = {watching} if self._polling is None else {watching, self._polling}
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            alone.cancel()
-            await asyncio.gather(alone, return_exceptions=True)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
         for task in done:
             task.result()
         raise RuntimeError("the polling came to an end")
@@ -311,8 +312,8 @@ async def _open(
     if settings.database_path is not None:
         settings.database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Before anything is brought up to date under the hands of another process.
-    alone = await take(settings.database_url.get_secret_value())
-    closing.push_async_callback(alone.close)
+    process_lock = await take_process_lock(settings.database_url.get_secret_value())
+    closing.push_async_callback(process_lock.close)
     random = random or SystemRandom()
     clock = clock or clock_of(settings)
     db = await open_database(settings.database_url.get_secret_value())
@@ -322,7 +323,7 @@ async def _open(
     keys = settings.keys()
     vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))
     app = App(settings, db, Services(clock, random, settings.policy(), vault), closing)
-    app.alone = alone
+    app.process_lock = process_lock
     return app
 
 

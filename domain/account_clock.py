@@ -8,10 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from domain.ports import Clock, Micros, Row, Tx
+from domain.field_marks import Moment, moments_of
+from domain.ports import Clock, Micros
 from domain.rules.calendar import local_date
-from domain.views import WithdrawalView
+from domain.tx import Tx
+from domain.views import DocumentView, Step, WithdrawalView
+
+if TYPE_CHECKING:
+    from domain.tx import ClockMovesRow
+
+V = TypeVar("V", WithdrawalView, Step, DocumentView)
+_MOMENTS: dict[type, dict[str, Moment]] = {
+    one: moments_of(one) for one in (WithdrawalView, Step, DocumentView)
+}
 
 
 class AccountClock:
@@ -49,7 +60,7 @@ def real_time(tx: Tx, account: str, moment: Micros) -> Micros:
     """The last real moment by which this account's clock was not past ``moment``: what rows are compared with."""
     until: Micros | None = None
     for move in reversed(tx.all("clock_moves", account=account)):
-        real = moment - int(move.ahead_us)
+        real = moment - move.ahead_us
         real = real if until is None else min(real, until)
         if real >= move.at:
             return real
@@ -60,45 +71,45 @@ def real_time(tx: Tx, account: str, moment: Micros) -> Micros:
 def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
     """The view of a test account's withdrawal in that account's time; every other one as it is.
 
-    Rows hold real time. What happened is shown by the clock as it stood then, what is to come by the clock as it is.
+    Rows hold real time. What happened is shown by the clock as it stood then, what is to come by the clock as it is:
+    which of them a moment is, its field says.
     """
     moves = tx.all("clock_moves", account=view.account.id) if view.account.is_test else []
     if not moves:
         return view
 
-    def then(moment: Micros | None) -> Micros | None:
-        return None if moment is None else moment + _ahead_at(moves, moment)
-
-    def coming(moment: Micros | None) -> Micros | None:
-        return None if moment is None else moment + int(moves[-1].ahead_us)
-
-    submitted = then(view.submitted_at)
     shown = replace(
-        view,
-        created_at=view.created_at + _ahead_at(moves, view.created_at),
-        submitted_at=submitted,
-        approved_at=then(view.approved_at),
-        ended_at=then(view.ended_at),
-        returned_at=then(view.returned_at),
-        asked_again_at=then(view.asked_again_at),
-        expires_at=coming(view.expires_at),
-        code_expires_at=coming(view.code_expires_at),
-        locked_until_at=coming(view.locked_until_at),
-        next_code_at=coming(view.next_code_at),
-        steps=tuple(replace(one, at=one.at + _ahead_at(moves, one.at)) for one in view.steps),
+        _moved(view, moves),
+        steps=tuple(_moved(one, moves) for one in view.steps),
+        documents=tuple(_moved(one, moves) for one in view.documents),
     )
     if view.status == "draft":
-        return shown  # what it would be promised is computed for the account's present already
-    if view.promise_from_on is None or view.promise_by_on is None or submitted is None:
-        return replace(shown, promise_at=coming(view.promise_at))
-    moved = local_date(submitted) - local_date(view.submitted_at or submitted)
+        # What it would be promised is computed for the account's present already.
+        return replace(shown, promise_at=view.promise_at)
+    if view.promise_from_on is None or view.promise_by_on is None or view.submitted_at is None:
+        return shown
+    days = local_date(shown.submitted_at or view.submitted_at) - local_date(view.submitted_at)
     return replace(
-        shown,
-        promise_at=coming(view.promise_at),
-        promise_from_on=view.promise_from_on + moved,
-        promise_by_on=view.promise_by_on + moved,
+        shown, promise_from_on=view.promise_from_on + days, promise_by_on=view.promise_by_on + days
     )
 
 
-def _ahead_at(moves: Sequence[Row], moment: Micros) -> Micros:
-    return next((int(move.ahead_us) for move in reversed(moves) if move.at <= moment), 0)
+def _moved(part: V, moves: Sequence[ClockMovesRow]) -> V:
+    """The same view with its moments as their clocks show them."""
+    moved: dict[str, Any] = {}
+    for name, mark in _MOMENTS[type(part)].items():
+        moment = getattr(part, name)
+        if moment is None:
+            continue
+        match mark.clock:
+            case "then":
+                moved[name] = moment + _ahead_at(moves, moment)
+            case "now":
+                moved[name] = moment + int(moves[-1].ahead_us)
+            case "real":
+                pass
+    return replace(part, **moved)
+
+
+def _ahead_at(moves: Sequence[ClockMovesRow], moment: Micros) -> Micros:
+    return next((move.ahead_us for move in reversed(moves) if move.at <= moment), 0)

@@ -7,8 +7,9 @@ from typing import Literal
 
 from domain.actor import Permission
 from domain.errors import DomainError
-from domain.ports import Micros, Tx, Vault
+from domain.ports import Micros, Vault
 from domain.staff import permissions_of
+from domain.tx import Tx
 from domain.views import AccountView, Gate
 
 
@@ -62,10 +63,10 @@ def find_account(tx: Tx, account_id: str) -> Account | None:
         row.id,
         row.name,
         row.kind,
-        bytes(row.identity_key),
+        row.identity_key,
         row.real_name,
-        bytes(row.phone_sealed),
-        bytes(row.phone_key),
+        row.phone_sealed,
+        row.phone_key,
         row.phone_changed_at,
         row.locale,
         row.management_account,

@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import get_account
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.messages import tell_user
-from domain.ports import Micros, Row, Tx
+from domain.ports import Micros
 from domain.staff import name_of, permissions_of
+from domain.tx import Tx
+
+if TYPE_CHECKING:
+    from domain.tx import ActingRow
 
 EndedWhy = Literal["exit", "expired", "role", "closed", "replaced"]
 
@@ -47,11 +51,11 @@ class ActingView:
     at: Micros
 
 
-def session_of(row: Row | None) -> Session | None:
+def session_of(row: ActingRow | None) -> Session | None:
     """The session in a row."""
     if row is None:
         return None
-    return Session(**(row._asdict() | {"reason_sealed": bytes(row.reason_sealed)}))
+    return Session(**row._asdict())
 
 
 def live_session(tx: Tx, chat_user: int) -> Session | None:

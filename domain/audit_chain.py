@@ -8,11 +8,16 @@ stands for it. Sealed text counts by what it says, so that it may be sealed anew
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.context import Ctx
 from domain.errors import WrongKey
-from domain.ports import Row, Vault
+from domain.ports import Vault
+
+if TYPE_CHECKING:
+    from domain.tx import ChainPieceRow, ChainWaitingRow
+
+    AuditRow = ChainPieceRow | ChainWaitingRow
 
 PERSONAL = ("who", "subject", "ticket", "detail", "reason")
 """Fields that may hold what belongs to a person."""
@@ -26,7 +31,7 @@ Personal = dict[str, tuple[str, str]]
 """Salt and digest of each field that is there, in hexadecimal; the salt of an erased one is empty."""
 
 
-def digests(ctx: Ctx, row: Row) -> Personal:
+def digests(ctx: Ctx, row: AuditRow) -> Personal:
     """Fresh salts and digests of a row's personal fields. Raises WrongKey where its reason cannot be opened."""
     found: Personal = {}
     for name in PERSONAL:
@@ -37,14 +42,14 @@ def digests(ctx: Ctx, row: Row) -> Personal:
     return found
 
 
-def link(vault: Vault, before: bytes, position: int, row: Row, personal: Personal) -> bytes:
+def link(vault: Vault, before: bytes, position: int, row: AuditRow, personal: Personal) -> bytes:
     """The hash of a row in its place: over the one before, its open fields and the digests of the personal ones."""
     fields: dict[str, Any] = {name: getattr(row, name) for name in OPEN}
     parts = [before.hex(), position, fields, {name: one[1] for name, one in personal.items()}]
     return vault.fingerprint("audit link", json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
-def changed(vault: Vault, row: Row, personal: Personal) -> list[str]:
+def changed(vault: Vault, row: AuditRow, personal: Personal) -> list[str]:
     """The personal fields that are not what their digests say; one that was erased with its salt is none."""
     found = []
     for name in PERSONAL:
@@ -68,9 +73,9 @@ def erased(personal: Personal) -> list[str]:
     return [name for name, (salt, _) in personal.items() if not salt]
 
 
-def _value(vault: Vault, row: Row, name: str) -> str | None:
+def _value(vault: Vault, row: AuditRow, name: str) -> str | None:
     if name == "reason":
-        return None if row.reason_sealed is None else vault.open(bytes(row.reason_sealed))
+        return None if row.reason_sealed is None else vault.open(row.reason_sealed)
     value = getattr(row, name)
     return None if value is None else str(value)
 

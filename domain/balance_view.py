@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from domain.accounts import get_account
 from domain.context import Ctx
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
-from domain.rules.balance import Figures, HoldReason
+from domain.ports import DAY, SECOND, Fen, Micros
+from domain.rules.balance import HOLDS, Figures, HoldReason
 from domain.rules.calendar import settlement_at
-from domain.rules.windows import is_open, window_ends_on
+from domain.rules.channels import is_open, window_ends_on
+from domain.tx import Tx
 from domain.views import BalanceView, Hold, HoldItem, OrderView
 
 
@@ -105,28 +106,35 @@ def _orders(ctx: Ctx, account: str, now: Micros, withdrawable_fen: Fen) -> tuple
 
 
 def _holds(ctx: Ctx, account: str, now: Micros, books: Books) -> tuple[Hold, ...]:
-    figures = books.figures
-    cycles = _cycles(ctx, account)
-    settled_at = max((item.at for item in cycles if item.at is not None), default=None)
-    if settled_at is not None and settled_at <= now:
-        settled_at = None
-    found: list[tuple[HoldReason, Fen, Micros | None, tuple[HoldItem, ...]]] = [
-        ("reserve", figures.reserve_fen, books.reserve_free_at, _resources(ctx, account, now, figures)),
-        ("credit_notes", figures.credit_notes_fen, None, _credit_notes(ctx.tx, account)),
-        ("overdue", figures.overdue_fen, None, _bills(ctx.tx, account)),
-        ("unsettled", figures.unsettled_fen, settled_at, cycles),
-        ("transferred", figures.transferred_fen, None, _transfers(ctx.tx, account)),
-    ]
-    return tuple(
-        Hold(reason, amount_fen, free_at, figures.gain_fen(reason), items)
-        for reason, amount_fen, free_at, items in found
-        if amount_fen > 0
-    )
+    holds = []
+    for reason, kind in HOLDS.items():
+        amount_fen = kind.held(books.figures)
+        if amount_fen > 0:
+            free_at, items = _made_of(ctx, account, now, books, reason)
+            holds.append(Hold(reason, amount_fen, free_at, books.figures.gain_fen(reason), items))
+    return tuple(holds)
 
 
-def _resources(ctx: Ctx, account: str, now: Micros, figures: Figures) -> tuple[HoldItem, ...]:
-    if figures.reserve_fen == 0:
-        return ()
+def _made_of(
+    ctx: Ctx, account: str, now: Micros, books: Books, reason: HoldReason
+) -> tuple[Micros | None, tuple[HoldItem, ...]]:
+    """When a held amount is free by itself, None where no moment is known; and what it is made of."""
+    match reason:
+        case "reserve":
+            return books.reserve_free_at, _resources(ctx, account, now)
+        case "credit_notes":
+            return None, _credit_notes(ctx.tx, account)
+        case "overdue":
+            return None, _bills(ctx.tx, account)
+        case "unsettled":
+            cycles = _cycles(ctx, account)
+            settled_at = max((item.at for item in cycles if item.at is not None), default=now)
+            return settled_at if settled_at > now else None, cycles
+        case "transferred":
+            return None, _transfers(ctx.tx, account)
+
+
+def _resources(ctx: Ctx, account: str, now: Micros) -> tuple[HoldItem, ...]:
     rows = ctx.tx.all(
         "hold_resources", account=account, released_after=now - ctx.policy.reserve_hold_s * SECOND - DAY
     )

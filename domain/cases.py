@@ -24,10 +24,13 @@ from domain.contradictions import (
     open_contradictions,
     ways_out,
 )
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import reviewers_needed, unpayable
+from domain.rules.designated import Method
+from domain.rules.statuses import STATUSES, Status
 from domain.staff import name_of
-from domain.views import BalanceView, Method, Signed, Status, WithdrawalView
+from domain.tx import Tx
+from domain.views import BalanceView, Signed, WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import staff_view, undecided_until
 
@@ -201,7 +204,7 @@ def is_undecided(withdrawal: Withdrawal) -> bool:
     """Whether staff may decide something: a review, or what became of a payout whose result never came."""
     if withdrawal.status == "in_review":
         return True
-    return withdrawal.status in ("sending", "unknown") and withdrawal.stuck_at is None
+    return STATUSES[withdrawal.status].phase == "with_channel" and withdrawal.stuck_at is None
 
 
 def case_view(ctx: Ctx, found: Withdrawal, who: str, chat_user: int | None) -> CaseView:
@@ -251,7 +254,7 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
     row = tx.one("last_step_of", withdrawal=found.id)
     # What the channel did is the outcome of the approval; what two reviewers settled is a decision of its own.
     settled = row is not None and found.status == "successful" and not row.who.startswith("system:")
-    if found.status in ("approved", "sending", "unknown", "successful") and not settled:
+    if (STATUSES[found.status].is_payable or found.status == "successful") and not settled:
         row = tx.one("decision_of", withdrawal=found.id) or row
     if row is None:
         return None
@@ -265,7 +268,7 @@ def decision_of(tx: Tx, found: Withdrawal) -> Signed | None:
 
 def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradiction]) -> CaseDetail:
     reviewing = found.status == "in_review"
-    undecided = found.status in ("sending", "unknown") and found.sent_at is not None
+    undecided = STATUSES[found.status].phase == "with_channel" and found.sent_at is not None
     one = contradicted[0] if contradicted else None
     account = get_account(ctx.tx, found.account)
     rows = ctx.tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
@@ -297,7 +300,7 @@ def prepared_of(ctx: Ctx, withdrawal: str, who: str) -> Prepared | None:
     row = ctx.tx.one("prepared_of", withdrawal=withdrawal, reviewer=who)
     if row is None:
         return None
-    text = None if row.text_sealed is None else ctx.vault.open(bytes(row.text_sealed))
+    text = None if row.text_sealed is None else ctx.vault.open(row.text_sealed)
     return Prepared(row.what, row.code, json.loads(row.faults), text)
 
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from domain.accounts import Account
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import DAY, HOUR, SECOND, Micros, Row, Tx
+from domain.ports import DAY, HOUR, SECOND, Micros
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.views import Refused
+
+if TYPE_CHECKING:
+    from domain.tx import CodeTriesRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,12 @@ def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = Fals
     link but not the phone cannot use up what its owner needs.
     """
     now, policy = ctx.clock.now(), ctx.policy
-    split = {"phone_key": holder.phone_key, "is_test": int(holder.is_test)}
-    rows = ctx.tx.all("codes_sent_to", **split, since=now - DAY)
-    people = {chat_user, *(row.chat_user for row in ctx.tx.all("phone_users", **split))}
+    key, is_test = holder.phone_key, int(holder.is_test)
+    rows = ctx.tx.all("codes_sent_to", phone_key=key, is_test=is_test, since=now - DAY)
+    people = {
+        chat_user,
+        *(row.chat_user for row in ctx.tx.all("phone_users", phone_key=key, is_test=is_test)),
+    }
     whole, part = (
         (policy.codes_an_hour, policy.codes_a_day),
         (policy.claim_codes_an_hour, policy.claim_codes_a_day),
@@ -118,7 +126,7 @@ def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refused | None
     return refused("code_too_soon", wait_s=-(-wait // SECOND))
 
 
-def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> list[Row]:
+def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> list[CodeTriesRow]:
     """What counts of the last 24 hours, newest first: wrong and right tries, and locks, which last no longer."""
     return tx.all("code_tries", account=account, chat_user=chat_user, linking=int(linking), since=now - DAY)
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import Account
 from domain.code_limits import codes_left, count_right, count_wrong, lock_of, not_counted, pace, too_soon
 from domain.context import Ctx
 from domain.messages import Params, drop_code, send_code, tell_linked
-from domain.ports import SECOND, Micros, Row, Vault
+from domain.ports import SECOND, Micros, Vault
 from domain.views import Refused
+
+if TYPE_CHECKING:
+    from domain.tx import CodeLiveRow
 
 Scope = Literal["withdrawal", "link", "phone"]
 
@@ -71,9 +74,9 @@ def tell_asked(ctx: Ctx, ask: Ask, params: Params) -> None:
     Only where a code would move money to a payee or take a chat away: what goes back the way it was paid is nobody's
     gain, and who is told of everything reads nothing.
     """
-    live = ctx.tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    live = ctx.tx.one("code_issued", scope=ask.scope, subject=ask.subject)
     link = ctx.tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
-    key = f"asked:{ask.subject}:{bytes(live.binding).hex()[:24]}"
+    key = f"asked:{ask.subject}:{live.binding.hex()[:24]}"
     told = {"code": live.id, "link": None if link is None else link.id, **params}
     tell_linked(ctx, ask.holder.id, key, "code_asked", told, but=ask.chat_user)
 
@@ -148,19 +151,19 @@ def try_code(ctx: Ctx, ask: Ask, code: str) -> Refused | None:
     return wrong
 
 
-def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> Row | None:
+def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> CodeLiveRow | None:
     """The subject's code row if it can still confirm exactly this binding, else None. Changes nothing."""
     live = ctx.tx.one("code_live", scope=scope, subject=subject)
     if live is None or live.expires_at <= ctx.clock.now():
         return None
-    if not hmac.compare_digest(bytes(live.binding), ctx.vault.fingerprint("binding", binding)):
+    if not hmac.compare_digest(live.binding, ctx.vault.fingerprint("binding", binding)):
         return None
     return live
 
 
-def is_right(vault: Vault, live: Row, scope: Scope, subject: str, binding: str, code: str) -> bool:
+def is_right(vault: Vault, live: CodeLiveRow, scope: Scope, subject: str, binding: str, code: str) -> bool:
     """Whether a typed code is the one of a live row."""
-    return hmac.compare_digest(bytes(live.code_key), _code_key(vault, scope, subject, binding, code))
+    return hmac.compare_digest(live.code_key, _code_key(vault, scope, subject, binding, code))
 
 
 def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.accounts import Account, get_account
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.withdrawal_row import Withdrawal
 
 Conflict = Literal["entered", "linked", "identity", "phone", "manages"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from domain.account_clock import AccountClock
 from domain.actor import Actor
 from domain.audit import AuditNote
-from domain.ports import Clock, Random, Tx, Vault
+from domain.ports import Clock, Random, Vault
 from domain.rules.policy import Policy
+from domain.tx import Tx
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,20 @@ What resolving does to the money is ``usecases.resolve``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import get_account
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
-from domain.ports import SECOND, Fen, Micros, Row, Tx
+from domain.ports import SECOND, Fen, Micros
+from domain.rules.statuses import STATUSES, Status
 from domain.stops import begin_stop, end_stop
-from domain.views import Status
+from domain.tx import Tx
 from domain.withdrawal_row import Withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, tell_staff_of
+
+if TYPE_CHECKING:
+    from domain.tx import ApprovalsOfRow
 
 PayoutOutcome = Literal["paid", "failed", "pending", "unknown", "never_heard", "returned"]
 """What the channel can say of a payout; ``unknown``: nothing clear."""
@@ -130,7 +134,13 @@ def contradict(
     refresh_copies(ctx, found, f"contradiction{row.id}")
 
 
-def same_reference(ctx: Ctx, who: str, found: Withdrawal, query: str, reference: str | None) -> None:
+def same_reference(
+    ctx: Ctx,
+    who: str,
+    found: Withdrawal,
+    query: Literal["reference_of_others", "return_reference_of_others"],
+    reference: str | None,
+) -> None:
     """One number of the channel's for two payouts, or two returns: one of them may never have been (rules 6).
 
     Both accounts stop. Test payouts have a channel of their own, whose numbers are others.
@@ -159,7 +169,7 @@ def ways_out(found: Withdrawal, one: Contradiction) -> tuple[Resolution, ...]:
     if found.status == "successful":
         return ("give_back", "nothing")
     # Rejected and cancelled ones were paid in books that an older state took the place of.
-    released = found.status in ("failed", "rejected", "cancelled") and found.returned_at is None
+    released = STATUSES[found.status].phase == "released" and found.returned_at is None
     if released and one.kind != "returned_unpaid":
         return ("book", "nothing")
     return ("nothing",)
@@ -179,7 +189,7 @@ def cover_losses(ctx: Ctx, who: str, withdrawal: str) -> None:
         resolved(ctx, who, one, "returned")
 
 
-def failed_said(tx: Tx, withdrawal: str) -> Row | None:
+def failed_said(tx: Tx, withdrawal: str) -> ApprovalsOfRow | None:
     """The word by which enough people say that it failed (who, when); None as long as they do not."""
     rows = [row for row in tx.all("approvals_of", withdrawal=withdrawal) if row.what == "settle_failed"]
     return rows[FAILED_BY_PEOPLE - 1] if len(rows) >= FAILED_BY_PEOPLE else None

@@ -6,22 +6,27 @@ The documents themselves lie sealed outside the database; who cleans, keeps and 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from domain.context import Ctx
 from domain.errors import DomainError
-from domain.ports import DAY, Micros, Row, Tx
+from domain.ports import DAY, Micros
 from domain.rules.calendar import local_date
 from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.views import DocumentView, NewDocument
 
+if TYPE_CHECKING:
+    from domain.tx import DocumentsOfRow, DocumentUsesRow
 
-def documents_of(tx: Tx, withdrawal: str) -> list[Row]:
+
+def documents_of(tx: Tx, withdrawal: str) -> list[DocumentsOfRow]:
     """The documents a withdrawal has now, oldest first; refused ones among them."""
     return [row for row in tx.all("documents_of", withdrawal=withdrawal) if row.removed_at is None]
 
 
-def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[Row]) -> tuple[DocumentKind, ...]:
+def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) -> tuple[DocumentKind, ...]:
     """The documents of which there is no file, or one that was refused and that nothing took the place of yet."""
     found = list(rows)
     wanting = {row.kind for row in found if row.verdict == "refused"}
@@ -96,22 +101,22 @@ def set_day(ctx: Ctx, document: str) -> None:
         ctx.tx.wake("documents", at)
 
 
-def _delete_at(policy: Policy, uses: list[Row]) -> Micros | None:
+def _delete_at(policy: Policy, uses: list[DocumentUsesRow]) -> Micros | None:
     last = 0
     for use in uses:
-        submitted = use.submitted_at is not None
+        submitted = use.submitted_at
         # What was taken out after submission was shown to a reviewer: it is kept like the rest of the case.
-        if use.removed_at is not None and not (submitted and use.removed_at > use.submitted_at):
+        if use.removed_at is not None and (submitted is None or use.removed_at <= submitted):
             until = use.removed_at + DAY
         elif use.ended_at is None:
             return None
         else:
-            until = use.ended_at + (policy.document_days * DAY if submitted else DAY)
+            until = use.ended_at + (DAY if submitted is None else policy.document_days * DAY)
         last = max(last, until)
     return last
 
 
-def document_view(row: Row) -> DocumentView:
+def document_view(row: DocumentsOfRow) -> DocumentView:
     """A document as it is shown."""
     return DocumentView(
         id=row.id,

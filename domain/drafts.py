@@ -6,7 +6,7 @@ the signed form says takes the form out.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from domain.accounts import Reach
 from domain.codes import end_code
@@ -15,23 +15,33 @@ from domain.documents import take_along, take_out_form, take_out_unasked
 from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
-from domain.ports import SECOND, Clock
-from domain.rules.designated import DesignatedReason, needed_for, reasons_for
-from domain.views import Method
-from domain.withdrawal_row import Withdrawal, find_withdrawal, save
+from domain.ports import SECOND, Clock, Fen
+from domain.rules.designated import DesignatedReason, Method, needed_for, reasons_for
+from domain.withdrawal_row import ON_THE_FORM, Withdrawal, WithdrawalChanges, find_withdrawal, save
 from domain.withdrawals import new_id
 
-_ON_THE_FORM = ("amount_fen", "reason", "payee", "note_sealed", "fund", "method")
+
+class CarriedOver(TypedDict):
+    """What a draft begins with: the fields of a row that are carried over."""
+
+    fund: int
+    amount_fen: Fen | None
+    method: Method | None
+    reason: DesignatedReason | None
+    payee: int | None
+    note_sealed: bytes | None
 
 
-def edit_draft(ctx: Ctx, draft: Withdrawal, *, form_too: bool = False, **changes: Any) -> Withdrawal:
+def edit_draft(
+    ctx: Ctx, draft: Withdrawal, *, form_too: bool = False, **changes: Unpack[WithdrawalChanges]
+) -> Withdrawal:
     """The draft with these changes. ``form_too``: what the form says has changed in another row.
 
     The form says amount, order, reason, payee and the customer's own words.
     """
     end_code(ctx, "withdrawal", draft.id, "edited")
     if form_too or any(
-        getattr(draft, name) != changes.get(name, getattr(draft, name)) for name in _ON_THE_FORM
+        getattr(draft, name) != changes.get(name, getattr(draft, name)) for name in ON_THE_FORM
     ):
         take_out_form(ctx, draft.id)
     return save(ctx, draft, **changes)
@@ -66,7 +76,7 @@ def point_draft(
     if payee is not None and reason is not None and not fits(ctx.vault, payee, reached.account, reason):
         payee = None
     expires_at = ctx.clock.now() + ctx.policy.draft_ttl_s * SECOND
-    changes: dict[str, Any] = {
+    changes: CarriedOver = {
         "fund": fund, "amount_fen": amount_fen, "method": method, "reason": reason,
         "payee": None if payee is None else payee.id, "note_sealed": known.note_sealed,
     }  # fmt: skip

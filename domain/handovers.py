@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.context import Ctx
-from domain.ports import Random, Tx
+from domain.ports import Random
+from domain.tx import Tx
 
 MarkProblem = Literal["missing", "unreadable", "other", "ahead"]
 """Why nothing is paid: no mark, one that says nothing, another database's, or one of later books than these."""
@@ -47,7 +48,7 @@ def is_named(tx: Tx) -> bool:
 
 def books_mark(tx: Tx) -> Mark:
     """The mark that would fit these books now."""
-    return Mark(bytes(tx.scalar("meta_get", fact=_DATABASE)).decode(), int(tx.scalar("handover_last")))
+    return Mark(tx.scalar("meta_there", fact=_DATABASE).decode(), tx.scalar("handover_last"))
 
 
 def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:
@@ -75,6 +76,6 @@ def hand_over(ctx: Ctx, withdrawal: str) -> int:
     known = ctx.tx.scalar("handover_of", withdrawal=withdrawal)
     if known is not None:
         return int(known)
-    number = int(ctx.tx.scalar("handover_last")) + 1
+    number = ctx.tx.scalar("handover_last") + 1
     ctx.tx.run("handover_add", n=number, withdrawal=withdrawal, now=ctx.clock.now())
     return number

@@ -13,10 +13,12 @@ from domain.balance_view import load_balance, load_figures
 from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
-from domain.ports import Fen, Tx
+from domain.ports import Fen
 from domain.rules.consumption import Source, take
+from domain.rules.designated import Method
 from domain.rules.money import MOST_FEN
-from domain.views import Method, OrderView
+from domain.tx import Tx
+from domain.views import OrderView
 from domain.withdrawal_row import Withdrawal, save
 
 
@@ -95,7 +97,7 @@ def book_payment(ctx: Ctx, withdrawal: Withdrawal) -> Fen:
     for row in ctx.tx.all("postings_of", journal=_hold(ctx.tx, withdrawal)):
         if row.fund is None:
             continue
-        there = ctx.tx.one("fund_by_id", id=row.fund).remaining_fen
+        there = ctx.tx.scalar("fund_remaining", id=row.fund)
         part = min(there, -row.amount_fen)
         lost -= part
         if part:

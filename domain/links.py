@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import Account, get_account, reach_linked
 from domain.codes import end_code
@@ -18,10 +18,14 @@ from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import Params, tell_linked, tell_phone, tell_user
 from domain.payee_rows import hide_all_of
-from domain.ports import DAY, Micros, Row, Tx, Vault
+from domain.ports import DAY, Micros, Vault
 from domain.rules.characters import as_drawn
+from domain.tx import Tx
 from domain.use_case import audit
 from domain.withdrawal_row import find_withdrawal, save
+
+if TYPE_CHECKING:
+    from domain.tx import LinkRow
 
 EndedWhy = Literal["self", "code", "not_me", "support", "operator"]
 YOUNG: Micros = DAY
@@ -209,8 +213,5 @@ def _discard(ctx: Ctx, chat_user: int, account: str) -> None:
         save(ctx, found, status="discarded", expires_at=None, ended_at=ctx.clock.now())
 
 
-def _link(row: Row | None) -> Link | None:
-    if row is None:
-        return None
-    name = None if row.name_sealed is None else bytes(row.name_sealed)
-    return Link(**(row._asdict() | {"name_sealed": name}))
+def _link(row: LinkRow | None) -> Link | None:
+    return None if row is None else Link(**row._asdict())

@@ -14,6 +14,8 @@ from domain.ports import Micros
 from domain.views import StaffCase
 
 Params = Mapping[str, object]
+MessageKind = Literal["push", "card", "sms", "staff"]
+"""``card``: the status card, which is edited; ``staff``: to the chat of staff."""
 ToStaff = StaffCase | Literal["summary", "copy"]
 
 
@@ -25,7 +27,7 @@ def tell_user(
     params: Params,
     *,
     account: str | None = None,
-    kind: str = "push",
+    kind: Literal["push", "card"] = "push",
 ) -> None:
     """A message to one person. ``kind`` is ``push`` (a new message) or ``card`` (the status card is edited)."""
     _add(ctx, event_key, f"chat:{chat_user}", kind, chat_user, account, template, params, None, None)
@@ -35,9 +37,11 @@ def tell_linked(
     ctx: Ctx, account: str, event_key: str, template: str, params: Params, *, but: int | None = None
 ) -> None:
     """A push to everybody linked to an account, ``but`` for one person, and to whoever acts as it now."""
-    for row in (*ctx.tx.all("link_users", account=account), *ctx.tx.all("acting_users", account=account)):
-        if row.chat_user != but:
-            tell_user(ctx, row.chat_user, event_key, template, params, account=account)
+    linked = [row.chat_user for row in ctx.tx.all("link_users", account=account)]
+    acting = [row.chat_user for row in ctx.tx.all("acting_users", account=account)]
+    for chat_user in (*linked, *acting):
+        if chat_user != but:
+            tell_user(ctx, chat_user, event_key, template, params, account=account)
 
 
 def tell_staff(ctx: Ctx, event_key: str, case: ToStaff, params: Params, *, account: str | None) -> None:
@@ -86,7 +90,7 @@ def _add(
     ctx: Ctx,
     event_key: str,
     recipient: str,
-    kind: str,
+    kind: MessageKind,
     chat_user: int | None,
     account: str | None,
     template: str,

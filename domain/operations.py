@@ -6,10 +6,15 @@ No use cases: nobody asks, nothing of a customer comes out, and nothing is audit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
+from domain.tx import Tx
 
-NEXT_DUE = {
+if TYPE_CHECKING:
+    from domain.tx import NextName
+
+NEXT_DUE: dict[str, NextName] = {
     "reserve": "next_reserve",
     "payout": "next_payout",
     "payout_question": "next_payout_question",

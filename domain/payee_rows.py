@@ -7,18 +7,19 @@ written. Which field may hold what is ``usecases.enter_payee``'s business.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from domain.accounts import Account
 from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
-from domain.ports import Micros, Tx, Vault
+from domain.ports import Micros, Vault
 from domain.rules.designated import DesignatedReason, may_differ, plain_name
-from domain.rules.payee_numbers import PayeeKind
+from domain.rules.payee_numbers import PAYEE_KINDS, AskedField, PayeeKind
+from domain.tx import Tx
 from domain.views import PayeeView
 
-NextField = Literal["kind", "number", "name", "bank", "branch"]
+NextField = Literal["kind", AskedField]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,22 @@ class Payee:
 
     @property
     def next_field(self) -> NextField | None:
-        """What is asked for next, None when nothing is missing. A bank code alone names a branch, too."""
+        """What is asked for next, None when nothing is missing."""
         if self.kind is None:
             return "kind"
-        if self.number_key is None:
-            return "number"
-        if self.name_key is None:
-            return "name"
-        if self.kind == "alipay":
-            return None
-        if self.bank is None:
-            return "bank"
-        if self.bank_code is None and (self.branch is None or self.city is None):
-            return "branch"
-        return None
+        return next((field for field in PAYEE_KINDS[self.kind].fields if not self._has(field)), None)
+
+    def _has(self, field: AskedField) -> bool:
+        match field:
+            case "number":
+                return self.number_key is not None
+            case "name":
+                return self.name_key is not None
+            case "bank":
+                return self.bank is not None
+            case "branch":
+                # A bank code alone names a branch, too.
+                return self.bank_code is not None or (self.branch is not None and self.city is not None)
 
     @property
     def fingerprints(self) -> list[str | None]:
@@ -71,14 +74,30 @@ class Payee:
         ]  # fmt: skip
 
 
+class PayeeChanges(TypedDict, total=False):
+    """What a change of a payee may set; the rest is fixed, or set by `put_payee`."""
+
+    kind: PayeeKind | None
+    number_sealed: bytes | None
+    number_key: bytes | None
+    number_masked: str | None
+    name_sealed: bytes | None
+    name_key: bytes | None
+    name_differs: bool
+    bank: str | None
+    province: str | None
+    city: str | None
+    branch: str | None
+    bank_code: str | None
+    by_hand: bool
+
+
 def find_payee(tx: Tx, payee: int | None) -> Payee | None:
     """The payee of that id; None for none."""
     row = None if payee is None else tx.one("payee_by_id", id=payee)
     if row is None:
         return None
     given = row._asdict() | {"name_differs": bool(row.name_differs), "by_hand": bool(row.by_hand)}
-    for name in ("number_sealed", "number_key", "name_sealed", "name_key"):
-        given[name] = None if given[name] is None else bytes(given[name])
     return Payee(**given)
 
 
@@ -90,7 +109,7 @@ def get_payee(tx: Tx, payee: int | None) -> Payee:
     return found
 
 
-def put_payee(ctx: Ctx, old: Payee | None, account: str, who: str, changes: dict[str, Any]) -> Payee:
+def put_payee(ctx: Ctx, old: Payee | None, account: str, who: str, changes: PayeeChanges) -> Payee:
     """The payee with these changes: the same row while it is incomplete, a new one after that; completed if it is."""
     now = ctx.clock.now()
     new = replace(old or Payee(0, account, now, who), **changes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from domain.accounts import Account, get_account, mask_phone
 from domain.code_limits import too_many, too_soon, wrong_code
@@ -15,8 +16,12 @@ from domain.codes import add_code, end_code, is_right, live_code
 from domain.context import Ctx
 from domain.errors import refused
 from domain.messages import drop_code
-from domain.ports import DAY, SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros
+from domain.tx import Tx
 from domain.views import Refused
+
+if TYPE_CHECKING:
+    from domain.tx import PhoneClaimRow
 
 KEPT_DAYS = 7
 """How long a claim is remembered after a code was last asked for."""
@@ -202,14 +207,14 @@ def _tried(
     )
 
 
-def _claim(row: Row | None) -> Claim | None:
+def _claim(row: PhoneClaimRow | None) -> Claim | None:
     if row is None:
         return None
     return Claim(
         row.id,
         row.chat_user,
-        bytes(row.phone_key),
-        bytes(row.shown_sealed),
+        row.phone_key,
+        row.shown_sealed,
         row.wrong_tries,
         row.locked_until,
         row.proved_until,

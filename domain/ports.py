@@ -1,12 +1,12 @@
-"""What the domain needs from outside: a transaction, a clock, randomness, a vault for secrets.
+"""What the domain needs from outside: a clock, randomness, a vault for secrets; a transaction is in `domain.tx`.
 
-These are protocols and small values only. `storage` implements `Tx`; `bot` passes in the clock and the random source,
-so that tests and the sandbox move time without patching anything.
+These are protocols and small values only. `bot` passes in the clock and the random source, so that tests and the
+sandbox move time without patching anything.
 """
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 Micros = int
 """A moment: microseconds since 1970-01-01T00:00:00Z."""
@@ -18,32 +18,6 @@ SECOND: Micros = 1_000_000
 MINUTE: Micros = 60 * SECOND
 HOUR: Micros = 60 * MINUTE
 DAY: Micros = 24 * HOUR
-
-Row = Any
-"""One result row: a named tuple made from the query's column names."""
-
-
-class Tx(Protocol):
-    """One transaction, used synchronously on the database's own thread.
-
-    `name` is a query of `storage/sql/*.sql`. A function with a `Tx` may run again from the start, so it has no effect
-    but through it. Raising rolls everything back; a returned value commits.
-    """
-
-    def one(self, name: str, /, **params: Any) -> Any:
-        """The first row of the result, or None."""
-
-    def all(self, name: str, /, **params: Any) -> list[Row]:
-        """Every row of the result, fetched at once."""
-
-    def scalar(self, name: str, /, **params: Any) -> Any:
-        """The first column of the first row, or None without a row."""
-
-    def run(self, name: str, /, **params: Any) -> int:
-        """Runs a statement and returns the number of rows it changed."""
-
-    def wake(self, kind: str, at: Micros) -> None:
-        """Says that work of this kind is due at `at`; after the commit the timers are set by it."""
 
 
 class Clock(Protocol):

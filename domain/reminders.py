@@ -9,9 +9,10 @@ from datetime import datetime, time, timedelta
 
 from domain.accounts import get_account
 from domain.context import Ctx
-from domain.ports import DAY, Micros, Tx
+from domain.ports import DAY, Micros
 from domain.rules.calendar import LOCAL, to_local, to_micros
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.withdrawal_row import Withdrawal
 
 

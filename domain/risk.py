@@ -15,7 +15,7 @@ from domain.errors import BooksBroken
 from domain.holding import limit_of
 from domain.payee_rows import differs_now, get_payee
 from domain.ports import DAY, SECOND, Fen
-from domain.rules.windows import is_open
+from domain.rules.channels import is_open
 from domain.stops import stop_of
 from domain.withdrawal_row import Withdrawal
 
@@ -54,7 +54,7 @@ def payee_flags(ctx: Ctx, withdrawal: Withdrawal, account: Account) -> tuple[str
     ``name_differs``: from the registered name; ``branch_by_hand``: the branch is not from the directory.
     """
     payee, flags = get_payee(ctx.tx, withdrawal.payee), []
-    paid = {bytes(row.number_key) for row in ctx.tx.all("payees_paid", account=account.id)}
+    paid = {row.number_key for row in ctx.tx.all("payees_paid", account=account.id)}
     if payee.number_key not in paid:
         flags.append("new_payee")
         if paid:

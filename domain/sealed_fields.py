@@ -6,9 +6,13 @@ A guard compares this table with the schema: a field missing here could one day 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from domain.context import Ctx
 from domain.errors import WrongKey
+
+if TYPE_CHECKING:
+    from domain.tx import ResealName, SealedName
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +21,8 @@ class SealedField:
 
     table: str
     column: str
-    page: str
-    change: str
+    page: SealedName
+    change: ResealName
     first: str | int
 
     @property
@@ -48,6 +52,18 @@ SEALED = (
 )
 
 
+class SealedRow(Protocol):
+    """What the query for a page gives of a row."""
+
+    @property
+    def key(self) -> str | int:
+        """What it is changed by."""
+
+    @property
+    def sealed(self) -> bytes:
+        """The field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resealed:
     """The result of one piece. `after` is its last key; None when there is no more.
@@ -60,17 +76,24 @@ class Resealed:
     unreadable: int
 
 
+def sealed_page(tx: Any, of: SealedField, after: str | int, most: int) -> list[SealedRow]:
+    """Rows of a table from a key on. ``tx`` is a ``Tx``: the key is a number in some tables, and a text in others."""
+    rows: list[SealedRow] = tx.all(of.page, after=after, most=most)
+    return rows
+
+
 def reseal_piece(ctx: Ctx, of: SealedField, after: str | int, most: int) -> Resealed:
     """Seals the next `most` fields with the newest part of the key, unless they already are."""
-    rows = ctx.tx.all(of.page, after=after, most=most)
+    rows = sealed_page(ctx.tx, of, after, most)
+    tx: Any = ctx.tx
     changed = unreadable = 0
     for row in rows:
-        before = bytes(row.sealed)
+        before = row.sealed
         try:
             sealed = ctx.vault.reseal(before)
         except WrongKey:
             unreadable += 1
             continue
         if sealed is not None:
-            changed += ctx.tx.run(of.change, key=row.key, before=before, sealed=sealed)
+            changed += tx.run(of.change, key=row.key, before=before, sealed=sealed)
     return Resealed(rows[-1].key if len(rows) == most else None, changed, unreadable)

@@ -11,7 +11,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyotp
 
@@ -19,10 +19,14 @@ from domain.card_updates import refresh_open_cases
 from domain.context import Ctx
 from domain.errors import refused
 from domain.messages import tell_user
-from domain.ports import MINUTE, SECOND, Clock, Micros, Row, Tx
+from domain.ports import MINUTE, SECOND, Clock, Micros
 from domain.staff_news import tell_of_staff
+from domain.tx import Tx
 from domain.views import Refused
 from domain.withdrawal_row import find_withdrawal
+
+if TYPE_CHECKING:
+    from domain.tx import FactorDueRow, FactorLiveRow
 
 STEP_S = 30
 DRIFT = 1
@@ -47,17 +51,17 @@ class NewSecret:
     until_at: Micros
 
 
-def live_factor(tx: Tx, chat_user: int) -> Row | None:
+def live_factor(tx: Tx, chat_user: int) -> FactorLiveRow | None:
     """The authenticator of this person, proved or just shown."""
     return tx.one("factor_live", chat_user=chat_user)
 
 
-def is_proved(row: Row | None) -> bool:
+def is_proved(row: FactorLiveRow | None) -> bool:
     """Whether it is there and was proved by a first right code."""
     return row is not None and row.proved_at is not None
 
 
-def _awaits_proof(clock: Clock, row: Row) -> bool:
+def _awaits_proof(clock: Clock, row: FactorLiveRow) -> bool:
     """Whether it was shown lately, in a message that is known and will be deleted, or at the command line."""
     return clock.now() < row.shown_until and (row.in_chat == 0 or row.message_id is not None)
 
@@ -79,7 +83,7 @@ def _spent(used: list[int], step: int, now: Micros) -> bool:
     return any(step <= one <= _step(now) + DRIFT for one in used)
 
 
-def next_in_s(row: Row, now: Micros) -> int:
+def next_in_s(row: FactorLiveRow, now: Micros) -> int:
     """In how many seconds the authenticator shows a code that counts; 0 if the present one does."""
     used = json.loads(row.used)
     step = _step(now)
@@ -127,17 +131,17 @@ def enrolled(ctx: Ctx, chat_user: int, name: str) -> str:
 def present_code(ctx: Ctx, chat_user: int) -> str | None:
     """What somebody's authenticator shows just now, for the sandbox's panel; None without one."""
     row = live_factor(ctx.tx, chat_user)
-    return None if row is None else code_at(ctx.vault.open(bytes(row.secret_sealed)), ctx.clock.now())
+    return None if row is None else code_at(ctx.vault.open(row.secret_sealed), ctx.clock.now())
 
 
-def end_factor(ctx: Ctx, row: Row, who: str) -> None:
+def end_factor(ctx: Ctx, row: FactorLiveRow | FactorDueRow, who: str) -> None:
     """Its secret is gone, and so is what it had opened; the message that shows the secret is deleted."""
     _remove_shown(ctx, row)
     ctx.tx.run("factor_end", id=row.id, now=ctx.clock.now(), who=who)
     refresh_open_cases(ctx, row.chat_user, f"ended{row.id}")
 
 
-def _remove_shown(ctx: Ctx, row: Row) -> None:
+def _remove_shown(ctx: Ctx, row: FactorLiveRow | FactorDueRow) -> None:
     if row.message_id is not None:
         key = f"factor:{row.id}:{row.message_id}"
         tell_user(ctx, row.chat_user, key, REMOVE_MESSAGE, {"message_id": row.message_id})
@@ -165,7 +169,7 @@ def is_looking(ctx: Ctx, chat_user: int) -> bool:
     return row is not None and _looks(ctx, row)
 
 
-def _looks(ctx: Ctx, row: Row) -> bool:
+def _looks(ctx: Ctx, row: FactorLiveRow) -> bool:
     now = ctx.clock.now()
     return row.look_until is not None and now < row.look_until <= now + ctx.policy.staff_look_s * SECOND
 
@@ -206,7 +210,7 @@ def missing_decision(
         return missing_look(ctx, chat_user)
     bound = () if found is None else (found.version, found.amount)
     deed = ctx.vault.fingerprint("step-up", repr((name, dict(arguments), bound))).hex()[:24]
-    if row.step_up == deed and now < row.step_up_until <= now + STEP_UP:
+    if row.step_up == deed and row.step_up_until is not None and now < row.step_up_until <= now + STEP_UP:
         ctx.tx.run("factor_step_up_spend", id=row.id)
         return None
     wait_s = next_in_s(row, now)
@@ -229,7 +233,7 @@ def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros | Refused:
         return refused("factor_needed")
     if row.locked_until is not None and now < row.locked_until <= now + LOCK:
         return refused("factor_locked", until_at=row.locked_until)
-    step = _matching(ctx.vault.open(bytes(row.secret_sealed)), code, now)
+    step = _matching(ctx.vault.open(row.secret_sealed), code, now)
     if step is None:
         return _wrong(ctx, row)
     used = json.loads(row.used)
@@ -255,7 +259,7 @@ def _matching(secret: str, code: str, now: Micros) -> int | None:
     return None
 
 
-def _wrong(ctx: Ctx, row: Row) -> Refused:
+def _wrong(ctx: Ctx, row: FactorLiveRow) -> Refused:
     tries = row.wrong_tries + 1
     until_at = ctx.clock.now() + LOCK if tries >= TRIES else None
     ctx.tx.run("factor_wrong", id=row.id, wrong_tries=tries % TRIES, locked_until=until_at)

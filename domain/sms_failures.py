@@ -6,11 +6,14 @@ tried again, is the relay's business.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.context import Ctx
 from domain.messages import tell_group, tell_user
-from domain.ports import Row, Tx
+from domain.tx import Tx
+
+if TYPE_CHECKING:
+    from domain.tx import MessageRow
 
 FAILING = 3
 """From so many failed tries on a text message counts as one that does not go."""
@@ -27,7 +30,7 @@ CodeTrouble = Literal["", "waiting", "over"]
 """Of a code's text message: it could not be sent yet; it is not tried any more, and may have arrived or not."""
 
 
-def text_not_sent(ctx: Ctx, message: Row, *, unsure: bool, over: bool) -> None:
+def text_not_sent(ctx: Ctx, message: MessageRow, *, unsure: bool, over: bool) -> None:
     """One try failed. ``unsure``: the provider may have taken it; ``over``: it is not tried again."""
     ctx.tx.run("outbox_failure", id=message.id, unsure=int(unsure))
     failures = message.failures + 1
@@ -42,7 +45,7 @@ def text_not_sent(ctx: Ctx, message: Row, *, unsure: bool, over: bool) -> None:
         _tell_whoever_waits(ctx, message, "over" if over else "waiting")
 
 
-def text_sent(ctx: Ctx, message: Row) -> None:
+def text_sent(ctx: Ctx, message: MessageRow) -> None:
     """It went. That ends an outage, unless another one still does not go."""
     if message.failures >= FAILING:
         _tell_whoever_waits(ctx, message, "")
@@ -65,7 +68,7 @@ def code_trouble(tx: Tx, code_id: int) -> CodeTrouble:
     return "waiting" if message.failures >= FAILING else ""
 
 
-def _tell_whoever_waits(ctx: Ctx, message: Row, trouble: CodeTrouble) -> None:
+def _tell_whoever_waits(ctx: Ctx, message: MessageRow, trouble: CodeTrouble) -> None:
     code_id = message.event_key.removeprefix("code:")
     code = ctx.tx.one("code_by_id", id=int(code_id)) if code_id.isdigit() else None
     if code is None or code.ended_at is not None:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
 from domain.views import Refused
 
 

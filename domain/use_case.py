@@ -19,9 +19,10 @@ from domain.audit import AuditNote, id_like
 from domain.context import Ctx, Services
 from domain.errors import DomainError, refused
 from domain.handovers import MarkProblem
-from domain.ports import HOUR, Tx
+from domain.ports import HOUR
 from domain.second_factor import missing_decision, missing_look
 from domain.staff import is_granted, permissions_of, person_of, rests
+from domain.tx import Tx
 from domain.views import Refused
 
 P = ParamSpec("P")

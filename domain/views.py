@@ -10,24 +10,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from domain.field_marks import Coming, Past, Real
 from domain.ports import Fen, Micros
 from domain.rules.balance import HoldReason
-from domain.rules.designated import DesignatedReason, DocumentKind
-from domain.rules.payee_numbers import PayeeKind
+from domain.rules.channels import Channel
+from domain.rules.designated import DesignatedReason, DocumentKind, Method
+from domain.rules.payee_numbers import AskedField, PayeeKind
+from domain.rules.statuses import Status
 
 Locale = Literal["en", "zh"]
 """Languages of the chat, the default first; what each is like is a row of ``bot.texts.languages``."""
 Gate = Literal["real_name", "suspended", "closed"]
-Channel = Literal["alipay", "online_banking", "bank_card"]
-Method = Literal["original", "designated", "application"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
 StaffCase = Literal[
-    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction"
-]
-Status = Literal[
-    "draft", "expired", "discarded", "in_review", "approved", "sending", "unknown",
-    "successful", "failed", "rejected", "cancelled",
+    "review", "papers", "reminder", "late", "stuck", "returned", "late_return", "contradiction",
 ]  # fmt: skip
 
 
@@ -90,7 +87,7 @@ class OrderView:
 
     fund: int
     order_id: str
-    paid_at: Micros
+    paid_at: Real
     amount_fen: Fen
     remaining_fen: Fen
     withdrawable_fen: Fen
@@ -127,7 +124,7 @@ class BalanceView:
     holds: tuple[Hold, ...]
     orders: tuple[OrderView, ...]
 
-    def hold(self, reason: str) -> Hold | None:
+    def hold(self, reason: HoldReason) -> Hold | None:
         """The hold of this reason, or None where nothing is held for it."""
         return next((hold for hold in self.holds if hold.reason == reason), None)
 
@@ -158,7 +155,7 @@ class CostsView:
 class Step:
     """One step in a withdrawal's life."""
 
-    at: Micros
+    at: Past
     to_status: Status
 
 
@@ -184,7 +181,7 @@ class PayeeView:
     bank_code: str | None
     by_hand: bool
     complete: bool
-    next_field: Literal["kind", "number", "name", "bank", "branch"] | None
+    next_field: Literal["kind", AskedField] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +212,7 @@ class DocumentView:
     size_bytes: int
     pages: int
     signed: bool
-    uploaded_at: Micros
+    uploaded_at: Past
     delete_on: date | None
     verdict: Verdict | None
     verdict_code: str | None
@@ -245,13 +242,13 @@ class WithdrawalView:
     amount_fen: Fen | None
     currency: str
     method: Method | None
-    at: Micros
-    created_at: Micros
-    submitted_at: Micros | None
-    approved_at: Micros | None
-    ended_at: Micros | None
-    expires_at: Micros | None
-    promise_at: Micros | None
+    at: Real
+    created_at: Past
+    submitted_at: Past | None
+    approved_at: Past | None
+    ended_at: Past | None
+    expires_at: Coming | None
+    promise_at: Coming | None
     promise_by_day: bool
     late: bool
     flags: tuple[str, ...]
@@ -261,11 +258,11 @@ class WithdrawalView:
     allowed_fen: Fen
     limited_by: Literal["order", "balance", "other"]
     code: Literal["none", "sent", "accepted"]
-    code_expires_at: Micros | None
+    code_expires_at: Coming | None
     may_cancel: bool
     code_trouble: Literal["", "waiting", "over"] = ""
     steps: tuple[Step, ...] = ()
-    returned_at: Micros | None = None
+    returned_at: Past | None = None
     """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
     return_reference: str | None = None
     """The channel's own number of that return; ``channel_reference`` stays the payment's."""
@@ -290,17 +287,17 @@ class WithdrawalView:
     """The withdrawal that came to nothing, and of which this is the new application."""
     document_days: int = 0
     """How many days after the decision its documents are kept."""
-    asked_again_at: Micros | None = None
+    asked_again_at: Past | None = None
     """When staff asked for a document again; None when nothing is waited for."""
     code_id: int | None = None
     """Of the code that was sent for this draft."""
-    approve_from_at: Micros | None = None
+    approve_from_at: Real | None = None
     """Before then nobody approves it, as it comes from a link younger than a day and goes to a payee."""
-    locked_until_at: Micros | None = None
+    locked_until_at: Coming | None = None
     """Until when no code of this draft's person counts; None when nothing is locked."""
     codes_left: int | None = None
     """How many codes this person may ask for now, where those are few; 0 with ``next_code_at``."""
-    next_code_at: Micros | None = None
+    next_code_at: Coming | None = None
     """From when on a code can be asked for, where none can now."""
     stopped: bool = False
     """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, TypedDict, Unpack
 
 from domain.context import Ctx
 from domain.documents import set_days
 from domain.errors import BooksBroken, DomainError
-from domain.ports import Fen, Micros, Tx
-from domain.rules.designated import DesignatedReason
-from domain.views import Method, Status
+from domain.field_marks import Kept, Own, kept_of
+from domain.ports import Fen, Micros
+from domain.rules.designated import DesignatedReason, Method, by_documents
+from domain.rules.statuses import STATUSES, Status
+from domain.tx import Tx
 
 RECONCILED = "reconciled"
 """The flag of what was taken from the channel's list: it was sent already, and is asked about but never sent."""
@@ -22,19 +24,77 @@ RECONCILED = "reconciled"
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A withdrawal's row. Amounts in fen, moments in microseconds UTC."""
+    """A withdrawal's row. Amounts in fen, moments in microseconds UTC.
 
-    id: str
-    account: str
+    Each field says what it is for its customer: the code's binding, the form and a new application read it.
+    """
+
+    id: Annotated[str, Kept(signed=1)]
+    account: Annotated[str, Kept(signed=3)]
+    via_account: Own[str]
+    chat_user: Own[int]
+    fund: Annotated[int, Kept(signed=4, on_form=True, carried=True)]
+    amount_fen: Annotated[Fen | None, Kept(signed=5, on_form=True, carried=True)]
+    method: Annotated[Method | None, Kept(signed=6, on_form=True, carried=True)]
+    status: Own[Status]
+    version: Annotated[int, Kept(signed=2)]
+    created_at: Own[Micros]
+    updated_at: Own[Micros]
+    expires_at: Own[Micros | None]
+    submitted_at: Own[Micros | None]
+    approved_at: Own[Micros | None]
+    promise_at: Own[Micros | None]
+    sent_at: Own[Micros | None]
+    ended_at: Own[Micros | None]
+    flags: Own[tuple[str, ...]]
+    reason_code: Own[str | None]
+    reason_text: Own[str | None]
+    action_at: Own[Micros | None]
+    action_count: Own[int]
+    channel_reference: Own[str | None]
+    late_at: Own[Micros | None]
+    returned_at: Own[Micros | None]
+    return_reference: Own[str | None]
+    stuck_at: Own[Micros | None]
+    return_ask_at: Own[Micros | None]
+    reason: Annotated[DesignatedReason | None, Kept(signed=8, on_form=True, carried=True)]
+    note_sealed: Annotated[bytes | None, Kept(on_form=True, carried=True)] = field(repr=False)
+    payee: Annotated[int | None, Kept(signed=7, on_form=True, carried=True)]
+    retried_from: Own[str | None]
+    claimed_by: Own[str | None]
+    claimed_at: Own[Micros | None]
+    asked_again_at: Own[Micros | None]
+    approve_from_at: Own[Micros | None]
+    """Before then nobody approves it: it came from a young link, and goes to a payee."""
+
+    @property
+    def amount(self) -> Fen:
+        """The amount, where there must be one."""
+        if self.amount_fen is None:
+            raise BooksBroken(f"withdrawal {self.id} has no amount")
+        return self.amount_fen
+
+    @property
+    def by_documents(self) -> bool:
+        """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
+        return by_documents(self.method)
+
+
+SIGNED = [
+    name
+    for _, name in sorted((mark.signed, name) for name, mark in kept_of(Withdrawal).items() if mark.signed)
+]
+"""What a code confirms of the row, in this order."""
+ON_THE_FORM = [name for name, mark in kept_of(Withdrawal).items() if mark.on_form]
+
+
+class WithdrawalChanges(TypedDict, total=False):
+    """What a change may set, beside the status. The rest is fixed, or set by `save`."""
+
     via_account: str
-    chat_user: int
     fund: int
     amount_fen: Fen | None
     method: Method | None
-    status: Status
-    version: int
-    created_at: Micros
-    updated_at: Micros
     expires_at: Micros | None
     submitted_at: Micros | None
     approved_at: Micros | None
@@ -53,26 +113,13 @@ class Withdrawal:
     stuck_at: Micros | None
     return_ask_at: Micros | None
     reason: DesignatedReason | None
-    note_sealed: bytes | None = field(repr=False)
+    note_sealed: bytes | None
     payee: int | None
     retried_from: str | None
     claimed_by: str | None
     claimed_at: Micros | None
     asked_again_at: Micros | None
     approve_from_at: Micros | None
-    """Before then nobody approves it: it came from a young link, and goes to a payee."""
-
-    @property
-    def amount(self) -> Fen:
-        """The amount, where there must be one."""
-        if self.amount_fen is None:
-            raise BooksBroken(f"withdrawal {self.id} has no amount")
-        return self.amount_fen
-
-    @property
-    def by_documents(self) -> bool:
-        """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
-        return self.method in ("designated", "application")
 
 
 def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
@@ -80,8 +127,7 @@ def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
     row = tx.one("withdrawal_by_id", id=withdrawal)
     if row is None:
         return None
-    note = None if row.note_sealed is None else bytes(row.note_sealed)
-    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags)), "note_sealed": note}))
+    return Withdrawal(**(row._asdict() | {"flags": tuple(json.loads(row.flags))}))
 
 
 def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
@@ -92,12 +138,18 @@ def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
     return found
 
 
-def save(ctx: Ctx, old: Withdrawal, **changes: Any) -> Withdrawal:
-    """A compare-and-set on (status, version). Raises ``stale`` when somebody was faster.
+def save(
+    ctx: Ctx, old: Withdrawal, *, status: Status | None = None, **changes: Unpack[WithdrawalChanges]
+) -> Withdrawal:
+    """The row with these changes, by compare-and-set on (status, version). Raises `stale` when somebody was faster.
+
+    Raises BooksBroken for a status that may not follow the one it has (rules 6).
 
     Where it ends the withdrawal, its documents learn on which day they are to be gone.
     """
-    new = replace(old, **changes)
+    new = replace(old, status=status or old.status, **changes)
+    if new.status != old.status and new.status not in STATUSES[old.status].becomes:
+        raise BooksBroken(f"withdrawal {old.id} is {old.status} and cannot become {new.status}")
     fields = {name: getattr(new, name) for name in new.__slots__}
     for gone in ("account", "chat_user", "version", "created_at", "updated_at"):
         del fields[gone]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal, Unpack
 
 from domain.account_clock import ahead_of, shown_in_own_time
 from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
@@ -22,21 +22,20 @@ from domain.errors import BooksBroken, DomainError
 from domain.holding import Limit, limit_of
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.reminders import remember_case
 from domain.risk import risk_flags
 from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.rules.channels import CHANNELS, Channel
 from domain.rules.designated import needed_for, reasons_for
 from domain.rules.policy import Policy
+from domain.rules.statuses import STATUSES, Status
 from domain.sms_failures import code_trouble
 from domain.stops import stop_of
-from domain.views import Channel, OrderView, StaffCase, Status, Step, WithdrawalView
-from domain.withdrawal_row import Withdrawal, find_withdrawal, save
+from domain.tx import Tx
+from domain.views import OrderView, StaffCase, Step, WithdrawalView
+from domain.withdrawal_row import SIGNED, Withdrawal, WithdrawalChanges, find_withdrawal, save
 
-PAYABLE: tuple[Status, ...] = ("approved", "sending", "unknown")
-STOPPABLE: tuple[Status, ...] = ("in_review", "approved")
-"""What a stop holds up; what is with the channel is only asked about any more."""
-_TOLD: tuple[Status, ...] = ("in_review", "approved", "successful", "failed", "rejected", "cancelled")
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -67,9 +66,14 @@ def new_id(ctx: Ctx) -> str:
     return f"W{day:%y%m%d}" + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
 
 
-def change_status(ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Any) -> Withdrawal:
-    """One transition: saved, written down, timers woken, the status card and what is told put into the outbox."""
-    if to not in ("sending", "unknown"):
+def change_status(
+    ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]
+) -> Withdrawal:
+    """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
+
+    Raises what ``save`` raises.
+    """
+    if STATUSES[to].phase != "with_channel":
         changes["stuck_at"] = None
     if to != "successful":
         changes["return_ask_at"] = None
@@ -100,7 +104,7 @@ def change_status(ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: An
         kind="card",
     )
     # The answer to the person's own tap is the card; what happens later is pushed.
-    if to in _TOLD and old.status != "draft" and who != f"chat:{new.chat_user}":
+    if STATUSES[to].is_told and old.status != "draft" and who != f"chat:{new.chat_user}":
         key = f"push:{new.id}:{new.version}"
         tell_user(ctx, new.chat_user, key, "withdrawal", params, account=new.account)
     return new
@@ -110,7 +114,7 @@ def _wake(tx: Tx, new: Withdrawal) -> None:
     """Says when something is due about it by itself."""
     if new.action_at is not None:
         tx.wake("payout" if new.status == "approved" else "payout_question", new.action_at)
-    if new.promise_at is not None and new.late_at is None and new.status in (*PAYABLE, "in_review"):
+    if new.promise_at is not None and new.late_at is None and STATUSES[new.status].holds_money:
         tx.wake("late", new.promise_at)
     if new.stuck_at is not None:
         tx.wake("stuck", new.stuck_at)
@@ -128,7 +132,7 @@ def tell_staff_of(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, *, since_at
 
 def promise_at(policy: Policy, channel: Channel, approved_at: Micros) -> Micros:
     """When the money should be there, counted from approval (rules 5)."""
-    if channel == "bank_card":
+    if CHANNELS[channel].promised_by_day:
         return end_of(business_day_after(local_date(approved_at), policy.promise_business_days))
     return approved_at + policy.promise_s * SECOND
 
@@ -169,29 +173,22 @@ def limit_now(ctx: Ctx, withdrawal: Withdrawal) -> Limit:
 
 
 def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
-    """The text a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7).
+    """The text a code confirms: the signed fields of the row, the documents, and the security phone (rules 7).
 
-    Of a payee it has the keyed hashes and the branch, and with it go the reason and the documents.
+    The fund is named by its order. Of a payee it has the keyed hashes and the branch. A change of this text ends the
+    live codes of a running database.
     """
-    payee = find_payee(tx, withdrawal.payee) if withdrawal.by_documents else None
-    to: object = None if order is None else f"original:{order.channel}"
+    said: dict[str, object] = {name: getattr(withdrawal, name) for name in SIGNED}
+    said["fund"] = None if order is None else order.order_id
+    needed: list[str] = []
     if withdrawal.by_documents:
-        to = None if payee is None else payee.fingerprints
-    return json.dumps(
-        [
-            withdrawal.id,
-            withdrawal.version,
-            withdrawal.account,
-            None if order is None else order.order_id,
-            withdrawal.amount_fen,
-            withdrawal.method,
-            to,
-            withdrawal.reason if withdrawal.by_documents else None,
-            sorted(row.id for row in documents_of(tx, withdrawal.id)) if withdrawal.by_documents else [],
-            reached.via.id,
-            reached.via.phone_key.hex(),
-        ]
-    )
+        payee = find_payee(tx, withdrawal.payee)
+        said["payee"] = None if payee is None else payee.fingerprints
+        needed = sorted(row.id for row in documents_of(tx, withdrawal.id))
+    else:
+        said["payee"] = None if order is None else f"original:{order.channel}"
+        said["reason"] = None
+    return json.dumps([*said.values(), needed, reached.via.id, reached.via.phone_key.hex()])
 
 
 def view_of(
@@ -233,7 +230,8 @@ def view_of(
         ended_at=withdrawal.ended_at,
         expires_at=withdrawal.expires_at,
         promise_at=promised,
-        promise_by_day=withdrawal.by_documents or (order is not None and order.channel == "bank_card"),
+        promise_by_day=withdrawal.by_documents
+        or (order is not None and CHANNELS[order.channel].promised_by_day),
         late=withdrawal.late_at is not None,
         flags=withdrawal.flags,
         reason_code=withdrawal.reason_code,
@@ -252,7 +250,7 @@ def view_of(
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
         asked_again_at=withdrawal.asked_again_at,
-        stopped=withdrawal.status in STOPPABLE and stop_of(ctx, withdrawal) is not None,
+        stopped=STATUSES[withdrawal.status].is_stoppable and stop_of(ctx, withdrawal) is not None,
     )
     if draft:
         view = _with_limits(ctx, withdrawal, reached, view)

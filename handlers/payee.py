@@ -14,7 +14,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
 from bot.screens.screen import Awaited
+from domain.draft_steps import is_at_start
 from domain.rules.banks import BANKS, suggest_bank
+from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.enter_payee import enter_payee
 from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.customer.payees import change_payee, use_payee
@@ -25,7 +27,7 @@ from handlers.showing import payee_start, show_now, show_result, show_step, with
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 
-Chosen = Literal["alipay", "bank_card", "name_same", "payee_new"]
+Chosen = Literal[PayeeKind, "name_same", "payee_new"]
 _CODE = re.compile(r"\s*(?:\d\s*){12}", re.ASCII)
 _TYPED: dict[Awaited, PayeeField] = {
     "payee_number": "number",
@@ -156,7 +158,7 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
 
 async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
     """The next question; once nothing is open, all of it shown back before the documents."""
-    if payee.is_at_start(view):
+    if is_at_start(view.payee):
         await talk.show(await payee_start(talk, view))
     elif field == "place":
         await talk.show(draft.asked(view, "payee_branch_name", "", talk.locale))

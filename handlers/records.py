@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
+from domain.draft_steps import to_mend
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.list_records import list_records
 from domain.usecases.customer.retry_withdrawal import retry_withdrawal
@@ -95,7 +96,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
         return
     begun = await talk.perform(retry_withdrawal, callback_data.id)
     if not isinstance(begun, Refused):
-        mend = None if isinstance(earlier, Refused) else draft.to_mend(earlier, begun)
+        mend = None if isinstance(earlier, Refused) else to_mend(earlier, begun)
         if mend is None:
             await show_step(talk, begun, new=new)
         else:

@@ -20,6 +20,8 @@ from bot.screens import (
 )
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen
 from bot.texts.catalogue import Safe
+from domain.draft_steps import asks_payee
+from domain.rules.statuses import STATUSES
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.note_number import note_card
 from domain.usecases.customer.payees import list_payees
@@ -29,7 +31,6 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
 from handlers.talk import Talk
 
-_ENDED_DRAFT = ("expired", "discarded")
 LOOKS = 5
 """How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
 
@@ -170,7 +171,7 @@ async def show_step(
     toast: str | None = None,
 ) -> None:
     """The step a draft is at, or the status card of what was submitted."""
-    if view.status == "draft" or view.status in _ENDED_DRAFT:
+    if STATUSES[view.status].phase in ("entered", "dropped"):
         screen = await _draft_screen(talk, view)
         await talk.show(screen.under(notice), new=new, toast=toast)
     else:
@@ -179,7 +180,7 @@ async def show_step(
 
 async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
     """The step; where a payee is to be chosen, with those that were used before."""
-    if not draft.asks_payee(view):
+    if not asks_payee(view):
         return await with_directory(talk, view, draft.card(view, talk.locale))
     return await payee_start(talk, view)
 

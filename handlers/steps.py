@@ -8,8 +8,9 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, draft, notices
-from bot.screens.buttons import Because, Doing, Draft
+from bot.screens.buttons import Because, Draft, Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
+from domain.draft_steps import asks_payee, may_look_at, takes_amount
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import discard_draft
@@ -78,8 +79,8 @@ async def draft_step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None
             await payee.chosen(talk, choice, at, version)
         case "stop" | "over":
             await _stop(talk, at, over=callback_data.do == "over")
-        case _:
-            await _look(talk, callback_data)
+        case looking:
+            await _look(talk, at, looking)
 
 
 async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -> None:
@@ -127,7 +128,7 @@ async def another_amount(_: Message, talk: Talk, subject: str) -> None:
     if parse_typed(talk.typed) is None or code_in(talk.typed):
         raise SkipHandler
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused) or not draft.takes_amount(view):
+    if isinstance(view, Refused) or not takes_amount(view):
         raise SkipHandler
     await _enter(talk, view)
 
@@ -142,18 +143,18 @@ async def _enter(talk: Talk, view: WithdrawalView) -> None:
         await show_result(talk, view.id, entered)
 
 
-async def _look(talk: Talk, callback_data: Draft) -> None:
-    view = await talk.look(show_withdrawal, callback_data.id)
+async def _look(talk: Talk, withdrawal: str, looking: Looking) -> None:
+    view = await talk.look(show_withdrawal, withdrawal)
     if isinstance(view, Refused) or view.status != "draft":
-        await show_now(talk, callback_data.id)
+        await show_now(talk, withdrawal)
     else:
-        await talk.show(await _step(talk, view, callback_data.do))
+        await talk.show(await _step(talk, view, looking))
 
 
-async def _step(talk: Talk, view: WithdrawalView, doing: Doing) -> Screen:
+async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
     """One step on the way back; the choice of a payee shows those that were used before."""
     behind = doing in ("amount", "method", "reason", "note")
-    if (doing == "payee_start" and draft.far_enough(view, doing)) or (draft.asks_payee(view) and not behind):
+    if (doing == "payee_start" and may_look_at(view, doing)) or (asks_payee(view) and not behind):
         return await payee_start(talk, view)
     return await with_directory(talk, view, draft.step_screen(view, doing, talk.locale))
 

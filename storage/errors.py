@@ -1,4 +1,4 @@
-"""What can go wrong with the database, in words of our own; a driver's exception never leaves ``storage``.
+"""What can go wrong with the database, in words of our own; a driver's exception never leaves `storage`.
 
     StorageError
     ├── BadDatabaseUrl         the address of the database is not one
@@ -16,14 +16,14 @@
         └── DatabaseTooNew     a later version of this program made the database
 
 Texts name tables, columns and queries, never values: they end in logs. What the function given to
-``Database.write`` raises by itself passes through as it is.
+`Database.write` raises by itself passes through as it is.
 """
 
 from __future__ import annotations
 
 
 class StorageError(Exception):
-    """The root of all that the storage layer raises. ``code`` is stable; the text is a line for operators."""
+    """The root of all that the storage layer raises. `code` is stable; the text is a line for operators."""
 
     code = "storage"
 
@@ -45,6 +45,12 @@ class NoDatabase(StorageError):
 
     code = "no_database"
 
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"there is no database at {where}: is this the right folder and DATABASE_URL? "
+            "main.py run makes a new one, and so does main.py import --new"
+        )
+
 
 class DatabaseUnavailable(StorageError):
     """The database cannot be opened or reached, or is closed. Nothing was changed."""
@@ -53,7 +59,7 @@ class DatabaseUnavailable(StorageError):
 
 
 class AlreadyRunning(StorageError):
-    """Another process runs the bot on this database. ``host`` and ``pid``: whose it is, as far as it is known."""
+    """Another process runs the bot on this database. `host` and `pid`: whose it is, as far as it is known."""
 
     code = "running"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from storage.errors import QueryError, StorageError
-from storage.queries import Queries, Query
+from storage.queries import Method, Queries, Query
 
 T = TypeVar("T")
 Description = Sequence[Any] | None
@@ -31,7 +31,7 @@ class Result(NamedTuple):
 
 
 class Transaction(ABC):
-    """Carries out ``domain.ports.Tx``. Lives as long as one call of one function."""
+    """Carries out `domain.tx.Tx`. Lives as long as one call of one function."""
 
     __slots__ = ("_ended", "_queries", "_row_makers", "_writes", "failure", "wakes")
 
@@ -44,25 +44,22 @@ class Transaction(ABC):
         self.wakes: dict[str, int] = {}
 
     def one(self, name: str, /, **params: Any) -> Any:
-        """The first row, or None. Raises ``QueryError`` for a statement that gives no rows at all."""
-        rows = self._rows(name, params, limit=1)
+        """The only row, or None. Raises `QueryError` if there are more."""
+        rows = self._rows("one", name, params)
         return rows[0] if rows else None
 
     def all(self, name: str, /, **params: Any) -> list[Any]:
-        """Every row, fetched at once. Raises ``QueryError`` for a statement that gives no rows at all."""
-        return self._rows(name, params)
+        """Every row, fetched at once."""
+        return self._rows("all", name, params)
 
     def scalar(self, name: str, /, **params: Any) -> Any:
-        """The first column of the first row, or None where there is no row."""
-        result = self._result(name, params)
-        if result.description is None:
-            raise QueryError(f"{name} gives no rows; use tx.run")
+        """The only column of the only row, or None where there is no row. Raises `QueryError` if there are more."""
+        result = self._result("scalar", name, params)
         return result.rows[0][0] if result.rows else None
 
     def run(self, name: str, /, **params: Any) -> int:
-        """The number of rows changed, or given back by a statement with RETURNING."""
-        result = self._result(name, params)
-        return result.changed if result.description is None else len(result.rows)
+        """The number of rows changed."""
+        return self._result("run", name, params).changed
 
     def wake(self, kind: str, at: int) -> None:
         """Remembers the earliest moment (microseconds UTC) at which work of this kind is due."""
@@ -81,9 +78,9 @@ class Transaction(ABC):
 
     @abstractmethod
     def _execute(self, query: Query, params: dict[str, Any]) -> Result:
-        """Runs one statement and fetches its rows; raises what ``fail`` was told."""
+        """Runs one statement and fetches its rows; raises what `fail` was told."""
 
-    def _result(self, name: str, params: dict[str, Any]) -> Result:
+    def _result(self, method: Method, name: str, params: dict[str, Any]) -> Result:
         if self.failure is not None:
             raise self.failure
         if self._ended:
@@ -91,25 +88,43 @@ class Transaction(ABC):
         query = self._queries.get(name)
         if query is None:
             raise QueryError(f"there is no query {name}")
+        if query.method != method:
+            raise QueryError(f"{name} is for tx.{query.method}, not for tx.{method}")
         if params.keys() != query.parameters:
             wrong = sorted(params.keys() ^ query.parameters)
             raise QueryError(f"{name}: missing or unknown parameters: {', '.join(wrong)}")
-        return self._execute(query, params)
+        result = self._execute(query, params)
+        if wrong_shape := _wrong_shape(query, result):
+            raise self.fail(QueryError(f"{name}: {wrong_shape}"))
+        return result
 
-    def _rows(self, name: str, params: dict[str, Any], limit: int | None = None) -> list[Any]:
-        result = self._result(name, params)
-        if result.description is None:
-            raise QueryError(f"{name} gives no rows; use tx.run")
+    def _rows(self, method: Method, name: str, params: dict[str, Any]) -> list[Any]:
+        result = self._result(method, name, params)
         if not result.rows:
             return []
         make = self._row_makers.get(name)
         if make is None:
             make = self._row_makers[name] = _row_maker(name, result.description)
-        return [make(row) for row in result.rows[:limit]]
+        return [make(row) for row in result.rows]
 
 
-def _row_maker(name: str, description: Sequence[Any]) -> RowMaker:
-    columns = [column[0] for column in description]
+def _wrong_shape(query: Query, result: Result) -> str | None:
+    """Why a result is not what the file of its query says; None if it is."""
+    if query.method == "run":
+        return "a statement that gives rows" if result.rows else None
+    if result.description is None:
+        return "a statement that gives no rows"
+    if query.always and not result.rows:
+        return "no row"
+    if query.method in ("one", "scalar") and len(result.rows) > 1:
+        return "more than one row"
+    if query.method == "scalar" and len(result.description or ()) > 1:
+        return "more than one column"
+    return None
+
+
+def _row_maker(name: str, description: Description) -> RowMaker:
+    columns = [column[0] for column in description or ()]
     named: Callable[..., Any] = namedtuple
     try:
         maker: RowMaker = named("Row", columns)._make
@@ -134,7 +149,7 @@ class CallResult:
 
 
 def call(fn: Callable[[Any], T], tx: Transaction) -> CallResult:
-    """Runs ``fn`` on ``tx`` and says what came out; whether it is committed is the engine's business."""
+    """Runs `fn` on `tx` and says what came out; whether it is committed is the engine's business."""
     outcome = CallResult(wakes=tx.wakes)
     try:
         outcome.result = fn(tx)

@@ -14,10 +14,13 @@ from bot.chat.lazy_aiogram import load_chat
 from storage.database import Database
 from storage.queries import Engine
 from tests.support.databases import ENGINES, Databases, Place
+from tests.support.generating.declared import check_rows
 from tests.support.postgres_server import NoServer
 
 # As the program does, before any import of the chat's library.
 load_chat()
+# Whatever a test reads is as the types of the queries say.
+check_rows()
 
 
 ROOT = Path(__file__).resolve().parents[1]

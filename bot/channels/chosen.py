@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.channels.payouts.channel import PayoutChannel, RoutedPayouts
+from bot.channels.payouts.channel import PayoutChannel, RoutedPayouts, Way
 from bot.channels.payouts.gateway import HttpPayouts
 from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.channels.sms.channel import AppriseSms, SandboxSms, SmsChannel
@@ -25,7 +25,14 @@ def payouts_of(settings: Settings, ledger: SandboxPayouts) -> PayoutChannel:
         gateway = HttpPayouts(settings.payout_url, settings.payout_secret.get_secret_value())
     except ValueError as error:
         raise SettingsError([str(error)]) from None
-    return RoutedPayouts(gateway, ledger)
+
+    def real(way: Way) -> PayoutChannel:
+        """The channel that pays out this way; another provider has a case of its own here."""
+        match way:
+            case "alipay" | "online_banking" | "bank_card":
+                return gateway
+
+    return RoutedPayouts(real, ledger)
 
 
 def sms_of(settings: Settings, phones: Callable[[str, str], object] | None) -> SmsChannel:

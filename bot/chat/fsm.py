@@ -17,7 +17,8 @@ from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
 
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
 
 T = TypeVar("T")
 

@@ -15,30 +15,37 @@ from bot.cli.output import put_lines
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.errors import DomainError
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.rules.balance import HoldReason
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
+from domain.rules.channels import Channel
 from domain.rules.characters import as_escaped
 from domain.rules.money import plain
-from domain.views import BalanceView, Hold, OrderView
+from domain.tx import Tx
+from domain.views import BalanceView, Gate, Hold, OrderView
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 
-HOLDS = {
+HOLDS: dict[HoldReason, str] = {
     "reserve": "reserve for pay-as-you-go",
     "credit_notes": "credit notes",
     "overdue": "overdue bills",
     "unsettled": "not billed yet",
     "transferred": "transferred from others",
 }
-GATES = {
+GATES: dict[Gate, str] = {
     "real_name": "real-name registration is not complete",
     "suspended": "the account is suspended",
     "closed": "the account is closed",
 }
-CHANNELS = {"alipay": "Alipay", "online_banking": "online banking", "bank_card": "bank card"}
+CHANNELS: dict[Channel, str] = {
+    "alipay": "Alipay",
+    "online_banking": "online banking",
+    "bank_card": "bank card",
+}
 
 
 def show_balance(account: str, *, at: str | None, as_json: bool) -> int:

@@ -27,7 +27,8 @@ from domain.context import Services
 from domain.handovers import is_marked
 from domain.operations import size_of_books
 from domain.rules.calendar import to_local
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 
 R = TypeVar("R")
 

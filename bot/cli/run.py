@@ -31,12 +31,12 @@ def run_bot(*, no_payouts: bool = False) -> int:
 
     from bot.runtime.check_port import check_port
     from bot.runtime.logs import set_up
-    from storage.alone import look
+    from storage.process_lock import refuse_running
 
     path = settings.database_path
     if path is None or path.exists():
         # Another bot has the port too, so this comes before the check of the port.
-        asyncio.run(look(settings.database_url.get_secret_value()))
+        asyncio.run(refuse_running(settings.database_url.get_secret_value()))
     check_port(settings.http_host, settings.http_port)
     if settings.metrics_port is not None:
         check_port(settings.metrics_host, settings.metrics_port, "METRICS")

@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from domain.accounts import Account
 from domain.context import Ctx
-from domain.ports import DAY, Fen, Micros, Tx, Vault
+from domain.ports import DAY, Fen, Micros, Vault
 from domain.rules.calendar import local_date
 from domain.rules.money import plain
+from domain.tx import Tx
 
 Event = dict[str, Any]
 
@@ -129,8 +130,8 @@ def _credit_notes(tx: Tx, account: str) -> Iterator[Deed]:
 def _transfers(tx: Tx, account: str) -> Iterator[Deed]:
     for row in tx.all("hold_transfers", account=account)[:MOST]:
         yield _recall(account, row.sender, account, row.transfer, row.remaining_fen)
-    for row in tx.all("demo_transfers_sent", account=account)[:MOST]:
-        yield _recall(account, account, row.receiver, row.transfer, row.remaining_fen)
+    for sent in tx.all("demo_transfers_sent", account=account)[:MOST]:
+        yield _recall(account, account, sent.receiver, sent.transfer, sent.remaining_fen)
 
 
 def _recall(account: str, sender: str, receiver: str, transfer: str, remaining_fen: Fen) -> Deed:

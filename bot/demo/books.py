@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.demo.panel_words import due_words
 from domain.operations import next_due
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
+
+if TYPE_CHECKING:
+    from domain.tx import DemoAtName
 
 Due = tuple[Micros, str]
 """A moment, and words for what becomes due then."""
 
-WHO = {
+WHO: dict[str, DemoAtName] = {
     "reserve": "demo_reserve_at",
     "payout": "demo_payout_at",
     "payout_question": "demo_payout_at",

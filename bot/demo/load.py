@@ -17,9 +17,9 @@ from bot.demo.accounts import PEOPLE, parsed_demo
 from bot.demo.books import are_new, may_load_branches
 from bot.runtime.runner import Runner
 from domain.actor import Actor
-from domain.ports import Tx
 from domain.rules.branches import Branch, in_order, tokens
 from domain.second_factor import enrolled
+from domain.tx import Tx
 from domain.use_case import perform
 from domain.usecases.customer.find_branch import show_directory
 from domain.usecases.operator.apply_events import EventsRefused, apply_events

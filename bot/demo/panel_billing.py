@@ -18,15 +18,16 @@ from domain.accounts import find_account, mask_phone, reach
 from domain.actor import Actor
 from domain.balance_view import load_balance
 from domain.events.parse import parse_event
-from domain.ports import Tx
+from domain.rules.balance import HoldReason
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
+from domain.tx import Tx
 from domain.usecases.operator.apply_events import EventsRefused, apply_events
 from domain.views import BalanceView, Refused
 
 ACTOR = Actor.operator("panel")
 MOST_ACCOUNTS = 6
-HOLDS = {
+HOLDS: dict[HoldReason, str] = {
     "reserve": "Held: reserve",
     "credit_notes": "Held: credit notes",
     "overdue": "Held: overdue",

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.demo.books import Due, all_due
 from bot.demo.panel_words import day_and_time, span, when
@@ -19,6 +20,9 @@ from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelTa
 from bot.workers.timers import Timers
 from domain.ports import DAY, HOUR, Micros
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
+
+if TYPE_CHECKING:
+    pass
 
 FARTHEST: Micros = 3660 * DAY
 """How far the clock goes ahead of real time at most: ten years."""

@@ -70,7 +70,6 @@ _TAMED: Mapping[str, int] = {
     "apscheduler": logging.WARNING,
     "asyncio": logging.WARNING,
     "psycopg": logging.WARNING,
-    "yoyo": logging.WARNING,
 }
 
 

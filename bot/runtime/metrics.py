@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from domain import operations
-from domain.ports import Tx
+from domain.tx import Tx
 
 PAYOUTS = Counter("withdrawal_payouts", "Answers of the payout channel", ["outcome"])
 RETURNS = Counter("withdrawal_returns", "Returns of banks that were booked", ["learned"])

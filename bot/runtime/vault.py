@@ -23,8 +23,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.errors import WrongKey
 from domain.handovers import is_named, name_database
-from domain.ports import Random, Tx
-from domain.sealed_fields import SEALED
+from domain.ports import Random
+from domain.sealed_fields import SEALED, sealed_page
+from domain.tx import Tx
 
 Mode = Literal["sandbox", "live"]
 
@@ -103,14 +104,14 @@ def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:
             _note_keys(tx, keys[:1])
             return FieldVault(keys, index_key)
         # Another process was faster; its key counts.
-        wrapped = tx.scalar("meta_get", fact=_INDEX_KEY)
+        wrapped = tx.scalar("meta_there", fact=_INDEX_KEY)
     noted = _check_noted(tx, keys)
-    index_key = _unseal(_fernet(keys), bytes(wrapped))
+    index_key = _unseal(_fernet(keys), wrapped)
     if not noted:
         _check_oldest(tx, keys)
     _note_keys(tx, [key for key in (keys[:1] if noted else keys) if _name(key) not in noted])
     try:
-        _unseal(_fernet(keys[:1]), bytes(wrapped))
+        _unseal(_fernet(keys[:1]), wrapped)
     except WrongKey:
         tx.run("meta_set", fact=_INDEX_KEY, value=_fernet(keys[:1]).encrypt(index_key))
     return FieldVault(keys, index_key)
@@ -120,7 +121,7 @@ def _check_noted(tx: Tx, keys: Sequence[str]) -> set[str]:
     """The names of the keys in use. Raises KeyInUse or WrongKey unless each of them opens what it sealed."""
     ours = {_name(key): key for key in keys}
     noted = tx.all("sealing_keys")
-    known = [row.name in ours and _opens(_fernet([ours[row.name]]), bytes(row.probe)) for row in noted]
+    known = [row.name in ours and _opens(_fernet([ours[row.name]]), row.probe) for row in noted]
     if not all(known):
         raise KeyInUse if any(known) else WrongKey
     return {row.name for row in noted}
@@ -130,8 +131,8 @@ def _check_oldest(tx: Tx, keys: Sequence[str]) -> None:
     """Finds the keys in use by trying old fields, for books that do not record them."""
     every = _fernet(keys)
     for of in SEALED:
-        for row in tx.all(of.page, after=of.first, most=SAMPLES):
-            if not _opens(every, bytes(row.sealed)):
+        for row in sealed_page(tx, of, of.first, SAMPLES):
+            if not _opens(every, row.sealed):
                 raise KeyInUse
 
 
@@ -158,8 +159,8 @@ def mark_mode(tx: Tx, mode: Mode) -> None:
 def refuse_other_mode(tx: Tx, mode: Mode) -> None:
     """Raises WrongMode for a database of the other kind of run. One without a mark passes."""
     found = tx.scalar("meta_get", fact=_MODE)
-    if found is not None and bytes(found).decode() != mode:
-        raise WrongMode(bytes(found).decode(), mode)
+    if found is not None and found.decode() != mode:
+        raise WrongMode(found.decode(), mode)
 
 
 def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
@@ -170,13 +171,13 @@ def prepared(tx: Tx, keys: Sequence[str], mode: Mode) -> FieldVault | None:
     marked, wrapped = tx.scalar("meta_get", fact=_MODE), tx.scalar("meta_get", fact=_INDEX_KEY)
     if marked is None or wrapped is None or not is_named(tx):
         return None
-    if (found := bytes(marked).decode()) != mode:
+    if (found := marked.decode()) != mode:
         raise WrongMode(found, mode)
     if _name(keys[0]) not in _check_noted(tx, keys):
         return None
-    index_key = _unseal(_fernet(keys), bytes(wrapped))
+    index_key = _unseal(_fernet(keys), wrapped)
     try:
-        _unseal(_fernet(keys[:1]), bytes(wrapped))
+        _unseal(_fernet(keys[:1]), wrapped)
     except WrongKey:
         return None
     return FieldVault(keys, index_key)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from bot.texts import formats
 from bot.texts.catalogue import texts_for
 from bot.texts.formats import capitals
+from domain.draft_steps import has_branch
 from domain.ports import Micros
 from domain.rules.characters import as_drawn, as_printed
-from domain.rules.payee_numbers import group4
+from domain.rules.payee_numbers import PAYEE_KINDS
 from domain.views import Locale, PayeeView, WithdrawalView
 
 _CHINESE: Locale = "zh"
@@ -67,7 +68,7 @@ def form_data(view: WithdrawalView) -> FormData:
     """The form of a withdrawal to a designated account, or of an application."""
     kind = view.account.kind
     states = [_both(f"form-states-{kind}"), _both("form-states-branch")]
-    if view.payee is None or view.payee.kind != "bank_card":
+    if not has_branch(view.payee):
         states.pop()
     if view.payee is not None and view.payee.name_differs:
         states.append(_both("form-states-differs"))
@@ -124,14 +125,14 @@ def _payee_lines(payee: PayeeView) -> tuple[FormLine, ...]:
     if payee.kind is None:
         return ()
     number = payee.number or payee.number_masked or ""
-    if payee.number and payee.kind == "bank_card":
-        number = group4(payee.number)
+    if payee.number:
+        number = PAYEE_KINDS[payee.kind].shown(payee.number)
     lines = [
         _two("form-payee-kind", _both(f"form-payee-{payee.kind}")),
         FormLine(_both(f"form-payee-number-{payee.kind}"), number),
         FormLine(_both("form-payee-name"), as_printed(payee.name or "")),
     ]
-    if payee.kind == "bank_card":
+    if has_branch(payee):
         # A municipality is its own province.
         place = " ".join(part for part in dict.fromkeys((payee.province, payee.city)) if part)
         known = (

@@ -11,7 +11,10 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.draft_steps import Question
+from domain.rules.balance import HoldReason
 from domain.rules.designated import DesignatedReason
+from domain.rules.payee_numbers import PayeeKind
 from domain.views import Locale
 
 Place = Literal[
@@ -20,11 +23,11 @@ Place = Literal[
 """``phone``: the keys that share a number. ``here``: the question that is open, an unfinished withdrawal or
 connection, else Me.
 """
-LineName = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
+Looking = Literal["open", Question]
+"""The steps of a draft that a button only shows. ``open``: the step that the row is at."""
 Doing = Literal[
-    "open", "amount", "method", "check", "all", "half", "original", "designated", "send", "confirm",
-    "stop", "over", "reason", "note", "payee", "payee_start", "payee_new", "alipay", "bank_card", "payee_number",
-    "payee_name", "name_same", "payee_bank", "payee_branch", "payee_place", "papers",
+    Looking, "all", "half", "original", "designated", "send", "confirm", "stop", "over", "payee_new", PayeeKind,
+    "name_same",
 ]  # fmt: skip
 
 
@@ -38,7 +41,7 @@ class Go(CallbackData, prefix="g"):
 class ToLine(CallbackData, prefix="h"):
     """To the explanation of a held line."""
 
-    line: LineName
+    line: HoldReason
 
 
 class ToAccount(CallbackData, prefix="a"):

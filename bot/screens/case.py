@@ -23,7 +23,8 @@ from bot.screens.withdrawal import promised_by
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause
 from domain.contradictions import ChannelAnswer, Contradiction
 from domain.rules.designated import LONGEST_NOTE, plain_name
-from domain.rules.payee_numbers import LONGEST_NAME, group4
+from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
+from domain.rules.statuses import STATUSES
 from domain.views import Locale, PayeeView, WithdrawalView
 
 NOTE_MAX = LONGEST_NOTE
@@ -60,7 +61,7 @@ def case(view: CaseView, locale: Locale) -> Screen:
 
 def head(view: CaseView, voice: Voice) -> str:
     """Which case it is: amount, number, whether it is a test."""
-    key = "case-title-stuck" if view.status in ("sending", "unknown") else "case-title"
+    key = "case-title-stuck" if STATUSES[view.status].phase == "with_channel" else "case-title"
     if view.contradicted:
         key = "case-title-contradiction"
     return lines_of(
@@ -97,8 +98,8 @@ def destination(view: WithdrawalView, voice: Voice) -> str:
 def payee_lines(payee: PayeeView, view: WithdrawalView, voice: Voice) -> str:
     """The payee in full, and what differs from the registered name."""
     number = payee.number or payee.number_masked or "?"
-    if payee.kind == "bank_card":
-        number = group4(number) if number.isdigit() else number
+    if payee.number and payee.kind is not None:
+        number = PAYEE_KINDS[payee.kind].shown(payee.number)
     name = payee.name or "?"
     differs = plain_name(name) != plain_name(view.account.name)
     # A municipality is its own province.
@@ -276,7 +277,7 @@ def _earlier(detail: CaseDetail, voice: Voice) -> str:
 
 
 def _before(one: Earlier, voice: Voice) -> str:
-    on_its_way = one.status in ("sending", "unknown")
+    on_its_way = STATUSES[one.status].phase == "with_channel"
     return voice.t(
         "case-earlier-line",
         date=voice.day_of(one.submitted_at),

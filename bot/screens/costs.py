@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bot.screens import designated
-from bot.screens.buttons import LineName, ToLine, ToRecords
+from bot.screens.buttons import ToLine, ToRecords
 from bot.screens.home import about, gate_notice
 from bot.screens.receipt import RULE, Line, receipt
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.rules.balance import HOLDS
 from domain.views import BalanceView, CostsView, Locale
-
-LINES: tuple[LineName, ...] = ("reserve", "credit_notes", "overdue", "unsettled", "transferred")
-"""The five reasons money is held, in the order of rules 9."""
 
 
 def card(view: CostsView, locale: Locale) -> Screen:
@@ -29,7 +27,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
     stopped = voice.t("costs-stopped") if view.stopped else None
     text = page_of(title, answer, stopped, balance_receipt(balance, voice), said, hint)
     held = [
-        Button(voice.word(f"line-{line}"), ToLine(line=line).pack()) for line in LINES if balance.hold(line)
+        Button(voice.word(f"line-{hold.reason}"), ToLine(line=hold.reason).pack()) for hold in balance.holds
     ]
     return Screen(
         text,
@@ -69,13 +67,9 @@ def balance_receipt(balance: BalanceView, voice: Voice) -> Safe:
 
 
 def _settled(balance: BalanceView, voice: Voice) -> list[Line]:
-    parts = (
-        ("credit_notes", balance.credit_notes_fen),
-        ("overdue", balance.overdue_fen),
-        ("unsettled", balance.unsettled_fen),
-    )
+    parts = [hold for hold in balance.holds if HOLDS[hold.reason].is_settled]
     lines: list[Line] = [(voice.word("line-settle"), voice.number(balance.to_be_settled_fen))]
-    lines += [("  " + voice.word(f"line-{key}"), voice.number(fen)) for key, fen in parts if fen]
+    lines += [("  " + voice.word(f"line-{part.reason}"), voice.number(part.amount_fen)) for part in parts]
     return lines
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.screens import payee
 from bot.screens.buttons import Apply, Because, account_key
-from bot.screens.draft_parts import amount_of, at, do, is_application, listed, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, listed, voice_of, ways, why
 from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
@@ -55,7 +55,7 @@ def between(view: WithdrawalView, key: str, voice: Voice) -> Safe | None:
 def everything(view: WithdrawalView, voice: Voice) -> str:
     """All that will happen on confirming, with the payee in full: what is signed is what is seen."""
     shown, order = amount_of(view, voice), view.order
-    if is_application(view) or order is None:
+    if order is None:
         source = lines_of(
             voice.t("check-other"),
             voice.t("check-note", note=clip(view.note, 500)) if view.note else None,
@@ -68,6 +68,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             date=voice.day_of(order.paid_at),
         )
     known = view.reason is not None and view.reason != "application"
+    kind = None if view.payee is None else view.payee.kind
     return page_of(
         lines_of(
             voice.t("check-from", name=clip(view.account.name, 40), account=view.account.id),
@@ -75,7 +76,7 @@ def everything(view: WithdrawalView, voice: Voice) -> str:
             voice.t("check-because", why=why(view.reason, voice)) if known and view.reason else None,
         ),
         lines_of(voice.t("check-payee"), payee.in_full(view, voice)) if view.payee is not None else None,
-        voice.t("check-wrong-card" if payee.is_card(view.payee) else "check-wrong-alipay"),
+        voice.t(f"check-wrong-{kind}") if kind is not None else None,
         lines_of(
             voice.t("check-fee", fee=voice.money(0), amount=shown),
             between(view, "check-between", voice) or voice.t("check-looked-at"),

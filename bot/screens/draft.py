@@ -1,4 +1,4 @@
-"""An unfinished withdrawal: amount, way, check, code, confirm. The row says which step is next.
+"""An unfinished withdrawal: amount, way, check, code, confirm. Which step is next says ``domain.draft_steps``.
 
 ``card`` shows the step the row is at; the other functions show one step, for the way back. Every button carries the
 row's version, so a card from before an edit cannot do anything; every step says which draft it is about. What only
@@ -7,12 +7,11 @@ a designated account or an application asks is in ``designated``, ``application`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from bot.screens import designated, documents, payee, withdrawal
-from bot.screens.buttons import Again, Doing
-from bot.screens.draft_parts import amount_of, at, by_documents, do, is_application, place, voice_of, ways
+from bot.screens.buttons import Again, Doing, Looking
+from bot.screens.draft_parts import amount_of, at, do, place, voice_of, ways
 from bot.screens.home import about
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
@@ -20,6 +19,9 @@ from bot.screens.notices import example
 from bot.screens.screen import Awaited, Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.draft_steps import may_look_at, next_step
+from domain.rules.designated import by_documents
+from domain.rules.statuses import STATUSES
 from domain.views import Locale, OrderView, WithdrawalView
 
 
@@ -27,44 +29,32 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
     """The step this withdrawal is at; a status card once it is no longer a draft."""
     if view.status != "draft":
         return ended(view, locale) or withdrawal.status_card(view, locale)
-    if view.amount_fen is None or view.amount_fen > view.allowed_fen:
-        return amount(view, locale)
-    if view.method is None and not is_application(view):
-        return method(view, locale)
-    if by_documents(view) and (missing := _missing(view, locale)) is not None:
-        return missing
-    if view.locked_until_at is not None:
-        return locked(view, locale)
-    if view.code == "sent":
-        return code_entry(view, locale)
-    if view.code == "accepted":
-        return ready(view, locale)
-    return check(view, locale)
-
-
-def _missing(view: WithdrawalView, locale: Locale) -> Screen | None:
-    """What a designated account or an application still lacks; None once it can be checked."""
-    if is_application(view):
-        if view.note is None:
+    match next_step(view):
+        case "amount":
+            return amount(view, locale)
+        case "method":
+            return method(view, locale)
+        case "note":
             return designated.note(view, locale)
-    elif view.reason not in view.reasons:
-        return designated.reason(view, locale)
-    if view.payee is None or not view.payee.complete:
-        return payee.open_question(view, locale)
-    return documents.checklist(view, locale) if view.missing else None
-
-
-def asks_payee(view: WithdrawalView) -> bool:
-    """Whether the step it is at is the choice of a payee, which shows those that were used before."""
-    if view.status != "draft" or not by_documents(view) or not payee.is_at_start(view):
-        return False
-    known = view.note is not None if is_application(view) else view.reason in view.reasons
-    return known and view.amount_fen is not None and view.amount_fen <= view.allowed_fen
+        case "reason":
+            return designated.reason(view, locale)
+        case "payee":
+            return payee.open_question(view, locale)
+        case "papers":
+            return documents.checklist(view, locale)
+        case "locked":
+            return locked(view, locale)
+        case "check":
+            return check(view, locale)
+        case "code":
+            return code_entry(view, locale)
+        case "confirm":
+            return ready(view, locale)
 
 
 def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
     """A draft that expired or was stopped, with the way to pick it up; None for every other status."""
-    if view.status not in ("expired", "discarded"):
+    if STATUSES[view.status].phase != "dropped":
         return None
     voice = voice_of(view, locale)
     text = page_of(voice.t(f"ended-{view.status}"), voice.t("ended-kept", what=_what(view, voice)))
@@ -115,7 +105,7 @@ def amount(view: WithdrawalView, locale: Locale) -> Screen:
     if most // 2:
         shares.append(do(view, "half", voice.word("amount-half", amount=voice.money(most // 2))))
     if view.amount_fen is not None and view.amount_fen <= most:
-        following: Doing = "note" if is_application(view) else "method"
+        following: Doing = "note" if view.method == "application" else "method"
         shares.append(do(view, following, voice.word("continue")))
     return Screen(
         text, (*((button,) for button in shares), ways(view, None, voice)), Awaits("amount", view.id)
@@ -167,7 +157,7 @@ def _original(view: WithdrawalView, order: OrderView, voice: Voice) -> str:
         if ended_on is None:
             return voice.t("method-original-closed-plain")
         return voice.t("method-original-closed", ended=voice.day(ended_on))
-    if by_documents(view):
+    if by_documents(view.method):
         # The promise on the view is the designated one's; which risk a change of mind meets is asked anew.
         return voice.t("method-original-plain", source=source)
     if view.promise_at is None:
@@ -181,7 +171,7 @@ def _original(view: WithdrawalView, order: OrderView, voice: Voice) -> str:
 def _everything(view: WithdrawalView, voice: Voice) -> str:
     """All that will happen on confirming."""
     order, shown = view.order, amount_of(view, voice)
-    if order is None or by_documents(view):
+    if order is None or by_documents(view.method):
         return designated.everything(view, voice)
     by: str
     if view.promise_at is None:
@@ -245,18 +235,18 @@ def check(view: WithdrawalView, locale: Locale) -> Screen:
         rows.append((do(view, "open", voice.word("enter-code")),))
     if view.next_code_at is None:
         rows.append((do(view, "send", voice.word("send-code")),))
-    if by_documents(view):
+    if by_documents(view.method):
         rows.append(
             (do(view, "payee", voice.word("part-payee")), do(view, "amount", voice.word("part-amount")))
         )
-    full = by_documents(view) and payee.shows_number(view)
+    full = by_documents(view.method) and payee.shows_number(view)
     awaits = at(view, "check") if full else at(view)
     return Screen(text, (*rows, ways(view, _before_check(view), voice)), awaits)
 
 
 def _before_check(view: WithdrawalView) -> Doing:
     """The step before everything is shown."""
-    return "papers" if by_documents(view) else "method"
+    return "papers" if by_documents(view.method) else "method"
 
 
 _SENT = {"": "code-sent", "waiting": "code-unsent", "over": "code-unsure"}
@@ -304,7 +294,7 @@ def ready(view: WithdrawalView, locale: Locale) -> Screen:
     return Screen(text, rows, at(view))
 
 
-IN_FULL: tuple[Doing, ...] = ("payee", "check")
+IN_FULL: tuple[Looking, ...] = ("payee", "check")
 """Steps at which the payee's number stands in full."""
 
 
@@ -326,62 +316,52 @@ def left(view: WithdrawalView | None, doing: str, locale: Locale) -> Screen:
     )
 
 
-LOOKS: dict[Doing, Callable[[WithdrawalView, Locale], Screen]] = {
-    "amount": amount,
-    "method": method,
-    "check": check,
-    "reason": designated.reason,
-    "note": designated.note,
-    "papers": documents.checklist,
-    "payee_number": payee.number,
-    "payee_name": payee.name,
-    "payee_bank": payee.bank,
-    "payee_branch": payee.branch,
-    "payee_place": payee.place,
-}
-"""Steps that only look, by what their buttons carry."""
-_ASKED: dict[Awaited, Doing | Literal["payee_branch_name"]] = {
+_ASKED: dict[Awaited, Looking | Literal["payee_branch_name"]] = {
     "amount": "amount", "note": "note", "paper": "papers", "payee_number": "payee_number",
     "payee_name": "payee_name", "payee_bank": "payee_bank", "payee_branch": "payee_branch",
     "payee_place": "payee_place", "payee_branch_name": "payee_branch_name",
 }  # fmt: skip
 
-_MENDED: dict[str, Doing] = {
-    "payee_wrong": "payee", "account_closed": "payee", "name_mismatch": "payee", "bank_return": "payee",
-    "not_proved": "reason",
-}  # fmt: skip
-"""What was wrong, by the code of a rejection or a failure."""
-
-
-def to_mend(earlier: WithdrawalView, begun: WithdrawalView) -> Doing | None:
-    """What was wrong with an earlier withdrawal and came along into a new one: shown first, or it fails again."""
-    if not by_documents(begun) or begun.payee is None or not begun.payee.complete:
-        return None
-    doing = _MENDED.get("bank_return" if earlier.returned_at is not None else earlier.reason_code or "")
-    if doing == "reason" and is_application(begun):
-        doing = "note"
-    return doing if doing is not None and far_enough(begun, doing) else None
-
-
-_LOOKED_AT: tuple[Doing, ...] = ("payee", "papers")
+_LOOKED_AT: tuple[Looking, ...] = ("payee", "papers")
 """Steps at which somebody stays although the row is further on."""
 
 
-def step_screen(view: WithdrawalView, doing: Doing, locale: Locale) -> Screen:
+def step_screen(view: WithdrawalView, doing: Looking, locale: Locale) -> Screen:
     """One step on the way back; what the row is at, where it is no draft any more or not that far."""
-    if view.status != "draft" or not far_enough(view, doing):
+    if view.status != "draft" or doing == "open" or not may_look_at(view, doing):
         return card(view, locale)
-    if doing == "payee":
-        return payee.open_question(view, locale)
-    if doing == "payee_start":
-        return payee.start(view, (), locale)
-    look = LOOKS.get(doing)
-    return card(view, locale) if look is None else look(view, locale)
+    match doing:
+        case "amount":
+            return amount(view, locale)
+        case "method":
+            return method(view, locale)
+        case "check":
+            return check(view, locale)
+        case "reason":
+            return designated.reason(view, locale)
+        case "note":
+            return designated.note(view, locale)
+        case "payee":
+            return payee.open_question(view, locale)
+        case "payee_start":
+            return payee.start(view, (), locale)
+        case "payee_number":
+            return payee.number(view, locale)
+        case "payee_name":
+            return payee.name(view, locale)
+        case "payee_bank":
+            return payee.bank(view, locale)
+        case "payee_branch":
+            return payee.branch(view, locale)
+        case "payee_place":
+            return payee.place(view, locale)
+        case "papers":
+            return documents.checklist(view, locale)
 
 
 def asked(view: WithdrawalView, what: Awaited, which: str, locale: Locale) -> Screen:
     """The question that the chat's state says is open, asked again; what the row is at where it is not any more."""
-    if what == "payee_branch_name" and view.status == "draft" and far_enough(view, "payee_branch"):
+    if what == "payee_branch_name" and view.status == "draft" and may_look_at(view, "payee_branch"):
         return payee.branch_name(view, locale)
     if what == "paper" and which in view.needed and view.status == "draft" and which not in view.missing:
         return documents.one(view, which, locale)
@@ -395,45 +375,7 @@ def asked(view: WithdrawalView, what: Awaited, which: str, locale: Locale) -> Sc
     )
 
 
-def takes_amount(view: WithdrawalView) -> bool:
-    """Whether an amount that is typed unasked is another one for this draft: at the way, and at the check."""
-    open_ = view.status == "draft" and view.amount_fen is not None and view.code != "accepted"
-    return open_ and view.order is not None and not by_documents(view)
-
-
 def stays(view: WithdrawalView, locale: Locale) -> Safe:
     """An amount was typed where it is not taken: what it is still, and where it can be changed."""
     voice = voice_of(view, locale)
     return voice.t("nonsense-amount", amount=amount_of(view, voice))
-
-
-def far_enough(view: WithdrawalView, doing: Doing) -> bool:
-    """Whether everything is there that the questions before this one ask for."""
-    if doing in ("open", "amount"):
-        return True
-    if view.amount_fen is None or (view.method is None and doing == "check"):
-        return False
-    known = view.payee
-    match doing:
-        case "method":
-            return view.order is not None
-        case "reason":
-            return view.method == "designated"
-        case "note":
-            return is_application(view)
-    if not by_documents(view):
-        return doing == "check"
-    if (view.note is None) if is_application(view) else (view.reason not in view.reasons):
-        return False
-    match doing:
-        case "payee" | "payee_start":
-            return True
-        case "payee_number" | "payee_name":
-            return known is not None and known.kind is not None
-        case "payee_bank":
-            return payee.is_card(known)
-        case "payee_branch" | "payee_place":
-            return payee.is_card(known) and known is not None and known.bank is not None
-        case "papers":
-            return known is not None and known.complete
-    return known is not None and known.complete and not view.missing

@@ -1,6 +1,6 @@
 """Shared parts of the screens of an unfinished withdrawal: its voice, its buttons, the way back and the way out.
 
-`draft` decides which step comes next; the module of each step has its text.
+Which step comes next is ``domain.draft_steps``; what each step says is in the module of the step.
 """
 
 from __future__ import annotations
@@ -32,21 +32,11 @@ def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> ButtonRow
     """Back and Cancel. None leads back to where the withdrawal was begun."""
     if back_to is not None:
         back = do(view, back_to, voice.word("back"))
-    elif is_application(view):
+    elif view.method == "application":
         back = voice.back("costs")
     else:
         back = Button(voice.word("back"), ToOrders(page=0).pack())
     return back, do(view, "stop", voice.word("cancel"))
-
-
-def is_application(view: WithdrawalView) -> bool:
-    """Whether it draws on money that was never topped up."""
-    return view.order is None or view.method == "application"
-
-
-def by_documents(view: WithdrawalView) -> bool:
-    """Whether it goes to a payee that a reviewer checks, with documents."""
-    return view.method == "designated" or is_application(view)
 
 
 def place(view: WithdrawalView, voice: Voice) -> Safe:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.screens.buttons import LineName
 from bot.screens.screen import Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.rules.balance import HOLDS, HoldReason
 from domain.views import BalanceView, CostsView, Hold, HoldItem, Locale
 
 WORD_JOINER = "\N{WORD JOINER}"
@@ -13,8 +13,8 @@ ITEMS_MAX = 8
 """Most parts listed; the rest are counted."""
 
 
-def explanation(view: CostsView, line: LineName, locale: Locale) -> Screen:
-    """Why money is held for this reason (rules 2, the five reasons)."""
+def explanation(view: CostsView, line: HoldReason, locale: Locale) -> Screen:
+    """Why money is held for this reason (rules 2)."""
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
     hold = balance.hold(line)
@@ -76,7 +76,7 @@ def _item(hold: Hold, item: HoldItem, voice: Voice) -> Safe:
             return voice.t("item-unsettled-at", label=label, amount=amount, at=at)
         case "unsettled":
             return voice.t("item-unsettled", label=label, amount=amount)
-        case _:
+        case "transferred":
             return voice.t("item-transferred", label=label, amount=amount, at=at)
 
 
@@ -107,7 +107,7 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
     if hold.reason == "transferred":
         key = "gain-none-recall" if before else "gain-none-recall-empty"
         return voice.t(key, **{"if": said}, gain=gain)
-    if hold.reason != "reserve" and balance.transferred_fen >= balance.to_be_settled_fen:
+    if HOLDS[hold.reason].is_settled and balance.transferred_fen >= balance.to_be_settled_fen:
         transferred = voice.money(balance.transferred_fen)
         return voice.t("gain-none-covered", **{"if": said}, gain=gain, transferred=transferred)
     return voice.t("gain-none-held", **{"if": said}, gain=gain)
@@ -123,7 +123,7 @@ def _rest(balance: BalanceView, hold: Hold, voice: Voice) -> Safe | None:
     if rest <= 0:
         return None
     own_fen = max(0, balance.to_be_settled_fen - balance.transferred_fen)
-    covered = hold.reason != "reserve" and hold.amount_fen > own_fen
+    covered = HOLDS[hold.reason].is_settled and hold.amount_fen > own_fen
     held = balance.withdrawable_fen == 0 and rest > (hold.amount_fen - own_fen if covered else 0)
     why = "both" if covered and held else "covered" if covered else "held"
     return voice.t(f"gain-rest-{why}", rest=voice.money(rest))

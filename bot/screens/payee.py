@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.screens.buttons import Doing, PickBank, PickBranch, PickPayee, ToBranches
-from bot.screens.draft_parts import amount_of, at, do, is_application, one_line, voice_of, ways, why
+from bot.screens.draft_parts import amount_of, at, do, one_line, voice_of, ways, why
 from bot.screens.receipt import columns
 from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.draft_steps import has_branch
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.rules.branches import BranchView, branch_alone
 from domain.rules.designated import may_differ
-from domain.rules.payee_numbers import LONGEST_NAME, group4
+from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
 from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
 from domain.views import Locale, PayeeView, WithdrawalView
 
@@ -30,11 +31,6 @@ DATA_MAX = 64
 # -- in words
 
 
-def is_card(payee: PayeeView | None) -> bool:
-    """Whether it is a bank card, which has a branch."""
-    return payee is not None and payee.kind == "bank_card"
-
-
 def bank_name(name: str | None, voice: Voice) -> str:
     """A bank for a reader of this language."""
     return clip(bank_shown(name or "", voice.script), 40)
@@ -45,16 +41,14 @@ def masked(payee: PayeeView | None, voice: Voice) -> Safe:
     if payee is None or payee.kind is None:
         return voice.t("to-payee")
     number = one_line(payee.number_masked, 60)
-    if payee.kind == "alipay":
-        return voice.t("to-alipay", number=number)
-    return voice.t("to-card", bank=bank_name(payee.bank, voice), number=number)
+    return voice.t(f"to-{payee.kind}", bank=bank_name(payee.bank, voice), number=number)
 
 
 def number_of(payee: PayeeView) -> str:
     """The number as its owner may see it: in full, a card's grouped by four, or masked."""
-    if payee.number is None:
+    if payee.number is None or payee.kind is None:
         return one_line(payee.number_masked, 60)
-    return group4(payee.number) if payee.kind == "bank_card" else one_line(payee.number, 120)
+    return one_line(PAYEE_KINDS[payee.kind].shown(payee.number), 120)
 
 
 def shows_number(view: WithdrawalView) -> bool:
@@ -72,14 +66,15 @@ def in_full(view: WithdrawalView, voice: Voice) -> str:
     payee = view.payee
     if payee is None:
         return ""
-    key = "payee-line-card" if payee.kind == "bank_card" else "payee-line-alipay"
     return lines_of(
-        voice.t(key, number=number_of(payee)) if payee.number_masked else None,
+        voice.t(f"payee-line-{payee.kind}", number=number_of(payee))
+        if payee.kind is not None and payee.number_masked
+        else None,
         voice.t("payee-line-name", name=one_line(payee.name, LONGEST_NAME)) if payee.name else None,
         voice.t("payee-line-differs", name=clip(view.account.name, LONGEST_NAME))
         if payee.name_differs
         else None,
-        *(_branch_lines(payee, voice) if payee.kind == "bank_card" else ()),
+        *(_branch_lines(payee, voice) if has_branch(payee) else ()),
     )
 
 
@@ -104,9 +99,11 @@ def _place(payee: PayeeView) -> str:
 def open_question(view: WithdrawalView, locale: Locale) -> Screen:
     """The question that is open; all of it shown back where none is."""
     payee = view.payee
-    if payee is None or payee.next_field == "kind":
+    if payee is None:
         return start(view, (), locale)
     match payee.next_field:
+        case "kind":
+            return start(view, (), locale)
         case "number":
             return number(view, locale)
         case "name":
@@ -116,17 +113,13 @@ def open_question(view: WithdrawalView, locale: Locale) -> Screen:
         case "branch":
             by_hand = payee.by_hand and payee.city is not None
             return branch_name(view, locale) if by_hand else branch(view, locale)
-    return summary(view, locale)
-
-
-def is_at_start(view: WithdrawalView) -> bool:
-    """Whether nothing is known of the payee yet."""
-    return view.payee is None or view.payee.next_field == "kind"
+        case None:
+            return summary(view, locale)
 
 
 def _before(view: WithdrawalView) -> Doing:
     """What came before the payee."""
-    return "note" if is_application(view) else "reason"
+    return "note" if view.method == "application" else "reason"
 
 
 def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> Screen:
@@ -143,14 +136,15 @@ def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> 
         (Button(_short(one, voice), PickPayee(payee=one.id, id=view.id, version=view.version).pack()),)
         for one in used
     ]
-    rows += [(do(view, kind, voice.word(f"payee-{kind}")),) for kind in ("alipay", "bank_card")]
+    rows += [(do(view, kind, voice.word(f"payee-{kind}")),) for kind in PAYEE_KINDS]
     return Screen(text, (*rows, ways(view, _before(view), voice)), at(view))
 
 
 def _short(payee: PayeeView, voice: Voice) -> str:
     """A label: what tells payees apart is the end of the number."""
     number = one_line(payee.number_masked, 22)
-    lead = voice.word("channel-alipay") if payee.kind == "alipay" else bank_name(payee.bank, voice)
+    named = payee.kind is None or has_branch(payee)
+    lead = bank_name(payee.bank, voice) if named else voice.word(f"channel-{payee.kind}")
     room = 27 - columns(number)
     while lead and columns(lead) > room:
         lead = lead.removesuffix("…")[:-1] + "…" if len(lead) > 2 else ""
@@ -161,19 +155,20 @@ def number(view: WithdrawalView, locale: Locale) -> Screen:
     """The account's number, which is removed from the chat once it is typed."""
     voice = voice_of(view, locale)
     payee = view.payee
-    kind = "card" if is_card(payee) else "alipay"
-    now = payee is not None and payee.number_masked is not None
+    if payee is None or payee.kind is None:
+        return start(view, (), locale)
+    now = payee.number_masked is not None
     text = page_of(
-        voice.t(f"payee-number-{kind}"),
-        voice.t("payee-number-now", number=one_line(payee.number_masked, 60))
-        if payee is not None and now
-        else None,
+        voice.t(f"payee-number-{payee.kind}"),
+        voice.t("payee-number-now", number=one_line(payee.number_masked, 60)) if now else None,
         voice.t("payee-number-removed"),
     )
-    other: ButtonRow = (
-        do(view, "alipay" if kind == "card" else "bank_card", voice.word(f"payee-not-{kind}")),
-    )
-    rows = (*_go_on(view, now, voice), *(() if now else (other,)), _ways(view, "payee_start", voice))
+    others = [
+        (do(view, other, voice.word(f"payee-change-{other}")),)
+        for other in PAYEE_KINDS
+        if other != payee.kind
+    ]
+    rows = (*_go_on(view, now, voice), *(() if now else others), _ways(view, "payee_start", voice))
     return Screen(text, rows, Awaits("payee_number", view.id))
 
 
@@ -350,7 +345,7 @@ def summary(view: WithdrawalView, locale: Locale) -> Screen:
         voice.t("payee-summary-change") if "application_form" not in view.missing and view.needed else None,
     )
     parts: tuple[tuple[Doing, str], ...] = (("payee_number", "part-number"), ("payee_name", "part-name"))
-    if is_card(view.payee):
+    if has_branch(view.payee):
         parts += (("payee_bank", "part-bank"), ("payee_branch", "part-branch"))
     rows: tuple[ButtonRow, ...] = (
         (do(view, "papers", voice.word("continue")),),

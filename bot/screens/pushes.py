@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
-from bot.screens.draft_parts import by_documents, place
+from bot.screens.draft_parts import place
 from bot.screens.screen import Button, Screen, clip, lines_of, page_of
 from bot.screens.security import SECURITY, security
 from bot.screens.staff_group import staff_news
@@ -22,6 +22,8 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_documents,
 )
+from domain.rules.designated import by_documents
+from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
 from domain.views import Locale, WithdrawalView
@@ -90,8 +92,9 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
         return Screen(text, (_details(view, spoken),))
     if message.template == "payouts_stopped":
         return Screen(voice.t("push-payouts_stopped", why=str(params.get("why") or "")), ())
-    if message.template in SECURITY:
-        return security(message, account, voice)
+    told = next((one for one in SECURITY if one == message.template), None)
+    if told is not None:
+        return security(told, message, account, voice)
     if message.template in _PLAIN:
         return Screen(voice.t(f"push-{message.template}", account=account), ways)
     return Screen(voice.t("push-other", account=account), ways)
@@ -140,7 +143,7 @@ def _about_withdrawal(view: WithdrawalView, locale: Locale) -> Screen:
 
 def _news(view: WithdrawalView, voice: Voice) -> str:
     params = {"amount": voice.money(view.amount_fen or 0), "id": view.id}
-    if view.status in ("approved", "sending", "unknown"):
+    if STATUSES[view.status].is_payable:
         return _on_its_way(view, params, voice)
     key = f"push-withdrawal-{view.status}"
     if not voice.texts.has(key):
@@ -151,7 +154,7 @@ def _news(view: WithdrawalView, voice: Voice) -> str:
         return page_of(voice.t("push-asked_again", **params), asked_documents(view, voice))
     if view.status == "in_review" and view.late:
         return lines_of(voice.t("push-withdrawal-late", **params), late(view, voice))
-    if view.status == "in_review" and by_documents(view):
+    if view.status == "in_review" and by_documents(view.method):
         return voice.t(key, **params)
     if view.status == "in_review":
         return lines_of(voice.t(key, **params), voice.t("card-review-why", why=review_reason(view, voice)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.screens.buttons import ToRecord, ToRecords
-from bot.screens.draft_parts import by_documents
 from bot.screens.home import about
 from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.screens.withdrawal import destination, status_word
 from bot.texts.catalogue import Safe
 from domain.ports import Micros
+from domain.rules.designated import by_documents
 from domain.views import Locale, RecordsView, WithdrawalView
 
 
@@ -51,6 +51,6 @@ def _record_line(index: int, record: WithdrawalView, now: Micros, voice: Voice) 
 def _status(record: WithdrawalView, voice: Voice) -> Safe:
     """The status; with the masked payee if the money does not go back the way it came."""
     status = status_word(record.status, voice)
-    if by_documents(record):
+    if by_documents(record.method):
         return voice.t("records-status-to", status=status, payee=destination(record, voice))
     return voice.t("records-status", status=status)

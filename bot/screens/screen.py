@@ -42,7 +42,9 @@ Awaited = Literal[
 _AWAITED: tuple[Awaited, ...] = get_args(Awaited)
 OF_PROOF = frozenset(("factor", "word"))
 """What is awaited of staff to prove themselves: a code, with what goes on after it, or the word for enrolling."""
-OF_SUPPORT = frozenset(("act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file"))
+OF_SUPPORT: frozenset[Awaited] = frozenset(
+    ("act_ticket", "act_reason", "why_ticket", "why_reason", "scene_file")
+)
 """What is awaited of support: the subject is an account, or nothing."""
 OF_WITHDRAWAL = frozenset(get_args(Awaited)) - {"link", "contact", "case"} - OF_SUPPORT - OF_PROOF
 """What is awaited for a withdrawal of one's own: the subject is its id. A ``case`` is somebody else's."""

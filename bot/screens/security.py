@@ -6,7 +6,7 @@ Each carries *Not me* (rules 4), but where it is staff who did it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from bot.screens.buttons import Prove
 from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
@@ -14,7 +14,8 @@ from bot.screens.not_me import not_me_button
 from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless
 from bot.screens.voice import Voice
 
-SECURITY = ("linked", "unlinked", "removed", "code_asked", "phone_changed")
+SecurityTemplate = Literal["linked", "unlinked", "removed", "code_asked", "phone_changed"]
+SECURITY: tuple[SecurityTemplate, ...] = get_args(SecurityTemplate)
 """Templates of such messages."""
 
 
@@ -38,13 +39,13 @@ class SecurityMessage(Protocol):
         """What the chat is called that it speaks of."""
 
 
-def security(message: SecurityMessage, account: str, voice: Voice) -> Screen:
-    """The message of any of these templates."""
+def security(template: SecurityTemplate, message: SecurityMessage, account: str, voice: Voice) -> Screen:
+    """The message of one of these templates."""
     params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
     link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
     by_staff = why in ("support", "operator")
     rows: list[ButtonRow] = []
-    match message.template:
+    match template:
         case "linked":
             text = voice.t("push-linked", **said)
         case "unlinked":
@@ -57,13 +58,13 @@ def security(message: SecurityMessage, account: str, voice: Voice) -> Screen:
             text = voice.t(
                 "push-code_asked-withdrawal" if amount else "push-code_asked", amount=amount, **said
             )
-        case _:
+        case "phone_changed":
             text = voice.t("push-phone_changed", **said)
             if isinstance(link, int):
                 label = voice.word("waiting-prove", account=clip(account, LABEL_ACCOUNT_MAX))
                 rows.append((Button(label, Prove(waiting=link, new=1).pack()),))
-    button = None if by_staff else _not_me(message.template, link, code, voice)
-    if message.template in ("linked", "unlinked", "code_asked"):
+    button = None if by_staff else _not_me(template, link, code, voice)
+    if template in ("linked", "unlinked", "code_asked"):
         rows.append((who_button(message.account or account, voice, new=True),))
     here = voice.go("me", new=True)
     rows.append((here,) if button is None else (button, here))
@@ -77,7 +78,7 @@ def _chat(message: SecurityMessage, voice: Voice) -> str:
     return harmless(message.chat_name, 30) if message.chat_name else voice.word("connected-unnamed")
 
 
-def _not_me(template: str, link: object, code: object, voice: Voice) -> Button | None:
+def _not_me(template: SecurityTemplate, link: object, code: object, voice: Voice) -> Button | None:
     if isinstance(code, int):
         return not_me_button("code", code, voice)
     if isinstance(link, int):

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.screens.voice import Voice
 from domain.rules.banks import known_bank
+from domain.rules.payee_numbers import PAYEE_KINDS
 from domain.views import Locale
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
@@ -98,12 +99,15 @@ def _payee(params: Mapping[str, object], voice: Voice) -> str:
     if masked is None:
         return voice.word(f"sms-payee-{params['channel']}")
     number = _ending(str(masked))
-    if params.get("payee") == "alipay":
-        return voice.word("sms-payee-to-alipay", number=number)
+    kind = next((one for one in PAYEE_KINDS if one == params.get("payee")), None)
+    if kind is None:
+        raise ValueError("a payee of no known kind")
+    if not PAYEE_KINDS[kind].has_branch:
+        return voice.word(f"sms-payee-to-{kind}", number=number)
     known = known_bank(str(params.get("payee_bank") or ""))
     if known is None:
-        return voice.word("sms-payee-to-card-other", number=number)
-    return voice.word("sms-payee-to-card", number=number, bank=known.names(voice.script)[0])
+        return voice.word(f"sms-payee-to-{kind}-other", number=number)
+    return voice.word(f"sms-payee-to-{kind}", number=number, bank=known.names(voice.script)[0])
 
 
 def _ending(masked: str) -> str:

@@ -12,10 +12,11 @@ from aiogram.filters.callback_data import CallbackData
 from domain.cases import QueueFilter
 from domain.contradictions import Resolution
 
-CaseDoing = Literal[
-    "open", "claim", "release", "approve", "approve_sure", "reject", "again", "paid", "failed", "papers", "words",
-    "ready", "sure", Resolution,
+Deciding = Literal[
+    "approve", "approve_sure", "reject", "again", "paid", "failed", "papers", "words", "ready", "sure", Resolution,
 ]  # fmt: skip
+"""The steps of a case that lead to a decision."""
+CaseDoing = Literal["open", "claim", "release", Deciding]
 
 
 class ToQueue(CallbackData, prefix="q"):

@@ -16,6 +16,7 @@ from bot.texts.languages import language_of
 from domain.ports import Fen, Micros
 from domain.rules.banks import Script, bank_shown
 from domain.rules.calendar import calendar_knows
+from domain.rules.channels import CHANNELS
 from domain.views import AccountView, Locale, OrderView
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -99,7 +100,7 @@ class Voice:
 
     def channel(self, order: OrderView) -> str:
         """How an order was paid: the bank's name for online banking, else the channel."""
-        if order.channel == "online_banking" and order.bank:
+        if CHANNELS[order.channel].names_bank and order.bank:
             return self._bank(order.bank)
         return self.word(f"channel-{order.channel}")
 

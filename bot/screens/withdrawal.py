@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from bot.screens import designated, documents, payee
 from bot.screens.buttons import Again, CancelIt, ToDocuments, ToRecords
-from bot.screens.draft_parts import amount_of, by_documents, listed, place, why
+from bot.screens.draft_parts import amount_of, listed, place, why
 from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
-from domain.views import Locale, Status, WithdrawalView
-
-_ON_ITS_WAY = ("approved", "sending", "unknown")
-_AGAIN = ("failed", "rejected", "cancelled")
-_BECAUSE = ("failed", "rejected")
+from domain.rules.designated import by_documents
+from domain.rules.statuses import STATUSES, Status
+from domain.views import Locale, WithdrawalView
 
 
 def status_word(status: Status, voice: Voice) -> str:
     """The status as customers see it, letter for letter (rules 6); plain text."""
-    return voice.word("status-approved" if status in _ON_ITS_WAY else f"status-{status}")
+    return voice.word("status-approved" if STATUSES[status].is_payable else f"status-{status}")
 
 
 def status_card(view: WithdrawalView, locale: Locale) -> Screen:
@@ -40,10 +38,10 @@ def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
         if step.to_status not in ("draft", "sending", "unknown")
     ]
     history = lines_of(*(voice.t("said", text=line) for line in steps)) if len(steps) > 1 else None
-    kept = documents.kept(view, voice) if by_documents(view) and view.ended_at is None else None
+    kept = documents.kept(view, voice) if by_documents(view.method) and view.ended_at is None else None
     # Each document has a line of its own once one was judged.
-    judged = view.status in _BECAUSE and any(document.verdict for document in view.documents)
-    there = listed(view.needed, voice) if by_documents(view) and not judged else ""
+    judged = STATUSES[view.status].says_why and any(document.verdict for document in view.documents)
+    there = listed(view.needed, voice) if by_documents(view.method) and not judged else ""
     text = page_of(
         _story(view, voice),
         history,
@@ -60,7 +58,7 @@ def actions(view: WithdrawalView, voice: Voice) -> tuple[ButtonRow, ...]:
     if view.may_cancel:
         cancel = CancelIt(id=view.id, version=view.version).pack()
         rows.append((Button(voice.word("cancel-withdrawal"), cancel),))
-    if view.status in _AGAIN:
+    if STATUSES[view.status].phase == "released":
         rows.append((Button(voice.word("apply-again"), Again(id=view.id, new=1).pack()),))
     return tuple(rows)
 
@@ -72,14 +70,14 @@ def wants_documents(view: WithdrawalView) -> bool:
 
 def destination(view: WithdrawalView, voice: Voice) -> Safe:
     """Where the money goes: back the way it came, or to a payee, masked."""
-    if by_documents(view) or view.order is None:
+    if by_documents(view.method) or view.order is None:
         return payee.masked(view.payee, voice)
     return voice.source(view.order)
 
 
 def _story(view: WithdrawalView, voice: Voice) -> str:
     number = "card-order" if view.order is not None else "card-application"
-    submitted_for = view.reason if by_documents(view) and view.reason != "application" else None
+    submitted_for = view.reason if by_documents(view.method) and view.reason != "application" else None
     return page_of(
         lines_of(
             voice.t("card-title", status=status_word(view.status, voice)),
@@ -99,7 +97,7 @@ def _story(view: WithdrawalView, voice: Voice) -> str:
             _reference("card-return-reference", view.return_reference, voice),
             voice.t("account-test") if view.account.is_test else None,
         ),
-        documents.kept(view, voice) if view.ended_at is not None and by_documents(view) else None,
+        documents.kept(view, voice) if view.ended_at is not None and by_documents(view.method) else None,
     )
 
 
@@ -117,7 +115,7 @@ def _corrected(view: WithdrawalView, voice: Voice) -> Safe | None:
 
 def _stopped(view: WithdrawalView, voice: Voice) -> Safe | None:
     """That nothing of the account is paid just now, where the reason of the review does not say it."""
-    said = view.status == "in_review" and not by_documents(view) and "stopped" in view.flags
+    said = view.status == "in_review" and not by_documents(view.method) and "stopped" in view.flags
     return voice.t("card-stopped") if view.stopped and not said else None
 
 
@@ -132,12 +130,12 @@ def _reference(key: str, reference: str | None, voice: Voice) -> Safe | None:
 def _standing(view: WithdrawalView, voice: Voice) -> str | None:
     """What holds now: the promise, the end, or who is looking at it."""
     amount, back = amount_of(view, voice), place(view, voice)
-    if view.status == "in_review" and by_documents(view):
+    if view.status == "in_review" and by_documents(view.method):
         return _documents_looked_at(view, voice)
     if view.status == "in_review":
         may = voice.t("card-review" if view.may_cancel else "card-review-locked")
         return lines_of(voice.t("card-review-why", why=review_reason(view, voice)), may)
-    if view.status in _ON_ITS_WAY:
+    if STATUSES[view.status].is_payable:
         return _on_its_way(view, voice)
     if view.status == "failed" and view.returned_at is not None:
         return voice.t("card-ended-returned", at=voice.when(view.returned_at), amount=amount, place=back)
@@ -205,7 +203,7 @@ def promise(view: WithdrawalView, voice: Voice) -> str | None:
     by = promised_by(view, view.promise_at, voice)
     if view.promise_by_day:
         # Calendar days are promised by documents: no bank holiday moves them.
-        unsure = None if by_documents(view) else voice.unsure(view.promise_at)
+        unsure = None if by_documents(view.method) else voice.unsure(view.promise_at)
         return lines_of(voice.t("card-by-day", by=by), unsure)
     # "Often 5 minutes" would be no news once the channel has been asked in vain.
     return voice.t("card-by-plain" if view.status == "unknown" else "card-by", by=by)
@@ -221,13 +219,13 @@ def review_reason(view: WithdrawalView, voice: Voice) -> Safe:
 
 def _worded(lead: str, code: str, view: WithdrawalView, voice: Voice) -> str | None:
     """The text for a code; of a payee's account where that is not the account that paid."""
-    keys = (f"{lead}-{code}-payee", f"{lead}-{code}") if by_documents(view) else (f"{lead}-{code}",)
+    keys = (f"{lead}-{code}-payee", f"{lead}-{code}") if by_documents(view.method) else (f"{lead}-{code}",)
     return next((key for key in keys if voice.texts.has(key)), None)
 
 
 def because(view: WithdrawalView, voice: Voice) -> str | None:
     """Why it failed or was rejected, and the next step (rules 6)."""
-    if view.status not in _BECAUSE:
+    if not STATUSES[view.status].says_why:
         return None
     code = view.reason_code or ("bank_return" if view.returned_at is not None else "other")
     reason = _worded("reason", code, view, voice) or "reason-other"

@@ -11,7 +11,7 @@ from domain.events.parse import AccountOpened, AccountUpdated
 from domain.links import links_on, suspend_links
 from domain.messages import tell_user
 from domain.phone_claims import end_claims_on
-from domain.ports import Tx
+from domain.tx import Tx
 
 
 def open_account(ctx: Ctx, event: AccountOpened) -> None:

@@ -7,7 +7,7 @@ when the rest of its file goes on. Events apply in the order received; ``at`` on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.account_clock import ahead_of
 from domain.accounts import Account, find_account
@@ -17,9 +17,13 @@ from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
 from domain.events.bounds import Bounds
 from domain.journal import Posting, onto_fund, outside, post
-from domain.ports import SECOND, Fen, Tx
+from domain.ports import SECOND, Fen
 from domain.rules.calendar import next_cycle, to_local
 from domain.rules.consumption import Drawn, Source, give_back, take
+from domain.tx import Tx
+
+if TYPE_CHECKING:
+    from domain.tx import BillByIdRow
 
 LAST_CYCLE = f"{e.LAST_YEAR - 1}-12"
 
@@ -58,7 +62,7 @@ def apply_event(ctx: Ctx, parsed: e.ParsedEvent, bounds: Bounds) -> bool:
 def is_known(ctx: Ctx, event: str, content: str) -> bool:
     """Whether an event with this id and this content was applied before."""
     known = ctx.tx.scalar("event_content", id=event)
-    return known is not None and bytes(known) == ctx.vault.fingerprint("event", content)
+    return known == ctx.vault.fingerprint("event", content)
 
 
 def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:
@@ -115,7 +119,7 @@ def _adjustment_posted(ctx: Ctx, account: Account, event: e.AdjustmentPosted) ->
     post(ctx, "adjustment", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
 
 
-def _own_bill(tx: Tx, account: Account, bill: str) -> Any:
+def _own_bill(tx: Tx, account: Account, bill: str) -> BillByIdRow:
     row = tx.one("bill_by_id", id=bill)
     if row is None or row.account != account.id:
         raise BadEvent("bill: this account has no such bill")
@@ -184,7 +188,7 @@ def _resource_released(ctx: Ctx, account: Account, event: e.ResourceReleased) ->
     if row.billing != "pay_as_you_go":
         return
     figures = ctx.tx.one("balance_figures", account=account.id)
-    if figures.active_resources == 0:
+    if figures.active_resources == 0 and figures.last_release_at is not None:
         # Due columns hold real time, and the event the account's own, which may be ahead.
         due_at = figures.last_release_at + ctx.policy.reserve_hold_s * SECOND - ahead_of(ctx.tx, account.id)
         ctx.tx.run("account_set_reserve_due", id=account.id, due_at=due_at)

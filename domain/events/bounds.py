@@ -8,16 +8,20 @@ sum leaves the bound too high, which is safe; one that raises a sum unchecked dr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.errors import BadEvent
 from domain.events import parse as e
-from domain.ports import Fen, Tx
+from domain.ports import Fen
 from domain.rules.money import MOST_FEN, plain
+from domain.tx import Tx
+
+if TYPE_CHECKING:
+    from domain.tx import SumName
 
 Sum = Literal["cash", "transferred", "credit_notes", "overdue", "unsettled"]
 
-QUERIES: dict[Sum, str] = {
+QUERIES: dict[Sum, SumName] = {
     "cash": "sum_cash",
     "transferred": "sum_transferred",
     "credit_notes": "sum_credit_notes",

@@ -25,6 +25,7 @@ from pydantic import (
 from domain.errors import BadEvent
 from domain.ports import Micros
 from domain.rules.calendar import read_moment, to_micros
+from domain.rules.channels import CHANNELS, Channel
 from domain.rules.characters import without_unseen
 from domain.rules.money import parse_amount
 from domain.rules.payee_numbers import LONGEST_NAME
@@ -154,7 +155,7 @@ class TopUpPaid(Event):
     type: Literal["top_up.paid"]
     order: Id
     amount: Positive
-    channel: Literal["alipay", "online_banking", "bank_card"]
+    channel: Channel
     bank: Text | None = None
     holder: Literal["personal", "corporate"]
     reference: Text | None = None
@@ -337,10 +338,10 @@ def _read(value: dict[str, Any]) -> AnyEvent:
         raise BadEvent(_reason(error)) from None
     if (
         isinstance(event, TopUpPaid)
-        and event.channel == "online_banking"
+        and CHANNELS[event.channel].names_bank
         and not without_unseen(event.bank or "").strip()
     ):
-        raise BadEvent("bank: is required for online_banking")
+        raise BadEvent(f"bank: is required for {event.channel}")
     if isinstance(event, CreditNoteRaised) and event.invoiced <= event.actual:
         raise BadEvent("invoiced: must be above actual")
     return event

@@ -5,13 +5,14 @@ Pure arithmetic on integer fen; where the figures come from is ``domain.balance_
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from domain.ports import Fen
 
 HoldReason = Literal["reserve", "credit_notes", "overdue", "unsettled", "transferred"]
-"""Why money is held (rules 2)."""
+"""Why money is held (rules 2), in the order of rules 9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Figures:
     @property
     def to_be_settled_fen(self) -> Fen:
         """S: credit notes + overdue + unsettled."""
-        return self.credit_notes_fen + self.overdue_fen + self.unsettled_fen
+        return sum(kind.held(self) for kind in HOLDS.values() if kind.is_settled)
 
     @property
     def withdrawable_fen(self) -> Fen:
@@ -61,27 +62,43 @@ class Figures:
             self.reserve_fen + self._frozen_wanted_fen - self.frozen_cash_shown_fen - self.reserve_shown_fen
         )
 
-    def after(self, remedy: HoldReason) -> Figures:
-        """A copy in which one thing has changed: the remedy of a held amount carried out."""
-        if remedy == "reserve":
-            return replace(self, reserve_fen=0)
-        if remedy == "credit_notes":
-            return replace(self, credit_notes_fen=0)
-        if remedy == "overdue":
-            return replace(self, overdue_fen=0)
-        if remedy == "unsettled":
-            return replace(self, unsettled_fen=0)
-        return replace(self, cash_fen=self.cash_fen - self.transferred_fen, transferred_fen=0)
-
     def gain_fen(self, remedy: HoldReason) -> Fen:
         """W after the remedy - W now. Can be 0; for a recall it can be negative."""
-        return self.after(remedy).withdrawable_fen - self.withdrawable_fen
+        return HOLDS[remedy].after(self).withdrawable_fen - self.withdrawable_fen
 
 
-def plan(figures: Figures, remedies: tuple[HoldReason, ...]) -> tuple[tuple[HoldReason, Fen], ...]:
-    """The gains of remedies carried out in this order on one copy."""
-    gains: list[tuple[HoldReason, Fen]] = []
-    for remedy in remedies:
-        gains.append((remedy, figures.gain_fen(remedy)))
-        figures = figures.after(remedy)
-    return tuple(gains)
+@dataclass(frozen=True, slots=True)
+class HoldKind:
+    """What the formula knows of a reason.
+
+    ``held``: the uncapped amount. ``after``: the figures once its remedy is carried out. ``is_settled``: whether the
+    amount is a part of S, which transferred money covers first.
+    """
+
+    held: Callable[[Figures], Fen]
+    after: Callable[[Figures], Figures]
+    is_settled: bool
+
+
+def _hold_kind(reason: HoldReason) -> HoldKind:
+    match reason:
+        case "reserve":
+            return HoldKind(lambda now: now.reserve_fen, lambda now: replace(now, reserve_fen=0), False)
+        case "credit_notes":
+            return HoldKind(
+                lambda now: now.credit_notes_fen, lambda now: replace(now, credit_notes_fen=0), True
+            )
+        case "overdue":
+            return HoldKind(lambda now: now.overdue_fen, lambda now: replace(now, overdue_fen=0), True)
+        case "unsettled":
+            return HoldKind(lambda now: now.unsettled_fen, lambda now: replace(now, unsettled_fen=0), True)
+        case "transferred":
+            return HoldKind(lambda now: now.transferred_fen, _recalled, False)
+
+
+def _recalled(now: Figures) -> Figures:
+    return replace(now, cash_fen=now.cash_fen - now.transferred_fen, transferred_fen=0)
+
+
+HOLDS: dict[HoldReason, HoldKind] = {reason: _hold_kind(reason) for reason in get_args(HoldReason)}
+"""Every reason, in the order of rules 9."""

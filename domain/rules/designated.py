@@ -11,6 +11,8 @@ from typing import Literal
 
 from domain.rules.characters import MOVED, without_unseen
 
+Method = Literal["original", "designated", "application"]
+"""How a withdrawal leaves: as it was paid, to a payee, or to a payee from money that was never topped up."""
 DesignatedReason = Literal["window_passed", "account_closed", "deregistered", "advanced", "application"]
 DocumentKind = Literal[
     "application_form",
@@ -58,6 +60,11 @@ def needed_for(reason: DesignatedReason, kind: Kind) -> tuple[DocumentKind, ...]
     identity: DocumentKind = "id_photo" if kind == "personal" else "business_licence"
     beside = _BESIDE.get(reason)
     return ("application_form", identity) if beside is None else ("application_form", identity, beside)
+
+
+def by_documents(method: Method | None) -> bool:
+    """Whether it goes to a payee, with documents, and is always reviewed."""
+    return method in ("designated", "application")
 
 
 def may_differ(reason: DesignatedReason) -> bool:

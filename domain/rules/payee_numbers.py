@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 from stdnum import luhn
 
 from domain.rules.characters import without_unseen
 
 PayeeKind = Literal["alipay", "bank_card"]
+AskedField = Literal["number", "name", "bank", "branch"]
 CardProblem = Literal["card_unreadable", "card_check_digit"]
 
 LONGEST_TYPED = 120
@@ -92,6 +95,49 @@ def mask_alipay(account: str) -> str:
     if at:
         return f"{name[: min(2, len(name) - 1)]}•••@{host}"
     return f"{account[:3]} •••• {account[-4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeRules:
+    """What a kind of payee account asks for, and how its number is read and shown.
+
+    ``fields``: in the order in which they are asked for. ``parse``: a typed number, None where it is none.
+    ``problem``: why it is none, as the code of a refusal. ``shown``: a whole number for its owner's eyes.
+    """
+
+    fields: tuple[AskedField, ...]
+    parse: Callable[[str], str | None]
+    problem: Callable[[str], str]
+    mask: Callable[[str], str]
+    shown: Callable[[str], str]
+
+    @property
+    def has_branch(self) -> bool:
+        """Whether it is kept at a branch of a bank."""
+        return "branch" in self.fields
+
+
+def _payee_rules(kind: PayeeKind) -> PayeeRules:
+    match kind:
+        case "alipay":
+            return PayeeRules(
+                fields=("number", "name"),
+                parse=parse_alipay,
+                problem=lambda _: "alipay_unreadable",
+                mask=mask_alipay,
+                shown=lambda number: number,
+            )
+        case "bank_card":
+            return PayeeRules(
+                fields=("number", "name", "bank", "branch"),
+                parse=parse_card,
+                problem=lambda text: card_problem(text) or "card_unreadable",
+                mask=mask_card,
+                shown=group4,
+            )
+
+
+PAYEE_KINDS: dict[PayeeKind, PayeeRules] = {kind: _payee_rules(kind) for kind in get_args(PayeeKind)}
 
 
 def parse_place(text: str) -> tuple[str, str] | None:

@@ -1,18 +1,10 @@
-"""Return windows (rules 5): how long a top-up can go back the way it was paid. The table is data.
-
-Whole local days: ``ends = local date of the top-up + N``, that day included. Only ``online_banking`` has a
-window by default; Alipay and bank cards get one if the policy says so.
-"""
+"""The return windows of banks (rules 5): how many days a top-up by online banking can go back. The table is data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from domain.ports import Micros
-from domain.rules.calendar import local_date
 from domain.rules.characters import without_unseen
-from domain.rules.policy import Policy
 
 EVERY_OTHER_BANK_DAYS = 180
 
@@ -56,20 +48,3 @@ def bank_days(bank: str, holder: str) -> int:
         return EVERY_OTHER_BANK_DAYS
     days = known.corporate_days if holder == "corporate" else known.personal_days
     return EVERY_OTHER_BANK_DAYS if days is None else days
-
-
-def window_ends_on(
-    policy: Policy, channel: str, bank: str | None, holder: str, paid_at: Micros
-) -> date | None:
-    """The last local day on which the original method is open for a top-up; None: no window."""
-    days = {
-        "alipay": policy.alipay_window_days,
-        "bank_card": policy.bank_card_window_days,
-        "online_banking": bank_days(bank or "", holder),
-    }[channel]
-    return None if days is None else local_date(paid_at) + timedelta(days=days)
-
-
-def is_open(ends_on: date | None, now: Micros) -> bool:
-    """Whether the original method can be used at ``now``."""
-    return ends_on is None or local_date(now) <= ends_on

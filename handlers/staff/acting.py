@@ -181,12 +181,14 @@ async def acting_step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None
             await scenarios.show_scenes(talk)
         case "clock":
             await scenarios.show_machine(talk)
-        case "reset" if talk.acting is not None:
-            await talk.show(scenario_screens.reset_sure(talk.acting, talk.locale))
-        case "reset_sure" if talk.acting is not None:
-            await scenarios.reset(talk, talk.acting.account)
-        case _:
-            await talk.show(acting.not_acting(talk.locale))
+        case "reset" | "reset_sure" as what:
+            session = talk.acting
+            if session is None:
+                await talk.show(acting.not_acting(talk.locale))
+            elif what == "reset":
+                await talk.show(scenario_screens.reset_sure(session, talk.locale))
+            else:
+                await scenarios.reset(talk, session.account)
 
 
 async def refused(talk: Talk, refused: Refused) -> None:

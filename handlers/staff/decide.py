@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.show import TooBig, fetch, file_of
 from bot.screens import case, decision
 from bot.screens.screen import Awaits
-from bot.screens.staff_buttons import Case, CaseReason
+from bot.screens.staff_buttons import Case, CaseReason, Deciding
 from domain.cases import CaseView, Preparing
 from domain.rules.designated import MOST_MB
 from domain.usecases.staff.ask_again import ask_again
@@ -50,9 +50,9 @@ def router() -> Router:
     return flow
 
 
-async def decision_step(talk: Talk, at: Case) -> None:
+async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:
     """A button on the way to a decision."""
-    match at.do:
+    match do:
         case "approve":
             view = await _open(talk, at)
             if view is not None and view.detail is not None:
@@ -67,7 +67,7 @@ async def decision_step(talk: Talk, at: Case) -> None:
         case "words" | "papers" | "ready":
             view = await _open(talk, at)
             if view is not None:
-                await _prepared(talk, view, at.do)
+                await _prepared(talk, view, do)
         case "sure":
             await _carry_out(talk, at)
 

@@ -91,8 +91,8 @@ async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
                 is not None
             ):
                 await show_the_case(talk, callback_data.id)
-        case _:
-            await decide.decision_step(talk, callback_data)
+        case deciding:
+            await decide.decision_step(talk, callback_data, deciding)
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:

@@ -47,7 +47,7 @@ DROP INDEX withdrawal_promise;
 CREATE INDEX withdrawal_promise ON withdrawal (promise_at)
     WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown');
 
--- What is known of a paper; the paper itself lies sealed outside the database.
+-- What is known of a document; the document itself lies sealed outside the database.
 CREATE TABLE document (
     id TEXT PRIMARY KEY CHECK (length(id) = 26),
     account TEXT NOT NULL REFERENCES account (id),

@@ -5,7 +5,7 @@ ALTER TABLE withdrawal ADD COLUMN remind_at {integer};
 UPDATE withdrawal SET remind_at = submitted_at WHERE status = 'in_review';
 CREATE INDEX withdrawal_remind ON withdrawal (remind_at) WHERE status = 'in_review' AND remind_at IS NOT NULL;
 
--- A decision that is being put together: reason, verdicts on papers, words for the customer. Gone once it is made.
+-- A decision that is being put together: reason, verdicts on documents, words for the customer. Gone once it is made.
 CREATE TABLE prepared (
     withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
     reviewer TEXT NOT NULL,

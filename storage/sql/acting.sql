@@ -4,18 +4,21 @@
 SELECT account FROM acting_session WHERE chat_user = :chat_user AND ended_at IS NULL
 
 -- name: acting_live^
+-- row: ActingRow
 SELECT id, chat_user, account, reason_sealed, ticket, started_at, ends_at FROM acting_session
 WHERE chat_user = :chat_user AND ended_at IS NULL
 
 -- name: acting_live_of
+-- row: ActingRow
 SELECT id, chat_user, account, reason_sealed, ticket, started_at, ends_at FROM acting_session
 WHERE account = :account AND ended_at IS NULL ORDER BY id
 
 -- name: acting_due
+-- row: ActingRow
 SELECT id, chat_user, account, reason_sealed, ticket, started_at, ends_at FROM acting_session
 WHERE ended_at IS NULL AND (ends_at <= :now OR started_at > CAST(:now AS BIGINT) + 30000000) ORDER BY ends_at, id LIMIT :most
 
--- name: next_session
+-- name: next_session$
 SELECT MIN(ends_at) AS due_at FROM acting_session WHERE ended_at IS NULL
 
 -- name: acting_users
@@ -25,6 +28,7 @@ SELECT chat_user FROM acting_session WHERE account = :account AND ended_at IS NU
 SELECT 1 FROM acting_session WHERE account = :account AND chat_user = :chat_user LIMIT 1
 
 -- name: acting_add^
+-- row: ActingRow
 INSERT INTO acting_session (chat_user, account, reason_sealed, ticket, started_at, ends_at)
 VALUES (:chat_user, :account, :reason_sealed, :ticket, :now, :ends_at)
 RETURNING id, chat_user, account, reason_sealed, ticket, started_at, ends_at
@@ -35,28 +39,35 @@ UPDATE acting_session SET ended_at = :now, ended_why = :why WHERE id = :id AND e
 -- What was entered in a session that is over.
 
 -- name: acting_lost_withdrawal^
+-- row: ActingLostRow
 SELECT s.account AS account, s.ended_why AS ended_why
 FROM withdrawal w JOIN acting_session s ON s.account = w.account
 WHERE w.id = :id AND s.chat_user = :chat_user AND s.ended_at IS NOT NULL ORDER BY s.id DESC LIMIT 1
 
 -- name: acting_lost_fund^
+-- row: ActingLostRow
 SELECT s.account AS account, s.ended_why AS ended_why
 FROM fund f JOIN acting_session s ON s.account = f.account
 WHERE f.id = :id AND s.chat_user = :chat_user AND s.ended_at IS NOT NULL ORDER BY s.id DESC LIMIT 1
 
 -- name: inbox_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) AS number FROM test_inbox WHERE account = :account
 
 -- name: inbox_page
 SELECT at, text_sealed FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT :most OFFSET :skip
 
 -- name: test_accounts
+-- row: TestAccountRow
+-- null: made_by
 SELECT a.id AS id, a.name AS name, a.kind AS kind, a.standing AS standing, a.opened_at AS opened_at,
        d.scenario AS scenario, d.made_by AS made_by
 FROM account a LEFT JOIN desk_account d ON d.account = a.id
 WHERE a.is_test = 1 AND a.standing <> 'closed' ORDER BY a.opened_at DESC, a.id LIMIT :most
 
 -- name: test_account^
+-- row: TestAccountRow
+-- null: made_by
 SELECT a.id AS id, a.name AS name, a.kind AS kind, a.standing AS standing, a.opened_at AS opened_at,
        d.scenario AS scenario, d.made_by AS made_by
 FROM account a LEFT JOIN desk_account d ON d.account = a.id

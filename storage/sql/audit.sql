@@ -1,6 +1,7 @@
 -- Who did what: all of it for those who audit, and what staff did to one account for whoever uses that account.
 
 -- name: log_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) AS number FROM audit
 WHERE account = :account AND by_staff = 1
   AND (refused = 0 OR (refused IS NULL AND outcome IN ('done', 'approved_once', 'settled_once')))
@@ -12,6 +13,7 @@ WHERE account = :account AND by_staff = 1
 ORDER BY id DESC LIMIT :most OFFSET :skip
 
 -- name: audit_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) AS number FROM audit
 WHERE (CAST(:who AS TEXT) IS NULL OR who = CAST(:who AS TEXT))
   AND (CAST(:account AS TEXT) IS NULL OR account = CAST(:account AS TEXT) OR acting_as = CAST(:account AS TEXT))
@@ -22,6 +24,7 @@ WHERE (CAST(:who AS TEXT) IS NULL OR who = CAST(:who AS TEXT))
   AND (CAST(:staff_only AS BIGINT) = 0 OR by_staff = 1)
 
 -- name: audit_page
+-- null: ticket, reason_sealed
 SELECT a.id AS id, a.at AS at, a.who AS who, a.acting_as AS acting_as, a.use_case AS use_case, a.account AS account,
        a.subject AS subject, a.outcome AS outcome, a.update_id AS update_id,
        COALESCE(a.ticket, s.ticket) AS ticket, COALESCE(a.reason_sealed, s.reason_sealed) AS reason_sealed,

@@ -19,6 +19,7 @@ INSERT INTO audit_chain (position, audit, personal, hash) VALUES (:position, :au
 DELETE FROM audit_unchained WHERE audit = :audit
 
 -- name: chain_piece
+-- null: id, at, who, use_case, outcome
 SELECT c.position AS position, c.audit AS audit, c.personal AS personal, c.hash AS hash, a.id AS id, a.at AS at,
        a.who AS who, a.acting_as AS acting_as, a.use_case AS use_case, a.account AS account, a.subject AS subject,
        a.outcome AS outcome, a.update_id AS update_id, a.by_staff AS by_staff, a.session AS session,
@@ -28,6 +29,9 @@ FROM audit_chain c LEFT JOIN audit a ON a.id = c.audit
 WHERE c.position > :after ORDER BY c.position LIMIT :most
 
 -- name: chain_late^
+-- always
+-- null: first
+-- not null: number
 SELECT CAST(COUNT(*) AS BIGINT) AS number, MIN(a.id) AS first FROM audit a
 WHERE a.at < :before AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit = a.id)
 
@@ -43,10 +47,10 @@ ON CONFLICT (who, hour_at, what) DO UPDATE SET count = denial.count + 1
 SELECT DISTINCT hour_at, who FROM denial WHERE hour_at <= :before ORDER BY hour_at, who LIMIT :most
 
 -- name: denials_of
-SELECT what, count FROM denial WHERE who = :who AND hour_at = :hour_at ORDER BY what
+SELECT what, count AS number FROM denial WHERE who = :who AND hour_at = :hour_at ORDER BY what
 
 -- name: denials_drop!
 DELETE FROM denial WHERE who = :who AND hour_at = :hour_at
 
--- name: next_denials
+-- name: next_denials$
 SELECT MIN(hour_at) + 3600000000 AS due_at FROM denial

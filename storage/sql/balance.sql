@@ -1,4 +1,7 @@
 -- name: balance_figures^
+-- always
+-- null: last_release_at
+-- not null: cash_fen, transferred_fen, other_fen, credit_notes_fen, overdue_fen, unsettled_fen, in_withdrawal_fen, active_resources
 SELECT
   CAST((SELECT COALESCE(SUM(remaining_fen), 0) FROM fund WHERE account = :account) AS BIGINT) AS cash_fen,
   CAST((SELECT COALESCE(SUM(remaining_fen), 0) FROM fund WHERE account = :account AND kind = 'transfer') AS BIGINT)
@@ -34,6 +37,7 @@ SELECT id, order_id, open_fen, raised_at FROM credit_note
 WHERE account = :account AND open_fen > 0 ORDER BY raised_at, id
 
 -- name: hold_bills
+-- not null: open_fen
 SELECT id, cycle, amount_fen - paid_fen AS open_fen, issued_at FROM bill
 WHERE account = :account AND paid_fen < amount_fen ORDER BY issued_at, id
 
@@ -49,19 +53,24 @@ WHERE f.account = :account AND f.remaining_fen > 0 ORDER BY f.at, f.id
 -- Sums of one account, each by itself.
 
 -- name: sum_cash$
+-- always
 SELECT CAST(COALESCE(SUM(remaining_fen), 0) AS BIGINT) AS fen FROM fund WHERE account = :account
 
 -- name: sum_transferred$
+-- always
 SELECT CAST(COALESCE(SUM(remaining_fen), 0) AS BIGINT) AS fen FROM fund WHERE account = :account AND kind = 'transfer'
 
 -- name: sum_credit_notes$
+-- always
 SELECT CAST(COALESCE(SUM(open_fen), 0) AS BIGINT) AS fen FROM credit_note WHERE account = :account
 
 -- name: sum_overdue$
+-- always
 SELECT CAST(COALESCE(SUM(amount_fen - paid_fen), 0) AS BIGINT) AS fen FROM bill
 WHERE account = :account AND paid_fen < amount_fen
 
 -- name: sum_unsettled$
+-- always
 SELECT CAST(COALESCE(SUM(unsettled_fen), 0) AS BIGINT) AS fen FROM cycle_usage WHERE account = :account
 
 -- name: sums_too_large

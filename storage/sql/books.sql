@@ -13,6 +13,10 @@ VALUES (:account, :kind, :amount_fen, 0, :at) RETURNING id
 UPDATE fund SET remaining_fen = remaining_fen + CAST(:delta_fen AS BIGINT)
 WHERE id = :id AND remaining_fen + CAST(:delta_fen AS BIGINT) BETWEEN 0 AND amount_fen
 
+-- name: fund_remaining$
+-- always
+SELECT remaining_fen FROM fund WHERE id = :id
+
 -- name: fund_by_id^
 SELECT id, account, kind, amount_fen, remaining_fen, at FROM fund WHERE id = :id
 
@@ -46,6 +50,7 @@ INSERT INTO transfer (id, sender, fund) VALUES (:id, :sender, :fund)
 INSERT INTO draw (purpose, reference, fund, amount_fen) VALUES (:purpose, :reference, :fund, :amount_fen)
 
 -- name: draws_open
+-- not null: open_fen
 SELECT id, fund, amount_fen - returned_fen AS open_fen FROM draw
 WHERE purpose = :purpose AND reference = :reference AND returned_fen < amount_fen ORDER BY id
 
@@ -115,6 +120,7 @@ VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
 SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id
 
 -- name: withdrawal_taken
+-- not null: taken_fen, fund
 SELECT p.fund AS fund, CAST(-SUM(p.amount_fen) AS BIGINT) AS taken_fen FROM journal j JOIN posting p ON p.journal = j.id
 WHERE j.reference = :withdrawal AND p.fund IS NOT NULL
   AND j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_returned', 'payout_booked', 'payout_unbooked')

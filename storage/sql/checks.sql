@@ -1,10 +1,12 @@
 -- Every row that one of these gives breaks an invariant of the books; subject names it.
 
 -- name: check_journal_balanced
+-- not null: subject
 SELECT CAST(j.id AS TEXT) AS subject FROM journal j
 WHERE COALESCE((SELECT SUM(p.amount_fen) FROM posting p WHERE p.journal = j.id), 1) <> 0 ORDER BY j.id
 
 -- name: check_fund_postings
+-- not null: subject
 SELECT CAST(f.id AS TEXT) AS subject FROM fund f
 WHERE f.remaining_fen <> COALESCE((SELECT SUM(p.amount_fen) FROM posting p WHERE p.fund = f.id), 0) ORDER BY f.id
 
@@ -66,6 +68,7 @@ WHERE w.status = 'successful' AND w.amount_fen
 ORDER BY w.id
 
 -- name: check_contradicted
+-- not null: subject
 SELECT withdrawal || ' (' || kind || ')' AS subject FROM contradiction WHERE resolved_at IS NULL ORDER BY id
 
 -- name: check_answers
@@ -91,6 +94,7 @@ WHERE COALESCE((SELECT SUM(d.amount_fen) FROM draw d WHERE d.purpose = 'transfer
 ORDER BY t.id
 
 -- name: check_fund_draws
+-- not null: subject
 SELECT CAST(f.id AS TEXT) AS subject FROM fund f
 WHERE COALESCE((SELECT SUM(d.amount_fen) FROM draw d WHERE d.fund = f.id AND d.purpose = 'bill'), 0)
       <> -COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
@@ -107,6 +111,7 @@ WHERE COALESCE((SELECT SUM(d.amount_fen) FROM draw d WHERE d.fund = f.id AND d.p
 ORDER BY f.id
 
 -- name: check_fund_opened
+-- not null: subject
 SELECT CAST(f.id AS TEXT) AS subject FROM fund f
 WHERE f.amount_fen
       <> COALESCE((SELECT SUM(p.amount_fen) FROM posting p JOIN journal j ON j.id = p.journal
@@ -118,11 +123,13 @@ WHERE f.amount_fen
 ORDER BY f.id
 
 -- name: check_journal_once
+-- not null: subject
 SELECT CAST(MAX(j.id) AS TEXT) AS subject FROM journal j
 WHERE j.kind NOT IN ('payout_booked', 'payout_unbooked')
 GROUP BY j.kind, j.reference HAVING COUNT(*) > 1 ORDER BY MAX(j.id)
 
 -- name: check_journal_event
+-- not null: subject
 SELECT CAST(j.id AS TEXT) AS subject FROM journal j
 WHERE j.kind IN ('top_up', 'adjustment', 'refund', 'transfer', 'recall', 'payment')
   AND NOT EXISTS (SELECT 1 FROM event e WHERE e.id = j.reference AND e.type = CASE j.kind
@@ -139,6 +146,7 @@ WHERE e.type IN ('top_up.paid', 'adjustment.posted', 'refund.posted', 'transfer.
 ORDER BY e.id
 
 -- name: check_event_account
+-- not null: subject
 SELECT DISTINCT CAST(j.id AS TEXT) AS subject FROM journal j
 JOIN event e ON e.id = j.reference JOIN posting p ON p.journal = j.id JOIN fund f ON f.id = p.fund
 WHERE f.account <> e.account
@@ -147,6 +155,7 @@ WHERE f.account <> e.account
 ORDER BY subject
 
 -- name: check_journal_withdrawal
+-- not null: subject
 SELECT CAST(j.id AS TEXT) AS subject FROM journal j
 WHERE j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdrawal_returned', 'payout_booked',
                  'payout_unbooked')
@@ -158,6 +167,7 @@ WHERE j.kind IN ('withdrawal', 'withdrawal_released', 'withdrawal_paid', 'withdr
 ORDER BY j.id
 
 -- name: check_posting_owner
+-- not null: subject
 SELECT DISTINCT CAST(p.journal AS TEXT) AS subject FROM posting p
 LEFT JOIN journal j ON j.id = p.journal LEFT JOIN fund f ON f.id = p.fund LEFT JOIN withdrawal w ON w.id = p.withdrawal
 WHERE j.id IS NULL OR (p.fund IS NOT NULL AND f.id IS NULL) OR (p.withdrawal IS NOT NULL AND w.id IS NULL)
@@ -207,6 +217,7 @@ SELECT DISTINCT u.account AS subject FROM cycle_usage u JOIN bill b ON b.account
 WHERE u.unsettled_fen > 0 ORDER BY subject
 
 -- name: check_secrets_gone
+-- not null: subject
 SELECT CAST(id AS TEXT) AS subject FROM outbox
 WHERE secret IS NOT NULL AND status NOT IN ('waiting', 'sending') ORDER BY id
 
@@ -248,12 +259,13 @@ WHERE a.standing <> 'closed' ORDER BY a.id
 -- name: check_missing_payouts
 SELECT id AS subject FROM missing_payout WHERE ended_at IS NULL ORDER BY id
 
--- name: check_accounts
+-- name: accounts_all
 SELECT id FROM account ORDER BY id
 
--- name: check_sealed_accounts
+-- name: accounts_sealed
 SELECT id, phone_sealed, phone_key, identity_sealed, identity_key FROM account ORDER BY id
 
--- name: check_sealed_payees
+-- name: payees_sealed
+-- not null: id, kind
 SELECT CAST(id AS TEXT) AS id, kind, number_sealed, number_key, name_sealed, name_key FROM payee
 WHERE completed_at IS NOT NULL ORDER BY id

@@ -10,6 +10,7 @@ SELECT at, ahead_us FROM clock_move WHERE account = :account ORDER BY id
 INSERT INTO clock_move (account, at, ahead_us, who) VALUES (:account, :now, :ahead_us, :who)
 
 -- name: clock_due
+-- not null: kind, at
 SELECT 'reserve' AS kind, reserve_due_at AS at FROM account WHERE id = :account AND reserve_due_at IS NOT NULL
 UNION ALL SELECT 'draft', expires_at FROM withdrawal WHERE account = :account AND expires_at IS NOT NULL
 UNION ALL SELECT 'late', promise_at FROM withdrawal

@@ -17,6 +17,11 @@ ORDER BY c.created_at DESC
 -- name: codes_live_on_phone
 SELECT id FROM one_time_code WHERE phone_key = :phone_key AND scope = 'phone' AND ended_at IS NULL ORDER BY id
 
+-- name: code_issued^
+-- always
+-- Of a subject that has a live code, one that was just sent or typed.
+SELECT id, binding FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
+
 -- name: code_live^
 SELECT id, account, chat_user, phone_key, binding, code_key, created_at, expires_at, wrong_tries, accepted_at
 FROM one_time_code WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
@@ -52,6 +57,7 @@ VALUES (:account, :chat_user, :linking, :what, :now, :until_at)
 DELETE FROM code_try WHERE id IN (SELECT id FROM code_try WHERE at < :before ORDER BY at, id LIMIT :most)
 
 -- name: codes_sent_to
+-- not null: proves
 SELECT c.created_at AS created_at, c.chat_user AS chat_user,
        CASE WHEN c.scope = 'link' AND SUBSTR(c.subject, 1, 6) = 'prove:' THEN 1 ELSE 0 END AS proves
 FROM one_time_code c JOIN account a ON a.id = c.account

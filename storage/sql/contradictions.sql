@@ -20,13 +20,13 @@ ON CONFLICT (withdrawal) DO UPDATE SET ask_at = excluded.ask_at
 -- name: answer_ask_due$
 SELECT withdrawal FROM channel_answer WHERE ask_at IS NOT NULL AND ask_at <= :now ORDER BY ask_at, withdrawal LIMIT 1
 
--- name: reference_of_others
+-- name: reference_of_others$
 SELECT w.id AS id FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.channel_reference = :reference AND w.id <> :but AND a.is_test = :is_test
   AND (w.status = 'successful' OR w.returned_at IS NOT NULL)
 ORDER BY w.id LIMIT 1
 
--- name: return_reference_of_others
+-- name: return_reference_of_others$
 SELECT w.id AS id FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.return_reference = :reference AND w.id <> :but AND a.is_test = :is_test AND w.returned_at IS NOT NULL
 ORDER BY w.id LIMIT 1
@@ -39,14 +39,17 @@ INSERT INTO contradiction (withdrawal, account, kind, books, channel, version, r
 VALUES (:withdrawal, :account, :kind, :books, :channel, :version, :reference, :other, :now, :stop) RETURNING id
 
 -- name: contradictions_of
+-- row: ContradictionRow
 SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE withdrawal = :withdrawal AND resolved_at IS NULL ORDER BY id
 
 -- name: contradictions_open
+-- row: ContradictionRow
 SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE resolved_at IS NULL ORDER BY id LIMIT :most
 
 -- name: contradictions_written_off
+-- row: ContradictionRow
 SELECT id, withdrawal, account, kind, books, channel, reference, other, at, loss_fen, stop FROM contradiction
 WHERE loss_fen > 0 AND resolved_at IS NOT NULL ORDER BY id LIMIT :most
 
@@ -76,6 +79,9 @@ WHERE w.reviewer = :reviewer AND c.resolved_at IS NULL AND NOT (w.how = 'book' A
 ORDER BY w.contradiction, w.how
 
 -- name: queue_contradicted
+-- not null: amount_fen, method, submitted_at
+-- row: QueueRow
+-- null: sent_at
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, MIN(c.at) AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,

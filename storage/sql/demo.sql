@@ -1,4 +1,4 @@
--- name: account_any
+-- name: account_any$
 SELECT id FROM account LIMIT 1
 
 -- name: demo_cycles_billed
@@ -39,6 +39,7 @@ SELECT id FROM withdrawal WHERE return_ask_at = :at ORDER BY id LIMIT 1
 SELECT id FROM withdrawal WHERE remind_at = :at AND status = 'in_review' ORDER BY id LIMIT 1
 
 -- name: demo_summary_at$
+-- always
 SELECT CAST(COUNT(*) AS TEXT) FROM staff_summary WHERE due_at = :at
 
 -- name: demo_session_at$

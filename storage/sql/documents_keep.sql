@@ -15,4 +15,5 @@ RETURNING account
 SELECT id FROM document WHERE id = :id AND deleted_at IS NULL
 
 -- name: document_newest$
+-- always
 SELECT CAST(COALESCE(MAX(uploaded_at), 0) AS BIGINT) FROM document

@@ -1,6 +1,7 @@
 -- Hand-overs to the payout channel, by number (rules 6).
 
 -- name: handover_last$
+-- always
 SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM handover
 
 -- name: handover_of$
@@ -59,7 +60,11 @@ DELETE FROM operator_word WHERE who = :who AND NOT EXISTS (
     AND SUBSTR(operator_word.subject, 1, LENGTH('payout:' || m.id || ':')) = 'payout:' || m.id || ':')
 
 -- name: operator_words$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) FROM operator_word WHERE subject = :subject
 
 -- name: books_state^
+-- always
+-- null: last_at
+-- not null: accounts
 SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM account) AS accounts, (SELECT MAX(received_at) FROM event) AS last_at

@@ -1,11 +1,15 @@
 -- Facts about the database itself: which kind of run it belongs to, and its wrapped index key.
 
--- name: meta_get
+-- name: meta_there$
+-- always
 SELECT value FROM meta WHERE name = :fact;
 
--- name: meta_put_if_absent
+-- name: meta_get$
+SELECT value FROM meta WHERE name = :fact;
+
+-- name: meta_put_if_absent!
 INSERT INTO meta (name, value) VALUES (:fact, :value) ON CONFLICT (name) DO NOTHING;
 
--- name: meta_set
+-- name: meta_set!
 INSERT INTO meta (name, value) VALUES (:fact, :value)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;

@@ -5,6 +5,7 @@ UPDATE outbox SET status = 'expired', secret = NULL, ended_at = :now
 WHERE status IN ('waiting', 'sending') AND expires_at IS NOT NULL AND expires_at <= :now
 
 -- name: outbox_cards_waiting
+-- not null: chat_user
 SELECT o.id AS id, o.chat_user AS chat_user, o.params AS params FROM outbox o
 WHERE o.status = 'waiting' AND o.kind = 'card'
   AND EXISTS (SELECT 1 FROM outbox n WHERE n.chat_user = o.chat_user AND n.status = 'waiting' AND n.kind = 'card'
@@ -12,8 +13,12 @@ WHERE o.status = 'waiting' AND o.kind = 'card'
 ORDER BY o.id
 
 -- name: outbox_due
+-- null: is_test
+-- row: MessageRow
 SELECT o.id AS id, o.kind AS kind, o.chat_user AS chat_user, o.account AS account, o.template AS template,
-       o.params AS params, o.secret AS secret, o.lease AS lease, o.created_at AS created_at
+       o.params AS params, o.secret AS secret, o.event_key AS event_key, o.lease AS lease, o.created_at AS created_at,
+       o.failures AS failures, o.unsure AS unsure,
+       (SELECT a.is_test FROM account a WHERE a.id = o.account) AS is_test
 FROM outbox o
 WHERE o.status IN ('waiting', 'sending') AND o.due_at <= :now
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_user = o.chat_user AND e.status IN ('waiting', 'sending')
@@ -29,7 +34,9 @@ UPDATE outbox SET status = 'sending', lease = lease + 1, attempts = attempts + 1
 WHERE id = :id
 
 -- name: outbox_leased^
-SELECT id, kind, chat_user, account, template, params, secret, event_key, created_at, failures, unsure,
+-- row: MessageRow
+-- null: is_test
+SELECT id, kind, chat_user, account, template, params, secret, event_key, lease, created_at, failures, unsure,
        (SELECT a.is_test FROM account a WHERE a.id = outbox.account) AS is_test
 FROM outbox
 WHERE id = :id AND lease = :lease AND status = 'sending'

@@ -20,15 +20,19 @@ UPDATE payee SET kind = :kind, number_sealed = :number_sealed, number_key = :num
 WHERE id = :id AND completed_at IS NULL
 
 -- name: payees_used
+-- not null: used_at
 SELECT p.id AS id, MAX(w.submitted_at) AS used_at FROM payee p JOIN withdrawal w ON w.payee = p.id
 WHERE p.account = :account AND p.completed_at IS NOT NULL AND w.account = p.account AND w.submitted_at IS NOT NULL
 GROUP BY p.id ORDER BY MAX(w.submitted_at) DESC, p.id DESC
 
 -- name: payees_paid
+-- not null: number_key
 SELECT DISTINCT p.number_key AS number_key FROM payee p JOIN withdrawal w ON w.payee = p.id
 WHERE w.account = :account AND w.status = 'successful'
 
 -- name: withdrawals_beside$
+-- null: :number_key
+-- always
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM withdrawal
 WHERE id IN (
     SELECT w.id FROM account a JOIN withdrawal w ON w.account = a.id

@@ -17,21 +17,29 @@ SELECT account, linked_at FROM link
 WHERE chat_user = :chat_user AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
 
 -- name: links_waiting
+-- row: LinkRow
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL AND suspended_at IS NOT NULL ORDER BY linked_at, id
 
 -- name: links_on
+-- row: LinkRow
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE account = :account AND unlinked_at IS NULL ORDER BY linked_at, id
 
 -- name: link_live^
+-- row: LinkRow
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE chat_user = :chat_user AND account = :account AND unlinked_at IS NULL
 
 -- name: link_by_id^
+-- row: LinkRow
+-- not null: proved_at
 SELECT id, chat_user, account, linked_at, COALESCE(proved_at, linked_at) AS proved_at, suspended_at, unlinked_at,
        ended_why, name_sealed
 FROM link WHERE id = :id
@@ -84,14 +92,17 @@ ORDER BY w.id
 SELECT id FROM account WHERE phone_key = :phone_key AND is_test = 0 AND standing <> 'closed' ORDER BY opened_at, id
 
 -- name: phone_claim_of^
+-- row: PhoneClaimRow
 SELECT id, chat_user, phone_key, shown_sealed, wrong_tries, locked_until, proved_until
 FROM phone_claim WHERE chat_user = :chat_user AND phone_key = :phone_key
 
 -- name: phone_claim_by_id^
+-- row: PhoneClaimRow
 SELECT id, chat_user, phone_key, shown_sealed, wrong_tries, locked_until, proved_until
 FROM phone_claim WHERE id = :id
 
 -- name: phone_claim_put^
+-- row: PhoneClaimRow
 INSERT INTO phone_claim (chat_user, phone_key, shown_sealed, asked_at)
 VALUES (:chat_user, :phone_key, :shown_sealed, :now)
 ON CONFLICT (chat_user, phone_key) DO UPDATE SET asked_at = excluded.asked_at

@@ -1,6 +1,8 @@
 -- Cases for reviewers: the queue, who reads one, who decided, what stands against deciding, and what is remembered.
 
 -- name: queue_review
+-- not null: amount_fen, method, submitted_at
+-- row: QueueRow
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, w.sent_at AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
@@ -9,6 +11,8 @@ FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status = 'in_review' AND a.is_test = :is_test ORDER BY w.submitted_at, w.id LIMIT :most
 
 -- name: queue_stuck
+-- not null: amount_fen, method, submitted_at
+-- row: QueueRow
 SELECT w.id AS id, w.account AS account, w.via_account AS via_account, w.chat_user AS chat_user,
        w.amount_fen AS amount_fen, w.method AS method, w.status AS status, w.submitted_at AS submitted_at,
        w.promise_at AS promise_at, w.sent_at AS sent_at, w.flags AS flags, w.claimed_by AS claimed_by,
@@ -19,12 +23,16 @@ WHERE w.status IN ('sending', 'unknown') AND w.action_at IS NOT NULL AND w.stuck
 ORDER BY w.sent_at, w.id LIMIT :most
 
 -- name: queue_sum^
+-- always
+-- null: oldest_at
+-- not null: number, sum_fen
 SELECT CAST(COUNT(*) AS BIGINT) AS number, CAST(COALESCE(SUM(w.amount_fen), 0) AS BIGINT) AS sum_fen,
        MIN(w.submitted_at) AS oldest_at
 FROM withdrawal w JOIN account a ON a.id = w.account
 WHERE w.status = 'in_review' AND a.is_test = 0
 
 -- name: decided_since
+-- not null: number
 SELECT t.to_status AS to_status, CAST(COUNT(*) AS BIGINT) AS number
 FROM transition t JOIN withdrawal w ON w.id = t.withdrawal JOIN account a ON a.id = w.account
 WHERE t.at > :since AND t.from_status = 'in_review' AND t.to_status IN ('approved', 'rejected', 'cancelled')
@@ -42,10 +50,12 @@ UPDATE withdrawal SET claimed_by = NULL, claimed_at = NULL WHERE id = :id AND cl
 SELECT what, reviewer, document, at FROM approval WHERE withdrawal = :withdrawal ORDER BY at, reviewer
 
 -- name: decision_of^
+-- row: LastStepRow
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal AND from_status = 'in_review'
 ORDER BY version DESC LIMIT 1
 
 -- name: last_step_of^
+-- row: LastStepRow
 SELECT to_status, who, at FROM transition WHERE withdrawal = :withdrawal ORDER BY version DESC LIMIT 1
 
 -- name: document_of^
@@ -78,6 +88,7 @@ SELECT DISTINCT account FROM link WHERE chat_user = :chat_user ORDER BY account
 SELECT 1 FROM phone_claim WHERE chat_user = :chat_user AND phone_key = :phone_key
 
 -- name: earlier_withdrawals
+-- not null: amount_fen, submitted_at
 SELECT id, amount_fen, status, submitted_at, method FROM withdrawal
 WHERE account = :account AND submitted_at IS NOT NULL AND id <> :but ORDER BY submitted_at DESC, id LIMIT :most
 
@@ -88,13 +99,14 @@ UPDATE withdrawal SET remind_at = :remind_at WHERE id = :id
 SELECT id FROM withdrawal
 WHERE status = 'in_review' AND remind_at IS NOT NULL AND remind_at <= :now ORDER BY remind_at, id LIMIT :most
 
--- name: next_remind
+-- name: next_remind$
 SELECT MIN(remind_at) AS due_at FROM withdrawal WHERE status = 'in_review' AND remind_at IS NOT NULL
 
--- name: next_summary
+-- name: next_summary$
 SELECT MIN(due_at) AS due_at FROM staff_summary WHERE due_at IS NOT NULL
 
 -- name: summary_state^
+-- always
 SELECT due_at, last_at FROM staff_summary WHERE id = 1
 
 -- name: summary_arm!

@@ -24,6 +24,7 @@ WHERE phone_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :
 UPDATE account SET phone_sealed = :sealed WHERE id = :key AND phone_sealed = :before
 
 -- name: sealed_outbox_secret
+-- not null: sealed
 SELECT id AS key, secret AS sealed FROM outbox
 WHERE secret IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
 
@@ -45,6 +46,7 @@ WHERE shown_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT
 UPDATE phone_claim SET shown_sealed = :sealed WHERE id = :key AND shown_sealed = :before
 
 -- name: sealed_payee_number
+-- not null: sealed
 SELECT id AS key, number_sealed AS sealed FROM payee
 WHERE number_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
 
@@ -52,6 +54,7 @@ WHERE number_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMI
 UPDATE payee SET number_sealed = :sealed WHERE id = :key AND number_sealed = :before
 
 -- name: sealed_payee_name
+-- not null: sealed
 SELECT id AS key, name_sealed AS sealed FROM payee
 WHERE name_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
 
@@ -59,6 +62,7 @@ WHERE name_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT 
 UPDATE payee SET name_sealed = :sealed WHERE id = :key AND name_sealed = :before
 
 -- name: sealed_withdrawal_note
+-- not null: sealed
 SELECT id AS key, note_sealed AS sealed FROM withdrawal
 WHERE note_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :most
 
@@ -66,6 +70,7 @@ WHERE note_sealed IS NOT NULL AND id > CAST(:after AS TEXT) ORDER BY id LIMIT :m
 UPDATE withdrawal SET note_sealed = :sealed WHERE id = :key AND note_sealed = :before
 
 -- name: sealed_prepared_text
+-- not null: key, sealed
 SELECT withdrawal || ' ' || reviewer AS key, text_sealed AS sealed FROM prepared
 WHERE text_sealed IS NOT NULL AND withdrawal || ' ' || reviewer > CAST(:after AS TEXT) ORDER BY withdrawal || ' ' || reviewer LIMIT :most
 
@@ -73,6 +78,7 @@ WHERE text_sealed IS NOT NULL AND withdrawal || ' ' || reviewer > CAST(:after AS
 UPDATE prepared SET text_sealed = :sealed WHERE withdrawal || ' ' || reviewer = :key AND text_sealed = :before
 
 -- name: sealed_second_factor_secret
+-- not null: sealed
 SELECT id AS key, secret_sealed AS sealed FROM second_factor
 WHERE secret_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
 
@@ -87,6 +93,7 @@ WHERE reason_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMI
 UPDATE acting_session SET reason_sealed = :sealed WHERE id = :key AND reason_sealed = :before
 
 -- name: sealed_audit_reason
+-- not null: sealed
 SELECT id AS key, reason_sealed AS sealed FROM audit
 WHERE reason_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
 
@@ -94,6 +101,7 @@ WHERE reason_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMI
 UPDATE audit SET reason_sealed = :sealed WHERE id = :key AND reason_sealed = :before
 
 -- name: sealed_link_name
+-- not null: sealed
 SELECT id AS key, name_sealed AS sealed FROM link
 WHERE name_sealed IS NOT NULL AND id > CAST(:after AS BIGINT) ORDER BY id LIMIT :most
 

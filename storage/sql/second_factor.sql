@@ -1,6 +1,7 @@
 -- The second factor of staff: authenticators, the word that lets somebody enrol, and who asked for a reset.
 
 -- name: factor_live^
+-- not null: secret_sealed
 SELECT id, chat_user, secret_sealed, made_at, made_by, shown_until, in_chat, message_id, proved_at, used, wrong_tries,
        locked_until, look_until, step_up, step_up_until, decides_from_at
 FROM second_factor WHERE chat_user = :chat_user AND ended_at IS NULL
@@ -48,7 +49,7 @@ WHERE (look_until IS NOT NULL AND (look_until <= :now OR look_until > :latest))
    OR (message_id IS NOT NULL AND shown_until <= :now)
 ORDER BY id LIMIT :most
 
--- name: next_factor
+-- name: next_factor$
 SELECT MIN(due_at) AS due_at FROM (
     SELECT MIN(look_until) AS due_at FROM second_factor WHERE look_until IS NOT NULL
     UNION ALL

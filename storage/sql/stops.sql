@@ -13,6 +13,7 @@ UPDATE stop SET ended_at = :now, ended_by = :who WHERE id = :id AND ended_at IS 
 INSERT INTO stop_word (stop, reviewer, at) VALUES (:stop, :reviewer, :now) ON CONFLICT DO NOTHING
 
 -- name: stop_words$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) FROM stop_word WHERE stop = :stop
 
 -- name: stop_words_drop!

@@ -4,6 +4,7 @@
 UPDATE outbox SET failures = failures + 1, unsure = unsure + :unsure WHERE id = :id
 
 -- name: texts_failing$
+-- always
 SELECT COUNT(*) FROM outbox WHERE kind = 'sms' AND status IN ('waiting', 'sending') AND failures >= :least
 
 -- name: text_outage_open^

@@ -52,6 +52,7 @@ SELECT id FROM withdrawal WHERE return_ask_at IS NOT NULL AND return_ask_at <= :
 UPDATE withdrawal SET return_ask_at = :ask_at WHERE id = :id AND status = 'successful'
 
 -- name: withdrawals_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) FROM withdrawal
 WHERE account = :account AND submitted_at IS NOT NULL
 
@@ -60,6 +61,8 @@ SELECT id FROM withdrawal WHERE account = :account AND submitted_at IS NOT NULL
 ORDER BY submitted_at DESC, id LIMIT :most OFFSET :skip
 
 -- name: withdrawals_recent^
+-- always
+-- not null: number, sum_fen
 SELECT CAST(COUNT(*) AS BIGINT) AS number, CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) AS sum_fen FROM withdrawal
 WHERE account = :account AND submitted_at > :since AND id <> :but
   AND status NOT IN ('failed', 'rejected', 'cancelled')
@@ -72,6 +75,7 @@ VALUES (:withdrawal, :at, :from_status, :to_status, :version, :who)
 SELECT at, to_status FROM transition WHERE withdrawal = :withdrawal ORDER BY version
 
 -- name: approvals_count$
+-- always
 SELECT CAST(COUNT(*) AS BIGINT) FROM approval WHERE withdrawal = :withdrawal AND what = :what
 
 -- name: approval_add!
@@ -99,9 +103,11 @@ VALUES (:withdrawal, :chat_user, :message_id, (SELECT b.id FROM own_bot b))
 ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_id, bot = excluded.bot
 
 -- name: link_token_by_key^
+-- row: LinkTokenRow
 SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE token_key = :token_key
 
 -- name: link_token_by_id^
+-- row: LinkTokenRow
 SELECT id, account, expires_at, claimed_by, ended_at FROM link_token WHERE id = :id
 
 -- name: link_token_claim!
@@ -110,9 +116,9 @@ UPDATE link_token SET claimed_by = :chat_user WHERE id = :id
 -- name: link_token_end!
 UPDATE link_token SET ended_at = :now WHERE id = :id
 
--- name: link_add^
+-- name: link_add!
 INSERT INTO link (chat_user, account, linked_at, proved_at) VALUES (:chat_user, :account, :now, :now)
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT DO NOTHING
 
 -- name: chat_user_choose!
 UPDATE chat_user SET current_account = :account WHERE id = :id

@@ -23,7 +23,7 @@ from domain.use_case import UseCase
 from domain.usecases.customer.find_branch import branches_found
 from domain.views import Refused
 from storage.database import Database
-from storage.sqlite import SqliteDatabase
+from storage.sqlite.database import SqliteDatabase
 from tests.bench.figures import Row, report
 from tests.support.branch_directory import FULL_SIZE, code_of, generated, runner_on
 from tests.support.databases import ENGINES, Databases, Place

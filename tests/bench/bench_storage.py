@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
 from tests.bench.figures import Row, ratio, report
 from tests.storage.machine import MACHINE, add, read_then_write, value

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
-from storage.database import open_database
+from storage.opening import open_database
 from tests.support.rig import START, Rig, rig_on
 
 FIRST = 10_000

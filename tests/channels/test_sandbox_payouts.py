@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import PayoutResult, RoutedPayouts
+from bot.channels.payouts.channel import WAYS, PayoutResult, RoutedPayouts
 from bot.channels.payouts.sandbox import (
     ADDED,
     ORDINARY,
@@ -23,7 +23,8 @@ from bot.channels.payouts.sandbox import (
 from bot.texts.catalogue import texts_for
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.time.payouts import PayoutPayee
-from tests.support.payout_orders import HandClock, Order
+from tests.support.payout_orders import Order
+from tests.support.rig import HandClock
 
 TO = PayoutPayee("alipay", "13800138008", "Lin Mei", None, None, None, None, None)
 
@@ -242,13 +243,28 @@ async def test_test_accounts_are_paid_by_the_sandbox_whatever_is_configured(
     ledger: SandboxPayouts, tmp_path: Path, clock: HandClock
 ) -> None:
     real = SandboxPayouts(tmp_path / "real.db", clock)
-    routed = RoutedPayouts(real, ledger)
+    routed = RoutedPayouts(lambda _: real, ledger)
     await routed.submit(Order("W1", is_test=True))
     await routed.submit(Order("W2", is_test=False))
     assert (await routed.query(Order("W1", is_test=True))).outcome == "paid"
     assert [entry.id for entry in await real.entries()] == ["W2"]
     assert [entry.id for entry in await ledger.entries()] == ["W1"]
     await real.close()
+
+
+async def test_a_payout_goes_to_the_channel_of_its_way(
+    ledger: SandboxPayouts, tmp_path: Path, clock: HandClock
+) -> None:
+    paid = {way: SandboxPayouts(tmp_path / f"{way}.db", clock) for way in WAYS}
+    routed = RoutedPayouts(paid.__getitem__, ledger)
+    payee = PayoutPayee("bank_card", "6222020200000000", "Lin Mei", "Bank of China", None, None, None, None)
+    await routed.submit(Order("W1", channel="alipay"))
+    await routed.submit(Order("W2", method="designated", channel="alipay", payee=payee))
+    await routed.submit(Order("W3", method="application", channel=None, payee=payee))
+    went = {way: sorted(entry.id for entry in await channel.entries()) for way, channel in paid.items()}
+    assert went == {"alipay": ["W1"], "online_banking": [], "bank_card": ["W2", "W3"]}
+    for channel in paid.values():
+        await channel.close()
 
 
 def test_an_amount_such_as_120_50_has_no_script() -> None:

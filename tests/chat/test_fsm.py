@@ -12,7 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import StorageKey
 
 from bot.chat.fsm import DatabaseStorage, EventIsolation, row_key
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
 from tests.support.databases import Place
 

@@ -12,7 +12,7 @@ from bot.cli.balance import read_time
 from bot.cli.failures import Failure
 from domain.rules.calendar import to_micros
 from storage.errors import DatabaseBusy
-from storage.sqlite import SqliteDatabase
+from storage.sqlite.database import SqliteDatabase
 from tests.cli.events import account, lines, top_up, worked_example
 from tests.cli.ran import Cli
 

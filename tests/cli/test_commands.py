@@ -78,7 +78,7 @@ def test_commands_that_do_not_chat_do_not_load_the_chat(cli: Cli, args: list[str
     loaded = set(ran.stderr.splitlines()[-1].split())
     assert ran.returncode == code, ran.stderr
     assert "bot" in loaded
-    assert loaded & {*CHATTING, "psycopg", "yoyo", "holidays", "structlog"} == set()
+    assert loaded & {*CHATTING, "psycopg", "holidays", "structlog"} == set()
 
 
 def test_help_loads_neither_settings_nor_books() -> None:

@@ -21,8 +21,9 @@ from bot.runtime.vault import FieldVault, KeyInUse, prepare
 from domain.actor import Actor
 from domain.context import Services
 from domain.errors import WrongKey
-from domain.ports import SECOND, Tx
-from domain.sealed_fields import SEALED, SealedField
+from domain.ports import SECOND
+from domain.sealed_fields import SEALED, SealedField, sealed_page
+from domain.tx import Tx
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.staff.review import review
 from domain.usecases.time.outbox import KEY_KEPT
@@ -68,7 +69,7 @@ def changed(tx: Any, sql: str, **params: Any) -> int:
 
 
 def every_field(tx: Tx, of: SealedField) -> list[bytes]:
-    return [bytes(row.sealed) for row in tx.all(of.page, after=of.first, most=1000)]
+    return [bytes(row.sealed) for row in sealed_page(tx, of, of.first, 1000)]
 
 
 async def fill(rig: Rig) -> None:

@@ -20,7 +20,7 @@ from domain.actor import Actor
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_costs import show_costs
 from domain.views import Refused
-from storage.database import open_database
+from storage.opening import open_database
 from tests.cli.events import lines
 from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
 

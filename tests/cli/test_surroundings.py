@@ -17,7 +17,7 @@ import pytest
 from bot.runtime.clock import SandboxClock
 from bot.runtime.settings import Settings
 from domain.ports import HOUR
-from storage.alone import take, this_process
+from storage.process_lock import take_process_lock, this_process
 from tests.cli.ran import Cli
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(cli: Cli, tmp_path: Path) -> N
 def test_a_second_bot_is_refused_by_name_and_commands_are_not(cli: Cli, tmp_path: Path) -> None:
     assert cli("import", "--new", "-", stdin=EVENT).code == 0
     (database,) = (tmp_path / "var").glob("*.db")
-    held = asyncio.run(take(f"sqlite:///{database}"))
+    held = asyncio.run(take_process_lock(f"sqlite:///{database}"))
     try:
         host, pid = this_process()
         ran = started("", "run", HTTP_PORT="0")

@@ -20,7 +20,8 @@ from domain.actor import Actor
 from domain.errors import Unfit
 from domain.handovers import books_mark
 from domain.operations import next_due
-from domain.ports import DAY, SECOND, Tx
+from domain.ports import DAY, SECOND
+from domain.tx import Tx
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.choose_reason import choose_reason
 from domain.usecases.customer.edit_documents import add_document

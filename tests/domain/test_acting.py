@@ -129,7 +129,7 @@ class Untouchable:
 
 async def test_the_whole_story_calls_nothing_outside(rig: Rig) -> None:
     rig.sms = Untouchable()
-    rig.restart(channel=RoutedPayouts(Untouchable(), rig.ledger))
+    rig.restart(channel=RoutedPayouts(lambda _: Untouchable(), rig.ledger))
     await act(rig)
     view = await ready(rig)
     view = granted(await rig.perform(confirm_withdrawal, SAM, view.id, view.version))

@@ -22,11 +22,12 @@ from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.context import Services
 from domain.events.parse import parse_event
-from domain.ports import HOUR, Tx
+from domain.ports import HOUR
 from domain.rules.calendar import to_local
 from domain.rules.designated import DocumentKind
 from domain.rules.money import plain
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.choose_method import choose_method
@@ -46,7 +47,7 @@ from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
 from domain.views import BalanceView, Refused, WithdrawalView
-from storage.database import open_database
+from storage.opening import open_database
 from tests.support.by_documents import FIELDS, new_document
 from tests.support.context import ctx_of
 from tests.support.databases import Place
@@ -259,15 +260,15 @@ class Story:
                 for row in tx.all("hold_resources", account=who, released_after=0):
                     if row.released_at is None:
                         yield {"account": who, "type": "resource.released", "resource": row.name}
-                for row in tx.all("hold_credit_notes", account=who):
-                    offset = {"credit_note": row.id, "amount": plain(row.open_fen)}
+                for note in tx.all("hold_credit_notes", account=who):
+                    offset = {"credit_note": note.id, "amount": plain(note.open_fen)}
                     yield {"account": who, "type": "credit_note.offset", **offset}
-                for row in tx.all("hold_cycles", account=who):
-                    bill = {"bill": f"last-{who}-{row.cycle}", "amount": plain(row.unsettled_fen)}
-                    yield {"account": who, "type": "bill.issued", "cycle": row.cycle, **bill}
-                for row in tx.all("hold_transfers", account=who):
-                    recall = {"transfer": row.transfer, "amount": plain(row.remaining_fen)}
-                    yield {"account": row.sender, "type": "transfer.recalled", **recall}
+                for used in tx.all("hold_cycles", account=who):
+                    bill = {"bill": f"last-{who}-{used.cycle}", "amount": plain(used.unsettled_fen)}
+                    yield {"account": who, "type": "bill.issued", "cycle": used.cycle, **bill}
+                for sent in tx.all("hold_transfers", account=who):
+                    recall = {"transfer": sent.transfer, "amount": plain(sent.remaining_fen)}
+                    yield {"account": sent.sender, "type": "transfer.recalled", **recall}
 
         def payments(tx: Tx) -> Iterator[dict[str, Any]]:
             for who in ACCOUNTS:

@@ -16,7 +16,8 @@ from domain.actor import Actor
 from domain.context import Services
 from domain.contradictions import PayoutOutcome
 from domain.events.parse import parse_event
-from domain.ports import HOUR, Tx
+from domain.ports import HOUR
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.choose_method import choose_method

@@ -11,8 +11,9 @@ from typing import Any, ParamSpec
 import pytest
 
 from domain.actor import Actor
-from domain.ports import DAY, Tx
+from domain.ports import DAY
 from domain.rules.payee_numbers import PayeeKind
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.staff.claim import open_case
@@ -85,7 +86,7 @@ async def test_conflicts_are_asked_of_the_person_behind_a_login(rig: Rig) -> Non
 
     def link(tx: Tx) -> None:
         tx.run("chat_user_add", id=ANNA.person, locale="en", created_at=now)
-        tx.one("link_add", chat_user=ANNA.person, account="1001", now=now)
+        tx.run("link_add", chat_user=ANNA.person, account="1001", now=now)
 
     await rig.db.write(link)
     assert await refused_for(rig, SHELL, view.id, "approve") == "own_case"

@@ -10,7 +10,8 @@ import pytest
 
 from domain.actor import Actor
 from domain.phone_claims import ClaimCode, normal_phone
-from domain.ports import DAY, SECOND, Tx
+from domain.ports import DAY, SECOND
+from domain.tx import Tx
 from domain.use_case import UseCase, perform
 from domain.usecases.customer.greet import greet
 from domain.usecases.customer.link_phone import prove_phone, share_phone
@@ -72,10 +73,6 @@ async def met(rig: Rig, chat_user: int) -> Actor:
     return actor
 
 
-async def rows(rig: Rig, name: str, **params: Any) -> list[Any]:
-    return await rig.db.read(lambda tx: tx.all(name, **params))
-
-
 def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
     """What a statement of the test's own gives."""
     return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
@@ -107,7 +104,7 @@ async def test_the_relay_drops_what_has_no_recipient(rig: Rig) -> None:
     assert granted(await rig.perform(lease_messages, SYSTEM, 10, 60)) == ()
     rig.clock.move(301)
     granted(await rig.perform(expire_codes, SYSTEM, 10))
-    assert await rows(rig, "check_secrets_gone") == []
+    assert await rig.db.read(lambda tx: tx.all("check_secrets_gone")) == []
 
 
 async def test_a_code_on_its_way_is_dropped_when_its_phone_changes(rig: Rig) -> None:
@@ -122,7 +119,7 @@ async def test_a_claim_is_forgotten_after_a_week(rig: Rig) -> None:
     first = granted(await rig.perform(share_phone, await met(rig, 1), NOBODY))
     rig.clock.move(7 * DAY // SECOND)
     granted(await rig.perform(share_phone, await met(rig, 2), MEI.phone or ""))
-    assert await rows(rig, "phone_claim_by_id", id=first.claim) == []
+    assert await rig.db.read(lambda tx: tx.one("phone_claim_by_id", id=first.claim)) is None
 
 
 async def test_nobody_uses_the_claim_of_another(rig: Rig) -> None:

@@ -13,8 +13,9 @@ from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.actor import Actor
 from domain.contradictions import PayoutOutcome
 from domain.journal import onto_fund, outside, post
-from domain.ports import DAY, HOUR, SECOND, Micros, Tx
+from domain.ports import DAY, HOUR, SECOND, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.tx import Tx
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books

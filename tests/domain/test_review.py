@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.actor import Actor
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.show_withdrawal import show_withdrawal
@@ -132,9 +132,10 @@ async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
 
     def write(tx: Tx) -> None:
         tx.run("chat_user_add", id=who.person, locale="en", created_at=now)
-        tx.one("link_add", chat_user=who.person, account=account_id, now=now)
+        tx.run("link_add", chat_user=who.person, account=account_id, now=now)
         if ended:
             link = tx.one("link_live", chat_user=who.person, account=account_id)
+            assert link is not None
             tx.run("link_end", id=link.id, now=now, why="self", who=who.who)
 
     await rig.db.write(write)

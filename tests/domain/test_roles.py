@@ -13,8 +13,8 @@ import pytest
 from domain.actor import Actor, Permission, StaffRole
 from domain.context import Ctx, Services
 from domain.errors import DomainError
-from domain.ports import Tx
 from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
+from domain.tx import Tx
 from domain.use_case import USE_CASES, UseCase, perform
 from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import start_session
@@ -75,7 +75,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
             if kind in STAFF:
                 await hired(made, actor.person, kind, STAFF[kind], "fay" if kind == "finance" else None)
         other = CAST["other customer"].person
-        await db.write(lambda tx: tx.one("link_add", chat_user=other, account="1003", now=made.clock.now()))
+        await db.write(lambda tx: tx.run("link_add", chat_user=other, account="1003", now=made.clock.now()))
         for kind in ("support acting", "removed staff"):
             granted(await made.perform(start_session, CAST[kind], "9001", "a test of roles", "T-1"))
         granted(await made.perform(remove_staff, OPERATOR, CAST["removed staff"].person))
@@ -134,9 +134,9 @@ async def test_every_use_case_is_granted_or_denied_as_the_table_says(rig: Rig) -
 async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
     draft = await rig.draft(120_50)
     granted(await rig.perform(greet, Actor.chat(408), "en"))
-    colleague = await rig.db.write(
-        lambda tx: tx.one("link_add", chat_user=408, account="1001", now=rig.clock.now())
-    )
+    await rig.db.write(lambda tx: tx.run("link_add", chat_user=408, account="1001", now=rig.clock.now()))
+    colleague = await rig.db.read(lambda tx: tx.one("link_live", chat_user=408, account="1001"))
+    assert colleague is not None
     things = {
         "chat": colleague.id,
         "withdrawal": draft.id, "version": draft.version, "account": "1001",

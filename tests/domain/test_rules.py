@@ -21,10 +21,11 @@ from domain.rules.calendar import (
     to_local,
     to_micros,
 )
+from domain.rules.channels import is_open, window_ends_on
 from domain.rules.consumption import Drawn, Source, give_back, take
 from domain.rules.money import parse_amount, parse_typed, plain
 from domain.rules.policy import Policy
-from domain.rules.windows import bank_days, is_open, window_ends_on
+from domain.rules.windows import bank_days
 
 
 def local(*parts: int) -> int:

@@ -54,7 +54,8 @@ from domain.usecases.staff.second_factor import prove
 from domain.usecases.staff.unlink_staff import unlink_by_operator
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.views import Refused
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 from storage.queries import Query
 from tests.domain.test_any_order import KnownCodes
 from tests.domain.test_roles import filled
@@ -240,6 +241,8 @@ class Story:
                     await self.world.perform(record_payout, SYSTEM, taken.id, "paid")
             case "an hour passes":
                 self.clock.move(3600)
+            case _:
+                raise AssertionError(what)
 
     async def is_kept(self, until: Micros) -> None:
         """Nothing of the thief's is approved or paid before its day is over, nor counts an approval."""

@@ -166,7 +166,7 @@ async def test_a_test_account_keeps_no_reviewer_from_a_customers_case(rig: Rig) 
 
     def link(tx: Any) -> None:
         tx.run("chat_user_add", id=ANNA.person, locale="en", created_at=0)
-        tx.one("link_add", chat_user=ANNA.person, account="9001", now=0)
+        tx.run("link_add", chat_user=ANNA.person, account="9001", now=0)
 
     await rig.db.write(link)
     view = await waiting(rig)

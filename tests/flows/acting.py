@@ -9,7 +9,7 @@ from typing import Any, cast
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from domain.actor import StaffRole
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.queries import Query
 from tests.flows.world import World
 from tests.support.rig import account, top_up

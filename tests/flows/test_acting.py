@@ -266,7 +266,7 @@ async def test_a_test_account_reaches_neither_the_real_channel_nor_a_real_phone(
     real = Untouchable()
     # The real world in the places of the sandbox's.
     desk.app.relay._delivery._sms = real
-    desk.app.payer._channel = RoutedPayouts(real, desk.app.sandbox_payouts)
+    desk.app.payer._channel = RoutedPayouts(lambda _: real, desk.app.sandbox_payouts)
     sally = await desk.acting()
     await desk.to_confirm_as_test(sally)
     await sally.tap("Confirm withdrawal")

@@ -16,7 +16,7 @@ from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.time.returns import record_return_answer

@@ -14,8 +14,8 @@ from bot.sandbox.model import Person
 from bot.screens.staff_buttons import Case, CaseDocument, CaseReason, Factor, ToQueue
 from bot.screens.support_buttons import GetAuditFile, ToAudit
 from domain.actor import Actor, StaffRole
-from domain.ports import Tx
 from domain.second_factor import STEP_S
+from domain.tx import Tx
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.second_factor import make_word
 from domain.views import Refused, WithdrawalView

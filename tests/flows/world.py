@@ -33,7 +33,7 @@ from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
 from domain.views import Refused, WithdrawalView
 from tests.support.links import age_links
-from tests.support.rig import FOR_EVER_S
+from tests.support.rig import FOR_EVER_S, HandClock
 
 START: Micros = 1_795_424_400 * SECOND
 """Nov 23, 2026, 17:00 local."""
@@ -45,17 +45,8 @@ OPERATOR = Actor.operator("test")
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self, at: Micros = START) -> None:
-        self.at = at
-
-    def now(self, account: str | None = None) -> Micros:
-        return self.at
-
-    def move(self, seconds: float) -> None:
-        self.at += int(seconds * SECOND)
+class PanelClock(HandClock):
+    """One that the sandbox's clock panel can move, too."""
 
     def advance(self, span: Micros, account: str | None = None) -> None:
         """As the sandbox's clock panel moves it."""
@@ -72,7 +63,7 @@ class World:
     driver: Driver
 
     def __init__(self, url: str) -> None:
-        self.clock = HandClock()
+        self.clock = PanelClock(START)
         # Whoever of staff proved themselves once may look and decide: what asks for more is tested by itself.
         eased = {"staff_look_s": FOR_EVER_S, "step_up_fen": 10**16}
         self.settings = Settings(_env_file=None, database_url=SecretStr(url)).model_copy(update=eased)

@@ -24,6 +24,7 @@ class Asked(NamedTuple):
     """One place where a query is asked for; ``parameters`` is None where ** hides them."""
 
     place: str
+    method: str
     name: str
     parameters: frozenset[str] | None
 
@@ -39,7 +40,7 @@ def asked() -> Iterator[Asked]:
             names = [keyword.arg for keyword in node.keywords]
             known = None if None in names else frozenset(name for name in names if name is not None)
             for name in _literals(node.args[0]):
-                yield Asked(where(path, node.lineno), name, known)
+                yield Asked(where(path, node.lineno), node.func.attr, name, known)
 
 
 def _literals(node: ast.expr) -> Iterator[str]:
@@ -66,13 +67,15 @@ def test_queries_are_asked_for_in_the_domain_alone() -> None:
     assert {place for place in places if not place.startswith(("domain/", "storage/"))} == set(ADAPTERS)
 
 
-def test_every_query_asked_for_exists_with_those_parameters() -> None:
+def test_every_query_asked_for_exists_with_that_method_and_those_parameters() -> None:
     wrong = []
     for engine, queries in _queries().items():
         for one in asked():
             query = queries.get(one.name)
             if query is None:
                 wrong.append(f"{one.place}: there is no query {one.name} on {engine}")
+            elif one.method != query.method:
+                wrong.append(f"{one.place}: {one.name} is for tx.{query.method}, not for tx.{one.method}")
             elif one.parameters is not None and one.parameters != query.parameters:
                 differing = ", ".join(sorted(one.parameters ^ query.parameters))
                 wrong.append(f"{one.place}: {one.name} takes other parameters on {engine}: {differing}")
@@ -88,4 +91,9 @@ def test_every_query_is_asked_for() -> None:
 def test_both_engines_have_the_same_queries() -> None:
     sqlite, postgresql = (load_queries(engine) for engine in ENGINES)
     assert set(sqlite) == set(postgresql)
-    assert [name for name in sqlite if sqlite[name].parameters != postgresql[name].parameters] == []
+    differing = [
+        name
+        for name, query in sqlite.items()
+        if (query.method, query.parameters) != (postgresql[name].method, postgresql[name].parameters)
+    ]
+    assert differing == []

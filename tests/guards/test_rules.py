@@ -10,7 +10,8 @@ from typing import get_args
 from bot.runtime.settings import Settings
 from domain.balance_json import balance_json
 from domain.events.parse import AnyEvent
-from domain.views import BalanceView, Hold, OrderView, Status
+from domain.rules.statuses import Status
+from domain.views import BalanceView, Hold, OrderView
 from tests.guards.tree import PACKAGES, ROOT, files, where
 
 RULES = ROOT / "docs" / "rules.md"

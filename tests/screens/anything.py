@@ -7,17 +7,20 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from domain.rules.balance import HOLDS
+from domain.rules.channels import Channel
 from domain.rules.designated import DesignatedReason, DocumentKind
+from domain.rules.statuses import Status
 from domain.views import (
     AccountView,
     BalanceView,
     CostsView,
     DocumentView,
+    Gate,
     Hold,
     HoldItem,
     OrderView,
     PayeeView,
-    Status,
     Step,
     WithdrawalView,
 )
@@ -44,7 +47,7 @@ ACCOUNT_ID = AWKWARD.filter(lambda text: text.isprintable() and not text.isspace
 FEN = st.one_of(st.integers(0, 10**6), st.integers(0, 9 * 10**15))
 MOMENT = st.integers(at("2020-01-01T00:00:00+08:00"), at("2035-01-01T00:00:00+08:00"))
 WITHDRAWAL_ID = st.text("ABCDEFGHJKMNPQRSTVWXYZ0123456789", min_size=1, max_size=16)
-GATES = st.sampled_from([None, "real_name", "suspended", "closed"])
+GATES = st.sampled_from([None, *get_args(Gate)])
 
 
 def account_views() -> st.SearchStrategy[AccountView]:
@@ -72,7 +75,7 @@ def order_views() -> st.SearchStrategy[OrderView]:
         FEN,
         FEN,
         st.sampled_from(["order", "balance"]),
-        st.sampled_from(["alipay", "online_banking", "bank_card"]),
+        st.sampled_from(get_args(Channel)),
         st.one_of(st.none(), ENDLESS),
         st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         st.booleans(),
@@ -92,10 +95,10 @@ def holds() -> st.SearchStrategy[tuple[Hold, ...]]:
         ),
         max_size=20,
     ).map(tuple)
-    reasons = st.sampled_from(["reserve", "credit_notes", "overdue", "unsettled", "transferred"])
+    reasons = st.sampled_from([*HOLDS])
     gain = st.integers(-9 * 10**15, 9 * 10**15)
     one = st.builds(Hold, reasons, FEN, st.one_of(st.none(), MOMENT), gain, items)
-    return st.lists(one, max_size=5, unique_by=lambda hold: hold.reason).map(tuple)
+    return st.lists(one, max_size=len(HOLDS), unique_by=lambda hold: hold.reason).map(tuple)
 
 
 def balance_views() -> st.SearchStrategy[BalanceView]:

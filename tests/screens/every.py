@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from bot.screens import (
     connect,
@@ -24,7 +24,10 @@ from bot.screens import (
     sms,
     withdrawal,
 )
+from bot.screens.buttons import Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
+from domain.rules.balance import HOLDS
+from domain.rules.channels import CHANNELS
 from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
 from tests.support import samples
 from tests.support.samples import NOW, Out
@@ -112,7 +115,7 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "disconnect which", home.disconnect_which(view, locale)
     yield "costs", costs.card(view, locale)
     yield "sums", costs.sums(view, locale)
-    for line in costs.LINES:
+    for line in HOLDS:
         yield f"line {line}", holds.explanation(view, line, locale)
     for page in (0, 1, 99):
         yield f"orders {page}", orders.orders(view, page, locale)
@@ -135,7 +138,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     for left in (few, none):
         yield "few codes", draft.code_entry(left, locale)
         yield "few codes to ask for", draft.check(left, locale)
-    for doing in (*draft.LOOKS, "payee", "open"):
+    for doing in get_args(Looking):
         yield f"step {doing}", draft.step_screen(view, doing, locale)
     for what in sorted(OF_WITHDRAWAL):
         yield f"asked {what}", draft.asked(view, what, "id_photo", locale)
@@ -154,6 +157,10 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     for kind in view.needed:
         yield f"paper {kind}", documents.one(view, kind, locale)
     yield "papers again", documents.again(view, locale)
+    yield "unsent", draft.unsent(view, locale)
+    for doing in draft.IN_FULL:
+        yield f"left {doing}", draft.left(view, doing, locale)
+    yield "left out of reach", draft.left(None, "payee", locale)
     yield "status", withdrawal.status_card(view, locale)
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
@@ -232,7 +239,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
 def text_messages(locale: Locale) -> Iterator[str]:
     """All text messages, with a made-up code."""
     payee: dict[str, object] = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"}
-    for channel in ("alipay", "online_banking", "bank_card"):
+    for channel in CHANNELS:
         yield sms.render_sms(
             Out("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
         )

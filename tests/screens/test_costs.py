@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.screens import costs, holds, home, orders
-from bot.screens.buttons import LineName
+from domain.rules.balance import HoldReason
 from domain.views import Gate, Hold
 from tests.screens.fits import plain
 from tests.support import samples
@@ -69,7 +69,7 @@ def test_a_shortfall_has_a_line_and_an_explanation() -> None:
         ("transferred", "withdrawable -\N{WORD JOINER}¥200.00, from ¥200.00 to ¥0.00"),
     ],
 )
-def test_explanations_of_the_worked_example(line: LineName, said: str) -> None:
+def test_explanations_of_the_worked_example(line: HoldReason, said: str) -> None:
     assert said in holds.explanation(samples.costs(), line, "en").text
 
 
@@ -89,7 +89,7 @@ def gain(hold: Hold, **figures: int) -> str:
     ],
 )  # fmt: skip
 def test_a_gain_that_is_less_than_the_amount_says_what_became_of_the_rest(
-    reason: LineName, amount_fen: int, gain_fen: int, figures: dict[str, int], said: str
+    reason: HoldReason, amount_fen: int, gain_fen: int, figures: dict[str, int], said: str
 ) -> None:
     assert said in gain(Hold(reason, amount_fen, None, gain_fen, ()), **figures)
     assert "no gain" not in gain(Hold(reason, gain_fen, None, gain_fen, ()), **figures)

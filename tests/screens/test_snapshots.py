@@ -28,6 +28,7 @@ from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_texts
 from bot.texts.languages import LOCALES
 from domain.ports import HOUR, MINUTE
+from domain.rules.balance import HOLDS
 from domain.views import Locale
 from tests.screens.fits import plain
 from tests.support import samples
@@ -47,7 +48,7 @@ def shown(*screens: Screen) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
     view = samples.costs()
-    lines = [holds.explanation(view, line, locale) for line in costs.LINES]
+    lines = [holds.explanation(view, line, locale) for line in HOLDS]
     assert snapshot == shown(
         connect.welcome(locale),
         home.home(view, locale),

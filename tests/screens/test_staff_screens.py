@@ -129,6 +129,8 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield staff_group.staff_summary(SUMMARY, "a_bot", locale)
     yield staff_group.staff_summary(replace(SUMMARY, number=0, oldest_at=None), None, locale)
     yield staff_group.group_answer("a_bot", locale)
+    for what in ("again", "failing"):
+        yield staff_group.staff_texts({"what": what, "since_at": NOW - DAY, "at": NOW}, locale)
     yield from factors(locale)
     for what in get_args(StaffChange):
         told = {"what": what, "name": "Anna <b>", "person": 201, "by": "root (sudo anna)", "role": "finance"}

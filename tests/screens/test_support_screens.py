@@ -10,7 +10,7 @@ import pytest
 from bot.screens import acting, acting_banner, audit, look_up, own_clock, scenarios
 from bot.screens.home import help_page
 from bot.screens.pushes import render_push
-from bot.screens.screen import Screen
+from bot.screens.screen import OF_SUPPORT, Awaits, Screen
 from bot.screens.support_buttons import Acts
 from bot.texts.catalogue import texts_for
 from bot.texts.languages import LOCALES
@@ -96,6 +96,8 @@ def every(locale: Locale) -> Iterator[Screen]:
     for is_why in (False, True):
         yield acting.ticket(LONG, locale, why=is_why)
         yield acting.reason(LONG, "T" * 20, None if is_why else 30, locale)
+    for what in OF_SUPPORT:
+        yield scenarios.asked(Awaits(what, LONG, "T1"), 30, locale, "notice")
     yield acting.ended(SESSION, locale)
     for reason in OVER:
         yield acting.over(Refused("session_over", (("why", reason), ("account", LONG))), locale)

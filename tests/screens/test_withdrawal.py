@@ -11,7 +11,8 @@ from bot.screens import draft, keypad, notices, pushes, sms, withdrawal
 from bot.screens.buttons import ToCosts, account_key
 from bot.screens.screen import Awaits, Screen
 from domain.ports import MINUTE
-from domain.views import Refused, Status, WithdrawalView
+from domain.rules.statuses import Status
+from domain.views import Refused, WithdrawalView
 from tests.screens.every import text_messages
 from tests.screens.fits import plain
 from tests.support.samples import ALIPAY, BANK, NOW, Out, at, submitted

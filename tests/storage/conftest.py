@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
-from storage.postgres import PostgresDatabase
+from storage.postgresql.database import PostgresDatabase
 from storage.queries import Engine
-from storage.sqlite import SqliteDatabase
+from storage.sqlite.database import SqliteDatabase
 from tests.storage.machine import MACHINE
 from tests.support.databases import Place
 

@@ -13,13 +13,15 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from domain.ports import Tx
-from storage.database import Database, open_database
-from storage.sqlite import SqliteDatabase
+from domain.tx import Tx
+from storage import migrate
+from storage.database import Database
+from storage.opening import open_database
+from storage.queries import Engine
+from storage.sqlite.database import SqliteDatabase
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -30,7 +32,8 @@ WAIT_S = 20
 
 def add(tx: Tx, by: int = 1, name: str = "a") -> int:
     """Adds with the database's own arithmetic."""
-    return tx.run("counter_add", name=name, by=by)
+    changed: int = tx.run("counter_add", name=name, by=by)
+    return changed
 
 
 def value(tx: Tx, name: str = "a") -> int:
@@ -107,54 +110,37 @@ async def _count(url: str, times: int) -> None:
             await asyncio.gather(*(db.write(read_then_write, lock="a") for _ in range(10)))
 
 
-async def _migrate(url: str, point: str) -> None:
-    _kill_at(point)
-    async with await open_database(url, **MACHINE):
-        pass
+async def _migrate(url: str, point: str, folder: str = str(MIGRATIONS)) -> None:
+    _kill_after(point)
+    await open_database(url, migrations=Path(folder))
 
 
 async def _fail(url: str) -> None:
     await open_database(url, **MACHINE)
 
 
-def _kill_at(point: str) -> None:
-    """Makes this process kill itself at a point of the migration, as kill -9 would."""
-    from yoyo import internalmigrations
-    from yoyo.backends.base import DatabaseBackend
+def _kill_after(point: str) -> None:
+    """Makes this process kill itself after a statement of the migration, as kill -9 would."""
+    original = migrate.apply
 
-    from storage import migrate
+    def apply(run: migrate.Run, engine: Engine, folder: Path) -> None:
+        def run_and_die(statement: str) -> list[Any]:
+            rows = run(statement)
+            if statement.startswith(point):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return rows
 
-    def die(*args: Any, **kwargs: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+        original(run_and_die, engine, folder)
 
-    def after(original: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-        original(*args, **kwargs)
-        die()
-
-    def after_first_statement(name: str, statement: str) -> Callable[[Any], None]:
-        return partial(after, runner(name, statement))
-
-    runner = migrate._runner
-    if point == "inside yoyo's lock":
-        internalmigrations.upgrade = die
-    elif point == "after the first statement":
-        migrate._runner = after_first_statement
-    elif point == "before the note":
-        DatabaseBackend.mark_one = die
-    elif point == "before the commit":
-        noted = DatabaseBackend.mark_one
-        DatabaseBackend.mark_one = lambda *args, **kwargs: after(noted, *args, **kwargs)
-    elif point == "after the commit":
-        apply_one = migrate._apply_one
-        migrate._apply_one = partial(after, apply_one)
+    migrate.apply = apply
 
 
 def main(command: str, url: str, *args: str) -> None:
-    """``count URL TIMES``, ``migrate URL POINT`` (with kill -9 there), ``fail URL`` (a start that fails)."""
+    """``count URL TIMES``, ``migrate URL POINT [FOLDER]`` (with kill -9 there), ``fail URL`` (a start that fails)."""
     if command == "count":
         asyncio.run(_count(url, int(args[0])))
     elif command == "migrate":
-        asyncio.run(_migrate(url, args[0]))
+        asyncio.run(_migrate(url, *args))
     elif command == "fail":
         asyncio.run(_fail(url))
 

@@ -24,9 +24,9 @@ from domain.usecases.customer.find_branch import (
 )
 from domain.usecases.operator.import_branches import begin_import, clear_imports, finish_import, load_branches
 from domain.views import Refused
-from storage import sqlite as sqlite_engine
 from storage.database import Database
 from storage.errors import DatabaseTooOld
+from storage.sqlite import database as sqlite_engine
 from tests.support.branch_directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
 from tests.support.databases import Place
 

@@ -6,9 +6,9 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from domain.ports import Tx
 from domain.rules.calendar import LOCAL, next_cycle
-from storage.database import MIGRATIONS_FOLDER
+from domain.tx import Tx
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.support.databases import Place
 
 OLD_QUERIES = """

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.errors import ConstraintBroken, DatabaseBusy, DatabaseFull, StorageError
-from storage.lockfile import LockFile
-from storage.sqlite import SqliteDatabase
+from storage.sqlite.database import SqliteDatabase
+from storage.sqlite.files import WriteLock
 from tests.storage.machine import (
     MACHINE,
     WAIT_S,
@@ -220,7 +220,7 @@ async def test_busy_while_another_process_holds_the_lock_file(sqlite_place: Plac
         assert isinstance(db, SqliteDatabase)
         await db.write(lambda tx: tx.run("counter_make", name="a"))
         # A second open of the same file is to the kernel what another process is.
-        other = LockFile(sqlite_place.path.with_name(sqlite_place.path.name + ".lock"), wait_s=1)
+        other = WriteLock(sqlite_place.path.with_name(sqlite_place.path.name + ".lock"), wait_s=1)
         with other.held():
             with pytest.raises(DatabaseBusy, match="nothing changed"):
                 await db.write(add)
@@ -245,7 +245,7 @@ async def test_busy_while_another_program_holds_the_database(sqlite_place: Place
 
 
 async def test_too_many_waiting_is_busy(sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.sqlite.MOST_WAITING", 2)
+    monkeypatch.setattr("storage.sqlite.database.MOST_WAITING", 2)
     done = await asyncio.gather(*(sqlite.write(add) for _ in range(5)), return_exceptions=True)
     assert [isinstance(one, DatabaseBusy) for one in done] == [False, False, True, True, True]
     assert await sqlite.read(value) == 2

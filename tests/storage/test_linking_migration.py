@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from storage.database import MIGRATIONS_FOLDER, Database
+from storage.database import Database
+from storage.migrate import MIGRATIONS_FOLDER
 from storage.queries import Query
 from tests.support.databases import Place
 

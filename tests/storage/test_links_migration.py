@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from domain.ports import DAY, MINUTE
-from storage.database import MIGRATIONS_FOLDER
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.storage.test_linking_migration import ACCOUNT, run
 from tests.support.databases import Place
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
-from storage.database import MIGRATIONS_FOLDER
 from storage.errors import DatabaseTooNew, MigrationError
-from storage.migrations_text import TOKENS, read_migrations, render, split
-from tests.storage.machine import MACHINE, ROOT, WAIT_S, add, child, value
+from storage.migrate import MIGRATIONS_FOLDER, TOKENS, read_migrations, render, split
+from storage.queries import Query
+from tests.storage.machine import MACHINE, MIGRATIONS, ROOT, WAIT_S, add, child, value
 from tests.support.databases import ENGINES, Place
 
-POINTS = (
-    "inside yoyo's lock",
-    "after the first statement",
-    "before the note",
-    "before the commit",
-    "after the commit",
-)
+POINTS = ("BEGIN", "CREATE TABLE migration", "-- Tables for the tests", "INSERT INTO migration", "COMMIT")
+"""Where a process kills itself: after the statement that begins so."""
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -111,6 +111,71 @@ async def test_a_process_killed_in_a_migration_leaves_it_to_the_next_start(bare:
         assert await db.write(add) == 1
 
 
+async def _as_made_before(place: Place) -> None:
+    """Puts the notes of a database where earlier versions of the program kept them."""
+    statements = (
+        "CREATE TABLE _yoyo_migration (migration_hash VARCHAR(64) PRIMARY KEY, migration_id VARCHAR(255),"
+        " applied_at_utc TIMESTAMP)",
+        "CREATE TABLE _yoyo_log (id VARCHAR(36) PRIMARY KEY, migration_id VARCHAR(255))",
+        "CREATE TABLE _yoyo_version (version INT NOT NULL PRIMARY KEY)",
+        "CREATE TABLE yoyo_lock (locked INT DEFAULT 1 PRIMARY KEY, pid INT NOT NULL)",
+        "INSERT INTO _yoyo_migration SELECT id, id, '2026-11-27T14:54:30' FROM migration",
+        "DROP TABLE migration",
+    )
+
+    def run(tx: Any) -> None:
+        for statement in statements:
+            tx._execute(
+                Query(
+                    "test",
+                    statement.replace("'2026", "TIMESTAMP '2026") if place.engine != "sqlite" else statement,
+                    frozenset(),
+                ),
+                {},
+            )
+
+    async with await place.open(**MACHINE) as db:
+        await db.write(run)
+
+
+def _tables(place: Place) -> set[str]:
+    if place.engine == "sqlite":
+        with closing(sqlite3.connect(place.path)) as file:
+            return {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    with psycopg.connect(place.url) as server:
+        rows = server.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        return {name for (name,) in rows}
+
+
+@pytest.mark.parametrize(
+    "point", [None, "INSERT INTO migration (id) SELECT", "DROP TABLE", "INSERT INTO counter"]
+)
+async def test_notes_of_an_earlier_program_are_taken_over_with_the_next_migration(
+    bare: Place, tmp_path: Path, point: str | None
+) -> None:
+    async with await bare.open(**MACHINE):
+        pass
+    await _as_made_before(bare)
+    # With nothing to do they are only read.
+    async with await bare.open(**MACHINE, migrate=False, create=False):
+        pass
+    assert "_yoyo_migration" in _tables(bare)
+    folder = write(tmp_path / "m", "0002-b", "INSERT INTO counter (name, value) VALUES ('a', 1);")
+    shutil.copy(MIGRATIONS / "0001-machinery.sql", folder)
+    with pytest.raises(DatabaseTooNew, match="0001-machinery"):
+        await bare.open(migrations=write(tmp_path / "other", "0002-b", ""))
+    if point is not None:
+        process = child("migrate", bare.url, point, str(folder))
+        out, _ = await asyncio.to_thread(process.communicate, timeout=WAIT_S)
+        assert process.returncode == -signal.SIGKILL, out
+        assert "migration" not in _tables(bare)
+        assert {"_yoyo_migration", "_yoyo_log"} <= _tables(bare)
+    for _ in range(2):
+        async with await bare.open(migrations=folder, queries=MACHINE["queries"]) as db:
+            assert await db.read(value) == 1
+    assert {name for name in _tables(bare) if "yoyo" in name} == set()
+
+
 async def test_migrations_are_applied_once_and_later_ones_after_them(bare: Place, tmp_path: Path) -> None:
     folder = write(tmp_path / "m", "0001-a", "CREATE TABLE a (x {integer}) {strict};")
     async with await bare.open(migrations=folder):
@@ -162,18 +227,18 @@ async def test_two_that_start_at_once_migrate_once(bare: Place) -> None:
     await asyncio.gather(first.close(), second.close())
 
 
-def test_nothing_to_migrate_costs_no_import_of_the_migration_tool(
+def test_opening_imports_the_driver_that_is_needed_alone(
     make_place: Callable[..., Place],
 ) -> None:
     place = make_place("sqlite")
     code = (
         "import asyncio, sys\n"
-        "from storage import open_database\n"
+        "from storage.opening import open_database\n"
         "async def main():\n"
         f"    async with await open_database({place.url!r}) as db:\n"
         "        await db.read(lambda tx: tx.scalar('fsm_data', key='x'))\n"
         "asyncio.run(main())\n"
-        "print(sorted({'yoyo', 'psycopg', 'aiogram'} & set(sys.modules)))\n"
+        "print(sorted({'psycopg', 'aiogram'} & set(sys.modules)))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=WAIT_S

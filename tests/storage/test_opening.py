@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
-from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, QueryError
-from storage.lockfile import LockFile
-from storage.queries import load_queries
-from storage.sqlite import LONGEST_LOG, SqliteDatabase
+from storage.database import Database
+from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseTooOld, DatabaseUnavailable
+from storage.opening import open_database
+from storage.sqlite.database import LONGEST_LOG, SqliteDatabase
+from storage.sqlite.files import WriteLock
 from tests.storage.machine import MACHINE, MIGRATIONS, ROOT, WAIT_S, add, child, value
 from tests.support.databases import Place
 
@@ -187,7 +187,7 @@ async def test_what_is_stored_is_there_after_a_restart(bare: Place) -> None:
 
 
 async def test_the_lock_files_wait_has_an_end(tmp_path: Path) -> None:
-    first, second = (LockFile(tmp_path / "x.lock", wait_s=0.02) for _ in range(2))
+    first, second = (WriteLock(tmp_path / "x.lock", wait_s=0.02) for _ in range(2))
     with first.held(), pytest.raises(DatabaseBusy), second.held():
         raise AssertionError("held twice")
     with second.held():
@@ -199,9 +199,9 @@ async def test_the_lock_files_wait_has_an_end(tmp_path: Path) -> None:
 async def test_closing_waits_only_so_long_for_another_process(
     sqlite_place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.sqlite.CLOSING_LOCK_WAIT_S", 0.02)
+    monkeypatch.setattr("storage.sqlite.database.CLOSING_LOCK_WAIT_S", 0.02)
     db = await sqlite_place.open(**MACHINE)
-    other = LockFile(sqlite_place.path.with_name(sqlite_place.path.name + ".lock"), wait_s=1)
+    other = WriteLock(sqlite_place.path.with_name(sqlite_place.path.name + ".lock"), wait_s=1)
     with other.held():
         await db.close()
     other.close()
@@ -209,29 +209,13 @@ async def test_closing_waits_only_so_long_for_another_process(
 
 def test_importing_storage_is_cheap_and_brings_no_driver() -> None:
     code = (
-        "import sys, storage\n"
-        "print(sorted({'aiogram', 'psycopg', 'psycopg_pool', 'yoyo', 'aiosqlite'} & set(sys.modules)))"
+        "import sys, storage.opening\n"
+        "print(sorted({'aiogram', 'psycopg', 'psycopg_pool', 'aiosqlite'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=WAIT_S
     )
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("-- name: one\nSELECT 1\n-- name: one\nSELECT 2", "exists already"),
-        ("-- name: one\nSELECT 'a%'", "%"),
-        ("-- name: one<!\nINSERT INTO t VALUES (1) RETURNING id", "<!"),
-        ("-- name: one#\nSELECT 1", "#"),
-        ("-- name: 1st\nSELECT 1", "q.sql"),
-    ],
-)
-def test_queries_outside_the_common_dialect_are_refused(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / "q.sql").write_text(text, encoding="utf-8")
-    with pytest.raises(QueryError, match=said):
-        load_queries("sqlite", tmp_path)
 
 
 async def test_a_folder_named_after_the_engine_holds_what_differs(bare: Place, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
+from domain.tx import Tx
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.support.databases import Place
 
 OLD_QUERIES = """

@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseUnavailable, OutcomeUnknown
-from storage.postgres import PostgresDatabase
-from storage.postgres_session import lock_key
+from storage.postgresql.database import PostgresDatabase
+from storage.postgresql.sessions import lock_key
 from tests.storage.machine import MACHINE, WAIT_S, add, read_then_write, value
 from tests.support.databases import Place
 

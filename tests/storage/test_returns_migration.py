@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports import Tx
-from storage.database import MIGRATIONS_FOLDER
+from domain.tx import Tx
+from storage.migrate import MIGRATIONS_FOLDER
 from tests.support.databases import Place
 from tests.support.rig import START
 

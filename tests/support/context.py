@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.actor import Actor
 from domain.context import Ctx, Services
-from domain.ports import Tx
+from domain.tx import Tx
 
 TESTER = Actor.system("test")
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.opening import open_database
 from storage.queries import Engine
 from tests.support.like_new import LikeNew, bare_again
 from tests.support.postgres_server import NoServer, Server

@@ -1,12 +1,12 @@
-"""A payout order and a clock for the tests of the channels."""
+"""A payout order for the tests of the channels."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from domain.ports import SECOND, Micros
+from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.usecases.time.payouts import PayoutPayee
-from domain.views import Channel, Method
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,3 @@ class Order:
     order_id: str | None = "TP-1001-1"
     top_up_reference: str | None = "ALI20260910001"
     payee: PayoutPayee | None = None
-
-
-@dataclass
-class HandClock:
-    """Stands still until it is moved."""
-
-    at: Micros = field(default=1_795_000_000 * SECOND)
-
-    def now(self, account: str | None = None) -> Micros:
-        return self.at
-
-    def move(self, seconds: float) -> None:
-        self.at += int(seconds * SECOND)

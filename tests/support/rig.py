@@ -39,8 +39,9 @@ from domain.actor import Actor
 from domain.context import Services
 from domain.events.parse import parse_event
 from domain.operations import next_due
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.rules.policy import Policy
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
@@ -137,10 +138,11 @@ class Rig(Runner):
 
         def typed(tx: Tx) -> None:
             row = tx.one("factor_live", chat_user=actor.person)
+            assert row is not None
             until = self.clock.now() + SECOND
             tx.run(
                 "factor_right", id=row.id, used=row.used, now=self.clock.now(), look_until=row.look_until,
-                step_up=deed, step_up_until=until,
+                step_up=str(deed), step_up_until=until,
             )  # fmt: skip
 
         await self.db.write(typed)

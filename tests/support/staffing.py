@@ -6,8 +6,9 @@ from typing import ParamSpec, TypeVar
 
 from bot.runtime.runner import Runner
 from domain.actor import Actor, StaffRole
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
+from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.staff.members import hire
 from domain.usecases.staff.second_factor import prove

@@ -16,7 +16,7 @@ from bot.runtime.clock import Failing
 from bot.web import health
 from bot.web.health import GRACE_S, Health
 from domain import operations
-from domain.ports import Tx
+from domain.tx import Tx
 from storage.database import Database
 from storage.errors import DatabaseBusy, DatabaseUnavailable, QueryError
 from tests.support.rig import Rig, account, rig_on, top_up
@@ -192,5 +192,5 @@ async def test_steps_of_any_process_are_counted_once_in_pieces_and_after_a_resta
     await asyncio.gather(started_anew.count_steps(), started_anew.count_steps())
     assert started_anew._steps.by_status == watched.health._steps.by_status
     assert dict(started_anew._steps.by_status) == await rig.db.read(
-        lambda tx: between(tx, 0, tx.scalar("step_newest"))
+        lambda tx: between(tx, 0, tx.scalar("step_newest") or 0)
     )

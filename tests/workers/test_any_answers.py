@@ -21,7 +21,7 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.staff.settle import settle_unknown
-from storage.database import open_database
+from storage.opening import open_database
 from tests.support.reviewing import ANNA, BORIS, hire, query
 from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
 from tests.workers.test_contradictions import ME

@@ -12,8 +12,9 @@ from bot.workers.clock_set_back import SetBack
 from bot.workers.payer import Payer
 from domain.actor import Actor
 from domain.code_limits import count_wrong, lock_of
-from domain.ports import DAY, Tx
+from domain.ports import DAY
 from domain.stops import begin_stop, live_stops
+from domain.tx import Tx
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.time.begin_process import begin_process
 from domain.usecases.time.outbox import lease_messages

@@ -6,13 +6,19 @@ answer means for the books, when to ask again and when to submit.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from domain.contradictions import PayoutOutcome
 from domain.ports import Fen
+from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
-from domain.views import Channel, Method
+
+Way = Literal[Channel, PayeeKind]
+"""How money leaves: back by the channel that it came by, or to a payee account of a kind."""
 
 
 class PayableTo(Protocol):
@@ -114,6 +120,15 @@ class PayoutResult:
 
 
 UNKNOWN = PayoutResult("unknown")
+WAYS: tuple[Way, ...] = get_args(Way)
+
+
+def way_of(order: Payable) -> Way:
+    """How this payout leaves. Raises ValueError for an order with neither payee nor channel."""
+    way = order.channel if order.payee is None else order.payee.kind
+    if way is None:
+        raise ValueError(f"payout {order.id} goes nowhere")
+    return way
 
 
 class PayoutChannel(Protocol):
@@ -130,10 +145,10 @@ class PayoutChannel(Protocol):
 
 
 class RoutedPayouts:
-    """Chooses the channel of each payout: test accounts always go to the sandbox, whatever is configured."""
+    """Chooses the channel of each payout by its way; test accounts always go to the sandbox."""
 
-    def __init__(self, real: PayoutChannel, sandbox: PayoutChannel) -> None:
-        self._real = real
+    def __init__(self, real: Callable[[Way], PayoutChannel], sandbox: PayoutChannel) -> None:
+        self._real: dict[Way, PayoutChannel] = {way: real(way) for way in WAYS}
         self._sandbox = sandbox
 
     async def submit(self, order: Payable) -> PayoutResult:
@@ -145,12 +160,10 @@ class RoutedPayouts:
         return await self._of(order).query(order)
 
     async def close(self) -> None:
-        """Closes both channels, the second also when the first fails to close."""
-        try:
-            await self._real.close()
-        finally:
-            if self._sandbox is not self._real:
-                await self._sandbox.close()
+        """Closes every channel, the others also when one fails to close."""
+        async with AsyncExitStack() as closing:
+            for channel in {self._sandbox, *self._real.values()}:
+                closing.push_async_callback(channel.close)
 
     def _of(self, order: Payable) -> PayoutChannel:
-        return self._sandbox if order.is_test else self._real
+        return self._sandbox if order.is_test else self._real[way_of(order)]

@@ -20,8 +20,8 @@ from bot.channels.payouts.payout_list import PayoutPage
 from domain.contradictions import PayoutOutcome
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
+from domain.rules.designated import Method
 from domain.usecases.operator.reconcile import ListedPayout, Said
-from domain.views import Method
 
 T = TypeVar("T")
 

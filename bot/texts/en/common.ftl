@@ -69,5 +69,5 @@ place-balance = the balance (other money)
 # Where it goes.
 to-payee = the payee
 to-alipay = Alipay { $number }
-to-card = { $bank } { $number }
+to-bank_card = { $bank } { $number }
 list-join = { ", " }

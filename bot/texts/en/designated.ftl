@@ -24,5 +24,5 @@ check-payee = <b>To</b>
 check-documents = Papers: { $kinds }
 check-between = There: between { $first } and the end of { $last }, if submitted today. Somebody checks it first (In Review).
 check-looked-at = Somebody checks it first (In Review).
-check-wrong-card = <b>Read it once more.</b> With a wrong number or branch the transfer fails, or the money is lost.
+check-wrong-bank_card = <b>Read it once more.</b> With a wrong number or branch the transfer fails, or the money is lost.
 check-wrong-alipay = <b>Read it once more.</b> With a wrong account the transfer fails, or the money is lost.

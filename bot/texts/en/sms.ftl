@@ -17,5 +17,5 @@ sms-payee-alipay = the Alipay account that paid
 sms-payee-online_banking = the bank account that paid
 sms-payee-bank_card = the bank card that paid
 sms-payee-to-alipay = the Alipay account { $number }
-sms-payee-to-card = the { $bank } card { $number }
-sms-payee-to-card-other = the card { $number } of another bank
+sms-payee-to-bank_card = the { $bank } card { $number }
+sms-payee-to-bank_card-other = the card { $number } of another bank

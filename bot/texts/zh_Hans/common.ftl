@@ -69,5 +69,5 @@ place-balance = 账号余额（其他款项）
 # 钱到哪里去。
 to-payee = 收款账户
 to-alipay = 支付宝 { $number }
-to-card = { $bank } { $number }
+to-bank_card = { $bank } { $number }
 list-join = 、

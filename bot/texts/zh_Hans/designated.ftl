@@ -24,5 +24,5 @@ check-payee = <b>收款账户</b>
 check-documents = 材料：{ $kinds }
 check-between = 到账：今天提交，{ $first }至 { $last }之间；先人工核对（审核中）
 check-looked-at = 需先人工核对（审核中）。
-check-wrong-card = <b>请再核对一遍。</b>卡号或支行有误，会导致转账失败，甚至钱款损失。
+check-wrong-bank_card = <b>请再核对一遍。</b>卡号或支行有误，会导致转账失败，甚至钱款损失。
 check-wrong-alipay = <b>请再核对一遍。</b>账户有误，会导致转账失败，甚至钱款损失。

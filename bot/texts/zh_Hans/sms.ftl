@@ -17,5 +17,5 @@ sms-payee-alipay = 付款的支付宝
 sms-payee-online_banking = 付款的银行账户
 sms-payee-bank_card = 付款的银行卡
 sms-payee-to-alipay = 支付宝 { $number }
-sms-payee-to-card = { $bank }卡 { $number }
-sms-payee-to-card-other = 其他银行的卡 { $number }
+sms-payee-to-bank_card = { $bank }卡 { $number }
+sms-payee-to-bank_card-other = 其他银行的卡 { $number }

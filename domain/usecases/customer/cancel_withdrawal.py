@@ -7,7 +7,7 @@ from domain.codes import end_code
 from domain.context import Ctx
 from domain.errors import DomainError
 from domain.holding import release_money
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import costs_view
 from domain.views import CostsView, WithdrawalView

@@ -6,8 +6,9 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft, reason_for
 from domain.errors import DomainError
+from domain.rules.designated import Method
 from domain.use_case import use_case
-from domain.views import Method, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawals import limit_now, own_draft, view_of
 
 

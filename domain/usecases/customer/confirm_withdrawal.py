@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from domain.actor import Permission
 from domain.code_limits import lock_of
 from domain.codes import end_code, live_code
@@ -14,11 +12,12 @@ from domain.holding import hold_money
 from domain.links import young_until
 from domain.messages import tell_linked
 from domain.risk import payee_flags, risk_flags
+from domain.rules.statuses import Status
 from domain.stops import stop_of
 from domain.use_case import use_case
 from domain.usecases.customer.send_code import check_ready
 from domain.views import Refused, WithdrawalView
-from domain.withdrawal_row import Withdrawal
+from domain.withdrawal_row import Withdrawal, WithdrawalChanges
 from domain.withdrawals import (
     binding_of,
     change_status,
@@ -52,36 +51,27 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalVie
     if stop_of(ctx, draft) is not None:
         flags = (*flags, "stopped")
     draft = hold_money(ctx, draft)
-    submitted: dict[str, Any] = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
+    submitted: WithdrawalChanges = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_documents:
         submitted["flags"] = (*flags, *payee_flags(ctx, draft, reached.account))
         submitted["approve_from_at"] = young_until(ctx, ctx.actor.person, reached.via.id)
         submitted["promise_at"] = promise_by_documents(ctx, draft, now)
-        done = change_status(ctx, draft, ctx.actor.who, "in_review", **submitted)
-    elif flags:
-        done = change_status(
-            ctx, draft, ctx.actor.who, "in_review", flags=flags, **submitted, **_only_original(ctx, draft)
-        )
     else:
-        promised = promised_at(ctx, draft, now)
-        done = change_status(
-            ctx,
-            draft,
-            ctx.actor.who,
-            "approved",
-            **submitted,
-            **_only_original(ctx, draft),
-            approved_at=now,
-            promise_at=promised,
-            action_at=now,
-        )
+        submitted |= _only_original(ctx, draft)
+        if flags:
+            submitted["flags"] = flags
+        else:
+            promised = promised_at(ctx, draft, now)
+            submitted |= {"approved_at": now, "promise_at": promised, "action_at": now}
+    to: Status = "in_review" if draft.by_documents or flags else "approved"
+    done = change_status(ctx, draft, ctx.actor.who, to, **submitted)
     if reached.via.id != reached.account.id:
         key, params = f"member:{done.id}", {"withdrawal": done.id, "account": done.account}
         tell_linked(ctx, done.account, key, "member_withdrawal", params, but=ctx.actor.person)
     return view_of(ctx, done, reached)
 
 
-def _only_original(ctx: Ctx, draft: Withdrawal) -> dict[str, Any]:
+def _only_original(ctx: Ctx, draft: Withdrawal) -> WithdrawalChanges:
     """What was entered before the customer chose the original method after all goes no further than the draft."""
     take_out(ctx, draft.id, [row.id for row in documents_of(ctx.tx, draft.id)])
     return {"reason": None, "payee": None, "note_sealed": None}

@@ -10,7 +10,8 @@ from domain.codes import Ask, end_code, few_left, issue_code, tell_asked, try_co
 from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import Link, end_link, find_link, links_on, live_link, name_of_link, young_until
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import AccountView, Refused
 
@@ -86,7 +87,7 @@ def ask_removal(ctx: Ctx, chat: int) -> Removal | Refused:
         return sent
     tell_asked(ctx, ask, {"account": link.account})
     removal = _removal(ctx, link)
-    live = ctx.tx.one("code_live", scope=ask.scope, subject=ask.subject)
+    live = ctx.tx.one("code_issued", scope=ask.scope, subject=ask.subject)
     return replace(removal, code_expires_at=sent, codes_left=few_left(ctx, ask), code_id=live.id)
 
 
@@ -98,10 +99,10 @@ def remove_chat(ctx: Ctx, chat: int, code: str) -> ConnectedView | Refused:
     """
     link = _other(ctx.tx, ctx.actor, chat)
     ask = _ask(ctx.tx, ctx.actor, link)
-    live = ctx.tx.one("code_live", scope="link", subject=ask.subject)
     wrong = try_code(ctx, ask, code)
     if wrong is not None:
         return wrong
+    live = ctx.tx.one("code_issued", scope="link", subject=ask.subject)
     end_code(ctx, "link", ask.subject, "used")
     end_link(ctx, link, "code", code=live.id)
     return _view(ctx, link.account, name_of_link(ctx.vault, link) or "")

@@ -6,15 +6,14 @@ A field of a payee that is complete already makes a new payee of the rest; what 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 from domain.accounts import Account
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft
 from domain.errors import DomainError
-from domain.payee_rows import Payee, find_payee, name_key, number_key, put_payee
-from domain.ports import Tx, Vault
+from domain.payee_rows import Payee, PayeeChanges, find_payee, name_key, number_key, put_payee
+from domain.ports import Vault
 from domain.rules.banks import known_bank, suggest_bank
 from domain.rules.branches import code_is_right
 from domain.rules.characters import has_letter
@@ -22,23 +21,20 @@ from domain.rules.designated import DesignatedReason, may_differ, same_name
 from domain.rules.payee_numbers import (
     LONGEST_BRANCH,
     LONGEST_NAME,
-    card_problem,
-    mask_alipay,
-    mask_card,
-    parse_alipay,
-    parse_card,
+    PAYEE_KINDS,
     parse_place,
     tidy,
 )
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.find_branch import branch_by_code, branches_found
 from domain.views import PayeeField, WithdrawalView
 from domain.withdrawals import own_draft, view_of
 
-_NO_BRANCH: dict[str, Any] = {
+_NO_BRANCH: PayeeChanges = {
     "province": None, "city": None, "branch": None, "bank_code": None, "by_hand": False,
 }  # fmt: skip
-_NO_NUMBER: dict[str, Any] = {"number_sealed": None, "number_key": None, "number_masked": None}
+_NO_NUMBER: PayeeChanges = {"number_sealed": None, "number_key": None, "number_masked": None}
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -66,7 +62,7 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
 
 def _changes(
     ctx: Ctx, payee: Payee | None, account: Account, reason: DesignatedReason, field: PayeeField, value: str
-) -> dict[str, Any]:
+) -> PayeeChanges:
     match field:
         case "kind":
             return _kind(payee, value)
@@ -74,55 +70,53 @@ def _changes(
             return _name(ctx.vault, account, reason, value)
         case "number":
             return _number(ctx.vault, payee, value)
-    if payee is None or payee.kind != "bank_card":
-        raise DomainError("stale")
-    match field:
         case "bank":
-            return _bank(payee, value)
+            return _bank(_with_branch(payee), value)
         case "code":
+            _with_branch(payee)
             return _code(ctx.tx, value)
         case "place":
+            _with_branch(payee)
             return _place(value)
-        case _:
-            return _branch(payee, value)
+        case "branch":
+            return _branch(_with_branch(payee), value)
 
 
-def _kind(payee: Payee | None, value: str) -> dict[str, Any]:
-    if value not in ("alipay", "bank_card"):
+def _with_branch(payee: Payee | None) -> Payee:
+    if payee is None or payee.kind is None or not PAYEE_KINDS[payee.kind].has_branch:
         raise DomainError("stale")
-    if payee is not None and payee.kind == value:
+    return payee
+
+
+def _kind(payee: Payee | None, value: str) -> PayeeChanges:
+    kind = next((one for one in PAYEE_KINDS if one == value), None)
+    if kind is None:
+        raise DomainError("stale")
+    if payee is not None and payee.kind == kind:
         return {}
-    return {"kind": value, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
+    return {"kind": kind, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
 
 
-def _number(vault: Vault, payee: Payee | None, value: str) -> dict[str, Any]:
+def _number(vault: Vault, payee: Payee | None, value: str) -> PayeeChanges:
     if payee is None or payee.kind is None:
         raise DomainError("stale")
-    if payee.kind == "alipay":
-        number = parse_alipay(value)
-        if number is None:
-            raise DomainError("alipay_unreadable")
-        return _sealed_number(vault, payee, number, mask_alipay(number))
-    problem = card_problem(value)
-    digits = parse_card(value)
-    if digits is None:
-        raise DomainError("card_check_digit" if problem == "card_check_digit" else "card_unreadable")
-    found = _sealed_number(vault, payee, digits, mask_card(digits))
-    suggested = suggest_bank(digits)
+    rules = PAYEE_KINDS[payee.kind]
+    number = rules.parse(value)
+    if number is None:
+        raise DomainError(rules.problem(value))
+    found: PayeeChanges = {
+        "number_sealed": vault.seal(number),
+        "number_key": number_key(vault, payee.kind, number),
+        "number_masked": rules.mask(number),
+    }
+    suggested = suggest_bank(number) if rules.has_branch else None
     if suggested is not None and payee.bank is not None and suggested != _as_known(payee.bank):
         # Another bank's card: its branch would be another one, too.
         found |= {"bank": None, **_NO_BRANCH}
     return found
 
 
-def _sealed_number(vault: Vault, payee: Payee, number: str, masked: str) -> dict[str, Any]:
-    if payee.kind is None:
-        raise DomainError("stale")
-    key = number_key(vault, payee.kind, number)
-    return {"number_sealed": vault.seal(number), "number_key": key, "number_masked": masked}
-
-
-def _name(vault: Vault, account: Account, reason: DesignatedReason, value: str) -> dict[str, Any]:
+def _name(vault: Vault, account: Account, reason: DesignatedReason, value: str) -> PayeeChanges:
     # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is paid.
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name
@@ -133,7 +127,7 @@ def _name(vault: Vault, account: Account, reason: DesignatedReason, value: str) 
     return {"name_sealed": vault.seal(name), "name_key": name_key(vault, name), "name_differs": differs}
 
 
-def _bank(payee: Payee, value: str) -> dict[str, Any]:
+def _bank(payee: Payee, value: str) -> PayeeChanges:
     name = tidy(value, LONGEST_NAME)
     if name is None or not has_letter(name):
         raise DomainError("bank_needed")
@@ -141,7 +135,7 @@ def _bank(payee: Payee, value: str) -> dict[str, Any]:
     return {} if bank == payee.bank else {"bank": bank, **_NO_BRANCH}
 
 
-def _code(tx: Tx, value: str) -> dict[str, Any]:
+def _code(tx: Tx, value: str) -> PayeeChanges:
     code = "".join(unicodedata.normalize("NFKC", value).split())
     if not code_is_right(code):
         raise DomainError("bank_code_wrong")
@@ -157,7 +151,7 @@ def _code(tx: Tx, value: str) -> dict[str, Any]:
     return {**_NO_BRANCH, "bank_code": code, "by_hand": True}
 
 
-def _place(value: str) -> dict[str, Any]:
+def _place(value: str) -> PayeeChanges:
     place = parse_place(value)
     if place is None:
         raise DomainError("place_needed")
@@ -165,7 +159,7 @@ def _place(value: str) -> dict[str, Any]:
     return {**_NO_BRANCH, "province": province, "city": city, "by_hand": True}
 
 
-def _branch(payee: Payee, value: str) -> dict[str, Any]:
+def _branch(payee: Payee, value: str) -> PayeeChanges:
     if payee.city is None:
         raise DomainError("place_needed")
     name = tidy(value, LONGEST_BRANCH)

@@ -6,13 +6,17 @@ What a text asks for is ``domain.rules.branches``; loading the directory is ``im
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.ports import Micros, Tx
-from domain.rules.branches import Branch, BranchView, ask, code_is_right
+from domain.ports import Micros
+from domain.rules.branches import BranchView, ask, code_is_right
+from domain.tx import Tx
 from domain.use_case import use_case
+
+if TYPE_CHECKING:
+    from domain.tx import BranchFoundRow, BranchRow
 
 PAGE_SIZE = 10
 MOST_PAGES = 20
@@ -60,8 +64,8 @@ def try_search(ctx: Ctx, text: str, bank: str | None = None, page: int = 0) -> B
 @use_case(Permission.OPERATE, writes=False)
 def show_directory(ctx: Ctx) -> DirectoryStatus | None:
     """The directory in use, None where there is none."""
-    row = ctx.tx.one("branches_directory")
-    if row.edition is None:
+    row = ctx.tx.one("branches_in_use")
+    if row is None:
         return None
     return DirectoryStatus(row.branches, row.refused, row.imported_at, row.loading is not None)
 
@@ -84,6 +88,7 @@ def branches_found(tx: Tx, text: str, bank: str | None = None, page: int = 0) ->
     # One more than is shown tells whether there is a next page.
     most = (page + 1) * PAGE_SIZE + 1
     asked = ask(text, bank)
+    rows: list[BranchRow] | list[BranchFoundRow]
     if asked.digits is not None:
         rows = tx.all(
             "branches_by_digits", edition=edition, first=asked.digits.ljust(12, "0"),
@@ -96,22 +101,23 @@ def branches_found(tx: Tx, text: str, bank: str | None = None, page: int = 0) ->
     return BranchPage(tuple(map(_view, shown)), page, more)
 
 
-def _answers(tx: Tx, edition: int, questions: tuple[str, ...], most: int) -> list[Any]:
+def _answers(tx: Tx, edition: int, questions: tuple[str, ...], most: int) -> list[BranchFoundRow]:
     # A question that did not fill the page was answered in full, so what the next one adds is new.
-    find = "branches_find_odd" if edition % 2 else "branches_find_even"
-    found: dict[int, Any] = {}
+    found: dict[int, BranchFoundRow] = {}
     for question in questions:
         if len(found) >= most:
             break
-        for row in tx.all(find, edition=edition, question=question, most=most):
+        for row in tx.all(
+            "branches_find_odd" if edition % 2 else "branches_find_even",
+            edition=edition, question=question, most=most,
+        ):  # fmt: skip
             found.setdefault(row.id, row)
     return list(found.values())[:most]
 
 
 def _edition(tx: Tx) -> int | None:
-    edition: int | None = tx.one("branches_directory").edition
-    return edition
+    return tx.one("branches_directory").edition
 
 
-def _view(row: Any) -> BranchView:
-    return BranchView(*(getattr(row, name) for name in Branch._fields))
+def _view(row: BranchRow | BranchFoundRow) -> BranchView:
+    return BranchView(row.code, row.name, row.bank, row.city, row.province)

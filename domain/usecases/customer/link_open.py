@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from domain.accounts import Account, get_account, phone_masked, reach_one
 from domain.actor import Permission
 from domain.codes import Ask, few_left, issue_code
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import Clock, Micros, Row
+from domain.ports import Clock, Micros
 from domain.use_case import use_case
 from domain.views import Refused
+
+if TYPE_CHECKING:
+    from domain.tx import LinkTokenRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def link_ask(link: int, chat_user: int, account: Account) -> Ask:
     return Ask("link", str(link), account, chat_user, binding, linking=True)
 
 
-def usable(row: Row | None, clock: Clock, chat_user: int) -> bool:
+def usable(row: LinkTokenRow | None, clock: Clock, chat_user: int) -> bool:
     """Whether this person may go on with the link: live, and claimed by nobody else."""
     return (
         row is not None
@@ -65,7 +69,7 @@ def resend_link_code(ctx: Ctx, link: int) -> LinkAttempt | Refused:
     return _attempt(ctx, row)
 
 
-def _attempt(ctx: Ctx, row: Row | None) -> LinkAttempt | Refused:
+def _attempt(ctx: Ctx, row: LinkTokenRow | None) -> LinkAttempt | Refused:
     if row is None or not usable(row, ctx.clock, ctx.actor.person):
         return refused("link_bad")
     account = get_account(ctx.tx, row.account)

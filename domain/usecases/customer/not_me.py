@@ -18,9 +18,10 @@ from domain.errors import refused
 from domain.links import Link, end_link, find_link, live_link, name_of_link
 from domain.messages import tell_group
 from domain.phone_claims import end_claims_on
-from domain.ports import DAY, Micros, Tx
+from domain.ports import DAY, Micros
 from domain.staff_news import STAFF_NEWS
 from domain.stops import begin_stop
+from domain.tx import Tx
 from domain.use_case import audit, use_case
 from domain.usecases.customer.cancel_withdrawal import may_cancel, take_back
 from domain.views import Refused

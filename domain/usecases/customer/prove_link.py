@@ -13,7 +13,8 @@ from domain.codes import Ask, end_code, few_left, issue_code, try_code
 from domain.context import Ctx
 from domain.errors import refused
 from domain.links import Link, connect, end_link, find_link, prove_subject, waiting_links
-from domain.ports import Micros, Tx
+from domain.ports import Micros
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Refused, Waiting
 

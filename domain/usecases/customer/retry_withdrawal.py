@@ -6,13 +6,12 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import is_over
 from domain.errors import DomainError
+from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
 from domain.usecases.customer.start_application import begin_application
 from domain.usecases.customer.start_withdrawal import begin
-from domain.views import Status, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawals import own_withdrawal
-
-CAME_TO_NOTHING: tuple[Status, ...] = ("expired", "discarded", "failed", "rejected", "cancelled")
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -24,7 +23,7 @@ def retry_withdrawal(ctx: Ctx, withdrawal: str) -> WithdrawalView:
     ``withdrawal``: the one that did not work, was cancelled, stopped, or not confirmed in time.
     """
     found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
-    if found.status not in CAME_TO_NOTHING and not is_over(ctx.clock, found):
+    if not STATUSES[found.status].came_to_nothing and not is_over(ctx.clock, found):
         raise DomainError("stale")
     if found.method == "application":
         return begin_application(ctx, ctx.actor.person, found.account, found)

@@ -7,11 +7,12 @@ from domain.actor import Permission
 from domain.codes import Ask, issue_code, tell_asked
 from domain.context import Ctx
 from domain.documents import documents_of, missing_of
+from domain.draft_steps import Entered, lack_of
 from domain.errors import DomainError
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
-from domain.ports import Tx
 from domain.rules.designated import needed_for, reasons_for
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
 from domain.views import Refused, WithdrawalView
@@ -35,21 +36,33 @@ def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> No
 
 def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
     kind, reason = reached.account.kind, draft.reason
-    if limit.order is not None and reason not in reasons_for(kind, not limit.order.original_method):
-        raise DomainError("reason_not_yours")
     if reason is None:
         raise DomainError("reason_not_yours")
-    if reason == "application" and draft.note_sealed is None:
-        raise DomainError("note_needed")
+    why_known = draft.note_sealed is not None
+    if limit.order is not None:
+        why_known = reason in reasons_for(kind, not limit.order.original_method)
     payee = find_payee(ctx.tx, draft.payee)
-    if payee is None or payee.next_field is not None or payee.completed_at is None:
-        raise DomainError("payee_incomplete")
-    if not fits(ctx.vault, payee, reached.account, reason):
+    missing = missing_of(needed_for(reason, kind), documents_of(ctx.tx, draft.id))
+    complete = payee is not None and payee.next_field is None and payee.completed_at is not None
+    lack = lack_of(
+        Entered(draft.amount_fen, limit.withdrawable_fen, draft.method, why_known, complete, bool(missing))
+    )
+    if lack in (None, "papers") and payee is not None and not fits(ctx.vault, payee, reached.account, reason):
         # The registered name may have changed since.
         raise DomainError("payee_name_differs")
-    missing = missing_of(needed_for(reason, kind), documents_of(ctx.tx, draft.id))
-    if missing:
-        raise DomainError("papers_missing", count=len(missing))
+    match lack:
+        case None:
+            return
+        case "amount" | "method":
+            raise DomainError("stale")
+        case "reason":
+            raise DomainError("reason_not_yours")
+        case "note":
+            raise DomainError("note_needed")
+        case "payee":
+            raise DomainError("payee_incomplete")
+        case "papers":
+            raise DomainError("papers_missing", count=len(missing))
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)

@@ -8,8 +8,8 @@ from domain.balance_view import load_balance
 from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import waiting_links
-from domain.ports import Tx
 from domain.stops import live_stops
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import CostsView, Waiting
 

@@ -9,7 +9,7 @@ from domain.context import Ctx
 from domain.drafts import is_over
 from domain.errors import DomainError
 from domain.payee_rows import find_payee
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import current
 from domain.views import WithdrawalView

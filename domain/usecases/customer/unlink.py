@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from domain.accounts import Reach, account_view, reach
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import DomainError
 from domain.links import end_link, live_link
-from domain.ports import Row, Tx
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import AccountView
+
+if TYPE_CHECKING:
+    from domain.tx import CardsUnderWayRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +79,5 @@ def _view(ctx: Ctx, chat_user: int, gone: list[Reach], left: int) -> UnlinkView:
     )
 
 
-def _cards(tx: Tx, chat_user: int, account: str) -> list[Row]:
+def _cards(tx: Tx, chat_user: int, account: str) -> list[CardsUnderWayRow]:
     return tx.all("cards_under_way", chat_user=chat_user, account=account)

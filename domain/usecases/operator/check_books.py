@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from domain.actor import Permission
 from domain.balance_view import load_figures
@@ -15,14 +16,17 @@ from domain.context import Ctx
 from domain.errors import WrongKey
 from domain.events.parse import DESK_IDS, DESK_PHONES
 from domain.payee_rows import name_key, number_key
-from domain.ports import Row, Vault
+from domain.ports import Vault
 from domain.rules.balance import Figures
 from domain.use_case import use_case
+
+if TYPE_CHECKING:
+    from domain.tx import CheckName, DeskAccountsOpenRow
 
 SHOWN = 100
 """How many broken rows of one invariant are named; one more line counts the rest."""
 
-CHECKS = {
+CHECKS: dict[CheckName, str] = {
     "check_journal_balanced": "journal transaction {}: its postings do not sum to zero, or it has none",
     "check_fund_postings": "fund {}: what remains is not the sum of its postings",
     "check_in_withdrawal": "withdrawal {}: what is in withdrawal is not its amount, or is left after its end",
@@ -84,9 +88,9 @@ def list_old_desk(ctx: Ctx) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _phone(vault: Vault, row: Row) -> str:
+def _phone(vault: Vault, row: DeskAccountsOpenRow) -> str:
     try:
-        return vault.open(bytes(row.phone_sealed))
+        return vault.open(row.phone_sealed)
     except WrongKey:
         return ""
 
@@ -107,7 +111,7 @@ def check_books(ctx: Ctx) -> list[Broken]:
     found += [
         Broken("balance", f"account {one}: its amounts cannot be added up") for one in sorted(too_large)
     ]
-    for row in ctx.tx.all("check_accounts"):
+    for row in ctx.tx.all("accounts_all"):
         if row.id not in too_large and not _adds_up(load_figures(ctx, row.id, now).figures):
             found.append(Broken("balance", f"account {row.id}: the lines of its balance do not add up"))
     found += [Broken("sealed", detail) for detail in _sealed(ctx)]
@@ -117,23 +121,27 @@ def check_books(ctx: Ctx) -> list[Broken]:
 def _sealed(ctx: Ctx) -> Iterator[str]:
     """Sealed fields that no key opens, or that are not what their keyed hash says: money would go elsewhere."""
 
-    for row in ctx.tx.all("check_sealed_accounts"):
-        for name in ("phone", "identity"):
-            key = partial(ctx.vault.fingerprint, name)
-            if _is_other(ctx.vault, getattr(row, f"{name}_sealed"), getattr(row, f"{name}_key"), key):
-                yield f"account {row.id}: its sealed {name} cannot be opened, or is another one"
-    for row in ctx.tx.all("check_sealed_payees"):
-        if _is_other(ctx.vault, row.number_sealed, row.number_key, partial(number_key, ctx.vault, row.kind)):
-            yield f"payee {row.id}: its sealed number cannot be opened, or is another one"
-        if _is_other(ctx.vault, row.name_sealed, row.name_key, partial(name_key, ctx.vault)):
-            yield f"payee {row.id}: its sealed name cannot be opened, or is another one"
+    for account in ctx.tx.all("accounts_sealed"):
+        fields = {
+            "phone": (account.phone_sealed, account.phone_key),
+            "identity": (account.identity_sealed, account.identity_key),
+        }
+        for name, (sealed, key) in fields.items():
+            if _is_other(ctx.vault, sealed, key, partial(ctx.vault.fingerprint, name)):
+                yield f"account {account.id}: its sealed {name} cannot be opened, or is another one"
+    for payee in ctx.tx.all("payees_sealed"):
+        number = partial(number_key, ctx.vault, payee.kind)
+        if _is_other(ctx.vault, payee.number_sealed, payee.number_key, number):
+            yield f"payee {payee.id}: its sealed number cannot be opened, or is another one"
+        if _is_other(ctx.vault, payee.name_sealed, payee.name_key, partial(name_key, ctx.vault)):
+            yield f"payee {payee.id}: its sealed name cannot be opened, or is another one"
 
 
 def _is_other(vault: Vault, sealed: bytes | None, key: bytes | None, of: Callable[[str], bytes]) -> bool:
     if sealed is None or key is None:
         return True
     try:
-        return of(vault.open(bytes(sealed))) != bytes(key)
+        return of(vault.open(sealed)) != key
     except WrongKey:
         return True
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import DomainError
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import use_case
 
 ROWS_CLEARED = 5_000

@@ -8,7 +8,7 @@ two people. Doing all of it again changes nothing. Reading lists is the command 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import find_account
 from domain.actor import Permission
@@ -19,13 +19,18 @@ from domain.contradictions import contradict, open_contradictions
 from domain.errors import BooksBroken, refused
 from domain.handovers import Mark, books_mark, set_marked
 from domain.holding import hold_money
-from domain.ports import Fen, Micros, Row
+from domain.ports import Fen, Micros
+from domain.rules.designated import Method
+from domain.rules.statuses import STATUSES
 from domain.stops import begin_stop, end_stop, live_stops
 from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
-from domain.views import Method, Refused
+from domain.views import Refused
 from domain.withdrawal_row import RECONCILED, Withdrawal, find_withdrawal, save
 from domain.withdrawals import change_status, returns_until, undecided_until
+
+if TYPE_CHECKING:
+    from domain.tx import MissingPayoutByIdRow
 
 Said = Literal["paid", "pending", "failed", "returned"]
 Why = Literal[
@@ -174,12 +179,12 @@ def _compare_known(ctx: Ctx, found: Withdrawal, payout: ListedPayout, book: bool
     if payout.amount_fen != found.amount or payout.account != found.account:
         return _listed(ctx, payout, book, "amount_differs", found)
     left = payout.said in ("paid", "pending")
-    if found.status in ("in_review", "approved") and left:
+    if STATUSES[found.status].is_stoppable and left:
         if book:
             _sent(ctx, ctx.actor.who, found, payout)
             _note(ctx, payout, None, None, "booked")
         return Compared("booked")
-    if found.status in ("rejected", "cancelled", "failed") and left and found.returned_at is None:
+    if STATUSES[found.status].phase == "released" and left and found.returned_at is None:
         if book:
             _contradict(ctx, ctx.actor.who, found, payout)
         resolved = book and not open_contradictions(ctx.tx, found.id)
@@ -293,7 +298,7 @@ def _note(
         _resume(ctx, "system:reconcile", known)
 
 
-def _resume(ctx: Ctx, who: str, row: Row) -> None:
+def _resume(ctx: Ctx, who: str, row: MissingPayoutByIdRow) -> None:
     """The stop that this payout caused is over."""
     for stop in live_stops(ctx, row.account):
         if stop.id == row.stop:
@@ -308,7 +313,7 @@ def _say(ctx: Ctx, subject: str, document: str) -> int:
     return int(ctx.tx.scalar("operator_words", subject=subject))
 
 
-def _of_row(row: Row) -> ListedPayout:
+def _of_row(row: MissingPayoutByIdRow) -> ListedPayout:
     return ListedPayout(
         row.id, row.account, row.order_id, row.method, row.amount_fen, row.currency, row.channel_said, row.channel_at
     )  # fmt: skip

@@ -7,7 +7,7 @@ and ends.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from domain.account_clock import ahead_of, own_time
 from domain.accounts import find_account
@@ -25,10 +25,13 @@ from domain.actor import Permission
 from domain.balance_view import load_figures
 from domain.context import Ctx
 from domain.errors import BooksBroken, refused
-from domain.ports import SECOND, Fen, Micros, Row
+from domain.ports import SECOND, Fen, Micros
 from domain.staff import permissions_of
 from domain.use_case import LONGEST_REASON, LONGEST_TICKET, use_case
 from domain.views import Refused
+
+if TYPE_CHECKING:
+    from domain.tx import ActingRow, TestAccountRow
 
 MOST_ACCOUNTS = 500
 """So many of the newest test accounts can be found; older ones are opened by their id."""
@@ -137,7 +140,7 @@ def reason_wrong(reason: str, ticket: str) -> Refused | None:
     return None
 
 
-def _written(row: Row | None) -> Session:
+def _written(row: ActingRow | None) -> Session:
     session = session_of(row)
     if session is None:
         raise BooksBroken("a session was not written")
@@ -189,7 +192,7 @@ def list_test_accounts(ctx: Ctx, text: str = "", page: int = 0) -> TestAccountsV
     return TestAccountsView(entries, text, page, pages, len(rows), ctx.policy.currency)
 
 
-def entry_of(ctx: Ctx, row: Row) -> TestAccountEntry:
+def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
     """A row of ``test_accounts`` as a line of the list."""
     withdrawable_fen = None
     if not ctx.tx.all("sums_too_large", account=row.id):
@@ -222,7 +225,7 @@ def read_inbox(ctx: Ctx, page: int = 0) -> InboxView | Refused:
     page = min(max(0, page), pages - 1)
     rows = ctx.tx.all("inbox_page", account=ctx.actor.acting_as, most=size, skip=page * size)
     entries = tuple(
-        InboxEntry(own_time(ctx.tx, ctx.actor.acting_as, row.at), ctx.vault.open(bytes(row.text_sealed)))
+        InboxEntry(own_time(ctx.tx, ctx.actor.acting_as, row.at), ctx.vault.open(row.text_sealed))
         for row in rows
     )
     return InboxView(ctx.actor.acting_as, entries, page, pages, ctx.clock.now(ctx.actor.acting_as))

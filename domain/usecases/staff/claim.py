@@ -11,7 +11,7 @@ from domain.cases import CaseView, case_view, claims_lapse, is_open
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import audit, use_case
 from domain.views import Refused
 from domain.withdrawal_row import Withdrawal, find_withdrawal

@@ -14,10 +14,11 @@ from domain.actor import Permission, Role, StaffRole
 from domain.card_updates import approvals_changed, refresh_chat, refresh_copies
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import SECOND, Micros, Tx
+from domain.ports import SECOND, Micros
 from domain.second_factor import end_factor, live_factor
 from domain.staff import permissions_of
 from domain.staff_news import tell_of_staff
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Refused
 from domain.withdrawal_row import get_withdrawal
@@ -86,11 +87,25 @@ def hire(
     if name.casefold() in {row.name.casefold() for row in ctx.tx.all("staff_named", chat_user=chat_user)}:
         return refused("staff_name_taken")
     now = ctx.clock.now()
-    given = {"chat_user": chat_user, "now": now, "who": who, "decides_from_at": decides_from_at}
-    if not ctx.tx.run("staff_add", role=role, name=name, **given):
+    if not ctx.tx.run(
+        "staff_add",
+        chat_user=chat_user,
+        role=role,
+        name=name,
+        now=now,
+        who=who,
+        decides_from_at=decides_from_at,
+    ):
         return refused("staff_already")
     if login is not None:
-        ctx.tx.run("staff_login_add", login=login, **given)
+        ctx.tx.run(
+            "staff_login_add",
+            login=login,
+            chat_user=chat_user,
+            now=now,
+            who=who,
+            decides_from_at=decides_from_at,
+        )
     logins = () if login is None else (login,)
     return StaffMember(chat_user, role, name, now, who, decides_from_at, logins)
 
@@ -154,13 +169,13 @@ def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int
     had = [row.role for row in ctx.tx.all("staff_roles", chat_user=chat_user)]
     lost = [one for one in had if role in (None, one)]
     ctx.note.add(person=f"chat:{chat_user}", role=",".join(lost) or role or "all")
-    ended = {"chat_user": chat_user, "now": ctx.clock.now(), "who": ctx.actor.who}
-    gone = ctx.tx.run("staff_remove", role=role, **ended)
+    now, who = ctx.clock.now(), ctx.actor.who
+    gone = ctx.tx.run("staff_remove", chat_user=chat_user, role=role, now=now, who=who)
     if not gone:
         return refused("staff_unknown")
     tell_of_staff(ctx, "role_taken", chat_user, role=role)
     if not ctx.tx.all("staff_roles", chat_user=chat_user):
-        ctx.tx.run("staff_login_remove", login=None, **ended)
+        ctx.tx.run("staff_login_remove", chat_user=chat_user, login=None, now=now, who=who)
     _end_proofs(ctx, chat_user)
     refresh_chat(ctx, chat_user)
     if Permission.REVIEW not in permissions_of(ctx.tx, chat_user):
@@ -192,10 +207,10 @@ def _take_back(ctx: Ctx, reviewer: str) -> None:
         else:
             ctx.tx.run("approvals_unsay", withdrawal=found.id, reviewer=reviewer)
             refresh_copies(ctx, found, f"unsaid{ctx.clock.now()}")
-    for row in ctx.tx.all("words_undecided", reviewer=reviewer):
-        ctx.tx.run("word_drop", contradiction=row.contradiction, reviewer=reviewer, how=row.how)
-        found = get_withdrawal(ctx.tx, row.withdrawal)
-        refresh_copies(ctx, found, f"unsaid{row.contradiction}:{ctx.clock.now()}")
+    for word in ctx.tx.all("words_undecided", reviewer=reviewer):
+        ctx.tx.run("word_drop", contradiction=word.contradiction, reviewer=reviewer, how=word.how)
+        found = get_withdrawal(ctx.tx, word.withdrawal)
+        refresh_copies(ctx, found, f"unsaid{word.contradiction}:{ctx.clock.now()}")
     ctx.tx.run("stop_words_drop", reviewer=reviewer)
     ctx.tx.run("operator_words_drop", who=reviewer)
 

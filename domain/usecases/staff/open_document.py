@@ -11,8 +11,8 @@ from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
 from domain.errors import refused
-from domain.ports import Tx
 from domain.rules.designated import DocumentKind
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.staff.claim import submitted
 from domain.views import Refused

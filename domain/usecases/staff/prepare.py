@@ -25,7 +25,7 @@ from domain.context import Ctx
 from domain.contradictions import RESOLUTIONS, open_contradictions
 from domain.documents import documents_of
 from domain.errors import refused
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.staff.claim import submitted
 from domain.views import Refused

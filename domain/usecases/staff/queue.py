@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from domain.actor import Permission
 from domain.cases import QueueEntry, QueueFilter, QueueView, claimer_of
 from domain.conflicts import conflict_of
 from domain.context import Ctx
-from domain.ports import Row
 from domain.staff import name_of
 from domain.use_case import use_case
 from domain.withdrawal_row import get_withdrawal
+
+if TYPE_CHECKING:
+    from domain.tx import QueueRow
 
 MOST = 500
 """So many of the oldest cases are looked at; more than that are not worked off in a day."""
@@ -52,7 +55,7 @@ def show_queue(ctx: Ctx, filter: QueueFilter = "all", page: int = 0, test: bool 
     )
 
 
-def _is_in(ctx: Ctx, row: Row, wanted: QueueFilter, who: str) -> bool:
+def _is_in(ctx: Ctx, row: QueueRow, wanted: QueueFilter, who: str) -> bool:
     claimer = claimer_of(ctx, row.claimed_by, row.claimed_at)
     match wanted:
         case "all":
@@ -64,12 +67,12 @@ def _is_in(ctx: Ctx, row: Row, wanted: QueueFilter, who: str) -> bool:
         case "unclaimed":
             return claimer is None
         case "stuck":
-            return bool(row.status != "in_review")
-        case method:
-            return bool(row.method == method)
+            return row.status != "in_review"
+        case "designated" | "application" as method:
+            return row.method == method
 
 
-def _queue_entry(ctx: Ctx, row: Row, contradicted: bool) -> QueueEntry:
+def _queue_entry(ctx: Ctx, row: QueueRow, contradicted: bool) -> QueueEntry:
     found = get_withdrawal(ctx.tx, row.id)
     claimer = claimer_of(ctx, row.claimed_by, row.claimed_at)
     now = ctx.clock.now()
@@ -78,7 +81,9 @@ def _queue_entry(ctx: Ctx, row: Row, contradicted: bool) -> QueueEntry:
         amount_fen=row.amount_fen,
         method=row.method,
         status=row.status,
-        since_at=row.submitted_at if row.status == "in_review" and not contradicted else row.sent_at,
+        since_at=row.submitted_at
+        if row.sent_at is None or (row.status == "in_review" and not contradicted)
+        else row.sent_at,
         promise_at=row.promise_at,
         flagged=found.flags != (),
         late=row.promise_at is not None and row.promise_at <= now and found.ended_at is None,

@@ -10,13 +10,13 @@ import io
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from domain.accounts import account_view
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import DomainError
-from domain.ports import Fen, Micros, Row
+from domain.ports import Fen, Micros
 from domain.rules.calendar import read_date, start_of, to_local
 from domain.rules.characters import as_escaped
 from domain.rules.money import plain
@@ -24,6 +24,9 @@ from domain.staff import name_of
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import current
 from domain.views import AccountView
+
+if TYPE_CHECKING:
+    from domain.tx import AuditPageRow, LogPageRow
 
 MOST_ROWS = 10_000
 """So many of the newest rows go into one file."""
@@ -126,9 +129,19 @@ def show_log(ctx: Ctx, page: int = 0) -> LogView:
     )
 
 
-def _log_entry(row: Row) -> LogEntry:
+def _log_entry(row: LogPageRow) -> LogEntry:
     by: Literal["staff", "operator"] = "operator" if row.who.startswith("operator:") else "staff"
     return LogEntry(row.at, row.use_case, by, row.subject, row.ticket, row.acting_as is not None)
+
+
+class _Params(TypedDict):
+    who: str | None
+    account: str | None
+    what: str | None
+    outcome: str | None
+    since: Micros | None
+    until: Micros | None
+    staff_only: int
 
 
 @use_case(Permission.AUDIT, lock="audit", proof="look")
@@ -192,8 +205,8 @@ def _cell(text: str | None) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _audit_entry(ctx: Ctx, row: Row) -> AuditEntry:
-    reason = None if row.reason_sealed is None else ctx.vault.open(bytes(row.reason_sealed))
+def _audit_entry(ctx: Ctx, row: AuditPageRow) -> AuditEntry:
+    reason = None if row.reason_sealed is None else ctx.vault.open(row.reason_sealed)
     return AuditEntry(
         row.id, row.at, row.who, name_of(ctx.tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
         row.outcome, row.update_id, row.ticket, row.amount_fen, row.version, _words(row.detail), reason,
@@ -213,7 +226,7 @@ def _word(value: Any) -> str:
     return str(value)
 
 
-def _params(wanted: AuditFilter) -> dict[str, Any]:
+def _params(wanted: AuditFilter) -> _Params:
     return {
         "who": wanted.who, "account": wanted.account, "what": wanted.what, "outcome": wanted.outcome,
         "since": wanted.since, "until": wanted.until, "staff_only": int(wanted.staff_only),

@@ -17,8 +17,8 @@ from domain.context import Ctx
 from domain.errors import BadEvent, BooksBroken, refused
 from domain.events import parse as e
 from domain.events.scenarios import SCENARIOS, Event, events_of
-from domain.ports import Tx
 from domain.rules.calendar import to_local
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.operator.apply_events import ApplyReport, EventsRefused, RefusedEvent, apply_events
 from domain.usecases.staff.acting import TestAccountEntry, entry_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from domain.actor import Actor, Permission, Role
 from domain.context import Ctx
 from domain.errors import refused
-from domain.ports import DAY, MINUTE, SECOND, Micros, Tx, Vault
+from domain.ports import DAY, MINUTE, SECOND, Micros, Vault
 from domain.second_factor import (
     NewSecret,
     end_due,
@@ -20,6 +20,7 @@ from domain.second_factor import (
 )
 from domain.staff import name_of, permissions_of, rests
 from domain.staff_news import tell_of_staff
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import Refused
 
@@ -95,7 +96,7 @@ def enter_word(ctx: Ctx, word: str) -> NewSecret | Refused:
     row, now = ctx.tx.one("factor_word", chat_user=ctx.actor.person), ctx.clock.now()
     if row is None or row.expires_at <= now or row.wrong_tries >= WORD_TRIES:
         return refused("word_wrong")
-    if _word_key(ctx.vault, ctx.actor.person, word) != bytes(row.word_key):
+    if _word_key(ctx.vault, ctx.actor.person, word) != row.word_key:
         ctx.tx.run("factor_word_wrong", chat_user=ctx.actor.person)
         return refused("word_wrong")
     ctx.tx.run("factor_word_drop", chat_user=ctx.actor.person)

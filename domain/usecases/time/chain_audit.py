@@ -47,7 +47,7 @@ class Unchained:
 def chain_audit(ctx: Ctx, limit: int) -> int:
     """Puts rows that wait at the end of the chain, oldest first; how many they were."""
     last = ctx.tx.one("chain_last")
-    position, before = (0, b"") if last is None else (last.position, bytes(last.hash))
+    position, before = (0, b"") if last is None else (last.position, last.hash)
     rows = ctx.tx.all("chain_waiting", most=limit)
     for row in rows:
         personal = digests(ctx, row)
@@ -67,7 +67,7 @@ def fold_denials(ctx: Ctx, limit: int) -> int:
     hours: dict[tuple[str, Micros], dict[str, int]] = defaultdict(dict)
     for row in ctx.tx.all("denials_over", before=now - HOUR, most=limit):
         hours[row.who, row.hour_at] |= {
-            one.what: one.count for one in ctx.tx.all("denials_of", **row._asdict())
+            one.what: one.number for one in ctx.tx.all("denials_of", who=row.who, hour_at=row.hour_at)
         }
     for (who, hour_at), tries in hours.items():
         note = AuditNote()
@@ -106,10 +106,10 @@ def check_chain(ctx: Ctx, limit: int, position: int = 0, hash: bytes = b"") -> C
             wrong = changed(ctx.vault, row, personal)
             if wrong:
                 broken.append(f"row {row.id}: {', '.join(wrong)} was changed")
-            if link(ctx.vault, before, position, row, personal) != bytes(row.hash):
+            if link(ctx.vault, before, position, row, personal) != row.hash:
                 broken.append(f"row {row.id} was changed, or does not follow the one before it")
         # From here on the chain is measured by what is written, so that one change is one line.
-        before = bytes(row.hash)
+        before = row.hash
     return ChainPiece(tuple(broken), gone, position, before, len(rows) < limit)
 
 

@@ -9,7 +9,7 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.messages import tell_user
-from domain.ports import Tx
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.withdrawal_row import Withdrawal, find_withdrawal
 from domain.withdrawals import tell_staff_of, undecided_until

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import Account, find_account, reach_for_message
 from domain.acting_sessions import ActingView, acting_now
@@ -20,16 +20,22 @@ from domain.context import Ctx
 from domain.contradictions import open_contradictions
 from domain.errors import DomainError, WrongKey
 from domain.links import find_link, name_of_link
+from domain.messages import MessageKind
 from domain.payee_rows import NUMBER_LEFT
-from domain.ports import DAY, SECOND, Micros, Row, Tx
+from domain.ports import DAY, SECOND, Micros
+from domain.rules.statuses import STATUSES, Status
 from domain.second_factor import is_looking
 from domain.sms_failures import CODE_CARD, TEXTS, UNSURE_MOST, text_not_sent, text_sent
 from domain.staff import name_of, permissions_of
 from domain.staff_news import STAFF_NEWS
+from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import StaffCase, StaffNote, Status, WithdrawalView
+from domain.views import StaffCase, StaffNote, WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal
-from domain.withdrawals import PAYABLE, view_for_message
+from domain.withdrawals import view_for_message
+
+if TYPE_CHECKING:
+    from domain.tx import MessageRow
 
 RETRY_S = 30
 KEPT_S, KEPT_MOST_S = 60, 3600
@@ -47,15 +53,17 @@ ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
 """Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
-WHILE: dict[str, tuple[Status, ...]] = {
+WHILE: dict[StaffCase, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
     "reminder": ("in_review",),
-    "late": (*PAYABLE, "in_review"),
-    "stuck": ("sending", "unknown"),
+    "late": tuple(one for one, rules in STATUSES.items() if rules.holds_money),
+    "stuck": tuple(one for one, rules in STATUSES.items() if rules.phase == "with_channel"),
     "returned": ("failed",),
     "late_return": ("failed",),
-    "contradiction": (*PAYABLE, "in_review", "successful", "failed", "rejected", "cancelled"),
+    "contradiction": tuple(
+        one for one, rules in STATUSES.items() if rules.phase not in ("entered", "dropped")
+    ),
 }
 """The statuses in which a case still is one for staff."""
 FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
@@ -82,7 +90,7 @@ class Message:
 
     id: int
     lease: int
-    kind: Literal["push", "card", "sms", "staff"]
+    kind: MessageKind
     chat_user: int | None
     account: str | None
     template: str
@@ -202,12 +210,13 @@ def finish_message(
     else:
         status = outcome if outcome in ("sent", "logged") else "failed"
         ctx.tx.run("outbox_end", id=row.id, status=status, now=now)
-        withdrawal = _withdrawal_of(row)
+        withdrawal = _withdrawal_of(row.params)
         if (
             status == "sent"
             and row.kind == "card"
             and row.template != CODE_CARD
             and withdrawal is not None
+            and row.chat_user is not None
             and message_id is not None
         ):
             ctx.tx.run(
@@ -216,9 +225,15 @@ def finish_message(
                 chat_user=row.chat_user,
                 message_id=message_id,
             )
-        if row.template in FOLLOWED and withdrawal is not None and message_id is not None:
-            put = {"withdrawal": withdrawal, "chat": chat, "message_id": message_id}
-            ctx.tx.run("staff_card_put", **put, kind="group")
+        if (
+            row.template in FOLLOWED
+            and withdrawal is not None
+            and chat is not None
+            and message_id is not None
+        ):
+            ctx.tx.run(
+                "staff_card_put", withdrawal=withdrawal, chat=chat, message_id=message_id, kind="group"
+            )
             found = find_withdrawal(ctx.tx, withdrawal)
             if found is not None and not is_open(ctx.tx, found):
                 # It was decided while the message was on its way, and nobody knew of the message then.
@@ -260,7 +275,7 @@ def _supersede_cards(tx: Tx, now: Micros) -> None:
     """Of the waiting cards of one withdrawal in one chat only the newest is of use: it shows the row as it is."""
     newest: dict[tuple[int, str], int] = {}
     for row in tx.all("outbox_cards_waiting"):
-        withdrawal = _withdrawal_of(row)
+        withdrawal = _withdrawal_of(row.params)
         if withdrawal is None:
             continue
         older = newest.get((row.chat_user, withdrawal))
@@ -288,20 +303,21 @@ def _overtaken(message: Message) -> bool:
     if view is None or message.kind == "card" or message.template != "withdrawal":
         return False
     if message.params.get("late"):
-        return view.status not in (*PAYABLE, "in_review") or not view.late
-    if message.params.get("status") in PAYABLE and view.status in PAYABLE:
+        return view.status not in WHILE["late"] or not view.late
+    payable = [one for one, rules in STATUSES.items() if rules.is_payable]
+    if message.params.get("status") in payable and view.status in payable:
         # A push of the approval that goes out when it is late already would say so twice.
         return view.late
     # Every later status has a message of its own, and this one would say the same.
     return message.params.get("status") != view.status
 
 
-def _withdrawal_of(row: Row) -> str | None:
-    found = json.loads(row.params).get("withdrawal")
+def _withdrawal_of(params: str) -> str | None:
+    found = json.loads(params).get("withdrawal")
     return found if isinstance(found, str) else None
 
 
-def _message_or_broken(ctx: Ctx, row: Row, lease: int) -> Message:
+def _message_or_broken(ctx: Ctx, row: MessageRow, lease: int) -> Message:
     """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
     try:
         return _message(ctx, row, lease)
@@ -315,9 +331,9 @@ def _message_or_broken(ctx: Ctx, row: Row, lease: int) -> Message:
         )  # fmt: skip
 
 
-def _message(ctx: Ctx, row: Row, lease: int) -> Message:
+def _message(ctx: Ctx, row: MessageRow, lease: int) -> Message:
     account = None if row.account is None else find_account(ctx.tx, row.account)
-    withdrawal = _withdrawal_of(row)
+    withdrawal = _withdrawal_of(row.params)
     view, card = None, None
     if withdrawal is not None and row.chat_user is not None:
         view = view_for_message(ctx, withdrawal, row.chat_user)
@@ -331,7 +347,7 @@ def _message(ctx: Ctx, row: Row, lease: int) -> Message:
         template=row.template,
         params=json.loads(row.params),
         locale=_locale(ctx.tx, row, account),
-        text_secret=None if row.secret is None else ctx.vault.open(bytes(row.secret)),
+        text_secret=None if row.secret is None else ctx.vault.open(row.secret),
         phone=ctx.vault.open(account.phone_sealed) if row.kind == "sms" and account is not None else None,
         is_test=account is not None and account.is_test,
         card_message_id=card,
@@ -345,22 +361,22 @@ def _message(ctx: Ctx, row: Row, lease: int) -> Message:
     )
 
 
-def _reachable(tx: Tx, row: Row) -> bool:
+def _reachable(tx: Tx, row: MessageRow) -> bool:
     if row.chat_user is None or row.account is None:
         return True
     return reach_for_message(tx, row.chat_user, row.account) is not None
 
 
-def _chat_name(ctx: Ctx, row: Row) -> str | None:
+def _chat_name(ctx: Ctx, row: MessageRow) -> str | None:
     link = json.loads(row.params).get("link")
     return name_of_link(ctx.vault, find_link(ctx.tx, link)) if isinstance(link, int) else None
 
 
-def _acting(ctx: Ctx, row: Row) -> ActingView | None:
+def _acting(ctx: Ctx, row: MessageRow) -> ActingView | None:
     return None if row.chat_user is None else acting_now(ctx, row.chat_user)
 
 
-def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
+def _locale(tx: Tx, row: MessageRow, account: Account | None) -> str | None:
     if row.chat_user is None:
         # In the language of the chat that asked for it, where one did.
         known = json.loads(row.params).get("locale")
@@ -369,7 +385,7 @@ def _locale(tx: Tx, row: Row, account: Account | None) -> str | None:
     return None if user is None else user.locale
 
 
-def _note(ctx: Ctx, row: Row) -> StaffNote | None:
+def _note(ctx: Ctx, row: MessageRow) -> StaffNote | None:
     """What staff are to hear; None when it is no case for them any more."""
     params = json.loads(row.params)
     found = find_withdrawal(ctx.tx, params["withdrawal"]) if "withdrawal" in params else None
@@ -377,14 +393,15 @@ def _note(ctx: Ctx, row: Row) -> StaffNote | None:
         return None
     if row.template == "copy":
         return _copy(ctx, found)
-    if found.status not in WHILE[row.template]:
+    case = next(one for one in WHILE if one == row.template)
+    if found.status not in WHILE[case]:
         return None
     contradicted = open_contradictions(ctx.tx, found.id) if row.template == "contradiction" else []
     if row.template == "contradiction" and not contradicted:
         return None
     policy = ctx.policy
     return StaffNote(
-        case=row.template,
+        case=case,
         withdrawal=found.id,
         amount_fen=found.amount,
         currency=policy.currency,
@@ -419,11 +436,13 @@ def _copy(ctx: Ctx, found: Withdrawal) -> StaffNote:
     )
 
 
-def _case(ctx: Ctx, row: Row) -> CaseView | None:
+def _case(ctx: Ctx, row: MessageRow) -> CaseView | None:
     """The case for whoever's chat it is; None when that message shows something else by now.
 
     Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
     """
+    if row.chat_user is None:
+        return None
     params = json.loads(row.params)
     found = find_withdrawal(ctx.tx, params["withdrawal"])
     shown = ctx.tx.scalar(
@@ -437,7 +456,7 @@ def _case(ctx: Ctx, row: Row) -> CaseView | None:
     return view if is_looking(ctx, row.chat_user) else replace(view, detail=None, closed=True)
 
 
-def _summary(ctx: Ctx, row: Row) -> StaffSummary:
+def _summary(ctx: Ctx, row: MessageRow) -> StaffSummary:
     params = json.loads(row.params)
     return StaffSummary(
         number=params["number"],

@@ -28,12 +28,16 @@ from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.holding import bring_back, release_money
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee_rows import get_payee, name_key, number_key
-from domain.ports import DAY, SECOND, Fen, Micros, Tx
+from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import unpayable
+from domain.rules.channels import Channel
+from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
+from domain.rules.statuses import STATUSES
 from domain.stops import stop_of
+from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import Channel, Method, Refused, StaffCase, WithdrawalView
+from domain.views import Refused, StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
 from domain.withdrawals import change_status, returns_until, staff_view, tell_staff_of, undecided_until
 
@@ -126,8 +130,7 @@ def take_payout(
         return refused("payouts_stopped", why=behind)
     now = ctx.clock.now()
     until = now + lease_s * SECOND
-    due_now = "payout_question_due" if asked else "payout_due"
-    while (due := ctx.tx.scalar(due_now, now=now)) is not None:
+    while (due := ctx.tx.scalar("payout_question_due" if asked else "payout_due", now=now)) is not None:
         found = get_withdrawal(ctx.tx, due)
         try:
             # Only looks: nothing is written before it is known that it can be sent.
@@ -161,7 +164,7 @@ def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
     """
     found = get_withdrawal(ctx.tx, id)
     return (
-        found.status in ("sending", "unknown")
+        STATUSES[found.status].phase == "with_channel"
         and found.action_at == until
         and ctx.clock.now() < until
         and stop_of(ctx, found) is None
@@ -173,7 +176,7 @@ def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
 def give_back(ctx: Ctx, id: str, until: Micros) -> None:
     """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
     found = get_withdrawal(ctx.tx, id)
-    if found.status in ("sending", "unknown") and found.action_at == until:
+    if STATUSES[found.status].phase == "with_channel" and found.action_at == until:
         _wait(ctx.tx, found, ctx.clock.now() + ctx.policy.payout_query_s * SECOND)
 
 
@@ -279,7 +282,7 @@ def record_payout(
     found = get_withdrawal(ctx.tx, id)
     answer = PayoutAnswer(outcome, reason_code, reference, version)
     note_answer(ctx, found.id, outcome, reason_code, reference)
-    if found.status not in ("sending", "unknown"):
+    if STATUSES[found.status].phase != "with_channel":
         back = after_the_end(ctx, ctx.actor.who, found, answer)
         return refused("settled_already") if back is None else staff_view(ctx, back)
     if outcome == "returned":

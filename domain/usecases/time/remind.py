@@ -38,14 +38,12 @@ def tell_summary(ctx: Ctx) -> int:
     """
     now = ctx.clock.now()
     state, waiting = ctx.tx.one("summary_state"), ctx.tx.one("queue_sum")
-    if state is None or waiting is None:
-        raise BooksBroken("no summary of cases")
     if state.due_at is None or state.due_at > now:
         return 0
     since = max(state.last_at, now - 7 * DAY)
-    decided = {row.to_status: row.number for row in ctx.tx.all("decided_since", since=since)}
+    decided: dict[str, int] = {row.to_status: row.number for row in ctx.tx.all("decided_since", since=since)}
     if waiting.number or decided:
-        params = {
+        params: dict[str, object] = {
             "number": waiting.number,
             "sum_fen": waiting.sum_fen,
             "oldest_at": waiting.oldest_at,

@@ -11,6 +11,7 @@ from domain.context import Ctx
 from domain.contradictions import Kind, PayoutOutcome, ask_again_later, contradict, note_answer
 from domain.errors import BooksBroken, WrongKey, refused
 from domain.ports import SECOND, Fen
+from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
 from domain.usecases.time.payouts import (
     KEY_WAIT_S,
@@ -114,7 +115,7 @@ def record_return(
     if amount_fen != found.amount:
         _contradict(ctx, found, "return_amount", reference)
         return refused("amount_differs")
-    if found.status in ("sending", "unknown"):
+    if STATUSES[found.status].phase == "with_channel":
         found = settle(ctx, ctx.actor.who, found, PayoutAnswer("paid"))
     if found.status != "successful" or found.ended_at is None:
         _contradict(ctx, found, "returned_unpaid", reference)

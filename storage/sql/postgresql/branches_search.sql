@@ -30,9 +30,10 @@ TRUNCATE branch_search_even
 
 -- name: branches_settle_even!
 -- What was added lately waits in a list that every search would have to read from end to end.
-SELECT gin_clean_pending_list('branch_search_even_tokens')
+DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_even_tokens'); END $$
 
 -- name: branches_find_even
+-- row: BranchFoundRow
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
 WITH typed AS MATERIALIZED (
     SELECT CAST(:question AS TEXT) AS question
@@ -93,9 +94,10 @@ TRUNCATE branch_search_odd
 
 -- name: branches_settle_odd!
 -- What was added lately waits in a list that every search would have to read from end to end.
-SELECT gin_clean_pending_list('branch_search_odd_tokens')
+DO $$ BEGIN PERFORM gin_clean_pending_list('branch_search_odd_tokens'); END $$
 
 -- name: branches_find_odd
+-- row: BranchFoundRow
 -- By id + 0, because walking along the primary key instead of the index is slow where little matches.
 WITH typed AS MATERIALIZED (
     SELECT CAST(:question AS TEXT) AS question

@@ -20,6 +20,7 @@ INSERT INTO branch_search_even (branch_search_even) VALUES ('delete-all')
 INSERT INTO branch_search_even (branch_search_even, rank) VALUES ('merge', 500)
 
 -- name: branches_find_even
+-- row: BranchFoundRow
 SELECT b.id AS id, b.code AS code, b.name AS name, b.bank AS bank, b.city AS city, b.province AS province
 FROM (
     SELECT rowid AS id FROM branch_search_even
@@ -39,6 +40,7 @@ INSERT INTO branch_search_odd (branch_search_odd) VALUES ('delete-all')
 INSERT INTO branch_search_odd (branch_search_odd, rank) VALUES ('merge', 500)
 
 -- name: branches_find_odd
+-- row: BranchFoundRow
 SELECT b.id AS id, b.code AS code, b.name AS name, b.bank AS bank, b.city AS city, b.province AS province
 FROM (
     SELECT rowid AS id FROM branch_search_odd

@@ -19,9 +19,28 @@ SELECT CAST(SUM(value) AS BIGINT) FROM counter
 -- name: counter_take
 UPDATE counter SET value = value + CAST(:by AS BIGINT) RETURNING name, value
 
--- name: counter_named
+-- name: counter_named^
 WITH wanted AS (SELECT CAST(:name AS TEXT) AS name)
 SELECT counter.name, counter.value FROM counter JOIN wanted ON wanted.name = counter.name
+
+-- name: counter_there^
+-- always
+SELECT value FROM counter WHERE name = :name
+
+-- name: counters_as_one^
+SELECT name, value FROM counter
+
+-- name: counters_as_value$
+SELECT name FROM counter
+
+-- name: counter_as_value$
+SELECT name, value FROM counter LIMIT 1
+
+-- name: counter_take_as_run!
+UPDATE counter SET value = value + 1 RETURNING name
+
+-- name: counter_add_as_all
+UPDATE counter SET value = value + 1
 
 -- name: thing_add^
 INSERT INTO thing (label, body, flag) VALUES (:label, :body, :flag) RETURNING id, label, body, flag
@@ -44,5 +63,5 @@ SELECT COUNT(*) FROM bomb
 -- name: mine_lay!
 INSERT INTO mine (id) VALUES (:id)
 
--- name: literal
+-- name: literal^
 SELECT 'a :colon and ''two''' AS text, CAST(:x AS TEXT) AS x -- not a :parameter

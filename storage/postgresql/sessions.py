@@ -19,7 +19,7 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from storage.errors import DatabaseUnavailable, OutcomeUnknown, StorageError
-from storage.postgres_errors import Conflict, ConnectionLost, translated
+from storage.postgresql.errors import Conflict, ConnectionLost, translated
 from storage.queries import Queries, Query
 from storage.transaction import CallResult, Result, RowMakers, Transaction, call
 
@@ -92,7 +92,7 @@ class Sessions:
     def _until(
         self, deadline: float, again: type[StorageError], attempt: Callable[[], CallResult]
     ) -> CallResult:
-        """Tries again, with growing and random pauses, while the error is of the kind ``again``."""
+        """Tries again, with growing and random pauses, while the error is of the kind `again`."""
         pause_s = FIRST_PAUSE_S
         while True:
             try:

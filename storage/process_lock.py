@@ -1,7 +1,7 @@
 """One process runs the bot on one database: a lock that ends with its process, however that ends.
 
 SQLite: a lock file beside the database; PostgreSQL: a session's advisory lock on a connection of its own. Commands do
-not need it. Who holds it can be read by whoever does not get it.
+not need it. A process that does not get it reads who holds it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.database import sqlite_path
 from storage.errors import AlreadyRunning, DatabaseUnavailable
+from storage.sqlite.files import sqlite_path
 
 if TYPE_CHECKING:
-    from storage.postgres_session import Connection
+    from storage.postgresql.sessions import Connection
 
 WATCH_S = 5.0
 LOCK = "withdrawal-bot: process"
@@ -28,20 +28,20 @@ LOCK = "withdrawal-bot: process"
 _log = logging.getLogger(__name__)
 
 
-class Alone(ABC):
-    """Held from ``take`` to ``close``."""
+class ProcessLock(ABC):
+    """Held from `take` to `close`."""
 
     @abstractmethod
     async def watch(self) -> None:
-        """Goes on for as long as it is held; raises ``AlreadyRunning`` once another process has taken it."""
+        """Goes on for as long as it is held; raises `AlreadyRunning` once another process has taken it."""
 
     @abstractmethod
     async def close(self) -> None:
         """Gives it back. May be called again."""
 
 
-async def take(url: str) -> Alone:
-    """Takes the database at ``url`` for this process. Raises ``AlreadyRunning``, ``StorageError``."""
+async def take_process_lock(url: str) -> ProcessLock:
+    """Takes the database at `url` for this process. Raises `AlreadyRunning`, `StorageError`."""
     if url.startswith("sqlite:"):
         return _LockedFile(sqlite_path(url.partition("://")[2]))
     session = _LockedSession(url)
@@ -49,9 +49,9 @@ async def take(url: str) -> Alone:
     return session
 
 
-async def look(url: str) -> None:
-    """Raises ``AlreadyRunning`` if a process runs the bot on it now, and changes nothing."""
-    await (await take(url)).close()
+async def refuse_running(url: str) -> None:
+    """Raises `AlreadyRunning` if a process runs the bot on it now, and changes nothing."""
+    await (await take_process_lock(url)).close()
 
 
 def this_process() -> tuple[str, int]:
@@ -59,7 +59,7 @@ def this_process() -> tuple[str, int]:
     return socket.gethostname(), os.getpid()
 
 
-class _LockedFile(Alone):
+class _LockedFile(ProcessLock):
     def __init__(self, database: Path) -> None:
         # Beside the file itself, whatever name it is opened by. It stays: removing it would let two lock two files.
         real = database.resolve()
@@ -101,7 +101,7 @@ def _holder(said: bytes) -> tuple[str, int | None]:
         return "?", None
 
 
-class _LockedSession(Alone):
+class _LockedSession(ProcessLock):
     """Its connection is made anew when it breaks; then the lock is anybody's for a moment."""
 
     def __init__(self, url: str) -> None:
@@ -109,8 +109,8 @@ class _LockedSession(Alone):
         self._connection: Connection | None = None
 
     def connect(self) -> None:
-        """Connects and takes the lock. Blocking. Raises ``AlreadyRunning``, ``DatabaseUnavailable``."""
-        from storage.postgres import lock_session
+        """Connects and takes the lock. Blocking. Raises `AlreadyRunning`, `DatabaseUnavailable`."""
+        from storage.postgresql.server import lock_session
 
         host, pid = this_process()
         self._connection = lock_session(self._url, LOCK, host, pid)
@@ -123,13 +123,13 @@ class _LockedSession(Alone):
                 await asyncio.to_thread(self._look)
                 lost = False
             except DatabaseUnavailable as exc:
-                # Nobody can do anything with a database that is away; whoever is back first goes on.
+                # Nobody can do anything with a database that is away; the process that is back first goes on.
                 if not lost:
                     _log.warning("the lock of this process is lost, it is tried again: %s", exc)
                 lost = True
 
     def _look(self) -> None:
-        from storage.postgres import answers
+        from storage.postgresql.server import answers
 
         if self._connection is None or not answers(self._connection):
             self._release()

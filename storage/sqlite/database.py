@@ -1,14 +1,13 @@
 """SQLite: one connection that writes, in groups, and a few that only read, each on a thread of its own.
 
 The connections are aiosqlite's, extended by one method that runs a whole function on their thread. How a
-group is committed is in ``storage.group``; here is who waits for what, opening and closing.
+group is committed is in `storage.sqlite.group_commit`; here is who waits for what, opening and closing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -16,18 +15,17 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
-from urllib.parse import quote
 
 import aiosqlite
 
-from domain.ports import Tx
+from domain.tx import Tx
 from storage import migrate as migrations_of
 from storage.database import MOST_WAITING, Database
 from storage.errors import DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, StorageError
-from storage.group import GroupCommit, Member, SqliteTransaction
-from storage.lockfile import LockFile
 from storage.queries import Engine, Queries
-from storage.sqlite_errors import translated
+from storage.sqlite.files import WriteLock, create_private, require_file
+from storage.sqlite.group_commit import GroupCommit, Member
+from storage.sqlite.transaction import SqliteTransaction, translated
 from storage.transaction import CallResult, RowMakers, call, merge_wakes
 
 T = TypeVar("T")
@@ -61,7 +59,7 @@ class _Connection(aiosqlite.Connection):
         self._thread.daemon = True
 
     async def call(self, fn: Callable[[sqlite3.Connection], T]) -> T:
-        """Runs ``fn`` with the bare connection in one hop. It finishes even if the caller is cancelled."""
+        """Runs `fn` with the bare connection in one hop. It finishes even if the caller is cancelled."""
         execute: Callable[..., Awaitable[T]] = self._execute
         return await execute(self._call, fn)
 
@@ -80,7 +78,7 @@ class _Waiting(Member):
 
 
 class SqliteDatabase(Database):
-    """See ``Database``. Made by ``open``."""
+    """See `Database`. Made by `open`."""
 
     engine: ClassVar[Engine] = "sqlite"
 
@@ -89,7 +87,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._queries = queries
         self._row_makers: RowMakers = {}
-        self._lock = LockFile(path.resolve().with_name(path.resolve().name + ".lock"), wait_s=lock_wait_s)
+        self._lock = WriteLock(path.resolve().with_name(path.resolve().name + ".lock"), wait_s=lock_wait_s)
         self._writer: _Connection | None = None
         self._readers: list[_Connection] = []
         self._idle_readers: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
@@ -111,7 +109,7 @@ class SqliteDatabase(Database):
         busy_timeout_s: float = BUSY_TIMEOUT_S,
         lock_wait_s: float = BUSY_TIMEOUT_S,
     ) -> Self:
-        """Opens the file, with ``create`` making it (readable by its owner only). Raises ``StorageError``."""
+        """Opens the file, with `create` making it (readable by its owner only). Raises `StorageError`."""
         if sqlite3.sqlite_version_info < OLDEST_VERSION:
             raise DatabaseTooOld(
                 f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_VERSION))} or later"
@@ -122,9 +120,9 @@ class SqliteDatabase(Database):
                 "use a Python whose SQLite has it, or PostgreSQL"
             )
         if create:
-            _create_private(path)
+            create_private(path)
         else:
-            _require_file(path)
+            require_file(path)
         database = cls(path, queries, lock_wait_s)
         try:
             database._writer = await _connect(path, busy_timeout_s, query_only=False)
@@ -141,7 +139,7 @@ class SqliteDatabase(Database):
         return database
 
     async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
-        """See ``Database.write``. There is one writer, so ``lock`` says nothing here."""
+        """See `Database.write`. There is one writer, so `lock` says nothing here."""
         self._require_open()
         if len(self._waiting) >= MOST_WAITING:
             raise DatabaseBusy("busy, nothing changed: too many writes are waiting")
@@ -152,7 +150,7 @@ class SqliteDatabase(Database):
         return result
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        """See ``Database.read``."""
+        """See `Database.read`."""
         self._require_open()
         reader = await self._idle_readers.get()
         try:
@@ -166,7 +164,7 @@ class SqliteDatabase(Database):
         return result
 
     async def close(self) -> None:
-        """See ``Database.close``."""
+        """See `Database.close`."""
         if self._closing is None:
             self._closing = asyncio.create_task(self._close())
         await asyncio.shield(self._closing)
@@ -179,27 +177,30 @@ class SqliteDatabase(Database):
 
     def _prepare(self, connection: sqlite3.Connection, *, folder: Path, create: bool, migrate: bool) -> None:
         try:
+            done = migrations_of.applied(_run_on(connection), "sqlite")
             if not create:
-                migrations_of.refuse_none(_applied(connection), str(self.path.absolute()))
-            self._bring_up_to_date(connection, folder, migrate=migrate)
+                migrations_of.refuse_none(done, str(self.path.absolute()))
+            todo = migrations_of.pending(done, folder)
+            if not migrate:
+                migrations_of.refuse_pending(todo)
+            self._bring_up_to_date(connection, folder if todo else None)
             return
         except sqlite3.Error as exc:
             error = translated(exc, str(self.path))
         raise error
 
-    def _bring_up_to_date(self, connection: sqlite3.Connection, folder: Path, *, migrate: bool) -> None:
+    def _bring_up_to_date(self, connection: sqlite3.Connection, folder: Path | None) -> None:
         in_wal = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        todo = migrations_of.pending(_applied(connection), folder)
-        if not migrate:
-            migrations_of.refuse_pending(todo)
-        if in_wal and not todo:
+        if in_wal and folder is None:
             return
         with self._lock.held():
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise DatabaseUnavailable(f"{self.path} is on a file system without write-ahead logging")
-            # Another process may have migrated while we waited; ``apply`` looks again.
-            if todo:
-                migrations_of.apply(f"sqlite:///{quote(str(self.path.absolute()))}", "sqlite", folder)
+            # Another process may have migrated while we waited; `apply` looks again.
+            if folder is not None:
+                connection.execute("PRAGMA foreign_keys = OFF")
+                migrations_of.apply(_run_on(connection), "sqlite", folder)
+                connection.execute("PRAGMA foreign_keys = ON")
 
     def _drain(self, connection: sqlite3.Connection) -> None:
         group = GroupCommit(connection, self._lock, self._transaction)
@@ -284,28 +285,8 @@ class SqliteDatabase(Database):
             connection.close()
 
 
-def _applied(connection: sqlite3.Connection) -> list[str]:
-    table = "SELECT 1 FROM sqlite_master WHERE name = ?"
-    if connection.execute(table, (migrations_of.APPLIED_TABLE,)).fetchone() is None:
-        return []
-    return [row[0] for row in connection.execute(f"SELECT migration_id FROM {migrations_of.APPLIED_TABLE}")]
-
-
-def _require_file(path: Path) -> None:
-    if not path.exists():
-        migrations_of.refuse_none((), str(path.absolute()))
-
-
-def _create_private(path: Path) -> None:
-    # SQLite gives its log files the same permissions as the file itself.
-    try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except FileExistsError:
-        if not path.is_file():
-            raise DatabaseUnavailable(f"{path} is not a file") from None
-    except OSError as exc:
-        raise DatabaseUnavailable(f"{path} cannot be made: {exc.strerror}") from exc
+def _run_on(connection: sqlite3.Connection) -> migrations_of.Run:
+    return lambda statement: connection.execute(statement).fetchall()
 
 
 async def _connect(path: Path, busy_timeout_s: float, *, query_only: bool) -> _Connection:

@@ -1,4 +1,4 @@
-"""Turns what psycopg raises into the exceptions of ``storage.errors``, by SQLSTATE.
+"""Turns what psycopg raises into the exceptions of `storage.errors`, by SQLSTATE.
 
 Only the server's first line is kept, and not even that where it quotes a value: its details name whole rows.
 """
@@ -46,7 +46,7 @@ _QUOTES_VALUES = "22"
 
 
 def translated(exc: Exception, where: str, *, broken: bool = False) -> StorageError:
-    """Our exception for one of the driver's; ``broken`` says that the connection is gone with it."""
+    """Our exception for one of the driver's; `broken` says that the connection is gone with it."""
     if isinstance(exc, UnicodeEncodeError):
         return QueryError(f"{where}: a text parameter is not valid Unicode")
     if broken:

@@ -13,16 +13,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from storage import alone
-from storage.alone import _LockedSession, take, this_process
+from storage import process_lock
 from storage.errors import AlreadyRunning, DatabaseUnavailable
-from storage.postgres import NO_LOCKS, NO_SESSIONS, check_sessions
+from storage.postgresql.server import NO_LOCKS, NO_SESSIONS, check_sessions
+from storage.process_lock import ProcessLock, _LockedSession, take_process_lock, this_process
 from tests.support.databases import Place
 
 HOLDS = """
 import asyncio, sys
-from storage.alone import take
-held = asyncio.run(take(sys.argv[1]))
+from storage.process_lock import take_process_lock
+held = asyncio.run(take_process_lock(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -30,14 +30,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 async def test_a_second_one_is_refused_by_host_and_pid_until_the_first_has_ended(place: Place) -> None:
-    first = await take(place.url)
+    first = await take_process_lock(place.url)
     host, pid = this_process()
     with pytest.raises(AlreadyRunning, match=f"host {host}, pid {pid}") as refused:
-        await take(place.url)
+        await take_process_lock(place.url)
     assert (refused.value.host, refused.value.pid) == (host, pid)
     await first.close()
     await first.close()
-    second = await take(place.url)
+    second = await take_process_lock(place.url)
     await second.close()
 
 
@@ -49,7 +49,7 @@ async def test_one_that_is_killed_leaves_it_free(place: Place) -> None:
         assert child.stdout is not None
         assert await child.stdout.readline() == b"held\n"
         with pytest.raises(AlreadyRunning, match=f"pid {child.pid}"):
-            await take(place.url)
+            await take_process_lock(place.url)
     finally:
         child.kill()
         await child.wait()
@@ -58,19 +58,19 @@ async def test_one_that_is_killed_leaves_it_free(place: Place) -> None:
 
 
 async def test_the_file_is_one_by_whatever_name_it_is_opened(sqlite_place: Place, tmp_path: Path) -> None:
-    first = await take(sqlite_place.url)
+    first = await take_process_lock(sqlite_place.url)
     other = tmp_path / "other.db"
     other.symlink_to(sqlite_place.url.removeprefix("sqlite:///"))
     with pytest.raises(AlreadyRunning):
-        await take(f"sqlite:///{other}")
+        await take_process_lock(f"sqlite:///{other}")
     await first.close()
 
 
 async def test_a_session_that_was_lost_is_taken_again_unless_another_was_quicker(
     postgres_place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alone, "WATCH_S", 0)
-    held = await take(postgres_place.url)
+    monkeypatch.setattr(process_lock, "WATCH_S", 0)
+    held = await take_process_lock(postgres_place.url)
     assert isinstance(held, _LockedSession)
     assert held._connection is not None
     watching = asyncio.create_task(held.watch())
@@ -80,7 +80,7 @@ async def test_a_session_that_was_lost_is_taken_again_unless_another_was_quicker
         while (now := held._connection) is None or now.info.backend_pid == before:
             await asyncio.to_thread(_moment)
     with pytest.raises(AlreadyRunning):
-        await take(postgres_place.url)
+        await take_process_lock(postgres_place.url)
 
     watching.cancel()
     _end_session(postgres_place.url, held._connection.info.backend_pid)
@@ -92,11 +92,11 @@ async def test_a_session_that_was_lost_is_taken_again_unless_another_was_quicker
     await held.close()
 
 
-async def _taken(url: str) -> alone.Alone:
+async def _taken(url: str) -> ProcessLock:
     async with asyncio.timeout(10):
         while True:
             try:
-                return await take(url)
+                return await take_process_lock(url)
             except AlreadyRunning:
                 await asyncio.sleep(0.01)
 

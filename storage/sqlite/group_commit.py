@@ -12,41 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.errors import QueryError, StorageError
-from storage.lockfile import LockFile
-from storage.queries import Query
-from storage.sqlite_errors import translated
-from storage.transaction import CallResult, Result, Transaction, call
-
-
-class SqliteTransaction(Transaction):
-    """Statements on a ``sqlite3`` connection that is inside a transaction.
-
-    An error may have ended it; ``fail`` sees to it that no later statement runs, which would commit alone.
-    """
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: sqlite3.Connection, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._connection = connection
-
-    def _execute(self, query: Query, params: dict[str, Any]) -> Result:
-        try:
-            cursor = self._connection.execute(query.sql, params)
-            description = cursor.description
-            rows = cursor.fetchall() if description else []
-            changed = cursor.rowcount
-            if changed < 0 and not description:
-                # sqlite3 does not count a statement that opens with WITH.
-                changed = self._connection.execute("SELECT changes()").fetchone()[0]
-            return Result(description, rows, changed)
-        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as exc:
-            error = translated(exc, query.name)
-            if not self._writes and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
-                error = QueryError(f"{query.name}: a read changes nothing")
-        # Outside the except block, so that the driver's exception is not chained to it.
-        raise self.fail(error)
+from storage.errors import StorageError
+from storage.sqlite.files import WriteLock
+from storage.sqlite.transaction import SqliteTransaction, translated
+from storage.transaction import CallResult, call
 
 
 @dataclass(slots=True)
@@ -67,7 +36,7 @@ class GroupCommit:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        lock: LockFile,
+        lock: WriteLock,
         transaction: Callable[[sqlite3.Connection], SqliteTransaction],
     ) -> None:
         self._connection = connection
@@ -75,7 +44,7 @@ class GroupCommit:
         self._transaction = transaction
 
     def run(self, members: Sequence[Member]) -> None:
-        """Gives every member its outcome. Never raises a ``StorageError``: it becomes their outcome."""
+        """Gives every member its outcome. Never raises a `StorageError`: it becomes their outcome."""
         try:
             with self._lock.held():
                 if len(members) > 1 and self._together(members):
