@@ -285,7 +285,7 @@ async def build(
         app.sms = sms or sms_of(settings, app.sandbox.core.phone.deliver_sms if app.sandbox else None)
         closing.push_async_callback(app.sms.close)
         turns = EventIsolation()
-        app.dispatcher = build_dispatcher(app, DatabaseStorage(app.db), turns)
+        app.dispatcher = build_dispatcher(app, app.documents, DatabaseStorage(app.db), turns)
         app.dispatcher.update.outer_middleware(app.in_flight)
         group = await followed(app.db, staff_group_of(settings, app.sandbox))
         moved = partial(remember_move, app.db)

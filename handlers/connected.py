@@ -32,17 +32,17 @@ def router() -> Router:
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None:
     """The chats of an account within reach now; of a member account, those of its management account."""
-    new = bool(callback_data.new)
-    view = await costs_of(talk, new=new)
+    talk.reply.new = bool(callback_data.new)
+    view = await costs_of(talk)
     if view is None:
         return
     chosen = next((one for one in view.accounts if account_key(one.id) == callback_data.key), None)
     account = None if chosen is None else chosen.is_member_of or chosen.id
     shown = None if account is None else await talk.look(show_connected, account)
     if shown is None or isinstance(shown, Refused):
-        await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
+        await show_home(talk, talk.refusal(Refused("not_yours")))
     else:
-        await talk.show(screens.connected(shown, talk.locale, callback_data.page), new=new)
+        await talk.show(screens.connected(shown, talk.locale, callback_data.page))
 
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
@@ -79,7 +79,8 @@ async def removal_entered(talk: Talk, chat: int, code: str) -> None:
 async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
     """Sends a code to the new phone, or lets the account go."""
     if not callback_data.forget:
-        await again_proof(talk, callback_data.waiting, new=bool(callback_data.new))
+        talk.reply.new = bool(callback_data.new)
+        await again_proof(talk, callback_data.waiting)
         return
     gone = await talk.perform(forget_waiting, callback_data.waiting)
     await show_home(
@@ -87,14 +88,14 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
     )
 
 
-async def again_proof(talk: Talk, waiting: int, *, new: bool = False) -> None:
+async def again_proof(talk: Talk, waiting: int) -> None:
     """A code, or another one, to the new phone."""
     sent = await talk.perform(ask_proof, waiting)
     if isinstance(sent, Refused):
         await _not_sent(talk, connect.subject_of_proof(waiting), sent)
     else:
         head = screens.proof_head(sent, talk.now, talk.locale)
-        await talk.show(connect.entry(connect.subject_of_proof(waiting), head, talk.locale), new=new)
+        await talk.show(connect.entry(connect.subject_of_proof(waiting), head, talk.locale))
 
 
 async def proof_entered(talk: Talk, waiting: int, code: str) -> None:
@@ -110,11 +111,12 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
     """Asks once more in a message of its own; then does it."""
     what, subject = callback_data.what, callback_data.id
     if not callback_data.sure:
+        talk.reply.new = True
         view = await talk.look(show_not_me, what, subject)
         if isinstance(view, Refused):
-            await show_home(talk, talk.refusal(view), new=True)
+            await show_home(talk, talk.refusal(view))
         else:
-            await talk.show(not_me.sure(view, what, subject, talk.locale), new=True, keep=True)
+            await talk.show(not_me.sure(view, what, subject, talk.locale), keep=True)
         return
     done = await talk.perform(say_not_me, what, subject)
     if not isinstance(done, Refused):

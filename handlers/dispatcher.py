@@ -10,6 +10,8 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMemberUpdated
 
+from bot.documents.service import DocumentService
+from bot.runtime.runner import Runner
 from bot.screens import home
 from bot.texts.languages import DEFAULT, LOCALES
 from handlers import (
@@ -35,13 +37,13 @@ from handlers.filters import InPrivate, read_state
 from handlers.identity import Identity
 from handlers.pace import RateLimit
 from handlers.staff import acting, authenticator, proof, review
-from handlers.talk import Backend
 from handlers.typed_text import TypedText
 from storage.errors import LastingError, StorageError
 
 
 def build_dispatcher(
-    app: Backend,
+    app: Runner,
+    service: DocumentService,
     storage: BaseStorage,
     isolation: BaseEventIsolation,
     *,
@@ -53,7 +55,7 @@ def build_dispatcher(
     ``dispatcher["pace"]`` is the middleware that counts them, ``dispatcher["memory"]`` is told of messages
     that others send to a chat. The isolation keeps a chat's updates in order.
     """
-    identity = Identity(app)
+    identity = Identity(app, service)
     # Who is too fast is sent away before the isolation, and so never stands in a line of updates, or makes one.
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
     too_fast = dispatcher["pace"] = RateLimit(identity, most, within_s)

@@ -16,7 +16,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat import bot_api_errors
-from bot.chat.show import TooBig, fetch, file_of
+from bot.chat.show import TooBig, file_of
 from bot.screens import documents, withdrawal
 from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
@@ -97,13 +97,13 @@ async def _take(
     """The withdrawal with the document; a refusal; or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
-        data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
+        data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)
     except TooBig:
         return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
     if data is None:
         return documents.not_fetched(talk.locale)
     try:
-        new = await talk.app.documents.take(kind, data, str(talk.actor.person))
+        new = await talk.documents.take(kind, data, str(talk.actor.person))
     except Unfit as error:
         return unfit(error.refused(), talk.locale)
     except OSError as error:
@@ -112,7 +112,7 @@ async def _take(
     added = await talk.perform(add_document, subject, kind, new)
     if isinstance(added, Refused):
         with suppress(OSError):
-            await talk.app.documents.drop(new.id)
+            await talk.documents.drop(new.id)
     return added
 
 
@@ -152,16 +152,16 @@ def _screen(view: WithdrawalView, talk: Talk) -> Screen:
 
 async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
     """The documents of a kind, all of them, or those that are asked for again."""
-    new = bool(callback_data.new)
+    talk.reply.new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, callback_data.id)
     if isinstance(view, Refused):
-        await show_now(talk, callback_data.id, view, new=new)
+        await show_now(talk, callback_data.id, view)
     elif withdrawal.wants_documents(view):
-        await talk.show(documents.again(view, talk.locale), new=new)
+        await talk.show(documents.again(view, talk.locale))
     elif view.status == "draft" and callback_data.kind in view.needed:
-        await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale), new=new)
+        await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale))
     else:
-        await show_step(talk, view, new=new)
+        await show_step(talk, view)
 
 
 def _kind(name: str) -> DocumentKind:
@@ -185,7 +185,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if isinstance(to_sign, Refused):
         await show_now(talk, callback_data.id, to_sign)
         return
-    made = await talk.app.documents.form(form_data(to_sign))
+    made = await talk.documents.form(form_data(to_sign))
     if view.status == "in_review":
         screen = documents.again(view, talk.locale)
     else:
@@ -201,7 +201,8 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
         await talk.show(screen.under(documents.not_fetched(talk.locale)))
         return
     left = talk.message_id
-    await talk.show(screen, new=True)
+    talk.reply.new = True
+    await talk.show(screen)
     # Its buttons are below again.
     await talk.chat.take_buttons(left)
 

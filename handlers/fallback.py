@@ -59,7 +59,8 @@ async def edited(message: Message, talk: Talk) -> None:
 
 async def old_button(_: CallbackQuery, talk: Talk) -> None:
     """Callback data that means nothing (any more)."""
-    await show_home(talk, toast=notices.old_toast(talk.locale))
+    talk.reply.toast = notices.old_toast(talk.locale)
+    await show_home(talk)
 
 
 async def anything(message: Message, talk: Talk) -> None:

@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.show import Chat, answer_tap
+from bot.runtime.runner import Runner
 from bot.screens import notices
 from bot.screens.staff_group import group_answer
 from bot.texts.languages import locale_of
@@ -14,10 +15,9 @@ from domain.actor import Actor
 from domain.usecases.staff.queue import show_queue
 from domain.views import Refused
 from handlers.filters import AnyCommand
-from handlers.talk import Backend
 
 
-def router(app: Backend) -> Router:
+def router(app: Runner) -> Router:
     """Commands and taps outside private chats; everything else there is not for the bot."""
     flow = Router(name="groups")
 

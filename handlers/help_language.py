@@ -45,10 +45,10 @@ async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
     await show_here(talk)
 
 
-async def show_help(talk: Talk, *, new: bool = False) -> None:
+async def show_help(talk: Talk) -> None:
     """What this chat does, and for staff what they can do here."""
     screen = home.help_page(talk.locale)
     state = await talk.look(show_session)
     if not isinstance(state, Refused) and state.roles:
         screen = acting.help_for(screen, state, talk.locale)
-    await talk.show(screen, new=new, keep=True)
+    await talk.show(screen, keep=True)

@@ -13,6 +13,8 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.chat.show import Chat
+from bot.documents.service import DocumentService
+from bot.runtime.runner import Runner
 from bot.screens import acting, acting_banner
 from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
@@ -23,14 +25,15 @@ from domain.usecases.staff.acting import end_session, show_session
 from domain.views import Locale, Refused
 from handlers import ask_proof
 from handlers.memory import Memory
-from handlers.talk import Backend, NotNow, Talk, name_of
+from handlers.talk import NotNow, Talk, name_of
 
 
 class Identity(BaseMiddleware):
     """Knows the people who were here lately: ``memory``."""
 
-    def __init__(self, app: Backend) -> None:
+    def __init__(self, app: Runner, documents: DocumentService) -> None:
         self._app = app
+        self._documents = documents
         self.memory = Memory()
 
     async def __call__(
@@ -47,6 +50,7 @@ class Identity(BaseMiddleware):
         starting = isinstance(event, Message) and (event.text or "").startswith("/start")
         talk = Talk(
             app=self._app,
+            documents=self._documents,
             chat=Chat(data["bot"], user.id),
             event=event,
             actor=Actor.chat(user.id, update_id),
@@ -121,6 +125,7 @@ class Identity(BaseMiddleware):
 
 async def not_now(talk: Talk, refused: Refused) -> None:
     """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
+    talk.reply.new = False
     if refused.code in ("proof_needed", "factor_needed"):
         await ask_proof.ask(talk, refused)
         return

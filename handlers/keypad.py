@@ -32,7 +32,8 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
     key, what, subject = callback_data.key, callback_data.what, callback_data.subject
     pad, update_id = talk.memory.pad, talk.actor.update_id or 0
     if key not in (BACK, CLEAR, *"0123456789"):
-        await show_home(talk, toast=notices.old_toast(talk.locale))
+        talk.reply.toast = notices.old_toast(talk.locale)
+        await show_home(talk)
         return
     if pad.is_past(update_id):
         return
@@ -51,11 +52,11 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
 async def _open(talk: Talk, asked: Awaits) -> bool:
     """Begins a pad where this code is awaited; False after saying why the tap did not count."""
     if talk.awaits != asked or not await _is_live(talk, asked):
-        toast = keypad.not_counted(talk.locale)
+        talk.reply.toast = keypad.not_counted(talk.locale)
         if asked.what == "code":
-            await show_now(talk, asked.subject, toast=toast)
+            await show_now(talk, asked.subject)
         else:
-            await show_home(talk, toast=toast)
+            await show_home(talk)
         return False
     awaits = asked.packed()
     lost = (await talk.state.get_data()).get(PAD) == awaits

@@ -103,7 +103,8 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     if key == connect.all_key(offered):
         chosen = tuple(account.id for account in offered.open)
     if not chosen:
-        await _show_choice(talk, offered, toast=notices.stale_toast(talk.locale))
+        talk.reply.toast = notices.stale_toast(talk.locale)
+        await _show_choice(talk, offered)
         return
     choice = await talk.perform(connect_chosen, claim, chosen, talk.own_name)
     if not isinstance(choice, Refused):
@@ -128,13 +129,13 @@ async def _show_asked(talk: Talk, asked: ClaimCode | Refused) -> None:
         await show_home(talk, talk.refusal(asked))
 
 
-async def _show_choice(talk: Talk, choice: PhoneChoice, toast: str | None = None) -> None:
+async def _show_choice(talk: Talk, choice: PhoneChoice) -> None:
     """What is left to choose, under what was connected just now; the way on when nothing is left."""
     new = [account for account in choice.accounts if account.id in choice.connected]
     if choice.open:
         notice = connect.connected(new, talk.locale) if new else None
-        await talk.show(connect.choose(choice, talk.now, talk.locale).under(notice), toast=toast)
+        await talk.show(connect.choose(choice, talk.now, talk.locale).under(notice))
     elif new:
-        await talk.show(connect.linked(new, talk.locale), toast=toast)
+        await talk.show(connect.linked(new, talk.locale))
     else:
-        await show_home(talk, connect.all_linked(talk.locale), toast=toast)
+        await show_home(talk, connect.all_linked(talk.locale))

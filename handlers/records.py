@@ -37,30 +37,31 @@ async def records_command(_: Message, talk: Talk) -> None:
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToRecords) -> None:
     """A page of the list."""
-    await show_records(talk, callback_data.page, new=bool(callback_data.new))
+    talk.reply.new = bool(callback_data.new)
+    await show_records(talk, callback_data.page)
 
 
-async def show_records(talk: Talk, number: int, *, new: bool = False) -> None:
+async def show_records(talk: Talk, number: int) -> None:
     """A page of the current account's withdrawals."""
     view = await talk.look(list_records, max(0, number))
     if not isinstance(view, Refused):
-        await talk.show(screens.records(view, talk.now, talk.locale), new=new)
+        await talk.show(screens.records(view, talk.now, talk.locale))
     elif view.code == "not_linked":
-        await show_home(talk, new=new)
+        await show_home(talk)
     else:
-        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new)
+        await talk.show(notices.notice_only(talk.refusal(view), talk.locale))
 
 
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:
     """One withdrawal, with the way back to its page."""
-    new = bool(callback_data.new)
+    talk.reply.new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, callback_data.id)
     if isinstance(view, Refused):
-        await show_home(talk, talk.refusal(view), new=new)
+        await show_home(talk, talk.refusal(view))
     elif view.submitted_at is None:
-        await show_step(talk, view, new=new)
+        await show_step(talk, view)
     else:
-        await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale), new=new)
+        await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale))
 
 
 async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
@@ -72,39 +73,37 @@ async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
         await show_status(talk, result)
 
 
-async def _goes_on(talk: Talk, earlier: WithdrawalView, *, new: bool) -> bool:
+async def _goes_on(talk: Talk, earlier: WithdrawalView) -> bool:
     """Whether something unfinished was shown instead: a new draft would take its place, with all that was entered."""
     unfinished = await talk.look(show_draft)
     if isinstance(unfinished, Refused) or unfinished.account.id != earlier.account.id:
         return False
     if unfinished.retried_from == earlier.id:
-        await show_step(talk, unfinished, new=new)
+        await show_step(talk, unfinished)
         return True
     if unfinished.id == earlier.id or unfinished.amount_fen is None:
         return False
-    await talk.show(
-        draft.resume(unfinished, talk.locale).under(notices.unfinished_first(talk.locale)), new=new
-    )
+    await talk.show(draft.resume(unfinished, talk.locale).under(notices.unfinished_first(talk.locale)))
     return True
 
 
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     """A new draft with what the old one had right; a status card stays where it is."""
-    new = bool(callback_data.new)
+    talk.reply.new = bool(callback_data.new)
     earlier = await talk.look(show_withdrawal, callback_data.id)
-    if not isinstance(earlier, Refused) and await _goes_on(talk, earlier, new=new):
+    if not isinstance(earlier, Refused) and await _goes_on(talk, earlier):
         return
     begun = await talk.perform(retry_withdrawal, callback_data.id)
     if not isinstance(begun, Refused):
         mend = None if isinstance(earlier, Refused) else to_mend(earlier, begun)
         if mend is None:
-            await show_step(talk, begun, new=new)
+            await show_step(talk, begun)
         else:
-            await talk.show(draft.step_screen(begun, mend, talk.locale), new=new)
+            await talk.show(draft.step_screen(begun, mend, talk.locale))
     elif begun.code == "repeated":
-        await show_here(talk, new=new)
+        await show_here(talk)
     elif begun.code in ("stale", "not_yours"):
-        await show_now(talk, callback_data.id, begun, new=new)
+        await show_now(talk, callback_data.id, begun)
     else:
         # The order has nothing left, or the account may not: another order may do.
-        await show_orders(talk, 0, talk.refusal(begun), new=new)
+        await show_orders(talk, 0, talk.refusal(begun))

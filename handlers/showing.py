@@ -27,7 +27,7 @@ from domain.usecases.customer.note_number import note_card
 from domain.usecases.customer.payees import list_payees
 from domain.usecases.customer.prove_link import show_waiting
 from domain.usecases.customer.show_costs import show_costs
-from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.customer.show_withdrawal import show_version, show_withdrawal
 from domain.views import CostsView, Refused, WithdrawalView
 from handlers.talk import Talk
 
@@ -35,9 +35,7 @@ LOOKS = 5
 """How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
 
 
-async def costs_of(
-    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
-) -> CostsView | None:
+async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
     view = await talk.look(show_costs)
     if not isinstance(view, Refused):
@@ -46,20 +44,18 @@ async def costs_of(
         waiting = await talk.look(show_waiting)
         waits = () if isinstance(waiting, Refused) else waiting
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
-        await talk.show(_for_staff(talk, screen).under(notice), new=new, toast=toast)
+        await talk.show(_for_staff(talk, screen).under(notice))
     else:
-        await talk.show(notices.notice_only(talk.refusal(view), talk.locale), new=new, toast=toast)
+        await talk.show(notices.notice_only(talk.refusal(view), talk.locale))
     return None
 
 
-async def show_home(
-    talk: Talk, notice: str | None = None, *, new: bool = False, toast: str | None = None
-) -> None:
+async def show_home(talk: Talk, notice: str | None = None) -> None:
     """Me, or what to do without an account."""
-    view = await costs_of(talk, notice, new=new, toast=toast)
+    view = await costs_of(talk, notice)
     if view is not None:
         screen = _for_staff(talk, home.home(view, talk.locale))
-        await talk.show(screen.under(notice), new=new, toast=toast)
+        await talk.show(screen.under(notice))
 
 
 def _for_staff(talk: Talk, screen: Screen) -> Screen:
@@ -72,70 +68,65 @@ def _for_staff(talk: Talk, screen: Screen) -> Screen:
     return replace(screen, rows=tuple(rows))
 
 
-async def show_orders(talk: Talk, page: int = 0, notice: str | None = None, *, new: bool = False) -> None:
+async def show_orders(talk: Talk, page: int = 0, notice: str | None = None) -> None:
     """A page of the top-up orders."""
-    view = await costs_of(talk, notice, new=new)
+    view = await costs_of(talk, notice)
     if view is not None:
-        await talk.show(orders.orders(view, page, talk.locale).under(notice), new=new)
+        await talk.show(orders.orders(view, page, talk.locale).under(notice))
 
 
-async def show_here(talk: Talk, notice: str | None = None, *, new: bool = False) -> None:
+async def show_here(talk: Talk, notice: str | None = None) -> None:
     """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
     asked = talk.awaits
     if asked is None:
-        await show_home(talk, notice, new=new)
+        await show_home(talk, notice)
         return
     what, subject = asked.what, asked.subject
     if what == "link" and subject:
-        await talk.show(connect.code_again(subject, talk.locale).under(notice), new=new)
+        await talk.show(connect.code_again(subject, talk.locale).under(notice))
         return
     if what == "contact":
-        await talk.show(connect.ask_contact(talk.locale).under(notice), new=new)
+        await talk.show(connect.ask_contact(talk.locale).under(notice))
         return
     if what in OF_SUPPORT and talk.may_act:
         minutes = talk.app.services.policy.acting_s // 60
-        await talk.show(scenarios.asked(asked, minutes, talk.locale, notice), new=new)
+        await talk.show(scenarios.asked(asked, minutes, talk.locale, notice))
         return
     if what in OF_WITHDRAWAL:
         view = await talk.look(show_withdrawal, subject)
         if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not asked.which:
-            await show_step(talk, view, notice, new=new)
+            await show_step(talk, view, notice)
             return
         if not isinstance(view, Refused) and view.status == "draft":
             screen = await with_directory(talk, view, draft.asked(view, what, asked.which, talk.locale))
-            await talk.show(screen.under(notice), new=new)
+            await talk.show(screen.under(notice))
             return
         if not isinstance(view, Refused) and withdrawal.wants_documents(view):
-            await talk.show(documents.again(view, talk.locale).under(notice), new=new)
+            await talk.show(documents.again(view, talk.locale).under(notice))
             return
-    await show_home(talk, notice, new=new)
+    await show_home(talk, notice)
 
 
 async def show_now(
     talk: Talk,
     withdrawal_id: str,
     refused: Refused | None = None,
-    *,
-    new: bool = False,
-    toast: str | None = None,
 ) -> None:
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
     view = await talk.look(show_withdrawal, withdrawal_id)
     if isinstance(view, Refused):
-        await show_home(talk, talk.refusal(view), new=new)
-        return
-    if toast is not None:
-        await show_step(talk, view, new=new, toast=toast)
+        await show_home(talk, talk.refusal(view))
         return
     code = None if refused is None else refused.code
     if code == "stale" and talk.message_id is not None:
         # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
-        await show_step(talk, view, new=new, toast=notices.stale_toast(talk.locale))
+        talk.reply.toast = notices.stale_toast(talk.locale)
+        await show_step(talk, view)
         return
     # What the card itself says is not said above it as well.
     said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
     notice = None if refused is None or said else talk.refusal(refused)
-    await show_step(talk, view, notice, new=new)
+    await show_step(talk, view, notice)
 
 
 async def show_result(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
@@ -166,16 +157,13 @@ async def show_step(
     talk: Talk,
     view: WithdrawalView,
     notice: str | None = None,
-    *,
-    new: bool = False,
-    toast: str | None = None,
 ) -> None:
     """The step a draft is at, or the status card of what was submitted."""
     if STATUSES[view.status].phase in ("entered", "dropped"):
         screen = await _draft_screen(talk, view)
-        await talk.show(screen.under(notice), new=new, toast=toast)
+        await talk.show(screen.under(notice))
     else:
-        await show_status(talk, view, notice, new=new, toast=toast)
+        await show_status(talk, view, notice)
 
 
 async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
@@ -205,25 +193,25 @@ async def show_status(
     talk: Talk,
     view: WithdrawalView,
     notice: str | None = None,
-    *,
-    new: bool = False,
-    toast: str | None = None,
 ) -> None:
     """The status card; from now on this message is edited as the withdrawal moves.
 
     It may have moved on while the card was on its way, and the relay's edit may have come first. So the row is
     looked at again after each showing: whoever shows last shows the truth.
     """
-    if talk.message_id is not None and not new:
+    if talk.message_id is not None and not talk.reply.new:
         await note_shown(talk, view.id, talk.message_id)
-    shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice), new=new, toast=toast)
+    shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice))
     if shown is None:
         # It could not be shown now: the relay does, for the card of every step is in the outbox.
         return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
+        version = await talk.look(show_version, view.id)
+        if isinstance(version, Refused) or version == view.version:
+            return
         fresh = await talk.look(show_withdrawal, view.id)
-        if isinstance(fresh, Refused) or fresh.version == view.version:
+        if isinstance(fresh, Refused):
             return
         view = fresh
         await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))

@@ -24,7 +24,6 @@ from domain.views import Refused, WithdrawalView
 from handlers import payee
 from handlers.filters import StopWord, TypedFor
 from handlers.showing import (
-    note_shown,
     payee_start,
     show_home,
     show_now,
@@ -160,10 +159,9 @@ async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
-    # Noted before: once it is confirmed, the relay looks for the card to edit and would send another one.
-    if talk.message_id is not None:
-        await note_shown(talk, withdrawal, talk.message_id)
-    result = await talk.perform(confirm_withdrawal, withdrawal, version)
+    result = await talk.perform(confirm_withdrawal, withdrawal, version, talk.message_id)
+    if not isinstance(result, Refused):
+        talk.noted = talk.message_id
     await show_result(talk, withdrawal, result)
 
 

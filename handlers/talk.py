@@ -8,8 +8,8 @@ holds only which typed text is awaited and for which id; it follows from the scr
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import ParamSpec, TypeVar
 
 import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -18,19 +18,18 @@ from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat import bot_api_errors
 from bot.chat.show import Chat, answer_tap
+from bot.documents.service import DocumentService
+from bot.runtime.runner import Runner
 from bot.screens import acting_banner, connect, draft, notices
-from bot.screens.application_form import FormData
 from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Awaits, Screen
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
-from domain.context import Services
 from domain.ports import Micros
-from domain.rules.designated import DocumentKind
 from domain.use_case import UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Locale, NewDocument, Refused
+from domain.views import Locale, Refused
 from handlers.memory import Remembered
 
 log = structlog.get_logger(__name__)
@@ -53,49 +52,22 @@ class NotNow(Exception):
         self.refused = refused
 
 
-class Documents(Protocol):
-    """Documents, as far as the conversation has to do with them."""
+@dataclass(slots=True)
+class Reply:
+    """How this update is answered, whatever screen it comes to."""
 
-    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
-        """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
-
-    async def get(self, id_: str) -> bytes | None:
-        """A document in the clear, None when it is gone."""
-
-    async def drop(self, id_: str) -> None:
-        """Removes a file that got no row."""
-
-    async def form(self, form: FormData) -> bytes | None:
-        """The application form as PDF; None where it cannot be made."""
-
-
-class Backend(Protocol):
-    """What the conversation needs of the application."""
-
-    @property
-    def documents(self) -> Documents:
-        """Documents."""
-
-    @property
-    def services(self) -> Services:
-        """Clock and policy, for screens that speak of now."""
-
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        """Carries out a use case in a writing transaction."""
-
-    async def look(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        """Carries out a use case that only reads."""
+    new: bool = False
+    """In a new message below, so that the tapped one stays as it is."""
+    toast: str | None = None
+    """What the answer to the tap says."""
 
 
 @dataclass(slots=True)
 class Talk:
     """One update of one person in their private chat."""
 
-    app: Backend
+    app: Runner
+    documents: DocumentService
     chat: Chat
     event: Message | CallbackQuery
     actor: Actor
@@ -104,6 +76,7 @@ class Talk:
     awaits: Awaits | None
     """What the chat's state awaits."""
     memory: Remembered
+    reply: Reply = field(default_factory=Reply)
     written: str = ""
     """The text of the message as it was written; ``typed`` is what it says."""
     answered: bool = False
@@ -181,14 +154,12 @@ class Talk:
         self,
         screen: Screen,
         *,
-        new: bool = False,
         keep: bool = False,
-        toast: str | None = None,
         place: int | None = None,
     ) -> int | None:
         """Shows a screen; the id of the message it is in, None when it can only follow later.
 
-        ``new``: not in place of the tapped message. ``place``: in this message of ours. The awaited text is written
+        ``place``: in this message of ours. The awaited text is written
         before the screen is sent, so that a crash between the two leaves no question whose answer is not awaited.
         ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
         of the screen.
@@ -197,13 +168,15 @@ class Talk:
             await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
         question, before = self._question(screen), self.awaits
-        stray = None if new or place or not screen.awaits else self.memory.stray_below(self.message_id)
+        stray = (
+            None if self.reply.new or place or not screen.awaits else self.memory.stray_below(self.message_id)
+        )
         if stray is not None:
             # Words overtook this tap. The question stands below them, where the answer to them stood.
             screen, place = screen.under(notices.overtaken(self.locale)), stray
         await self._await(screen, keep)
         try:
-            shown = await self._put(screen, new, question, place)
+            shown = await self._put(screen, question, place)
         except bot_api_errors.PASSING as error:
             await self._hide_left(before, None, question)
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
@@ -219,7 +192,7 @@ class Talk:
         else:
             await self._hide_left(before, shown, question)
             self.memory.showed(shown, screen.awaits, stray=self.lost)
-        await self.answer(toast)
+        await self.answer(self.reply.toast)
         return shown
 
     def _question(self, screen: Screen) -> int | None:
@@ -248,10 +221,10 @@ class Talk:
         if data.pop(PAD, None) is not None:
             await self.state.set_data(data)
 
-    async def _put(self, screen: Screen, new: bool, question: int | None, place: int | None) -> int:
+    async def _put(self, screen: Screen, question: int | None, place: int | None) -> int:
         """In place of the tapped message, or of the question where the answer to it was removed; else below."""
         if place is None:
-            place = None if new or screen.keys else self.message_id
+            place = None if self.reply.new or screen.keys else self.message_id
         if place is None and self.removed and self.memory.question_is_last:
             place = question
         if place is not None and await self._edit(place, screen):

@@ -30,13 +30,13 @@ async def withdraw_command(_: Message, talk: Talk) -> None:
     await withdraw(talk)
 
 
-async def withdraw(talk: Talk, *, new: bool = False) -> None:
+async def withdraw(talk: Talk) -> None:
     """An unfinished withdrawal is offered first; else the orders."""
     unfinished = await talk.look(show_draft)
     if isinstance(unfinished, Refused) or unfinished.account.blocked_by:
-        await show_orders(talk, new=new)
+        await show_orders(talk)
     else:
-        await talk.show(draft.resume(unfinished, talk.locale), new=new)
+        await talk.show(draft.resume(unfinished, talk.locale))
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.channels.payouts.channel import UNKNOWN, PayoutChannel, PayoutResult
+from bot.channels.payouts.channel import UNKNOWN, PayoutChannel
 from bot.runtime import metrics
 from bot.runtime.payout_mark import MarkLost
 from bot.runtime.runner import Runner
@@ -23,6 +23,7 @@ from domain.actor import Actor
 from domain.ports import SECOND, Micros
 from domain.usecases.time.payouts import (
     NotSent,
+    PayoutAnswer,
     PayoutOrder,
     give_back,
     may_submit,
@@ -253,7 +254,7 @@ class Payer:
             return False
         return True
 
-    async def _call(self, call: str, order: PayoutOrder) -> PayoutResult:
+    async def _call(self, call: str, order: PayoutOrder) -> PayoutAnswer:
         ask = self._channel.query if call == "query" else self._channel.submit
         try:
             async with asyncio.timeout(self._call_s):
@@ -264,7 +265,7 @@ class Payer:
             return UNKNOWN
 
 
-def _counted(result: PayoutResult) -> str:
+def _counted(result: PayoutAnswer) -> str:
     """What it is counted as: that the channel never heard of it is no result either."""
     return "unknown" if result.outcome == "never_heard" else result.outcome
 

@@ -19,10 +19,11 @@ from aiolimiter import AsyncLimiter
 
 from bot.runtime import metrics
 from bot.runtime.runner import Runner
-from bot.workers.delivery import Delivered, Delivery
+from bot.workers.delivery import Delivery
 from domain.actor import Actor
 from domain.usecases.time.outbox import (
     KEY_MISSING,
+    Delivered,
     Message,
     finish_message,
     lease_messages,
@@ -281,12 +282,7 @@ class Relay:
             ACTOR,
             message.id,
             message.lease,
-            delivered.outcome,
-            retry_in_s=delivered.retry_in_s,
-            message_id=delivered.message_id,
-            chat=delivered.chat,
-            trouble=delivered.trouble,
-            wrong=delivered.wrong,
+            delivered,
         )
 
 

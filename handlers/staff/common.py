@@ -43,9 +43,7 @@ async def show_the_queue(
     await talk.show(queue.queue(view, talk.locale).under(notice))
 
 
-async def show_the_case(
-    talk: Talk, withdrawal: str, refused: Refused | None = None, *, toast: str | None = None
-) -> None:
+async def show_the_case(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
     """The case as it stands now, under what was refused."""
     view = await talk.perform_aside(open_case, withdrawal)
     if isinstance(view, Refused):
@@ -56,18 +54,18 @@ async def show_the_case(
         return
     notice = None
     if refused is not None and refused.code != "repeated":
-        toast = toast or decision.refusal_toast(refused, talk.locale)
+        toast = talk.reply.toast = decision.refusal_toast(refused, talk.locale)
         # What became of the case says the rest; above it there would be the same in other words.
         notice = decision.refusal(refused, talk.locale) if view.decided is None or toast is None else None
-    await show_it(talk, view, case.case(view, talk.locale).under(notice), toast=toast)
+    await show_it(talk, view, case.case(view, talk.locale).under(notice))
 
 
-async def show_it(talk: Talk, view: CaseView, screen: Screen, *, toast: str | None = None) -> None:
+async def show_it(talk: Talk, view: CaseView, screen: Screen) -> None:
     """A screen of a case, in a message that is noted as showing it."""
     if talk.message_id is not None:
         # Noted before: the relay may edit it as soon as somebody decides.
         await talk.perform_aside(note_case, talk.message_id, view.id)
-    shown = await talk.show(screen, toast=toast)
+    shown = await talk.show(screen)
     if shown is not None and shown != talk.message_id:
         await talk.perform_aside(note_case, shown, view.id)
 
@@ -101,7 +99,8 @@ async def not_staff(talk: Talk) -> None:
     if talk.message_id is None:
         await show_lost(talk, "command", notices.nonsense("command", talk.locale))
     else:
-        await show_home(talk, toast=notices.old_toast(talk.locale))
+        talk.reply.toast = notices.old_toast(talk.locale)
+        await show_home(talk)
 
 
 async def send_file(talk: Talk, data: bytes, name: str, caption: str) -> None:

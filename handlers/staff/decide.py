@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.show import TooBig, fetch, file_of
+from bot.chat.show import TooBig, file_of
 from bot.screens import case, decision
 from bot.screens.screen import Awaits
 from bot.screens.staff_buttons import Case, CaseReason, Deciding
@@ -196,7 +196,7 @@ async def _reference(message: Message, talk: Talk) -> str | None:
     """What to call a file that was sent: its name, and the digest of its bytes; None where there is no such file."""
     file = file_of(message)
     try:
-        data = None if file is None else await fetch(talk.chat.bot, file, MOST_BYTES)
+        data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)
     except TooBig:
         return None
     if data is None:

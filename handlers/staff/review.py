@@ -106,7 +106,7 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
         if found.code != "repeated":
             await show_case_after(talk, at, found)
         return
-    data = await talk.app.documents.get(found.id)
+    data = await talk.documents.get(found.id)
     if data is None:
         await show_case_after(talk, at, Refused("paper_gone"))
         return

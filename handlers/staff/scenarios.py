@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.show import TooBig, fetch
+from bot.chat.show import TooBig
 from bot.screens import acting, own_clock
 from bot.screens import scenarios as scenario_screens
 from bot.screens.screen import Awaits
@@ -100,7 +100,7 @@ async def sent(message: Message, talk: Talk) -> None:
 async def _text(message: Message, talk: Talk) -> str | None:
     """What stands in the file; None where it is too big, no text, or could not be fetched."""
     try:
-        data = message.document and await fetch(talk.chat.bot, message.document, MOST_BYTES)
+        data = message.document and await talk.chat.fetch(message.document, MOST_BYTES)
         return data.decode("utf-8-sig") if data else None
     except (TooBig, UnicodeDecodeError):
         return None

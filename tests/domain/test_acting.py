@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.payouts.channel import Payable, PayoutResult, RoutedPayouts
+from bot.channels.payouts.channel import RoutedPayouts
 from domain.actor import Actor, StaffRole
 from domain.errors import DomainError
 from domain.ports import MINUTE
@@ -38,6 +38,7 @@ from domain.usecases.staff.queue import show_queue
 from domain.usecases.staff.read_log import AuditFilter, audit_csv, parse_filter, show_audit, show_log
 from domain.usecases.staff.review import review
 from domain.usecases.time.outbox import lease_messages
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
 from storage.errors import StorageError
@@ -114,10 +115,10 @@ async def rows(rig: Rig, sql: str) -> list[tuple[Any, ...]]:
 class Untouchable:
     """A channel to the world outside that must not be called."""
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         raise AssertionError("a real payout of a test account")
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         raise AssertionError("a real query of a test account")
 
     async def send(self, phone: str, text: str) -> None:

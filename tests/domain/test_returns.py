@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.actor import Actor
 from domain.contradictions import PayoutOutcome
 from domain.journal import onto_fund, outside, post
@@ -19,7 +18,7 @@ from domain.tx import Tx
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
-from domain.usecases.time.payouts import record_payout, take_payout
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from storage.database import Database
@@ -47,13 +46,13 @@ class Answering:
         self.asked: list[Micros] = []
         self.paid = 0
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         self.paid += 1
-        return PayoutResult("paid", None, f"PAID-{self.paid}")
+        return PayoutAnswer("paid", None, f"PAID-{self.paid}")
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         self.asked.append(self.rig.clock.now())
-        return PayoutResult(self.outcome, "account_closed", "BACK-1")
+        return PayoutAnswer(self.outcome, "account_closed", "BACK-1")
 
     async def close(self) -> None:
         pass
@@ -141,7 +140,7 @@ async def test_any_other_answer_moves_no_money(rig: Rig, outcome: PayoutOutcome)
 
 async def test_a_question_whose_process_died_is_put_again(rig: Rig) -> None:
     class Hanging(Answering):
-        async def query(self, order: Payable) -> PayoutResult:
+        async def query(self, order: PayoutOrder) -> PayoutAnswer:
             called.set()
             await asyncio.Event().wait()
             raise AssertionError

@@ -33,7 +33,7 @@ from domain.views import Locale, Refused
 from tests.screens import every as customers
 from tests.screens.fits import misfits, plain
 from tests.support import samples
-from tests.support.samples import LIN, NOW, Out
+from tests.support.samples import LIN, NOW, outbox_message
 
 LONG = "T" * 64
 SESSION = ActingView(
@@ -101,7 +101,7 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield acting.ended(SESSION, locale)
     for reason in OVER:
         yield acting.over(Refused("session_over", (("why", reason), ("account", LONG))), locale)
-        yield render_push(Out("session_over", {"account": LONG, "why": reason}, LONG), locale)
+        yield render_push(outbox_message("session_over", {"account": LONG, "why": reason}, LONG), locale)
     yield acting.not_acting(locale)
     yield acting.not_while_acting(SESSION, locale)
     text = "Your code is 123456. " * 8
@@ -182,6 +182,6 @@ def test_a_look_up_shows_neither_name_nor_number() -> None:
 
 
 def test_news_of_a_test_account_says_so_without_a_session_too() -> None:
-    push = render_push(Out("reserve_free", {"account": "9001", "amount_fen": 100_00}), "en")
+    push = render_push(outbox_message("reserve_free", {"account": "9001", "amount_fen": 100_00}), "en")
     assert plain(acting_banner.of_test(push, "9001", "en").text).startswith("◆ TEST ACCOUNT 9001\n\n")
     assert "your own account" in acting_banner.of_own(push, SESSION, "en").text

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.contradictions import RESOLUTIONS, PayoutOutcome
 from domain.ports import DAY, HOUR, SECOND
 from domain.use_case import UseCase
@@ -21,6 +20,7 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.staff.settle import settle_unknown
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from storage.opening import open_database
 from tests.support.reviewing import ANNA, BORIS, hire, query
 from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
@@ -65,16 +65,16 @@ class Liar:
         self.last: PayoutOutcome | None = None
         self.during: Any = None
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         return await self.query(order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         during, self.during = self.during, None
         if during is not None:
             await during()
         if self.says in ("paid", "failed", "returned"):
             self.last = self.says
-        return PayoutResult(self.says, None, f"{self.says}-{order.id}")
+        return PayoutAnswer(self.says, None, f"{self.says}-{order.id}")
 
     async def close(self) -> None:
         pass

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import Payable, PayoutChannel, PayoutResult
+from bot.channels.payouts.channel import PayoutChannel
 from bot.runtime.payout_mark import MarkFile, MarkLost, lock_path
 from bot.runtime.runner import Runner
 from bot.workers.newest_books import Watch, open_mark
@@ -21,6 +21,7 @@ from domain.roles import use_cases
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.members import add_staff
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from domain.views import Refused
 from storage.database import Database
 from tests.support.databases import Place
@@ -55,11 +56,11 @@ class Reading:
         self.path = path
         self.seen: list[int] = []
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         self.seen.append(json.loads(said(self.path))["number"])
         return await self.channel.submit(order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         return await self.channel.query(order)
 
     async def close(self) -> None:

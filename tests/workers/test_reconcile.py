@@ -31,6 +31,7 @@ from domain.usecases.operator.reconcile import (
 )
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.resolve import resolve_contradiction
+from domain.usecases.time.payouts import PayoutAnswer
 from domain.usecases.time.returns import record_return
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import find_withdrawal
@@ -83,9 +84,8 @@ class Paid:
         raise AssertionError("handed over again")
 
     async def query(self, order: Any) -> Any:
-        from bot.channels.payouts.channel import PayoutResult
 
-        return PayoutResult("paid", None, f"REF-{order.id}")
+        return PayoutAnswer("paid", None, f"REF-{order.id}")
 
     async def close(self) -> None:
         pass

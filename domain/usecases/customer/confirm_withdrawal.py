@@ -15,6 +15,7 @@ from domain.risk import payee_flags, risk_flags
 from domain.rules.statuses import Status
 from domain.stops import stop_of
 from domain.use_case import use_case
+from domain.usecases.customer.note_number import put_card
 from domain.usecases.customer.send_code import check_ready
 from domain.views import Refused, WithdrawalView
 from domain.withdrawal_row import Withdrawal, WithdrawalChanges
@@ -30,10 +31,13 @@ from domain.withdrawals import (
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
-def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refused:
+def confirm_withdrawal(
+    ctx: Ctx, withdrawal: str, version: int, card: int | None = None
+) -> WithdrawalView | Refused:
     """Submits: approved by the system, or In Review when flagged or by documents (rules 5 and 6).
 
-    Refuses locked; raises code_needed, what ``check_ready`` raises, not_yours, stale.
+    `card` is the message that shows the status card from now on. Refuses locked; raises code_needed, what
+    ``check_ready`` raises, not_yours, stale.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     ctx.note.withdrawal(draft)
@@ -68,6 +72,9 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalVie
     if reached.via.id != reached.account.id:
         key, params = f"member:{done.id}", {"withdrawal": done.id, "account": done.account}
         tell_linked(ctx, done.account, key, "member_withdrawal", params, but=ctx.actor.person)
+    if card is not None:
+        # With the money: the relay looks for a card at once, and would send another one.
+        put_card(ctx, done.id, card)
     return view_of(ctx, done, reached)
 
 

@@ -29,6 +29,13 @@ def show_withdrawal(ctx: Ctx, withdrawal: str, form: bool = False) -> Withdrawal
     return replace(view, status="expired") if is_over(ctx.clock, found) else view
 
 
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
+def show_version(ctx: Ctx, withdrawal: str) -> int:
+    """The version of a withdrawal, by which a screen of it is known to be right still. Raises not_yours."""
+    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    return found.version
+
+
 def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
     payee = find_payee(tx, found.payee)
     return payee is not None and payee.created_by == f"chat:{actor.person}"

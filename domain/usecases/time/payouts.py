@@ -95,7 +95,12 @@ class PayoutOrder:
 
 @dataclass(frozen=True, slots=True)
 class PayoutAnswer:
-    """What the channel said of a payout. ``version``: of the books when the question was put."""
+    """What a channel said of a payout. `version`: of the books when the question was put.
+
+    `failed` is final. `paid` is final unless `returned` follows: it was paid and the bank sent it back. `pending`
+    means accepted and not decided, `unknown` that the outcome is not known and the payer asks later. `never_heard`
+    answers only a question: the channel has nothing under this id.
+    """
 
     outcome: PayoutOutcome
     reason_code: str | None = None
