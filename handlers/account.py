@@ -8,9 +8,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, costs, holds, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
-from domain.views import CostsView, Refused
+from domain.views import CostsView
 from handlers.help_language import show_help
 from handlers.showing import costs_of, show_here, show_home
 from handlers.talk import Talk
@@ -36,41 +37,41 @@ async def balance(_: Message, talk: Talk) -> None:
     await show_costs_card(talk)
 
 
-async def show_costs_card(talk: Talk, *, new: bool = False) -> None:
+async def show_costs_card(talk: Talk) -> None:
     """The balance card of the current account."""
-    view = await costs_of(talk, new=new)
+    view = await costs_of(talk)
     if view is not None:
-        await talk.show(costs.card(view, talk.locale), new=new)
+        await talk.show(costs.card(view, talk.locale))
 
 
 async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
     """A button to a place."""
-    new = bool(callback_data.new)
+    talk.reply.new = bool(callback_data.new)
     match callback_data.to:
         case "costs":
-            await show_costs_card(talk, new=new)
+            await show_costs_card(talk)
         case "withdraw":
-            await withdraw(talk, new=new)
+            await withdraw(talk)
         case "sums":
-            view = await costs_of(talk, new=new)
+            view = await costs_of(talk)
             if view is not None:
-                await talk.show(costs.sums(view, talk.locale), new=new)
+                await talk.show(costs.sums(view, talk.locale))
         case "accounts":
-            await show_accounts(talk, new=new)
+            await show_accounts(talk)
         case "connect":
-            await talk.show(connect.connect(talk.locale), new=new)
+            await talk.show(connect.connect(talk.locale))
         case "phone":
             await talk.show(connect.ask_contact(talk.locale))
         case "disconnect":
-            await which(talk, new=new)
+            await which(talk)
         case "language":
-            await talk.show(home.language(talk.locale), new=new, keep=True)
+            await talk.show(home.language(talk.locale), keep=True)
         case "help":
-            await show_help(talk, new=new)
+            await show_help(talk)
         case "here":
-            await show_here(talk, new=new)
+            await show_here(talk)
         case "me":
-            await show_home(talk, new=new)
+            await show_home(talk)
 
 
 async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
@@ -90,23 +91,23 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToAccounts) -> None:
     await show_accounts(talk, callback_data.page)
 
 
-async def show_accounts(talk: Talk, number: int = 0, *, new: bool = False) -> None:
+async def show_accounts(talk: Talk, number: int = 0) -> None:
     """A page of the accounts within reach."""
-    view = await costs_of(talk, new=new)
+    view = await costs_of(talk)
     if view is not None:
-        await talk.show(home.accounts(view, talk.locale, number), new=new)
+        await talk.show(home.accounts(view, talk.locale, number))
 
 
-async def which(talk: Talk, *, new: bool = False) -> None:
+async def which(talk: Talk) -> None:
     """Which account to disconnect; with only one linked there is nothing to choose."""
-    view = await costs_of(talk, new=new)
+    view = await costs_of(talk)
     if view is None:
         return
     linked = [one for one in view.accounts if one.is_member_of is None]
     if len(linked) == 1:
-        await _ask(talk, linked[0].id, new=new)
+        await _ask(talk, linked[0].id)
     else:
-        await talk.show(home.disconnect_which(view, talk.locale), new=new)
+        await talk.show(home.disconnect_which(view, talk.locale))
 
 
 async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) -> None:
@@ -117,55 +118,40 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
     linked = (one.id for one in view.accounts if one.is_member_of is None)
     chosen = next((id_ for id_ in linked if account_key(id_) == callback_data.key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")))
-    elif not callback_data.sure:
+        raise Refusal("not_yours")
+    if not callback_data.sure:
         await _ask(talk, chosen)
     else:
         gone = await talk.perform(unlink_account, chosen)
-        if not isinstance(gone, Refused):
-            await show_home(talk, home.disconnected(gone.account, talk.locale))
-        else:
-            await show_home(talk, None if gone.code == "repeated" else talk.refusal(gone))
+        await show_home(talk, home.disconnected(gone.account, talk.locale))
 
 
-async def _ask(talk: Talk, account_id: str, *, new: bool = False) -> None:
+async def _ask(talk: Talk, account_id: str) -> None:
     parting = await talk.look(show_unlink, account_id)
-    if isinstance(parting, Refused):
-        await show_home(talk, talk.refusal(parting), new=new)
-    else:
-        await talk.show(home.disconnect_sure(parting, talk.locale), new=new)
+    await talk.show(home.disconnect_sure(parting, talk.locale))
 
 
 async def account(_: CallbackQuery, talk: Talk, callback_data: ToAccount) -> None:
     """Another account: the digest is looked up among those within reach now."""
     view = await costs_of(talk)
     if view is not None:
-        switched = await _switched(talk, view, callback_data.key, new=False)
-        if switched is not None:
-            await talk.show(home.home(switched, talk.locale))
+        await talk.show(home.home(await _switched(talk, view, callback_data.key), talk.locale))
 
 
 async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> None:
     """The costs of the account that a message was about; from now on it is the one that is looked at."""
-    new = bool(callback_data.new)
-    view = await costs_of(talk, new=new)
+    talk.reply.new = bool(callback_data.new)
+    view = await costs_of(talk)
     if view is None:
         return
-    there = view if account_key(view.account.id) == callback_data.key else None
-    if there is None:
-        there = await _switched(talk, view, callback_data.key, new=new)
-    if there is not None:
-        await talk.show(costs.card(there, talk.locale), new=new)
+    here = account_key(view.account.id) == callback_data.key
+    there = view if here else await _switched(talk, view, callback_data.key)
+    await talk.show(costs.card(there, talk.locale))
 
 
-async def _switched(talk: Talk, view: CostsView, key: str, *, new: bool) -> CostsView | None:
-    """The other account; None after saying why it cannot be looked at."""
+async def _switched(talk: Talk, view: CostsView, key: str) -> CostsView:
+    """The other account. Refuses one that is not within reach now."""
     chosen = next((one.id for one in view.accounts if account_key(one.id) == key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")), new=new)
-        return None
-    switched = await talk.perform(switch_account, chosen)
-    if isinstance(switched, Refused):
-        await show_home(talk, None if switched.code == "repeated" else talk.refusal(switched), new=new)
-        return None
-    return switched
+        raise Refusal("not_yours")
+    return await talk.perform(switch_account, chosen)

@@ -9,6 +9,8 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, ChatMemberUpdated
 
+from bot.documents.service import DocumentService
+from bot.runtime.runner import Runner
 from bot.screens import home
 from bot.texts.languages import DEFAULT, LOCALES
 from handlers import (
@@ -34,13 +36,13 @@ from handlers.filters import InPrivate, read_state
 from handlers.identity import Identity
 from handlers.pace import RateLimit
 from handlers.staff import acting, authenticator, proof, review
-from handlers.talk import Backend
 from handlers.typed_text import TypedText
 from storage.errors import LastingError, StorageError
 
 
 def build_dispatcher(
-    app: Backend,
+    app: Runner,
+    service: DocumentService,
     storage: BaseStorage,
     isolation: BaseEventIsolation,
     *,
@@ -49,10 +51,10 @@ def build_dispatcher(
 ) -> Dispatcher:
     """A dispatcher for `app`, with at most `most` updates a person in `within_s` seconds.
 
-    `dispatcher["pace"]` is the middleware that counts them; `dispatcher["shown"]` is told of messages that other
+    `dispatcher["pace"]` is the middleware that counts them; `dispatcher["memory"]` is told of messages that other
     parts send to a chat. The isolation keeps a chat's updates in order.
     """
-    identity = Identity(app)
+    identity = Identity(app, service)
     # An update of a person who is too fast is dropped before the isolation, so it never waits behind others.
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, disable_fsm=True, name="withdrawals")
     too_fast = dispatcher["pace"] = RateLimit(identity, most, within_s)

@@ -7,28 +7,32 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.show import Chat, answer_tap
+from bot.runtime.runner import Runner
 from bot.screens import notices
 from bot.screens.staff_group import group_answer
 from bot.texts.languages import locale_of
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers.filters import AnyCommand
-from handlers.talk import Backend
 
 
-def router(app: Backend) -> Router:
+def router(app: Runner) -> Router:
     """Commands and taps outside private chats; everything else there is not for the bot."""
     flow = Router(name="groups")
 
     async def review(message: Message, bot: Bot) -> None:
         """/review: staff get the way to the queue, others what every command gets."""
-        asks = None if message.from_user is None else Actor.chat(message.from_user.id)
-        if asks is None or isinstance(await app.perform(show_queue, asks), Refused):
+        if message.from_user is None:
+            await command(message, bot)
+            return
+        try:
+            await app.perform(show_queue, Actor.chat(message.from_user.id))
+        except Refusal:
             await command(message, bot)
             return
         me = await bot.me()
-        locale = locale_of(message.from_user.language_code if message.from_user else None)
+        locale = locale_of(message.from_user.language_code)
         screen = group_answer(me.username, locale)
         await Chat(bot, message.chat.id).send(screen)
 

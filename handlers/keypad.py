@@ -14,7 +14,6 @@ from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
 from bot.screens.screen import Awaits
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Refused
 from handlers import code, start
 from handlers.showing import show_home, show_now
 from handlers.talk import PAD, Talk
@@ -32,7 +31,8 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
     key, what, subject = callback_data.key, callback_data.what, callback_data.subject
     pad, update_id = talk.memory.pad, talk.actor.update_id or 0
     if key not in (BACK, CLEAR, *"0123456789"):
-        await show_home(talk, toast=notices.old_toast(talk.locale))
+        talk.reply.toast = notices.old_toast(talk.locale)
+        await show_home(talk)
         return
     if pad.is_past(update_id):
         return
@@ -51,11 +51,11 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
 async def _open(talk: Talk, asked: Awaits) -> bool:
     """Begins a pad where this code is awaited; False after saying why the tap did not count."""
     if talk.awaits != asked or not await _is_live(talk, asked):
-        toast = keypad.not_counted(talk.locale)
+        talk.reply.toast = keypad.not_counted(talk.locale)
         if asked.what == "code":
-            await show_now(talk, asked.subject, toast=toast)
+            await show_now(talk, asked.subject)
         else:
-            await show_home(talk, toast=toast)
+            await show_home(talk)
         return False
     awaits = asked.packed()
     lost = (await talk.state.get_data()).get(PAD) == awaits
@@ -72,5 +72,5 @@ async def _is_live(talk: Talk, asked: Awaits) -> bool:
     """Whether there is a code to enter; for a link that is found out with the sixth digit."""
     if asked.what != "code":
         return True
-    view = await talk.look(show_withdrawal, asked.subject)
-    return not isinstance(view, Refused) and view.status == "draft" and view.code == "sent"
+    view = await talk.look_or_none(show_withdrawal, asked.subject)
+    return view is not None and view.status == "draft" and view.code == "sent"

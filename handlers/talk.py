@@ -8,8 +8,8 @@ holds only which typed text is awaited and for which id; it follows from the scr
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -18,19 +18,19 @@ from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat import bot_api_errors
 from bot.chat.show import Chat, answer_tap
+from bot.documents.service import DocumentService
+from bot.runtime.runner import Runner
 from bot.screens import acting_banner, connect, draft, notices
-from bot.screens.application_form import FormData
 from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Awaits, Screen
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
-from domain.context import Services
+from domain.errors import Refusal
 from domain.ports import Micros
-from domain.rules.designated import DocumentKind
-from domain.use_case import UseCase
+from domain.use_case import Call, UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Locale, NewDocument, Refused
+from domain.views import Locale, WithdrawalView
 from handlers.memory import Remembered
 
 log = structlog.get_logger(__name__)
@@ -48,54 +48,27 @@ NOT_NOW = ("session_over", "acting_now", "proof_needed", "factor_needed")
 class NotNow(Exception):
     """Nothing was done: a session is over, or one runs, or staff have to prove themselves. Said in one place."""
 
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.code)
-        self.refused = refused
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
-class Documents(Protocol):
-    """Documents, as far as the conversation has to do with them."""
+@dataclass(slots=True)
+class Reply:
+    """How this update is answered, whatever screen it comes to."""
 
-    async def take(self, kind: DocumentKind, data: bytes, whose: str) -> NewDocument:
-        """Cleans and keeps a file; its row is the caller's to write. Raises Unfit, and OSError if it is not kept."""
-
-    async def get(self, id_: str) -> bytes | None:
-        """A document in the clear, None when it is gone."""
-
-    async def drop(self, id_: str) -> None:
-        """Removes a file that got no row."""
-
-    async def form(self, form: FormData) -> bytes | None:
-        """The application form as PDF; None where it cannot be made."""
-
-
-class Backend(Protocol):
-    """What the conversation needs of the application."""
-
-    @property
-    def documents(self) -> Documents:
-        """Documents."""
-
-    @property
-    def services(self) -> Services:
-        """Clock and policy, for screens that speak of now."""
-
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        """Carries out a use case in a writing transaction."""
-
-    async def look(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        """Carries out a use case that only reads."""
+    new: bool = False
+    """In a new message below, so that the tapped one stays as it is."""
+    toast: str | None = None
+    """What the answer to the tap says."""
 
 
 @dataclass(slots=True)
 class Talk:
     """One update of one person in their private chat."""
 
-    app: Backend
+    app: Runner
+    documents: DocumentService
     chat: Chat
     event: Message | CallbackQuery
     actor: Actor
@@ -104,6 +77,7 @@ class Talk:
     awaits: Awaits | None
     """What the chat's state awaits."""
     memory: Remembered
+    reply: Reply = field(default_factory=Reply)
     written: str = ""
     """The text of the message as it was written; ``typed`` is what it says."""
     answered: bool = False
@@ -123,38 +97,52 @@ class Talk:
     """What was wanted before a code was asked for, where that is done again."""
     notice: str | None = None
     """What is said above the next question for a code (HTML)."""
+    refused: tuple[Refusal, str | None] | None = None
+    """The last refusal, and the withdrawal that its use case was about."""
     shows: int = 0
     """How many screens were shown."""
 
     # -- asking the domain
 
-    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
-        """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
+    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The one use case this update is for. Refuses `repeated` when it was carried out before."""
+        try:
+            return await self.app.perform(use_case, self.actor, *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def perform_aside(
-        self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    async def perform_aside(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A use case on the side, which does not count as what this update did."""
-        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
+        try:
+            return await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
+    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A look."""
-        return self._now(await self.app.look(use_case, self.actor, *args, **kwargs))
+        try:
+            return await self.app.look(use_case, self.actor, *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    @staticmethod
-    def _now(result: R | Refused) -> R | Refused:
-        """Raises NotNow for what no flow can know of: it asked for something else."""
-        if isinstance(result, Refused) and result.code in NOT_NOW:
-            raise NotNow(result)
-        return result
+    async def look_or_none(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """A look; None where it is refused."""
+        try:
+            return await self.look(use_case, *args, **kwargs)
+        except Refusal:
+            return None
+
+    def _heard(self, refusal: Refusal, call: Call[Any]) -> Exception:
+        """The refusal, or NotNow for what no flow can know of: it asked for something else."""
+        self.refused = refusal, call.about("withdrawal")
+        return NotNow(refusal) if refusal.code in NOT_NOW else refusal
 
     @property
     def now(self) -> Micros:
         """The present."""
         return self.app.services.clock.now()
 
-    def refusal(self, refused: Refused) -> Safe:
+    def refusal(self, refused: Refusal) -> Safe:
         """A refusal in words."""
         return notices.refusal(refused, self.now, self.locale, self.app.services.policy.currency)
 
@@ -181,14 +169,12 @@ class Talk:
         self,
         screen: Screen,
         *,
-        new: bool = False,
         keep: bool = False,
-        toast: str | None = None,
         place: int | None = None,
     ) -> int | None:
         """Shows a screen; the id of the message it is in, None when it can only follow later.
 
-        ``new``: not in place of the tapped message. ``place``: in this message of ours. The awaited text is written
+        ``place``: in this message of ours. The awaited text is written
         before the screen is sent, so that a crash between the two leaves no question whose answer is not awaited.
         ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
         of the screen.
@@ -197,19 +183,22 @@ class Talk:
             await self.drop_keys(connect.not_shared(self.locale))
         self.shows += 1
         question, before = self._question(screen), self.awaits
-        stray = None if new or place or not screen.awaits else self.memory.stray_below(self.message_id)
+        stray = (
+            None if self.reply.new or place or not screen.awaits else self.memory.stray_below(self.message_id)
+        )
         if stray is not None:
             # Words overtook this tap. The question stands below them, where the answer to them stood.
             screen, place = screen.under(notices.overtaken(self.locale)), stray
         await self._await(screen, keep)
         try:
-            shown = await self._put(screen, new, question, place)
+            shown = await self._put(screen, question, place)
         except bot_api_errors.PASSING as error:
             await self._hide_left(before, None, question)
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
-            await self.perform_aside(show_later, self.actor.update_id or 0, about)
+            with suppress(Refusal):
+                await self.perform_aside(show_later, self.actor.update_id or 0, about)
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:
@@ -219,7 +208,7 @@ class Talk:
         else:
             await self._hide_left(before, shown, question)
             self.memory.showed(shown, screen.awaits, stray=self.lost)
-        await self.answer(toast)
+        await self.answer(self.reply.toast)
         return shown
 
     def _question(self, screen: Screen) -> int | None:
@@ -248,10 +237,10 @@ class Talk:
         if data.pop(PAD, None) is not None:
             await self.state.set_data(data)
 
-    async def _put(self, screen: Screen, new: bool, question: int | None, place: int | None) -> int:
+    async def _put(self, screen: Screen, question: int | None, place: int | None) -> int:
         """In place of the tapped message, or of the question where the answer to it was removed; else below."""
         if place is None:
-            place = None if new or screen.keys else self.message_id
+            place = None if self.reply.new or screen.keys else self.message_id
         if place is None and self.removed and self.memory.question_is_last:
             place = question
         if place is not None and await self._edit(place, screen):
@@ -271,14 +260,15 @@ class Talk:
             return
         doing, subject = before.which if before else "", now.subject if now else ""
         me = Actor.chat(self.actor.person)
-        known = await self.app.look(show_numbers, me)
-        numbers = dict(() if isinstance(known, Refused) else known)
+        numbers = dict(await self.app.look(show_numbers, me))
         later: dict[str, list[int]] = {}
         for message_id, withdrawal in numbers.items():
             if message_id == shown:
                 continue
-            view = await self.app.look(show_withdrawal, me, withdrawal)
-            screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
+            view: WithdrawalView | None = None
+            with suppress(Refusal):
+                view = await self.app.look(show_withdrawal, me, withdrawal)
+            screen = draft.left(view, doing, self.locale)
             try:
                 await self._edit(
                     message_id, replace(screen, rows=() if message_id == question else screen.rows)

@@ -153,24 +153,36 @@ class Chat:
         """Deletes a message. TelegramBadRequest also means that it is already gone."""
         await self.bot.delete_message(self.id, message_id, request_timeout=CALL_S)
 
+    async def fetch(self, file: Document | PhotoSize, most_bytes: int) -> bytes | None:
+        """What is in a file; None where the Bot API does not give it (now). Raises `TooBig`."""
+        if (file.file_size or 0) > most_bytes:
+            raise TooBig
+        try:
+            into = await self._call(lambda: self.bot.download(file, BytesIO(), timeout=FILE_S))
+        except (TelegramAPIError, OSError, TimeoutError) as error:
+            log.warning("a file was not fetched", error=type(error).__name__)
+            return None
+        data = None if into is None else into.read(most_bytes + 1)
+        if data is not None and len(data) > most_bytes:
+            raise TooBig
+        return data
+
     async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
-        return await patiently(call) if self.patient else await call()
+        """Makes a call; once more after the wait the Bot API asks for, if that is short, or a broken connection.
 
-
-async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes a call, and repeats it once after a broken connection, or after a short wait that the Bot API asks for.
-
-    The first call may have been carried out: then an edit is "not modified" and a new message comes twice.
-    """
-    try:
+        The first may have been carried out all the same: an edit is then "not modified", a new message comes twice.
+        """
+        try:
+            return await call()
+        except TelegramRetryAfter as error:
+            if not self.patient or error.retry_after > RETRY_AFTER_MOST_S:
+                raise
+            await asyncio.sleep(error.retry_after)
+        except (TelegramNetworkError, TelegramServerError):
+            if not self.patient:
+                raise
+            await asyncio.sleep(AGAIN_S)
         return await call()
-    except TelegramRetryAfter as error:
-        if error.retry_after > RETRY_AFTER_MOST_S:
-            raise
-        await asyncio.sleep(error.retry_after)
-    except (TelegramNetworkError, TelegramServerError):
-        await asyncio.sleep(AGAIN_S)
-    return await call()
 
 
 async def answer_tap(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
@@ -182,21 +194,6 @@ async def answer_tap(tap: CallbackQuery, text: str | None = None, *, alert: bool
 def file_of(message: Message) -> Document | PhotoSize | None:
     """The file of a message. The last of a photo's sizes is the largest."""
     return message.document or (message.photo[-1] if message.photo else None)
-
-
-async def fetch(bot: Bot, file: Document | PhotoSize, most_bytes: int) -> bytes | None:
-    """The content of a file; None when the Bot API does not give it now. Raises TooBig."""
-    if (file.file_size or 0) > most_bytes:
-        raise TooBig
-    try:
-        into = await patiently(lambda: bot.download(file, BytesIO(), timeout=FILE_S))
-    except (TelegramAPIError, OSError, TimeoutError) as error:
-        log.warning("a file was not fetched", error=type(error).__name__)
-        return None
-    data = None if into is None else into.read(most_bytes + 1)
-    if data is not None and len(data) > most_bytes:
-        raise TooBig
-    return data
 
 
 def markup(screen: Screen) -> InlineKeyboardMarkup | None:

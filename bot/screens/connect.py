@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
@@ -13,7 +12,10 @@ from bot.screens.not_me import not_me_button
 from bot.screens.screen import LABEL_MAX, Awaits, Button, ButtonRow, ReplyKey, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.phone_claims import ClaimCode
 from domain.ports import Micros
+from domain.usecases.customer.link_open import LinkAttempt
+from domain.usecases.customer.link_phone import PhoneChoice
 from domain.views import AccountView, Locale
 
 CHOICE_MAX = 20
@@ -21,70 +23,6 @@ CHOICE_MAX = 20
 _CLAIM = re.compile(r"p(\d{1,18})", re.ASCII)
 _REMOVAL = re.compile(r"r(\d{1,18})", re.ASCII)
 _PROOF = re.compile(r"v(\d{1,18})", re.ASCII)
-
-
-class Attempt(Protocol):
-    """The shown part of a connection begun by a link."""
-
-    @property
-    def id(self) -> int:
-        """The attempt's id."""
-
-    @property
-    def account_masked(self) -> str:
-        """The account, masked."""
-
-    @property
-    def phone_masked(self) -> str:
-        """The security phone, masked."""
-
-    @property
-    def code_expires_at(self) -> Micros:
-        """When the code expires."""
-
-    @property
-    def codes_left(self) -> int | None:
-        """How many more codes can be asked for, if few."""
-
-
-class PhoneAttempt(Protocol):
-    """The shown part of a connection begun by a shared number."""
-
-    @property
-    def claim(self) -> int:
-        """The claim's id."""
-
-    @property
-    def phone_masked(self) -> str:
-        """The shared number, masked."""
-
-    @property
-    def code_expires_at(self) -> Micros:
-        """When a code would expire."""
-
-
-class Choice(Protocol):
-    """The accounts on a proved phone."""
-
-    @property
-    def claim(self) -> int:
-        """The claim's id."""
-
-    @property
-    def accounts(self) -> tuple[AccountView, ...]:
-        """All of them."""
-
-    @property
-    def linked(self) -> frozenset[str]:
-        """Ids that are connected already."""
-
-    @property
-    def open(self) -> tuple[AccountView, ...]:
-        """Those that are not."""
-
-    @property
-    def until_at(self) -> Micros:
-        """How long there is to choose."""
 
 
 def subject_of_claim(claim: int) -> str:
@@ -167,7 +105,7 @@ def typed_number(locale: Locale) -> Safe:
     return Voice(locale, 0).t("contact-typed")
 
 
-def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
+def code_entry(attempt: LinkAttempt, now: Micros, locale: Locale) -> Screen:
     """By link: the code is on its way and awaited."""
     voice = Voice(locale, now)
     sent = voice.t(
@@ -180,7 +118,7 @@ def code_entry(attempt: Attempt, now: Micros, locale: Locale) -> Screen:
     )
 
 
-def phone_code_entry(attempt: PhoneAttempt, now: Micros, locale: Locale) -> Screen:
+def phone_code_entry(attempt: ClaimCode, now: Micros, locale: Locale) -> Screen:
     """By phone: a code is on its way if the number is a customer's. Does not say whether it is."""
     voice = Voice(locale, now)
     sent = voice.t("phone-sent", until=voice.soon(attempt.code_expires_at))
@@ -213,7 +151,7 @@ def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
     )
 
 
-def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
+def choose(choice: PhoneChoice, now: Micros, locale: Locale) -> Screen:
     """Several accounts on one phone: which to connect."""
     voice = Voice(locale, now)
     shown = choice.accounts[:CHOICE_MAX]
@@ -239,7 +177,7 @@ def choose(choice: Choice, now: Micros, locale: Locale) -> Screen:
     return Screen(text, (*rows, (voice.go("me"),)))
 
 
-def all_key(choice: Choice) -> str:
+def all_key(choice: PhoneChoice) -> str:
     """The digest of the whole offer, which changes with any part of it."""
     return account_key("\n".join(account.id for account in choice.open))
 
@@ -264,7 +202,7 @@ def all_linked(locale: Locale) -> Safe:
     return Voice(locale, 0).t("linked-all")
 
 
-def _pick(choice: Choice, key: str) -> str:
+def _pick(choice: PhoneChoice, key: str) -> str:
     return Pick(claim=choice.claim, key=key).pack()
 
 

@@ -6,7 +6,6 @@ A chat's name is what its owner called it: words of others, in which nothing may
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from bot.screens.buttons import Prove, Remove, ToConnected, account_key
 from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless, in_rows, lines_of, page_of
@@ -14,6 +13,7 @@ from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.ports import Micros
 from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal
+from domain.usecases.customer.prove_link import ProofAttempt
 from domain.views import Locale, Waiting
 
 PAGE = 8
@@ -22,26 +22,6 @@ NAME_MAX = 30
 LABEL_ACCOUNT_MAX = 10
 WAITING_MAX = 10
 """The most accounts that are named one by one as waiting for their phone."""
-
-
-class PhoneProof(Protocol):
-    """A code on its way to a new phone."""
-
-    @property
-    def waiting(self) -> int:
-        """The link's id."""
-
-    @property
-    def account(self) -> str:
-        """The account's number."""
-
-    @property
-    def code_expires_at(self) -> Micros:
-        """How long the code is good."""
-
-    @property
-    def codes_left(self) -> int | None:
-        """How many more codes can be asked for, where those are few."""
 
 
 def who_button(account: str, voice: Voice, *, new: bool = False) -> Button:
@@ -126,7 +106,7 @@ def remove_head(removal: Removal, locale: Locale) -> tuple[str | None, ...]:
     )
 
 
-def proof_head(proof: PhoneProof, now: Micros, locale: Locale) -> tuple[str | None, ...]:
+def proof_head(proof: ProofAttempt, now: Micros, locale: Locale) -> tuple[str | None, ...]:
     """The same for the code that proves a new phone, whose number is not shown at all."""
     voice = Voice(locale, now)
     return (

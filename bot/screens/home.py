@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
 from bot.screens.connected import waiting_notice, waiting_rows, who_button
 from bot.screens.screen import LABEL_MAX, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from bot.texts.languages import LANGUAGES
+from domain.usecases.customer.unlink import UnlinkView
 from domain.views import AccountView, CostsView, Locale
 
 ACCOUNTS_MAX = 40
 """Most accounts offered as buttons; a keyboard holds at most 100."""
 ACCOUNTS_PAGE = 8
 """Accounts on one page: about what a small phone shows at once."""
-
-
-class Parting(Protocol):
-    """What disconnecting an account would end."""
-
-    @property
-    def account(self) -> AccountView:
-        """The account."""
-
-    @property
-    def members(self) -> tuple[AccountView, ...]:
-        """Member accounts that leave with it."""
-
-    @property
-    def drafts(self) -> int:
-        """Unfinished withdrawals that would end."""
-
-    @property
-    def under_way(self) -> int:
-        """Submitted withdrawals with a card in the chat."""
 
 
 def about(account: AccountView, voice: Voice) -> str:
@@ -130,7 +109,7 @@ def disconnect_which(view: CostsView, locale: Locale) -> Screen:
     return Screen(text, (*rows, (voice.back("accounts"),)))
 
 
-def disconnect_sure(view: Parting, locale: Locale) -> Screen:
+def disconnect_sure(view: UnlinkView, locale: Locale) -> Screen:
     """What disconnecting ends and what it does not."""
     voice = Voice(locale, 0)
     text = page_of(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
-
 from bot.screens import acting, draft, payee
 from bot.screens.buttons import Again, ToRecord, ToRecords
 from bot.screens.draft_parts import place
@@ -26,36 +23,13 @@ from domain.rules.designated import by_documents
 from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
+from domain.usecases.time.outbox import Message
 from domain.views import Locale, WithdrawalView
 
 _PLAIN = ("draft_expired",)
 
 
-class Pushed(Protocol):
-    """What is read of an outbox message."""
-
-    @property
-    def template(self) -> str:
-        """Which text it is."""
-
-    @property
-    def params(self) -> Mapping[str, object]:
-        """What fills it in."""
-
-    @property
-    def account(self) -> str | None:
-        """The account it is about."""
-
-    @property
-    def chat_name(self) -> str | None:
-        """What the chat is called that it speaks of; None where that is not known."""
-
-    @property
-    def withdrawal(self) -> WithdrawalView | None:
-        """The withdrawal it is about, as it is now."""
-
-
-def render_push(message: Pushed, locale: Locale) -> Screen:
+def render_push(message: Message, locale: Locale) -> Screen:
     """A push of any template; one of an unknown template still says which account it is about."""
     view = message.withdrawal
     if message.template in ("withdrawal", "asked_again") and view is not None:
@@ -100,7 +74,7 @@ def render_push(message: Pushed, locale: Locale) -> Screen:
     return Screen(voice.t("push-other", account=account), ways)
 
 
-def card_left(message: Pushed, locale: Locale) -> Screen:
+def card_left(message: Message, locale: Locale) -> Screen:
     """What a status card becomes whose account is no longer within this person's reach."""
     voice = Voice(locale, 0)
     account, withdrawal = message.account or "", str(message.params.get("withdrawal") or "")

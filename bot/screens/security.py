@@ -5,41 +5,21 @@ Each carries *Not me* (rules 4), but where it is staff who did it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 from bot.screens.buttons import Prove
 from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
 from bot.screens.not_me import not_me_button
 from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless
 from bot.screens.voice import Voice
+from domain.usecases.time.outbox import Message
 
 SecurityTemplate = Literal["linked", "unlinked", "removed", "code_asked", "phone_changed"]
 SECURITY: tuple[SecurityTemplate, ...] = get_args(SecurityTemplate)
 """Templates of such messages."""
 
 
-class SecurityMessage(Protocol):
-    """What is read of an outbox message."""
-
-    @property
-    def template(self) -> str:
-        """Which text it is."""
-
-    @property
-    def params(self) -> Mapping[str, object]:
-        """What fills it in: ``account``, the ``link`` or ``code`` that it is about, ``why`` a link ended."""
-
-    @property
-    def account(self) -> str | None:
-        """The account whose chats are told."""
-
-    @property
-    def chat_name(self) -> str | None:
-        """What the chat is called that it speaks of."""
-
-
-def security(template: SecurityTemplate, message: SecurityMessage, account: str, voice: Voice) -> Screen:
+def security(template: SecurityTemplate, message: Message, account: str, voice: Voice) -> Screen:
     """The message of one of these templates."""
     params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
     link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
@@ -74,7 +54,7 @@ def security(template: SecurityTemplate, message: SecurityMessage, account: str,
 REMOVED_WHY = ("code", "not_me", "support", "operator")
 
 
-def _chat(message: SecurityMessage, voice: Voice) -> str:
+def _chat(message: Message, voice: Voice) -> str:
     return harmless(message.chat_name, 30) if message.chat_name else voice.word("connected-unnamed")
 
 

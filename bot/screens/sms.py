@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
 
 from bot.screens.voice import Voice
 from domain.rules.banks import known_bank
 from domain.rules.payee_numbers import PAYEE_KINDS
+from domain.usecases.time.outbox import Message
 from domain.views import Locale
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
@@ -27,27 +27,7 @@ _HOSTS = frozenset(
 )  # fmt: skip
 
 
-class Texted(Protocol):
-    """What is read of an outbox message."""
-
-    @property
-    def template(self) -> str:
-        """Which text it is."""
-
-    @property
-    def params(self) -> Mapping[str, object]:
-        """What fills it in."""
-
-    @property
-    def account(self) -> str | None:
-        """The account it is about."""
-
-    @property
-    def text_secret(self) -> str | None:
-        """The one-time code."""
-
-
-def render_sms(message: Texted, locale: Locale) -> str:
+def render_sms(message: Message, locale: Locale) -> str:
     """The text message. Raises ValueError without a code, or for a template that is not a text message."""
     params = message.params
     if message.template in ("new_link", "chats_removed"):

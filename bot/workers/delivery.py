@@ -7,7 +7,6 @@ messages, codes and numbers are never logged and never leave here in an exceptio
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import structlog
@@ -30,31 +29,15 @@ from bot.screens.screen import Awaits, Screen
 from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.texts.languages import locale_of
-from bot.workers.staff_group import GONE_S, StaffChat
+from bot.workers.staff_group import GONE, StaffChat
 from domain.payee_rows import NUMBER_LEFT
 from domain.second_factor import REMOVE_MESSAGE
 from domain.sms_failures import CODE_CARD, TEXTS
 from domain.staff_news import STAFF_NEWS
-from domain.usecases.time.outbox import Message
+from domain.usecases.time.outbox import Delivered, Message
 from domain.views import Locale
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The outcome of one attempt. `wrong`: the message was refused for its content.
-
-    `retry_in_s` is a wait that the other side asked for. `message_id` is the chat message that now shows it, `chat`
-    the group that it is in, for a message to staff. `trouble` is that of a text message that was tried and failed.
-    """
-
-    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
-    retry_in_s: int | None = None
-    message_id: int | None = None
-    chat: int | None = None
-    wrong: bool = False
-    trouble: Literal["failed", "unsure"] | None = None
 
 
 class Delivery:
@@ -145,26 +128,17 @@ class Delivery:
                 chat, message_id = message.params["chat"], message.params["message_id"]
                 await self._staff.retell(message.note, _whole(chat), _whole(message_id))
                 return Delivered("sent")
-            told = (
-                await self._staff.tell_texts(message.params)
-                if message.template == TEXTS
-                else await self._staff.tell_news(message.params)
-                if message.template == STAFF_NEWS
-                else await self._staff.sum_up(message.summary)
-                if message.summary is not None
-                else await self._staff.tell(message.note)
-                if message.note is not None
-                else None
-            )
+            if message.template == TEXTS:
+                return await self._staff.tell_texts(message.params)
+            if message.template == STAFF_NEWS:
+                return await self._staff.tell_news(message.params)
+            if message.summary is not None:
+                return await self._staff.sum_up(message.summary)
+            if message.note is not None:
+                return await self._staff.tell(message.note)
         except TelegramAPIError as error:
-            if bot_api_errors.chat_gone(error):
-                return Delivered("retry", retry_in_s=GONE_S)
-            return self._failure(message, error)
-        if told is None:
-            return Delivered("failed")
-        if told.outcome == "gone":
-            return Delivered("retry", retry_in_s=GONE_S)
-        return Delivered(told.outcome, message_id=told.message_id, chat=told.chat)
+            return GONE if bot_api_errors.chat_gone(error) else self._failure(message, error)
+        return Delivered("failed")
 
     async def _edit(self, message: Message, screen: Screen) -> Delivered:
         """Edits a case in a reviewer's chat, or hides a number. It never sends: a new message would be news."""

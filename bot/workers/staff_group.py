@@ -8,9 +8,7 @@ chat.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import structlog
 from aiogram import Bot
@@ -22,13 +20,13 @@ from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
 from domain.operations import group_moved, group_now
-from domain.usecases.time.outbox import StaffSummary
+from domain.usecases.time.outbox import Delivered, StaffSummary
 from domain.views import Locale, StaffNote
 
 log = structlog.get_logger(__name__)
 
-GONE_S = 3600
-"""Seconds to leave a group alone that cannot be written to; the message is kept."""
+GONE = Delivered("retry", retry_in_s=3600)
+"""A group that cannot be written to is left alone for so long; the message is kept."""
 
 
 NEW_ID = "the group of staff has a new id: correct STAFF_CHAT_ID"
@@ -45,15 +43,6 @@ async def followed(db: Transactions, chat_id: int | None) -> int | None:
 async def remember_move(db: Transactions, old: int, new: int) -> None:
     """Records a group's new id."""
     await db.write(partial(group_moved, old=old, new=new))
-
-
-@dataclass(frozen=True, slots=True)
-class GroupDelivery:
-    """The outcome: `gone` when the bot cannot reach the group; else where the sent message is."""
-
-    outcome: Literal["sent", "logged", "gone"]
-    chat: int | None = None
-    message_id: int | None = None
 
 
 class StaffChat:
@@ -76,32 +65,32 @@ class StaffChat:
         self._locale = locale
         self._gone = False
 
-    async def tell(self, note: StaffNote) -> GroupDelivery:
+    async def tell(self, note: StaffNote) -> Delivered:
         """Makes one attempt. Raises TelegramAPIError, except for a group that is gone."""
         if self._chat_id is None:
             log.warning("staff has to look", case=note.case, withdrawal=note.withdrawal)
-            return GroupDelivery("logged")
+            return Delivered("logged")
         return await self._sent(await self._note(note))
 
-    async def sum_up(self, summary: StaffSummary) -> GroupDelivery:
+    async def sum_up(self, summary: StaffSummary) -> Delivered:
         """Sends the daily summary, as `tell` does."""
         if self._chat_id is None:
             log.warning("withdrawals wait for review", number=summary.number)
-            return GroupDelivery("logged")
+            return Delivered("logged")
         return await self._sent(staff_summary(summary, await self._username(), self._locale))
 
-    async def tell_news(self, params: Mapping[str, object]) -> GroupDelivery:
+    async def tell_news(self, params: Mapping[str, object]) -> Delivered:
         """Tells of a change among staff, as `tell` does."""
         if self._chat_id is None:
             log.warning("staff changed", what=params.get("what"), person=params.get("person"))
-            return GroupDelivery("logged")
+            return Delivered("logged")
         return await self._sent(staff_news(params, self._locale))
 
-    async def tell_texts(self, params: Mapping[str, object]) -> GroupDelivery:
+    async def tell_texts(self, params: Mapping[str, object]) -> Delivered:
         """Tells whether text messages go out, as `tell` does."""
         if self._chat_id is None:
             log.warning("text messages do not go", what=params.get("what"))
-            return GroupDelivery("logged")
+            return Delivered("logged")
         return await self._sent(staff_texts(params, self._locale))
 
     async def retell(self, note: StaffNote, chat_id: int, message_id: int) -> None:
@@ -126,7 +115,7 @@ class StaffChat:
     async def _username(self) -> str | None:
         return (await self._bot.me()).username
 
-    async def _sent(self, screen: Screen) -> GroupDelivery:
+    async def _sent(self, screen: Screen) -> Delivered:
         try:
             return await self._following(screen)
         except TelegramAPIError as error:
@@ -138,9 +127,9 @@ class StaffChat:
                     error=type(error).__name__,
                 )
             self._gone = True
-            return GroupDelivery("gone")
+            return GONE
 
-    async def _following(self, screen: Screen) -> GroupDelivery:
+    async def _following(self, screen: Screen) -> Delivered:
         """Sends to the group. A group that has grown has a new id from now on, and the setting is out of date."""
         assert self._chat_id is not None
         try:
@@ -149,7 +138,7 @@ class StaffChat:
             await self._move(error.migrate_to_chat_id)
             sent = await Chat(self._bot, self._chat_id, patient=False).send(screen)
         self._gone = False
-        return GroupDelivery("sent", self._chat_id, sent)
+        return Delivered("sent", message_id=sent, chat=self._chat_id)
 
     async def _move(self, to: int) -> None:
         """Takes the new id of a group that has grown; the setting is out of date."""

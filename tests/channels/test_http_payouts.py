@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
-from bot.channels.payouts.channel import PayoutResult
 from bot.channels.payouts.gateway import MAX_ANSWER_BYTES, HttpPayouts, read_answer
 from bot.channels.payouts.payout_list import BadList
-from domain.usecases.time.payouts import PayoutPayee
-from tests.support.payout_orders import Order
+from domain.usecases.time.payouts import PayoutAnswer, PayoutPayee
+from tests.support.payout_orders import payout_order
 
 Answer = Callable[[], Awaitable[web.StreamResponse]]
 SECRET = "whsec_c2VjcmV0LW9mLXRoZS1nYXRld2F5LWluLXRlc3Rz"
@@ -67,7 +66,7 @@ async def channel(gateway: Gateway) -> AsyncIterator[HttpPayouts]:
 
 async def test_a_payout_on_the_wire(gateway: Gateway, channel: HttpPayouts) -> None:
     gateway.answer = gateway.say(200, {"id": "W1", "status": "paid", "reference": "CH-77"})
-    assert await channel.submit(Order()) == PayoutResult("paid", None, "CH-77")
+    assert await channel.submit(payout_order()) == PayoutAnswer("paid", None, "CH-77")
     method, path, headers, body = gateway.got[0]
     assert (method, path, headers["Idempotency-Key"]) == ("POST", "/pay/payouts", "W1")
     assert Webhook(SECRET).verify(body, headers) == {
@@ -94,10 +93,10 @@ async def test_a_payee_goes_over_the_wire_in_full_and_into_no_log(
         "kind": "bank_card", "number": "6222020000000000000", "name": "Lin Mei", "bank": "中国工商银行",
         "province": "江苏省", "city": "南京市", "branch": "南京新街口支行", "bank_code": None,
     }  # fmt: skip
-    order = Order(
+    order = payout_order(
         method="application", channel=None, order_id=None, top_up_reference=None, payee=PayoutPayee(**to)
     )
-    assert await channel.submit(order) == PayoutResult("pending")
+    assert await channel.submit(order) == PayoutAnswer("pending")
     body = json.loads(gateway.got[0][3])
     assert (body["method"], body["top_up"], body["payee"]) == ("application", None, to)
     said = capsys.readouterr()
@@ -106,7 +105,7 @@ async def test_a_payee_goes_over_the_wire_in_full_and_into_no_log(
 
 async def test_a_question_is_signed_too(gateway: Gateway, channel: HttpPayouts) -> None:
     gateway.answer = gateway.say(200, {"id": "W1", "status": "pending"})
-    assert await channel.query(Order()) == PayoutResult("pending")
+    assert await channel.query(payout_order()) == PayoutAnswer("pending")
     method, path, headers, body = gateway.got[0]
     assert (method, path, body) == ("GET", "/pay/payouts/W1", b"")
     Webhook(SECRET).verify(body, headers, json_parse=False)
@@ -153,8 +152,8 @@ async def test_404_means_never_heard_to_a_question_and_nothing_to_a_submission(
     gateway: Gateway, channel: HttpPayouts
 ) -> None:
     gateway.answer = gateway.say(404, NEVER_HEARD)
-    assert await channel.query(Order()) == PayoutResult("never_heard")
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.query(payout_order()) == PayoutAnswer("never_heard")
+    assert await channel.submit(payout_order()) == PayoutAnswer("unknown")
 
 
 async def test_a_time_out_is_unknown(gateway: Gateway) -> None:
@@ -164,7 +163,7 @@ async def test_a_time_out_is_unknown(gateway: Gateway) -> None:
 
     gateway.answer = hang
     channel = HttpPayouts(gateway.url, SECRET, timeout_s=0.05)
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutAnswer("unknown")
     await channel.close()
 
 
@@ -175,14 +174,14 @@ async def test_a_connection_lost_after_sending_is_unknown(gateway: Gateway, chan
         return web.Response()
 
     gateway.answer = cut
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutAnswer("unknown")
     assert len(gateway.got) == 1, "a client library must not send it again by itself"
 
 
 async def test_nobody_listening_is_unknown() -> None:
     channel = HttpPayouts("http://127.0.0.1:9/", SECRET, timeout_s=5)
-    assert await channel.submit(Order()) == PayoutResult("unknown")
-    assert await channel.query(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutAnswer("unknown")
+    assert await channel.query(payout_order()) == PayoutAnswer("unknown")
     await channel.close()
 
 
@@ -191,13 +190,13 @@ async def test_redirects_are_not_followed(gateway: Gateway, channel: HttpPayouts
         raise web.HTTPFound("/elsewhere")
 
     gateway.answer = redirect
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutAnswer("unknown")
     assert len(gateway.got) == 1
 
 
 async def test_an_endless_answer_is_unknown(gateway: Gateway, channel: HttpPayouts) -> None:
     gateway.answer = gateway.say(200, '{"id": "W1", "status": "paid", "x": "' + "x" * MAX_ANSWER_BYTES + '"}')
-    assert await channel.submit(Order()) == PayoutResult("unknown")
+    assert await channel.submit(payout_order()) == PayoutAnswer("unknown")
 
 
 FAILED = {"id": "W1", "status": "failed", "reason_code": "account_closed"}
@@ -208,35 +207,35 @@ NEVER_HEARD = {"id": "W1", "status": "never_heard"}
 @pytest.mark.parametrize(
     ("status", "body", "result"),
     [
-        (200, FAILED, PayoutResult("failed", "account_closed")),
-        (422, FAILED, PayoutResult("failed", "account_closed")),
-        (422, {"id": "W1", "status": "failed"}, PayoutResult("failed", "channel_refused")),
-        (422, {**FAILED, "reason_code": "Card 6222 0000"}, PayoutResult("failed", "channel_refused")),
-        (400, {"id": "W1", "error": "bad"}, PayoutResult("unknown")),
-        (422, PAID, PayoutResult("unknown")),
-        (409, FAILED, PayoutResult("unknown")),
-        (401, FAILED, PayoutResult("unknown")),
-        (429, FAILED, PayoutResult("unknown")),
-        (500, FAILED, PayoutResult("unknown")),
-        (503, PAID, PayoutResult("unknown")),
-        (200, PAID, PayoutResult("paid", None, "R")),
-        (201, {**PAID, "reference": "two\nlines"}, PayoutResult("paid")),
-        (200, {**PAID, "id": "W2"}, PayoutResult("unknown")),
-        (200, {"status": "paid"}, PayoutResult("unknown")),
-        (200, {"id": "W1", "status": "done"}, PayoutResult("unknown")),
-        (200, [PAID], PayoutResult("unknown")),
-        (200, "paid", PayoutResult("unknown")),
-        (302, PAID, PayoutResult("unknown")),
-        (404, NEVER_HEARD, PayoutResult("never_heard")),
-        (200, NEVER_HEARD, PayoutResult("unknown")),
-        (404, {**NEVER_HEARD, "id": "W2"}, PayoutResult("unknown")),
-        (404, {"id": "W1", "error": "no route"}, PayoutResult("unknown")),
-        (404, {"status": "never_heard"}, PayoutResult("unknown")),
-        (404, "<html>404 Not Found</html>", PayoutResult("unknown")),
-        (404, PAID, PayoutResult("unknown")),
+        (200, FAILED, PayoutAnswer("failed", "account_closed")),
+        (422, FAILED, PayoutAnswer("failed", "account_closed")),
+        (422, {"id": "W1", "status": "failed"}, PayoutAnswer("failed", "channel_refused")),
+        (422, {**FAILED, "reason_code": "Card 6222 0000"}, PayoutAnswer("failed", "channel_refused")),
+        (400, {"id": "W1", "error": "bad"}, PayoutAnswer("unknown")),
+        (422, PAID, PayoutAnswer("unknown")),
+        (409, FAILED, PayoutAnswer("unknown")),
+        (401, FAILED, PayoutAnswer("unknown")),
+        (429, FAILED, PayoutAnswer("unknown")),
+        (500, FAILED, PayoutAnswer("unknown")),
+        (503, PAID, PayoutAnswer("unknown")),
+        (200, PAID, PayoutAnswer("paid", None, "R")),
+        (201, {**PAID, "reference": "two\nlines"}, PayoutAnswer("paid")),
+        (200, {**PAID, "id": "W2"}, PayoutAnswer("unknown")),
+        (200, {"status": "paid"}, PayoutAnswer("unknown")),
+        (200, {"id": "W1", "status": "done"}, PayoutAnswer("unknown")),
+        (200, [PAID], PayoutAnswer("unknown")),
+        (200, "paid", PayoutAnswer("unknown")),
+        (302, PAID, PayoutAnswer("unknown")),
+        (404, NEVER_HEARD, PayoutAnswer("never_heard")),
+        (200, NEVER_HEARD, PayoutAnswer("unknown")),
+        (404, {**NEVER_HEARD, "id": "W2"}, PayoutAnswer("unknown")),
+        (404, {"id": "W1", "error": "no route"}, PayoutAnswer("unknown")),
+        (404, {"status": "never_heard"}, PayoutAnswer("unknown")),
+        (404, "<html>404 Not Found</html>", PayoutAnswer("unknown")),
+        (404, PAID, PayoutAnswer("unknown")),
     ],
 )
-def test_what_an_answer_means(status: int, body: Any, result: PayoutResult) -> None:
+def test_what_an_answer_means(status: int, body: Any, result: PayoutAnswer) -> None:
     assert read_answer(status, json.dumps(body).encode(), "W1") == result
 
 
@@ -258,7 +257,7 @@ def test_what_an_answer_means(status: int, body: Any, result: PayoutResult) -> N
     ],
 )
 def test_an_answer_that_can_be_read_in_two_ways_is_unknown(raw: bytes) -> None:
-    assert read_answer(200, raw, "W1") == PayoutResult("unknown")
+    assert read_answer(200, raw, "W1") == PayoutAnswer("unknown")
 
 
 @given(st.integers(100, 599), st.binary(max_size=200))

@@ -11,15 +11,16 @@ from typing import cast
 
 import pytest
 
-from bot.channels.payouts.channel import Payable, PayoutResult, RoutedPayouts
+from bot.channels.payouts.channel import RoutedPayouts
 from bot.sandbox.view import MessageView
 from bot.screens.buttons import account_key
 from bot.screens.support_buttons import ActAs
 from domain.usecases.staff.members import remove_staff
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from tests.flows.acting import ADMIN, BANNER, EXIT, SALLY, TEST_PHONE, Desk, desk_on
 from tests.flows.world import MEI, OPERATOR, STRANGER
 from tests.support.databases import Place
-from tests.support.rig import account, top_up
+from tests.support.rig import account, top_up, tried
 
 MINUTE_S = 60
 
@@ -156,7 +157,7 @@ async def test_a_session_that_is_over_at_confirm_does_nothing(desk: Desk, why: s
         assert sally.last.text.startswith("◆ TEST ACCOUNT 9001\n\nSession over: its time is up.")
     if why == "role":
         said = "no longer support staff"
-        await desk.app.perform(remove_staff, OPERATOR, SALLY.id)
+        await tried(desk.app.perform(remove_staff, OPERATOR, SALLY.id))
     if why == "closed":
         said = "the test account was closed"
         await desk.events([{
@@ -252,10 +253,10 @@ class Untouchable:
     async def send(self, phone: str, text: str) -> None:
         raise AssertionError("a text message to a real phone")
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         raise AssertionError("an order to the real channel")
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         raise AssertionError("a question to the real channel")
 
     async def close(self) -> None:

@@ -26,11 +26,12 @@ from bot.screens import (
 )
 from bot.screens.buttons import Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
+from domain.errors import Refusal
 from domain.rules.balance import HOLDS
 from domain.rules.channels import CHANNELS
-from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
+from domain.views import AccountView, CostsView, Locale, RecordsView, WithdrawalView
 from tests.support import samples
-from tests.support.samples import NOW, Out
+from tests.support.samples import NOW, outbox_message
 
 PUSHES = (
     "removed",
@@ -51,7 +52,7 @@ PUSHES = (
 def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     """Screens that show no customer's data."""
     yield "welcome", connect.welcome(locale)
-    yield "link code", connect.code_entry(samples.Attempt(), NOW, locale)
+    yield "link code", connect.code_entry(samples.LINK_ATTEMPT, NOW, locale)
     yield "link code again", connect.code_again(str(9 * 10**15), locale)
     yield "removal code again", connect.code_again(connect.subject_of_removal(9 * 10**15), locale)
     yield "proof code again", connect.code_again(connect.subject_of_proof(9 * 10**15), locale)
@@ -61,14 +62,14 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "contact, typed", connect.ask_contact(locale).under(connect.typed_number(locale))
     yield "received", connect.received(locale)
     yield "not shared", connect.not_shared(locale)
-    yield "phone code", connect.phone_code_entry(samples.PhoneAttempt(), NOW, locale)
+    yield "phone code", connect.phone_code_entry(samples.CLAIM_CODE, NOW, locale)
     yield "phone code again", connect.code_again(connect.subject_of_claim(9 * 10**15), locale)
-    yield "choice", connect.choose(samples.Choice(), NOW, locale)
+    yield "choice", connect.choose(samples.phone_choice(), NOW, locale)
     yield "all linked", notices.notice_only(connect.all_linked(locale), locale)
     yield "waiting", connected.waiting_only(samples.WAITING, locale)
     yield "forgotten", notices.notice_only(connected.forgotten("1001", locale), locale)
     yield "proved", connected.proved(["1001", "1002"], locale)
-    yield "prove code", connect.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale)
+    yield "prove code", connect.entry("v7", connected.proof_head(samples.PROOF_ATTEMPT, NOW, locale), locale)
     yield "locked while connecting", connect.locked("7", connect.all_linked(locale), locale)
     yield "stopped", notices.notice_only(notices.stopped(locale), locale)
     for removal in samples.REMOVALS:
@@ -102,7 +103,7 @@ def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Scre
     yield "linked", connect.linked([account], locale)
     yield "linked, many", connect.linked([account] * 3, locale)
     yield "disconnected", notices.notice_only(home.disconnected(account, locale), locale)
-    for view in (samples.Parting(account), samples.Parting(account, (account, account), 1, 2)):
+    for view in (samples.unlink_view(account), samples.unlink_view(account, (account, account), 1, 2)):
         yield "disconnect", home.disconnect_sure(view, locale)
 
 
@@ -165,7 +166,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
         params: dict[str, object] = {"amount_fen": view.amount_fen or 1, "account": view.account.id}
-        message = Out(template, params, view.account.id, view)
+        message = outbox_message(template, params, view.account.id, view)
         yield f"push {template}", pushes.render_push(message, locale)
         yield "card left", pushes.card_left(replace(message, params={"withdrawal": view.id}), locale)
         if template not in ("withdrawal", "asked_again", "member_withdrawal"):
@@ -241,7 +242,7 @@ def text_messages(locale: Locale) -> Iterator[str]:
     payee: dict[str, object] = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"}
     for channel in CHANNELS:
         yield sms.render_sms(
-            Out("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
+            outbox_message("code_withdrawal", payee | {"channel": channel}, text_secret="000111"), locale
         )
     alipay: dict[str, object] = {"payee": "alipay", "payee_masked": "138 •••• 8001", "payee_bank": None}
     mail: dict[str, object] = alipay | {"payee_masked": "l•••@example.com"}
@@ -249,38 +250,40 @@ def text_messages(locale: Locale) -> Iterator[str]:
     other: dict[str, object] = card | {"payee_bank": "a bank that nobody knows"}
     for to in (alipay, mail, card, other):
         for order in ({}, {"order_id": "an order"}, {"order_id": None}):
-            yield sms.render_sms(Out("code_withdrawal", payee | to | order, text_secret="000111"), locale)
-    yield sms.render_sms(Out("code_link", {"account": "…01"}, text_secret="000111"), locale)
-    yield sms.render_sms(Out("code_phone", {}, text_secret="000111"), locale)
+            yield sms.render_sms(
+                outbox_message("code_withdrawal", payee | to | order, text_secret="000111"), locale
+            )
+    yield sms.render_sms(outbox_message("code_link", {"account": "…01"}, text_secret="000111"), locale)
+    yield sms.render_sms(outbox_message("code_phone", {}, text_secret="000111"), locale)
 
 
 REFUSED = (
-    Refused("amount_unreadable", (("max_fen", 200_00),)),
-    Refused("amount_too_much", (("max_fen", 200_00), ("limited_by", "order"))),
-    Refused("amount_too_much", (("max_fen", 200_00), ("limited_by", "balance"))),
-    Refused("amount_too_much", (("max_fen", 0), ("limited_by", "balance"))),
-    Refused("amount_too_small"),
-    Refused("code_too_soon", (("wait_s", 42),)),
-    Refused("code_too_soon", (("wait_s", 1),)),
-    Refused("code_too_many", (("until_at", NOW + 86_400_000_000),)),
-    Refused("numbers_too_many", (("until_at", NOW + 86_400_000_000),)),
-    Refused("locked", (("until_at", NOW + 900_000_000),)),
-    Refused("window_closed", (("ended_on", samples.BANK.window_ends_on),)),
-    Refused("window_closed"),
-    Refused("not_eligible", (("gate", "closed"),)),
-    Refused("not_eligible"),
-    Refused("already_linked", (("account", "1001"),)),
-    Refused("amount_too_much", (("max_fen", 80_00), ("limited_by", "other"))),
-    Refused("note_needed", (("fewest", 4), ("most", 500))),
-    Refused("note_needed"),
-    Refused("papers_missing", (("count", 1),)),
-    Refused("papers_missing", (("count", 3),)),
-    Refused("too_many_documents", (("most", 3),)),
+    Refusal("amount_unreadable", max_fen=200_00),
+    Refusal("amount_too_much", max_fen=200_00, limited_by="order"),
+    Refusal("amount_too_much", max_fen=200_00, limited_by="balance"),
+    Refusal("amount_too_much", max_fen=0, limited_by="balance"),
+    Refusal("amount_too_small"),
+    Refusal("code_too_soon", wait_s=42),
+    Refusal("code_too_soon", wait_s=1),
+    Refusal("code_too_many", until_at=NOW + 86_400_000_000),
+    Refusal("numbers_too_many", until_at=NOW + 86_400_000_000),
+    Refusal("locked", until_at=NOW + 900_000_000),
+    Refusal("window_closed", ended_on=samples.BANK.window_ends_on),
+    Refusal("window_closed"),
+    Refusal("not_eligible", gate="closed"),
+    Refusal("not_eligible"),
+    Refusal("already_linked", account="1001"),
+    Refusal("amount_too_much", max_fen=80_00, limited_by="other"),
+    Refusal("note_needed", fewest=4, most=500),
+    Refusal("note_needed"),
+    Refusal("papers_missing", count=1),
+    Refusal("papers_missing", count=3),
+    Refusal("too_many_documents", most=3),
     *map(
-        Refused, ("stale", "repeated", "denied", "not_linked", "not_yours", "nothing_to_withdraw", "link_bad")
+        Refusal, ("stale", "repeated", "denied", "not_linked", "not_yours", "nothing_to_withdraw", "link_bad")
     ),
     *map(
-        Refused,
+        Refusal,
         (
             "code_wrong",
             "code_needed",

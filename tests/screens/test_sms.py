@@ -12,9 +12,10 @@ from bot.screens.sms import render_sms
 from bot.texts.languages import LOCALES
 from domain.rules.banks import BANKS
 from domain.rules.payee_numbers import mask_alipay, mask_card, parse_alipay
+from domain.usecases.time.outbox import Message
 from domain.views import Locale
 from tests.screens.every import text_messages
-from tests.support.samples import Out
+from tests.support.samples import outbox_message
 
 GSM_7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -30,9 +31,9 @@ def parts(text: str) -> int:
     return 1 if units <= alone else -(-units // together)
 
 
-def withdrawal(**params: object) -> Out:
+def withdrawal(**params: object) -> Message:
     given_ = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"} | params
-    return Out("code_withdrawal", given_, text_secret="000111")
+    return outbox_message("code_withdrawal", given_, text_secret="000111")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

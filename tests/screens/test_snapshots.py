@@ -32,7 +32,7 @@ from domain.rules.balance import HOLDS
 from domain.views import Locale
 from tests.screens.fits import plain
 from tests.support import samples
-from tests.support.samples import ALIPAY, NOW, Out, submitted
+from tests.support.samples import ALIPAY, NOW, outbox_message, submitted
 from tests.support.samples import withdrawal as sample
 
 
@@ -60,13 +60,13 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_accounts(locale: Locale, snapshot: SnapshotAssertion) -> None:
-    few = samples.Choice(accounts=samples.MANY[:4])
+    few = samples.phone_choice(accounts=samples.MANY[:4])
     assert snapshot == shown(
         connect.ask_contact(locale),
-        connect.phone_code_entry(samples.PhoneAttempt(), NOW, locale),
+        connect.phone_code_entry(samples.CLAIM_CODE, NOW, locale),
         connect.choose(few, NOW, locale),
         home.accounts(samples.costs(accounts=samples.MANY[:5]), locale),
-        home.disconnect_sure(samples.Parting(samples.LIN, samples.MANY[:1], 1, 1), locale),
+        home.disconnect_sure(samples.unlink_view(samples.LIN, samples.MANY[:1], 1, 1), locale),
     )
 
 
@@ -147,10 +147,10 @@ def test_what_a_reviewer_said(locale: Locale, snapshot: SnapshotAssertion) -> No
     rejected = samples.looked_at(again, "rejected", reason_code="name_mismatch", reason_text="Lin")
     assert snapshot == shown(
         withdrawal.status_card(again, locale),
-        pushes.render_push(Out("asked_again", withdrawal=again), locale),
+        pushes.render_push(outbox_message("asked_again", withdrawal=again), locale),
         document_screens.again(again, locale),
         withdrawal.status_card(rejected, locale),
-        pushes.render_push(Out("withdrawal", withdrawal=rejected), locale),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=rejected), locale),
     )
 
 
@@ -163,10 +163,10 @@ def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
         withdrawal.status_card(submitted("successful", channel_reference="ALI1"), locale),
         withdrawal.details(failed, 0, locale),
         records.records(samples.records(), NOW, locale),
-        pushes.render_push(Out("withdrawal", withdrawal=submitted("successful")), locale),
-        pushes.render_push(Out("withdrawal", withdrawal=failed), locale),
-        pushes.render_push(Out("draft_expired", withdrawal=sample(status="expired")), locale),
-        pushes.render_push(Out("reserve_free", {"account": "1001", "amount_fen": 100_00}), locale),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=submitted("successful")), locale),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=failed), locale),
+        pushes.render_push(outbox_message("draft_expired", withdrawal=sample(status="expired")), locale),
+        pushes.render_push(outbox_message("reserve_free", {"account": "1001", "amount_fen": 100_00}), locale),
     )
 
 
@@ -178,13 +178,13 @@ def test_not_as_hoped(locale: Locale, snapshot: SnapshotAssertion) -> None:
     assert snapshot == shown(
         withdrawal.status_card(submitted("unknown", promise_at=NOW + HOUR), locale),
         withdrawal.status_card(late, locale),
-        pushes.render_push(Out("withdrawal", withdrawal=late), locale),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=late), locale),
         withdrawal.status_card(returned, locale),
-        pushes.render_push(Out("withdrawal", withdrawal=returned), locale),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=returned), locale),
         withdrawal.status_card(flagged, locale),
-        pushes.render_push(Out("withdrawal", withdrawal=flagged), locale),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=flagged), locale),
         draft.card(sample(status="discarded"), locale),
-        pushes.render_push(Out("later"), locale),
+        pushes.render_push(outbox_message("later"), locale),
     )
 
 
@@ -209,7 +209,7 @@ def test_who_is_connected(locale: Locale, snapshot: SnapshotAssertion) -> None:
         connect.entry("r7", connected.remove_head(samples.REMOVALS[0], locale), locale, code=9),
         connected.waiting_only(samples.WAITING[:1], locale),
         home.accounts(costs_view, locale),
-        connect.entry("v7", connected.proof_head(samples.Proof(), NOW, locale), locale),
+        connect.entry("v7", connected.proof_head(samples.PROOF_ATTEMPT, NOW, locale), locale),
         connected.proved(["1001"], locale),
     )
 
@@ -217,14 +217,16 @@ def test_who_is_connected(locale: Locale, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_not_me(locale: Locale, snapshot: SnapshotAssertion) -> None:
     told = [
-        Out("linked", {"account": "1001", "link": 7}),
-        Out("unlinked", {"account": "1001", "link": 7, "why": "code", "code": 9}),
-        Out("removed", {"account": "1001", "link": 7, "why": "code", "code": 9}),
-        Out("removed", {"account": "1001", "link": 7, "why": "not_me", "code": None}),
-        Out("removed", {"account": "1001", "link": 7, "why": "support"}),
-        Out("code_asked", {"account": "1001", "link": 7, "code": 9, "amount_fen": 120_50, "currency": "CNY"}),
-        Out("code_asked", {"account": "1001", "link": None, "code": 9}),
-        Out("phone_changed", {"account": "1001", "link": 7}),
+        outbox_message("linked", {"account": "1001", "link": 7}),
+        outbox_message("unlinked", {"account": "1001", "link": 7, "why": "code", "code": 9}),
+        outbox_message("removed", {"account": "1001", "link": 7, "why": "code", "code": 9}),
+        outbox_message("removed", {"account": "1001", "link": 7, "why": "not_me", "code": None}),
+        outbox_message("removed", {"account": "1001", "link": 7, "why": "support"}),
+        outbox_message(
+            "code_asked", {"account": "1001", "link": 7, "code": 9, "amount_fen": 120_50, "currency": "CNY"}
+        ),
+        outbox_message("code_asked", {"account": "1001", "link": None, "code": 9}),
+        outbox_message("phone_changed", {"account": "1001", "link": 7}),
     ]
     assert snapshot == shown(
         *(pushes.render_push(one, locale) for one in told),

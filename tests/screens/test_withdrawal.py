@@ -10,12 +10,13 @@ import pytest
 from bot.screens import draft, keypad, notices, pushes, sms, withdrawal
 from bot.screens.buttons import ToCosts, account_key
 from bot.screens.screen import Awaits, Screen
+from domain.errors import Refusal
 from domain.ports import MINUTE
 from domain.rules.statuses import Status
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from tests.screens.every import text_messages
 from tests.screens.fits import plain
-from tests.support.samples import ALIPAY, BANK, NOW, Out, at, submitted
+from tests.support.samples import ALIPAY, BANK, NOW, at, outbox_message, submitted
 from tests.support.samples import withdrawal as sample
 
 
@@ -118,7 +119,9 @@ def test_status_words_letter_for_letter(status: Status, word: str) -> None:
     for screen in (withdrawal.status_card(view, "en"), withdrawal.details(view, 0, "en")):
         assert screen.text.startswith(f"<b>{word}</b>\n")
     if status != "unknown":
-        assert f"<b>{word}</b>" in pushes.render_push(Out("withdrawal", withdrawal=view), "en").text
+        assert (
+            f"<b>{word}</b>" in pushes.render_push(outbox_message("withdrawal", withdrawal=view), "en").text
+        )
 
 
 def test_a_failure_says_why_and_what_next_and_where_the_money_is() -> None:
@@ -148,7 +151,7 @@ def both(view: WithdrawalView) -> list[str]:
     """The status card and the push of a withdrawal, as they are read."""
     screens = (
         withdrawal.status_card(view, "en"),
-        pushes.render_push(Out("withdrawal", withdrawal=view), "en"),
+        pushes.render_push(outbox_message("withdrawal", withdrawal=view), "en"),
     )
     return [plain(screen.text) for screen in screens]
 
@@ -182,7 +185,7 @@ def test_a_return_after_success_says_so_and_offers_to_apply_again() -> None:
     for text in (card, push):
         assert "order TP-1001-1 again" in text
         assert "Ask the bank whether the account can receive money" in text
-    assert "Apply again" in labels(pushes.render_push(Out("withdrawal", withdrawal=view), "en"))
+    assert "Apply again" in labels(pushes.render_push(outbox_message("withdrawal", withdrawal=view), "en"))
 
 
 @pytest.mark.parametrize(
@@ -215,14 +218,16 @@ def test_what_came_to_nothing_can_be_begun_again() -> None:
 
 
 def test_a_draft_that_expired_is_told_with_its_amount() -> None:
-    screen = pushes.render_push(Out("draft_expired", withdrawal=sample(status="expired")), "en")
+    screen = pushes.render_push(outbox_message("draft_expired", withdrawal=sample(status="expired")), "en")
     assert "¥120.50" in screen.text
     assert "Pick it up again" in labels(screen)
 
 
 def test_what_could_not_be_shown_is_the_card_as_it_is_now() -> None:
-    assert pushes.render_push(Out("later", withdrawal=sample()), "en") == draft.card(sample(), "en")
-    assert "Nothing is lost" in pushes.render_push(Out("later"), "en").text
+    assert pushes.render_push(outbox_message("later", withdrawal=sample()), "en") == draft.card(
+        sample(), "en"
+    )
+    assert "Nothing is lost" in pushes.render_push(outbox_message("later"), "en").text
 
 
 def test_the_keypad_is_like_a_telephones_and_holds_one_digit_a_key() -> None:
@@ -258,14 +263,14 @@ def test_text_messages_name_amount_payee_and_validity() -> None:
 
 def test_a_text_message_needs_its_code() -> None:
     with pytest.raises(ValueError, match="without its code"):
-        sms.render_sms(Out("code_link"), "en")
+        sms.render_sms(outbox_message("code_link"), "en")
     with pytest.raises(ValueError, match="not a text message"):
-        sms.render_sms(Out("withdrawal", text_secret="000111"), "en")
+        sms.render_sms(outbox_message("withdrawal", text_secret="000111"), "en")
 
 
 def test_refusals_give_the_numbers() -> None:
     def said(code: str, **params: str | int) -> str:
-        return notices.refusal(Refused(code, tuple(params.items())), NOW, "en")
+        return notices.refusal(Refusal(code, keep=False, **params), NOW, "en")
 
     assert "from ¥0.01 to ¥200.00" in said("amount_unreadable", max_fen=200_00)
     assert "only ¥200.00 remains of this order" in said("amount_too_much", max_fen=200_00, limited_by="order")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
-from domain.rules.channels import Channel
-from domain.rules.designated import Method
-from domain.usecases.time.payouts import PayoutPayee
+from domain.usecases.time.payouts import PayoutOrder
+
+_ORDER = PayoutOrder(
+    id="W1",
+    amount_fen=120_50,
+    currency="CNY",
+    account="1001",
+    is_test=False,
+    method="original",
+    channel="alipay",
+    bank=None,
+    order_id="TP-1001-1",
+    top_up_reference="ALI20260910001",
+    first=True,
+    query=False,
+)
 
 
-@dataclass(frozen=True)
-class Order:
-    id: str = "W1"
-    amount_fen: int = 120_50
-    currency: str = "CNY"
-    account: str = "1001"
-    is_test: bool = False
-    method: Method = "original"
-    channel: Channel | None = "alipay"
-    bank: str | None = None
-    order_id: str | None = "TP-1001-1"
-    top_up_reference: str | None = "ALI20260910001"
-    payee: PayoutPayee | None = None
+def payout_order(id: str = "W1", **changes: Any) -> PayoutOrder:
+    """A payout that goes back the way its top-up came, with these changes."""
+    return replace(_ORDER, id=id, **changes)

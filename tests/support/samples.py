@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.phone_claims import ClaimCode
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.rules.branches import BranchView
 from domain.rules.designated import DocumentKind
 from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal
 from domain.usecases.customer.find_branch import BranchPage
+from domain.usecases.customer.link_open import LinkAttempt
+from domain.usecases.customer.link_phone import PhoneChoice
 from domain.usecases.customer.not_me import NotMeView
+from domain.usecases.customer.prove_link import ProofAttempt
+from domain.usecases.customer.unlink import UnlinkView
+from domain.usecases.time.outbox import Message
 from domain.views import (
     AccountView,
     BalanceView,
@@ -99,37 +105,19 @@ HOLDS = (
 MANY = (LIN, *(replace(TRADING, id=f"20{n:02}", is_member_of="1001" if n % 2 else None) for n in range(60)))
 
 
-@dataclass(frozen=True)
-class PhoneAttempt:
-    """A shared number, as the connecting screens need it."""
-
-    claim: int = 9 * 10**15
-    phone_masked: str = "••• 8001"
-    code_expires_at: int = NOW + 5 * MINUTE
+CLAIM_CODE = ClaimCode(9 * 10**15, "••• 8001", NOW + 5 * MINUTE)
 
 
-@dataclass(frozen=True)
-class Choice:
+def phone_choice(accounts: tuple[AccountView, ...] = MANY) -> PhoneChoice:
     """More accounts on one phone than are named; the first is already connected."""
-
-    claim: int = 9 * 10**15
-    accounts: tuple[AccountView, ...] = MANY
-    linked: frozenset[str] = frozenset({"1001"})
-    until_at: int = NOW + 10 * MINUTE
-
-    @property
-    def open(self) -> tuple[AccountView, ...]:
-        return tuple(account for account in self.accounts if account.id not in self.linked)
+    return PhoneChoice(9 * 10**15, accounts, frozenset({"1001"}), (), NOW + 10 * MINUTE)
 
 
-@dataclass(frozen=True)
-class Parting:
+def unlink_view(
+    account: AccountView, members: tuple[AccountView, ...] = (), drafts: int = 0, under_way: int = 0
+) -> UnlinkView:
     """The unfinished work that disconnecting would end."""
-
-    account: AccountView
-    members: tuple[AccountView, ...] = ()
-    drafts: int = 0
-    under_way: int = 0
+    return UnlinkView(account, members, drafts, under_way, left=0)
 
 
 def worked_example(**changes: Any) -> BalanceView:
@@ -306,41 +294,29 @@ def branches(count: int = 10, more: bool = True, page: int = 1) -> BranchPage:
     return BranchPage(tuple(found), page, more)
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """A connection that has begun."""
-
-    id: int = 7
-    account_masked: str = "10••"
-    phone_masked: str = "••• 8001"
-    expires_at: int = NOW + 15 * MINUTE
-    code_expires_at: int = NOW + 5 * MINUTE
-    codes_left: int | None = 1
+LINK_ATTEMPT = LinkAttempt(7, "10••", "••• 8001", NOW + 15 * MINUTE, NOW + 5 * MINUTE, codes_left=1)
 
 
-@dataclass(frozen=True)
-class Out:
+def outbox_message(
+    template: str,
+    params: dict[str, object] | None = None,
+    account: str | None = "1001",
+    withdrawal: WithdrawalView | None = None,
+    text_secret: str | None = None,
+    chat_name: str | None = "Lin Mei",
+) -> Message:
     """An outbox message as the relay hands it over."""
-
-    template: str
-    params: dict[str, object] = field(default_factory=dict)
-    account: str | None = "1001"
-    withdrawal: WithdrawalView | None = None
-    text_secret: str | None = field(default=None, repr=False)
-    chat_name: str | None = "Lin Mei"
+    return Message(
+        id=1, lease=1, kind="push", chat_user=101, account=account, template=template, params=params or {},
+        locale="en", text_secret=text_secret, phone=None, is_test=False, card_message_id=None,
+        withdrawal=withdrawal, chat_name=chat_name,
+    )  # fmt: skip
 
 
 WAITING = (Waiting(7, "1001"), Waiting(8, "T:" + "9" * 60))
 
 
-@dataclass(frozen=True)
-class Proof:
-    """A code on its way to a new phone."""
-
-    waiting: int = 7
-    account: str = "1001"
-    code_expires_at: int = NOW + 5 * MINUTE
-    codes_left: int | None = 2
+PROOF_ATTEMPT = ProofAttempt(7, "1001", NOW + 5 * MINUTE, codes_left=2)
 
 
 def chat(number: int, name: str | None = "Lin Mei", **fields: Any) -> ConnectedChat:

@@ -20,8 +20,8 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import WithdrawalView
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
-from tests.support.payout_orders import Order
-from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.payout_orders import payout_order
+from tests.support.rig import MEI, Rig, account, rig_on, top_up
 
 SECRET = "whsec_cGF5b3V0LXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
 OTHER = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
@@ -43,7 +43,7 @@ class Gateway:
         return answer.status, await answer.json()
 
     async def state(self, withdrawal: str) -> WithdrawalView:
-        return granted(await self.rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal))
+        return await self.rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)
 
 
 def notice(view: WithdrawalView, **fields: Any) -> dict[str, Any]:
@@ -131,7 +131,7 @@ async def test_our_own_signed_submission_sent_back_to_us_is_no_notice(
     app.router.add_post("/payouts", keep)
     async with TestServer(app) as server:
         channel = HttpPayouts(str(server.make_url("")), SECRET)
-        await channel.submit(Order(paid.id, amount_fen=120_50))
+        await channel.submit(payout_order(paid.id, amount_fen=120_50))
         await channel.close()
     [(body, headers)] = seen
     signed = {name: value for name, value in headers.items() if name.lower().startswith("webhook-")}

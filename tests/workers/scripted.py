@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.contradictions import PayoutOutcome
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 
 Before = Callable[[], Awaitable[object]]
 
@@ -36,16 +36,16 @@ class Scripted:
         for _ in range(number):
             await self._waiting.acquire()
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         return await self._answer("submit", order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         return await self._answer("query", order)
 
     async def close(self) -> None:
         pass
 
-    async def _answer(self, call: str, order: Payable) -> PayoutResult:
+    async def _answer(self, call: str, order: PayoutOrder) -> PayoutAnswer:
         self.calls.append((call, order.id))
         says = self.says
         before, self.before = self.before, None
@@ -57,4 +57,4 @@ class Scripted:
         if call == "submit" and says == "never_heard":
             says = "unknown"
         reference = self.reference or f"CH-{order.id}"
-        return PayoutResult(says, None, reference if says in ("paid", "returned") else None)
+        return PayoutAnswer(says, None, reference if says in ("paid", "returned") else None)

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.payouts.channel import Payable, PayoutResult
 from domain.contradictions import RESOLUTIONS, PayoutOutcome
 from domain.ports import DAY, HOUR, SECOND
 from domain.use_case import UseCase
@@ -21,9 +20,10 @@ from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.staff.settle import settle_unknown
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from storage.opening import open_database
 from tests.support.reviewing import ANNA, BORIS, hire, query
-from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up, tried
 from tests.workers.test_contradictions import ME
 
 AMOUNT, ALL = 100_00, 300_00
@@ -65,16 +65,16 @@ class Liar:
         self.last: PayoutOutcome | None = None
         self.during: Any = None
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         return await self.query(order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         during, self.during = self.during, None
         if during is not None:
             await during()
         if self.says in ("paid", "failed", "returned"):
             self.last = self.says
-        return PayoutResult(self.says, None, f"{self.says}-{order.id}")
+        return PayoutAnswer(self.says, None, f"{self.says}-{order.id}")
 
     async def close(self) -> None:
         pass
@@ -93,7 +93,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def both(rig: Rig, use_case: UseCase[..., Any], *args: Any) -> None:
     for who in (ANNA, BORIS):
-        await rig.perform(use_case, who, *args)
+        await tried(rig.perform(use_case, who, *args))
 
 
 async def tell(place: Path, folder: Path, story: list[Step]) -> None:
@@ -129,10 +129,10 @@ async def tell(place: Path, folder: Path, story: list[Step]) -> None:
 
 async def holds(rig: Rig, withdrawal: str, channel: Liar) -> None:
     """The books add up, and what contradicts the last final answer is written down, and stops the account."""
-    wrong = {one.name for one in granted(await rig.look(check_books, OPERATOR))}
+    wrong = {one.name for one in await rig.look(check_books, OPERATOR)}
     assert wrong <= {"contradicted"}
-    costs = granted(await rig.look(show_costs, ME))
-    view = granted(await rig.look(show_withdrawal, ME, withdrawal))
+    costs = await rig.look(show_costs, ME)
+    view = await rig.look(show_withdrawal, ME, withdrawal)
     inside = costs.balance.cash_fen + costs.balance.in_withdrawal_fen
     assert inside == ALL - (AMOUNT if view.status == "successful" else 0)
     rows = await rig.db.read(lambda tx: query(tx, "SELECT kind, resolved_at FROM contradiction"))

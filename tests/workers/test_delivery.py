@@ -14,8 +14,8 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
-from bot.workers.delivery import Delivered, Delivery
-from domain.usecases.time.outbox import Message
+from bot.workers.delivery import Delivery
+from domain.usecases.time.outbox import Delivered, Message
 from tests.support import samples
 
 MEI = Person(101, "Lin Mei", "en", "+8613800138001")

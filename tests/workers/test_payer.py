@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.payouts.channel import Payable, PayoutChannel, PayoutResult
+from bot.channels.payouts.channel import PayoutChannel
 from bot.workers.payer import LEASE_S, Payer
 from domain.actor import Actor
 from domain.ports import SECOND
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.settle import settle_unknown
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from domain.views import WithdrawalView
 from domain.withdrawals import undecided_until
 from storage.database import Database
-from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ class Dying:
         self.calls: list[str] = []
         self.called = asyncio.Event()
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         self.calls.append("submit")
         if not self.before:
             await self.channel.submit(order)
@@ -45,7 +46,7 @@ class Dying:
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         self.calls.append("query")
         return await self.channel.query(order)
 
@@ -60,11 +61,11 @@ class Watched:
         self.channel = channel
         self.calls: list[str] = []
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         self.calls.append("submit")
         return await self.channel.submit(order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         self.calls.append("query")
         return await self.channel.query(order)
 
@@ -73,7 +74,7 @@ class Watched:
 
 
 class Broken:
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         raise ConnectionResetError("+8613800138001")
 
     query = submit
@@ -83,7 +84,7 @@ class Broken:
 
 
 async def state(rig: Rig, withdrawal: str) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal))
+    return await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)
 
 
 async def payments(rig: Rig) -> dict[str, tuple[int, int]]:
@@ -194,7 +195,7 @@ async def test_nothing_is_submitted_any_more_once_reviewers_may_settle_it(rig: R
     rig.clock.at = undecided_until(rig.services.policy, sent_at)
     await rig.payer.run_due()
     for reviewer in ("anna", "boris"):
-        await rig.perform(settle_unknown, Actor.operator(reviewer), view.id, False, "DOC-1")
+        await tried(rig.perform(settle_unknown, Actor.operator(reviewer), view.id, False, "DOC-1"))
     rig.clock.move(3600)
     await rig.payer.run_due()
     assert (await state(rig, view.id)).status == "failed"

@@ -17,9 +17,10 @@ import structlog
 from standardwebhooks import Webhook
 from yarl import URL
 
-from bot.channels.payouts.channel import UNKNOWN, Payable, PayoutResult
+from bot.channels.payouts.channel import UNKNOWN
 from bot.channels.payouts.payout_list import BadList, PayoutPage, read_page
 from domain.strict_json import strict_json
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ class HttpPayouts:
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._session: aiohttp.ClientSession | None = None
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         """Sends POST /payouts with the withdrawal's id as Idempotency-Key."""
         body = {
             "id": order.id,
@@ -67,7 +68,7 @@ class HttpPayouts:
         # A gateway that answers 404 to a submission is not the gateway: nothing is known.
         return UNKNOWN if result.outcome == "never_heard" else result
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         """Sends GET /payouts/{id}."""
         return await self._ask("GET", self._url / "payouts" / order.id, order, "")
 
@@ -93,7 +94,7 @@ class HttpPayouts:
             await self._session.close()
             self._session = None
 
-    async def _ask(self, method: str, url: URL, order: Payable, body: str) -> PayoutResult:
+    async def _ask(self, method: str, url: URL, order: PayoutOrder, body: str) -> PayoutAnswer:
         try:
             async with self._sent(method, url, order.id, body) as answer:
                 raw = await _read_bounded(answer)
@@ -128,7 +129,7 @@ class HttpPayouts:
         )
 
 
-def _top_up(order: Payable) -> dict[str, str | None] | None:
+def _top_up(order: PayoutOrder) -> dict[str, str | None] | None:
     if order.order_id is None:
         return None
     return {
@@ -139,7 +140,7 @@ def _top_up(order: Payable) -> dict[str, str | None] | None:
     }
 
 
-def _payee(order: Payable) -> dict[str, str | None] | None:
+def _payee(order: PayoutOrder) -> dict[str, str | None] | None:
     to = order.payee
     if to is None:
         return None
@@ -165,7 +166,7 @@ async def _read_bounded(answer: aiohttp.ClientResponse, most: int = MAX_ANSWER_B
     return bytes(raw)
 
 
-def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
+def read_answer(status: int, raw: bytes, payout: str) -> PayoutAnswer:
     """What an HTTP status and body mean for `payout`: unknown unless they say it clearly."""
     if not (200 <= status < 300 or status in REFUSALS or status == 404):
         return UNKNOWN
@@ -179,13 +180,13 @@ def read_answer(status: int, raw: bytes, payout: str) -> PayoutResult:
     said = answer.get("status")
     if status == 404:
         # A proxy's page for an unknown address says nothing about the payout.
-        return PayoutResult("never_heard") if said == "never_heard" else UNKNOWN
+        return PayoutAnswer("never_heard") if said == "never_heard" else UNKNOWN
     if said == "failed":
-        return PayoutResult("failed", read_reason(answer, OTHER_REASON), reference)
+        return PayoutAnswer("failed", read_reason(answer, OTHER_REASON), reference)
     if 200 <= status < 300 and said == "returned":
-        return PayoutResult("returned", read_reason(answer, OTHER_RETURN), reference)
+        return PayoutAnswer("returned", read_reason(answer, OTHER_RETURN), reference)
     if 200 <= status < 300 and said in ("paid", "pending"):
-        return PayoutResult(said, None, reference)
+        return PayoutAnswer(said, None, reference)
     return UNKNOWN
 
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from bot.channels.payouts.channel import Payable, PayoutResult
 from bot.channels.payouts.payout_list import PayoutPage
 from domain.contradictions import PayoutOutcome
 from domain.ports import HOUR, MINUTE, Clock, Fen, Micros
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.rules.designated import Method
 from domain.usecases.operator.reconcile import ListedPayout, Said
+from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 
 T = TypeVar("T")
 
@@ -146,14 +146,14 @@ class SandboxPayouts:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sandbox-payouts")
         self._file: sqlite3.Connection | None = None
 
-    async def submit(self, order: Payable) -> PayoutResult:
+    async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         """Takes the payout in. A repeated id is counted and answered the same way.
 
         Raises LedgerMismatch if the id is known with another amount, currency or order.
         """
         return await self._call(self._submit, order)
 
-    async def query(self, order: Payable) -> PayoutResult:
+    async def query(self, order: PayoutOrder) -> PayoutAnswer:
         """The state of the payout at the time of the clock."""
         return await self._call(self._query, order)
 
@@ -194,7 +194,7 @@ class SandboxPayouts:
             self._file.close()
             self._file = None
 
-    def _submit(self, order: Payable) -> PayoutResult:
+    def _submit(self, order: PayoutOrder) -> PayoutAnswer:
         file, now = self._open(), self._clock.now(order.account)
         fate = SCRIPT.get(order.amount_fen % 100, ORDINARY)
         file.execute("BEGIN IMMEDIATE")
@@ -225,9 +225,9 @@ class SandboxPayouts:
             raise
         if known is not None and known != told:
             raise LedgerMismatch("this id was handed over before with other content")
-        return PayoutResult("unknown") if known is None and fate.answer_lost else result
+        return PayoutAnswer("unknown") if known is None and fate.answer_lost else result
 
-    def _query(self, order: Payable) -> PayoutResult:
+    def _query(self, order: PayoutOrder) -> PayoutAnswer:
         file, now = self._open(), self._clock.now(order.account)
         file.execute("BEGIN IMMEDIATE")
         try:
@@ -238,25 +238,25 @@ class SandboxPayouts:
             raise
         return result
 
-    def _settle(self, file: sqlite3.Connection, id_: str, now: Micros) -> PayoutResult:
+    def _settle(self, file: sqlite3.Connection, id_: str, now: Micros) -> PayoutAnswer:
         """The state of a request. Writes the payment and the return when they first become due."""
         request = file.execute(
             "SELECT amount_fen, ends, ends_at, reason_code, returned_after, silent FROM request WHERE id = ?",
             (id_,),
         ).fetchone()
         if request is None:
-            return PayoutResult("never_heard")
+            return PayoutAnswer("never_heard")
         amount_fen, ends, ends_at, reason_code, returned_after, silent = request
         if now < ends_at:
-            return PayoutResult("unknown" if silent else "pending")
+            return PayoutAnswer("unknown" if silent else "pending")
         outcome: PayoutOutcome = ends
         if outcome == "failed":
-            return PayoutResult(outcome, reason_code)
+            return PayoutAnswer(outcome, reason_code)
         paid = _once(file, "payment", id_, amount_fen, now)
         if returned_after is not None and now >= ends_at + returned_after:
             back = _once(file, "bank_return", id_, amount_fen, now)
-            return PayoutResult("returned", reason_code, f"SANDBOX-R{back:06d}")
-        return PayoutResult(outcome, None, f"SANDBOX-{paid:06d}")
+            return PayoutAnswer("returned", reason_code, f"SANDBOX-R{back:06d}")
+        return PayoutAnswer(outcome, None, f"SANDBOX-{paid:06d}")
 
     def _handed_over(self, after: int) -> PayoutPage:
         file = self._open()
@@ -304,7 +304,7 @@ class SandboxPayouts:
         return [LedgerEntry(*row) for row in rows.fetchall()]
 
 
-def _told(order: Payable) -> tuple[int, str, str, str, str | None, str | None, str | None]:
+def _told(order: PayoutOrder) -> tuple[int, str, str, str, str | None, str | None, str | None]:
     """What the ledger keeps of a request: no number and no name of a payee. An application has no order."""
     to = order.payee
     payee = (None, None, None) if to is None else (to.kind, to.bank, to.branch)

@@ -49,6 +49,11 @@ def note_numbers(
 def note_card(ctx: Ctx, withdrawal: str, message_id: int) -> None:
     """Records the message of a withdrawal's status card; the newest card counts. Raises not_yours."""
     own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    put_card(ctx, withdrawal, message_id)
+
+
+def put_card(ctx: Ctx, withdrawal: str, message_id: int) -> None:
+    """Writes the message of the status card down, for a withdrawal of the actor's own."""
     ctx.tx.run("card_note", withdrawal=withdrawal, chat_user=ctx.actor.person, message_id=message_id)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.actor import Actor, Permission
 from domain.context import Ctx
 from domain.drafts import is_over
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.payee_rows import find_payee
 from domain.tx import Tx
 from domain.use_case import use_case
@@ -29,6 +29,13 @@ def show_withdrawal(ctx: Ctx, withdrawal: str, form: bool = False) -> Withdrawal
     return replace(view, status="expired") if is_over(ctx.clock, found) else view
 
 
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
+def show_version(ctx: Ctx, withdrawal: str) -> int:
+    """The version of a withdrawal, by which a screen of it is known to be right still. Raises not_yours."""
+    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    return found.version
+
+
 def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
     payee = find_payee(tx, found.payee)
     return payee is not None and payee.created_by == f"chat:{actor.person}"
@@ -43,7 +50,7 @@ def show_draft(ctx: Ctx) -> WithdrawalView:
         if known is not None:
             draft, reached = own_draft(ctx, ctx.actor.person, known, None)
             return view_of(ctx, draft, reached)
-    except DomainError as error:
+    except Refusal as error:
         if error.code != "stale":
             raise
-    raise DomainError("no_draft")
+    raise Refusal("no_draft")

@@ -18,7 +18,7 @@ from domain.card_updates import CASE_COPY, refresh_copies
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
 from domain.context import Ctx
 from domain.contradictions import open_contradictions
-from domain.errors import DomainError, WrongKey
+from domain.errors import Fault, Refusal, WrongKey
 from domain.links import find_link, name_of_link
 from domain.messages import MessageKind
 from domain.payee_rows import NUMBER_LEFT
@@ -123,6 +123,26 @@ class Message:
         return self.chat_user is not None and shown
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The outcome of one attempt. `wrong`: the message was refused for its content.
+
+    `retry_in_s` is a wait that the other side asked for. `message_id` is the chat message that now shows it, `chat`
+    the group that it is in, for a message to staff. `trouble` is that of a text message that was tried and failed,
+    `unsure` where the provider may have taken it.
+
+    A message that is `kept` was refused: it is tried again for as long as it takes, and does not hold up what comes
+    after it. One to staff does for a while, unless it is `wrong` by itself.
+    """
+
+    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"]
+    retry_in_s: int | None = None
+    message_id: int | None = None
+    chat: int | None = None
+    wrong: bool = False
+    trouble: Literal["failed", "unsure"] | None = None
+
+
 @use_case(Permission.SYSTEM, lock="outbox", audited=False)
 def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = None) -> tuple[Message, ...]:
     """The messages that are due, at most one of each chat: none goes out before an older one is done.
@@ -171,38 +191,31 @@ def finish_message(
     ctx: Ctx,
     id: int,
     lease: int,
-    outcome: Literal["sent", "logged", "retry", "kept", "blocked", "failed"],
-    retry_in_s: int | None = None,
-    message_id: int | None = None,
-    chat: int | None = None,
-    trouble: Literal["failed", "unsure"] | None = None,
-    wrong: bool = False,
+    delivered: Delivered,
 ) -> None:
-    """Writes down what became of a message; nothing if the lease is no longer the message's.
-
-    What became of a lease. ``retry_in_s``: seconds to wait; ``message_id``: the chat message that shows it.
-
-    ``kept``: refused; it is tried again for as long as it takes, and does not hold up what comes after it (one to
-    staff does for a while; ``wrong``: not even that, it is itself to blame). ``chat``: the group in which it is, for
-    a message to staff. ``trouble``: of a text message that was tried and did not go, ``unsure`` where the provider
-    may have taken it.
-    """
+    """Writes down what became of a message; nothing if the lease is no longer the message's."""
     row = ctx.tx.one("outbox_leased", id=id, lease=lease)
     if row is None:
         return
-    now = ctx.clock.now()
+    now, outcome, trouble = ctx.clock.now(), delivered.outcome, delivered.trouble
+    message_id = delivered.message_id
     if trouble == "unsure" and row.unsure >= UNSURE_MOST:
         # Handed over again and again, one code would arrive and be paid for many times.
         outcome = "failed"
     if outcome == "retry":
-        wait_s = RETRY_S if retry_in_s is None else min(retry_in_s, KEPT_MOST_S)
+        wait_s = RETRY_S if delivered.retry_in_s is None else min(delivered.retry_in_s, KEPT_MOST_S)
         due_at = now + wait_s * SECOND
         ctx.tx.run("outbox_retry", id=row.id, due_at=due_at)
         ctx.tx.wake("outbox", due_at)
     elif outcome == "kept":
-        wait_s = KEPT_MOST_S if wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
+        wait_s = KEPT_MOST_S if delivered.wrong else min(KEPT_S * 4 ** min(row.failures, 9), KEPT_MOST_S)
         due_at = now + wait_s * SECOND
-        ctx.tx.run("outbox_keep", id=row.id, due_at=due_at, failures=HOLDS_UP if wrong else row.failures + 1)
+        ctx.tx.run(
+            "outbox_keep",
+            id=row.id,
+            due_at=due_at,
+            failures=HOLDS_UP if delivered.wrong else row.failures + 1,
+        )
         ctx.tx.wake("outbox", due_at)
     elif outcome == "blocked" and row.chat_user is not None:
         ctx.tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
@@ -228,11 +241,15 @@ def finish_message(
         if (
             row.template in FOLLOWED
             and withdrawal is not None
-            and chat is not None
+            and delivered.chat is not None
             and message_id is not None
         ):
             ctx.tx.run(
-                "staff_card_put", withdrawal=withdrawal, chat=chat, message_id=message_id, kind="group"
+                "staff_card_put",
+                withdrawal=withdrawal,
+                chat=delivered.chat,
+                message_id=message_id,
+                kind="group",
             )
             found = find_withdrawal(ctx.tx, withdrawal)
             if found is not None and not is_open(ctx.tx, found):
@@ -321,7 +338,7 @@ def _message_or_broken(ctx: Ctx, row: MessageRow, lease: int) -> Message:
     """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
     try:
         return _message(ctx, row, lease)
-    except DomainError as error:
+    except (Refusal, Fault) as error:
         young = ctx.clock.now() < row.created_at + KEY_KEPT
         why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
         return Message(
