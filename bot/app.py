@@ -1,7 +1,7 @@
 """The only place where everything is put together: settings in, a running bot out.
 
-``build`` makes the parts, ``App.start`` and ``App.stop`` are its life; what is opened here is closed here on every
-way out. The ends to the outside are made by ``bot.channels.chosen``, and the process is run by ``bot.program``.
+`build` makes the parts; `App.start` and `App.stop` are their life. Everything opened here is closed here on every way
+out. `bot.channels.chosen` makes the channels to the outside, and `bot.program` runs the process.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ from storage.process_lock import ProcessLock, take_process_lock, this_process
 log = structlog.get_logger(__name__)
 
 START_S = 10
-"""How long the Bot API server may take to say who we are."""
+"""Seconds for the Bot API server to say which bot this is."""
 STOP_S = 10.0
-"""How long updates in progress may take when the program ends."""
+"""Seconds for updates in progress when the program ends."""
 
 
 class App(Runner):
-    """The parts, put together. ``perform`` and ``look`` carry out use cases."""
+    """The parts, put together. `perform` and `look` carry out use cases."""
 
     def __init__(self, settings: Settings, db: Database, services: Services, closing: AsyncExitStack) -> None:
         super().__init__(db, services)
@@ -82,7 +82,7 @@ class App(Runner):
         self.in_flight = InFlight()
         self.bodies = Bodies()
         self.updates = Failing()
-        """Taking updates."""
+        """Receiving updates."""
         self.work: dict[str, Failing] = {}
         """Due work, by kind."""
         self.health = Health(self, self.updates, self.work)
@@ -94,14 +94,14 @@ class App(Runner):
         self.payer: Payer
         self.timers: Timers
         self.looking = False
-        """A copy is looked at: nothing is sent, paid, taken in or done by time."""
+        """A copy is looked at: nothing is sent, paid, received or done by time."""
         self.process_lock: ProcessLock
         self._menu: Menu
         self._updates: Polling
         self._polling: asyncio.Task[None] | None = None
 
     def open_routes(self) -> list[web.RouteDef]:
-        """What is served to everybody who reaches the port: health, and the doors that ask for a signature."""
+        """The routes for everyone who reaches the port: health, and those that require a signature."""
         events, payouts = self.settings.events_secret, self.settings.payout_secret
         return [
             *self.health.routes(),
@@ -114,16 +114,16 @@ class App(Runner):
         ]
 
     async def start(self) -> None:
-        """Listens, loads the demo, registers commands, and begins to take updates.
+        """Listens, loads the demo, registers commands, and begins to receive updates.
 
-        Raises ``SettingsError`` for a port or token that does not work; ``stop`` has to be called then too.
+        Raises SettingsError for a port or token that does not work; `stop` must be called then too.
         """
         settings = self.settings
         if settings.metrics_port is not None:
             await self._serve(
                 self.health.private_routes(), settings.metrics_host, settings.metrics_port, "METRICS"
             )
-            # So that nobody who asks waits for it.
+            # Counted now, so that no caller waits for it.
             await self.health.count_steps()
         if self.looking:
             await self._serve(self.health.routes(), settings.http_host, settings.http_port, "HTTP")
@@ -148,14 +148,14 @@ class App(Runner):
         else:
             await self._start_polling()
         self.health.started = True
-        # What lives as long as the program needs no more looking at by the collector.
+        # Objects that live as long as the program need no more work of the collector.
         gc.collect()
         gc.freeze()
 
     async def run(self) -> None:
-        """Goes on until cancelled. Raises what ended the polling, if that ends by itself.
+        """Runs until cancelled. Raises what ended the polling, if that ends by itself.
 
-        Raises ``AlreadyRunning`` when another process has taken the database meanwhile.
+        Raises AlreadyRunning when another process has taken the database meanwhile.
         """
         watching = asyncio.get_running_loop().create_task(self.process_lock.watch(), name="process-lock")
         ends: set[asyncio.Task[None]] = {watching} if self._polling is None else {watching, self._polling}
@@ -169,12 +169,12 @@ class App(Runner):
         raise RuntimeError("the polling came to an end")
 
     async def stop(self) -> None:
-        """Takes no more updates, lets those in progress end, and closes everything. May be called twice."""
+        """Stops receiving updates, lets those in progress end, and closes everything. May be called twice."""
         polling, self._polling = self._polling, None
         if polling is not None:
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
-            # What is left unconfirmed only comes again.
+            # An unconfirmed update only comes again.
             with suppress(AiogramError, OSError, TimeoutError):
                 async with asyncio.timeout(2 * STOP_S):
                     await self._updates.end(STOP_S)
@@ -183,7 +183,7 @@ class App(Runner):
         gc.unfreeze()
 
     async def settle(self, most: int = 100) -> None:
-        """Does all that is due now, again and again, until nothing is: payouts, timers' work, messages."""
+        """Does all that is due, again and again, until nothing is: payouts, timers' work, messages."""
         for _ in range(most):
             done = sum((await self.timers.sweep()).values())
             if not done:
@@ -199,7 +199,7 @@ class App(Runner):
         await load_demo_branches(self)
 
     async def _greet_server(self) -> None:
-        """Asks the Bot API who we are, so that a wrong token is told at once."""
+        """Asks the Bot API which bot this is, so that a wrong token is told at once."""
         try:
             me = await self.bot.get_me(request_timeout=START_S)
         except (TelegramUnauthorizedError, TelegramNotFound):
@@ -240,7 +240,7 @@ class App(Runner):
         try:
             await self.bot.delete_webhook()
         except TelegramAPIError as error:
-            # If there is one, asking for updates says so, and it is tried again then.
+            # If there is a webhook, asking for updates says so, and removes it then.
             log.warning("webhook not removed", error=type(error).__name__)
         self._updates = Polling(self.dispatcher, self.bot, failing=self.updates, came_back=self._menu.again)
         self._polling = asyncio.get_running_loop().create_task(self._updates.run(), name="polling")
@@ -258,11 +258,10 @@ async def build(
     pace: SendingRate | None = None,
     looking: bool = False,
 ) -> App:
-    """Opens the database and makes every part; nothing runs yet. What is given replaces the usual part.
+    """Opens the database and makes every part; nothing runs yet. A given part replaces the usual one.
 
-    ``looking``: it is a copy, which is to send and take nothing, and to make no mark.
-
-    Raises ``SettingsError``, ``StorageError``, ``WrongKey``, ``WrongMode``, with nothing left open.
+    `looking` is for a copy, which sends and receives nothing and makes no mark. Raises SettingsError, StorageError,
+    WrongKey, WrongMode, with nothing left open.
     """
     problems = settings.run_problems()
     if problems:
@@ -311,14 +310,14 @@ async def _open(
 ) -> App:
     if settings.database_path is not None:
         settings.database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Before anything is brought up to date under the hands of another process.
+    # This comes first: nothing may be migrated while another process uses it.
     process_lock = await take_process_lock(settings.database_url.get_secret_value())
     closing.push_async_callback(process_lock.close)
     random = random or SystemRandom()
     clock = clock or clock_of(settings)
     db = await open_database(settings.database_url.get_secret_value())
     closing.push_async_callback(db.close)
-    # Before a key is made beside a database that is another run's.
+    # This comes before the key, or a key would be made beside another run's database.
     await db.read(partial(refuse_other_mode, mode=settings.kind))
     keys = settings.keys()
     vault = await db.write(partial(prepare, keys=keys, mode=settings.kind, random=random))

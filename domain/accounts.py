@@ -1,4 +1,4 @@
-"""Accounts: reading them, the gates of rules 4, and which accounts a person in the chat can reach."""
+"""Accounts: reading them, the gates of rules 4, and the accounts that a person in the chat can reach."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.views import AccountView, Gate
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as it is stored. Identity and phone stay sealed; their keys serve for equality."""
+    """An account as it is stored. Identity and phone stay sealed; their keys are compared for equality."""
 
     id: str
     name: str
@@ -43,14 +43,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An account within a person's reach, and the linked account through which it is reached."""
+    """An account that a person can reach, and the linked account that it is reached through."""
 
     account: Account
     via: Account
 
     @property
     def blocked_by(self) -> Gate | None:
-        """Both accounts pass the gates (rules 4)."""
+        """The first gate that fails, of this account or of the one it is reached through (rules 4)."""
         return self.account.blocked_by or self.via.blocked_by
 
 
@@ -77,7 +77,7 @@ def find_account(tx: Tx, account_id: str) -> Account | None:
 
 
 def get_account(tx: Tx, account_id: str) -> Account:
-    """The account of that id. Raises ``unknown_account``."""
+    """The account of that id. Raises `unknown_account`."""
     account = find_account(tx, account_id)
     if account is None:
         raise Refusal("unknown_account", account=account_id)
@@ -85,19 +85,19 @@ def get_account(tx: Tx, account_id: str) -> Account:
 
 
 def reach(tx: Tx, chat_user: int) -> list[Reach]:
-    """Every account a person can reach: what is linked; while they act as a test account, that one and no other."""
+    """Every account that a person can reach: the linked ones; while they act as a test account, only that one."""
     acting_as = tx.scalar("acting_account", chat_user=chat_user)
     if acting_as is None:
         return reach_linked(tx, chat_user)
     account = get_account(tx, acting_as)
-    # The database lets nothing else in; asked here all the same.
+    # The database refuses a real account here; this is a second check.
     return [Reach(account, account)] if account.is_test else []
 
 
 def reach_linked(tx: Tx, chat_user: int) -> list[Reach]:
     """The linked accounts in order of linking, each followed by its members.
 
-    One level, and an account that is both linked and a member is reached by its own link.
+    One level only. An account that is both linked and a member is reached by its own link.
     """
     linked = [get_account(tx, row.account) for row in tx.all("links_of", chat_user=chat_user)]
     own = {account.id for account in linked}
@@ -111,14 +111,14 @@ def reach_linked(tx: Tx, chat_user: int) -> list[Reach]:
 
 
 def reach_one(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
-    """How a person reaches this account now, or None: asked again at every use (rules 4)."""
+    """How a person reaches this account now, or None. Asked again at every use (rules 4)."""
     return next((found for found in reach(tx, chat_user) if found.account.id == account_id), None)
 
 
 def reach_for_message(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
-    """How a message about this account concerns a person, whatever they act as meanwhile; None if it does not.
+    """How a message about this account concerns a person, whatever they act as now; None if it does not.
 
-    Support hears what becomes of a test account that they acted as, also after the session.
+    Support also hears, after the session, what becomes of a test account that they acted as.
     """
     found = next((one for one in reach_linked(tx, chat_user) if one.account.id == account_id), None)
     if found is not None:
@@ -130,7 +130,7 @@ def reach_for_message(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
 
 
 def mask_phone(phone: str) -> str:
-    """A phone number of which only the last four digits can be read."""
+    """A phone number with only its last four digits readable."""
     return f"••• {phone[-4:]}"
 
 

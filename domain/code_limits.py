@@ -1,8 +1,8 @@
 """Limits of one-time codes (rules 7): how many may be asked for, how many wrong tries there are, and locks.
 
-Wrong tries are counted for each account whose phone gets the code, and chat user, over all codes; those made while
-connecting or proving a phone apart from the others, so that they never lock confirming. Everything is rows: it
-survives a restart. Linking by phone, where the code may go to nobody, counts in ``domain.phone_claims``.
+Wrong tries are counted over all codes for each pair of chat user and account whose phone gets the code. Tries while
+connecting or proving a phone are counted apart, so that they never lock confirming. All counts are rows and survive a
+restart. Linking by phone, where a code may go to nobody, has its counts in `domain.phone_claims`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CodesLeft:
-    """How many more codes this person may ask for now; with none left, from when on there is one."""
+    """How many more codes this person may ask for now; with none left, the moment of the next one."""
 
     left: int
     next_at: Micros | None
 
 
 def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) -> Refusal | None:
-    """``locked`` while this person's codes of the account are locked, with the moment it ends."""
+    """`locked` with the moment it ends, while this person's codes of the account are locked."""
     now = ctx.clock.now()
     until = max(
         (row.until_at for row in _tries(ctx.tx, account, chat_user, linking, now) if row.until_at), default=0
@@ -40,7 +40,7 @@ def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) ->
 
 
 def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refusal:
-    """One more wrong try: ``code_wrong``, with ``left`` from the third on, or ``locked`` with the fifth."""
+    """Counts a wrong try: `code_wrong`, with `left` from the third on, or `locked` with the fifth."""
     now, policy = ctx.clock.now(), ctx.policy
     _add(ctx.tx, account, chat_user, linking, "wrong", now)
     left = _left(ctx, account, chat_user, linking)
@@ -54,17 +54,17 @@ def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Ref
 
 
 def not_counted(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refusal:
-    """A try with no code to be right about: the same words as for a wrong one, and nothing is counted."""
+    """The refusal for a try without a live code: the same words as for a wrong one, and nothing is counted."""
     return wrong_code(ctx.policy, _left(ctx, account, chat_user, linking))
 
 
 def count_right(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> None:
-    """A right code: wrong tries before it count no more."""
+    """Records a right code: earlier wrong tries stop counting."""
     _add(ctx.tx, account, chat_user, linking, "right", ctx.clock.now())
 
 
 def pace(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> Refusal | None:
-    """``code_too_many`` (``until_at``) when one more would be over the limits of the phone, or of this person."""
+    """`code_too_many` (`until_at`) when one more would pass the limits of the phone, or of this person."""
     left = codes_left(ctx, holder, chat_user, proves=proves)
     return None if left.next_at is None else Refusal("code_too_many", keep=True, until_at=left.next_at)
 
@@ -72,8 +72,8 @@ def pace(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> 
 def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> CodesLeft:
     """5 an hour and 10 in 24 hours for the phone; 3 and 5 for each of several people linked to accounts with it.
 
-    ``proves``: codes that prove a new phone are half as many for all together, as in linking by phone: whoever has a
-    link but not the phone cannot use up what its owner needs.
+    `proves` marks codes that prove a new phone. They have half the number for all people together, as in linking by
+    phone: a person with a link but without the phone cannot use up what its owner needs.
     """
     now, policy = ctx.clock.now(), ctx.policy
     key, is_test = holder.phone_key, int(holder.is_test)
@@ -102,9 +102,10 @@ def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = Fals
 
 
 def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refusal | None:
-    """``code_too_many`` (``until_at``) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
+    """`code_too_many` (`until_at`) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
 
-    ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
+    `sent` are the times of the codes of the last 24 hours, newest first. `claims` halves the limits, for linking by
+    phone.
     """
     a_day, an_hour = policy.codes_a_day, policy.codes_an_hour
     if claims:
@@ -117,8 +118,8 @@ def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: boo
 
 
 def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refusal | None:
-    """``code_too_soon`` (``wait_s``) within 60 s of the last code (rules 7)."""
-    # A clock that was put right makes the last code one of the future; nobody waits for that.
+    """`code_too_soon` (`wait_s`) within 60 s of the last code (rules 7)."""
+    # After a correction of the clock the last code may lie in the future; nobody waits for that.
     if last is None or not 0 <= now - last < policy.code_resend_s * SECOND:
         return None
     wait = last + policy.code_resend_s * SECOND - now
@@ -126,12 +127,12 @@ def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refusal | None
 
 
 def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> list[CodeTriesRow]:
-    """What counts of the last 24 hours, newest first: wrong and right tries, and locks, which last no longer."""
+    """The tries of the last 24 hours that count, newest first: wrong and right ones, and locks, which last no longer."""
     return tx.all("code_tries", account=account, chat_user=chat_user, linking=int(linking), since=now - DAY)
 
 
 def _left(ctx: Ctx, account: str, chat_user: int, linking: bool) -> int:
-    """Wrong tries that are left since the last right one or the last lock."""
+    """The wrong tries left since the last right one or the last lock."""
     wrong = 0
     for row in _tries(ctx.tx, account, chat_user, linking, ctx.clock.now()):
         if row.what != "wrong":
@@ -141,7 +142,7 @@ def _left(ctx: Ctx, account: str, chat_user: int, linking: bool) -> int:
 
 
 def wrong_code(policy: Policy, left: int) -> Refusal:
-    """``code_wrong``; with ``left`` once few tries are (rules 7)."""
+    """`code_wrong`, with `left` once few tries are left (rules 7)."""
     return (
         Refusal("code_wrong", keep=True, left=left)
         if left <= policy.code_tries_told

@@ -1,9 +1,8 @@
 """One-time codes (rules 7): issuing, trying, locking, ending. They are stored as keyed hashes only.
 
-A code belongs to a ``scope`` and a ``subject`` (a withdrawal, or an attempt to link) and to a ``binding``: the
-text of everything it confirms. Any change of that text makes the code worthless. Codes for linking by phone,
-which may go to nobody, have limits and a lock of their own in ``domain.phone_claims``; how many codes and tries
-there are is ``domain.code_limits``.
+A code belongs to a `scope` and a `subject` (a withdrawal, or an attempt to link) and to a `binding`: the text of
+everything it confirms. Any change of that text makes the code worthless. `domain.code_limits` has the limits on codes
+and tries; codes for linking by phone, which may go to nobody, have their own in `domain.phone_claims`.
 """
 
 from __future__ import annotations
@@ -26,9 +25,10 @@ Scope = Literal["withdrawal", "link", "phone"]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a code is for: whose phone it goes to, which person asks, and the text of everything that it confirms.
+    """A request for a code: the phone it goes to, the person who asks, and the text of everything that it confirms.
 
-    ``linking``: to connect, or to prove a phone; ``proves``: the latter. Such codes lock nothing else.
+    `linking` is set for connecting and for proving a phone, `proves` for the latter only. Such codes lock nothing
+    else.
     """
 
     scope: Scope
@@ -41,15 +41,15 @@ class Ask:
 
 
 def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros:
-    """Sends a new code to the holder's security phone, ending the old one; when it expires.
+    """Sends a new code to the holder's security phone and ends the old one; returns when it expires.
 
-    Refuses with ``locked``, ``code_too_soon`` (``wait_s``) or ``code_too_many`` (``until_at``).
+    Refuses with `locked`, `code_too_soon` (`wait_s`) or `code_too_many` (`until_at`).
     """
     holder, now = ask.holder, ctx.clock.now()
     locked = lock_of(ctx, holder.id, ask.chat_user, linking=ask.linking)
     if locked is not None:
         raise locked
-    # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
+    # Only a repeated code has to wait; a person who has just linked an account may withdraw at once.
     last = ctx.tx.scalar("code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key)
     too_much = too_soon(ctx.policy, last, now) or pace(ctx, holder, ask.chat_user, proves=ask.proves)
     if too_much is not None:
@@ -68,10 +68,10 @@ def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros:
 
 
 def tell_asked(ctx: Ctx, ask: Ask, params: Params) -> None:
-    """Tells the other chats linked to the holder that this person asked for a code; once for what it confirms.
+    """Tells the other chats linked to the holder that this person asked for a code, once for what it confirms.
 
-    Only where a code would move money to a payee or take a chat away: what goes back the way it was paid is nobody's
-    gain, and who is told of everything reads nothing.
+    Only for a code that would move money to a payee or remove a chat. What goes back the way it was paid gains nobody
+    anything, and people who are told of everything read nothing.
     """
     live = ctx.tx.one("code_issued", scope=ask.scope, subject=ask.subject)
     link = ctx.tx.one("link_live", chat_user=ask.chat_user, account=ask.holder.id)
@@ -81,7 +81,7 @@ def tell_asked(ctx: Ctx, ask: Ask, params: Params) -> None:
 
 
 def few_left(ctx: Ctx, ask: Ask) -> int | None:
-    """How many more codes this person may ask for, where those are few (rules 7); else None."""
+    """How many more codes this person may ask for, if few (rules 7), else None."""
     left = codes_left(ctx, ask.holder, ask.chat_user, proves=ask.proves).left
     return left if left <= ctx.policy.codes_told else None
 
@@ -97,7 +97,8 @@ def add_code(
     template: str,
     params: Params,
 ) -> Micros:
-    """A new code to the account's security phone in place of the old one; when it expires. Asks for no limit.
+    """Sends a new code to the account's security phone in place of the old one, without limits; returns when it
+    expires.
 
     Without an account the rows are the same, but the message has no recipient and no six digits are right. The text
     is in the language of the chat that asks.
@@ -127,10 +128,10 @@ def add_code(
 
 
 def try_code(ctx: Ctx, ask: Ask, code: str) -> None:
-    """Tries a typed code; when it is right, it counts as accepted.
+    """Tries a typed code; None when it is right, and then it counts as accepted.
 
-    Refuses with ``locked``, or with one generic ``code_wrong`` for wrong, expired, used and unknown, with ``left``
-    when few tries are. The wrong try is counted by the refusal's own transaction.
+    Refuses with `locked`, or with one generic `code_wrong` for wrong, expired, used and unknown, with `left` when few
+    tries are left. The refusal's own transaction counts the wrong try.
     """
     account, person, linking = ask.holder.id, ask.chat_user, ask.linking
     locked = lock_of(ctx, account, person, linking=linking)
@@ -161,12 +162,12 @@ def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> CodeLiveRow
 
 
 def is_right(vault: Vault, live: CodeLiveRow, scope: Scope, subject: str, binding: str, code: str) -> bool:
-    """Whether a typed code is the one of a live row."""
+    """Whether a typed code is the code of a live row."""
     return hmac.compare_digest(live.code_key, _code_key(vault, scope, subject, binding, code))
 
 
 def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:
-    """Ends the subject's live code, if any, and erases its undelivered message."""
+    """Ends the subject's live code and erases its undelivered message. Does nothing without one."""
     live = ctx.tx.one("code_live", scope=scope, subject=subject)
     if live is not None:
         ctx.tx.run("code_end", id=live.id, now=ctx.clock.now(), why=why)
@@ -174,7 +175,7 @@ def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:
 
 
 def end_codes_of_account(ctx: Ctx, account: str, why: str = "phone") -> None:
-    """Ends live codes and link tokens: after a phone change (rules 7), or *Not me* (rules 4)."""
+    """Ends live codes and link tokens, after a phone change (rules 7) or *Not me* (rules 4)."""
     now = ctx.clock.now()
     for row in ctx.tx.all("codes_live_of_account", account=account):
         ctx.tx.run("code_end", id=row.id, now=now, why=why)

@@ -1,6 +1,6 @@
-"""Documents as rows: which ones a withdrawal has, which are missing, and on which day each is to be gone.
+"""Documents as rows: which ones a withdrawal has, which are missing, and on which day each is deleted.
 
-The documents themselves lie sealed outside the database; who cleans, keeps and deletes them goes by these rows.
+The files lie sealed outside the database; cleaning, keeping and deleting them follows these rows.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 def documents_of(tx: Tx, withdrawal: str) -> list[DocumentsOfRow]:
-    """The documents a withdrawal has now, oldest first; refused ones among them."""
+    """The present documents of a withdrawal, oldest first, refused ones included."""
     return [row for row in tx.all("documents_of", withdrawal=withdrawal) if row.removed_at is None]
 
 
 def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) -> tuple[DocumentKind, ...]:
-    """The documents of which there is no file, or one that was refused and that nothing took the place of yet."""
+    """The kinds of document without a file, or whose file was refused and not replaced yet."""
     found = list(rows)
     wanting = {row.kind for row in found if row.verdict == "refused"}
     there = {row.kind for row in found} - wanting
@@ -37,7 +37,7 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) ->
 def add_document_row(
     ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
 ) -> None:
-    """Adds a document. Raises too_many_documents (``most``)."""
+    """Adds a document. Raises too_many_documents (`most`)."""
     rows = documents_of(ctx.tx, withdrawal)
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
         raise Refusal("too_many_documents", most=MOST_OF_A_KIND)
@@ -52,7 +52,7 @@ def add_document_row(
 
 
 def take_out(ctx: Ctx, withdrawal: str, documents: Iterable[str]) -> int:
-    """Takes documents out of a withdrawal; how many were there. One that nothing else uses is gone in a day."""
+    """Takes documents out of a withdrawal and returns their number. One without another use is deleted in a day."""
     taken = 0
     for document in documents:
         taken += ctx.tx.run("document_unlink", withdrawal=withdrawal, document=document, now=ctx.clock.now())
@@ -61,21 +61,24 @@ def take_out(ctx: Ctx, withdrawal: str, documents: Iterable[str]) -> int:
 
 
 def take_out_form(ctx: Ctx, withdrawal: str) -> None:
-    """The signed form names amount, reason and payee: when one of them changes it no longer fits the case."""
+    """Takes the signed form out: it names amount, reason and payee, and does not fit the case when one of them
+    changes.
+    """
     forms = [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind == "application_form"]
     take_out(ctx, withdrawal, forms)
 
 
 def take_out_unasked(ctx: Ctx, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
-    """Documents that another reason does not need are not shown to anybody for it."""
+    """Takes out documents that the new reason does not need, so that nobody is shown them."""
     asked = set(kinds)
     take_out(ctx, withdrawal, [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind not in asked])
 
 
 def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
-    """Documents of an earlier withdrawal that were not refused, and are still kept, become documents of this one.
+    """Copies an earlier withdrawal's documents that were not refused and are still kept into this one.
 
-    One of several files that was refused, or is gone, holds the others back: half of it would pass for the whole.
+    When one of several files was refused or is gone, the others stay behind: half a document would pass for a whole
+    one.
     """
     rows, now = documents_of(ctx.tx, earlier), ctx.clock.now()
     unfit = {row.kind for row in rows if row.verdict == "refused" or row.deleting_at is not None}
@@ -88,13 +91,13 @@ def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[Document
 
 
 def set_days(ctx: Ctx, withdrawal: str) -> None:
-    """A withdrawal has ended, or begun: says anew when each of its documents is to be gone."""
+    """Sets again the day of deletion of each document of a withdrawal, after its end or beginning."""
     for row in ctx.tx.all("documents_of", withdrawal=withdrawal):
         set_day(ctx, row.id)
 
 
 def set_day(ctx: Ctx, document: str) -> None:
-    """When a document is to be gone: not while anything uses it; then some days after the last decision."""
+    """Sets a document's day of deletion: none while it has a use, then some days after the last decision."""
     at = _delete_at(ctx.policy, ctx.tx.all("document_uses", document=document))
     ctx.tx.run("document_keep", id=document, delete_at=at)
     if at is not None:
@@ -105,7 +108,8 @@ def _delete_at(policy: Policy, uses: list[DocumentUsesRow]) -> Micros | None:
     last = 0
     for use in uses:
         submitted = use.submitted_at
-        # What was taken out after submission was shown to a reviewer: it is kept like the rest of the case.
+        # What was taken out after submission was shown to a reviewer, so it is kept like the rest of the
+        # case.
         if use.removed_at is not None and (submitted is None or use.removed_at <= submitted):
             until = use.removed_at + DAY
         elif use.ended_at is None:

@@ -1,7 +1,7 @@
 """Unfinished withdrawals: made or found again, pointed at their money, and edited (rules 6).
 
-A person has one draft an account. Every edit raises its version and ends a code that was sent; one that changes what
-the signed form says takes the form out.
+A person has one draft for each account. Every edit raises its version and ends a sent code; an edit of what the
+signed form says takes the form out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class CarriedOver(TypedDict):
 def edit_draft(
     ctx: Ctx, draft: Withdrawal, *, form_too: bool = False, **changes: Unpack[WithdrawalChanges]
 ) -> Withdrawal:
-    """The draft with these changes. ``form_too``: what the form says has changed in another row.
+    """The draft with these changes. `form_too`: a change in another row affects the form.
 
     The form says amount, order, reason, payee and the customer's own words.
     """
@@ -55,10 +55,10 @@ def is_over(clock: Clock, draft: Withdrawal) -> bool:
 def point_draft(
     ctx: Ctx, chat_user: int, reached: Reach, fund: int, method: Method | None, earlier: Withdrawal | None
 ) -> Withdrawal:
-    """The draft on this fund, filled in as far as what is known still fits: of ``earlier``, else of itself.
+    """The draft on this fund, filled with the known fields that still fit: those of `earlier`, else its own.
 
-    ``method``: ``application``, or None for a top-up order, whose method is then what was chosen before if it is
-    still open. Raises not_eligible, nothing_to_withdraw.
+    `method` is `application`, or None for a top-up order, which then keeps its chosen method if that is still open.
+    Raises not_eligible, nothing_to_withdraw.
     """
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)
@@ -67,7 +67,7 @@ def point_draft(
         raise Refusal("nothing_to_withdraw")
     draft = _draft(ctx, chat_user, reached, fund)
     known = draft if earlier is None else earlier
-    # Asked for again rather than made smaller: an amount is the customer's own word.
+    # A smaller amount is asked for, not set: an amount is the customer's own word.
     amount_fen = known.amount_fen if (known.amount_fen or 0) <= limit.withdrawable_fen else None
     if method is None:
         method = _method(known, limit)
@@ -120,7 +120,7 @@ def _reason(
 def reason_for(
     reached: Reach, known: DesignatedReason | None, window_passed: bool
 ) -> DesignatedReason | None:
-    """The reason known if it is still one; else the one that the order proves by itself, if it does (rules 5)."""
+    """The known reason if it is still possible; else the one that the order proves by itself, if any (rules 5)."""
     if known in reasons_for(reached.account.kind, window_passed):
         return known
     return "window_passed" if window_passed else None
@@ -132,7 +132,7 @@ def _draft(ctx: Ctx, chat_user: int, reached: Reach, fund: int) -> Withdrawal:
     known = ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account)
     found = None if known is None else find_withdrawal(ctx.tx, known)
     if found is not None and is_over(ctx.clock, found):
-        # Not told: whoever begins another one is here and sees what is open.
+        # The person is not told: they are beginning another one and see what is open.
         save(ctx, found, status="expired", expires_at=None, ended_at=now)
         end_code(ctx, "withdrawal", found.id, "expired")
         found = None

@@ -1,7 +1,7 @@
 """Claims to a phone number by people of the chat (rules 7 and 8): limits, lock, code, and the accounts behind it.
 
-Nothing here tells a customer's number from a stranger's before the right code: both take the same statements
-and meet the same limits. What a person may do with a proved number is in ``domain.usecases.customer.link_phone``.
+Before the right code nothing here tells a customer's number from a stranger's: both run the same statements and meet
+the same limits. `domain.usecases.customer.link_phone` decides what a person may do with a proved number.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from domain.tx import PhoneClaimRow
 
 KEPT_DAYS = 7
-"""How long a claim is remembered after a code was last asked for."""
+"""Days that a claim is remembered after its last code."""
 _PHONE = re.compile(r"\+\d{6,15}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One chat user's claim to one number. ``shown_sealed``: what its screens show of the number."""
+    """One chat user's claim to one number. `shown_sealed` is what its screens show of the number."""
 
     id: int
     chat_user: int
@@ -41,12 +41,12 @@ class Claim:
 
     @property
     def subject(self) -> str:
-        """What its codes belong to."""
+        """The subject of its codes."""
         return str(self.id)
 
     @property
     def binding(self) -> str:
-        """What its codes confirm."""
+        """The binding of its codes."""
         return f"{self.id}|{self.chat_user}|{self.phone_key.hex()}"
 
 
@@ -60,7 +60,7 @@ class ClaimCode:
 
 
 def normal_phone(shared: str) -> str | None:
-    """A shared number as accounts have it, with its plus sign; None for what is no number."""
+    """A shared number in the form that accounts use, with its plus sign; None for any other text."""
     digits = re.sub(r"[\s().-]", "", shared)
     phone = digits if digits.startswith("+") else f"+{digits}"
     return phone if _PHONE.fullmatch(phone) else None
@@ -79,7 +79,7 @@ def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
 
 
 def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode:
-    """Asks for a code for a shared number. Refusals as ``ask_again``, with ``claim`` where there is one."""
+    """Asks for a code for a shared number. Refuses as `ask_again` does, with `claim` if there is one."""
     ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY)
     found = find_claim(ctx, chat_user, phone)
     key = ctx.vault.fingerprint("phone", phone)
@@ -91,7 +91,7 @@ def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode:
 
 
 def ask_again(ctx: Ctx, claim: Claim) -> ClaimCode:
-    """Another code. Refuses ``locked``, ``numbers_too_many``, ``code_too_soon``, ``code_too_many``."""
+    """Asks for another code. Refuses `locked`, `numbers_too_many`, `code_too_soon`, `code_too_many`."""
     return _ask(ctx, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
 
 
@@ -112,7 +112,7 @@ def _ask(
     sent = [
         row.created_at for row in ctx.tx.all("codes_sent", phone_key=phone_key, since=now - DAY, is_test=0)
     ]
-    # The phone's own limit counts what only a customer's phone can have got, so it is not told.
+    # Only a customer's phone can reach the phone's own limit, so that limit is not told.
     holder = holders[0].id if holders and too_many(ctx.policy, sent, now) is None else None
     expires_at = add_code(
         ctx, "phone", claim.subject, holder, phone_key, chat_user, claim.binding, "code_phone", {}
@@ -121,9 +121,9 @@ def _ask(
 
 
 def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:
-    """Tries a typed code; when it is right, the number is proved for a while.
+    """Tries a typed code; None when it is right, and then the number is proved for a while.
 
-    Refuses ``locked`` or ``code_wrong``. Wrong tries are counted for the pair of chat user and number, over codes.
+    Refuses `locked` or `code_wrong`. Wrong tries are counted over all codes for the pair of chat user and number.
     """
     now = ctx.clock.now()
     locked = _locked(claim.locked_until, now)
@@ -147,12 +147,12 @@ def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:
 
 
 def end_proof(tx: Tx, claim: Claim) -> None:
-    """There is nothing more to choose."""
+    """Ends the proof: there is nothing left to choose."""
     _tried(tx, claim)
 
 
 def end_claims_on(ctx: Ctx, phone_key: bytes) -> None:
-    """An account's phone became this number, or is it no more: live codes and choices of it end (rules 7)."""
+    """Ends live codes and choices of a number that an account gained or lost (rules 7)."""
     now = ctx.clock.now()
     for row in ctx.tx.all("codes_live_on_phone", phone_key=phone_key):
         ctx.tx.run("code_end", id=row.id, now=now, why="phone")
@@ -161,7 +161,7 @@ def end_claims_on(ctx: Ctx, phone_key: bytes) -> None:
 
 
 def accounts_of(tx: Tx, claim: Claim) -> list[Account]:
-    """The accounts that a claim leads to now: never a test account (rules 8) and no closed one."""
+    """The accounts that a claim leads to now: no test account (rules 8) and no closed one."""
     return [get_account(tx, row.id) for row in tx.all("accounts_of_phone", phone_key=claim.phone_key)]
 
 
@@ -170,7 +170,7 @@ def _locked(until: Micros | None, now: Micros) -> Refusal | None:
 
 
 def _limits(ctx: Ctx, chat_user: int, phone_key: bytes, now: Micros) -> Refusal | None:
-    """What one chat user, and what all for one number, may ask for. Counts nothing that only customers have."""
+    """The limits of one chat user, and of all for one number. Counts nothing that only customers have."""
     since = now - DAY
     numbers = ctx.tx.all("phone_numbers_of", chat_user=chat_user, but=phone_key, since=since)
     sharers = ctx.tx.all("phone_sharers_of", phone_key=phone_key, but=chat_user, since=since)

@@ -1,7 +1,7 @@
 """The authenticator of a member of staff: whether a code is right, and what it opens (rules 7).
 
-A code is that of a step of 30 seconds. What it opens is a row: looking for a while, or one decision. Whether a use
-case needs either is said by its terms and asked in ``domain.use_case``.
+A code belongs to a step of 30 seconds. What it opens is a row: looking for a while, or one decision. A use case's
+terms say whether it needs either; `domain.use_case` asks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STEP_S = 30
 DRIFT = 1
-"""So many steps may the authenticator's clock be before or after ours."""
+"""Steps that the authenticator's clock may be before or after ours."""
 TRIES = 5
 LOCK: Micros = 15 * MINUTE
 STEP_UP: Micros = 2 * MINUTE
@@ -38,12 +38,12 @@ KEPT_STEPS = 20
 SECRET_BYTES = 20
 ISSUER = "Withdrawal bot"
 REMOVE_MESSAGE = "remove_message"
-"""The template that deletes a message of ours from a private chat."""
+"""The template that deletes one of our messages from a private chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewSecret:
-    """A secret to be shown once. ``uri``: for the QR code; ``until_at``: the first right code has to come before."""
+    """A secret to be shown once. `uri` is for the QR code; the first right code must come before `until_at`."""
 
     secret: str = field(repr=False)
     uri: str = field(repr=False)
@@ -56,17 +56,17 @@ def live_factor(tx: Tx, chat_user: int) -> FactorLiveRow | None:
 
 
 def is_proved(row: FactorLiveRow | None) -> bool:
-    """Whether it is there and was proved by a first right code."""
+    """Whether there is an authenticator, proved by a first right code."""
     return row is not None and row.proved_at is not None
 
 
 def _awaits_proof(clock: Clock, row: FactorLiveRow) -> bool:
-    """Whether it was shown lately, in a message that is known and will be deleted, or at the command line."""
+    """Whether it was shown lately, at the command line or in a known message that will be deleted."""
     return clock.now() < row.shown_until and (row.in_chat == 0 or row.message_id is not None)
 
 
 def code_at(secret: str, at: Micros) -> str:
-    """The six digits that the authenticator shows at a moment."""
+    """The authenticator's six digits at a moment."""
     return pyotp.TOTP(secret).generate_otp(_step(at))
 
 
@@ -75,15 +75,15 @@ def _step(at: Micros) -> int:
 
 
 def _spent(used: list[int], step: int, now: Micros) -> bool:
-    """Whether a code of this step counts no more: it was used, or a later one that can be real by now.
+    """Whether a code of this step does not count: it was used, or a later one that can be real by now.
 
-    Steps from a time when the clock was far ahead stand in nobody's way.
+    Steps from a time when the clock was far ahead spend nothing.
     """
     return any(step <= one <= _step(now) + DRIFT for one in used)
 
 
 def next_in_s(row: FactorLiveRow, now: Micros) -> int:
-    """In how many seconds the authenticator shows a code that counts; 0 if the present one does."""
+    """Seconds until the authenticator shows a code that counts; 0 if the present one does."""
     used = json.loads(row.used)
     step = _step(now)
     while _spent(used, step, now):
@@ -101,7 +101,7 @@ def make_secret(
     valid: Micros,
     decides_from_at: Micros | None = None,
 ) -> NewSecret:
-    """A new authenticator in place of one that was never proved."""
+    """Makes a new authenticator in place of one that was never proved."""
     before = live_factor(ctx.tx, chat_user)
     if before is not None:
         end_factor(ctx, before, who)
@@ -116,7 +116,7 @@ def make_secret(
 
 
 def enrolled(ctx: Ctx, chat_user: int, name: str) -> str:
-    """An authenticator that was proved already, for the sandbox's own staff; its secret."""
+    """Makes a proved authenticator for the sandbox's own staff; returns its secret."""
     made = make_secret(ctx, chat_user, name, "system:demo", in_chat=False, valid=MINUTE)
     row = live_factor(ctx.tx, chat_user)
     if row is not None:
@@ -128,13 +128,13 @@ def enrolled(ctx: Ctx, chat_user: int, name: str) -> str:
 
 
 def present_code(ctx: Ctx, chat_user: int) -> str | None:
-    """What somebody's authenticator shows just now, for the sandbox's panel; None without one."""
+    """The present code of a person's authenticator, for the sandbox's panel; None without one."""
     row = live_factor(ctx.tx, chat_user)
     return None if row is None else code_at(ctx.vault.open(row.secret_sealed), ctx.clock.now())
 
 
 def end_factor(ctx: Ctx, row: FactorLiveRow | FactorDueRow, who: str) -> None:
-    """Its secret is gone, and so is what it had opened; the message that shows the secret is deleted."""
+    """Deletes the secret, what it had opened, and the message that shows it."""
     _remove_shown(ctx, row)
     ctx.tx.run("factor_end", id=row.id, now=ctx.clock.now(), who=who)
     refresh_open_cases(ctx, row.chat_user, f"ended{row.id}")
@@ -147,8 +147,8 @@ def _remove_shown(ctx: Ctx, row: FactorLiveRow | FactorDueRow) -> None:
 
 
 def end_due(ctx: Ctx, most: int) -> int:
-    """Ends looks whose time is over, so that the cases in the chat are emptied, and deletes messages with secrets; a
-    secret that nobody proved in its time is gone.
+    """Ends looking whose time is over, so that the cases in the chat are emptied; deletes messages with secrets, and
+    secrets that nobody proved in time.
     """
     now = ctx.clock.now()
     latest = now + ctx.policy.staff_look_s * SECOND
@@ -163,7 +163,7 @@ def end_due(ctx: Ctx, most: int) -> int:
 
 
 def is_looking(ctx: Ctx, chat_user: int) -> bool:
-    """Whether this person may look just now."""
+    """Whether this person may look now."""
     row = live_factor(ctx.tx, chat_user)
     return row is not None and _looks(ctx, row)
 
@@ -174,7 +174,7 @@ def _looks(ctx: Ctx, row: FactorLiveRow) -> bool:
 
 
 def missing_look(ctx: Ctx, chat_user: int) -> Refusal | None:
-    """``factor_needed`` without an authenticator, ``proof_needed`` while looking is not open."""
+    """`factor_needed` without an authenticator, `proof_needed` while looking is not open."""
     row = live_factor(ctx.tx, chat_user)
     if row is None or not (is_proved(row) or _awaits_proof(ctx.clock, row)):
         return Refusal("factor_needed", keep=True)
@@ -194,11 +194,11 @@ def missing_decision(
     *,
     step_up: bool,
 ) -> Refusal | None:
-    """As ``missing_look``, and ``staff_rests`` while the authenticator decides nothing yet.
+    """As `missing_look`, and `staff_rests` while the authenticator decides nothing yet.
 
-    What takes a code of its own is refused as ``proof_needed`` with ``deed``, the ``withdrawal``, ``version`` and
-    ``amount_fen``, unless one was typed for just this, which is spent.
-    ``name``: of the use case. Without ``step_up``, and for an amount below ``step_up_fen``, no code is needed.
+    A use case that takes a code of its own is refused as `proof_needed` with `deed`, the `withdrawal`, `version` and
+    `amount_fen`, unless a code was typed for exactly this, which is then spent. `name` is the use case's. A command
+    with `step_up` False, and an amount below `step_up_fen`, need no code.
     """
     row = live_factor(ctx.tx, chat_user)
     now = ctx.clock.now()
@@ -226,10 +226,10 @@ def missing_decision(
 
 
 def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros:
-    """Takes a typed code: until when looking is open; ``deed``: it is typed for that decision.
+    """Takes a typed code; returns until when looking is open. `deed`: it is typed for that decision.
 
-    Refuses factor_needed, factor_locked (``until_at``), factor_wrong (``left``) and factor_used (``wait_s``), which
-    is no wrong try: it is what somebody types who was a moment too fast.
+    Refuses factor_needed, factor_locked (`until_at`), factor_wrong (`left`) and factor_used (`wait_s`), which is no
+    wrong try: people who are a moment too fast type it.
     """
     row, now = live_factor(ctx.tx, ctx.actor.person), ctx.clock.now()
     if row is None or not (is_proved(row) or _awaits_proof(ctx.clock, row)):

@@ -1,8 +1,7 @@
-"""Who of the people in the chat, and at the machine, is staff: asked of the rows at every use, so that who was
-removed is out at once.
+"""Who is staff, in the chat and at the machine. Every use asks the rows, so that a removed person is out at once.
 
 A login of the machine belongs to a person of staff, and is that person wherever people are counted. Staff may be
-customers too. What keeps the two apart is ``domain.conflicts``.
+customers too; `domain.conflicts` keeps the two apart.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from domain.tx import Tx
 
 
 def person_of(tx: Tx, actor: Actor) -> Actor:
-    """Somebody at the command line as the person of staff whose login it is; everybody else as they are."""
+    """A person at the command line as the person of staff who owns the login; any other actor unchanged."""
     if actor.login is None:
         return actor
     chat_user = tx.scalar("staff_login_person", login=actor.login)
@@ -27,8 +26,8 @@ def person_of(tx: Tx, actor: Actor) -> Actor:
 def is_granted(ctx: Ctx, permission: Permission) -> bool:
     """Whether the actor has the permission: by its kind, or as a member of staff.
 
-    At the command line a person of staff decides as in the chat. A login that is nobody's decides nothing, but in the
-    sandbox, whose machine is its user's own.
+    At the command line a person of staff decides as in the chat. A login that belongs to nobody decides nothing,
+    except in the sandbox, whose machine is its user's own.
     """
     if ctx.actor.may(permission):
         return True
@@ -41,14 +40,14 @@ def is_granted(ctx: Ctx, permission: Permission) -> bool:
 
 
 def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
-    """What this person may as staff; nothing for everybody else."""
+    """This person's permissions as staff; empty for anyone else."""
     return frozenset().union(
         *(STAFF_PERMISSIONS[row.role] for row in tx.all("staff_roles", chat_user=chat_user))
     )
 
 
 def rests(ctx: Ctx, permission: Permission) -> Refusal | None:
-    """``staff_rests`` (``until_at``) while what lets this person decide is younger than a day (rules 6)."""
+    """`staff_rests` (`until_at`) while this person's right to decide is younger than a day (rules 6)."""
     if ctx.actor.chat_user is None:
         return None
     rows = ctx.tx.all("staff_roles", chat_user=ctx.actor.chat_user)
@@ -64,7 +63,7 @@ def rests(ctx: Ctx, permission: Permission) -> Refusal | None:
 
 
 def name_of(tx: Tx, who: str) -> str:
-    """What colleagues call whoever did something: a member of staff, an operator, or the system itself."""
+    """The name that colleagues use for the author of an act: a member of staff, an operator, or the system itself."""
     kind, _, name = who.partition(":")
     if kind == "chat" and name.isdigit():
         return tx.scalar("staff_name", chat_user=int(name)) or "?"

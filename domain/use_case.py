@@ -1,7 +1,8 @@
-"""How a use case is carried out: permission, once per chat update, in which session, what it leaves in the audit.
+"""How a use case is carried out: permission, once for each chat update, in which session, what it leaves in the
+audit.
 
-A use case is a plain function ``fn(ctx, ...)`` marked with ``@use_case``, which declares what the runner has to know
-of its arguments. ``perform`` gives the function that the database runs in one transaction.
+A use case is a plain function `fn(ctx, ...)` marked with `@use_case`, which declares what the runner must know of its
+arguments. `perform` returns the function that the database runs in one transaction.
 """
 
 from __future__ import annotations
@@ -33,24 +34,23 @@ Subject = Literal["withdrawal", "account", "fund", "link", "claim"]
 """What a use case is about: the parameter of this name holds its id."""
 
 PROVED = (Permission.REVIEW, Permission.STAFF, Permission.LOOK_UP, Permission.STOP, Permission.AUDIT)
-"""Permissions that staff use about real people and real money."""
+"""Permissions that staff use on real people and real money."""
 NOT_STAFF = (Permission.TALK, Permission.OWN_ACCOUNT, Permission.SYSTEM)
-"""Permissions that nobody needs to be staff for."""
+"""Permissions that need no role as staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a use case requires: a permission; whether it changes anything; whether it leaves an audit row.
 
-    ``acting``: what it does for somebody who acts as a test account. ``account``: it works on that account and is
-    refused once the session is over; ``either``: it has to do with no account of the person's; ``never``: refused.
-    ``proof``: what staff show first that they are themselves (rules 6 and 7): nothing, for what is no secret or is
-    about test accounts; that they may look; or that they may decide this.
-    ``newest``: it takes money out, or gives held money back, and so only on books that are not behind the mark.
-    ``about``: audit, lock and the explanation of a refusal take the id from the parameter of this name.
-    ``ticketed``: the parameters ``ticket`` and ``reason`` go into the audit row.
-    ``step_up``: whether a decision takes a code of its own; a pair: only where that parameter has that value.
-    ``lock``: the name under which PostgreSQL takes turns, where that is no account and no person.
+    `acting` says what happens while a person acts as a test account. `account`: it works on that account and is
+    refused once the session is over; `either`: it concerns no account of the person; `never`: refused. `proof` is
+    what staff must show first (rules 6 and 7): nothing, for what is no secret or is about test accounts; that they
+    may look; or that they may decide this. `newest`: it takes money out or gives held money back, so it needs books
+    that are not behind the mark. `about`: audit, lock and the explanation of a refusal take the id from the parameter
+    of this name. `ticketed`: the parameters `ticket` and `reason` go into the audit row. `step_up`: whether a
+    decision takes a code of its own; a pair: only if that parameter has that value. `lock`: the name by which
+    PostgreSQL takes turns, if it is no account and no person.
     """
 
     permission: Permission
@@ -65,7 +65,7 @@ class Terms:
     lock: str | None = None
 
     def parameters(self) -> set[str]:
-        """The names of the parameters that it speaks of."""
+        """The names of the parameters that these terms mention."""
         named = {"ticket", "reason"} if self.ticketed else set[str]()
         if self.about is not None:
             named.add(self.about)
@@ -76,7 +76,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[R_co]):
-    """A use case with its arguments: all that is missing is the context."""
+    """A use case with its arguments. It lacks only the context."""
 
     name: str
     terms: Terms
@@ -84,12 +84,12 @@ class Call(Generic[R_co]):
     run: Callable[[Ctx], R_co] = field(repr=False)
 
     def about(self, subject: Subject) -> Any:
-        """The id of what it is about, if it is about this."""
+        """The id of its subject, if it is about this kind of subject."""
         return self.arguments[subject] if self.terms.about == subject else None
 
     @property
     def steps_up(self) -> bool:
-        """Whether it takes a code of its own, where decisions do."""
+        """Whether this decision takes a code of its own."""
         if isinstance(self.terms.step_up, bool):
             return self.terms.step_up
         parameter, value = self.terms.step_up
@@ -97,9 +97,9 @@ class Call(Generic[R_co]):
 
 
 class UseCase(Generic[P, R_co]):
-    """A function of the domain with its terms. Called as a function it asks for nothing: use cases share it so.
+    """A function of the domain with its terms. Calling it checks no terms: use cases share code in this way.
 
-    Raises TypeError if the terms speak of a parameter that the function does not have.
+    Raises TypeError if the terms mention a parameter that the function does not have.
     """
 
     def __init__(self, fn: Callable[Concatenate[Ctx, P], R_co], terms: Terms) -> None:
@@ -113,11 +113,11 @@ class UseCase(Generic[P, R_co]):
             raise TypeError(f"{self.name} has no parameter {', '.join(sorted(missing))}")
 
     def __call__(self, ctx: Ctx, /, *args: P.args, **kwargs: P.kwargs) -> R_co:
-        """Runs it in a context that is there."""
+        """Runs it in the caller's context."""
         return self._fn(ctx, *args, **kwargs)
 
     def call(self, *args: P.args, **kwargs: P.kwargs) -> Call[R_co]:
-        """It with its arguments, to be carried out by ``perform``."""
+        """The use case with its arguments, for `perform`."""
         bound = self._signature.bind(None, *args, **kwargs)
         bound.apply_defaults()
         _, *given = bound.arguments.items()
@@ -125,7 +125,7 @@ class UseCase(Generic[P, R_co]):
 
 
 USE_CASES: dict[str, UseCase[Any, Any]] = {}
-"""Every use case by name, for the documentation of who may do what."""
+"""Every use case by name, for the docs of who may do what."""
 
 
 def use_case(
@@ -143,8 +143,8 @@ def use_case(
 ) -> Callable[[Callable[Concatenate[Ctx, P], R]], UseCase[P, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
-    Without ``acting``: what is for one's own accounts works on the session's, acting itself either way, else never.
-    Without ``proof``: what is for staff is proved like a decision, so that none is forgotten.
+    Default of `acting`: use cases for one's own accounts work on the session's account, those of acting itself run
+    either way, all others never. Default of `proof`: staff prove it like a decision, so that none is forgotten.
     """
     terms = Terms(
         permission,
@@ -172,12 +172,12 @@ _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permis
 def perform(
     call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None = None
 ) -> Callable[[Tx], R | Refusal]:
-    """The transaction function for one use case; what it refuses with a trace is returned, so that this commits.
+    """The transaction function for one use case. It returns a refusal that keeps its trace, so that this commits.
 
-    The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
-    once. Refuses `denied` without the permission (with an audit row), `repeated` when the chat update was already
-    carried out, `session_over` and `acting_now` as the terms say, `factor_needed`, `proof_needed` and `staff_rests`
-    where staff did not prove themselves, `payouts_stopped` for what needs the newest books when these are `behind`
+    It checks permission and session in the same transaction, so a role that was taken away is gone at once. Refuses
+    `denied` without the permission (with an audit row), `repeated` when the chat update was already carried out,
+    `session_over` and `acting_now` as the terms say, `factor_needed`, `proof_needed` and `staff_rests` when staff did
+    not prove themselves, `payouts_stopped` for what needs the newest books when these are `behind`
     (`domain.handovers`). A refusal that keeps nothing passes through, and the database rolls back.
     """
     return partial(_run, call=call, services=services, asker=asker, behind=behind)
@@ -206,7 +206,7 @@ def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkPr
 
 
 def _admitted(ctx: Ctx, call: Call[Any], behind: MarkProblem | None) -> tuple[Ctx, Refusal | None]:
-    """The context with the account they act as, and what stands against the use case before it looks at anything."""
+    """The context with the account they act as, and a refusal from before the use case looks at anything."""
     terms = call.terms
     if not is_granted(ctx, terms.permission):
         return ctx, _noted(ctx, call, Refusal("denied", keep=True))
@@ -226,16 +226,16 @@ def _admitted(ctx: Ctx, call: Call[Any], behind: MarkProblem | None) -> tuple[Ct
 
 
 def _noted(ctx: Ctx, call: Call[Any], refusal: Refusal) -> Refusal:
-    """The refusal, with its audit row where the use case changes anything."""
+    """The refusal, with its audit row if the use case changes anything."""
     if call.terms.writes:
         _audit(ctx, call, refusal)
     return refusal
 
 
 def _unproved(ctx: Ctx, call: Call[Any]) -> Refusal | None:
-    """What has to be shown first by whoever is granted this as a person of staff, else None.
+    """The proof that a person of staff still has to show, as a refusal, else None.
 
-    In the chat that is the second factor; at the command line the login has shown who it is.
+    In the chat that is the second factor; at the command line the login has proved who it is.
     """
     terms, actor = call.terms, ctx.actor
     if terms.proof == "none" or actor.may(terms.permission):
@@ -251,7 +251,7 @@ def _unproved(ctx: Ctx, call: Call[Any]) -> Refusal | None:
 
 
 def _in_session(ctx: Ctx, terms: Terms) -> tuple[Ctx, Refusal | None]:
-    """The context with the account they act as; with a refusal where that, or that it is over, stands against it."""
+    """The context with the account they act as, and a refusal if the terms or the end of the session forbid it."""
     actor = ctx.actor
     chat_user = None if actor.role is Role.OPERATOR else actor.chat_user
     session = None if chat_user is None else live_session(ctx.tx, chat_user)
@@ -270,7 +270,7 @@ def _in_session(ctx: Ctx, terms: Terms) -> tuple[Ctx, Refusal | None]:
 
 
 def _explained(ctx: Ctx, call: Call[Any], error: Refusal) -> Refusal:
-    """The refusal itself, or that it is one's own and one acts as somebody else, or was entered in a session."""
+    """The refusal itself, or a clearer one: the person acts as another account, or entered it in a session."""
     tx, actor, chat_user = ctx.tx, ctx.actor, ctx.actor.chat_user
     if error.code != "not_yours" or chat_user is None:
         return error
@@ -292,7 +292,7 @@ def _explained(ctx: Ctx, call: Call[Any], error: Refusal) -> Refusal:
 
 
 def _audit(ctx: Ctx, call: Call[Any], refusal: Refusal | None) -> None:
-    """The row of the use case itself: what it noted, else what it is about."""
+    """Writes the use case's own row: its note, else what it is about."""
     note, actor = ctx.note, ctx.actor
     withdrawal, account = call.about("withdrawal"), call.about("account")
     subject = withdrawal or call.about("link") or call.about("claim")
@@ -317,7 +317,7 @@ def _audit(ctx: Ctx, call: Call[Any], refusal: Refusal | None) -> None:
 
 
 def _is_stranger(ctx: Ctx, refusal: Refusal, account: str | None) -> bool:
-    """Somebody of the chat who is no staff, refused what touches no account: anybody can do that, at any pace."""
+    """Whether this is a person without a role, refused on no account of theirs: anyone can do that, at any pace."""
     if ctx.actor.chat_user is None or ctx.actor.acting_as is not None:
         return False
     return (refusal.code == "denied" or account is None) and not permissions_of(ctx.tx, ctx.actor.chat_user)
@@ -336,11 +336,12 @@ def audit(
     reason: str | None = None,
     staff: bool = False,
 ) -> None:
-    """One audit row: who did what to which account, acting as whom. Use cases that touch several accounts add theirs.
+    """Writes one audit row: who did what to which account, acting as whom. Use cases that touch several accounts add
+    theirs.
 
-    ``note``: amount, version and detail; ``refused``: nothing was done; ``staff``: it concerns staff whoever did it.
-    What does not look like an id is left out.
-    ``ticket`` and ``reason`` are what a member of staff gave for it; the reason is sealed.
+    `note` has amount, version and detail; `refused`: nothing was done; `staff`: it concerns staff whoever did it. A
+    text that does not look like an id is left out. `ticket` and `reason` are what a member of staff gave; the reason
+    is sealed.
     """
     tx, actor = ctx.tx, ctx.actor
     known = USE_CASES.get(what)

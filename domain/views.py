@@ -1,7 +1,7 @@
 """What the domain shows: immutable views that screens, the command line and pushes turn into words.
 
-Amounts are integer fen, moments are microseconds UTC, dates are local (Asia/Shanghai). Nothing here knows a
-language, a keyboard or a database.
+Amounts are integer fen, moments are microseconds UTC, dates are local (Asia/Shanghai). Nothing here knows a language,
+a keyboard or a database.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from domain.rules.payee_numbers import AskedField, PayeeKind
 from domain.rules.statuses import Status
 
 Locale = Literal["en", "zh"]
-"""Languages of the chat, the default first; what each is like is a row of ``bot.texts.languages``."""
+"""Languages of the chat, the default first; what each is like is a row of `bot.texts.languages`."""
 Gate = Literal["real_name", "suspended", "closed"]
 PayeeField = Literal["kind", "number", "name", "bank", "place", "branch", "code"]
 Verdict = Literal["accepted", "refused"]
@@ -30,7 +30,7 @@ StaffCase = Literal[
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account as its user may see it. ``phone_masked`` is like ``+86 *** **** 8001``."""
+    """An account as its user may see it. `phone_masked` is like `+86 *** **** 8001`."""
 
     id: str
     name: str
@@ -39,12 +39,12 @@ class AccountView:
     is_test: bool
     phone_masked: str
     is_member_of: str | None = None
-    """The management account through which it is reached, when it is not linked itself."""
+    """The management account that it is reached through, if it is not linked itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A suspended link by its id, and the account's number; its chat is shown nothing else of it (rules 4)."""
+    """A suspended link's id and its account's number, the only things that its chat is shown (rules 4)."""
 
     id: int
     account: str
@@ -52,11 +52,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class HoldItem:
-    """One thing a held amount is made of.
+    """One part of a held amount.
 
-    ``label``: resource name, credit-note number, bill number, cycle (``2026-11``) or sender's account.
-    ``detail``: the resource's product, the credit note's order, the bill's cycle; else None.
-    ``at``: created, released, raised, issued or received; for a cycle its settlement moment.
+    `label`: resource name, credit-note number, bill number, cycle (`2026-11`) or sender's account. `detail`: the
+    resource's product, the credit note's order, the bill's cycle; else None. `at`: created, released, raised, issued
+    or received; for a cycle its settlement moment.
     """
 
     label: str
@@ -81,8 +81,8 @@ class Hold:
 class OrderView:
     """A top-up order and what can be withdrawn from it now.
 
-    ``limited_by``: which limit made ``withdrawable_fen`` what it is: what remains of the order, or the
-    account's withdrawable balance. ``window_ends_on``: last local day of the return window, None without one.
+    `limited_by` names the limit behind `withdrawable_fen`: the rest of the order, or the account's withdrawable
+    balance. `window_ends_on` is the last local day of the return window, None without one.
     """
 
     fund: int
@@ -125,7 +125,7 @@ class BalanceView:
     orders: tuple[OrderView, ...]
 
     def hold(self, reason: HoldReason) -> Hold | None:
-        """The hold of this reason, or None where nothing is held for it."""
+        """The hold of this reason, or None."""
         return next((hold for hold in self.holds if hold.reason == reason), None)
 
     def order(self, fund: int) -> OrderView | None:
@@ -144,7 +144,7 @@ class CostsView:
     draft: str | None
     """Id of this person's unfinished withdrawal on the account."""
     records: int
-    """How many withdrawals the account ever had."""
+    """The number of all withdrawals that the account ever had."""
     waiting: tuple[Waiting, ...] = ()
     """Accounts whose new phone this chat has not proved yet."""
     stopped: bool = False
@@ -163,9 +163,9 @@ class Step:
 class PayeeView:
     """Where the money of a designated withdrawal or an application goes, as far as it is known.
 
-    ``number``: in full, only for whoever typed it while it is a draft and for a reviewer's private chat; else None.
-    ``name_differs``: from the registered name of the cloud account. ``by_hand``: the directory lacks the branch.
-    ``next_field``: what is asked for next; None once it is complete.
+    `number` is in full only for its author while it is a draft, and for a reviewer's private chat; else None.
+    `name_differs`: from the registered name of the cloud account. `by_hand`: the directory lacks the branch.
+    `next_field` is asked for next; None once the payee is complete.
     """
 
     id: int
@@ -186,9 +186,9 @@ class PayeeView:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A document that was cleaned and stored, to be added to a withdrawal. ``id``: 26 characters.
+    """A cleaned and stored document, to be added to a withdrawal. `id` has 26 characters.
 
-    ``signed``: it carries an electronic signature over all of it, so it was kept as it came.
+    `signed`: it carries an electronic signature over all of it, so its bytes are unchanged.
     """
 
     id: str
@@ -200,10 +200,10 @@ class NewDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document of a withdrawal. ``delete_on``: the local day on which it is deleted, None while it is needed.
+    """A document of a withdrawal. `delete_on` is the local day of its deletion, None while it is needed.
 
-    ``signed``: electronically, over all of it, and kept as it came. The verdict is a reviewer's, with a code and a
-    note that the customer reads.
+    `signed`: electronically, over all of it, and unchanged. The verdict is a reviewer's, with a code and a note that
+    the customer reads.
     """
 
     id: str
@@ -223,14 +223,13 @@ class DocumentView:
 class WithdrawalView:
     """A withdrawal, draft or not, with everything its screens say.
 
-    ``order``: the top-up order it draws on; None for an application, which draws on all other money.
-    ``allowed_fen``: most that could be entered now (drafts), with ``limited_by`` as in ``OrderView``, and ``other``
-    where it is what remains of money that was never topped up.
-    ``promise_at``: when the money should be there, counted from approval; for a draft, if approved now; None
-    while a review decides. To a designated account and by application it is counted from submission.
-    ``promise_by_day``: the promise is the end of a day, say the day only.
-    ``code``: the state of its one-time code. ``code_trouble``: of its text message, while it is awaited: it could not
-    be sent yet (``waiting``), or it is not tried any more and may have arrived or not (``over``).
+    `order`: the top-up order it draws on; None for an application, which draws on all other money. `allowed_fen`: the
+    most that could be entered now (drafts), with `limited_by` as in `OrderView`, and `other` for the rest of money
+    that was never topped up. `promise_at`: when the money should be there, counted from approval; for a draft, if
+    approved now; None while a review decides. To a designated account and by application it is counted from
+    submission. `promise_by_day`: the promise is the end of a day, so only the day is said. `code`: the state of its
+    one-time code. `code_trouble`: of its awaited text message: it could not be sent yet (`waiting`), or it is given
+    up and may have arrived or not (`over`).
     """
 
     id: str
@@ -263,52 +262,52 @@ class WithdrawalView:
     code_trouble: Literal["", "waiting", "over"] = ""
     steps: tuple[Step, ...] = ()
     returned_at: Past | None = None
-    """When a return by the bank was booked; the withdrawal had been successful before and is failed now."""
+    """When a return by the bank was booked. The withdrawal was successful before and is failed now."""
     return_reference: str | None = None
-    """The channel's own number of that return; ``channel_reference`` stays the payment's."""
+    """The channel's own number of that return; `channel_reference` stays the payment's."""
     reason: DesignatedReason | None = None
-    """Why it goes to a designated account; ``application`` for an application."""
+    """Why it goes to a designated account; `application` for an application."""
     reasons: tuple[DesignatedReason, ...] = ()
-    """What could be chosen as the reason; empty for the original method and for an application."""
+    """The possible reasons; empty for the original method and for an application."""
     note: str | None = field(default=None, repr=False)
     """The customer's own words; an application needs them."""
     payee: PayeeView | None = None
     needed: tuple[DocumentKind, ...] = ()
-    """The documents that are needed, in the order in which they are asked for."""
+    """The kinds of document that are needed, in the order of asking."""
     documents: tuple[DocumentView, ...] = ()
-    """The documents that are there, oldest first; refused ones among them."""
+    """The present documents, oldest first, refused ones included."""
     missing: tuple[DocumentKind, ...] = ()
-    """The documents of which there is none, or none that was not refused."""
+    """The kinds of document without a file, or with only refused ones."""
     promise_from_on: date | None = None
     """First day on which the money of a designated withdrawal or an application may be there (rules 5)."""
     promise_by_on: date | None = None
     """Last day of that promise."""
     retried_from: str | None = None
-    """The withdrawal that came to nothing, and of which this is the new application."""
+    """The withdrawal that came to nothing and that this one applies for again."""
     document_days: int = 0
-    """How many days after the decision its documents are kept."""
+    """Days after the decision that its documents are kept."""
     asked_again_at: Past | None = None
-    """When staff asked for a document again; None when nothing is waited for."""
+    """When staff asked for a document again; None when they wait for none."""
     code_id: int | None = None
-    """Of the code that was sent for this draft."""
+    """The id of the code that was sent for this draft."""
     approve_from_at: Real | None = None
-    """Before then nobody approves it, as it comes from a link younger than a day and goes to a payee."""
+    """Before then nobody approves it: it comes from a link younger than a day and goes to a payee."""
     locked_until_at: Coming | None = None
-    """Until when no code of this draft's person counts; None when nothing is locked."""
+    """Until when no code of this draft's person counts; None without a lock."""
     codes_left: int | None = None
-    """How many codes this person may ask for now, where those are few; 0 with ``next_code_at``."""
+    """How many codes this person may ask for now, if few; 0 with `next_code_at`."""
     next_code_at: Coming | None = None
-    """From when on a code can be asked for, where none can now."""
+    """When a code can be asked for again, if none can now."""
     stopped: bool = False
     """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who did something and when. ``what``: ``approve``, ``settle_paid`` or ``settle_failed``, else a status,
-    ``channel_`` and a status where the payout channel said so.
+    """Who did something and when. `what` is `approve`, `settle_paid` or `settle_failed`, else a status, or `channel_`
+    and a status for an answer of the payout channel.
 
-    ``name``: empty for the customer and the channel.
+    `name` is empty for the customer and the channel.
     """
 
     name: str
@@ -321,8 +320,8 @@ class Signed:
 class StaffNote:
     """What a message to staff says of a withdrawal: number, amount and age, nothing about the customer.
 
-    ``since_at``: submitted, approved, sent or paid, by the case. ``days``: business days, where the case counts some.
-    The rest is there in a message that follows its withdrawal: who reads it, who signed, who decided.
+    `since_at`: submitted, approved, sent or paid, by the case. `days`: business days, for a case that counts some.
+    The other fields are for a message that follows its withdrawal: who reads it, who signed, who decided.
     """
 
     case: StaffCase
@@ -337,12 +336,12 @@ class StaffNote:
     signed: tuple[Signed, ...] = ()
     decided: Signed | None = None
     contradiction: str | None = None
-    """Of which kind the oldest open contradiction between channel and books is."""
+    """The kind of the oldest open contradiction between channel and books."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsView:
-    """One page of an account's withdrawals, newest first. ``page`` counts from 0."""
+    """One page of an account's withdrawals, newest first. `page` counts from 0."""
 
     account: AccountView
     records: tuple[WithdrawalView, ...]

@@ -1,6 +1,6 @@
-"""A withdrawal as a row: reading it, and changing it by compare-and-set, so that nobody overwrites anybody.
+"""A withdrawal as a row: reading it, and changing it by compare-and-set, so that no change is overwritten.
 
-What a change of status drags along (transition, messages, timers) is ``domain.withdrawals``.
+`domain.withdrawals` has the effects of a change of status (transition, messages, timers).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from domain.rules.statuses import STATUSES, Status
 from domain.tx import Tx
 
 RECONCILED = "reconciled"
-"""The flag of what was taken from the channel's list: it was sent already, and is asked about but never sent."""
+"""The flag of a payout from the channel's list: it was sent already, so it is asked about but never sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,16 @@ class Withdrawal:
 
     @property
     def amount(self) -> Fen:
-        """The amount, where there must be one."""
+        """The amount in fen. Raises BooksBroken without one."""
         if self.amount_fen is None:
             raise BooksBroken(f"withdrawal {self.id} has no amount")
         return self.amount_fen
 
     @property
     def by_documents(self) -> bool:
-        """To a designated account or by application: with a payee and documents, and always reviewed (rules 5)."""
+        """Whether it goes to a designated account or by application: with a payee and documents, always reviewed
+        (rules 5).
+        """
         return by_documents(self.method)
 
 
@@ -131,7 +133,7 @@ def find_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal | None:
 
 
 def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
-    """The row of an id that another row names. Raises ``BooksBroken`` where it is not there."""
+    """The row of an id that another row names. Raises BooksBroken when it is missing."""
     found = find_withdrawal(tx, withdrawal)
     if found is None:
         raise BooksBroken(f"withdrawal {withdrawal} vanished")
@@ -141,11 +143,9 @@ def get_withdrawal(tx: Tx, withdrawal: str) -> Withdrawal:
 def save(
     ctx: Ctx, old: Withdrawal, *, status: Status | None = None, **changes: Unpack[WithdrawalChanges]
 ) -> Withdrawal:
-    """The row with these changes, by compare-and-set on (status, version). Raises `stale` when somebody was faster.
+    """Saves changes by compare-and-set on (status, version). Raises `stale` when another change was faster.
 
-    Raises BooksBroken for a status that may not follow the one it has (rules 6).
-
-    Where it ends the withdrawal, its documents learn on which day they are to be gone.
+    If it ends the withdrawal, its documents get their day of deletion.
     """
     new = replace(old, status=status or old.status, **changes)
     if new.status != old.status and new.status not in STATUSES[old.status].becomes:

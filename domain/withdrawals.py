@@ -1,7 +1,7 @@
-"""One withdrawal as a row and its life (rules 6): loading, showing, and every step as a compare-and-set.
+"""One withdrawal and its life (rules 6): loading, showing, and every step as a compare-and-set.
 
-The use cases decide; here is what they share, so that no status ever changes without its transition row, its
-version and the messages that belong to it.
+The use cases decide; this module has what they share, so that no status changes without its transition row, its
+version and its messages.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal, Reach]:
-    """A withdrawal of an account within reach; a draft only of the person who entered it.
+    """A withdrawal of an account within reach; a draft only for the person who entered it.
 
-    Asked again at every use. Raises ``not_yours``.
+    Asked again at every use. Raises `not_yours`.
     """
     found = find_withdrawal(tx, withdrawal)
     reached = None if found is None else reach_one(tx, chat_user, found.account)
@@ -52,7 +52,7 @@ def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal,
 
 
 def own_draft(ctx: Ctx, chat_user: int, withdrawal: str, version: int | None) -> tuple[Withdrawal, Reach]:
-    """A live draft of this person at this version. Raises ``not_yours``, or ``stale`` for an older card."""
+    """A live draft of this person at this version. Raises `not_yours`, or `stale` for an older card."""
     found, reached = own_withdrawal(ctx.tx, chat_user, withdrawal)
     live = found.status == "draft" and found.expires_at is not None and found.expires_at > ctx.clock.now()
     if not live or (version is not None and found.version != version):
@@ -61,7 +61,7 @@ def own_draft(ctx: Ctx, chat_user: int, withdrawal: str, version: int | None) ->
 
 
 def new_id(ctx: Ctx) -> str:
-    """A short id to read aloud: ``W`` + local date + six random characters. The channel's idempotency key."""
+    """A short id to read aloud: `W` + local date + six random characters. The channel's idempotency key."""
     day = local_date(ctx.clock.now())
     return f"W{day:%y%m%d}" + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
 
@@ -71,7 +71,7 @@ def change_status(
 ) -> Withdrawal:
     """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
 
-    Raises what ``save`` raises.
+    Raises what `save` raises.
     """
     if STATUSES[to].phase != "with_channel":
         changes["stuck_at"] = None
@@ -111,7 +111,7 @@ def change_status(
 
 
 def _wake(tx: Tx, new: Withdrawal) -> None:
-    """Says when something is due about it by itself."""
+    """Tells the timers when something is due by itself."""
     if new.action_at is not None:
         tx.wake("payout" if new.status == "approved" else "payout_question", new.action_at)
     if new.promise_at is not None and new.late_at is None and STATUSES[new.status].holds_money:
@@ -123,7 +123,7 @@ def _wake(tx: Tx, new: Withdrawal) -> None:
 
 
 def tell_staff_of(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, *, since_at: Micros, event: str) -> None:
-    """A case for staff, how long it has been so, once per ``event``; none of a test account's."""
+    """Tells staff of a case and its age, once for each `event`; never of a test account's."""
     if get_account(ctx.tx, withdrawal.account).is_test:
         return
     params = {"withdrawal": withdrawal.id, "since_at": since_at}
@@ -138,17 +138,17 @@ def promise_at(policy: Policy, channel: Channel, approved_at: Micros) -> Micros:
 
 
 def undecided_until(policy: Policy, sent_at: Micros) -> Micros:
-    """How long a payout may stay without a result before staff are told and may settle it (rules 6)."""
+    """When staff are told of a payout without a result and may settle it (rules 6)."""
     return end_of(business_day_after(local_date(sent_at), policy.unknown_business_days))
 
 
 def returns_until(policy: Policy, paid_at: Micros) -> Micros:
-    """Until when a return by the bank is expected; a later one is flagged (rules 6)."""
+    """Until when a return by the bank is expected. A later one is flagged (rules 6)."""
     return end_of(business_day_after(local_date(paid_at), policy.return_business_days))
 
 
 def promised_at(ctx: Ctx, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
-    """What is promised once it is approved: by documents, what was promised when it was submitted (rules 5)."""
+    """The promise after approval; with documents, the one made at submission (rules 5)."""
     if withdrawal.by_documents:
         return withdrawal.promise_at or promise_by_documents(ctx, withdrawal, approved_at)
     limit = limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method)
@@ -159,24 +159,23 @@ def promised_at(ctx: Ctx, withdrawal: Withdrawal, approved_at: Micros) -> Micros
 
 
 def promise_by_documents(ctx: Ctx, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
-    """Until when a designated withdrawal or an application is promised: whole calendar days (rules 5).
+    """The end of the promise for a designated withdrawal or an application: whole calendar days (rules 5).
 
-    The days are the account's own; what comes out is real time, like every moment at which something is due.
+    The days are the account's own; the result is real time, like every due moment.
     """
     ahead = ahead_of(ctx.tx, withdrawal.account)
     return end_of(local_date(submitted_at + ahead) + timedelta(days=ctx.policy.designated_by_days)) - ahead
 
 
 def limit_now(ctx: Ctx, withdrawal: Withdrawal) -> Limit:
-    """What it draws on, as it stands now, and most that could be withdrawn of it."""
+    """The order or money that it draws on, as it is now, and the most that could be withdrawn of it."""
     return limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method)
 
 
 def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
-    """The text a code confirms: the signed fields of the row, the documents, and the security phone (rules 7).
+    """The text that a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7).
 
-    The fund is named by its order. Of a payee it has the keyed hashes and the branch. A change of this text ends the
-    live codes of a running database.
+    Of a payee it has the keyed hashes and the branch, together with the reason and the documents.
     """
     said: dict[str, object] = {name: getattr(withdrawal, name) for name in SIGNED}
     said["fund"] = None if order is None else order.order_id
@@ -194,7 +193,7 @@ def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached:
 def view_of(
     ctx: Ctx, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False, in_full: bool = False
 ) -> WithdrawalView:
-    """Everything the screens of a withdrawal say. ``in_full``: with the payee's number, for a reviewer or a form."""
+    """All that the screens of a withdrawal say. `in_full` adds the payee's number, for a reviewer or a form."""
     now, draft = ctx.clock.now(withdrawal.account), withdrawal.status == "draft"
     limit = limit_now(ctx, withdrawal)
     order = limit.order
@@ -260,7 +259,7 @@ def view_of(
 
 
 def _with_limits(ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView) -> WithdrawalView:
-    """Whether the draft's person is locked out of codes, and how many there are to ask for where they are few."""
+    """Adds a lock of the draft's person, and the number of codes left if few."""
     locked = lock_of(ctx, reached.via.id, withdrawal.chat_user)
     until = None if locked is None else locked.param("until_at")
     left = codes_left(ctx, reached.via, withdrawal.chat_user)
@@ -275,7 +274,7 @@ def _with_limits(ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: Withdra
 def _with_documents(
     ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
 ) -> WithdrawalView:
-    """What only a designated withdrawal or an application has; a draft may become one."""
+    """Adds the fields of a designated withdrawal or an application, which a draft may become."""
     kind, reason = reached.account.kind, withdrawal.reason
     payee, rows = find_payee(ctx.tx, withdrawal.payee), documents_of(ctx.tx, withdrawal.id)
     needed = () if reason is None else needed_for(reason, kind)
@@ -291,7 +290,7 @@ def _with_documents(
         note=None if withdrawal.note_sealed is None else ctx.vault.open(withdrawal.note_sealed),
         payee=None if payee is None else payee_view(ctx.vault, payee, in_full=number),
         needed=needed,
-        # Files of one document stand together, in the order in which they came.
+        # Files of one document stand together, in the order of arrival.
         documents=tuple(map(document_view, sorted(rows, key=lambda row: order.get(row.kind, len(order))))),
         missing=missing_of(needed, rows),
         promise_from_on=day + timedelta(days=policy.designated_from_days),
@@ -301,7 +300,7 @@ def _with_documents(
 
 
 def view_for_message(ctx: Ctx, withdrawal: str, chat_user: int) -> WithdrawalView | None:
-    """The view for a push or card to this person; None when it is out of their reach by now."""
+    """The view for a push or card to this person; None when it is out of their reach."""
     found = find_withdrawal(ctx.tx, withdrawal)
     reached = None if found is None else reach_for_message(ctx.tx, chat_user, found.account)
     if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
@@ -310,9 +309,9 @@ def view_for_message(ctx: Ctx, withdrawal: str, chat_user: int) -> WithdrawalVie
 
 
 def staff_view(ctx: Ctx, withdrawal: Withdrawal, *, in_full: bool = False) -> WithdrawalView:
-    """The view for somebody who is not linked to the account: reached the way it was entered.
+    """The view for a person who is not linked to the account: reached the way it was entered.
 
-    ``in_full``: with the payee's number, for a reviewer's private chat and nowhere else.
+    `in_full` adds the payee's number, only for a reviewer's private chat.
     """
     reached = Reach(get_account(ctx.tx, withdrawal.account), get_account(ctx.tx, withdrawal.via_account))
     return view_of(ctx, withdrawal, reached, steps=True, in_full=in_full)

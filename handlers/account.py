@@ -1,4 +1,4 @@
-"""Me and Costs: the balance, what holds it; the accounts: choosing, connecting, disconnecting."""
+"""Me and Costs: the balance and what holds it. The accounts: choosing, connecting, disconnecting."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from handlers.withdraw import withdraw
 
 
 def router() -> Router:
-    """Places of Me, held lines, accounts."""
+    """Buttons and commands for Me, held lines and accounts."""
     flow = Router(name="account")
     flow.message.register(balance, Command("balance"))
     flow.callback_query.register(go, Go.filter())
@@ -38,14 +38,14 @@ async def balance(_: Message, talk: Talk) -> None:
 
 
 async def show_costs_card(talk: Talk) -> None:
-    """The balance card of the current account."""
+    """Shows the balance card of the current account."""
     view = await costs_of(talk)
     if view is not None:
         await talk.show(costs.card(view, talk.locale))
 
 
 async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
-    """A button to a place."""
+    """Goes to a place."""
     talk.reply.new = bool(callback_data.new)
     match callback_data.to:
         case "costs":
@@ -75,7 +75,7 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
 
 
 async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
-    """Why money is held."""
+    """Explains why money is held."""
     view = await costs_of(talk)
     if view is not None:
         await talk.show(holds.explanation(view, callback_data.line, talk.locale))
@@ -87,19 +87,19 @@ async def accounts(_: Message, talk: Talk) -> None:
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToAccounts) -> None:
-    """A page of the accounts."""
+    """Shows a page of the accounts."""
     await show_accounts(talk, callback_data.page)
 
 
 async def show_accounts(talk: Talk, number: int = 0) -> None:
-    """A page of the accounts within reach."""
+    """Shows a page of the accounts within reach."""
     view = await costs_of(talk)
     if view is not None:
         await talk.show(home.accounts(view, talk.locale, number))
 
 
 async def which(talk: Talk) -> None:
-    """Which account to disconnect; with only one linked there is nothing to choose."""
+    """Asks which account to disconnect; with only one linked there is nothing to choose."""
     view = await costs_of(talk)
     if view is None:
         return
@@ -111,7 +111,7 @@ async def which(talk: Talk) -> None:
 
 
 async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) -> None:
-    """Asks once, then disconnects; the digest is looked up among the linked accounts of now."""
+    """Asks once, then disconnects. The digest is looked up among the accounts that are linked now."""
     view = await costs_of(talk)
     if view is None:
         return
@@ -132,14 +132,14 @@ async def _ask(talk: Talk, account_id: str) -> None:
 
 
 async def account(_: CallbackQuery, talk: Talk, callback_data: ToAccount) -> None:
-    """Another account: the digest is looked up among those within reach now."""
+    """Switches to another account. The digest is looked up among the accounts within reach now."""
     view = await costs_of(talk)
     if view is not None:
         await talk.show(home.home(await _switched(talk, view, callback_data.key), talk.locale))
 
 
 async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> None:
-    """The costs of the account that a message was about; from now on it is the one that is looked at."""
+    """Shows the costs of the account that a message was about, which becomes the current one."""
     talk.reply.new = bool(callback_data.new)
     view = await costs_of(talk)
     if view is None:
@@ -150,7 +150,7 @@ async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> N
 
 
 async def _switched(talk: Talk, view: CostsView, key: str) -> CostsView:
-    """The other account. Refuses one that is not within reach now."""
+    """The other account; None after saying why it cannot be looked at."""
     chosen = next((one.id for one in view.accounts if account_key(one.id) == key), None)
     if chosen is None:
         raise Refusal("not_yours")

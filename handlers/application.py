@@ -25,7 +25,7 @@ def router() -> Router:
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
-    """A draft on the account's other money; the digest is looked up among those within reach now."""
+    """Begins a draft on the account's other money. The digest is looked up among the accounts within reach now."""
     costs = await costs_of(talk)
     if costs is None:
         return
@@ -35,7 +35,7 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
     try:
         begun = await talk.perform(start_application, account)
     except Refusal as refusal:
-        # The gate stands on the orders' page already.
+        # The orders' page already names the gate.
         silent = refusal.code in ("not_eligible", "repeated")
         await show_orders(talk, 0, None if silent else talk.refusal(refusal))
     else:
@@ -43,7 +43,7 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
 
 
 async def typed_note(_: Message, talk: Talk, subject: str) -> None:
-    """Why the money should be paid out; it belongs to the draft as it is now."""
+    """Takes the reason for the payout; it belongs to the present draft."""
     view = await talk.look(show_withdrawal, subject)
     try:
         entered = await talk.perform(set_note, subject, view.version, talk.written)

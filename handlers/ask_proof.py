@@ -1,6 +1,6 @@
-"""Asking a member of staff for a code, and remembering in the chat's state what they wanted, which is done after it.
+"""Asks a member of staff for a code, and remembers in the chat's state what to do after it.
 
-What is remembered is a button's data or a command: ids and versions, nothing that was typed about anybody.
+It remembers a button's data or a command: ids and versions, nothing that was typed about anyone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONGEST = 200
 
 
 async def ask(talk: Talk, refused: Refusal) -> None:
-    """Asks for a code; whoever has no authenticator reads how to get one."""
+    """Asks for a code; a person without an authenticator reads how to get one."""
     if refused.code == "factor_needed":
         await talk.show(second_factor.needed(talk.locale, talk.notice))
         return
@@ -27,13 +27,13 @@ async def ask(talk: Talk, refused: Refusal) -> None:
 
 
 def wanted(talk: Talk) -> str:
-    """What this update was for; empty where it was typed for a question that has to be asked again."""
+    """What this update was for; empty if it was typed for a question that must be asked again."""
     if isinstance(talk.event, CallbackQuery):
         return f"{TAPPED}{talk.event.data or ''}"
     asked = talk.awaits
     why = asked is not None and asked.what in ("why_ticket", "why_reason")
     if talk.typed.startswith("/why") or why:
-        # Ticket and reason stand in nothing but the audit.
+        # Ticket and reason are kept in the audit only.
         account = asked.subject if asked is not None and why else " ".join(talk.typed.split()[1:2])
         return f"{COMMAND}/why {account}"[:LONGEST]
     if talk.typed.startswith("/"):

@@ -15,14 +15,14 @@ from handlers.typed_text import code_in, looks_secret
 
 
 def router() -> Router:
-    """The typed code."""
+    """The handler of the typed code."""
     flow = Router(name="code")
     flow.message.register(typed_code, TypedFor("code"))
     return flow
 
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:
-    """Removed from the chat whatever comes of it. What is not six digits is no try."""
+    """Takes a typed code and removes it from the chat in every case. Anything but six digits is no try."""
     if looks_secret(talk.typed):
         await talk.remove_typed()
     code = code_in(talk.typed)
@@ -33,7 +33,7 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
 
 
 async def entered(talk: Talk, subject: str, code: str) -> None:
-    """Six digits for a withdrawal, however they came."""
+    """Takes six digits for a withdrawal, typed or tapped."""
     await show_step(talk, await talk.perform(enter_code, subject, code))
 
 

@@ -1,6 +1,7 @@
-"""Who is connected, removing a chat with a code, proving a new phone, and *Not me* (rules 4).
+"""Connected chats, removing one with a code, proving a new phone, and *Not me* (rules 4).
 
-The codes are typed or tapped where those are that connect an account: ``start`` hands them on by their subject.
+These codes are typed or tapped at the same place as those that connect an account: `start` passes them on by their
+subject.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def router() -> Router:
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None:
-    """The chats of an account within reach now; of a member account, those of its management account."""
+    """Shows the chats of an account within reach now; of a member account, those of its management account."""
     talk.reply.new = bool(callback_data.new)
     view = await costs_of(talk)
     if view is None:
@@ -55,7 +56,7 @@ async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
 
 
 async def again_removal(talk: Talk, chat: int) -> None:
-    """A code, or another one, to remove a chat."""
+    """Sends a code, or another one, to remove a chat."""
     try:
         sent = await talk.perform(ask_removal, chat)
     except Refusal as refusal:
@@ -66,7 +67,7 @@ async def again_removal(talk: Talk, chat: int) -> None:
 
 
 async def removal_entered(talk: Talk, chat: int, code: str) -> None:
-    """Six digits to remove a chat, however they came."""
+    """Takes six digits to remove a chat, typed or tapped."""
     try:
         done = await talk.perform(remove_chat, chat, code)
     except Refusal as refusal:
@@ -90,7 +91,7 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
 
 
 async def again_proof(talk: Talk, waiting: int) -> None:
-    """A code, or another one, to the new phone."""
+    """Sends a code, or another one, to the new phone."""
     try:
         sent = await talk.perform(ask_proof, waiting)
     except Refusal as refusal:
@@ -101,7 +102,7 @@ async def again_proof(talk: Talk, waiting: int) -> None:
 
 
 async def proof_entered(talk: Talk, waiting: int, code: str) -> None:
-    """Six digits from the new phone, however they came."""
+    """Takes six digits from the new phone, typed or tapped."""
     try:
         proved = await talk.perform(prove_link, waiting, code, talk.own_name)
     except Refusal as refusal:

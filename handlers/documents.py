@@ -1,7 +1,8 @@
-"""Documents: files as they come, the form to be signed, looking at what is there, taking one out again (rules 5).
+"""Documents: files as they come, the form that is handed out, looking at what is there, removing one (rules 5).
 
-An album comes as one message a picture. All of it belongs to the document that was asked for when it began. It has
-one answer, which grows. A forwarded file is a file: who scanned it is no matter, a reviewer looks at what it shows.
+An album comes as one message a picture. All of it belongs to the document that was asked for when it began, and it
+has one answer, which grows. A forwarded file is a file: it does not matter who scanned it, since a reviewer looks at
+what it shows.
 """
 
 from __future__ import annotations
@@ -34,20 +35,21 @@ log = structlog.get_logger(__name__)
 
 MOST_BYTES = MOST_MB * 1024**2
 ALBUM = "album"
-"""In the chat's data: which album is coming in, for which document, and how many of its files were taken or not."""
+"""Key of the chat's data for the album that is coming in: its document, and how many of its files were taken or not.
+"""
 _KINDS = get_args(DocumentKind)
 _PLAIN = ("not_yours", "stale", "repeated")
 
 
 def first() -> Router:
-    """Files where a document is awaited; before what refuses everything that was forwarded."""
+    """Files where a document is awaited. Comes before the refusal of forwarded messages."""
     flow = Router(name="files")
     flow.message.register(sent, FileSent())
     return flow
 
 
 def router() -> Router:
-    """The buttons."""
+    """The buttons of documents."""
     flow = Router(name="documents")
     flow.callback_query.register(look, ToDocuments.filter())
     flow.callback_query.register(hand_out, GetForm.filter())
@@ -56,12 +58,12 @@ def router() -> Router:
 
 
 class FileSent(Filter):
-    """A photo or file where a document is awaited, or that belongs to an album of which the first was."""
+    """A photo or file where a document is awaited, or one of an album that began there."""
 
     async def __call__(
         self, message: Message, state: FSMContext, awaits: Awaits | None = None
     ) -> bool | dict[str, Any]:
-        """Gives the handler ``subject`` and ``kind``."""
+        """Gives the handler `subject` and `kind`."""
         if message.photo is None and message.document is None:
             return False
         if message.media_group_id is not None and (awaits is None or awaits.what in ("paper", "step")):
@@ -74,7 +76,7 @@ class FileSent(Filter):
 
 
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
-    """One file: fetched, cleaned, kept, and written down as a document."""
+    """Fetches, cleans and keeps one file, and records it as a document."""
     view = await talk.look(show_withdrawal, subject)
     if not (view.status == "draft" or withdrawal.wants_documents(view)):
         await show_now(talk, subject)
@@ -89,7 +91,7 @@ async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -
 
 
 async def _take(talk: Talk, subject: str, kind: DocumentKind, message: Message) -> WithdrawalView | str:
-    """The withdrawal with the document, or in words (HTML) what is wrong with the file."""
+    """The withdrawal with the document; a refusal; or the fault of the file in words (HTML)."""
     file = file_of(message)
     try:
         data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)
@@ -121,7 +123,7 @@ async def _answer(
     kind: DocumentKind,
     taken: WithdrawalView | str,
 ) -> tuple[str, int | None]:
-    """What is said of it, and in which message: the rest of an album goes on in the answer to its first picture."""
+    """The words about it, and the message for them: the answer to an album's first picture grows with the others."""
     fits = isinstance(taken, WithdrawalView)
     wrong = taken if isinstance(taken, str) else None
     if message.media_group_id is None:
@@ -142,14 +144,14 @@ async def _answer(
 
 
 def _screen(view: WithdrawalView, talk: Talk) -> Screen:
-    """The checklist; in review, what is asked for again."""
+    """The checklist; in review, the documents that are asked for again."""
     if view.status == "in_review":
         return documents.again(view, talk.locale)
     return documents.checklist(view, talk.locale)
 
 
 async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None:
-    """The documents of a kind, all of them, or those that are asked for again."""
+    """Shows the documents of a kind, all of them, or those that are asked for again."""
     talk.reply.new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, callback_data.id)
     if withdrawal.wants_documents(view):
@@ -172,7 +174,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if "application_form" not in view.needed or not (withdrawal.wants_documents(view) or ready):
         await show_now(talk, callback_data.id)
         return
-    # The number stands in full on the form to be signed, and on no screen any more.
+    # The number stands in full on the form to be signed, and on no screen.
     to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
     made = await talk.documents.form(form_data(to_sign))
     if view.status == "in_review":
@@ -192,12 +194,12 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     left = talk.message_id
     talk.reply.new = True
     await talk.show(screen)
-    # Its buttons are below again.
+    # Its buttons are shown again below.
     await talk.chat.take_buttons(left)
 
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: TakeOutDocument) -> None:
-    """Takes a document out of a draft."""
+    """Removes a document from a draft."""
     at = callback_data
     removed = await talk.perform(remove_document, at.id, at.version, at.document)
     await talk.show(documents.checklist(removed, talk.locale))

@@ -1,4 +1,4 @@
-"""Anything else a person sends: an answer, where they are, and a way home. Nothing is changed."""
+"""Answers everything else that a person sends: what is wrong, where they are, and a way home. It changes nothing."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from handlers.typed_text import code_in, looks_secret, stays_not
 
 
 def first() -> Router:
-    """Before everything else: forwarded messages are nobody's own word, not even a forwarded link."""
+    """Comes before everything else: a forwarded message, even a forwarded link, is not the person's own word."""
     flow = Router(name="forwarded")
     flow.message.register(forwarded, Forwarded())
     return flow
 
 
 def last() -> Router:
-    """After everything else."""
+    """Comes after everything else."""
     flow = Router(name="anything else")
     flow.message.register(unknown_command, AnyCommand())
     flow.message.register(anything)
@@ -34,19 +34,19 @@ def last() -> Router:
 
 
 async def forwarded(message: Message, talk: Talk) -> None:
-    """A forwarded message. It counts for nothing, but a code or a card's number does not stay in the chat either."""
+    """Answers a forwarded message. It counts for nothing, but a code or a card's number in it is removed too."""
     if stays_not(message.text or message.caption):
         await talk.remove_typed()
     await _lost(talk, "forwarded")
 
 
 async def unknown_command(_: Message, talk: Talk) -> None:
-    """A command there is not."""
+    """Answers a command that does not exist."""
     await _lost(talk, "command")
 
 
 async def edited(message: Message, talk: Talk) -> None:
-    """What was typed is read once. Only said where something is to be typed, for old messages are edited too."""
+    """Says that a typed message is read once. Only while a text is awaited, since old messages are edited too."""
     what = None if talk.awaits is None else talk.awaits.what
     asked = what == "payee_number" or (what in ("code", "link") and looks_secret(message.text or ""))
     if asked or stays_not(message.text or message.caption):
@@ -57,7 +57,7 @@ async def edited(message: Message, talk: Talk) -> None:
 
 
 async def old_button(_: CallbackQuery, talk: Talk) -> None:
-    """Callback data that means nothing (any more)."""
+    """Answers a tap on a button whose data means nothing now."""
     talk.reply.toast = notices.old_toast(talk.locale)
     await show_home(talk)
 
@@ -69,7 +69,7 @@ async def anything(message: Message, talk: Talk) -> None:
     if words and code_in(words):
         await _unawaited_code(talk)
     elif stays_not(words):
-        # Typed too early, or once too often, and perhaps mistyped: a card's number does not stay in the chat.
+        # A card number, perhaps mistyped, was sent too early or twice: it does not stay in the chat.
         await talk.remove_typed()
         await _lost(talk, "number")
     elif message.media_group_id is None or message.media_group_id != album:
@@ -78,7 +78,7 @@ async def anything(message: Message, talk: Talk) -> None:
 
 
 async def _unawaited_code(talk: Talk) -> None:
-    """Six digits while none are asked for. It is no try; but where a code is on its way, it is asked for now."""
+    """Answers six digits that are not awaited. They are no try; if a code is on its way, it is asked for now."""
     await talk.remove_typed()
     unfinished = await talk.look_or_none(show_draft)
     if unfinished is not None and unfinished.locked_until_at is not None:
@@ -94,7 +94,7 @@ async def _lost(talk: Talk, kind: str) -> None:
 
 
 async def _why(talk: Talk, kind: str) -> Safe:
-    """What is wrong with it, in view of what is asked for."""
+    """What is wrong with the message, given what is asked for."""
     asked = talk.awaits
     if asked is None or kind not in ("text", "file"):
         return notices.nonsense(kind, talk.locale)
@@ -105,7 +105,7 @@ async def _why(talk: Talk, kind: str) -> Safe:
     amount_fen = parse_typed(talk.typed)
     if asked.what == "step" and kind == "text" and amount_fen is not None:
         view = await talk.look_or_none(show_withdrawal, asked.subject)
-        # What is more than there is may be anything, such as a telephone number.
+        # A larger number may be anything, such as a telephone number.
         if view is not None and view.status == "draft" and amount_fen <= view.allowed_fen:
             return draft.stays(view, talk.locale)
     return notices.nonsense(kind, talk.locale)

@@ -18,7 +18,7 @@ from handlers.filters import AnyCommand
 
 
 def router(app: Runner) -> Router:
-    """Commands and taps outside private chats; everything else there is not for the bot."""
+    """Commands and taps outside private chats. The bot takes nothing else there."""
     flow = Router(name="groups")
 
     async def review(message: Message, bot: Bot) -> None:
@@ -43,7 +43,7 @@ def router(app: Runner) -> Router:
 
 
 async def command(message: Message, bot: Bot) -> None:
-    """A command in a group, unless it is for another bot."""
+    """Answers a command in a group, unless it is for another bot."""
     me = await bot.me()
     word = (message.text or "").split(maxsplit=1)[0]
     _, at, name = word.partition("@")
@@ -55,5 +55,5 @@ async def command(message: Message, bot: Bot) -> None:
 
 
 async def tap(query: CallbackQuery) -> None:
-    """A tap in a group; one that is too old to be answered is nobody's mishap."""
+    """Answers a tap in a group, unless it is too old."""
     await answer_tap(query, notices.group_toast(locale_of(query.from_user.language_code)), alert=True)

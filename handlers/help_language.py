@@ -48,7 +48,7 @@ async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
 
 
 async def show_help(talk: Talk) -> None:
-    """What this chat does, and for staff what they can do here."""
+    """Shows what this chat does, and to staff what they can do here."""
     screen = home.help_page(talk.locale)
     state = await talk.look_or_none(show_session)
     if state is not None and state.roles:

@@ -1,7 +1,7 @@
-"""Middleware: who is this, and in which language. Gives every private handler its ``talk``.
+"""Middleware that finds the person and the language, and gives every private handler its `talk`.
 
-A person is greeted once in a while, not at every tap: the row exists, and the language is remembered for a
-few minutes. ``/start`` always greets, for it is also how somebody who had blocked the bot comes back.
+A person is greeted once in a while, not at every tap: the row exists, and the language is remembered for a few
+minutes. `/start` always greets, because people who had blocked the bot come back with it too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from handlers.talk import NotNow, Talk, name_of
 
 
 class Identity(BaseMiddleware):
-    """Knows the people who were here lately: ``memory``."""
+    """Knows the people who were here lately: `memory`."""
 
     def __init__(self, app: Runner, documents: DocumentService) -> None:
         self._app = app
@@ -45,7 +45,7 @@ class Identity(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Hands ``talk`` on; a tap that no handler answered is answered at the end."""
+        """Hands `talk` on; a tap that no handler answered is answered at the end."""
         user: User | None = getattr(event, "from_user", None)
         if user is None or not isinstance(event, Message | CallbackQuery):
             return None
@@ -64,7 +64,7 @@ class Identity(BaseMiddleware):
             written=data.get("written") or "",
         )
         data["talk"] = talk
-        # Before anything is done: what was done must not end in an answer that says nothing was.
+        # This comes before the handler: after its work no answer may say that nothing was done.
         await self._find_session(talk)
         try:
             result = await handler(event, data)
@@ -76,7 +76,7 @@ class Identity(BaseMiddleware):
             await show_refusal(talk, refusal)
         finally:
             talk.memory.acting = talk.acting
-        # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
+        # Only after a success: a tap takes one answer, and after an error that is the apology.
         await talk.answer()
         return result
 
@@ -128,7 +128,7 @@ class Identity(BaseMiddleware):
 
 
 async def not_now(talk: Talk, refusal: Refusal) -> None:
-    """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
+    """Says that a session is over or forbids this, or asks for a code: nothing was done."""
     talk.reply.new = False
     if refusal.code in ("proof_needed", "factor_needed"):
         await ask_proof.ask(talk, refusal)
@@ -137,7 +137,7 @@ async def not_now(talk: Talk, refusal: Refusal) -> None:
         await talk.show(acting.not_while_acting(talk.acting, talk.locale))
         return
     talk.acting = None
-    # A look leaves no row, so a session that is over may not have been ended yet.
+    # A look leaves no row, so a session that is over may still be open in its row.
     with suppress(Refusal):
         await talk.app.perform(end_session, Actor.chat(talk.actor.person))
     await talk.show(acting.over(refusal, talk.locale))

@@ -1,7 +1,7 @@
-"""Taps on the keypad: counted in the answer to the tap, and six digits are the same as a typed code (rules 7).
+"""Taps on the keypad: the answer to a tap tells the number of digits, and six digits equal a typed code (rules 7).
 
-A tap changes nothing in the database but, with the first digit, a note that a pad was begun: by it a tap after a
-restart is known to lack the digits before it.
+A tap changes nothing in the database. Only the first digit leaves a note that a pad was begun: it tells, for a tap
+after a restart, that earlier digits are lost.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from handlers.talk import PAD, Talk
 
 
 def router() -> Router:
-    """The keys."""
+    """The keys of the keypad."""
     flow = Router(name="keypad")
     flow.callback_query.register(tap, Key.filter())
     return flow
 
 
 async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
-    """One key. What is not on the keypad, or of the past, is no key and no try."""
+    """Takes one key. Other data, and old taps, are no key and no try."""
     key, what, subject = callback_data.key, callback_data.what, callback_data.subject
     pad, update_id = talk.memory.pad, talk.actor.update_id or 0
     if key not in (BACK, CLEAR, *"0123456789"):
@@ -49,7 +49,7 @@ async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:
 
 
 async def _open(talk: Talk, asked: Awaits) -> bool:
-    """Begins a pad where this code is awaited; False after saying why the tap did not count."""
+    """Begins a pad if this code is awaited; False after saying why the tap did not count."""
     if talk.awaits != asked or not await _is_live(talk, asked):
         talk.reply.toast = keypad.not_counted(talk.locale)
         if asked.what == "code":
@@ -69,7 +69,7 @@ async def _open(talk: Talk, asked: Awaits) -> bool:
 
 
 async def _is_live(talk: Talk, asked: Awaits) -> bool:
-    """Whether there is a code to enter; for a link that is found out with the sixth digit."""
+    """Whether there is a code to enter. For a link only the sixth digit finds that out."""
     if asked.what != "code":
         return True
     view = await talk.look_or_none(show_withdrawal, asked.subject)

@@ -1,6 +1,6 @@
-"""The payee account: each field typed or tapped, branches searched for, a payee of before used again (rules 5).
+"""The payee account: each field typed or tapped, branches searched for, an earlier payee used again (rules 5).
 
-A typed number is removed from the chat whatever comes of it. Nothing typed is kept here or in the chat's state.
+A typed number is removed from the chat in every case. Nothing typed is kept here or in the chat's state.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TYPED: dict[Awaited, PayeeField] = {
     "payee_place": "place",
     "payee_branch_name": "branch",
 }
-"""The field that a typed text is, by what the chat's state awaits."""
+"""The field for a typed text, by what the chat's state awaits."""
 _AWAITED = {field: what for what, field in _TYPED.items()}
 _GONE = ("not_yours", "stale", "repeated", "reason_not_yours")
 
@@ -56,7 +56,7 @@ def router() -> Router:
 
 
 async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> None:
-    """A button of the payee that is no field of its own: the kind, the registered name, another payee."""
+    """Takes a button of the payee that is no field of its own: the kind, the registered name, another payee."""
     if choice == "payee_new":
         await show_step(talk, await talk.perform(change_payee, withdrawal, version))
         return
@@ -70,7 +70,7 @@ async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> N
 
 
 async def typed(_: Message, talk: Talk, subject: str) -> None:
-    """A field as somebody types it; it belongs to the draft as it is now."""
+    """Takes a typed field; it belongs to the present draft."""
     assert talk.awaits is not None
     field = _TYPED[talk.awaits.what]
     if field == "number" or stays_not(talk.typed):
@@ -81,7 +81,7 @@ async def typed(_: Message, talk: Talk, subject: str) -> None:
 
 
 async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
-    """Twelve digits are a bank code; anything else is searched for, first among the branches of the card's bank."""
+    """Takes twelve digits as a bank code and searches for other text, first among branches of the card's bank."""
     view = await _draft(talk, subject)
     if view is None:
         return
@@ -92,13 +92,13 @@ async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
 
 
 async def use(_: CallbackQuery, talk: Talk, callback_data: PickPayee) -> None:
-    """A payee of before."""
+    """Uses an earlier payee."""
     at = callback_data
     await show_step(talk, await talk.perform(use_payee, at.id, at.version, at.payee))
 
 
 async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
-    """A bank of the table, or the one that the number suggests."""
+    """Takes a bank of the table, or the one that the number suggests."""
     view = await _draft(talk, callback_data.id)
     if view is None:
         return
@@ -115,21 +115,21 @@ async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
 
 
 async def branch(_: CallbackQuery, talk: Talk, callback_data: PickBranch) -> None:
-    """A branch that was found; it fills bank, province and city."""
+    """Takes a found branch, which fills bank, province and city."""
     view = await _draft(talk, callback_data.id)
     if view is not None:
         await _enter(talk, view, "code", callback_data.code, callback_data.version)
 
 
 async def branches(_: CallbackQuery, talk: Talk, callback_data: ToBranches) -> None:
-    """Another page of what was found."""
+    """Shows another page of found branches."""
     view = await _draft(talk, callback_data.id)
     if view is not None:
         await _find(talk, view, callback_data.text, max(0, callback_data.page))
 
 
 async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
-    """The draft as it is now; None after showing what there is instead."""
+    """The present draft; None after showing what there is instead."""
     view = await talk.look(show_withdrawal, withdrawal)
     if view.status != "draft":
         await show_now(talk, withdrawal)
@@ -152,7 +152,7 @@ async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str
 
 
 async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
-    """The next question; once nothing is open, all of it shown back before the documents."""
+    """Shows the next question; without one, the whole payee before the documents."""
     if is_at_start(view.payee):
         await talk.show(await payee_start(talk, view))
     elif field == "place":

@@ -1,6 +1,6 @@
-"""Connecting by phone: the shared contact, the code it brings, the choice among several accounts.
+"""Connecting by phone: the shared contact, its code, the choice among several accounts.
 
-Whatever the number, the same messages follow; only a right code tells one from another.
+The same messages follow for every number; only a right code tells one from another.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from handlers.typed_text import looks_secret
 
 
 class HasContact(Filter):
-    """A contact, of whomever."""
+    """Any contact, also another person's."""
 
     async def __call__(self, message: Message) -> bool:
-        """Whether the message is one."""
+        """Whether the message has one."""
         return message.contact is not None
 
 
 def first() -> Router:
-    """Contacts, before what was forwarded is turned away: also a forwarded one is removed from the chat."""
+    """Contacts. Comes before the refusal of forwarded messages, so that a forwarded contact is removed too."""
     flow = Router(name="contacts")
     flow.message.register(contact, HasContact())
     return flow
 
 
 def router() -> Router:
-    """What is typed in place of sharing, and the choice."""
+    """Text that is typed in place of sharing, and the choice."""
     flow = Router(name="phone")
     flow.message.register(typed, TypedFor("contact"))
     flow.callback_query.register(pick, Pick.filter())
@@ -50,7 +50,7 @@ def router() -> Router:
 
 
 async def contact(message: Message, talk: Talk) -> None:
-    """The sender's own number begins a connection; any other contact counts for nothing."""
+    """Begins a connection with the sender's own number; any other contact counts for nothing."""
     await talk.remove_typed()
     shared = message.contact
     if shared is None or shared.user_id != talk.actor.person or message.forward_origin is not None:
@@ -67,14 +67,14 @@ async def contact(message: Message, talk: Talk) -> None:
 
 
 async def typed(_: Message, talk: Talk) -> None:
-    """A number that is typed proves nothing; it does not stay in the chat."""
+    """Answers a typed number, which proves nothing and is removed."""
     if looks_secret(talk.typed):
         await talk.remove_typed()
     await show_here(talk, connect.typed_number(talk.locale))
 
 
 async def again(talk: Talk, claim: int) -> None:
-    """Another code for the same number."""
+    """Sends another code for the same number."""
     try:
         asked = await talk.perform(resend_phone_code, claim)
     except Refusal as refusal:
@@ -84,7 +84,7 @@ async def again(talk: Talk, claim: int) -> None:
 
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
-    """Six digits for a number, however they came."""
+    """Takes six digits for a number, typed or tapped."""
     try:
         choice = await talk.perform(prove_phone, claim, code, talk.own_name)
     except Refusal as refusal:
@@ -101,7 +101,7 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
 
 
 async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
-    """One of the accounts, or all; looked up among those that are offered now."""
+    """Connects one of the accounts, or all, looked up among those that are offered now."""
     claim, key = callback_data.claim, callback_data.key
     offered = await talk.look(show_choice, claim)
     chosen = tuple(account.id for account in offered.open if account_key(account.id) == key)
@@ -129,7 +129,7 @@ async def _not_asked(talk: Talk, refusal: Refusal) -> None:
 
 
 async def _show_choice(talk: Talk, choice: PhoneChoice) -> None:
-    """What is left to choose, under what was connected just now; the way on when nothing is left."""
+    """Shows what is left to choose below the new connections; the way on when nothing is left."""
     new = [account for account in choice.accounts if account.id in choice.connected]
     if choice.open:
         notice = connect.connected(new, talk.locale) if new else None

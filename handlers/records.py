@@ -37,13 +37,13 @@ async def records_command(_: Message, talk: Talk) -> None:
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToRecords) -> None:
-    """A page of the list."""
+    """Shows a page of the list."""
     talk.reply.new = bool(callback_data.new)
     await show_records(talk, callback_data.page)
 
 
 async def show_records(talk: Talk, number: int) -> None:
-    """A page of the current account's withdrawals."""
+    """Shows a page of the current account's withdrawals."""
     try:
         view = await talk.look(list_records, max(0, number))
     except Refusal as refusal:
@@ -56,7 +56,7 @@ async def show_records(talk: Talk, number: int) -> None:
 
 
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:
-    """One withdrawal, with the way back to its page."""
+    """Shows one withdrawal, with the way back to its page."""
     talk.reply.new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, callback_data.id)
     if view.submitted_at is None:
@@ -71,7 +71,9 @@ async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
 
 
 async def _goes_on(talk: Talk, earlier: WithdrawalView) -> bool:
-    """Whether something unfinished was shown instead: a new draft would take its place, with all that was entered."""
+    """Shows an unfinished withdrawal instead, if there is one: a new draft would replace it with all that was
+    entered.
+    """
     unfinished = await talk.look_or_none(show_draft)
     if unfinished is None or unfinished.account.id != earlier.account.id:
         return False
@@ -85,7 +87,7 @@ async def _goes_on(talk: Talk, earlier: WithdrawalView) -> bool:
 
 
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
-    """A new draft with what the old one had right; a status card stays where it is."""
+    """Begins a new draft with the right fields of the old one; a status card stays where it is."""
     talk.reply.new = bool(callback_data.new)
     earlier = await talk.look_or_none(show_withdrawal, callback_data.id)
     if earlier is not None and await _goes_on(talk, earlier):
@@ -98,7 +100,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
         elif refusal.code in ("stale", "not_yours"):
             await show_now(talk, callback_data.id, refusal)
         else:
-            # The order has nothing left, or the account may not: another order may do.
+            # The order has nothing left, or the account may not withdraw: another order may do.
             await show_orders(talk, 0, talk.refusal(refusal))
     else:
         mend = None if earlier is None else to_mend(earlier, begun)

@@ -1,4 +1,4 @@
-"""Screens that several flows lead to: Me, the orders, a withdrawal as it stands now, the question that is open."""
+"""Screens that several flows lead to: Me, the orders, a withdrawal's present state, the open question."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from domain.views import CostsView, WithdrawalView
 from handlers.talk import Talk
 
 LOOKS = 5
-"""How often a status card is looked at again after it was shown; a withdrawal has fewer steps."""
+"""How often a status card is checked again after it was shown; a withdrawal has fewer steps."""
 
 
 async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
-    """The current account's costs; None after saying what to do for somebody without an account."""
+    """The current account's costs; None after telling a person without an account what to do."""
     try:
         return await talk.look(show_costs)
     except Refusal as refused:
@@ -53,7 +53,7 @@ async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
 
 
 async def show_home(talk: Talk, notice: str | None = None) -> None:
-    """Me, or what to do without an account."""
+    """Shows Me, or what to do without an account."""
     view = await costs_of(talk, notice)
     if view is not None:
         screen = _for_staff(talk, home.home(view, talk.locale))
@@ -61,7 +61,7 @@ async def show_home(talk: Talk, notice: str | None = None) -> None:
 
 
 def _for_staff(talk: Talk, screen: Screen) -> Screen:
-    """Me, with what staff find there besides; while acting, it is the test account's alone."""
+    """Me with what staff find there besides; while acting, only the test account's."""
     rows = list(screen.rows)
     if talk.may_review and talk.acting is None:
         rows.append(queue.home_row(talk.locale))
@@ -71,14 +71,14 @@ def _for_staff(talk: Talk, screen: Screen) -> Screen:
 
 
 async def show_orders(talk: Talk, page: int = 0, notice: str | None = None) -> None:
-    """A page of the top-up orders."""
+    """Shows a page of the top-up orders."""
     view = await costs_of(talk, notice)
     if view is not None:
         await talk.show(orders.orders(view, page, talk.locale).under(notice))
 
 
 async def show_here(talk: Talk, notice: str | None = None) -> None:
-    """The question that is open, asked again: an unfinished withdrawal or connection; Me when there is none."""
+    """Asks the open question again: an unfinished withdrawal or connection; Me without one."""
     asked = talk.awaits
     if asked is None:
         await show_home(talk, notice)
@@ -114,7 +114,7 @@ async def show_now(
     withdrawal_id: str,
     refusal: Refusal | None = None,
 ) -> None:
-    """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
+    """Shows a withdrawal's present state, under the refusal of what was wanted: never a dead end."""
     try:
         view = await talk.look(show_withdrawal, withdrawal_id)
     except Refusal as unknown:
@@ -122,11 +122,11 @@ async def show_now(
         return
     code = None if refusal is None else refusal.code
     if code == "stale" and talk.message_id is not None:
-        # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
+        # Only the answer to the tap says it: after a double tap on Confirm the card itself is right.
         talk.reply.toast = notices.stale_toast(talk.locale)
         await show_step(talk, view)
         return
-    # What the card itself says is not said above it as well.
+    # What the card itself says is not repeated above it.
     said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
     notice = None if refusal is None or said else talk.refusal(refusal)
     await show_step(talk, view, notice)
@@ -142,9 +142,9 @@ async def show_refusal(talk: Talk, refusal: Refusal) -> None:
 
 
 async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
-    """What was sent in the wrong place: said above the question that is open, or with the ways from here.
+    """Says what was sent in the wrong place, above the open question, or with the ways from here.
 
-    A stranger's only way is connecting. ``kind`` is one of ``notices.lost``'s.
+    A stranger's only way is connecting. `kind` is one of `notices.lost`'s.
     """
     talk.lost = True
     if talk.awaits is not None:
@@ -164,7 +164,7 @@ async def show_step(
     view: WithdrawalView,
     notice: str | None = None,
 ) -> None:
-    """The step a draft is at, or the status card of what was submitted."""
+    """Shows the step of a draft, or the status card of a submitted withdrawal."""
     if STATUSES[view.status].phase in ("entered", "dropped"):
         screen = await _draft_screen(talk, view)
         await talk.show(screen.under(notice))
@@ -173,14 +173,14 @@ async def show_step(
 
 
 async def _draft_screen(talk: Talk, view: WithdrawalView) -> Screen:
-    """The step; where a payee is to be chosen, with those that were used before."""
+    """The step of a draft; at the choice of a payee, with those that were used before."""
     if not asks_payee(view):
         return await with_directory(talk, view, draft.card(view, talk.locale))
     return await payee_start(talk, view)
 
 
 async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Screen:
-    """The same screen; the question for a branch without the search where there is nothing to search in."""
+    """The same screen; for a branch without a directory, the question without the search."""
     if screen.awaits is None or screen.awaits.what != "payee_branch":
         return screen
     page = await talk.look_or_none(find_branch, "")
@@ -200,16 +200,16 @@ async def show_status(
     view: WithdrawalView,
     notice: str | None = None,
 ) -> None:
-    """The status card; from now on this message is edited as the withdrawal moves.
+    """Shows the status card in a message that is edited from now on as the withdrawal moves.
 
-    It may have moved on while the card was on its way, and the relay's edit may have come first. So the row is
-    looked at again after each showing: whoever shows last shows the truth.
+    The withdrawal may have moved on while the card was on its way, and the relay's edit may have come first. So the
+    row is read again after each showing: whatever is shown last is true.
     """
     if talk.message_id is not None and not talk.reply.new:
         await note_shown(talk, view.id, talk.message_id)
     shown = await talk.show(withdrawal.status_card(view, talk.locale).under(notice))
     if shown is None:
-        # It could not be shown now: the relay does, for the card of every step is in the outbox.
+        # It could not be shown now. The relay does, because the outbox has the card of every step.
         return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
@@ -222,7 +222,7 @@ async def show_status(
 
 
 async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
-    """Notes which message shows a withdrawal's status; once for each message."""
+    """Notes the message that shows a withdrawal's status, once for each message."""
     if talk.noted != message_id:
         talk.noted = message_id
         with suppress(Refusal):

@@ -28,7 +28,7 @@ def router() -> Router:
 
 
 async def start(_: Message, talk: Talk, command: CommandObject) -> None:
-    """Begins, or opens a link. The token is one-time, and removed from the chat all the same."""
+    """Begins, or opens a link. The token is one-time, and still removed from the chat."""
     if not command.args:
         await show_home(talk)
         return
@@ -36,14 +36,14 @@ async def start(_: Message, talk: Talk, command: CommandObject) -> None:
 
 
 async def open_token(talk: Talk, token: str) -> None:
-    """Opens a link by what follows /start."""
+    """Opens a link by the text after /start."""
     await talk.remove_typed()
     opened = await talk.perform(open_link, token)
     await talk.show(connect.code_entry(opened, talk.now, talk.locale))
 
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:
-    """The code from the security phone; removed from the chat whatever comes of it."""
+    """Takes the code from the security phone and removes it from the chat in every case."""
     if looks_secret(talk.typed):
         await talk.remove_typed()
     code = code_in(talk.typed)
@@ -54,7 +54,7 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
 
 
 async def entered(talk: Talk, subject: str, code: str) -> None:
-    """Six digits for a link or a shared number, typed or tapped; ``subject`` as in the state that awaits them."""
+    """Takes six digits for a link or a shared number, typed or tapped; `subject` as in the state that awaits them."""
     claim = connect.claim_of(subject)
     if claim is not None:
         await phone.entered(talk, claim, code)
@@ -80,7 +80,7 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
 
 
 async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
-    """Another code for the same link or number."""
+    """Sends another code for the same link or number."""
     subject = callback_data.link
     claim = connect.claim_of(subject)
     if claim is not None:
@@ -107,5 +107,5 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
 
 
 def _link_of(subject: str) -> int:
-    """The id of a link; 0, which no link has, for what a forged button may say."""
+    """The id of a link; 0, which no link has, for other data of a forged button."""
     return int(subject) if subject.isascii() and subject.isdigit() and len(subject) < 19 else 0

@@ -37,7 +37,7 @@ from handlers.typed_text import code_in
 
 
 def stopping() -> Router:
-    """/cancel and the word for it, before anything that awaits a text."""
+    """/cancel and the word for it. Comes before everything that awaits a text."""
     flow = Router(name="stopping")
     flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
     flow.message.register(cancel, StopWord())
@@ -45,7 +45,7 @@ def stopping() -> Router:
 
 
 def router() -> Router:
-    """Buttons of a draft, and the typed amount, also where it is not asked for (any more)."""
+    """Buttons of a draft, and a typed amount, also where none is asked for."""
     flow = Router(name="steps")
     flow.message.register(typed_amount, TypedFor("amount"))
     flow.message.register(another_amount, TypedFor("step"))
@@ -55,7 +55,7 @@ def router() -> Router:
 
 
 async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
-    """A reason for a designated account; the payee comes next."""
+    """Takes a reason for a designated account; the payee comes next."""
     at = callback_data
     await show_step(talk, await talk.perform(choose_reason, at.id, at.version, at.reason))
 
@@ -81,7 +81,8 @@ async def draft_step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None
 
 
 async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -> None:
-    """/cancel, or the word: stops what is open. What is only lying around is asked about first.
+    """Stops what is open, for /cancel or the word. An unfinished draft that is not on the screen is asked about
+    first.
 
     /stop with an account, from staff, means that account.
     """
@@ -108,14 +109,14 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
 
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
-    """An amount as somebody types it; it belongs to the draft as it is now."""
+    """Takes a typed amount; it belongs to the present draft."""
     await _enter(talk, await talk.look(show_withdrawal, subject))
 
 
 async def another_amount(_: Message, talk: Talk, subject: str) -> None:
-    """Another amount where the way is asked for, or everything is shown: it is what the person wants now.
+    """Takes another amount where the method is asked for, or everything is shown: the person has changed their mind.
 
-    Not once a code was right, where a number typed by mistake would undo it, nor among the questions for a payee,
+    It does not after a right code, which a number typed by mistake would undo, nor at the questions for a payee,
     where a number may be an account's. Six digits alone may be a code.
     """
     if parse_typed(talk.typed) is None or code_in(talk.typed):

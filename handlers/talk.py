@@ -1,8 +1,8 @@
-"""One person's update in hand: who it is, how to run a use case, how to show the outcome.
+"""One person's update: who it is, how to run a use case, how to show the outcome.
 
-A screen is shown in the message whose button was tapped, or that asked for the code which was typed and removed, and
-in a new one where that cannot be edited; what cannot be shown now follows by way of the outbox. The chat's state
-holds only which typed text is awaited and for which id; it follows from the screen that was shown last.
+A screen is shown in the message of the tapped button, or in the question whose typed code was removed, and in a new
+message if that one cannot be edited. A screen that cannot be shown now follows by way of the outbox. The chat's state
+holds only which typed text is awaited and for which id; it follows from the last shown screen.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 PAD = "pad"
-"""In the chat's data: for which code a pad was begun. Never a digit."""
+"""Key of the chat's data for the code that a pad was begun for. Never a digit."""
 
 
 NOT_NOW = ("session_over", "acting_now", "proof_needed", "factor_needed")
 
 
 class NotNow(Exception):
-    """Nothing was done: a session is over, or one runs, or staff have to prove themselves. Said in one place."""
+    """Nothing was done: a session is over, or one runs, or staff must prove themselves. One place says so."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
@@ -79,33 +79,33 @@ class Talk:
     memory: Remembered
     reply: Reply = field(default_factory=Reply)
     written: str = ""
-    """The text of the message as it was written; ``typed`` is what it says."""
+    """The text of the message as it was written; `typed` is what it says."""
     answered: bool = False
     removed: bool = False
-    """Whether what was typed is gone from the chat."""
+    """Whether what was typed has been removed from the chat."""
     lost: bool = False
-    """Whether what was sent is of no use where it arrived."""
+    """Whether the message is of no use where it arrived."""
     noted: int | None = None
-    """The message that was noted as a status card on behalf of this update."""
+    """The message that this update noted as a status card."""
     acting: ActingView | None = None
-    """The session in which this person acts as a test account, while it lives."""
+    """The live session in which this person acts as a test account."""
     may_act: bool = False
     may_review: bool = False
     may_look_up: bool = False
-    """What is offered to staff; whether they may is asked again when they do."""
+    """What staff are offered. The use case checks again whether they may."""
     resume: str | None = None
-    """What was wanted before a code was asked for, where that is done again."""
+    """What was wanted before a code was asked for, while it is done again."""
     notice: str | None = None
-    """What is said above the next question for a code (HTML)."""
+    """A notice above the next question for a code (HTML)."""
     refused: tuple[Refusal, str | None] | None = None
     """The last refusal, and the withdrawal that its use case was about."""
     shows: int = 0
-    """How many screens were shown."""
+    """The number of shown screens."""
 
     # -- asking the domain
 
     async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The one use case this update is for. Refuses `repeated` when it was carried out before."""
+        """Carries out the use case of this update; `Refused("repeated")` if it was carried out before."""
         try:
             return await self.app.perform(use_case, self.actor, *args, **kwargs)
         except Refusal as refusal:
@@ -119,7 +119,7 @@ class Talk:
             raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
     async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """A look."""
+        """Carries out a use case that only reads."""
         try:
             return await self.app.look(use_case, self.actor, *args, **kwargs)
         except Refusal as refusal:
@@ -150,14 +150,14 @@ class Talk:
 
     @property
     def message_id(self) -> int | None:
-        """The message whose button was tapped, while it can be edited; None for a typed message."""
+        """The message of the tapped button, while it can be edited; None for a typed message."""
         if isinstance(self.event, CallbackQuery) and isinstance(self.event.message, Message):
             return self.event.message.message_id
         return None
 
     @property
     def own_name(self) -> str | None:
-        """What this chat is called where its name is shown to others."""
+        """The name of this chat as others are shown it."""
         return name_of(self.event.from_user)
 
     @property
@@ -172,11 +172,11 @@ class Talk:
         keep: bool = False,
         place: int | None = None,
     ) -> int | None:
-        """Shows a screen; the id of the message it is in, None when it can only follow later.
+        """Shows a screen; returns the id of its message, None when it can only follow later.
 
-        ``place``: in this message of ours. The awaited text is written
+        `new`: not in place of the tapped message. `place`: in this message of ours. The awaited text is written
         before the screen is sent, so that a crash between the two leaves no question whose answer is not awaited.
-        ``keep`` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
+        `keep` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
         of the screen.
         """
         if not (keep or screen.keys) and self._keys_shown:
@@ -187,7 +187,7 @@ class Talk:
             None if self.reply.new or place or not screen.awaits else self.memory.stray_below(self.message_id)
         )
         if stray is not None:
-            # Words overtook this tap. The question stands below them, where the answer to them stood.
+            # Words overtook this tap. The question stands below them, in place of the answer to them.
             screen, place = screen.under(notices.overtaken(self.locale)), stray
         await self._await(screen, keep)
         try:
@@ -223,7 +223,7 @@ class Talk:
         return self.memory.question if self.removed or goes_on else None
 
     async def _await(self, screen: Screen, keep: bool) -> None:
-        """Any screen ends a pad; one that waits for a code begins with no digits at all."""
+        """Writes what the screen awaits. Any screen ends a pad; one that waits for a code begins without digits."""
         self.memory.pad.close(self.actor.update_id or 0)
         if screen.awaits is not None and screen.awaits.what in ("code", "link"):
             await self.forget_pad()
@@ -232,13 +232,13 @@ class Talk:
             self.awaits = screen.awaits
 
     async def forget_pad(self) -> None:
-        """Takes back the note that a pad was begun."""
+        """Removes the note that a pad was begun."""
         data = await self.state.get_data()
         if data.pop(PAD, None) is not None:
             await self.state.set_data(data)
 
     async def _put(self, screen: Screen, question: int | None, place: int | None) -> int:
-        """In place of the tapped message, or of the question where the answer to it was removed; else below."""
+        """Shows the screen in place of the tapped message or of the question whose answer was removed, else below."""
         if place is None:
             place = None if self.reply.new or screen.keys else self.message_id
         if place is None and self.removed and self.memory.question_is_last:
@@ -250,9 +250,9 @@ class Talk:
         return sent
 
     async def _hide_left(self, before: Awaits | None, shown: int | None, question: int | None) -> None:
-        """Hides a payee's number in the messages that another screen has left behind: ``shown``, if it was sent.
+        """Hides a payee's number in the messages that another screen has left behind: `shown`, if it was sent.
 
-        The chat's state says whether there can be any. What cannot be edited now is left to the relay.
+        The chat's state says whether there can be any. The relay takes what cannot be edited now.
         """
         now = self.awaits
         is_full = draft.shows_in_full(now)
@@ -283,7 +283,7 @@ class Talk:
             await self.app.perform(note_numbers, me, subject, shows, gone)
 
     async def answer(self, toast: str | None = None, *, alert: bool = False) -> None:
-        """Answers the tap, once; nothing for a typed message."""
+        """Answers the tap, once. Does nothing for a typed message."""
         if self.answered or not isinstance(self.event, CallbackQuery):
             return
         self.answered = True
@@ -292,19 +292,19 @@ class Talk:
         await answer_tap(self.event, toast, alert=alert)
 
     async def remove_typed(self) -> None:
-        """Deletes the typed message from the chat, as far as the Bot API lets it."""
+        """Deletes the typed message from the chat, as far as the Bot API allows."""
         if isinstance(self.event, Message):
             with suppress(TelegramAPIError):
                 await self.chat.delete(self.event.message_id)
                 self.removed = True
 
     async def change(self, message_id: int, screen: Screen) -> None:
-        """Shows a screen in a message that is there already; nothing if it cannot be edited (now)."""
+        """Shows a screen in an existing message. Does nothing if it cannot be edited now."""
         with suppress(*bot_api_errors.PASSING):
             await self._edit(message_id, screen)
 
     async def drop_keys(self, screen: Screen) -> None:
-        """Takes the keys below the chat away, which needs a message of its own; as far as that works now."""
+        """Removes the keys below the chat, which takes a message of its own, as far as that works now."""
         with suppress(*bot_api_errors.PASSING):
             await self._send(screen)
         if self._keys_shown:
@@ -328,7 +328,7 @@ class Talk:
         except TelegramBadRequest as error:
             if bot_api_errors.chat_gone(error):
                 raise
-            # Somebody waits for this screen: it is sent anew, whatever is wrong with the message.
+            # A person waits for this screen: it is sent as a new message, whatever is wrong with the old one.
             return False
 
     async def _send(self, screen: Screen) -> int:
@@ -336,7 +336,7 @@ class Talk:
 
 
 def name_of(user: User | None) -> str | None:
-    """What somebody calls themselves, with the name that is theirs alone where there is one."""
+    """A person's full name, with their unique name if they have one."""
     if user is None:
         return None
     return f"{user.full_name} @{user.username}" if user.username else user.full_name

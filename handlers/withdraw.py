@@ -31,7 +31,7 @@ async def withdraw_command(_: Message, talk: Talk) -> None:
 
 
 async def withdraw(talk: Talk) -> None:
-    """An unfinished withdrawal is offered first; else the orders."""
+    """Offers an unfinished withdrawal first, else the orders."""
     unfinished = await talk.look_or_none(show_draft)
     if unfinished is None or unfinished.account.blocked_by:
         await show_orders(talk)
@@ -40,12 +40,12 @@ async def withdraw(talk: Talk) -> None:
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:
-    """Another page of orders."""
+    """Shows another page of orders."""
     await show_orders(talk, callback_data.page)
 
 
 async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
-    """Why an order cannot be withdrawn from the original way."""
+    """Says why an order cannot be withdrawn from the original way."""
     view = await costs_of(talk)
     if view is None:
         return
@@ -57,14 +57,14 @@ async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
-    """A draft on this order; the amount comes next, with what was entered before."""
+    """Begins a draft on this order; the amount comes next, with what was entered before."""
     try:
         begun = await talk.perform(start_withdrawal, callback_data.fund)
     except Refusal as refusal:
         if refusal.code == "repeated":
             await withdraw(talk)
         else:
-            # The gate stands on the orders' page already.
+            # The orders' page already names the gate.
             notice = None if refusal.code == "not_eligible" else talk.refusal(refusal)
             await show_orders(talk, 0, notice)
     else:

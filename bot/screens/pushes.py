@@ -1,4 +1,4 @@
-"""Pushes: what the relay says by itself, rendered from the rows at the moment of sending."""
+"""Pushes: the messages that the relay sends by itself, rendered from the rows at the moment of sending."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def render_push(message: Message, locale: Locale) -> Screen:
 
 
 def card_left(message: Message, locale: Locale) -> Screen:
-    """What a status card becomes whose account is no longer within this person's reach."""
+    """What replaces a status card whose account is out of this person's reach."""
     voice = Voice(locale, 0)
     account, withdrawal = message.account or "", str(message.params.get("withdrawal") or "")
     return Screen(voice.t("push-card_left", account=account, id=withdrawal), ((voice.go("me", new=True),),))
@@ -89,9 +89,9 @@ def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
 
 
 def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
-    """What could not be shown when it was asked for: the unfinished withdrawal as it is now, or the way on."""
+    """A screen that could not be shown when it was asked for: the present unfinished withdrawal, or the way on."""
     if view is not None and view.status == "draft":
-        # The relay remembers of no message that a number stands in it.
+        # The relay does not remember messages with a number in full.
         return draft.card(payee.hidden(view), locale)
     voice = Voice(locale, 0)
     return Screen(

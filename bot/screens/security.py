@@ -1,6 +1,6 @@
-"""What concerns whom an account is open to: a new chat, one that went, a code asked for elsewhere, a new phone.
+"""Messages about access to an account: a new chat, a removed one, a code asked for elsewhere, a new phone.
 
-Each carries *Not me* (rules 4), but where it is staff who did it.
+Each carries *Not me* (rules 4), unless staff did it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SECURITY: tuple[SecurityTemplate, ...] = get_args(SecurityTemplate)
 
 
 def security(template: SecurityTemplate, message: Message, account: str, voice: Voice) -> Screen:
-    """The message of one of these templates."""
+    """The message of any of these templates."""
     params, said = message.params, {"account": clip(account, 64), "chat": _chat(message, voice)}
     link, code, why = params.get("link"), params.get("code"), str(params.get("why") or "")
     by_staff = why in ("support", "operator")

@@ -1,7 +1,7 @@
 """Text messages with one-time codes: what is signed is what is seen, so they name amount and payee (rules 7).
 
-They protect the owner from whoever has the chat, so nothing that was typed there stands in one: a bank only if it is
-one of the table, an order's number only if it looks like one. The text holds a secret: callers hand it to the channel
+They protect the owner from a person who has the chat, so nothing that was typed there stands in one: a bank only if
+the table has it, an order's number only if it looks like one. The text holds a secret: callers hand it to the channel
 and keep it nowhere.
 """
 
@@ -59,7 +59,7 @@ def render_sms(message: Message, locale: Locale) -> str:
 
 
 def _news(template: str, params: Mapping[str, object], locale: Locale) -> str:
-    """What happened to whom the account is open to. Never a chat's name: whoever connects it chooses that."""
+    """News about access to the account. Never a chat's name, which its owner chooses."""
     account, more = _plain_account(params), params.get("more")
     key = f"sms-{template}" if account else f"sms-{template}-unnamed"
     if template == "new_link" and isinstance(more, int) and more:
@@ -68,7 +68,7 @@ def _news(template: str, params: Mapping[str, object], locale: Locale) -> str:
 
 
 def _plain_account(params: Mapping[str, object]) -> str:
-    """The account's number where it is short and plain, else nothing."""
+    """The account's number if it is short and plain, else nothing."""
     account = str(params.get("account") or "")
     return account if _PLAIN_ID.fullmatch(account) and len(account) <= 20 else ""
 
@@ -91,8 +91,8 @@ def _payee(params: Mapping[str, object], voice: Voice) -> str:
 
 
 def _ending(masked: str) -> str:
-    """A masked number with stars, which cost no second part; of an e-mail address no more than its owner's beginning,
-    unless its host is one that everybody has: a host can be words, too.
+    """A masked number with stars, which cost no second part. Of an e-mail address only its beginning, unless many
+    people have its host: a host can be words, too.
     """
     plain = _MASK.sub("*", masked)
     name, at, host = plain.partition("@")

@@ -1,4 +1,4 @@
-"""Whether the clock was set back: seen at every sweep by one that nobody sets, taken for granted at the start."""
+"""Finds out whether the clock was set back: at every sweep by a monotonic clock; at the start it is assumed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ACTOR = Actor.system("timers")
 
 
 class SetBack:
-    """``monotonic``: seconds that no step of a clock changes."""
+    """Compares the clock with `monotonic`, seconds that no step of a clock changes."""
 
     def __init__(self, runner: Runner, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._runner = runner
@@ -29,7 +29,7 @@ class SetBack:
         self._ahead: Micros | None = None
 
     async def look(self) -> int:
-        """After a step back, shortens what would last longer by it; how much that was. Raises ``StorageError``."""
+        """After a step back, shortens everything that would last longer; returns the step. Raises StorageError."""
         ahead = self._runner.services.clock.now() - int(self._monotonic() * SECOND)
         before = self._ahead
         if before is not None and ahead > before - SLACK_S * SECOND:

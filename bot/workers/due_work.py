@@ -1,7 +1,7 @@
-"""The work of time that is one use case each: telling of free reserves and of lateness, expiring drafts and codes.
+"""The due work that is one use case each: telling of free reserves and of lateness, expiring drafts and codes.
 
-Each is repeated in batches until a batch is not full, so a long downtime is caught up with without one long
-transaction. When it is done is decided by ``timers``.
+Each use case is repeated in batches until a batch is not full, so a long downtime is caught up with without one long
+transaction. `timers` decides when.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 ACTOR = Actor.system("timers")
 BATCH = 200
-"""Rows of one transaction; 10,000 overdue ones are 50 of them."""
+"""Rows of one transaction; 10,000 overdue ones take 50."""
 FORGOTTEN = 2000
 """Rows of one transaction that only deletes, and leaves one audit row."""
 
@@ -52,7 +52,7 @@ def upkeep(runner: Runner) -> dict[str, Work]:
 
 
 def _all(runner: Runner, use_case: UseCase[..., int], batch: int | None, *, quiet: bool = False) -> Work:
-    """Batches until one is not full; ``batch`` None: the use case does all there is at once."""
+    """Batches until one is not full; `batch` None: the use case does all there is at once."""
     name, limit = use_case.name, () if batch is None else (batch,)
 
     async def run() -> int:

@@ -1,10 +1,10 @@
-"""The payout worker: takes what is due, speaks to the channel, records the answer.
+"""The payout worker: takes what is due, asks the channel, records the answer.
 
-The channel is called outside any transaction, and what it said is written in another one; a crash between the
-two leaves a lease that ends, and the next turn asks the channel before it would ever submit again (rules 6).
-Paid ones are asked about again for a while, since a bank may send the money back. Fresh payouts and those that are
-asked about are carried in lanes of their own, and a fresh one that takes long goes on beside the others. Which
-withdrawal is due, and what an answer means for the books, is the use cases' business.
+The channel is called outside any transaction, and its answer is written in another one. A crash between the two
+leaves a lease that ends, and the next turn asks the channel before it would submit again (rules 6). Paid payouts are
+asked about again for a while, since a bank may send the money back. Fresh payouts and those that are asked about have
+lanes of their own, and a slow fresh one goes on beside the others. The use cases decide which withdrawal is due, and
+what an answer means for the books.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ log = structlog.get_logger(__name__)
 
 ACTOR = Actor.system("payer")
 WORKERS = 4
-"""How many payouts of a lane are with the channel at once; each is another withdrawal."""
+"""The number of payouts of a lane that are with the channel at once; each is another withdrawal."""
 QUICK_S = 2.0
-"""How long a worker stays with a fresh payout; one that takes longer goes on beside it."""
+"""Seconds that a worker stays with a fresh payout; a slower one goes on beside it."""
 MOST_BESIDE = 60
-"""How many fresh payouts go on beside the workers, at most."""
+"""The most fresh payouts that go on beside the workers."""
 CALL_S = 30.0
-"""Longest wait for one answer of the channel."""
+"""Longest wait for one answer of the channel, in seconds."""
 LEASE_S = 120
-"""How long a taken payout is nobody else's: a question, a submission and the writing, with time to spare."""
+"""Seconds that a payout belongs to one worker: a question, a submission and the writing, with time to spare."""
 
 
 class Payer:
-    """Carries payouts to ``channel``. ``call_s`` bounds each call; twice that has to fit in the lease.
+    """Carries payouts to `channel`. `call_s` bounds each call; twice that must fit in the lease.
 
-    ``monotonic``: seconds that no step of a clock changes.
+    `monotonic` gives seconds that no step of a clock changes.
     """
 
     def __init__(
@@ -75,31 +75,31 @@ class Payer:
         self._beside: set[asyncio.Task[None]] = set()
 
     async def run_due(self) -> int:
-        """Carries all that is due now in both lanes; how many payouts it was. Raises ``StorageError``."""
+        """Carries out all that is due in both lanes and returns the number of payouts. Raises StorageError."""
         return sum(await asyncio.gather(self.send_due(), self.ask_due()))
 
     async def send_due(self) -> int:
-        """Submits every fresh payout that is due; how many it was. Raises ``StorageError``.
+        """Submits every fresh payout that is due and returns their number. Raises StorageError.
 
-        Those on which the channel lets wait go on by themselves when this returns.
+        Payouts with a slow channel go on by themselves when this returns.
         """
         done = await asyncio.gather(*[self._work(asked=False) for _ in range(WORKERS)])
         return sum(done)
 
     async def ask_due(self) -> int:
-        """Asks about every payout without a result that is due; how many it was. Raises ``StorageError``."""
+        """Asks about every due payout without a result and returns their number. Raises StorageError."""
         done = await asyncio.gather(*[self._work(asked=True) for _ in range(WORKERS)])
         return sum(done)
 
     async def stop(self) -> None:
-        """Gives up what still goes on; its lease ends, and the channel is asked about it."""
+        """Gives up payouts in progress: their lease ends, and the channel is asked about them."""
         beside = list(self._beside)
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
 
     async def ask_returns(self) -> int:
-        """Asks the channel about every paid one that is due; how many it was. Raises ``StorageError``."""
+        """Asks the channel about every due paid payout and returns their number. Raises StorageError."""
         done = await asyncio.gather(*[self._question() for _ in range(WORKERS)])
         return sum(done)
 
@@ -163,7 +163,7 @@ class Payer:
             done += 1
 
     async def _start(self, order: PayoutOrder, began: float) -> None:
-        """Carries a fresh one; where the channel lets wait, it goes on beside and does not hold up the next."""
+        """Carries a fresh payout. With a slow channel it goes on beside, and does not hold up the next."""
         task = asyncio.create_task(self._carry(order, began), name=f"payout-{order.id}")
         try:
             done, _ = await asyncio.wait({task}, timeout=self._quick_s)
@@ -188,7 +188,7 @@ class Payer:
     async def _take(self, *, asked: bool) -> PayoutOrder | NotSent | None:
         mark = self._runner.mark
         seen = None if mark is None else await asyncio.to_thread(mark.read)
-        # One lock for all takers of a lane: on PostgreSQL they would otherwise fight for the first row.
+        # One lock for all workers of a lane: on PostgreSQL they would otherwise compete for the first row.
         try:
             taken = await self._runner.perform_locked(
                 "payer questions" if asked else "payer",
@@ -200,7 +200,7 @@ class Payer:
                 self._runner.process,
             )
         except Refusal as refusal:
-            # That the books are behind is told by whoever watches the mark.
+            # The watch of the mark tells that the books are behind.
             if refusal.code != "payouts_stopped":
                 log.error("payouts are refused", refusal=refusal.code)
             return None
@@ -232,7 +232,7 @@ class Payer:
                 order.failing,
             )
         except Refusal as refusal:
-            # Somebody else recorded it meanwhile; what contradicts that is in the books now.
+            # Another worker or person recorded it meanwhile; a contradiction to that is now in the books.
             log.warning(
                 "payout result refused", withdrawal=order.id, outcome=result.outcome, refusal=refusal.code
             )
@@ -241,14 +241,16 @@ class Payer:
         metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
 
     async def _may_submit(self, order: PayoutOrder, until: Micros, began: float) -> bool:
-        """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""
+        """Whether the books, and two clocks right before the call, allow it: one clock may have been set, one may
+        have slept.
+        """
         allowed = await self._runner.perform_locked(order.account, may_submit, ACTOR, order.id, until)
         ends_in_time = self._runner.services.clock.now() + self._call_s * SECOND < until
         aged_in_time = self._monotonic() - began + self._call_s < self._lease_s
         return allowed is True and ends_in_time and aged_in_time
 
     async def _marked(self, order: PayoutOrder) -> bool:
-        """Whether the mark says on the disk that this payout is handed over; without that it is not."""
+        """Whether the mark on the disk says that this payout is handed over; without that it is not submitted."""
         mark = self._runner.mark
         if mark is None or order.mark is None:
             return mark is None
@@ -265,16 +267,16 @@ class Payer:
             async with asyncio.timeout(self._call_s):
                 return await ask(order)
         except Exception as error:
-            # Money may have moved: whatever went wrong is an unknown outcome, never a failure.
+            # Money may have moved: every error is an unknown outcome, never a failure.
             log.warning("payout channel failed", withdrawal=order.id, call=call, error=type(error).__name__)
             return UNKNOWN
 
 
 def _counted(result: PayoutAnswer) -> str:
-    """What it is counted as: that the channel never heard of it is no result either."""
+    """The outcome for the metrics: *never heard* is no result either."""
     return "unknown" if result.outcome == "never_heard" else result.outcome
 
 
 def _not_sent(payout: NotSent) -> None:
-    """Nothing goes to the channel, and those behind it do; ``main.py check`` says what is wrong with its rows."""
+    """Logs a payout that cannot be sent; those behind it go on. `main.py check` says what is wrong with its rows."""
     log.error("payout cannot be put together", withdrawal=payout.id, error=payout.code)

@@ -1,8 +1,8 @@
-"""From the outbox to the chat and the phones: in order for each chat, at a pace, each message once.
+"""Carries messages from the outbox to the chats and phones: in order for each chat, at a pace, each message once.
 
-A message is leased in one transaction, sent outside any, and finished in another. A crash in between leaves a
-lease that ends; that one message may be repeated, since the Bot API knows no idempotency key. What a message
-says, and one attempt to deliver it, is ``delivery``; which messages are due is the use case's business.
+A message is leased in one transaction, sent outside any, and finished in another. A crash in between leaves a lease
+that ends; that one message may be repeated, since the Bot API knows no idempotency key. `delivery` makes the text and
+one attempt; the use case decides which messages are due.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ log = structlog.get_logger(__name__)
 ACTOR = Actor.system("relay")
 LEASE_S = 120
 SEND_S = 60
-"""Longest time for one attempt; what could not begin this long before its lease ends is given back."""
+"""Longest time for one attempt, in seconds; a message that cannot begin this long before its lease ends is given
+back.
+"""
 LONGEST_REST_S = 300
 """Pauses after failures double from two seconds up to this."""
 BATCH = 50
@@ -73,13 +75,13 @@ class _Lane:
 
 
 Turn = Callable[[int], AbstractAsyncContextManager[None]]
-"""The turn of a private chat, by its chat user: nobody else shows anything there in the meantime."""
+"""The turn of a private chat, by its chat user: nothing else is shown there meanwhile."""
 
 
 class Relay:
-    """Empties the outbox. One per process; leases keep those of several processes apart.
+    """Empties the outbox. There is one for each process; leases keep several processes apart.
 
-    ``turn`` is that of the conversation, so that an edit and a tap on the same message follow one another.
+    `turn` is that of the conversation, so that an edit and a tap on the same message follow one another.
     """
 
     def __init__(
@@ -104,20 +106,20 @@ class Relay:
         self._pump: asyncio.Task[int] | None = None
 
     def wake(self) -> None:
-        """There may be something new: a pump that runs looks again, else one is started."""
+        """Looks for new messages: a running pump looks again, else one starts."""
         self._again.set()
         if self._pump is None or self._pump.done():
             self._pump = asyncio.get_running_loop().create_task(self._run(), name="relay")
             self._pump.add_done_callback(_tell)
 
     async def run_due(self) -> int:
-        """Sends all that is due now; how many messages were tried. Raises ``StorageError``."""
+        """Sends all that is due and returns the number of messages tried. Raises StorageError."""
         self.wake()
         assert self._pump is not None
         return await asyncio.shield(self._pump)
 
     async def stop(self) -> None:
-        """Gives up what is in hand; leases end by themselves and the messages go out after the next start."""
+        """Gives up the messages in hand; their leases end and they go out after the next start."""
         tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
         if self._pump is not None:
             tasks.append(self._pump)
@@ -137,7 +139,7 @@ class Relay:
                 running = {lane.task for lane in self._lanes.values() if lane.task is not None}
                 if not leased and not running:
                     if self._again.is_set():
-                        continue  # something came while the rows were being read
+                        continue  # a message came while the rows were being read
                     return tried
                 if not leased or self._in_hand() >= MOST_IN_HAND:
                     tried += await self._some(running)
@@ -146,7 +148,7 @@ class Relay:
             self._lanes = {name: lane for name, lane in self._lanes.items() if lane.is_of_use(now)}
 
     async def _some(self, running: set[asyncio.Task[int]]) -> int:
-        """Waits until a lane is empty or something new may be there; how many messages ended lanes tried."""
+        """Waits until a lane is empty or a message may be new; returns how many messages the ended lanes tried."""
         again = asyncio.get_running_loop().create_task(self._again.wait())
         try:
             ended, _ = await asyncio.wait({*running, again}, return_when=asyncio.FIRST_COMPLETED)
@@ -190,7 +192,7 @@ class Relay:
             try:
                 await self._finish(message, delivered)
             except StorageError as error:
-                # What was sent stays leased and may be repeated; the rest of the lane stays behind it.
+                # The sent message stays leased and may be repeated; the rest of the lane stays behind it.
                 log.error("message not finished", outbox=message.id, error=type(error).__name__)
                 lane.waiting.clear()
             tried += 1
@@ -207,7 +209,7 @@ class Relay:
             )
             return Delivered("retry", retry_in_s=KEY_WAIT_S)
         if message.broken is not None:
-            # Trying again would not mend it, and whatever else there is to tell would wait behind it.
+            # Another try would not help, and all other messages would wait behind it.
             log.error(
                 "message cannot be put together",
                 outbox=message.id,
@@ -216,7 +218,7 @@ class Relay:
             )
             return Delivered("failed")
         if held > 0:
-            # An earlier one of this chat has to wait, so this one waits behind it.
+            # An earlier message of this chat has to wait, so this one waits behind it.
             return Delivered("retry", retry_in_s=int(held) + 1)
         if message.kind != "sms":
             await self._keep_pace(lane)
@@ -232,7 +234,7 @@ class Relay:
                     delivered = await self._delivery.deliver(message)
         except Exception as error:
             if isinstance(error, TimeoutError | StorageError) and not isinstance(error, LastingError):
-                # A text message that was being handed over may have been taken.
+                # The provider may have taken a text message that was being handed over.
                 unsure = message.kind == "sms" and not message.is_test and isinstance(error, TimeoutError)
                 return self._hold(lane, Delivered("retry", trouble="unsure" if unsure else None))
             # Rendering failed: a fault of ours. Its text could quote.
@@ -242,12 +244,12 @@ class Relay:
                 template=message.template,
                 error=type(error).__name__,
             )
-            # A text message names a code that is soon over; the rest may be put right in the program.
+            # A text message names a code that soon expires; for the rest the program may be corrected.
             delivered = Delivered("failed") if message.kind == "sms" else Delivered("kept", wrong=True)
         return self._hold(lane, delivered)
 
     def _hold(self, lane: _Lane, delivered: Delivered) -> Delivered:
-        """After a failure the whole lane waits: as long as it was told to, else longer each time."""
+        """After a failure holds the whole lane: as long as it was told to, else longer each time."""
         if delivered.outcome != "retry":
             lane.failures = 0
             return delivered

@@ -1,6 +1,6 @@
 """/as, /exit, /inbox: support chooses a test account, says what for, acts as it, and stops.
 
-Which account somebody acts as stands nowhere here: the domain asks its row at every action.
+Nothing here remembers which account a person acts as: the domain asks its row at every action.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from handlers.talk import Talk
 
 
 class Said(Filter):
-    """A typed ticket number or reason; gives ``what``, the ``account``, and the ``ticket`` said before."""
+    """A typed ticket number or reason. Gives `what`, the `account`, and the earlier `ticket`."""
 
     async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
-        """Whether it is one, and no command."""
+        """Whether the message is one, and no command."""
         if awaits is None or awaits.what not in ("act_ticket", "act_reason", "why_ticket", "why_reason"):
             return False
         if not is_typed(message):
@@ -58,7 +58,7 @@ def router() -> Router:
 
 
 async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
-    """/as, alone, with what to search for, or with account, ticket and reason at once."""
+    """Answers /as: alone, with a search text, or with account, ticket and reason at once."""
     account, ticket, reason = look_up.told(command)
     if reason:
         await start(talk, account, ticket, reason)
@@ -69,7 +69,7 @@ async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
 
 
 async def show_tests(talk: Talk, text: str = "", number: int = 0, notice: str | None = None) -> None:
-    """A page of the test accounts."""
+    """Shows a page of the test accounts."""
     try:
         view = await talk.look(list_test_accounts, text, number)
     except Refusal:
@@ -79,12 +79,12 @@ async def show_tests(talk: Talk, text: str = "", number: int = 0, notice: str | 
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToTests) -> None:
-    """Another page."""
+    """Shows another page."""
     await show_tests(talk, callback_data.text, max(0, callback_data.page))
 
 
 async def chosen(_: CallbackQuery, talk: Talk, callback_data: ActAs) -> None:
-    """A test account: the digest is looked up among those there are now."""
+    """Takes a test account; the digest is looked up among the present ones."""
     number, pages = 0, 1
     while number < pages:
         try:
@@ -105,7 +105,7 @@ def _of_key(view: TestAccountsView, key: str) -> str | None:
 
 
 async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> None:
-    """The ticket number, then what for."""
+    """Takes the ticket number, then the reason."""
     why = what.startswith("why")
     if what.endswith("ticket"):
         typed = talk.typed.strip()
@@ -148,7 +148,7 @@ async def leave(_: Message, talk: Talk) -> None:
 
 
 async def end(talk: Talk) -> None:
-    """Ends the session; somebody without one is where they are."""
+    """Ends the session. A person without one stays where they are."""
     try:
         view = await talk.perform(end_session)
     except Refusal as refusal:
@@ -168,7 +168,7 @@ async def inbox(_: Message, talk: Talk) -> None:
 
 
 async def show_inbox(talk: Talk) -> None:
-    """The text messages of the session's account; the question that is open stays open."""
+    """Shows the text messages of the session's account; the open question stays open."""
     try:
         view = await talk.perform(read_inbox)
     except Refusal as refusal:
@@ -199,10 +199,10 @@ async def acting_step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None
 
 
 async def refused(talk: Talk, refused: Refusal) -> None:
-    """Something of a session that could not be."""
+    """Says why something of a session was refused."""
     await scenarios.refused(talk, refused)
 
 
 def minutes(talk: Talk) -> int:
-    """How long a session lasts."""
+    """The length of a session in minutes."""
     return talk.app.services.policy.acting_s // 60

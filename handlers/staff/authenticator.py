@@ -1,4 +1,4 @@
-"""/authenticator: how it stands with one's own, enrolling with a word, and for admins words and resets."""
+"""/authenticator: the state of one's own, enrolling with a word, and for admins words and resets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from handlers.talk import Talk
 
 
 def first() -> Router:
-    """Before everything else that reads what is typed."""
+    """Comes before every other handler of typed text."""
     flow = Router(name="word")
     flow.message.register(word, TypedFor("word"))
     return flow
@@ -46,7 +46,7 @@ async def command(_: Message, talk: Talk) -> None:
 
 
 async def show_state(talk: Talk, *, people: bool = False) -> None:
-    """One's own, with colleagues' for an admin who asked for them."""
+    """Shows one's own authenticator, and colleagues' to an admin who asked for them."""
     try:
         view = await talk.look(show_factor)
     except Refusal:
@@ -122,7 +122,7 @@ async def _ask_word(talk: Talk) -> None:
 
 
 async def word(_: Message, talk: Talk, **_data: Any) -> None:
-    """The word: the secret is shown, and the first code asked for. It is deleted from the chat whatever it was."""
+    """Takes the word: shows the secret and asks for the first code. The typed word is always deleted."""
     await talk.remove_typed()
     try:
         made = await talk.perform(enter_word, talk.typed[:40])
@@ -141,7 +141,7 @@ async def word(_: Message, talk: Talk, **_data: Any) -> None:
 
 
 async def _show_secret(talk: Talk, made: NewSecret) -> bool:
-    """As a picture to point an authenticator at; which message that is, is noted, for it is deleted."""
+    """Sends the secret as a QR code, and notes the message, which will be deleted."""
     picture = BytesIO()
     segno.make(made.uri, error="m").save(picture, kind="png", scale=8, border=4)
     try:

@@ -1,7 +1,7 @@
-"""What the flows of staff share: showing a case or the queue, and the answer to whoever is not staff.
+"""Helpers for the flows of staff: showing a case or the queue, and the answer to people who are not staff.
 
-A message that shows a case is noted, so that it is edited when somebody else decides; one that shows it no longer is
-forgotten.
+A message that shows a case is noted, so that it is edited when another person decides; a message that stops showing
+it is forgotten.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ async def show_the_queue(
     *,
     test: bool = False,
 ) -> None:
-    """A page of the queue, or of that of test accounts; it may stand where a case was."""
-    # A look that leaves a row when somebody may not: it does not count as what this update did.
+    """Shows a page of the queue, or of that of test accounts; it may replace a case."""
+    # Looking leaves a row when a person may not look: it does not count as what this update did.
     try:
         view = await talk.perform_aside(show_queue, wanted, page, test)
     except Refusal:
@@ -46,7 +46,7 @@ async def show_the_queue(
 
 
 async def show_the_case(talk: Talk, withdrawal: str, refused: Refusal | None = None) -> None:
-    """The case as it stands now, under what was refused."""
+    """Shows the present case, under what was refused."""
     try:
         view = await talk.perform_aside(open_case, withdrawal)
     except Refusal as refusal:
@@ -58,15 +58,15 @@ async def show_the_case(talk: Talk, withdrawal: str, refused: Refusal | None = N
     notice = None
     if refused is not None and refused.code != "repeated":
         toast = talk.reply.toast = decision.refusal_toast(refused, talk.locale)
-        # What became of the case says the rest; above it there would be the same in other words.
+        # The case itself says the rest; above it the same would stand in other words.
         notice = decision.refusal(refused, talk.locale) if view.decided is None or toast is None else None
     await show_it(talk, view, case.case(view, talk.locale).under(notice))
 
 
 async def show_it(talk: Talk, view: CaseView, screen: Screen) -> None:
-    """A screen of a case, in a message that is noted as showing it."""
+    """Shows a screen of a case in a message that is noted as showing it."""
     if talk.message_id is not None:
-        # Noted before: the relay may edit it as soon as somebody decides.
+        # Noted before: the relay may edit it as soon as another person decides.
         await _shows(talk, talk.message_id, view.id)
     shown = await talk.show(screen)
     if shown is not None and shown != talk.message_id:
@@ -97,7 +97,7 @@ async def on_case(talk: Talk, withdrawal: str) -> AsyncIterator[None]:
 
 
 async def not_staff(talk: Talk) -> None:
-    """As for a command or a button there is not."""
+    """Answers as for an unknown command or button."""
     if talk.message_id is None:
         await show_lost(talk, "command", notices.nonsense("command", talk.locale))
     else:
@@ -106,7 +106,7 @@ async def not_staff(talk: Talk) -> None:
 
 
 async def send_file(talk: Talk, data: bytes, name: str, caption: str) -> None:
-    """Sends a file that cannot be sent on, and answers the tap; says so where it cannot be sent now."""
+    """Sends a file that cannot be forwarded, and answers the tap; says so if it cannot be sent now."""
     try:
         await talk.chat.send_file(data, name, Screen(caption), protected=True)
     except TelegramAPIError:

@@ -1,4 +1,4 @@
-"""The steps of a decision: what is prepared is a row, and a second tap carries it out."""
+"""The steps of a decision: the prepared decision is a row, and a second tap carries it out."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ MOST_BYTES = MOST_MB * 1024**2
 
 
 class Words(Filter):
-    """A message where words or a document are awaited for a case; gives ``subject`` and ``what``."""
+    """A message where words or a document are awaited for a case. Gives `subject` and `what`."""
 
     async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
-        """Whether it is one, and no command."""
+        """Whether the message is one, and no command."""
         if awaits is None or awaits.what != "case" or awaits.which not in get_args(Preparing):
             return False
         return (
@@ -43,7 +43,7 @@ class Words(Filter):
 
 
 def router() -> Router:
-    """The reason's buttons and what is typed."""
+    """The reason's buttons, and typed words."""
     flow = Router(name="deciding")
     flow.message.register(typed, Words())
     flow.callback_query.register(reason, CaseReason.filter())
@@ -70,7 +70,7 @@ async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:
 
 
 async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> None:
-    """Why it is rejected; documents come next where there are some."""
+    """Takes the reason of a rejection; documents come next if there are any."""
     async with on_case(talk, callback_data.id):
         view = await _prepare(talk, callback_data.id, "reject", code=callback_data.code)
         if view is not None and view.detail is not None:
@@ -79,14 +79,14 @@ async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> Non
 
 
 async def verdict(talk: Talk, withdrawal: str, what: Preparing, document: str) -> None:
-    """The next verdict on a document."""
+    """Takes the next verdict on a document."""
     view = await _prepare(talk, withdrawal, what, document=document)
     if view is not None:
         await show_it(talk, view, decision.verdicts(view, talk.locale))
 
 
 async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> None:
-    """Words for the customer, or the channel's document: its reference, or a file of which the digest is kept."""
+    """Takes words for the customer, or the channel's document: its reference, or a file whose digest is kept."""
     text = message.text
     if text is None and what not in ("reject", "again"):
         text = await _reference(message, talk)
@@ -123,7 +123,7 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
 
 
 async def _open(talk: Talk, at: Case) -> CaseView:
-    """The case, if it is as the card showed it. Refuses stale and decided."""
+    """The case, if the card showed its present version; else shows it as it is now."""
     view = await talk.perform_aside(open_case, at.id)
     if view.detail is None or view.version != at.version:
         raise Refusal("stale" if view.decided is None else "decided")
@@ -180,7 +180,7 @@ async def _carry_out(talk: Talk, at: Case) -> None:
 
 
 async def _reference(message: Message, talk: Talk) -> str | None:
-    """What to call a file that was sent: its name, and the digest of its bytes; None where there is no such file."""
+    """The reference of a sent file: its name and the digest of its bytes; None without a usable file."""
     file = file_of(message)
     try:
         data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)

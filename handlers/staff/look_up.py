@@ -1,4 +1,4 @@
-"""/why for support, /log for customers, /audit for admins: looking without changing, all of it written down."""
+"""/why for support, /log for customers, /audit for admins: looking without changing, all of it recorded."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def router() -> Router:
 
 
 async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
-    """/why ACCOUNT, or with ticket and reason at once; what is missing is asked for."""
+    """Answers /why ACCOUNT, also with ticket and reason at once; asks for what is missing."""
     if not talk.may_look_up:
         await not_staff(talk)
         return
@@ -54,7 +54,7 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
 
 
 async def at_the_machine(_: Message, talk: Talk, command: CommandObject) -> None:
-    """What staff look for here and is done at the command line; for others there is no such command."""
+    """Tells staff that this is done at the command line; for others there is no such command."""
     if not (talk.may_look_up or talk.may_review):
         raise SkipHandler
     await talk.show(
@@ -70,7 +70,7 @@ def told(command: CommandObject) -> tuple[str, str, str]:
 
 
 async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
-    """Looks a balance up, which is written down."""
+    """Looks a balance up, which is recorded."""
     try:
         view = await talk.perform(look_up, account, reason, ticket)
     except Refusal as refusal:
@@ -93,7 +93,7 @@ async def log(_: Message, talk: Talk) -> None:
 
 
 async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
-    """Another page of it."""
+    """Shows another page of the log."""
     await _show_log(talk, max(0, callback_data.page))
 
 
@@ -107,18 +107,18 @@ async def _show_log(talk: Talk, page: int) -> None:
 
 
 async def read_audit(_: Message, talk: Talk, command: CommandObject) -> None:
-    """/audit, with what to narrow it to."""
+    """Answers /audit, with filters."""
     await _show_audit(talk, " ".join((command.args or "").split()), 0)
 
 
 async def audit_page(_: CallbackQuery, talk: Talk, callback_data: ToAudit) -> None:
-    """Another page, or another filter."""
+    """Shows another page, or another filter."""
     await _show_audit(talk, callback_data.only, max(0, callback_data.page))
 
 
 async def _show_audit(talk: Talk, words: str, page: int) -> None:
     only, notice = _filter(talk, words)
-    # A look that leaves a row of its own; it does not count as what this update did.
+    # Looking leaves a row of its own, so it does not count as what this update did.
     try:
         view = await talk.perform_aside(show_audit, only, page)
     except Refusal:
@@ -135,7 +135,7 @@ def _filter(talk: Talk, words: str) -> tuple[AuditFilter, str | None]:
 
 
 async def audit_file(_: CallbackQuery, talk: Talk, callback_data: GetAuditFile) -> None:
-    """The audit as a file."""
+    """Sends the audit as a file."""
     only, _wrong = _filter(talk, callback_data.only)
     try:
         made = await talk.perform(audit_csv, only)

@@ -1,4 +1,4 @@
-"""A typed code of the second factor: proved, deleted from the chat, and then what was wanted before it is done."""
+"""Takes a typed code of the second factor: proves it, deletes it from the chat, then does what was wanted before."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from handlers.typed_text import code_in
 
 
 class Typed(Filter):
-    """What is typed while a code is awaited; gives ``deed`` and ``resume``."""
+    """A text that is typed while a code is awaited. Gives `deed` and `resume`."""
 
     async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
-        """Whether it is that, and no command."""
+        """Whether the message is that, and no command."""
         if awaits is None or awaits.what != "factor" or not is_typed(message):
             return False
         return {"deed": awaits.which, "resume": awaits.subject}
 
 
 def first() -> Router:
-    """Before everything else that reads what is typed."""
+    """Comes before every other handler of typed text."""
     flow = Router(name="second factor")
     flow.message.register(ProofFlow().typed, Typed())
     return flow
 
 
 class ProofFlow:
-    """``again``: the flows of staff, to do what was wanted."""
+    """`again`: the flows of staff, to do what was wanted."""
 
     def __init__(self) -> None:
         self._again = Router(name="staff again")
@@ -57,7 +57,7 @@ class ProofFlow:
         if code is None:
             talk.notice = second_factor.not_digits(talk.locale)
         else:
-            # Not what this update is for: that is the decision, which is carried out once.
+            # This is not what the update is for: that is the decision, which is carried out once.
             try:
                 opened = await talk.perform_aside(prove, code, deed or None)
             except Refusal as refusal:

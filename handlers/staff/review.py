@@ -26,7 +26,7 @@ _ENDING = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def first() -> Router:
-    """Links of the group to a private chat; before the links that connect accounts."""
+    """Links of the group to a private chat. Comes before the links that connect accounts."""
     flow = Router(name="staff links")
     flow.message.register(link, FromGroup())
     return flow
@@ -44,10 +44,10 @@ def router() -> Router:
 
 
 class FromGroup(Filter):
-    """/start with a parameter of the group's links; gives ``withdrawal``, None for the queue."""
+    """/start with a parameter of the group's links. Gives `withdrawal`, None for the queue."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Whether it is one."""
+        """Whether the message is one."""
         word, _, parameter = (message.text or "").partition(" ")
         if word != "/start":
             return False
@@ -59,7 +59,7 @@ class FromGroup(Filter):
 
 
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
-    """From the group. For everybody else it is a link that does not work."""
+    """Follows a link of the group. For other people it is a link that does not work."""
     try:
         await talk.perform_aside(show_queue)
     except Refusal:
@@ -77,7 +77,7 @@ async def queue(_: Message, talk: Talk) -> None:
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToQueue) -> None:
-    """A page of the queue."""
+    """Shows a page of the queue."""
     at = callback_data
     await show_the_queue(talk, at.of, max(0, at.page), test=bool(at.test))
 
@@ -115,5 +115,5 @@ async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) ->
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
     caption = decision.document_caption(found.kind, at, talk.locale, signed=found.signed)
-    # As a file, not as a photo: a photo would be made smaller, and it has to be read.
+    # As a file, not as a photo: a photo would be made smaller, and it must be readable.
     await send_file(talk, data, name, caption)

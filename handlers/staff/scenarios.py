@@ -1,4 +1,4 @@
-"""/desk and /clock: test accounts from scenarios or from a file, one anew, and its own time."""
+"""/desk and /clock: test accounts from scenarios or from a file, resetting one, and its own time."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MOST_BYTES = 256 * 1024
 
 
 class EventFile(Filter):
-    """A file sent where one of events is awaited."""
+    """A file sent while a file of events is awaited."""
 
     async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool:
-        """Whether it is one."""
+        """Whether the message is one."""
         return message.document is not None and awaits is not None and awaits.what == "scene_file"
 
 
@@ -45,7 +45,7 @@ def router() -> Router:
 
 
 async def refused(talk: Talk, refused: Refusal) -> None:
-    """Why not, with the way on."""
+    """Says why not, with the way on."""
     if refused.code == "denied":
         await not_staff(talk)
     elif refused.code == "repeated":
@@ -64,7 +64,7 @@ async def scenarios(_: Message, talk: Talk) -> None:
 
 
 async def show_scenes(talk: Talk) -> None:
-    """The scenarios; making one asks the domain again."""
+    """Shows the scenarios; making one asks the domain again."""
     if talk.may_act:
         await talk.show(scenario_screens.scenes(talk.locale))
     else:
@@ -72,7 +72,7 @@ async def show_scenes(talk: Talk) -> None:
 
 
 async def scene(_: CallbackQuery, talk: Talk, callback_data: Scene) -> None:
-    """A test account from a scenario."""
+    """Makes a test account from a scenario."""
     try:
         made = await talk.perform(create_test_account, callback_data.name)
     except Refusal as refusal:
@@ -82,7 +82,7 @@ async def scene(_: CallbackQuery, talk: Talk, callback_data: Scene) -> None:
 
 
 async def sent(message: Message, talk: Talk) -> None:
-    """A file of billing events that opens its own test accounts."""
+    """Takes a file of billing events that opens its own test accounts."""
     text = await _text(message, talk)
     if text is None:
         await talk.show(scenario_screens.scenes(talk.locale, scenario_screens.unreadable(talk.locale)))
@@ -98,7 +98,7 @@ async def sent(message: Message, talk: Talk) -> None:
 
 
 async def _text(message: Message, talk: Talk) -> str | None:
-    """What stands in the file; None where it is too big, no text, or could not be fetched."""
+    """The text of the file; None for one that is too large, not text, or could not be fetched."""
     try:
         data = message.document and await talk.chat.fetch(message.document, MOST_BYTES)
         return data.decode("utf-8-sig") if data else None
@@ -118,7 +118,7 @@ async def reset(talk: Talk, account: str) -> None:
 
 
 async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
-    """/clock, alone or with a date to move to."""
+    """Answers /clock: alone, or with a date to move to."""
     words = (command.args or "").strip()
     if not words:
         await show_machine(talk)
@@ -131,7 +131,7 @@ async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
 
 
 async def move(_: CallbackQuery, talk: Talk, callback_data: Move) -> None:
-    """A day on, or to what is due next."""
+    """Moves the clock a day on, or to what is due next."""
     if callback_data.to == "day":
         await _move(talk, hours=24)
     else:
@@ -153,7 +153,7 @@ async def _move(
 
 
 async def show_machine(talk: Talk, notice: str | None = None) -> None:
-    """The time machine of the session's account; the question that is open stays open."""
+    """Shows the time machine of the session's account; the open question stays open."""
     try:
         view = await talk.look(show_clock)
     except Refusal as refusal:

@@ -1,7 +1,7 @@
-"""The branch directory at its full size: importing it, how long others wait meanwhile, and how long a search takes.
+"""The branch directory at its full size: the time of an import, how long others wait meanwhile, the time of a search.
 
-Run by ``make bench``, on a directory that is made here and always the same. PostgreSQL is measured where a server can
-be had. The least of several runs is shown beside the median: on a busy machine the least says more.
+`make bench` runs it on a generated directory that is always the same, and on PostgreSQL where a server is available.
+The least of several runs is shown beside the median: on a busy machine the least says more.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Watching(Runner):
 
 
 async def searches(db: Database) -> tuple[list[Row], str]:
-    """The times of every kind of search, in milliseconds: a row a kind, and what all of them say."""
+    """A row of milliseconds for each kind of search, and a line about all of them."""
     rows: list[Row] = []
     every: list[float] = []
     for kind, texts in QUERIES.items():
@@ -92,7 +92,7 @@ async def searches(db: Database) -> tuple[list[Row], str]:
 
 
 async def measure(place: Place, branches: list[Branch], found_by: Callable[[Branch], str], made: str) -> None:
-    """Reports what one engine takes."""
+    """Reports the times of one engine."""
     async with await place.open() as db:
         books = Watching(db, (await runner_on(db)).services)
         began = time.perf_counter()
@@ -109,7 +109,7 @@ async def measure(place: Place, branches: list[Branch], found_by: Callable[[Bran
 
 
 def main() -> None:
-    """Both engines with the same rows; their tokens are made once, before."""
+    """Measures both engines with the same rows; their tokens are made once."""
     branches = in_order(generated(FULL_SIZE))
     began = time.perf_counter()
     prepared = {one.code: tokens(one) for one in branches}

@@ -1,6 +1,6 @@
-"""What it costs when very much is due at once, after a long downtime, and how long others wait for a turn meanwhile.
+"""The cost of very much work that is due at once, after a long downtime, and how long others wait meanwhile.
 
-Against it the way that was rejected, a transaction for each row. Run by ``make bench``.
+The comparison is the rejected way, a transaction for each row. `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ACTOR = Actor.system("timers")
 
 
 async def swept(rig: Rig, kind: str) -> tuple[float, float]:
-    """Seconds for everything of a kind that is due, and the longest time in which nobody else got a turn."""
+    """Seconds for all due work of a kind, and the longest time in which no other caller got a turn."""
     longest = 0.0
 
     async def tick() -> None:
@@ -52,13 +52,13 @@ async def swept(rig: Rig, kind: str) -> tuple[float, float]:
 
 
 async def sweeps(folder: Path) -> dict[str, tuple[float, float]]:
-    """Both kinds, all at once."""
+    """The same for both kinds, everything due at once."""
     async with crowd(folder, MANY, MANY) as rig:
         return {kind: await swept(rig, kind) for kind in ("reserve", "code")}
 
 
 async def singly(folder: Path) -> float:
-    """Seconds for a reserve when each has a transaction of its own."""
+    """Seconds for a reserve with a transaction of its own."""
     async with crowd(folder, SINGLY, 0) as rig:
         began = time.perf_counter()
         for _ in range(SINGLY):
@@ -67,7 +67,7 @@ async def singly(folder: Path) -> float:
 
 
 def main() -> None:
-    """The best of the rounds."""
+    """Reports the best of the rounds."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     found: list[dict[str, tuple[float, float]]] = []
     one: list[float] = []

@@ -1,4 +1,4 @@
-"""``branches import|search|status``: files of every kind, refused rows, and the bot that goes on meanwhile."""
+"""`branches import|search|status`: files of every kind, refused rows, and the bot that goes on meanwhile."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
         while not loading.done():
             found = await tried(bot.look(find_branch, Actor.chat(7), "汇丰银行"))
             assert not isinstance(found, Refusal)
-            # The old directory, whole, until the new one is there, whole.
+            # The whole old directory counts until the whole new one is there.
             status = await bot.db.read(lambda tx: tx.one("branches_directory"))
             assert status.branches in (len(small()), 3 * CHUNK)
             if status.branches == len(small()) and found.branches:

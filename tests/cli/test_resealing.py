@@ -1,4 +1,4 @@
-"""Rotation of SECRET_KEY: no part in use is missed, everything is sealed anew, and nothing is lost meanwhile."""
+"""Rotation of SECRET_KEY: no part in use is missed, everything is sealed again, and nothing is lost meanwhile."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def started(db: Database, *keys: str) -> FieldVault:
-    """What a start with this SECRET_KEY does first."""
+    """The vault after a start with this SECRET_KEY."""
     return await db.write(partial(prepare, keys=keys, mode="sandbox", random=SystemRandom()))
 
 
@@ -60,7 +60,7 @@ def settings_of(tmp_path: Path, *keys: str) -> Settings:
 
 
 def changed(tx: Any, sql: str, **params: Any) -> int:
-    """A statement of the test's own."""
+    """Runs a statement of the test's own."""
     text = sql
     if "%" not in sql and type(tx).__name__.startswith("Postgres"):
         for name in params:
@@ -73,7 +73,7 @@ def every_field(tx: Tx, of: SealedField) -> list[bytes]:
 
 
 async def fill(rig: Rig) -> None:
-    """Something sealed in every table that has such a field."""
+    """Seals something in every table that has a sealed field."""
     view = await submit(rig, await designated(rig, 100_00))
     seal = rig.services.vault.seal
 
@@ -138,7 +138,7 @@ async def test_everything_is_sealed_anew_while_the_old_part_is_there_and_then_it
     assert await (await store_of(rig, settings_of(tmp_path, NEW))).get(document) == b"%PDF-"
     with pytest.raises(WrongKey):
         await started(rig.db, OLD)
-    # Once more: nothing is left to do, and that is said.
+    # A second run says that nothing is left to do.
     assert (
         await reseal._reseal(OpenBooks(settings_of(tmp_path, NEW), rig.db, replace(env, vault=only_new))) == 0
     )
@@ -170,7 +170,7 @@ async def test_what_was_begun_and_stopped_goes_on(
     with pytest.raises(KeyInUse):
         await started(rig.db, NEW)
     monkeypatch.setattr(reseal, "_piece", piece)
-    # The first three pieces are done already.
+    # The first three pieces are already done.
     assert (await reseal._pass(books)).changed == fields - 9
     assert await reseal._reseal(books) == 0
     await started(rig.db, NEW)
@@ -210,7 +210,7 @@ async def test_damage_is_counted_and_holds_nothing_up(
 
 
 async def test_books_from_before_say_by_what_is_sealed_which_keys_they_need(rig: Rig) -> None:
-    """The index key was wrapped anew by one start with both, and so the next one without the old went on."""
+    """One start with both keys wrapped the index key again, and so the next start without the old key went on."""
     await started(rig.db, NEW, OLD)
     await rig.db.write(lambda tx: changed(tx, "DELETE FROM sealing_key"))
     with pytest.raises(KeyInUse):
@@ -228,7 +228,7 @@ async def test_documents_under_an_old_part_keep_it(rig: Rig, tmp_path: Path) -> 
 
 
 def newer(services: Services) -> Services:
-    """The other process: it was started with the new part in front already."""
+    """The other process, which started with the new part in front."""
     vault = services.vault
     assert isinstance(vault, FieldVault)
     return replace(services, vault=FieldVault((NEW, OLD), vault._index_key))

@@ -1,4 +1,4 @@
-"""*Restore* of docs/operations.md, followed word by word: the commands are read out of the page and carried out."""
+"""Follows *Restore* of docs/operations.md word by word: it reads the commands from the page and runs them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def follow(command: str) -> subprocess.CompletedProcess[str]:
 
 @asynccontextmanager
 async def running(seconds: int) -> AsyncIterator[Rig]:
-    """The bot on these books, so many seconds after the beginning, with the channel's own lasting ledger."""
+    """The bot on these books, `seconds` after the beginning, with the channel's own durable ledger."""
     async with await open_database(f"sqlite:///{BOOKS}") as db, rig_on(db, Path("aside")) as rig:
         rig.clock.move(seconds)
         rig.ledger = SandboxPayouts(LEDGER, rig.clock)
@@ -85,7 +85,7 @@ async def paid(rig: Rig) -> int:
 
 @pytest.fixture
 async def crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """200.00 topped up; 50.00 paid, backup, 120.00 paid and 500.00 topped up; and then the machine fails."""
+    """200.00 topped up; 50.00 paid; backup; 120.00 paid and 500.00 topped up; then the machine fails."""
     monkeypatch.chdir(tmp_path)
     make("var", "aside")
     async with running(0) as rig:
@@ -94,12 +94,12 @@ async def crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         await pay(rig, 50_00)
         assert follow(f"sqlite3 {BOOKS} '.backup copy.db'").returncode in (0, 127)
     if "copy.db" not in os.listdir():
-        # No sqlite3 on this machine; nobody has the books open.
+        # This machine has no sqlite3; no process has the books open.
         shutil.copyfile(BOOKS, "copy.db")
     async with running(1000) as rig:
         await pay(rig, 120_00)
         await rig.events([top_up("500.00", "TP-1001-2")])
-        # What a process leaves that was killed.
+        # A killed process leaves these files.
         for ending in ("", "-wal"):
             shutil.copyfile(BOOKS + ending, "left" + ending)
         assert await paid(rig) == 170_00
@@ -118,7 +118,7 @@ async def test_the_procedure_as_it_is_written(crashed: None) -> None:
     said = {}
     for command in commands:
         if command.endswith("main.py import events-*.jsonl"):
-            # The bot may run from here on, and pays nothing.
+            # From here on the bot may run, and pays nothing.
             async with running(2000) as rig:
                 rig.mark, mark = None, rig.mark
                 draft = await rig.draft(140_00)
@@ -166,7 +166,7 @@ async def test_a_list_by_hand_changes_nothing_until_a_second_person_gives_it(cra
 
 
 async def test_a_backup_over_the_leftover_log_is_undone_by_it(crashed: None) -> None:
-    """The trap that step 2 steps over; if this fails one day, the step may go."""
+    """Step 2 avoids this trap; if this test fails one day, the step may go."""
     shutil.copyfile("copy.db", BOOKS)
     async with running(2000) as rig:
         assert await remaining(rig) != {"TP-1001-1": 150_00}

@@ -1,4 +1,4 @@
-"""Documents and their rows: taken in, gone on their day whatever crashes in between, and no stray file kept."""
+"""Documents and their rows: taken in, deleted on their day whatever crashes in between, and no stray file kept."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CARD = "6222021234567890128"
 
 
 class Shelf:
-    """The documents of a rig, on a disk of their own."""
+    """The documents of a rig, in a folder of their own."""
 
     def __init__(self, rig: Rig, place: Place, folder: Path) -> None:
         self.rig, self.place, self.folder, self.seconds = rig, place, folder, 0.0
@@ -47,7 +47,7 @@ class Shelf:
         self.documents = DocumentService(rig, self.store, loop_time=lambda: self.seconds)
 
     async def add(self, data: bytes, delete_at: int | None, account_id: str = "1001") -> NewDocument:
-        """A document with its row."""
+        """Keeps a document with its row."""
         new = await self.documents.take("closure_proof", data, "me")
         await self.row(new.id, delete_at, account_id)
         return new
@@ -63,12 +63,12 @@ class Shelf:
         await self.rig.db.write(write)
 
     def rows(self) -> dict[str, tuple[int | None, int | None]]:
-        """When each document was marked, and when gone."""
+        """When each document was marked for deletion, and when deleted."""
         found = raw(self.place, "SELECT id, deleting_at, deleted_at FROM document")
         return {row[0]: (row[1], row[2]) for row in found}
 
     def audited(self) -> list[tuple[Any, ...]]:
-        """The audit rows of documents that are gone."""
+        """The audit rows of deleted documents."""
         sql = "SELECT who, account, subject FROM audit WHERE use_case = 'document_deleted' ORDER BY subject"
         return raw(self.place, sql)
 
@@ -139,7 +139,7 @@ async def test_a_crash_while_deleting_is_made_good(
     assert marked is not None
     assert gone is None
     assert shelf.audited() == []
-    # A new application that wants to keep it comes too late.
+    # A new application that wants to keep the document comes too late.
     await shelf.rig.db.write(lambda tx: tx.run("document_keep", id=new.id, delete_at=None))
     assert await shelf.documents.delete_due() == 1
     assert await shelf.documents.get(new.id) is None
@@ -164,7 +164,7 @@ async def test_a_stray_file_is_removed_after_a_day_and_only_that(shelf: Shelf) -
 
 
 async def test_documents_that_are_newer_than_the_books_are_kept(shelf: Shelf, tmp_path: Path) -> None:
-    """A backup was put back: their rows are gone, and they may be all that is left."""
+    """After a restore from a backup their rows are gone, and the files may be all that is left."""
     await shelf.add(saved(pdf()), None)
     taken = await shelf.documents.take("id_photo", encoded(page()), "me")
     path = shelf.folder / taken.id[:2] / taken.id
@@ -173,7 +173,7 @@ async def test_documents_that_are_newer_than_the_books_are_kept(shelf: Shelf, tm
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bot.documents.store.time.time", lambda: long_ago)
         assert await shelf.documents.tidy() == 0
-        # Not behind by its documents, yet by its mark: nothing is removed either.
+        # The mark alone shows that the books are old: nothing is removed either.
         os.utime(path, (shelf.rig.clock.at / SECOND - 5,) * 2)
         mark = MarkFile(tmp_path / "papers.mark")
         shelf.rig.mark = mark
@@ -243,7 +243,7 @@ async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
 
 
 def books(place: Place) -> bytes:
-    """Every byte of the database; of one on a server, every value of every row."""
+    """Every byte of the database; on a server, every value of every row."""
     if place.engine == "sqlite":
         return b"".join(
             path.read_bytes() for path in place.path.parent.glob(place.path.name + "*") if path.is_file()

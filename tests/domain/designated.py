@@ -1,4 +1,4 @@
-"""What the tests of designated accounts share: an old order, a draft, and what can be asked of it."""
+"""Helpers for the tests of designated accounts: an old order, a draft, and questions about it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.sys
 OLD = top_up(
     "300.00", "TP-OLD", channel="online_banking", bank="Bank of Jiangsu", at="2026-09-01T10:00:00+08:00"
 )
-"""Its return window of 30 days has passed."""
+"""An order whose return window of 30 days has passed."""
 ACCOUNT_CLOSED: DesignatedReason = "account_closed"
 
 
@@ -52,7 +52,7 @@ def payee_of(view: WithdrawalView) -> PayeeView:
 
 @asynccontextmanager
 async def designated_on(db: Database, folder: Path, *, empty: bool = False) -> AsyncIterator[Rig]:
-    """A rig with an account, an order and ``OLD``, linked; ``empty``: without any. The books are right at the end."""
+    """A rig with a linked account, an order and `OLD`; with `empty` without any. At its end the books are right."""
     async with rig_on(db, folder, Policy(second_review_fen=1000_00)) as made:
         if not empty:
             await made.events([account(), top_up("1000.00"), OLD])

@@ -1,4 +1,4 @@
-"""Support acting as a test account, on both databases: what a session reaches, how it ends, and what it leaves."""
+"""Support acts as a test account, on both databases: what a session reaches, how it ends, and what it leaves."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SYSTEM = Actor.system("test")
 
 @pytest.fixture
 async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
-    """Sam of support has a real account too; 9001 is a test account."""
+    """Sam of support, who also has a real account; 9001 is a test account."""
     async with rig_on(db, tmp_path) as made:
         await made.events([
             account(), top_up("1000.00"),
@@ -102,7 +102,7 @@ def code_of(result: object) -> str | None:
 
 
 async def rows(rig: Rig, sql: str) -> list[tuple[Any, ...]]:
-    """What a statement of the test's own gives."""
+    """The rows of a statement of the test's own."""
 
     def ask(tx: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
@@ -111,7 +111,7 @@ async def rows(rig: Rig, sql: str) -> list[tuple[Any, ...]]:
 
 
 class Untouchable:
-    """A channel to the world outside that must not be called."""
+    """A channel to the outside world that fails when it is called."""
 
     async def submit(self, order: PayoutOrder) -> PayoutAnswer:
         raise AssertionError("a real payout of a test account")
@@ -205,7 +205,7 @@ async def test_time_runs_out_at_confirm_and_nothing_is_done(rig: Rig) -> None:
     rig.clock.move(29 * 60)
     view = await ready(rig)
     rig.clock.move(60)
-    for _ in range(2):  # when it runs out, and when it has
+    for _ in range(2):  # before it ends by time, and after
         result = await tried(rig.perform(confirm_withdrawal, SAM, view.id, view.version))
         assert isinstance(result, Refusal)
         assert (result.code, result.param("why"), result.param("account")) == (

@@ -1,4 +1,4 @@
-"""No order of billing events, withdrawals and payouts breaks the books, and replaying the events changes nothing."""
+"""No order of billing events, withdrawals and payouts breaks the books, and replayed events change nothing."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class KnownCodes(SystemRandom):
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database to copy, since migrating one for each example would be most of the time."""
+    """A migrated database to copy: migrating one for each example would take most of the time."""
     path = tmp_path_factory.mktemp("books") / "template.db"
 
     async def make() -> None:
@@ -127,7 +127,7 @@ def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[s
 
 
 class Story:
-    """One database and what is done to it."""
+    """One database, and what the steps do to it."""
 
     def __init__(self, world: Runner, clock: HandClock) -> None:
         self.world, self.clock = world, clock
@@ -180,7 +180,7 @@ class Story:
             assert not isinstance(result, Refusal), result
 
     async def by_documents(self, kind: str, who: str, amount: str) -> None:
-        """To a designated account, or by application: a payee, the documents, and In Review."""
+        """A withdrawal to a designated account or by application: a payee, the documents, and In Review."""
         if kind == "apply":
             draft = await tried(self.world.perform(start_application, PERSON, who))
         else:
@@ -225,7 +225,7 @@ class Story:
             yield adds(document_kind)
 
     async def decide(self, kind: str) -> None:
-        """The oldest case is approved, rejected or cancelled; it may have been decided before."""
+        """Approves, rejects or cancels the oldest case, which may have been decided before."""
         for view in self.reviewed[:1]:
             self.reviewed.remove(view)
             if kind == "cancel":
@@ -244,7 +244,7 @@ class Story:
             self.done.append((taken.id, taken.amount_fen))
 
     async def question(self, outcome: Any) -> None:
-        """The channel is asked about a paid one that is due."""
+        """Asks the channel about a paid payout that is due."""
         taken = await tried(self.world.perform(take_return_question, SYSTEM, 60))
         if taken is None:
             return
@@ -258,7 +258,7 @@ class Story:
         self.returned += outcome == "returned"
 
     async def freed(self) -> None:
-        """There are events after which nothing is held of any account's money (rules 2)."""
+        """Checks that some events free all held money of every account (rules 2)."""
 
         def events(tx: Tx) -> Iterator[dict[str, Any]]:
             for who in ACCOUNTS:
@@ -292,7 +292,7 @@ class Story:
             assert (await self.balance(who)).holds == (), who
 
     async def right(self) -> list[Any]:
-        """Every invariant holds; the balances as JSON, for comparing."""
+        """Checks every invariant; returns the balances as JSON, for comparing."""
         wrong = await tried(self.world.look(check_books, OPERATOR))
         assert not isinstance(wrong, Refusal)
         assert {one.name for one in wrong} <= {"contradicted"}, wrong

@@ -1,4 +1,4 @@
-"""Applications for money that was never topped up: drawn from several funds, and back into exactly those."""
+"""Applications for money that was never topped up: drawn from several funds, and returned into exactly those."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def funds(rig: Rig) -> list[int]:
-    """What remains of the ``other`` funds, oldest first."""
+    """The remaining fen of the `other` funds, oldest first."""
     rows = await rig.db.read(lambda tx: tx.all("funds_with_money", account="1001"))
     return [row.remaining_fen for row in rows if row.kind == "other"]
 
@@ -84,7 +84,7 @@ async def test_instalments_run_beside_each_other_and_never_take_more_than_there_
 
 
 async def test_held_amounts_limit_it_and_never_the_order(rig: Rig) -> None:
-    # 590.00 of cash, 550.00 of it held for a bill: 40.00 are left to withdraw, of whatever fund.
+    # Of 590.00 of cash a bill holds 550.00: 40.00 are left to withdraw, of whatever fund.
     await rig.events([event("bill.issued", "bill-1", bill="B-1", amount="550.00")])
     view = await rig.perform(start_application, ME, "1001")
     assert (view.allowed_fen, view.limited_by) == (40_00, "balance")

@@ -45,7 +45,7 @@ OTHER_OPERATOR = Actor.operator("other")
 
 
 async def ready(world: Runner, who: Actor, fund: int, amount_fen: int) -> WithdrawalView:
-    """A draft of which nothing is missing but *Confirm*."""
+    """A draft that lacks only *Confirm*."""
     view = await world.perform(start_withdrawal, who, fund)
     view = await world.perform(enter_amount, who, view.id, view.version, amount_fen)
     view = await world.perform(choose_method, who, view.id, view.version, "original")

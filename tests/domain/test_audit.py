@@ -86,7 +86,7 @@ async def test_the_first_and_the_second_approval_are_told_apart(rig: Rig) -> Non
         ("chat:201", view.id, "approved_once", 600_00, view.version, detail),
         ("chat:202", view.id, "approved", 600_00, view.version, detail),
     ]
-    # What counts as done for the customer's own log is no refusal, however it was answered.
+    # What counts as done in the customer's own log is no refusal, whatever the answer was.
     assert {row[0] for row in await rows(rig, "SELECT refused FROM audit WHERE use_case = 'review'")} == {0}
 
 
@@ -126,7 +126,7 @@ async def test_a_stranger_is_one_row_an_hour(rig: Rig) -> None:
     assert (row[0], row[1], row[2]) == ("chat:204", None, "denied")
     assert row[5]["tries"] == {"open_link: link_bad": 30, "review: denied": 30}
     assert row[5]["count"] == 60
-    # What staff are refused keeps its own row: there are few of them, and each one counts.
+    # A refusal to staff keeps its own row: there are few of them, and each one counts.
     await tried(rig.perform(add_staff, ANNA, 900, "admin", "Nine"))
     assert [(one[0], one[2]) for one in await said(rig, "add_staff")][-1] == ("chat:201", "denied")
     assert await rig.db.read(lambda tx: tx.scalar("next_denials")) == rig.clock.now() // HOUR * HOUR + HOUR
@@ -158,7 +158,7 @@ async def chain(rig: Rig, limit: int) -> int:
 
 
 async def tamper(rig: Rig, *statements: str) -> None:
-    """Somebody who can write the database and has no key."""
+    """Runs the statements of an attacker who can write the database and has no key."""
     if rig.db.engine == "sqlite":
         off = [f"DROP TRIGGER {t}_append_only_{o}" for t in ("audit", "audit_chain") for o in "ud"]
     else:

@@ -39,7 +39,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 def said(result: object) -> str:
-    """The code of a refusal, with what it says of tries left."""
+    """A refusal's code, with the tries that it says are left."""
     if not isinstance(result, Refusal):
         return "right"
     left = result.param("left")
@@ -54,14 +54,14 @@ async def a_draft(rig: Rig) -> WithdrawalView:
 
 
 async def wrong(rig: Rig, view: WithdrawalView, times: int, who: Actor = ME) -> list[str]:
-    """Wrong codes, one after the other."""
+    """Enters wrong codes, one after the other."""
     live = await rig.code()
     bad = f"{(int(live) + 1) % 1_000_000:06d}"
     return [said(await tried(rig.perform(enter_code, who, view.id, bad))) for _ in range(times)]
 
 
 async def test_wrong_tries_are_counted_over_codes_and_edits(rig: Rig) -> None:
-    """Four wrong, a new code, four wrong: there were twenty tries in five minutes, and never a lock."""
+    """With four wrong, a new code, four wrong, there were twenty tries in five minutes, and never a lock."""
     view = await a_draft(rig)
     assert await wrong(rig, view, 2) == ["code_wrong", "code_wrong"]
     view = await rig.perform(enter_amount, ME, view.id, view.version, text="30")
@@ -103,7 +103,7 @@ async def test_the_third_lock_within_a_day_lasts_a_day(rig: Rig) -> None:
 
 
 async def test_a_lock_is_of_one_person_and_not_of_the_account(rig: Rig) -> None:
-    """Whoever else is linked confirms meanwhile; nobody locks the owner out by typing wrong codes."""
+    """Another linked person confirms meanwhile: wrong codes lock the owner out of nothing."""
     await rig.link(PARTNER)
     partner = await rig.draft(10_00, PARTNER)
     view = await a_draft(rig)

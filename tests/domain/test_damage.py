@@ -1,4 +1,4 @@
-"""``main.py check`` notices what a bug, a hand or a thief could do to the books behind the program's back."""
+"""`main.py check` notices damage to the books that a bug, a hand or a thief did behind the program's back."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ DAMAGE = {
     "DELETE FROM event WHERE type = 'top_up.paid'": "journal_event",
     "UPDATE event SET type = 'bill.issued' WHERE type = 'bill.paid'": "journal_event",
     "INSERT INTO event SELECT 'x', content_key, 'top_up.paid', account, 1, 1 FROM event LIMIT 1": "event_journal",
-    # What a refund or a recall would bring back.
+    # A wrong sum for a refund or a recall to return.
     "UPDATE draw SET amount_fen = amount_fen + 1 WHERE purpose = 'bill'": "fund_draws",
     "UPDATE draw SET returned_fen = 0 WHERE purpose = 'bill'": "fund_draws",
     "UPDATE draw SET returned_fen = 0 WHERE purpose = 'transfer'": "transfer_draws",
     "DELETE FROM draw WHERE purpose = 'transfer'": "transfer_draws",
     "UPDATE draw SET fund = 2 WHERE purpose = 'bill'": "fund_draws",
     "UPDATE bill SET paid_fen = 0": "bill_draws",
-    # A withdrawal that is not what was signed, held, approved or paid.
+    # A withdrawal that differs from what was signed, held, approved or paid.
     "UPDATE withdrawal SET amount_fen = amount_fen + 1 WHERE status = 'successful'": "held_once",
     "UPDATE withdrawal SET status = 'successful' WHERE status = 'failed'": "paid_once",
     "UPDATE withdrawal SET status = 'approved', action_at = 1 WHERE status = 'successful'": "in_withdrawal",
@@ -88,7 +88,7 @@ DAMAGE = {
     "UPDATE channel_answer SET outcome = 'failed' WHERE outcome = 'paid'": "answers",
     "UPDATE posting SET fund = NULL, side = 'external' WHERE fund = 1 AND journal IN (SELECT id FROM journal WHERE "
     "kind = 'withdrawal')": "paid_from",
-    # Where it goes, and whose phone confirms it.
+    # A wrong destination, or a wrong phone for the codes.
     "UPDATE payee SET number_sealed = (SELECT name_sealed FROM payee LIMIT 1)": "sealed",
     "UPDATE payee SET name_sealed = number_sealed": "sealed",
     "UPDATE account SET phone_sealed = (SELECT phone_sealed FROM account WHERE id = '1002')": "sealed",
@@ -96,11 +96,11 @@ DAMAGE = {
     "UPDATE account SET management_account = '1003' WHERE id = '1002'": "management",
     "UPDATE account SET standing = 'excellent'": "engine",
 }  # fmt: skip
-"""What is done to the file, and which invariant has to be named for it."""
+"""Each damage to the file, and the invariant that must be named for it."""
 
 
 async def books(rig: Rig) -> None:
-    """Every kind of movement, and a withdrawal at every end."""
+    """Makes every kind of movement, and a withdrawal at every end."""
     await rig.events(EVENTS)
     await rig.link()
     outcomes: tuple[PayoutOutcome, ...] = ("paid", "failed", "returned")
@@ -127,7 +127,7 @@ async def books(rig: Rig) -> None:
 
 
 async def put(db: Database, statement: str, value: bytes) -> None:
-    """A value put into rows by hand, where the statement says ``[]``."""
+    """Writes a value into rows, where the statement says `[]`."""
     sign = ":value" if db.engine == "sqlite" else "%(value)s"
     query = Query("test", statement.replace("[]", sign), frozenset({"value"}))
     await db.write(lambda tx: cast(Any, tx)._execute(query, {"value": value}))
@@ -166,7 +166,7 @@ async def test_the_check_names_every_damage(make_place: Callable[..., Place], tm
 async def test_a_payout_with_another_payee_than_was_confirmed_is_not_sent_and_holds_up_nobody(
     db: Database, tmp_path: Path
 ) -> None:
-    """A sealed number of another row opens as well; and what cannot be sent was taken again before all others."""
+    """A sealed number of another row opens as well. A payout that cannot be sent was tried before all others."""
     async with rig_on(db, tmp_path) as rig:
         await rig.events([account(), top_up("1000.00")])
         await rig.link()
@@ -186,7 +186,7 @@ async def test_a_payout_with_another_payee_than_was_confirmed_is_not_sent_and_ho
 
 
 async def test_a_message_that_cannot_be_put_together_holds_up_nobody(db: Database, tmp_path: Path) -> None:
-    """One sealed field that no key opens, and no message went out to anybody any more."""
+    """One sealed field that no key opens kept every message from going out."""
     async with rig_on(db, tmp_path) as rig:
         await rig.events(
             [account(), top_up("1000.00"), account("1002", "+8613800138002"), top_up("5.00", "TP-2", "1002")]
@@ -200,7 +200,7 @@ async def test_a_message_that_cannot_be_put_together_holds_up_nobody(db: Databas
         assert (await rig.look(show_withdrawal, ME, view.id)).status == "successful"
         assert any("50.00" in message.text for message in rig.mei().chat if message.from_bot)
         sql = "SELECT status, secret FROM outbox WHERE template = 'code_link' ORDER BY id DESC LIMIT 1"
-        # Another process may have the key; a code is good for five minutes anyway.
+        # Another process may have the key; a code is valid for five minutes anyway.
         [(status, _)] = await db.read(lambda tx: query(tx, sql))
         assert status == "waiting"
         rig.clock.move(5 * 60)

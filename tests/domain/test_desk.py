@@ -138,7 +138,7 @@ async def test_a_file_touches_no_real_account(rig: Rig, text: str, line: int) ->
 
 
 async def pushes(rig: Rig) -> list[tuple[Any, ...]]:
-    """Who was told that a reserve is free, and whose."""
+    """The chat user and the account of each message about a free reserve."""
     return await rows(
         rig, "SELECT chat_user, account FROM outbox WHERE template = 'reserve_free' ORDER BY id"
     )
@@ -156,7 +156,7 @@ async def test_a_day_later_the_reserve_is_free_with_one_push_and_only_there(rig:
     assert (after.withdrawable_fen, after.reserve_shown_fen) == (500_00, 0)
     real = (await costs(rig, ME)).balance
     assert (real.withdrawable_fen, real.reserve_free_at, real.at) == (400_00, START + 23 * HOUR, START)
-    # The real one's own moment comes as it would have.
+    # The real account's own moment comes as it would have.
     rig.clock.move(23 * 3600)
     await rig.settle()
     assert await pushes(rig) == [(SAM.person, made.account), (ME.person, "1001")]
@@ -244,7 +244,7 @@ async def test_events_of_a_moved_account_count_in_its_own_time(rig: Rig) -> None
     rig.clock.move(24 * 3600 - 1)
     await rig.timers.run("reserve")
     assert await pushes(rig) == [(ME.person, "1001")]
-    # A session of its own time: the staff member is back when it happens.
+    # The session has a time of its own: the staff member is back when it happens.
     await act(rig, made.account)
     rig.clock.move(1)
     await rig.timers.run("reserve")

@@ -1,4 +1,4 @@
-"""Billing events at their limits (rules 8): late usage, numbers used twice, sums, times, what was taken before."""
+"""Billing events at their limits (rules 8): late usage, numbers used twice, sums, times, events applied before."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_the_end_of_the_calendar_is_no_crash() -> None:
 
 
 async def test_what_was_taken_before_is_ignored_before_it_is_read(rig: Rig) -> None:
-    """An event of a form that is not taken any more, in a file that is imported again."""
+    """An event of an older form that is refused now, in a file that is imported again."""
     old = usage(1, "2026-11", at="2026-W46-2T10:00:00+08:00")
 
     def remember(tx: Any) -> None:

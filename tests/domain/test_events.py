@@ -1,5 +1,6 @@
-"""Billing events on both databases (rules 1, 3 and 8): what is impossible is refused and changes nothing, and where
-money goes and comes back to, to the fen."""
+"""Billing events on both databases (rules 1, 3 and 8): an impossible one is refused and changes nothing, and money
+goes and returns to the fen.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +117,7 @@ async def everything(rig: Rig) -> list[Any]:
 
 
 async def remaining(rig: Rig, of: str = "1001") -> dict[str, int]:
-    """What is left of each fund by its order, adjustment or transfer, in fen."""
+    """The remaining fen of each fund, by its order, adjustment or transfer."""
     sql = (
         "SELECT COALESCE(t.order_id, a.id, r.id), f.remaining_fen FROM fund f LEFT JOIN top_up t ON t.fund = f.id "
         "LEFT JOIN adjustment a ON a.fund = f.id LEFT JOIN transfer r ON r.fund = f.id "
@@ -131,7 +132,7 @@ async def test_what_is_impossible_is_refused_and_changes_nothing(rig: Rig) -> No
         (bad,) = (await applied(rig, one)).refused
         assert reason in bad.reason, what
     assert await everything(rig) == before
-    # The last that is possible is taken: one fen less of each.
+    # The last possible ones are taken: one fen less of each.
     for one in (
         event("refund.posted", "1", refund="R", bill="B", amount="60.00"),
         event("transfer.recalled", "2", "1002", transfer="T", amount="40.00"),
@@ -177,7 +178,7 @@ async def test_money_leaves_and_comes_back_in_the_order_of_the_rules(rig: Rig) -
     assert await remaining(rig) == {"TP-OLD": 100_00, "TP-NEW": 100_00, "A": 5_00, "T": 0}
     await rig.events([event("refund.posted", "r2", refund="R2", bill="B", amount="65.00")])
     assert await remaining(rig) == {"TP-OLD": 100_00, "TP-NEW": 100_00, "A": 50_00, "T": 20_00}
-    # A transfer leaves one's own funds alone, and a recall fills them again from behind.
+    # A transfer leaves one's own funds alone, and a recall fills them again from the last.
     await rig.events([event("transfer.made", "t2", transfer="U", to="1003", amount="160.00")])
     assert await remaining(rig) == {"TP-OLD": 0, "TP-NEW": 90_00, "A": 0, "T": 20_00}
     await rig.events([event("transfer.recalled", "u2", transfer="U", amount="60.00")])
@@ -207,7 +208,7 @@ def local(day: int, hour: int) -> Micros:
 
 
 async def test_the_reserve_is_free_a_day_after_the_last_release(rig: Rig) -> None:
-    """Rules 3: A 10:00, B 15:00, free 15:00 the next day; a new resource at 20:00, and nothing counts down."""
+    """Rules 3: A 10:00, B 15:00, free 15:00 the next day; a new resource at 20:00 cancels the countdown."""
 
     def at(kind: str, id_: str, resource: str, day: int, hour: int, **more: Any) -> dict[str, Any]:
         return event(kind, id_, "1003", resource=resource, **more) | {
@@ -234,7 +235,7 @@ async def test_the_reserve_is_free_a_day_after_the_last_release(rig: Rig) -> Non
     assert await reserve(local(20, 9)) == (0, None), "other kinds of billing do not count"
     await rig.events([at("resource.created", f"c{name}", name, 20, 9, **payg) for name in "AB"])
     assert await reserve(local(20, 9)) == (100_00, None)
-    # Received out of order: the greatest of the releases counts.
+    # Received out of order: the latest of the releases counts.
     rig.clock.at = local(20, 15)
     await rig.events([at("resource.released", "rb", "B", 20, 15), at("resource.released", "ra", "A", 20, 10)])
     free_at = local(21, 15)

@@ -1,4 +1,4 @@
-"""What time makes of a payout without a result: the customer hears of it once, staff of what needs them."""
+"""A payout without a result as time passes: the customer hears of it once, staff of what needs them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def told_staff(rig: Rig) -> list[str]:
 
 
 def pushes(rig: Rig, view: WithdrawalView) -> int:
-    """How many messages of the chat are about it, the status card not counted."""
+    """The number of messages of the chat about it, without the status card."""
     return sum(view.id in message.text for message in rig.mei().from_bot) - 1
 
 
@@ -170,7 +170,7 @@ async def test_a_decided_case_is_not_told_and_returned_ones_are(rig: Rig) -> Non
 
 
 class KnownCodes(SystemRandom):
-    """Every one-time code is 123456: a test account's is not sent to a telephone."""
+    """Every one-time code is 123456, because a test account's code goes to no telephone."""
 
     def below(self, n: int) -> int:
         return 123456 if n == 10**6 else super().below(n)
@@ -195,7 +195,7 @@ async def test_staff_hear_nothing_of_a_test_account(rig: Rig, monkeypatch: pytes
 
 
 async def test_what_was_sent_before_this_was_known_waits_its_three_days_out(rig: Rig) -> None:
-    """The migration makes old undecided payouts due at once; the moment is put right before anybody is told."""
+    """The migration makes old undecided payouts due at once; the moment is corrected before anyone is told."""
     view = await rig.withdraw(100_98)
     await rig.settle()
     sent_at = rig.clock.now()

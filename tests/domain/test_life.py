@@ -189,7 +189,7 @@ async def test_a_code_lives_five_minutes_even_when_it_was_accepted(rig: Rig) -> 
 
 
 async def test_five_codes_an_hour_and_ten_a_day_for_one_phone(rig: Rig) -> None:
-    view = await rig.draft(100_00)  # with the link's that makes two
+    view = await rig.draft(100_00)  # with the link's code that makes two
     said = []
     for minutes in (2, 2, 2, 2, 70, 2, 2, 2, 70, 2):
         rig.clock.move(minutes * 60)

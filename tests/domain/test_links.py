@@ -1,4 +1,4 @@
-"""Links that can be taken back (rules 4): proved, suspended by a phone change, seen, removed, young."""
+"""Links that can be removed (rules 4): proved, suspended by a phone change, seen, removed, young."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def link(rig: Rig, person: Person, account_id: str = "1001", *, young: bool = False) -> None:
-    """Somebody with another telephone is linked by the code that goes to Mei's."""
+    """Links a person with another telephone by the code that goes to Mei's."""
     await rig.link(Person(person.id, person.name, "en", MEI.phone), account_id, young=young)
     rig.clock.move(61)
 
@@ -210,7 +210,7 @@ async def test_everybody_linked_sees_who_is_and_removes_with_a_code(rig: Rig) ->
     assert code_of(await tried(rig.look(show_costs, THEM))) == "not_linked"
     await rig.settle()
     assert any("was removed from account 1001" in text for text in said_to(rig, PARTNER.id))
-    # What was unfinished there ended as when somebody disconnects.
+    # Unfinished work there ended as after a disconnection.
     await link(rig, PARTNER)
     stands = await rig.look(show_withdrawal, THEM, theirs.id)
     assert stands.status == "discarded"
@@ -333,7 +333,7 @@ async def test_not_me_of_a_new_link_undoes_what_it_did_and_stops_payees_for_a_da
 
 
 async def test_not_me_of_ones_own_code_ends_it_and_unlinks_nobody(rig: Rig) -> None:
-    """Somebody else has the same chat open on another device."""
+    """Another person has the same chat open on another device."""
     view = await rig.draft(20_00)
     assert view.code_id is not None
     done = await rig.perform(not_me, ME, "code", view.code_id)
@@ -346,7 +346,7 @@ async def test_both_sides_press_and_the_one_with_the_phone_stays(rig: Rig) -> No
     mine, theirs = (one.id for one in (await chats(rig)).chats)
     await rig.perform(not_me, THEM, "link", mine)
     assert code_of(await tried(rig.look(show_costs, ME))) == "not_linked"
-    # The owner was unlinked by it, and may press all the same: then both are out.
+    # It unlinked the owner, who may still press: then both are out.
     await rig.perform(not_me, ME, "link", theirs)
     assert code_of(await tried(rig.look(show_costs, THEM))) == "not_linked"
     await rig.link()

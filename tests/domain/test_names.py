@@ -1,4 +1,4 @@
-"""Whatever billing or a directory brings is accepted when the bot offers it: names, banks, branches, places."""
+"""Every name that billing or a directory brings is accepted when the bot offers it: name, bank, branch, place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 def name_of(name: str) -> str | None:
-    """A name as an import takes it; None if it is refused."""
+    """A name as an import takes it; None for a refused one."""
     try:
         event = parse_event(account(name=name)).event
     except BadEvent:
@@ -56,7 +56,7 @@ def name_of(name: str) -> str | None:
 
 
 def generated(count: int, seed: int) -> Iterator[str]:
-    """Texts of any characters there are, and of any that there may be one day."""
+    """Texts of any characters, also of those that no standard has assigned yet."""
     dice = random.Random(seed)
     for _ in range(count):
         length = dice.choice((1, 2, 3, 20, 200))
@@ -67,7 +67,7 @@ def generated(count: int, seed: int) -> Iterator[str]:
 
 
 async def reasoned(rig: Rig) -> WithdrawalView:
-    """A draft whose payee is asked for."""
+    """A draft that asks for its payee."""
     view = await begun(rig)
     return await rig.perform(choose_reason, ME, view.id, view.version, "account_closed")
 
@@ -159,7 +159,7 @@ def test_a_character_that_has_moved_is_the_same() -> None:
     assert plain_name("张\ue863") == plain_name("张䶮")
     assert len(MOVED) == 80
     assert len(set(MOVED.values())) == 80
-    # Where Python's own table of that standard knows a place of today, it is the same one.
+    # Where Python's table of that standard has a present place, it is the same one.
     row = [bytes((0xFE, low)) for low in range(0x50, 0xA1) if low != 0x7F]
     for (old, new), place in zip(MOVED.items(), row, strict=True):
         decoded = place.decode("gb18030")
@@ -227,7 +227,7 @@ def test_a_bank_keeps_its_window_whatever_nobody_sees_in_its_name() -> None:
 
 @pytest.mark.parametrize("typed", ["李\U0002ebf0", "张\ue863", "\U0003158e", "\u0378"])
 def test_a_name_that_differs_may_be_of_any_characters_too(typed: str) -> None:
-    """Where somebody else may receive there is no button, but the same rule (rules 8)."""
+    """Another person may receive; there is no button, but the same rule (rules 8)."""
     assert tidy(typed, LONGEST_NAME) == typed
     assert has_letter(typed)
     assert tidy(typed + "\x00", LONGEST_NAME) is None

@@ -42,7 +42,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def told(rig: Rig) -> list[tuple[str, str, int | None]]:
-    """To whom of staff what was said, and whether it has to wait."""
+    """The messages to staff: to whom, what, and whether they wait."""
     rows = await rig.db.read(
         lambda tx: query(tx, "SELECT recipient, params FROM outbox WHERE template = 'staff_news' ORDER BY id")
     )
@@ -75,7 +75,7 @@ async def test_a_login_that_is_nobodys_sees_and_decides_nothing(rig: Rig) -> Non
     seen = await rig.perform(open_case, SHELL, view.id)
     assert seen.detail is not None
     assert seen.version == view.version
-    # With the last role goes the login.
+    # The login goes with the last role.
     await rig.perform(remove_staff, ROOT, ANNA.person)
     assert await refused_for(rig, SHELL, view.id, "approve") == "denied"
 
@@ -94,7 +94,7 @@ async def test_conflicts_are_asked_of_the_person_behind_a_login(rig: Rig) -> Non
 
 
 async def test_what_is_given_at_the_command_line_is_told_and_rests_a_day(rig: Rig) -> None:
-    """Also for somebody who first takes everybody else's roles away."""
+    """This also holds after everyone else's roles are taken away."""
     view = await waiting(rig, 500_00)
     await rig.db.write(lambda tx: tx.run("chat_user_add", id=BORIS.person, locale="en", created_at=0))
     until = rig.clock.now() + DAY
@@ -111,7 +111,7 @@ async def test_what_is_given_at_the_command_line_is_told_and_rests_a_day(rig: Ri
     assert await refused_for(rig, Actor.chat(667), view.id, "approve") == "staff_rests"
     rig.clock.move(24 * 3600)
     assert await refused_for(rig, ROOT, view.id, "approve") == "approved_once"
-    # The same person's chat is no second one, and has no authenticator.
+    # The same person's chat is no second person, and has no authenticator.
     assert await refused_for(rig, Actor.chat(666), view.id, "approve") == "factor_needed"
     assert await status(rig, view) == "in_review"
 
@@ -159,5 +159,5 @@ async def test_the_sum_for_two_people_is_of_the_identity(rig: Rig) -> None:
         order = "TP-1001-1" if number == "1001" else f"TP-{number}"
         view = await designated(rig, 180_00 if number == "1008" else 300_00, order=order, kind=kind)
         needed.append(await refused_for(rig, ANNA, (await submit(rig, view)).id, "approve"))
-    # The last one is somebody else's account, and paid to the second one's payee, which counts as before.
+    # The last one is another customer's account, paid to the second one's payee, which counts as before.
     assert needed == [None, "approved_once", None]

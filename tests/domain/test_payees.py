@@ -23,7 +23,7 @@ from tests.support.by_documents import CARD, ME, NAME, designated, enter, submit
 from tests.support.rig import Rig, account, top_up, tried
 
 MERCHANTS = "622588000000000"
-"""The beginning of a card of another bank than ``CARD``."""
+"""The beginning of a card of another bank than `CARD`."""
 
 
 @pytest.fixture
@@ -142,5 +142,5 @@ async def test_what_the_account_and_what_the_payee_had_are_one_sum_and_waiting_d
     rig.clock.move(9 * 86_400)
     assert await tried(rig.perform(review, ANNA, third.id, "approve")) == Refusal("approved_once")
     assert (await rig.perform(review, BORIS, third.id, "approve")).status == "approved"
-    # Not reached by any seven days: 300.00 of the other account does not count for this card.
+    # No seven days reach it: 300.00 of the other account does not count for this card.
     assert (await rig.perform(review, ANNA, elsewhere.id, "approve")).status == "approved"

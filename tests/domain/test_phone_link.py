@@ -37,7 +37,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 class Recorder:
-    """A transaction that remembers what it was asked, without the values."""
+    """A transaction that records the statements, without the values."""
 
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
@@ -56,7 +56,7 @@ class Recorder:
 async def recorded(
     rig: Rig, use_case: UseCase[P, Any], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
 ) -> tuple[Any, list[tuple[str, ...]]]:
-    """The result of a use case, and every statement it made."""
+    """The result of a use case, and the statements that it ran."""
     carry_out = perform(use_case.call(*args, **kwargs), rig.services, actor)
 
     def run(tx: Tx) -> tuple[Any, list[tuple[str, ...]]]:
@@ -67,14 +67,14 @@ async def recorded(
 
 
 async def met(rig: Rig, chat_user: int) -> Actor:
-    """Somebody of the chat."""
+    """A person who has met the bot."""
     actor = Actor.chat(chat_user)
     await rig.perform(greet, actor, "en")
     return actor
 
 
 def query(tx: Any, sql: str) -> list[tuple[Any, ...]]:
-    """What a statement of the test's own gives."""
+    """The rows of a statement of the test's own."""
     return [tuple(row) for row in tx._execute(Query("test", sql, frozenset()), {}).rows]
 
 
@@ -108,7 +108,7 @@ async def test_the_relay_drops_what_has_no_recipient(rig: Rig) -> None:
 
 
 async def test_a_code_on_its_way_is_dropped_when_its_phone_changes(rig: Rig) -> None:
-    """Else it would go to the new phone: the number is read when the message goes out."""
+    """Otherwise it would go to the new phone: the number is read when the message goes out."""
     await rig.perform(share_phone, await met(rig, 1), MEI.phone or "")
     change = {"id": "x", "type": "account.updated", "at": "2026-11-10T10:00:00+08:00", "account": "1001"}
     await rig.events([change | {"phone": NOBODY}])

@@ -40,7 +40,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 class Answering:
-    """A channel that pays, and answers every question with the same outcome; notes when it was asked."""
+    """A channel that pays and answers every question with the same outcome. It notes when it was asked."""
 
     def __init__(self, rig: Rig, outcome: PayoutOutcome = "paid") -> None:
         self.rig, self.outcome = rig, outcome
@@ -76,7 +76,7 @@ async def paid(rig: Rig, amount_fen: int = 100_00) -> WithdrawalView:
 
 
 def pushes(rig: Rig, view: WithdrawalView) -> int:
-    """How many messages of the chat are about it, the status card not counted."""
+    """The number of messages of the chat about it, without the status card."""
     return sum(view.id in message.text for message in rig.mei().from_bot) - 1
 
 
@@ -171,7 +171,7 @@ async def test_only_a_return_after_the_seventh_business_day_is_late(rig: Rig) ->
     rig.clock.at = end_of(business_day_after(local_date(view.ended_at), 7))
     channel.outcome = "returned"
     await rig.settle()
-    # The last question is put when the last day is over; what it learns came within that day.
+    # The last question comes after the end of the last day; what it learns came within that day.
     back = await state(rig, view.id)
     assert (back.status, back.flags) == ("failed", ())
     later = await paid(rig)

@@ -1,4 +1,4 @@
-"""Review by staff through the use cases, on both databases: who may decide, and what is decided."""
+"""Review by staff through the use cases, on both databases: who may decide, and what they decide."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def test_only_reviewers_see_and_decide_and_others_leave_a_row(rig: Rig) ->
         ):
             assert isinstance(result, Refusal)
             assert result.code == "denied"
-    # An admin may say who is staff; finance may not.
+    # An admin may change who is staff; finance may not.
     assert isinstance(await tried(rig.perform(add_staff, ANNA, 204, "finance", "New")), Refusal)
     await rig.perform(add_staff, BORIS, 204, "finance", "New")
     await enrol(rig, 204)
@@ -86,7 +86,7 @@ async def test_a_role_that_was_taken_away_is_gone_at_the_next_use(rig: Rig) -> N
     "how", ["entered", "linked", "was linked", "identity", "phone", "manages", "managed"]
 )
 async def test_nobody_decides_what_is_close_to_them(rig: Rig, how: str) -> None:
-    """Refused in the domain, whatever the screens show (rules 6)."""
+    """The domain refuses it, whatever the screens show (rules 6)."""
     mine: dict[str, Any] = {"phone": "+8613800138444", "identity": "ID-7001"}
     if how == "identity":
         mine["identity"] = "ID-1001"
@@ -127,7 +127,7 @@ async def test_nobody_decides_what_is_close_to_them(rig: Rig, how: str) -> None:
 
 
 async def own(rig: Rig, who: Actor, account_id: str, *, ended: bool) -> None:
-    """Somebody is, or was, linked to an account."""
+    """Makes a person linked to an account, now or in the past."""
     now = rig.clock.now()
 
     def write(tx: Tx) -> None:

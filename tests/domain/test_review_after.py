@@ -1,4 +1,4 @@
-"""What a decision leaves behind: documents in parts, reasons that fit, and approvals of somebody who left."""
+"""What a decision leaves behind: some documents sent again, reasons that fit, approvals of a reviewer who left."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def test_a_rejection_for_its_documents_names_one_and_the_reason_fits(rig: 
     assert await refused_for(rig, ANNA, view.id, "reject", "papers_wrong", faults={}) == "papers_none"
     for reason in ("window_closed", "papers_wrnog"):
         assert await refused_for(rig, ANNA, view.id, "reject", reason) == "reason_unknown"
-    # Said of all of them, as at the command line, all have to come again.
+    # A decision without single documents, as at the command line, asks for all of them again.
     await rig.perform(review, ANNA, view.id, "reject", "papers_wrong")
     again = await rig.perform(retry_withdrawal, ME, view.id)
     assert again.missing == again.needed

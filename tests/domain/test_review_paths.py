@@ -28,7 +28,7 @@ ANNA = Actor.chat(201)
 OLD = top_up(
     "300.00", "TP-OLD", channel="online_banking", bank="Bank of Jiangsu", at="2026-09-01T10:00:00+08:00"
 )
-"""Its return window of 30 days has passed."""
+"""An order whose return window of 30 days has passed."""
 OTHER = {
     "id": "adj", "type": "adjustment.posted", "at": "2026-10-01T10:00:00+08:00", "account": "1001",
     "adjustment": "ADJ-1", "amount": "80.00", "reason": "x",
@@ -42,7 +42,7 @@ PATHS: tuple[tuple[Kind, DesignatedReason], ...] = (
 
 @pytest.fixture
 def engine() -> Engine:
-    """The rules are the same on both; what the databases do differently is tested elsewhere."""
+    """SQLite only: the rules are the same on both engines, and other tests cover the databases."""
     return "sqlite"
 
 
@@ -61,7 +61,7 @@ async def decided(
 
 
 async def again(rig: Rig, view: WithdrawalView, amount_fen: int | None = None) -> WithdrawalView:
-    """Applied again, prefilled; the amount is another one where it is given."""
+    """Applies again with the fields filled in; optionally for another amount."""
     draft = await rig.perform(retry_withdrawal, ME, view.id)
     assert (draft.method, draft.reason, draft.retried_from) == (view.method, view.reason, view.id)
     assert draft.payee is not None

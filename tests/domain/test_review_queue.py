@@ -1,4 +1,4 @@
-"""The queue and what staff are told: order, filters, what a case holds, reminders, and the rows that are left."""
+"""The queue and the messages to staff: order, filters, the content of a case, reminders, and the rows left."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def test_the_queue_is_oldest_first_and_filtered(rig: Rig) -> None:
     taken = await tried(rig.perform(claim_case, BORIS, first.id))
     assert isinstance(taken, Refusal)
     assert taken.code == "claimed"
-    # A claim is a courtesy: it lapses, and never keeps anybody from deciding.
+    # A claim is a courtesy: it lapses, and never keeps anyone from deciding.
     rig.clock.move(30 * MINUTE // 1_000_000 + 1)
     await rig.perform(claim_case, BORIS, first.id)
     await rig.perform(claim_case, BORIS, first.id, release=True)

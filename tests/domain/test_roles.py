@@ -48,12 +48,12 @@ NOT_THEIRS = {"not_yours", "not_linked", "acting_now", "session_over"}
 
 
 def live(services: Services) -> Services:
-    """As where the machine is not the tester's own."""
+    """The policy of a machine that is not the tester's own."""
     return dataclasses.replace(services, policy=dataclasses.replace(services.policy, login_needed=True))
 
 
 class Undone(Exception):
-    """Rolls back what a use case did, so that the next one finds the same."""
+    """Rolls back the effects of a use case, so that the next one finds the same books."""
 
     def __init__(self, result: object) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def outcome(rig: Rig, fn: UseCase[P, Any], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> str:
-    """The code of the refusal, else what the use case said, and everything is as before."""
+    """The refusal's code, or the result; afterwards everything is as before."""
 
     def run(tx: Tx) -> None:
         try:
@@ -100,7 +100,7 @@ async def outcome(rig: Rig, fn: UseCase[P, Any], actor: Actor, /, *args: P.args,
 
 
 def stub(fn: UseCase[..., Any]) -> UseCase[[], str]:
-    """Stands in for a use case: what counts is whether it is reached, and as whom."""
+    """Stands in for a use case: the test asks whether it is reached, and as whom."""
 
     def reached(ctx: Ctx) -> str:
         return "reached" if ctx.actor.acting_as is None else f"reached as {ctx.actor.acting_as}"
@@ -111,7 +111,7 @@ def stub(fn: UseCase[..., Any]) -> UseCase[[], str]:
 EXPECTED: dict[str, Callable[[Kind], set[str]]] = {
     "yes": lambda kind: {"'reached as 9001'"} if kind == "support acting" else {"'reached'"},
     "own": lambda kind: {"'reached'"},
-    # Without a session it is for the use case to refuse it.
+    # Without a session the use case itself refuses.
     "session": lambda kind: {"'reached as 9001'"} if kind == "support acting" else {"'reached'"},
     "after": lambda kind: {"acting_now"},
     "no": lambda kind: {"denied"},
@@ -159,7 +159,7 @@ async def test_a_customers_things_are_reached_by_nobody_else(rig: Rig) -> None:
 
 
 def filled(fn: UseCase[..., Any], things: dict[str, Any]) -> dict[str, Any]:
-    """Arguments about these things; what else it needs is anything of the right type."""
+    """A command about these things; its other fields have any value of the right type."""
     _, *parameters = signature(fn, eval_str=True).parameters.values()
     return {one.name: things.get(one.name, anything(one.annotation)) for one in parameters}
 

@@ -40,12 +40,12 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
     async with staffed_on(db, tmp_path) as made:
         strict = replace(made.services.policy, staff_look_s=1800, step_up_fen=0, login_needed=True)
         made.services, made.eased = replace(made.services, policy=strict), False
-        # Looks that were opened for longer are closed by that.
+        # This closes looking that was opened for longer.
         yield made
 
 
 async def said(rig: Rig, who: Actor, code: str, deed: str | None = None) -> str:
-    """What is said of a code."""
+    """The answer to a code."""
     done = await tried(rig.perform(prove, who, code, deed))
     return done.code if isinstance(done, Refusal) else "right"
 
@@ -86,7 +86,7 @@ async def test_one_code_opens_looking_and_each_approval_takes_one_of_its_own(rig
     assert await said(rig, ANNA, await code_of(rig, ANNA.person), str(asked.param("deed"))) == "factor_used"
     rig.clock.at += wait_s * SECOND
     assert await said(rig, ANNA, await code_of(rig, ANNA.person), str(asked.param("deed"))) == "right"
-    # It is for this case, this version, this decision, and once.
+    # A code is for this case, this version, this decision, and once.
     other = await waiting(rig, 50_00)
     for one, version in ((other, other.version), (view, view.version + 1)):
         assert await refused_for(rig, ANNA, one.id, "approve", version=version) == "proof_needed"
@@ -102,7 +102,7 @@ async def test_what_was_typed_for_a_decision_waits_two_minutes_and_no_longer(rig
     assert await said(rig, ANNA, await code_of(rig, ANNA.person), str(asked.param("deed"))) == "right"
     rig.clock.move(121)
     assert await refused_for(rig, ANNA, view.id, "approve", version=view.version) == "proof_needed"
-    # To reject takes no code of its own while looking is open.
+    # A rejection needs no code of its own while looking is open.
     assert await refused_for(rig, ANNA, view.id, "reject", "other", version=view.version) is None
     rig.clock.move(1800)
     later = await waiting(rig, 40_00)
@@ -120,7 +120,7 @@ async def test_a_step_counts_once_also_after_the_clock_went_wrong(rig: Rig) -> N
     assert await said(rig, ANNA, code) == "right"
     assert await said(rig, ANNA, code) == "factor_used"
     assert await said(rig, ANNA, early) == "factor_used", "one that was not used, but is older"
-    # A year ahead, and back: nobody is locked out, and what was used stays used.
+    # A year ahead, and back: nobody is locked out, and used codes stay used.
     rig.clock.at += 365 * DAY
     assert await said(rig, ANNA, await code_of(rig, ANNA.person)) == "right"
     rig.clock.at -= 365 * DAY
@@ -170,7 +170,7 @@ async def test_a_secret_shown_in_the_chat_takes_a_word_a_known_message_and_five_
         lambda tx: query(tx, "SELECT params FROM outbox WHERE template = 'remove_message'")
     )
     assert gone == [('{"message_id": 7}',)]
-    # Anew, in time.
+    # This time before it expires.
     word = granted(await _word(rig, ADA))
     secret = await rig.perform(enter_word, ADA, word)
     await rig.perform(note_secret, ADA, 8)
@@ -184,7 +184,7 @@ async def test_a_secret_shown_in_the_chat_takes_a_word_a_known_message_and_five_
 
 
 def _shown(secret: NewSecret, rig: Rig) -> str:
-    """What an authenticator shows that was pointed at the picture."""
+    """The code of an authenticator that has read the picture."""
     parsed = pyotp.parse_uri(secret.uri)
     assert isinstance(parsed, pyotp.TOTP)
     return parsed.at(rig.clock.at // SECOND)
@@ -198,7 +198,7 @@ async def _word(rig: Rig, for_: Actor) -> str | Refusal:
 
 
 async def reset_by(rig: Rig, who: Actor, whose: Actor) -> str:
-    """What came of somebody's wish to reset; in the chat with a code."""
+    """The outcome of this actor's request for a reset; in the chat with a code."""
     if who.login is None:
         next_step(rig)
         done = await with_code(rig, reset_factor, who, whose.person)
@@ -233,7 +233,7 @@ async def test_one_admin_and_the_command_line_reset_where_there_are_no_two_and_i
     assert await said(rig, ANNA, _shown(secret, rig)) == "right"
     assert await looks(rig, ANNA, view.id) == "shown"
     assert await refused_for(rig, ANNA, view.id, "reject", "other") == "staff_rests"
-    # The only admin who loses the only authenticator: as whose login it is, which rests, too.
+    # The only admin loses the only authenticator: the login proves who it is, and rests too.
     await rig.perform(give_login, ROOT, BORIS.person, "boris")
     assert await reset_by(rig, Actor.at_machine("boris"), BORIS) == "staff_rests"
     rig.clock.at += DAY
@@ -251,7 +251,7 @@ async def test_with_the_role_go_the_secret_and_what_it_opened(rig: Rig) -> None:
         )
     )
     assert left == [(None, None)]
-    # Whoever comes back begins anew.
+    # An admin who comes back starts with a new authenticator.
     await rig.db.write(
         lambda tx: query(tx, "UPDATE staff SET removed_at = NULL, removed_by = NULL RETURNING id")
     )
@@ -261,7 +261,7 @@ async def test_with_the_role_go_the_secret_and_what_it_opened(rig: Rig) -> None:
 
 
 def test_whatever_staff_do_about_people_and_money_is_proved() -> None:
-    """A use case that names nothing asks for the most; what asks for less is known here."""
+    """A use case asks for the most proof by default; those that ask for less are listed here."""
     all_terms = {name: use_case.terms for name, use_case in use_cases()}
     assert set(all_terms) == set(USE_CASES)
     assert {

@@ -1,4 +1,4 @@
-"""Support stops all withdrawals of an account at once; two other people resume (rules 4)."""
+"""Support stops all withdrawals of an account at once; two other people resume them (rules 4)."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ async def test_two_people_without_conflict_resume(rig: Rig) -> None:
         "resumed_once",
         "resumed_once",
     ]
-    # Whoever is no reviewer any more has said nothing.
+    # The word of a former reviewer does not count.
     await rig.perform(remove_staff, OPERATOR, ANNA.person)
     assert await resume(rig, BORIS) == "resumed_once"
     assert await stopped(rig) == ["support"]
     assert await resume(rig, OPERATOR) == "done"
     assert await stopped(rig) == []
     assert await resume(rig, BORIS) == "not_stopped"
-    # Words of before do not count for the next one.
+    # Earlier words do not count for the next stop.
     await stop(rig, SUPPORT, *STOP)
     assert await resume(rig, BORIS) == "resumed_once"
 
@@ -118,7 +118,7 @@ async def test_a_stop_of_the_management_account_bears_on_what_is_withdrawn_throu
 
 
 async def test_a_stopped_draft_is_promised_no_hour(rig: Rig) -> None:
-    """What is looked at first is promised from its approval on (rules 5)."""
+    """What is reviewed first has a promise that counts from its approval (rules 5)."""
     draft = await rig.draft(10_00)
     assert draft.promise_at is not None
     await stop(rig, SUPPORT, *STOP)

@@ -1,7 +1,7 @@
-"""A takeover earns nothing (rules 4): whatever the order in which a thief, the owner, billing and staff act.
+"""A takeover gains nothing (rules 4), in whatever order a thief, the owner, billing and staff act.
 
-The thief has a look-alike of the bot: every code that goes to the owner's phone is read to it, the one that connects
-its chat as well as those of its withdrawals. For a day after it was connected no money goes to a payee by it.
+The thief has a look-alike of the bot: the owner reads it every code that comes to their phone, those that connect the
+thief's chat as well as those of its withdrawals. For a day after that connection the chat pays no money to a payee.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ OWNERS = ("owner withdraws to a payee", "reviewers approve", "the channel pays")
 
 
 class Story:
-    """One account, and what everybody does to it. ``links``: the thief's latest proof."""
+    """One account and the acts on it. `links` are the thief's latest proofs."""
 
     def __init__(self, world: Runner, clock: HandClock) -> None:
         self.world, self.clock = world, clock
@@ -128,7 +128,7 @@ class Story:
             await tried(self.world.perform(confirm_link, who, attempt.id, CODE))
 
     async def _link_of(self, who: Actor) -> int:
-        """The newest link of somebody; 0, which no link has, for none."""
+        """The newest link of this actor; 0, which no link has, without one."""
         rows = await self.sql(f"SELECT MAX(id) FROM link WHERE chat_user = {who.person}")
         return rows[0][0] or 0
 
@@ -148,7 +148,7 @@ class Story:
                 await tried(self.world.perform(not_me, who, what, subject))
 
     async def _draft(self, who: Actor) -> None:
-        """Everything but the code, as far as it is let."""
+        """Goes through all steps but the code, as far as the bot allows."""
         fund = (await self.sql("SELECT MIN(id) FROM fund"))[0][0]
         view: Any = await tried(self.world.perform(start_withdrawal, who, fund))
         steps: list[tuple[UseCase[..., Any], tuple[Any, ...]]] = [
@@ -179,7 +179,7 @@ class Story:
                 self.thiefs.append(id_)
 
     async def _approve(self, who: Actor, withdrawal: str) -> None:
-        """With the codes of an authenticator, one for looking and one for this decision."""
+        """Approves with codes of an authenticator, one for looking and one for this decision."""
         self.clock.move(STEP_S)
         await tried(self.world.perform(prove, who, await code_of(self.world, who.person)))
         result = await tried(self.world.perform(review, who, withdrawal, "approve"))
@@ -245,7 +245,7 @@ class Story:
                 raise AssertionError(what)
 
     async def is_kept(self, until: Micros) -> None:
-        """Nothing of the thief's is approved or paid before its day is over, nor counts an approval."""
+        """Checks that nothing of the thief's is approved or paid before its day is over, nor an approval counted."""
         if self.clock.now() >= until or not self.thiefs:
             return
         names = ", ".join(f"'{one}'" for one in self.thiefs)
@@ -265,7 +265,8 @@ async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:
         began = clock.now()
         for what in story:
             await told.move(what)
-            # However often it connects again: its first connection cannot be before the story began.
+            # However often the thief connects again, its first connection is not before the beginning of the
+            # story.
             await told.is_kept(began + DAY)
         assert clock.now() < began + DAY, "or nothing was shown"
         if story == OWNERS:
@@ -306,7 +307,7 @@ def test_a_relayed_code_earns_nothing_within_a_day_in_any_order(template: Path, 
 
 @pytest.mark.parametrize("story", [ORDER, BACK_AGAIN, OWNERS])
 def test_known_orders_on_both(place: Place, story: tuple[str, ...]) -> None:
-    """The thief earns nothing; the owner, by the same steps, is paid."""
+    """The thief gains nothing; the owner, by the same steps, is paid."""
     asyncio.run(tell(place.url, story))
 
 
@@ -321,7 +322,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def test_a_stolen_support_role_earns_nothing(rig: Rig) -> None:
-    """Whatever support may do, done to a customer's account: no money moves, no link is made, no code is learned."""
+    """Every act of support on a customer's account: no money moves, no link is made, no code is learned."""
     draft = await rig.draft(120_50)
     things: dict[str, Any] = {
         "account": "1001", "withdrawal": draft.id, "version": draft.version, "reason": "a stolen role",
@@ -357,7 +358,7 @@ async def test_a_stolen_support_role_earns_nothing(rig: Rig) -> None:
         tried.append(name)
         assert "8001" not in repr(result).replace("••• 8001", "")
     assert "unlink_by_support" in tried
-    # What it ended, it cannot use: the drafts of the chat that it removed are gone, and nothing else has moved.
+    # The role ended the drafts of the chat that it removed, which gains it nothing; nothing else has moved.
     after = await books()
     assert after[1:] == before[1:]
     assert [(one[0], one[1]) for one in after[0]] == [(draft.id, "discarded")]

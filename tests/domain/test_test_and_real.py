@@ -1,4 +1,4 @@
-"""Test and real never meet (rules 8): whatever support sends to the desk, customers and billing do not notice."""
+"""Test and real never meet (rules 8): customers and billing notice nothing of what support sends to the desk."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ OF_BILLING = [
 
 
 async def test_a_file_takes_no_id_from_billing(rig: Rig) -> None:
-    """What billing will send is sent to the desk first, word for word but for ``test``."""
+    """The desk gets first what billing will send, word for word except `test`."""
     copies = [
         one | ({"test": True} if one["type"] == "account.opened" else {}) for one in (account(), *OF_BILLING)
     ]
@@ -121,19 +121,19 @@ def test_every_id_of_every_event_is_one_that_billing_may_not_begin_with_t() -> N
 
 
 async def test_a_test_accounts_phone_uses_no_code_of_a_customer_up(rig: Rig) -> None:
-    """An account of before, or of billing, with a customer's phone: its codes and its changes are its own."""
+    """A test account, older or of billing, has a customer's phone: its codes and its changes are its own."""
     await rig.link()
     await rig.events([account("9001", PHONE, test=True), top_up("500.00", "TP-9001", "9001")])
     await rig.perform(greet, SUPPORT, "en")
     await rig.perform(start_session, SUPPORT, "9001", "why", "T-1")
     for _ in range(12):
         await codes(rig, "9001")
-    # Twelve codes of the last hour would be too many for one phone.
+    # Twelve codes in the last hour would be too many for one phone.
     assert (await rig.draft(100_00)).amount_fen == 100_00
 
 
 async def codes(rig: Rig, of: str) -> None:
-    """A code of an account, as any would be sent."""
+    """Sends a code of an account as any other."""
 
     def write(tx: Any) -> None:
         key = rig.services.vault.fingerprint("phone", PHONE)
@@ -158,7 +158,7 @@ async def test_a_test_account_that_gets_a_customers_phone_ends_no_claim(rig: Rig
 
 
 async def test_a_test_account_keeps_no_reviewer_from_a_customers_case(rig: Rig) -> None:
-    """Linked to a test account that has the customer's identity and phone, Anna still decides."""
+    """Anna is linked to a test account with the customer's identity and phone, and still decides."""
     await rig.link()
     await hire(rig, ANNA, "Anna", "finance")
     await rig.events([account("9001", PHONE, test=True, identity="ID-1001")])

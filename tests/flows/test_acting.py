@@ -1,6 +1,7 @@
 """Support acts as a test account, through the real Bot and Dispatcher: the banner everywhere, no customer's data.
 
-The whole customer story is told in the session; what ends a session is tried at the worst moment, at Confirm.
+The session goes through the whole customer story; each event that ends a session comes at the worst moment, at
+Confirm.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ async def test_ones_own_accounts_are_out_of_reach_meanwhile(desk: Desk) -> None:
     await sally.start(await desk.token("1001"))
     assert "Exit first" in sally.last.text
     assert unmarked([sally.last]) == []
-    # News of one's own account comes through, and says whose it is.
+    # News of the person's own account comes through, and says whose it is.
     desk.clock.move(25 * MINUTE_S)
     await desk.events([{
         "id": "new-phone", "type": "account.updated", "at": "2026-11-23T17:00:00+08:00", "account": "1001",
@@ -248,7 +249,7 @@ async def test_the_customer_of_a_real_account_sees_no_banner(desk: Desk) -> None
 
 
 class Untouchable:
-    """A provider of the real world, which a test account must never reach."""
+    """A real provider, which a test account must never reach."""
 
     async def send(self, phone: str, text: str) -> None:
         raise AssertionError("a text message to a real phone")
@@ -260,12 +261,12 @@ class Untouchable:
         raise AssertionError("a question to the real channel")
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing."""
 
 
 async def test_a_test_account_reaches_neither_the_real_channel_nor_a_real_phone(desk: Desk) -> None:
     real = Untouchable()
-    # The real world in the places of the sandbox's.
+    # The real providers replace the sandbox's.
     desk.app.relay._delivery._sms = real
     desk.app.payer._channel = RoutedPayouts(lambda _: real, desk.app.sandbox_payouts)
     sally = await desk.acting()

@@ -50,7 +50,7 @@ class Desk(World):
         core.add_group(GROUP, "Reviews", [ANNA.id, BORIS.id, STRANGER.id])
 
     async def hire(self, who: Person, role: StaffRole = "finance") -> PersonDriver:
-        """Somebody becomes staff and has talked to the bot."""
+        """Makes a person staff; they have talked to the bot."""
         await hired(self.app, who.id, who.first_name, role)
         person = self.person(who)
         await person.send("/start")
@@ -83,7 +83,7 @@ class Desk(World):
         return self.person(who).in_chat(GROUP)
 
     async def written(self, sql: str) -> list[tuple[Any, ...]]:
-        """What a statement of the test's own gives."""
+        """The rows of a statement of the test's own."""
 
         def read(tx: Tx) -> list[tuple[Any, ...]]:
             found: Any = cast("Any", tx)._execute(Query("test", sql, frozenset()), {})
@@ -121,7 +121,7 @@ def shown(person: PersonDriver, message: MessageView) -> MessageView:
 
 
 async def opened(desk: Desk, who: Person, view: WithdrawalView) -> PersonDriver:
-    """A reviewer follows the group's link to the case."""
+    """A reviewer who followed the group's link to the case."""
     person = desk.person(who)
     await person.start(f"case_{view.id}")
     return person
@@ -137,7 +137,7 @@ async def test_from_the_group_to_a_paid_withdrawal(desk: Desk) -> None:
     assert [button.url for button in card.buttons] == [
         f"https://t.me/{(await desk.app.bot.me()).username}?start=case_{view.id}"
     ]
-    # Whoever reviews finds the queue at the start of the chat.
+    # A reviewer finds the queue at the start of the chat.
     await anna.send("/start")
     await anna.tap("Review queue")
     assert f"1. ¥120.50 · {view.id}" in anna.last.text
@@ -259,7 +259,7 @@ async def test_from_the_threshold_both_names_stand_on_every_card(desk: Desk) -> 
     await anna.tap("Approve", on=shown(anna, of_anna))
     await anna.tap("Yes, approve ¥600.00", on=shown(anna, of_anna))
     assert "A second reviewer has to approve it, too." in shown(anna, of_anna).text
-    # Her own second tap, on a card from before, leads nowhere: a colleague has to.
+    # Her own second tap, on an older card, leads nowhere: a colleague has to approve.
     await anna.tap("Approve", on=other)
     for mine in (shown(anna, of_anna), shown(anna, other)):
         assert "You have approved it. A colleague has to approve it, too." in mine.text
@@ -315,13 +315,13 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     assert "120.50" not in stranger.dump()
     rows = await desk.written(f"SELECT what FROM denial WHERE who = 'chat:{STRANGER.id}'")
     assert {("show_queue: denied",), ("open_case: denied",)} <= set(rows)
-    # In the group: commands of others are refused as everywhere, and staff are led to their private chat.
+    # In the group, commands of others are refused as everywhere, and staff are led to their private chat.
     await desk.group(STRANGER).send("/review")
     assert "private chat" in desk.group().last.text
     await desk.group(ANNA).send("/review")
     assert "queue is shown in your private chat" in desk.group().last.text
     assert "120.50" not in desk.group().last.text
-    # A role that was taken away while the case was open is gone at the next tap, and so is what it showed.
+    # A role taken away while the case was open is gone at the next tap, and so is what the case showed.
     await tried(desk.perform(remove_staff, OPERATOR, ANNA.id))
     await anna.tap("Approve", on=case)
     await desk.settle()

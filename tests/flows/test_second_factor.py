@@ -1,4 +1,4 @@
-"""Staff prove who they are, through the real Bot and Dispatcher: without it every button of theirs is dead."""
+"""Staff prove who they are, through the real Bot and Dispatcher: without it all their buttons are dead."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ MAY_CHANGE = {
     "audit_unchained",
     "outbox",
 }
-"""What was received, what is awaited, what is written down, and a screen that follows later."""
+"""Tables of received updates, awaited input, the audit, and a screen that follows later."""
 
 
 class Strict(Desk):
-    """As the product runs."""
+    """A desk with the product's own policy."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
@@ -57,21 +57,21 @@ class Strict(Desk):
             self.sandbox.core.add_person(who)
 
     async def staff(self, who: Person, role: StaffRole = "finance", *, looks: bool = False) -> PersonDriver:
-        """Somebody is staff, has an authenticator, and talked to the bot."""
+        """Makes a person staff with an authenticator; they have talked to the bot."""
         await hired(self.app, who.id, who.first_name, role, looks=looks)
         person = self.person(who)
         await person.send("/start")
         return person
 
     def key(self, who: Person) -> StorageKey:
-        """Of somebody's chat state."""
+        """The key of a person's chat state."""
         return StorageKey(self.app.bot.id, who.id, who.id)
 
     async def digits(self, who: Person) -> str:
         return await code_of(self.app, who.id)
 
     async def everything(self) -> dict[str, list[str]]:
-        """Every row there is, by table."""
+        """Every row of the database, by table."""
 
         def read(tx: Tx) -> dict[str, list[str]]:
             def ask(sql: str) -> list[tuple[Any, ...]]:
@@ -79,7 +79,7 @@ class Strict(Desk):
                 return [tuple(row) for row in rows.rows]
 
             names = [name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            # The directory of branches is nobody's, and its search cannot be read as a whole.
+            # The directory of branches belongs to nobody, and its search cannot be read as a whole.
             return {
                 name: sorted(map(repr, ask(f"SELECT * FROM {name}")))
                 for name in names
@@ -143,7 +143,7 @@ async def test_from_a_code_to_a_paid_withdrawal(desk: Strict) -> None:
 
 
 async def test_a_stolen_chat_of_staff_looks_at_nothing_and_decides_nothing(desk: Strict) -> None:
-    """Every button that staff were ever shown, and every command, by colleagues who did not prove themselves."""
+    """Colleagues who did not prove themselves use every button that staff were ever shown, and every command."""
     anna, ada = await desk.staff(ANNA, looks=True), await desk.staff(ADA, "admin", looks=True)
     thieves = [await desk.staff(BORIS), await desk.staff(SAM, "support")]
     boss = Person(205, "Boss", "en", None)
@@ -177,7 +177,7 @@ async def test_a_stolen_chat_of_staff_looks_at_nothing_and_decides_nothing(desk:
 
 
 async def walk(desk: Strict, anna: PersonDriver, ada: PersonDriver, view: WithdrawalView) -> None:
-    """Through what reviewers and admins are shown."""
+    """Goes through the screens of reviewers and admins."""
     await anna.send("/review")
     await anna.tap("1. ¥120.50")
     case = anna.last
@@ -211,7 +211,7 @@ async def test_when_looking_ends_the_case_in_the_chat_is_empty(desk: Strict) -> 
     assert closed is not None
     assert NAME not in closed.text
     assert "A code of your authenticator opens it." in closed.text
-    # What a colleague does meanwhile does not open it again.
+    # An act of a colleague does not open it again.
     boris = await desk.staff(BORIS, looks=True)
     await boris.start(f"case_{view.id}")
     await boris.tap("I take it")

@@ -1,7 +1,7 @@
 """The whole application for the flow tests: real database, Bot, Dispatcher, relay, payer, sandbox.
 
-People act through the sandbox's driver and read codes from its telephones. ``restart`` ends the
-application and builds it again on the same database, as after a restart of the process.
+People act through the sandbox's driver and read codes from its telephones. `restart` ends the application and builds
+it again on the same database, as a restart of the process does.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class World:
 
     def __init__(self, url: str) -> None:
         self.clock = PanelClock(START)
-        # Whoever of staff proved themselves once may look and decide: what asks for more is tested by itself.
+        # Staff who proved themselves once may look and decide: other tests cover what asks for more.
         eased = {"staff_look_s": FOR_EVER_S, "step_up_fen": 10**16}
         self.settings = Settings(_env_file=None, database_url=SecretStr(url)).model_copy(update=eased)
         self.sandbox = self._sandbox()
@@ -88,7 +88,7 @@ class World:
         await self.app.stop()
 
     async def restart(self) -> None:
-        """The process ends and starts again; the chats stay as people see them."""
+        """Ends the process and starts it again; the chats stay as people see them."""
         await self.close()
         await self.open()
 
@@ -103,11 +103,11 @@ class World:
         assert not report.refused, report.refused
 
     async def worked_example(self) -> None:
-        """Accounts 1001 and 1002, and the rest of the demo."""
+        """Makes accounts 1001 and 1002, and the rest of the demo."""
         await self.events(demo_events(self.clock.now(), 3))
 
     async def token(self, account: str) -> str:
-        """A fresh one-time link's token."""
+        """The token of a new one-time link."""
         link = await tried(self.app.perform(make_link, OPERATOR, account))
         assert not isinstance(link, Refusal)
         return link.token
@@ -122,7 +122,7 @@ class World:
     async def link(
         self, who: Person, account: str = "1001", phone: str = "+8613800138001", *, young: bool = False
     ) -> PersonDriver:
-        """Somebody with a linked account; linked long ago, or just now."""
+        """A person with a linked account, linked long ago, or just now if `young`."""
         person = self.person(who)
         await person.start(await self.token(account))
         await person.send(await self.code(phone))
@@ -137,12 +137,12 @@ class World:
         return await self.link(MEI)
 
     async def begin(self, person: PersonDriver, label: str = "2. ¥200.00") -> None:
-        """To the amount, from the order with this button."""
+        """Goes to the amount, from the order with this button."""
         await person.send("/withdraw")
         await person.tap(label)
 
     async def to_code(self, person: PersonDriver, amount: str = "120.50") -> None:
-        """To the entry of the code, which has been sent."""
+        """Goes to the entry of the code, which has been sent."""
         await self.begin(person)
         await person.send(amount)
         await person.tap("Refund to original payment method")
@@ -151,16 +151,16 @@ class World:
     async def to_confirm(
         self, person: PersonDriver, amount: str = "120.50", phone: str = "+8613800138001"
     ) -> None:
-        """To *Confirm withdrawal*."""
+        """Goes to *Confirm withdrawal*."""
         await self.to_code(person, amount)
         await person.send(await self.code(phone))
 
     async def press(self, who: Person, panel: str, action: str, value: str = "") -> str | None:
-        """Presses a button of a panel beside somebody's chat; the notice."""
+        """Presses a button of a panel beside a person's chat; returns the notice."""
         return await self.sandbox.panels.act(panel, who.id, action, value)
 
     async def panel(self, who: Person, panel: str) -> PanelView:
-        """What a panel shows beside somebody's chat."""
+        """A panel beside a person's chat."""
         return await self.sandbox.panels.view(panel, who.id)
 
     async def settle(self) -> None:
@@ -168,19 +168,19 @@ class World:
         await self.app.settle()
 
     async def withdrawals(self, who: Person = MEI) -> list[WithdrawalView]:
-        """What was ever submitted from somebody's current account, oldest first."""
+        """All submitted withdrawals of a person's current account, oldest first."""
         view = await tried(self.app.look(list_records, Actor.chat(who.id), 0))
         assert not isinstance(view, Refusal)
         return list(reversed(view.records))
 
     async def books_are_right(self) -> None:
-        """Every invariant holds."""
+        """Asserts every invariant."""
         broken = await tried(self.app.look(check_books, OPERATOR))
         assert not broken
 
 
 class Served(World):
-    """The bot's calls go to the Bot API over loopback."""
+    """A world in which the bot calls the Bot API over loopback."""
 
     async def open(self) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))

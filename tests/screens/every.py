@@ -1,4 +1,4 @@
-"""Every screen there is, by name, rendered from given views: one list for all the guards."""
+"""Every screen by name, rendered from given views: one list for all the guards."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
 
 
 def of_designated(locale: Locale) -> Iterator[tuple[str, Screen]]:
-    """The same screens of designated withdrawals and applications, from nothing known to the end."""
+    """The same screens of designated withdrawals and applications, from an empty draft to the end."""
     for view in (samples.designated(), samples.application()):
         yield from of_withdrawal(view, locale)
         yield from of_withdrawal(replace(view, payee=None, documents=(), missing=view.needed), locale)
@@ -211,7 +211,7 @@ def of_records(view: RecordsView, locale: Locale) -> Iterator[tuple[str, Screen]
 
 
 def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
-    """All of them from the samples."""
+    """All screens from the samples."""
     yield from of_nothing(locale)
     yield from of_account(samples.LIN, locale)
     yield from of_costs(samples.costs(), locale)
@@ -238,7 +238,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
 
 
 def text_messages(locale: Locale) -> Iterator[str]:
-    """All text messages, with a made-up code."""
+    """All text messages, with an invented code."""
     payee: dict[str, object] = {"amount_fen": 120_50, "currency": "CNY", "order_id": "TP-1001-1"}
     for channel in CHANNELS:
         yield sms.render_sms(
@@ -308,7 +308,7 @@ REFUSED = (
         ),
     ),
 )
-"""One of every refusal, with the parameters it comes with."""
+"""One of every refusal, with its parameters."""
 
 
 def notices_all(locale: Locale) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The main screens as they are read, in both languages. A change of words shows up here, to be looked at."""
+"""The main screens as they are read, in both languages. A change of words shows up here for a check."""
 
 from __future__ import annotations
 

@@ -245,7 +245,7 @@ def test_every_step_says_which_draft_it_is_about() -> None:
 
 
 def test_the_status_cards_buttons_open_new_messages() -> None:
-    """Else the card would turn into another screen, and the relay would edit that one."""
+    """Otherwise the card would turn into another screen, and the relay would edit that one."""
     view = submitted("approved")
     ways = withdrawal.status_card(view, "en").rows[-1]
     costs = ToCosts(key=account_key(view.account.id), new=1).pack()

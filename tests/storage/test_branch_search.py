@@ -1,4 +1,4 @@
-"""The branch directory on both engines: what is found, in which order, replacing it, hostile texts, none at all."""
+"""The branch directory on both engines: what is found, in which order, replacing it, hostile texts, an empty one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def load(books: Runner, branches: list[Branch], refused: int = 0) -> None:
 
 @pytest.fixture
 async def loaded(books: Runner) -> Runner:
-    """The small directory of several cities, and the sample where it is at hand."""
+    """The small directory of several cities, and the sample where it is available."""
     await load(books, [*small(), *(sample() if SAMPLE.exists() else [])])
     return books
 
@@ -166,7 +166,7 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition(books: Runn
 
 
 def by_hand(question: str, rows: dict[str, set[str]]) -> list[str]:
-    """The codes of the rows that a question matches, found by looking at every row."""
+    """The codes of the rows that a question matches, found by checking every row."""
     terms = re.sub(r"[^\s()&|]+", lambda found: f"has({found.group()!r})", question)
     rule = compile(terms.replace("&", " and ").replace("|", " or "), "question", "eval")
     matching = []
@@ -304,7 +304,7 @@ async def test_a_killed_import_leaves_nothing_behind_for_long(books: Runner) -> 
     assert status is not None
     assert not isinstance(status, Refusal)
     assert (status.branches, status.loading) == (len(small()), False)
-    # Nothing is kept but what is read.
+    # Only the directory in use is kept.
     edition = await books.db.read(lambda tx: tx.one("branches_directory").edition)
     left = await books.db.read(lambda tx: tx.one("branches_left_behind", kept=edition, loading=0))
     assert left is None

@@ -1,4 +1,4 @@
-"""Whatever the channel answers, whatever people say: money is never paid and in the balance without a word of it."""
+"""Whatever the channel answers and people say, money is never both paid and in the balance without a record of it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ BACK_AND_FORTH: list[Step] = [
 
 
 class Liar:
-    """Says what the story wants; people may settle while it is asked. Notes the last final answer."""
+    """Answers as the story wants, and notes the last final answer. People may settle during a question."""
 
     def __init__(self) -> None:
         self.says: PayoutOutcome = "unknown"
@@ -128,7 +128,7 @@ async def tell(place: Path, folder: Path, story: list[Step]) -> None:
 
 
 async def holds(rig: Rig, withdrawal: str, channel: Liar) -> None:
-    """The books add up, and what contradicts the last final answer is written down, and stops the account."""
+    """The books add up; what contradicts the last final answer is recorded, and stops the account."""
     wrong = {one.name for one in await rig.look(check_books, OPERATOR)}
     assert wrong <= {"contradicted"}
     costs = await rig.look(show_costs, ME)

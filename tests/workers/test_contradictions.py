@@ -1,4 +1,4 @@
-"""What the channel says against the books is never lost: a row, a stop, the group of staff, two people (rules 6)."""
+"""An answer of the channel against the books is never lost: a row, a stop, the staff's group, two people (rules 6)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def stopped(rig: Rig) -> list[str]:
 
 
 async def say(rig: Rig, view: WithdrawalView, *, paid: bool = False) -> list[str]:
-    """Both reviewers' word on a payout without a result; what each was told."""
+    """The word of both reviewers on a payout without a result; the answer to each."""
     return [
         result.code if isinstance(result, Refusal) else result.status
         for who in (ANNA, BORIS)
@@ -93,7 +93,7 @@ async def resolve(rig: Rig, view: WithdrawalView, how: Resolution) -> list[str]:
 
 
 async def undecided(rig: Rig, channel: Scripted, amount_fen: int = 120_50) -> WithdrawalView:
-    """A withdrawal that stayed without a result until people may settle it."""
+    """A withdrawal without a result until people may settle it."""
     channel.says = "unknown"
     view = await rig.withdraw(amount_fen)
     await rig.payer.run_due()
@@ -156,7 +156,7 @@ async def test_paid_while_two_people_say_failed_is_paid(rig: Rig, channel: Scrip
 async def test_any_other_answer_keeps_failed_waiting_and_the_case_shows_it(
     rig: Rig, channel: Scripted, answer: PayoutOutcome
 ) -> None:
-    """The channel said pending for a week: that is shown, and its word is not passed over."""
+    """The channel said pending for a week: the case shows it, and its word counts."""
     channel.says = "pending"
     view = await rig.withdraw(120_50)
     await rig.payer.run_due()
@@ -187,8 +187,10 @@ async def test_any_other_answer_keeps_failed_waiting_and_the_case_shows_it(
 async def test_who_slept_between_taking_and_handing_over_submits_nothing(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three business days asleep: others have settled it; or the clock was only set, or only the sleep was seen."""
-    # Another worker may take it, rightly, as soon as its lease is over.
+    """The worker slept for three business days and others have settled; or only the clock was set; or only sleep is
+    seen.
+    """
+    # Another worker may rightly take it as soon as its lease is over.
     monkeypatch.setattr("bot.workers.payer.WORKERS", 1)
     channel, seconds = Scripted("never_heard"), [0.0]
     rig.restart(channel=channel)
@@ -244,7 +246,7 @@ async def test_paid_after_failed_stops_the_account_and_is_told_once(rig: Rig, ch
     assert (entry.id, entry.contradicted) == (view.id, True)
     costs = await rig.look(show_costs, ME)
     assert costs.stopped
-    # What comes in meanwhile is looked at by people, who cannot approve it either, and nothing is submitted.
+    # A withdrawal that comes meanwhile is reviewed; nobody can approve it, and nothing is submitted.
     later = await rig.withdraw(10_00)
     assert (later.status, later.flags, later.stopped) == ("in_review", ("stopped",), True)
     result = await tried(rig.perform(review, ANNA, later.id, "approve"))
@@ -339,7 +341,7 @@ async def test_what_was_never_paid_goes_back_and_may_turn_out_paid_after_all(
         assert await kinds(rig, view) == ["failed_after_paid"]
         assert await resolve(rig, view, "give_back") == ["resolved_once", "failed"]
         assert (await cash(rig), await stopped(rig), await broken(rig)) == (400_00, [], set())
-        # It is asked about for as long as a paid one.
+        # The payer asks about it as long as about a paid one.
         channel.says = "paid"
         rig.clock.move(HOUR / SECOND)
         assert await rig.payer.ask_returns() == 1, turn

@@ -1,4 +1,4 @@
-"""The mark outside the database: a backup that was put back pays nobody until it is reconciled."""
+"""The mark outside the database: after a restore from a backup nobody is paid until it is reconciled."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def status(rig: Rig, withdrawal: str) -> str:
 
 
 class Reading:
-    """Notes what the mark says at the moment of each submission."""
+    """Notes the mark at the moment of each submission."""
 
     def __init__(self, channel: PayoutChannel, path: Path) -> None:
         self.channel = channel
@@ -116,7 +116,7 @@ async def test_books_that_may_be_old_pay_and_confirm_nothing(
     damage(path, books)
     await rig.perform(add_staff, OPERATOR, MEI.id, "admin", "Mei")
     for _ in range(3):
-        # However often it is tried, the books' number does not creep up to the mark's.
+        # However many tries there are, the books' number does not creep up to the mark's.
         await rig.payer.run_due()
     refused = await tried(rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version))
     assert isinstance(refused, Refusal)
@@ -159,7 +159,7 @@ def _full(self: MarkFile, mark: Mark) -> None:
 async def test_what_was_paid_of_a_top_up_is_not_paid_again_after_a_backup(
     make_place: Callable[..., Place], tmp_path: Path, path: Path
 ) -> None:
-    """50.00 approved, backup, paid, 120.00 more paid, backup put back: 140.00 of the same 200.00 are asked for."""
+    """50.00 approved, backup, paid, 120.00 more paid, restore: 140.00 of the same 200.00 are asked for."""
     place = make_place("sqlite")
     backup = tmp_path / "backup.db"
     async with await place.open() as db, rig_on(db, tmp_path) as rig:
@@ -180,7 +180,7 @@ async def test_what_was_paid_of_a_top_up_is_not_paid_again_after_a_backup(
     async with await place.open() as db, rig_on(db, tmp_path) as rig:
         await open_mark(rig, path)
         rig.clock.move(1000)
-        # Even somebody who had the code before.
+        # Not even for a person who had the code before.
         rig.mark, mark = None, rig.mark
         draft = await rig.draft(140_00)
         rig.mark = mark

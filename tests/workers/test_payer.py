@@ -30,7 +30,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 class Dying:
-    """The ledger's channel with the process dying around a call: the call is carried out, or it is not."""
+    """The ledger's channel in a process that dies around a call: the call is carried out, or it is not."""
 
     def __init__(self, channel: PayoutChannel, *, before: bool = False) -> None:
         self.channel = channel
@@ -55,7 +55,7 @@ class Dying:
 
 
 class Watched:
-    """Notes which calls are made."""
+    """Notes the calls."""
 
     def __init__(self, channel: PayoutChannel) -> None:
         self.channel = channel
@@ -182,7 +182,7 @@ async def test_dying_before_the_channel_heard_of_it_submits_again_under_the_same
 
 
 async def test_nothing_is_submitted_any_more_once_reviewers_may_settle_it(rig: Rig) -> None:
-    """They would give the money back as failed while a worker, that was told "never heard", submits it again."""
+    """They would give the money back as failed while a worker with the answer "never heard" submits it again."""
     view = await rig.withdraw(120_50)
     rig.restart(channel=Broken())
     await rig.payer.run_due()

@@ -1,4 +1,4 @@
-"""What a dead process had leased, another bot on the same books, and a clock that is set back."""
+"""The leases of a dead process, another bot on the same books, and a clock that is set back."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(rig: Rig, back_s: int)
     assert channel.calls == [("submit", fresh.id)]
     assert len(rig.mei().chat) > said
 
-    # One that waits to be asked about, and a clock that runs on.
+    # A payout that waits for a question, and a clock that runs on.
     rig.clock.move(-back_s)
     await watch.look()
     await rig.settle()

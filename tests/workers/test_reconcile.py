@@ -1,4 +1,4 @@
-"""After a backup was put back: what the channel paid is booked, or waits for two people; and then payouts go on."""
+"""After a restore from a backup: what the channel paid is booked, or waits for two people; then payouts go on."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def broken(rig: Rig) -> list[str]:
 
 
 class Paid:
-    """A gateway that has paid everything that it is asked about, and must be handed nothing."""
+    """A gateway that says paid to every question, and must get no submission."""
 
     async def submit(self, order: Any) -> Any:
         raise AssertionError("handed over again")
@@ -158,7 +158,7 @@ async def test_one_that_was_approved_in_the_backup_is_asked_about_and_not_handed
 async def test_one_that_was_cancelled_in_the_old_books_is_a_contradiction_that_two_people_book(
     db: Database, tmp_path: Path
 ) -> None:
-    """In review in the backup, paid in truth, and given back before anybody compared."""
+    """In review in the backup, in truth paid, and given back before the comparison."""
     async with rig_on(db, tmp_path, Policy(risk_count_a_day=1)) as rig:
         await rig.events([account(), top_up("200.00")])
         await rig.link()
@@ -175,7 +175,7 @@ async def test_one_that_was_cancelled_in_the_old_books_is_a_contradiction_that_t
         assert (await shown(rig, view.id)).status == "successful"
         assert await remaining(rig) == {"TP-1001-1": 30_00}
         assert (await compare(rig, payout)).what == "known"
-        # One that still waits for its review was sent, too: nobody decides it any more.
+        # A payout that still waits for its review was sent too: nobody can decide it.
         rig.restart(channel=Paid())
         assert (await compare(rig, listed(waiting.id, 120_00))).what == "booked"
         await rig.payer.run_due()

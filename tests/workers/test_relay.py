@@ -39,7 +39,7 @@ def new(rig: Rig, before: list[str]) -> list[str]:
 
 
 async def two_waiting(rig: Rig) -> list[str]:
-    """Two pushes of different accounts wait for Mei; what she had been told before."""
+    """Two pushes of different accounts wait for Mei; returns what she had been told before."""
     for number, phone in (("2001", MEI.phone), ("2002", MEI.phone)):
         assert phone is not None
         await rig.events([account(number, phone)])
@@ -54,7 +54,7 @@ async def two_waiting(rig: Rig) -> list[str]:
 
 
 def released(number: str) -> list[dict[str, str]]:
-    """A pay-as-you-go resource made and released just now (the clock's 2026-11-18 19:06 local)."""
+    """Events of a pay-as-you-go resource made and released just now (2026-11-18 19:06 local)."""
     common = {"account": number, "resource": "i-1"}
     return [
         {
@@ -66,7 +66,7 @@ def released(number: str) -> list[dict[str, str]]:
 
 
 def names(texts: list[str]) -> list[str]:
-    """Which of the two accounts each text is about."""
+    """The account that each text is about."""
     return ["2001" if "2001" in text else "2002" for text in texts]
 
 
@@ -121,7 +121,7 @@ async def test_a_crash_between_send_and_finish_repeats_that_one_message(
     turn = asyncio.create_task(rig.relay.run_due())
     async with asyncio.timeout(10):
         await sent.wait()
-        # A transaction whose caller is cancelled still ends, some time, unlike in a process that died.
+        # The transaction of a cancelled caller still ends at some time, unlike in a process that died.
         await looked.wait()
     await rig.relay.stop()
     await asyncio.gather(turn, return_exceptions=True)

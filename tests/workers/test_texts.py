@@ -1,4 +1,4 @@
-"""Text messages that do not go: staff hear of an outage once and of its end, and nobody gets a code seven times."""
+"""Failing text messages: staff hear of an outage once and of its end, and nobody gets a code seven times."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNSURE = SmsFailed("time-out", retryable=True, unsure=True)
 
 
 class Provider:
-    """Answers what it is told to; None takes the message."""
+    """Gives the answers of the test; None takes the message."""
 
     def __init__(self) -> None:
         self.says: SmsFailed | None = None
@@ -46,7 +46,7 @@ class Provider:
             raise REFUSED
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing."""
 
 
 class World:
@@ -54,7 +54,7 @@ class World:
         self.rig, self.provider = rig, provider
 
     async def ask(self) -> WithdrawalView:
-        """A withdrawal whose code was asked for."""
+        """A withdrawal that has asked for its code."""
         rig = self.rig
         costs = await rig.look(show_costs, MEI_CHAT)
         view = await rig.perform(start_withdrawal, MEI_CHAT, costs.balance.orders[0].fund)
@@ -65,7 +65,7 @@ class World:
         return await rig.perform(send_code, MEI_CHAT, view.id, view.version)
 
     async def time_passes(self, seconds: int = 60) -> None:
-        """Whatever is due meanwhile is tried."""
+        """Lets time pass and tries everything that becomes due."""
         for _ in range(seconds // 10):
             await self.rig.relay.run_due()
             self.rig.clock.move(10)

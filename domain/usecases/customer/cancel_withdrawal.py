@@ -1,4 +1,4 @@
-"""Taking a withdrawal back while it is In Review, and throwing away a draft (rules 6)."""
+"""Cancelling a withdrawal while it is In Review, and discarding a draft (rules 6)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from domain.withdrawals import change_status, own_withdrawal, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
 def cancel_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
-    """The money is back in the same fund. Raises not_yours, stale, too_late (after the first approval)."""
+    """Cancels it; the money goes back into its fund. Raises not_yours, stale, too_late (after the first approval)."""
     found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if found.version != version:
         raise Refusal("stale")
@@ -28,16 +28,16 @@ def cancel_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView
 
 
 def may_cancel(tx: Tx, found: Withdrawal) -> bool:
-    """Until the first approval (rules 6)."""
+    """Whether the customer may still cancel it: until the first approval (rules 6)."""
     return found.status == "in_review" and not tx.scalar(
         "approvals_count", withdrawal=found.id, what="approve"
     )
 
 
 def take_back(ctx: Ctx, found: Withdrawal, who: str) -> Withdrawal:
-    """Cancels one that may be cancelled."""
+    """Cancels a withdrawal that may be cancelled."""
     release_money(ctx, found)
-    # What a reviewer was writing about it is nobody's any more.
+    # What a reviewer was writing about it is not needed now.
     ctx.tx.run("prepared_clear", withdrawal=found.id)
     return change_status(
         ctx, found, who, "cancelled", ended_at=ctx.clock.now(), asked_again_at=None, claimed_by=None,
@@ -47,7 +47,7 @@ def take_back(ctx: Ctx, found: Withdrawal, who: str) -> Withdrawal:
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def discard_draft(ctx: Ctx, withdrawal: str) -> CostsView:
-    """Throws a draft away; one that is none any more is left alone. Raises not_yours."""
+    """Discards a draft and leaves any other withdrawal alone. Raises not_yours."""
     found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if found.status == "draft":
         end_code(ctx, "withdrawal", found.id, "edited")

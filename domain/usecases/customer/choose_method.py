@@ -14,11 +14,9 @@ from domain.withdrawals import limit_now, own_draft, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def choose_method(ctx: Ctx, withdrawal: str, version: int, method: Method) -> WithdrawalView:
-    """A designated account gets its reason by itself where the return window has passed (rules 5).
+    """Sets how the money leaves. After the return window a designated account gets its reason by itself (rules 5).
 
-    Raises not_yours, stale, window_closed (``ended_on``). An application is begun as one.
-
-    ``method``: how the money leaves.
+    Raises not_yours, stale, window_closed (`ended_on`). An application is an application from its beginning.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     order = limit_now(ctx, draft).order

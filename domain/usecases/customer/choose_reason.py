@@ -15,11 +15,9 @@ from domain.withdrawals import limit_now, own_draft, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def choose_reason(ctx: Ctx, withdrawal: str, version: int, reason: DesignatedReason) -> WithdrawalView:
-    """Sets the reason; documents that it does not need are taken out.
+    """Sets the reason, one of the view's `reasons`; documents that it does not need are taken out.
 
     Raises not_yours, stale, and reason_not_yours for one that this kind of account, or this order, cannot have.
-
-    ``reason``: one of the view's ``reasons``.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     order = limit_now(ctx, draft).order

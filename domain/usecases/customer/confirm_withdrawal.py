@@ -1,4 +1,4 @@
-"""*Confirm withdrawal*: checks code, version, gates, window, W, payee and documents, and takes the money."""
+"""*Confirm withdrawal*: code, version, gates, window, W, payee and documents checked and the money taken, at once."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ from domain.withdrawals import (
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
 def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int, card: int | None = None) -> WithdrawalView:
-    """Submits: approved by the system, or In Review when flagged or by documents (rules 5 and 6).
+    """Submits the draft: approved by the system, or In Review when flagged or with documents (rules 5 and 6).
 
-    `card` is the message that shows the status card from now on. Refuses locked; raises code_needed, what
-    ``check_ready`` raises, not_yours, stale.
+    Refuses locked; raises code_needed, what `check_ready` raises, not_yours, stale.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     ctx.note.withdrawal(draft)
@@ -77,6 +76,6 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int, card: int | None
 
 
 def _only_original(ctx: Ctx, draft: Withdrawal) -> WithdrawalChanges:
-    """What was entered before the customer chose the original method after all goes no further than the draft."""
+    """Leaves in the draft what was entered before the customer chose the original method."""
     take_out(ctx, draft.id, [row.id for row in documents_of(ctx.tx, draft.id)])
     return {"reason": None, "payee": None, "note_sealed": None}

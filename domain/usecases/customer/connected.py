@@ -1,4 +1,4 @@
-"""Who is connected: every chat that is linked to an account, and removing one by a code to its phone (rules 4)."""
+"""Connected chats: every chat that is linked to an account, and removing one by a code to its phone (rules 4)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from domain.views import AccountView
 
 @dataclass(frozen=True, slots=True)
 class ConnectedChat:
-    """A linked chat. ``name``: as it was called when it was connected; None where that is not known.
+    """A linked chat. `name` is its name when it was connected; None if unknown.
 
-    ``waits``: it has not proved the account's new phone. ``young_until_at``: a payee's withdrawal waits until then.
+    `waits`: it has not proved the account's new phone. `young_until_at`: until then its withdrawals to a payee wait.
     """
 
     id: int
@@ -33,19 +33,19 @@ class ConnectedChat:
 
 @dataclass(frozen=True, slots=True)
 class ConnectedView:
-    """Every chat linked to an account, oldest first. ``manager``: whose users reach it besides."""
+    """Every chat linked to an account, oldest first. Users of the `manager` reach the account too."""
 
     account: AccountView
     chats: tuple[ConnectedChat, ...]
     manager: str | None
     at: Micros
     removed: str | None = None
-    """The name of the chat that was removed just now; empty where it has none."""
+    """The name of the chat that was just removed; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A chat that may be removed, and the phone to which the code goes; ``code_expires_at`` once one is sent."""
+    """A chat that may be removed, and the phone that gets the code; `code_expires_at` once one is sent."""
 
     chat: ConnectedChat
     account: str
@@ -58,27 +58,20 @@ class Removal:
 
 @use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
 def show_connected(ctx: Ctx, account: str) -> ConnectedView:
-    """Raises ``not_yours`` for an account that this person is not linked to (any more).
-
-    ``account``: one that this person is linked to.
-    """
+    """The chats of an account. Raises `not_yours` for an account that this person is not linked to."""
     return _view(ctx, _own(ctx.tx, ctx.actor, account).account)
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
 def show_removal(ctx: Ctx, chat: int) -> Removal:
-    """Before the code is asked for. Raises ``not_yours``.
-
-    ``chat`` as for ``ask_removal``.
-    """
+    """The chat of a link, before the code is asked for. Raises `not_yours`."""
     return _removal(ctx, _other(ctx.tx, ctx.actor, chat))
 
 
 @use_case(Permission.OWN_ACCOUNT, acting="never")
 def ask_removal(ctx: Ctx, chat: int) -> Removal:
-    """Sends the code. Refuses locked, code_too_soon, code_too_many; raises ``not_yours``.
-
-    ``chat``: the id of a link to an account of this person.
+    """Sends the code to remove a chat, the id of a link. Refuses locked, code_too_soon, code_too_many; raises
+    `not_yours`.
     """
     link = _other(ctx.tx, ctx.actor, chat)
     ask = _ask(ctx.tx, ctx.actor, link)
@@ -91,10 +84,7 @@ def ask_removal(ctx: Ctx, chat: int) -> Removal:
 
 @use_case(Permission.OWN_ACCOUNT, acting="never")
 def remove_chat(ctx: Ctx, chat: int, code: str) -> ConnectedView:
-    """Ends the other chat's link as disconnecting does. Refuses code_wrong, locked; raises ``not_yours``.
-
-    ``code``: as typed.
-    """
+    """Ends the other chat's link as disconnecting does. Refuses code_wrong, locked; raises `not_yours`."""
     link = _other(ctx.tx, ctx.actor, chat)
     ask = _ask(ctx.tx, ctx.actor, link)
     try_code(ctx, ask, code)
@@ -120,7 +110,7 @@ def _other(tx: Tx, actor: Actor, chat: int) -> Link:
 
 
 def _ask(tx: Tx, actor: Actor, link: Link) -> Ask:
-    """Bound to the link, whoever asks, and the phone."""
+    """A request for a code that is bound to the link, the asking person, and the phone."""
     account = get_account(tx, link.account)
     binding = f"remove|{link.id}|{link.chat_user}|{actor.person}|{account.id}|{account.phone_key.hex()}"
     return Ask("link", f"remove:{link.id}:{actor.person}", account, actor.person, binding)

@@ -1,6 +1,6 @@
-"""Documents of a withdrawal: added to a draft, taken out of it, replaced when staff asked for one again (rules 5).
+"""Documents of a withdrawal: added and removed while it is a draft, replaced when staff ask for one again (rules 5).
 
-A document was cleaned and stored before its row is written here. Deleting it on its day is ``documents_keep``'s work.
+A document is cleaned and stored before its row is written here. `expire_documents` deletes it on its day.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from domain.withdrawals import own_draft, own_withdrawal, tell_staff_of, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDocument) -> WithdrawalView:
-    """Adds a document to a draft, or in review one that was asked for again; several pages may come in a row.
+    """Adds a stored document to a draft, or in review one that was asked for again; several pages may come one by
+    one.
 
-    Raises not_yours, stale, document_not_asked, too_many_documents (``most``).
-
-    ``document`` was stored already; its row makes it part of the withdrawal.
+    Raises not_yours, stale, document_not_asked, too_many_documents (`most`).
     """
     found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if found.status == "in_review":
@@ -41,10 +40,7 @@ def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDoc
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def remove_document(ctx: Ctx, withdrawal: str, version: int, document: str) -> WithdrawalView:
-    """Takes a document out of a draft; it is deleted within a day. Raises not_yours, stale.
-
-    ``document``: one of the view's.
-    """
+    """Removes one of the view's documents from a draft; it is deleted within a day. Raises not_yours, stale."""
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if take_out(ctx, draft.id, [document]) == 0:
         raise Refusal("stale")
@@ -54,7 +50,9 @@ def remove_document(ctx: Ctx, withdrawal: str, version: int, document: str) -> W
 def _again(
     ctx: Ctx, found: Withdrawal, reached: Reach, kind: DocumentKind, document: NewDocument
 ) -> WithdrawalView:
-    """A document in place of refused ones. Needs no code: the money goes where it went, and a reviewer looks."""
+    """Adds a document in place of refused ones. It needs no code: the money's destination stays, and a reviewer
+    looks.
+    """
     if found.reason is None:
         raise Refusal("stale")
     rows = ctx.tx.all("documents_of", withdrawal=found.id)
@@ -64,7 +62,7 @@ def _again(
     take_out(ctx, found.id, refused)
     add_document_row(ctx, found.id, found.account, ctx.actor.who, kind, document)
     missing = missing_of(needed_for(found.reason, reached.account.kind), documents_of(ctx.tx, found.id))
-    # The version rises, so that nobody decides on the documents that were there before.
+    # The version rises, so that nobody decides on the earlier documents.
     changed = save(ctx, found, asked_again_at=found.asked_again_at if missing else None)
     refresh_copies(ctx, changed)
     if found.asked_again_at is not None and not missing:

@@ -25,10 +25,10 @@ def enter_amount(
     share: Literal["all", "half"] | None = None,
     text: str | None = None,
 ) -> WithdrawalView:
-    """Sets the amount; any code sent before is dead.
+    """Sets the amount: in fen, as a share, or as typed. Any code sent before is dead.
 
-    Raises not_yours, stale, not_eligible, nothing_to_withdraw, amount_unreadable, amount_too_small,
-    amount_too_much (``max_fen``, ``limited_by``).
+    Raises not_yours, stale, not_eligible, nothing_to_withdraw, amount_unreadable, amount_too_small, amount_too_much
+    (`max_fen`, `limited_by`).
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if reached.blocked_by is not None:
@@ -38,7 +38,7 @@ def enter_amount(
 
 
 def check_amount(amount_fen: Fen, limit: Limit) -> None:
-    """Between one fen and what the order, or other money, and the balance allow. Raises as above."""
+    """Checks that it is at least one fen and allowed by the order, or other money, and the balance. Raises as above."""
     if limit.withdrawable_fen <= 0:
         raise Refusal("nothing_to_withdraw")
     if amount_fen < 1:

@@ -12,10 +12,7 @@ from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def enter_code(ctx: Ctx, withdrawal: str, code: str) -> WithdrawalView:
-    """Refuses code_wrong and locked, with their trace; raises not_yours, stale.
-
-    ``code`` as typed.
-    """
+    """Tries a typed code. Refuses code_wrong and locked, with their trace; raises not_yours, stale."""
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
     ctx.note.withdrawal(draft)
     binding = binding_of(ctx.tx, draft, limit_now(ctx, draft).order, reached)

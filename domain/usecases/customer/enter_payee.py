@@ -1,6 +1,6 @@
-"""One field of the payee account at a time (rules 5): read, checked, sealed where it must be, and shown back.
+"""One field of the payee account at a time (rules 5): read, checked, sealed where necessary, and shown back.
 
-A field of a payee that is complete already makes a new payee of the rest; what was reviewed or paid never changes.
+Changing a field of a complete payee makes a new payee of the rest: what was reviewed or paid never changes.
 """
 
 from __future__ import annotations
@@ -39,15 +39,13 @@ _NO_NUMBER: PayeeChanges = {"number_sealed": None, "number_key": None, "number_m
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, value: str) -> WithdrawalView:
-    """Sets one field; what no longer goes with it is asked again.
+    """Sets one field, typed or tapped; fields that no longer fit are asked again.
+
+    The field `code` is a branch's bank code, which fills bank, province, city and branch. By hand it is `bank`, then
+    `place` ("Jiangsu, Nanjing"), then `branch`.
 
     Raises not_yours, stale, reason_not_yours (no reason yet), card_unreadable, card_check_digit, alipay_unreadable,
     payee_name_needed, payee_name_differs, bank_needed, bank_code_wrong, branch_unknown, place_needed, branch_needed.
-
-    ``value`` as typed or tapped.
-
-    ``code``: a branch's bank code, which fills bank, province, city and branch. By hand it is ``bank``, then
-    ``place`` ("Jiangsu, Nanjing"), then ``branch``.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
@@ -111,13 +109,14 @@ def _number(vault: Vault, payee: Payee | None, value: str) -> PayeeChanges:
     }
     suggested = suggest_bank(number) if rules.has_branch else None
     if suggested is not None and payee.bank is not None and suggested != _as_known(payee.bank):
-        # Another bank's card: its branch would be another one, too.
+        # Another bank's card has another branch too.
         found |= {"bank": None, **_NO_BRANCH}
     return found
 
 
 def _name(vault: Vault, account: Account, reason: DesignatedReason, value: str) -> PayeeChanges:
-    # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is paid.
+    # The registered name is taken as billing has it, however odd: it was offered, and it is the one that is
+    # paid.
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name
     if name is None or (differs and not has_letter(name)):
@@ -147,7 +146,7 @@ def _code(tx: Tx, value: str) -> PayeeChanges:
         }  # fmt: skip
     if branches_found(tx, code).available:
         raise Refusal("branch_unknown")
-    # Without a directory the code has to do; its check digit is right, and a reviewer looks it up.
+    # Without a directory the code must do; its check digit is right, and a reviewer looks it up.
     return {**_NO_BRANCH, "bank_code": code, "by_hand": True}
 
 

@@ -1,4 +1,4 @@
-"""The code that connects an account to a chat user: the second half."""
+"""Connecting an account to a chat user, the second half: the code."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from domain.views import AccountView
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The account that is connected now."""
+    """The account that is now connected."""
 
     account: AccountView
 
 
 @use_case(Permission.TALK, about="link")
 def confirm_link(ctx: Ctx, link: int, code: str, name: str | None = None) -> Linked:
-    """Connects the account; who is linked already is told, and the phone. Refuses link_bad, code_wrong, locked.
+    """Connects the account of an attempt; the chats linked already are told, and the phone.
 
-    ``link``: the attempt's id; ``code``: as typed; ``name``: what the chat is called, for those linked already.
+    `name` is the chat's name for those chats. Refuses link_bad, code_wrong, locked.
     """
     row = ctx.tx.one("link_token_by_id", id=link)
     if row is None or row.claimed_by != ctx.actor.person or not usable(row, ctx.clock, ctx.actor.person):

@@ -1,4 +1,4 @@
-"""Opening a link and sending its code: the first half of connecting an account."""
+"""Connecting an account, the first half: opening a link and sending its code."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class LinkAttempt:
     expires_at: Micros
     code_expires_at: Micros
     codes_left: int | None = None
-    """How many more codes can be asked for, where those are few."""
+    """How many more codes can be asked for, if few."""
 
 
 def link_ask(link: int, chat_user: int, account: Account) -> Ask:
-    """What a link's code confirms, and where it goes."""
+    """A request for a link's code: what it confirms, and where it goes."""
     binding = f"{link}|{chat_user}|{account.id}|{account.phone_key.hex()}"
     return Ask("link", str(link), account, chat_user, binding, linking=True)
 
 
 def usable(row: LinkTokenRow | None, clock: Clock, chat_user: int) -> bool:
-    """Whether this person may go on with the link: live, and claimed by nobody else."""
+    """Whether this person may go on with the link: live, and claimed by no other person."""
     return (
         row is not None
         and row.ended_at is None
@@ -48,20 +48,14 @@ def usable(row: LinkTokenRow | None, clock: Clock, chat_user: int) -> bool:
 
 @use_case(Permission.TALK)
 def open_link(ctx: Ctx, token: str) -> LinkAttempt:
-    """Claims the link for this person and sends the code. One refusal, ``link_bad``, for every bad link.
-
-    ``token``: what came with /start.
-    """
+    """Claims the link for this person and sends the code. One refusal, `link_bad`, for every bad link."""
     row = ctx.tx.one("link_token_by_key", token_key=ctx.vault.fingerprint("link", token))
     return _attempt(ctx, row)
 
 
 @use_case(Permission.TALK, about="link")
 def resend_link_code(ctx: Ctx, link: int) -> LinkAttempt:
-    """Another code for an attempt of this person.
-
-    ``link``: the attempt's id.
-    """
+    """Sends another code for an attempt of this person."""
     row = ctx.tx.one("link_token_by_id", id=link)
     if row is None or row.claimed_by != ctx.actor.person:
         raise Refusal("link_bad", keep=True)
@@ -85,5 +79,5 @@ def _attempt(ctx: Ctx, row: LinkTokenRow | None) -> LinkAttempt:
 
 
 def mask_id(account: str) -> str:
-    """An account id of which only the end can be read, for somebody who has not proved to be its user."""
+    """An account id with only its end readable, for a person who has not proved to be its user."""
     return f"…{account[-2:]}"

@@ -1,6 +1,6 @@
 """Connecting accounts by the phone number of the chat account (rules 7 and 8): ask, prove, choose.
 
-A number that is no customer's is treated the same until the right code, which then cannot be.
+A number that is no customer's is treated the same until the right code, which then does not exist.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from domain.views import AccountView
 
 @dataclass(frozen=True, slots=True)
 class PhoneChoice:
-    """The accounts on a proved number. ``connected``: ids connected just now; ``until_at``: end of the choice."""
+    """The accounts on a proved number. `connected` are the ids just connected; `until_at` ends the choice."""
 
     claim: int
     accounts: tuple[AccountView, ...]
@@ -40,7 +40,7 @@ class PhoneChoice:
 
     @property
     def open(self) -> tuple[AccountView, ...]:
-        """Those that are not connected yet."""
+        """The accounts that are not connected yet."""
         return tuple(account for account in self.accounts if account.id not in self.linked)
 
 
@@ -48,9 +48,8 @@ class PhoneChoice:
 def share_phone(ctx: Ctx, phone: str) -> ClaimCode:
     """Sends a code if the number is a customer's. Refuses numbers_too_many, code_too_soon, code_too_many, locked.
 
-    Those refusals have ``claim`` where the person may still type a code. Raises ``phone_unreadable``.
-
-    ``phone``: the sender's own number as the chat app gives it, with or without a plus sign.
+    `phone` is the sender's own number from the chat app, with or without a plus sign. A refusal has `claim` if the
+    person may still type a code. Raises `phone_unreadable`.
     """
     number = normal_phone(phone)
     if number is None:
@@ -60,10 +59,7 @@ def share_phone(ctx: Ctx, phone: str) -> ClaimCode:
 
 @use_case(Permission.TALK, about="claim")
 def resend_phone_code(ctx: Ctx, claim: int) -> ClaimCode:
-    """Another code for a number shared before; refuses as ``share_phone``, and ``phone_over``.
-
-    ``claim``: the id of a claim of this person.
-    """
+    """Sends another code for a number shared before. Refuses as `share_phone` does, and `phone_over`."""
     mine = own_claim(ctx.tx, ctx.actor.person, claim)
     if mine is None:
         raise Refusal("phone_over", keep=True)
@@ -72,13 +68,11 @@ def resend_phone_code(ctx: Ctx, claim: int) -> ClaimCode:
 
 @use_case(Permission.TALK, about="claim")
 def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> PhoneChoice:
-    """The right code proves this person's links to accounts on the number that had another one before (rules 4).
+    """Takes the right code: it proves this person's links to accounts on the number that had another one before
+    (rules 4).
 
-    It connects the only account that is left at once; several are offered.
-
-    Refuses code_wrong, locked and phone_over.
-
-    ``code``: as typed; ``name``: what the chat is called, for those who are linked already.
+    It connects the only remaining account at once, and offers several. `name` is the chat's name for chats that are
+    linked already. Refuses code_wrong, locked and phone_over.
     """
     mine = own_claim(ctx.tx, ctx.actor.person, claim)
     if mine is None:
@@ -95,19 +89,13 @@ def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> Pho
 
 @use_case(Permission.TALK, about="claim", writes=False)
 def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
-    """What can be chosen now. Raises ``phone_over``.
-
-    ``claim``: a proved one.
-    """
+    """The present choice of a proved claim. Raises `phone_over`."""
     return _choice(ctx, _proved(ctx, claim))
 
 
 @use_case(Permission.TALK, about="claim")
 def connect_chosen(ctx: Ctx, claim: int, accounts: tuple[str, ...], name: str | None = None) -> PhoneChoice:
-    """Connects what was chosen; whoever is linked already is told. Raises ``phone_over``, ``stale``.
-
-    ``accounts``: ids, as they were offered; ``name`` as for ``prove_phone``.
-    """
+    """Connects chosen accounts of the offer; the chats linked already are told. Raises `phone_over`, `stale`."""
     mine = _proved(ctx, claim)
     offered = {account.id for account in accounts_of(ctx.tx, mine)}
     if not accounts or not offered.issuperset(accounts):

@@ -1,8 +1,8 @@
-"""*Not me*: somebody sees a code, a new chat or a new phone that they know nothing of (rules 4).
+"""*Not me*: a person sees a code, a new chat or a new phone that they did not cause (rules 4).
 
 It ends live codes, cancels what a customer may cancel, unlinks the chat that asked for the code or was connected,
-stops withdrawals to payees for a day, and tells staff. Never the chat that pressed, and once a day for each chat and
-account, so that whoever has the phone is connected again and has the last word.
+stops withdrawals to payees for a day, and tells staff. It never unlinks the chat that pressed, and works once a day
+for each chat and account, so that the person with the phone connects again and has the last word.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from domain.withdrawal_row import find_withdrawal
 NotMeWhat = Literal["code", "link", "phone"]
 STOPPED: Micros = DAY
 REMOVED_MAY: Micros = DAY
-"""So long after it was removed a chat may still say that it was not them, once."""
+"""For this long after its removal a chat may still say *Not me*, once."""
 SUSPENDED_MAY: Micros = 3 * DAY
-"""So long after a phone change a chat that was suspended by it may, once."""
+"""For this long after a phone change a chat suspended by it may say it, once."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotMeView:
-    """What it would do, or has done. ``chat``: the one that goes, None for none; its name may be unknown.
+    """What it would do, or has done. `chat` is the one that goes, or None; its name may be unknown.
 
-    ``withdrawals``: how many are cancelled. ``until_at``: until when nothing goes to a payee.
+    `withdrawals` is the number of cancelled ones. Until `until_at` nothing goes to a payee.
     """
 
     account: str
@@ -57,9 +57,9 @@ class _Case:
 
 @use_case(Permission.TALK, writes=False)
 def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
-    """What it would do. Refuses not_me_over, not_me_today (``until_at``).
+    """What it would do. Refuses not_me_over, not_me_today (`until_at`).
 
-    ``subject``: the id of a code, of the link that was told of, or of this chat's own link for a new phone.
+    `subject` is the id of a code, of the new link, or of this chat's own link for a new phone.
     """
     case = _case(ctx, what, subject)
     return _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
@@ -67,10 +67,7 @@ def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
 
 @use_case(Permission.TALK)
 def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
-    """Does it. Refuses not_me_over, not_me_today (``until_at``).
-
-    ``subject`` as for ``show_not_me``.
-    """
+    """Does it, with the `subject` of `show_not_me`. Refuses not_me_over, not_me_today (`until_at`)."""
     case = _case(ctx, what, subject)
     now, account = ctx.clock.now(), get_account(ctx.tx, case.account)
     ctx.tx.run(
@@ -101,7 +98,7 @@ def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
 
 
 def _case(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case:
-    """Whom it is about, if this person may say so."""
+    """What it is about, if this person may say it."""
     case = _about(ctx, what, subject)
     if case is None:
         raise Refusal("not_me_over", keep=True)
@@ -132,9 +129,9 @@ def _about(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case | None:
 
 
 def _may(ctx: Ctx, what: NotMeWhat, subject: int, account: str, at: Micros) -> bool:
-    """Who is linked; who was removed a short time ago by a code or by *Not me*; for a new phone, who waits for it.
+    """Whether this person may: linked, or removed lately by a code or *Not me*, or waiting for a new phone.
 
-    Nobody whom staff removed, or who left: what they would end is not theirs.
+    A person whom staff removed, or who left, may not: what they would end is not theirs.
     """
     now = ctx.clock.now()
     own = live_link(ctx.tx, ctx.actor.person, account)

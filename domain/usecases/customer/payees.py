@@ -1,4 +1,4 @@
-"""Payee accounts that were used before, offered again; and starting on another one (rules 5)."""
+"""Payee accounts that were used before, offered again; and starting another one (rules 5)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ MOST_OFFERED = 5
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
 def list_payees(ctx: Ctx, withdrawal: str) -> tuple[PayeeView, ...]:
-    """Payees of the same cloud account that a submitted withdrawal used, newest first, masked.
+    """Payees of the same cloud account that a submitted withdrawal used, newest first, masked, for this draft.
 
     Raises not_yours, stale.
-
-    ``withdrawal``: the draft they are offered for.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
     offered = _offered(ctx, draft, reached)[:MOST_OFFERED]
@@ -31,10 +29,7 @@ def list_payees(ctx: Ctx, withdrawal: str) -> tuple[PayeeView, ...]:
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def use_payee(ctx: Ctx, withdrawal: str, version: int, payee: int) -> WithdrawalView:
-    """Raises not_yours (also for a payee that is not offered), stale.
-
-    ``payee``: one of those offered.
-    """
+    """Uses an offered payee. Raises not_yours (also for a payee that is not offered), stale."""
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
         raise Refusal("stale")
@@ -55,7 +50,7 @@ def change_payee(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
 
 
 def _offered(ctx: Ctx, draft: Withdrawal, reached: Reach) -> list[Payee]:
-    """Each payee once: the same number and name, at another branch, is another one."""
+    """Each payee once. The same number and name at another branch is another one."""
     found: dict[str, Payee] = {}
     for row in ctx.tx.all("payees_used", account=draft.account):
         payee = find_payee(ctx.tx, row.id)

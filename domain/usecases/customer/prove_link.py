@@ -1,6 +1,6 @@
 """A suspended link: its chat proves the account's new phone by a code, or lets the account go (rules 4).
 
-Until then the chat is told the account's number and nothing else of it, not even the end of the new phone.
+Until then the chat is told only the account's number, not even the end of the new phone.
 """
 
 from __future__ import annotations
@@ -37,10 +37,7 @@ def show_waiting(ctx: Ctx) -> tuple[Waiting, ...]:
 
 @use_case(Permission.TALK)
 def ask_proof(ctx: Ctx, waiting: int) -> ProofAttempt:
-    """Sends a code to the new phone. Refuses waiting_over, locked, code_too_soon, code_too_many.
-
-    ``waiting``: the id of a suspended link of this person.
-    """
+    """Sends a code to a suspended link's new phone. Refuses waiting_over, locked, code_too_soon, code_too_many."""
     link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
         raise Refusal("waiting_over", keep=True)
@@ -51,11 +48,10 @@ def ask_proof(ctx: Ctx, waiting: int) -> ProofAttempt:
 
 @use_case(Permission.TALK)
 def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tuple[str, ...]:
-    """The right code proves every suspended link of this person to an account with that phone; which accounts.
+    """Takes the right code: it proves every suspended link of this person to an account with that phone; returns
+    these.
 
-    Whoever is linked is told as of a new link, and the phone is. Refuses waiting_over, code_wrong, locked.
-
-    ``code``: as typed; ``name``: what the chat is called.
+    The linked chats are told as of a new link, and so is the phone. Refuses waiting_over, code_wrong, locked.
     """
     link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
@@ -70,10 +66,7 @@ def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tu
 
 @use_case(Permission.TALK)
 def forget_waiting(ctx: Ctx, waiting: int) -> str:
-    """Ends a suspended link by the person's own will; its account. Refuses waiting_over.
-
-    ``waiting``: the id of a suspended link of this person.
-    """
+    """Ends a suspended link at the person's wish and returns its account. Refuses waiting_over."""
     link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
         raise Refusal("waiting_over", keep=True)

@@ -1,4 +1,4 @@
-"""A new application after one that came to nothing, prefilled with everything that was right (rules 6)."""
+"""A new application after one that came to nothing, filled in with everything that was right (rules 6)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from domain.withdrawals import own_withdrawal
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def retry_withdrawal(ctx: Ctx, withdrawal: str) -> WithdrawalView:
-    """Takes along amount, method, reason, payee, own words, and documents that were not refused.
+    """A draft with the amount, method, reason, payee, own words, and unrefused documents of an earlier withdrawal.
 
-    Raises not_yours, stale, and what beginning raises.
-
-    ``withdrawal``: the one that did not work, was cancelled, stopped, or not confirmed in time.
+    The earlier one did not work, was cancelled, stopped, or not confirmed in time. Raises not_yours, stale, and what
+    beginning raises.
     """
     found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if not STATUSES[found.status].came_to_nothing and not is_over(ctx.clock, found):

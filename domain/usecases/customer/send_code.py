@@ -21,7 +21,7 @@ from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 
 def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
-    """Gates, completeness, window, payee, documents and W (rules 6). Raises with the first that fails."""
+    """Checks gates, completeness, window, payee, documents and W (rules 6). Raises the first that fails."""
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)
     if draft.amount_fen is None or draft.method is None:
@@ -67,7 +67,9 @@ def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
 def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
-    """Refuses locked, code_too_soon, code_too_many; raises what ``check_ready`` raises, not_yours, stale."""
+    """Sends the code. Refuses locked, code_too_soon, code_too_many; raises what `check_ready` raises, not_yours,
+    stale.
+    """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     ctx.note.withdrawal(draft)
     limit = limit_now(ctx, draft)
@@ -90,7 +92,7 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
 
 
 def _payee(tx: Tx, draft: Withdrawal) -> dict[str, str | None]:
-    """What the text message says of where the money goes: nothing of a payee that is not masked."""
+    """The destination as the text message names it: nothing of a payee that is not masked."""
     if not draft.by_documents:
         return {"payee": "original"}
     payee = get_payee(tx, draft.payee)

@@ -15,9 +15,9 @@ from domain.withdrawals import own_draft, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def set_note(ctx: Ctx, withdrawal: str, version: int, text: str) -> WithdrawalView:
-    """Raises not_yours, stale, and note_needed (``fewest``, ``most`` characters).
+    """Stores the note, sealed, because people write names into it. Invisible characters stay: a reviewer is told.
 
-    ``text`` as written, with what nobody sees in it: a reviewer is told. Sealed: people write names into it.
+    Raises not_yours, stale, and note_needed (`fewest`, `most` characters).
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:

@@ -15,7 +15,7 @@ from domain.views import CostsView, Waiting
 
 
 def current(tx: Tx, chat_user: int) -> tuple[Reach, list[Reach]]:
-    """The chosen account, or the first within reach, and all of them. Raises ``not_linked``."""
+    """The chosen account, or the first within reach, and all of them. Raises `not_linked`."""
     found = reach(tx, chat_user)
     if not found:
         raise Refusal("not_linked")
@@ -25,7 +25,7 @@ def current(tx: Tx, chat_user: int) -> tuple[Reach, list[Reach]]:
 
 
 def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
-    """The view itself, for the use cases that end there."""
+    """The view itself, for use cases that end with it."""
     chosen, found = current(ctx.tx, chat_user)
     account = chosen.account.id
     return CostsView(
@@ -41,5 +41,5 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def show_costs(ctx: Ctx) -> CostsView:
-    """Raises ``not_linked``."""
+    """The current account's costs. Raises `not_linked`."""
     return costs_view(ctx, ctx.actor.person)

@@ -1,4 +1,4 @@
-"""Looking at one withdrawal, or at one's unfinished one."""
+"""Shows one withdrawal, or the person's unfinished one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from domain.withdrawals import own_draft, own_withdrawal, view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
 def show_withdrawal(ctx: Ctx, withdrawal: str, form: bool = False) -> WithdrawalView:
-    """A draft whose time is over is shown as expired, also before the timer has ended it. Raises not_yours.
+    """A withdrawal. A draft whose time is over is shown as expired, also before the timer has ended it. Raises
+    not_yours.
 
-    By id. ``form``: for the form to be signed, which has the payee's number in full for whoever typed it.
+    `form` is for the form to be signed, which has the payee's number in full for the person who typed it.
     """
     found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     in_full = form and found.status == "in_review" and _typed_by(ctx.tx, found, ctx.actor)
@@ -43,7 +44,7 @@ def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def show_draft(ctx: Ctx) -> WithdrawalView:
-    """Raises not_linked, no_draft."""
+    """The person's draft on the current account. Raises not_linked, no_draft."""
     chosen, _ = current(ctx.tx, ctx.actor.person)
     known = ctx.tx.scalar("withdrawal_draft", chat_user=ctx.actor.person, account=chosen.account.id)
     try:

@@ -1,4 +1,4 @@
-"""Beginning an application for money that was never topped up (rules 5): a draft that draws on all of it."""
+"""Begins an application for money that was never topped up (rules 5): a draft that draws on all of it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ from domain.withdrawals import view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="account")
 def start_application(ctx: Ctx, account: str) -> WithdrawalView:
-    """A draft that lives 24 h. Raises not_yours, not_eligible, nothing_to_withdraw.
-
-    ``account``: whose money it is.
-    """
+    """A draft on this account's other money, valid for 24 h. Raises not_yours, not_eligible, nothing_to_withdraw."""
     return begin_application(ctx, ctx.actor.person, account)
 
 
 def begin_application(
     ctx: Ctx, chat_user: int, account: str, earlier: Withdrawal | None = None
 ) -> WithdrawalView:
-    """The draft of an application, filled in as far as what is known still fits: of ``earlier``, else of itself."""
+    """The draft of an application, filled with the known fields that still fit: those of `earlier`, else its own."""
     reached = reach_one(ctx.tx, chat_user, account)
     if reached is None:
         raise Refusal("not_yours")

@@ -1,4 +1,4 @@
-"""Beginning a withdrawal on a top-up order: a draft row, made or pointed at this order."""
+"""Begins a withdrawal on a top-up order: a draft row, made or pointed at this order."""
 
 from __future__ import annotations
 
@@ -15,15 +15,12 @@ from domain.withdrawals import view_of
 
 @use_case(Permission.OWN_ACCOUNT, about="fund")
 def start_withdrawal(ctx: Ctx, fund: int) -> WithdrawalView:
-    """A draft that lives 24 h. Raises not_yours, not_eligible, nothing_to_withdraw.
-
-    ``fund``: the order's fund.
-    """
+    """A draft on the order of this fund, valid for 24 h. Raises not_yours, not_eligible, nothing_to_withdraw."""
     return begin(ctx, ctx.actor.person, fund)
 
 
 def begin(ctx: Ctx, chat_user: int, fund: int, earlier: Withdrawal | None = None) -> WithdrawalView:
-    """The draft on this order, filled in as far as what is known still fits: of ``earlier``, else of itself."""
+    """The draft on this order, filled with the known fields that still fit: those of `earlier`, else its own."""
     row = ctx.tx.one("fund_by_id", id=fund)
     reached = None if row is None else reach_one(ctx.tx, chat_user, row.account)
     if row is None or reached is None or ctx.tx.one("top_up_by_fund", fund=fund) is None:

@@ -13,10 +13,7 @@ from domain.views import CostsView
 
 @use_case(Permission.OWN_ACCOUNT, about="account", acting="never")
 def switch_account(ctx: Ctx, account: str) -> CostsView:
-    """Raises ``not_yours``.
-
-    ``account``: the id of the account to look at from now on.
-    """
+    """Makes an account within reach the current one. Raises `not_yours`."""
     if reach_one(ctx.tx, ctx.actor.person, account) is None:
         raise Refusal("not_yours")
     ctx.tx.run("chat_user_choose", id=ctx.actor.person, account=account)

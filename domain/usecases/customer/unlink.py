@@ -1,4 +1,4 @@
-"""Taking an account away from a chat user (rules 4): unfinished withdrawals end, submitted ones go on."""
+"""Disconnecting an account from a chat user (rules 4): unfinished withdrawals end, submitted ones go on."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class UnlinkView:
     """What disconnecting would end, or has ended.
 
-    ``members``: member accounts that were reached through it; ``drafts``: unfinished withdrawals of this person;
-    ``under_way``: submitted ones with a card in this chat; ``left``: how many accounts stay within reach.
+    `members` are the member accounts reached through it; `drafts` the unfinished withdrawals of this person;
+    `under_way` the submitted ones with a card in this chat; `left` the number of accounts that stay within reach.
     """
 
     account: AccountView
@@ -35,20 +35,14 @@ class UnlinkView:
 
 @use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
 def show_unlink(ctx: Ctx, account: str) -> UnlinkView:
-    """What disconnecting would end. Raises ``not_yours`` for an account that is not linked.
-
-    ``account``: a linked one.
-    """
+    """What disconnecting would end. Raises `not_yours` for an account that is not linked."""
     found, gone = _through(ctx.tx, ctx.actor.person, account)
     return _view(ctx, ctx.actor.person, gone, len(found) - len(gone))
 
 
 @use_case(Permission.OWN_ACCOUNT, about="account", acting="never")
 def unlink_account(ctx: Ctx, account: str) -> UnlinkView:
-    """Ends the link; drafts on what was reached through it end, and no money moves. Raises ``not_yours``.
-
-    ``account``: a linked one.
-    """
+    """Ends the link; drafts on accounts reached through it end, and no money moves. Raises `not_yours`."""
     found, gone = _through(ctx.tx, ctx.actor.person, account)
     view = _view(ctx, ctx.actor.person, gone, len(found) - len(gone))
     link = live_link(ctx.tx, ctx.actor.person, account)
@@ -58,7 +52,7 @@ def unlink_account(ctx: Ctx, account: str) -> UnlinkView:
 
 
 def _through(tx: Tx, chat_user: int, account: str) -> tuple[list[Reach], list[Reach]]:
-    """Everything within reach, and of that what is reached through this link, itself first."""
+    """Everything within reach, and the part that this link leads to, its own account first."""
     found = reach(tx, chat_user)
     gone = [one for one in found if one.via.id == account]
     if not any(one.account.id == account for one in gone):

@@ -1,6 +1,6 @@
-"""Applying billing events (rules 8): a file or a request whole or not at all, or without its bad ones.
+"""Applies billing events (rules 8): a file or a request whole or not at all, or without its bad ones.
 
-What one event does, and whether it is possible, is ``domain.events``; where events come from is the caller's.
+`domain.events` decides what one event does, and whether it is possible; the caller brings the events.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ TELL_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class RefusedEvent:
-    """The line of an event that was refused, and why: one sentence without any value of the event."""
+    """The line of a refused event, and why: one sentence without any value of the event."""
 
     line: int
     reason: str
     known_as: tuple[str, str] | None = field(default=None, repr=False)
-    """Id and content of one that is malformed."""
+    """Id and content of a malformed event."""
 
     @classmethod
     def of(cls, line: int, error: BadEvent) -> RefusedEvent:
-        """A line that is not well-formed."""
+        """A refused line from its error."""
         return cls(line, error.reason, error.known_as)
 
 
@@ -44,7 +44,7 @@ class ApplyReport:
 
 
 class EventsRefused(Refusal):
-    """Nothing was applied, because some events are impossible: ``report`` lists every one of them."""
+    """Nothing was applied, because some events are impossible: `report` lists every one of them."""
 
     def __init__(self, report: ApplyReport) -> None:
         super().__init__("events_refused", refused=len(report.refused))
@@ -53,7 +53,7 @@ class EventsRefused(Refusal):
 
 @use_case(Permission.OPERATE, writes=False)
 def still_refused(ctx: Ctx, refused: Sequence[RefusedEvent]) -> list[RefusedEvent]:
-    """Those that were not applied before: what was taken once is ignored before it is looked at (rules 8)."""
+    """The refused events that were never applied: one applied before is ignored before it is read (rules 8)."""
     return [one for one in refused if one.known_as is None or not is_known(ctx, *one.known_as)]
 
 
@@ -64,9 +64,9 @@ def apply_events(
     skip_bad: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ApplyReport:
-    """Applies events (rules 8). Without ``skip_bad`` raises EventsRefused if any is refused.
+    """Applies events in the order received (rules 8). Without `skip_bad` raises EventsRefused if any is refused.
 
-    Events in the order received. ``progress`` is told how many are done; it may begin again from 0.
+    `progress` gets the number of events done; it may begin again from 0.
     """
     applied, repeated, bounds = 0, 0, Bounds(ctx.tx)
     refused: list[RefusedEvent] = []

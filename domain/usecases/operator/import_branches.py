@@ -1,7 +1,7 @@
-"""Replacing the branch directory: rows are loaded in chunks beside the one in use, then one commit turns over.
+"""Replaces the branch directory: rows are loaded in chunks beside the old ones, then one commit switches to them.
 
-Each step is a short transaction, so whoever else writes gets a turn between two of them. Reading the file and the
-order of the steps are the caller's: begin, clear until nothing is left, load, finish, clear again.
+Each step is a short transaction, so other writers get a turn between two of them. The caller reads the file and
+orders the steps: begin, clear until nothing is left, load, finish, clear again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROWS_CLEARED = 5_000
 
 @use_case(Permission.OPERATE, lock="branches", audited=False)
 def begin_import(ctx: Ctx) -> int:
-    """The edition to load; an import that was going on, or was killed, ends by this."""
+    """The edition to load. It ends an import that was still running, or was killed."""
     row = ctx.tx.one("branches_directory")
     edition: int = row.latest + 1
     if row.edition is not None and edition % 2 == row.edition % 2:
@@ -29,7 +29,7 @@ def begin_import(ctx: Ctx) -> int:
 
 @use_case(Permission.OPERATE, lock="branches", audited=False)
 def clear_imports(ctx: Ctx) -> bool:
-    """Takes away some rows of editions that are not needed any more; False: there are none."""
+    """Deletes some rows of unneeded editions; False when there are none."""
     row = ctx.tx.one("branches_directory")
     left = ctx.tx.one("branches_left_behind", kept=row.edition or 0, loading=row.loading or 0)
     if left is None:
@@ -42,9 +42,9 @@ def clear_imports(ctx: Ctx) -> bool:
 
 @use_case(Permission.OPERATE, lock="branches", audited=False)
 def load_branches(ctx: Ctx, edition: int, rows: str) -> int:
-    """Adds a chunk, not to be seen yet. Raises import_overtaken if another import has begun meanwhile.
+    """Adds a chunk that nobody sees yet. Raises import_overtaken if another import has begun meanwhile.
 
-    A chunk: ``rows`` is a JSON array of ``[id, code, name, bank, city, province, tokens]``.
+    `rows` is a JSON array of `[id, code, name, bank, city, province, tokens]`.
     """
     _still_ours(ctx.tx, edition)
     added = ctx.tx.run("branches_add", edition=edition, rows=rows)
@@ -54,7 +54,7 @@ def load_branches(ctx: Ctx, edition: int, rows: str) -> int:
 
 @use_case(Permission.OPERATE, lock="branches", audited=False)
 def settle_index(ctx: Ctx, edition: int) -> None:
-    """Tidies the index of what was loaded, before anybody asks it. Raises import_overtaken."""
+    """Tidies the index of the loaded rows before anyone searches it. Raises import_overtaken."""
     _still_ours(ctx.tx, edition)
     ctx.tx.run("branches_analyze")
     ctx.tx.run("branches_settle_odd" if edition % 2 else "branches_settle_even")
@@ -62,9 +62,9 @@ def settle_index(ctx: Ctx, edition: int) -> None:
 
 @use_case(Permission.OPERATE, lock="branches")
 def finish_import(ctx: Ctx, edition: int, branches: int, refused: int) -> None:
-    """From this commit on the loaded edition is what everybody reads. Raises import_overtaken, import_incomplete.
+    """Makes the loaded edition the one in use, with this commit. Raises import_overtaken, import_incomplete.
 
-    ``branches`` were loaded and ``refused`` rows of the file were not.
+    `branches` were loaded, and `refused` rows of the file were not.
     """
     _still_ours(ctx.tx, edition)
     if branches < 1 or ctx.tx.scalar("branches_count", edition=edition) != branches:

@@ -1,8 +1,8 @@
-"""Comparing the books with the payout channel after a backup was put back, and the way out of it (rules 6).
+"""Compares the books with the payout channel after a restore from a backup, and ends the stop (rules 6).
 
 What the channel paid and the books lack is booked on the order it names, as a payout that was sent: the payer asks
-what became of it, and the customer is told as always. What cannot be booked is listed, stops the account, and takes
-two people. Doing all of it again changes nothing. Reading lists is the command line's business.
+about it, and the customer is told as always. What cannot be booked is listed, stops the account, and takes two
+people. A repeat changes nothing. The command line reads the lists.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ Why = Literal[
     "released",
 ]  # fmt: skip
 PEOPLE = 2
-"""So many different people say the same before something is ended that the books cannot show."""
+"""The number of people who must say the same before something ends that the books cannot show."""
 LONGEST_DOCUMENT = 200
-"""Characters of what proves it."""
+"""The most characters of the proof."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPayout:
-    """One payout as the channel lists it. ``at``: when it was handed over, microseconds UTC."""
+    """One payout as the channel lists it. `at` is the hand-over, in microseconds UTC."""
 
     id: str
     account: str
@@ -60,7 +60,7 @@ class ListedPayout:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``booked``: the books have it now, or would; ``listed``: it takes two people, for this reason."""
+    """`booked`: the books have it now, or would; `listed`: it takes two people, for this reason."""
 
     what: Literal["known", "booked", "listed", "dropped"]
     why: Why | None = None
@@ -68,7 +68,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class MissingPayout:
-    """A payout that the channel has and the books could not take. ``at``: when it was handed over."""
+    """A payout that the channel has and the books could not take. `at` is the hand-over."""
 
     id: str
     account: str
@@ -82,10 +82,7 @@ class MissingPayout:
 
 @use_case(Permission.OPERATE, audited=False)
 def compare_payout(ctx: Ctx, payout: ListedPayout, book: bool) -> Compared:
-    """What one listed payout means for the books; with ``book`` it is carried out.
-
-    ``book``: carry out what follows; else only say it.
-    """
+    """What one listed payout means for the books; with `book` that is carried out."""
     known = ctx.tx.one("missing_payout_by_id", id=payout.id)
     if known is not None and known.ended_at is not None:
         return Compared("known")
@@ -111,9 +108,9 @@ def compare_payout(ctx: Ctx, payout: ListedPayout, book: bool) -> Compared:
 
 @use_case(Permission.REVIEW, lock="payer")
 def vouch_list(ctx: Ctx, digest: str) -> None:
-    """One person's word that a list made by hand is whole and right. Refuses said_once until two have said so.
+    """Records one person's word that a handmade list is whole and right. Refuses said_once until two have said so.
 
-    ``digest``: of a file that takes the place of the channel's own list.
+    `digest` is that of the file, which replaces the channel's own list.
     """
     said = _say(ctx, f"list:{digest}", "list")
     if said < PEOPLE:
@@ -122,9 +119,9 @@ def vouch_list(ctx: Ctx, digest: str) -> None:
 
 @use_case(Permission.OPERATE, lock="payer")
 def end_reconciling(ctx: Ctx, number: int) -> Mark:
-    """The mark that ends the stop, to be written to its file.
+    """The mark that ends the stop, to be written to its file, once all payouts were compared.
 
-    All payouts were compared. ``number``: what the mark said, if it was one of these books, else 0.
+    `number` is the mark's number, if it was one of these books, else 0.
     """
     mark = books_mark(ctx.tx)
     if number > mark.number:
@@ -136,11 +133,10 @@ def end_reconciling(ctx: Ctx, number: int) -> Mark:
 
 @use_case(Permission.REVIEW, about="withdrawal", lock="payer")
 def settle_missing(ctx: Ctx, withdrawal: str, order: str | None, document: str) -> None:
-    """One person's word on a payout that could not be booked; the second, different person's carries it out.
+    """Records one person's word on a payout that could not be booked; the word of a second person settles it.
 
-    Refuses unknown_payout, own_case, document_needed, said_once, and not_bookable (``why``).
-
-    One person's word: it is booked on ``order``, or (None) closed without a booking; ``document`` says why.
+    It is booked on `order`, or closed without a booking (None); `document` says why. Refuses unknown_payout,
+    own_case, document_needed, said_once, and not_bookable (`why`).
     """
     row = ctx.tx.one("missing_payout_by_id", id=withdrawal)
     if row is None or row.ended_at is not None:
@@ -197,7 +193,7 @@ def _compare_known(ctx: Ctx, found: Withdrawal, payout: ListedPayout, book: bool
 
 
 def _contradict(ctx: Ctx, who: str, found: Withdrawal, payout: ListedPayout) -> None:
-    """The books gave back what the channel paid: two people resolve it like every such contradiction."""
+    """Records that the books gave back what the channel paid: two people resolve it like every such contradiction."""
     if payout.said == "paid":
         contradict(ctx, who, found, "paid_after_failed", "paid", reference=payout.reference)
     else:
@@ -205,7 +201,7 @@ def _contradict(ctx: Ctx, who: str, found: Withdrawal, payout: ListedPayout) -> 
 
 
 def _fund_of(ctx: Ctx, payout: ListedPayout, order: str | None) -> tuple[int, Why | None]:
-    """The fund of an order that this payout can be booked on, or what stands against it."""
+    """The fund of an order that this payout can be booked on, or why it cannot."""
     if find_account(ctx.tx, payout.account) is None:
         return 0, "unknown_account"
     if payout.currency != ctx.policy.currency:
@@ -221,7 +217,7 @@ def _fund_of(ctx: Ctx, payout: ListedPayout, order: str | None) -> tuple[int, Wh
 
 
 def _book(ctx: Ctx, who: str, payout: ListedPayout, fund: int, found: Withdrawal | None) -> None:
-    """A withdrawal that was sent: its money leaves the order, and the channel is asked what became of it."""
+    """Makes a sent withdrawal: its money leaves the order, and the channel is asked about it."""
     now = ctx.clock.now()
     until = undecided_until(ctx.policy, now)
     # An application draws on other money; what is booked on an order is none.
@@ -255,7 +251,7 @@ def _book(ctx: Ctx, who: str, payout: ListedPayout, fund: int, found: Withdrawal
 
 
 def _sent(ctx: Ctx, who: str, found: Withdrawal, payout: ListedPayout) -> None:
-    """It was sent in the books that are gone: nobody decides it any more, and the channel is asked."""
+    """Records that it was sent, as lost books said: nobody decides it now, and the channel is asked."""
     now = ctx.clock.now()
     ctx.tx.run("prepared_clear", withdrawal=found.id)
     change_status(
@@ -266,7 +262,7 @@ def _sent(ctx: Ctx, who: str, found: Withdrawal, payout: ListedPayout) -> None:
 
 
 def _discard(ctx: Ctx, draft: Withdrawal) -> None:
-    """A draft whose id the channel knows already can never be sent: the customer begins another one."""
+    """Discards a draft whose id the channel already knows: it can never be sent; the customer begins another one."""
     end_code(ctx, "withdrawal", draft.id, "edited")
     save(ctx, draft, status="discarded", expires_at=None, ended_at=ctx.clock.now())
 
@@ -298,14 +294,14 @@ def _note(
 
 
 def _resume(ctx: Ctx, who: str, row: MissingPayoutByIdRow) -> None:
-    """The stop that this payout caused is over."""
+    """Ends the stop that this payout caused."""
     for stop in live_stops(ctx, row.account):
         if stop.id == row.stop:
             end_stop(ctx, row.account, stop.id, who)
 
 
 def _say(ctx: Ctx, subject: str, document: str) -> int:
-    """Writes down one person's word; how many different people have said the same."""
+    """Records one person's word; returns how many different people have said the same."""
     ctx.tx.run(
         "operator_word_add", subject=subject, who=ctx.actor.who, document=document, now=ctx.clock.now()
     )
@@ -319,7 +315,7 @@ def _of_row(row: MissingPayoutByIdRow) -> ListedPayout:
 
 
 def _chat_user(ctx: Ctx, account: str) -> int:
-    """Whose withdrawal it is taken for: the newest chat of the account, or of its management; else nobody's."""
+    """The chat user for a booked withdrawal: the newest chat of the account, or of its management, else `NOBODY`."""
     found = ctx.tx.scalar("newest_chat_of", account=account)
     if found is None:
         ctx.tx.run("chat_user_nobody", id=NOBODY, now=ctx.clock.now())
@@ -328,4 +324,4 @@ def _chat_user(ctx: Ctx, account: str) -> int:
 
 
 NOBODY = 0
-"""A chat user that no person is; nothing sent to it arrives."""
+"""A chat user that is no person; nothing sent to it arrives."""

@@ -1,7 +1,6 @@
-"""Support acts as a test account: beginning a session, ending it, and what only a session has, the test inbox.
+"""Support acts as a test account: beginning a session, ending it, and the test inbox, which only a session has.
 
-That a session reaches nothing but its account is ``domain.use_case`` and ``domain.accounts.reach``; here it begins
-and ends.
+`domain.use_case` and `domain.accounts.reach` keep a session to its account; this module begins and ends it.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ if TYPE_CHECKING:
     from domain.tx import ActingRow, TestAccountRow
 
 MOST_ACCOUNTS = 500
-"""So many of the newest test accounts can be found; older ones are opened by their id."""
+"""The number of newest test accounts that can be found; older ones are opened by their id."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """As what somebody acts, and what they may do as staff; nothing of it for everybody else."""
+    """What a person acts as, and what they may do as staff; empty for everyone else."""
 
     acting: ActingView | None
     roles: tuple[str, ...]
@@ -50,9 +49,9 @@ class SessionState:
 
 @dataclass(frozen=True, slots=True)
 class TestAccountEntry:
-    """A test account to act as. ``ahead_us``: how far its clock is ahead; ``mine``: made by whoever looks.
+    """A test account to act as. `ahead_us` is how far its clock is ahead; `mine`: this person made it.
 
-    ``withdrawable_fen``: None where its amounts cannot be added up.
+    `withdrawable_fen` is None if its amounts cannot be added up.
     """
 
     __test__: ClassVar[bool] = False
@@ -69,7 +68,7 @@ class TestAccountEntry:
 
 @dataclass(frozen=True, slots=True)
 class TestAccountsView:
-    """One page of the test accounts that are not closed, newest first; ``total`` is of all pages."""
+    """One page of the open test accounts, newest first; `total` is of all pages."""
 
     __test__: ClassVar[bool] = False
     entries: tuple[TestAccountEntry, ...]
@@ -101,9 +100,9 @@ class InboxView:
 
 @use_case(Permission.ACT, about="account", ticketed=True)
 def start_session(ctx: Ctx, account: str, reason: str, ticket: str) -> ActingView:
-    """Begins one that lasts ``acting_s``; one that still lives is ended as replaced.
+    """Begins a session that lasts `acting_s`; a live one ends as replaced.
 
-    Refuses unknown_account, not_a_test_account, account_closed, staff_reason_needed and ticket_needed (``most``
+    Refuses unknown_account, not_a_test_account, account_closed, staff_reason_needed and ticket_needed (`most`
     characters), each with its audit row.
     """
     reason_wrong(reason, ticket)
@@ -129,7 +128,7 @@ def start_session(ctx: Ctx, account: str, reason: str, ticket: str) -> ActingVie
 
 
 def reason_wrong(reason: str, ticket: str) -> None:
-    """What is missing of what staff have to give: reason_needed or ticket_needed, with ``most`` characters."""
+    """What staff failed to give: reason_needed or ticket_needed, with `most` characters; else None."""
     if not 1 <= len(" ".join(reason.split())) <= LONGEST_REASON:
         raise Refusal("staff_reason_needed", keep=True, most=LONGEST_REASON)
     if not 1 <= len(" ".join(ticket.split())) <= LONGEST_TICKET:
@@ -145,7 +144,7 @@ def _written(row: ActingRow | None) -> Session:
 
 @use_case(Permission.TALK, acting="either")
 def end_session(ctx: Ctx) -> ActingView:
-    """Ends it, and shows what it was. Needs no role, so that nobody is kept in one. Refuses no_session."""
+    """Ends the session and returns it. Needs no role, so that nobody is kept in one. Refuses no_session."""
     session = live_session(ctx.tx, ctx.actor.person)
     if session is None:
         raise Refusal("no_session", keep=True)
@@ -156,7 +155,7 @@ def end_session(ctx: Ctx) -> ActingView:
 
 @use_case(Permission.TALK, writes=False, acting="either")
 def show_session(ctx: Ctx) -> SessionState:
-    """For everybody; who is no staff may nothing and acts as nobody."""
+    """The person's session and rights as staff; empty for anyone else."""
     may = permissions_of(ctx.tx, ctx.actor.person)
     return SessionState(
         acting=acting_now(ctx, ctx.actor.person),
@@ -170,9 +169,9 @@ def show_session(ctx: Ctx) -> SessionState:
 
 @use_case(Permission.ACT, writes=False)
 def list_test_accounts(ctx: Ctx, text: str = "", page: int = 0) -> TestAccountsView:
-    """Test accounts alone, whatever is searched for.
+    """A page of test accounts only, whatever the search.
 
-    ``text``: part of an id, a name or a scenario; ``page`` counts from 0, one beyond the last shows the last.
+    `text` is part of an id, a name or a scenario; `page` counts from 0, one beyond the last shows the last.
     """
     text = " ".join(text.split())
     wanted = text.casefold()
@@ -189,7 +188,7 @@ def list_test_accounts(ctx: Ctx, text: str = "", page: int = 0) -> TestAccountsV
 
 
 def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
-    """A row of ``test_accounts`` as a line of the list."""
+    """A row of `test_accounts` as a line of the list."""
     withdrawable_fen = None
     if not ctx.tx.all("sums_too_large", account=row.id):
         withdrawable_fen = load_figures(ctx, row.id, ctx.clock.now(row.id)).figures.withdrawable_fen
@@ -208,11 +207,9 @@ def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
 
 @use_case(Permission.ACT, acting="account")
 def read_inbox(ctx: Ctx, page: int = 0) -> InboxView:
-    """What would have gone to the account's telephone, at the times of its own clock.
+    """A page of the messages for the account's telephone, newest first, at the times of its own clock.
 
     Counts as a change, so that reading a code leaves its row. Refuses no_session.
-
-    The inbox of the session's account, newest first; ``page`` counts from 0.
     """
     if ctx.actor.acting_as is None:
         raise Refusal("no_session", keep=True)
@@ -229,7 +226,7 @@ def read_inbox(ctx: Ctx, page: int = 0) -> InboxView:
 
 @use_case(Permission.SYSTEM, audited=False)
 def expire_sessions(ctx: Ctx, limit: int) -> int:
-    """Ends sessions whose time is over and tells who was in them; how many they were."""
+    """Ends sessions whose time is over and tells their people; returns how many."""
     rows = ctx.tx.all("acting_due", now=ctx.clock.now(), most=limit)
     for row in rows:
         session = _written(row)

@@ -1,4 +1,4 @@
-"""Asking the customer for a document again, while the case waits (rules 6)."""
+"""Asks the customer for a document again, while the case waits (rules 6)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from domain.withdrawals import staff_view
 def ask_again(
     ctx: Ctx, withdrawal: str, version: int, faults: Mapping[str, str], text: str | None = None
 ) -> WithdrawalView:
-    """The documents are refused, the customer is told, and whoever approved before has to look again.
+    """Refuses these documents, tells the customer, and drops earlier approvals.
 
     Refuses unknown_withdrawal, own_case, not_in_review, stale, and papers_none when no document of it is named.
     """

@@ -1,6 +1,6 @@
-"""Opening a case, and saying that one reads it just now (rules 6).
+"""Opening a case, and telling others that one reads it (rules 6).
 
-A claim is a courtesy between reviewers and lapses by itself; what keeps two decisions apart is the compare-and-set.
+A claim is a courtesy between reviewers and lapses by itself; the compare-and-set keeps two decisions apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domain.withdrawal_row import Withdrawal, find_withdrawal
 
 @use_case(Permission.REVIEW, about="withdrawal", audited=False, proof="look")
 def open_case(ctx: Ctx, withdrawal: str) -> CaseView:
-    """The case as it stands. Refuses unknown_withdrawal. Seeing it in full leaves an audit row."""
+    """The present case. Refuses unknown_withdrawal. Seeing it in full leaves an audit row."""
     found = submitted(ctx.tx, withdrawal)
     if found is None:
         raise Refusal("unknown_withdrawal", keep=True)
@@ -31,9 +31,8 @@ def open_case(ctx: Ctx, withdrawal: str) -> CaseView:
 
 @use_case(Permission.REVIEW, about="withdrawal", proof="look")
 def claim_case(ctx: Ctx, withdrawal: str, release: bool = False) -> CaseView:
-    """Claims a case for a time, or gives it back. Refuses unknown_withdrawal, own_case, decided, claimed.
-
-    ``release``: gives it back instead.
+    """Claims a case for a time, or with `release` gives it back. Refuses unknown_withdrawal, own_case, decided,
+    claimed.
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
@@ -56,9 +55,10 @@ def claim_case(ctx: Ctx, withdrawal: str, release: bool = False) -> CaseView:
 
 @use_case(Permission.REVIEW, about="withdrawal", audited=False, proof="look")
 def note_case(ctx: Ctx, message_id: int, withdrawal: str | None) -> None:
-    """Remembers which message shows which case, so that it is edited when that is decided elsewhere.
+    """Records which message of the reviewer's private chat shows which case, so that it is edited after a decision
+    elsewhere.
 
-    ``message_id``: of the reviewer's private chat; ``withdrawal``: None when it shows no case (any more).
+    `withdrawal` is None when the message shows no case now.
     """
     ctx.tx.run("staff_card_drop", chat=ctx.actor.person, message_id=message_id)
     if withdrawal is not None and submitted(ctx.tx, withdrawal) is not None:
@@ -68,6 +68,6 @@ def note_case(ctx: Ctx, message_id: int, withdrawal: str | None) -> None:
 
 
 def submitted(tx: Tx, withdrawal: str) -> Withdrawal | None:
-    """A withdrawal that was submitted; drafts are nobody else's business."""
+    """A submitted withdrawal; drafts are the customer's own."""
     found = find_withdrawal(tx, withdrawal)
     return None if found is None or found.submitted_at is None else found

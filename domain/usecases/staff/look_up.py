@@ -1,4 +1,4 @@
-"""Looking up a customer's balance without acting: support explains it, and the account's own log says so.
+"""Looks up a customer's balance without acting: support explains it, and the account's own log says so.
 
 Read-only, without name, payee or documents; the number of the security phone is masked.
 """
@@ -35,7 +35,10 @@ class LookUpView:
 
 @use_case(Permission.LOOK_UP, about="account", ticketed=True, proof="look")
 def look_up(ctx: Ctx, account: str, reason: str, ticket: str) -> LookUpView:
-    """Counts as a change, so that it leaves its row. Refuses unknown_account, staff_reason_needed, ticket_needed."""
+    """The customer's balance. Counts as a change, so that it leaves its row.
+
+    Refuses unknown_account, staff_reason_needed, ticket_needed.
+    """
     reason_wrong(reason, ticket)
     found = find_account(ctx.tx, account)
     if found is None:

@@ -1,7 +1,7 @@
 """Who is staff, in which role, by which login of the machine: given, taken away, listed (rules 6).
 
-A role that is removed is gone at the next tap. What is given at the command line is told to the group and all admins,
-and decides nothing for a day, except while there was never anybody else.
+A removed role is gone at the next tap. What is given at the command line is told to the group and all admins, and
+decides nothing for a day, unless there was never any other member of staff.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _LOGIN = re.compile(r"[A-Za-z0-9_.@-]{1,64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One role of one person, with that person's logins. ``decides_from_at``: None for at once.
+    """One role of one person, with that person's logins. `decides_from_at` is None for at once.
 
-    ``proved``: whether there is a second factor.
+    `proved`: whether there is a second factor.
     """
 
     chat_user: int
@@ -45,10 +45,10 @@ class StaffMember:
 
 @use_case(Permission.STAFF, lock="staff")
 def add_staff(ctx: Ctx, chat_user: int, role: StaffRole, name: str, login: str | None = None) -> StaffMember:
-    """Refuses staff_name_needed (``most`` characters), staff_name_taken, staff_id_wrong, staff_already, and what
-    ``give_login`` does.
+    """Gives a role to the person of this chat user id; `name` is for colleagues, `login` the machine's.
 
-    ``chat_user``: the id the chat app gives; ``name``: what colleagues call them; ``login``: of the machine.
+    Refuses staff_name_needed (`most` characters), staff_name_taken, staff_id_wrong, staff_already, and what
+    `give_login` refuses.
     """
     ctx.note.add(person=f"chat:{chat_user}", role=role)
     rest = rest_until(ctx, chat_user)
@@ -71,7 +71,7 @@ def hire(
     who: str,
     decides_from_at: Micros | None = None,
 ) -> StaffMember:
-    """The rows of a role, and of a login where one is named, which tell nobody; refuses as ``add_staff``."""
+    """Writes the rows of a role, and of a login if one is named, and tells nobody. Refuses as `add_staff` does."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Refusal("staff_name_needed", keep=True, most=LONGEST_NAME)
@@ -104,8 +104,8 @@ def hire(
 
 
 def rest_until(ctx: Ctx, chat_user: int) -> Micros | None:
-    """Before when something given to this person decides nothing; None for what an admin gives in the chat, and for
-    the very first of staff. Who was removed counts as somebody: else removing all would be the way round it.
+    """When something given to this person begins to count; None for what an admin gives in the chat, and for the very
+    first of staff. A removed person counts as other staff: otherwise removing all would be a way around it.
     """
     if ctx.actor.role is not Role.OPERATOR or ctx.tx.scalar("staff_others_ever", chat_user=chat_user) is None:
         return None
@@ -114,7 +114,10 @@ def rest_until(ctx: Ctx, chat_user: int) -> Micros | None:
 
 @use_case(Permission.STAFF, lock="staff")
 def give_login(ctx: Ctx, chat_user: int, login: str) -> Micros | None:
-    """From when it decides, None for at once. Refuses staff_unknown, login_wrong, login_taken and login_there."""
+    """Gives a login to a person; returns when it begins to decide, None for at once.
+
+    Refuses staff_unknown, login_wrong, login_taken and login_there.
+    """
     ctx.note.add(person=f"chat:{chat_user}", login_given=login)
     if not ctx.tx.all("staff_roles", chat_user=chat_user):
         raise Refusal("staff_unknown", keep=True)
@@ -139,7 +142,7 @@ def _login_wrong(tx: Tx, chat_user: int, login: str) -> None:
 
 @use_case(Permission.STAFF, lock="staff")
 def take_login(ctx: Ctx, chat_user: int, login: str) -> None:
-    """Refuses login_unknown. What was said with it stays said: it is the person's."""
+    """Takes a login away. Words given with it stay: they are the person's. Refuses login_unknown."""
     ctx.note.add(person=f"chat:{chat_user}", login_taken=login)
     now = ctx.clock.now()
     if not ctx.tx.run("staff_login_remove", chat_user=chat_user, login=login, now=now, who=ctx.actor.who):
@@ -149,12 +152,11 @@ def take_login(ctx: Ctx, chat_user: int, login: str) -> None:
 
 @use_case(Permission.STAFF, lock="staff")
 def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int:
-    """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown.
+    """Takes a role away, or all (None); returns how many. Cases on the person's screen are emptied. Refuses
+    staff_unknown.
 
-    Of what is not decided yet, what somebody said who may not decide any more does not count. With the last role go
-    the person's logins and second factor; with any, what a code had opened.
-
-    ``role``: None for every role of that person.
+    In undecided cases the word of a person without the right to decide stops counting. With the last role go the
+    person's logins and second factor; with any, what a code had opened.
     """
     had = [row.role for row in ctx.tx.all("staff_roles", chat_user=chat_user)]
     lost = [one for one in had if role in (None, one)]
@@ -177,7 +179,7 @@ def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int
 
 
 def _end_proofs(ctx: Ctx, chat_user: int) -> None:
-    """What was opened with a role that is gone is closed; with the last role goes the second factor itself."""
+    """Closes what was opened with a removed role; with the last role goes the second factor itself."""
     row = live_factor(ctx.tx, chat_user)
     if row is not None and ctx.tx.all("staff_roles", chat_user=chat_user):
         ctx.tx.run("factor_look_end", id=row.id)
@@ -207,7 +209,7 @@ def _take_back(ctx: Ctx, reviewer: str) -> None:
 
 @use_case(Permission.STAFF, writes=False, proof="look")
 def list_staff(ctx: Ctx) -> tuple[StaffMember, ...]:
-    """By name."""
+    """All roles, by name."""
     logins: dict[int, tuple[str, ...]] = {}
     for row in ctx.tx.all("staff_logins"):
         logins[row.chat_user] = (*logins.get(row.chat_user, ()), row.login)

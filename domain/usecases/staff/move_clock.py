@@ -1,7 +1,7 @@
-"""The time machine of a session: its account's own clock goes forward, and nobody else's does.
+"""The time machine of a session: only its account's own clock goes forward.
 
-Due columns hold real time, so that those of the account come nearer by the span of the move, in the same transaction;
-the ordinary timers do what is due.
+Due columns hold real time, so the move brings those of the account nearer by its length, in the same transaction; the
+ordinary timers do what is due.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from domain.rules.calendar import start_of
 from domain.use_case import use_case
 
 MOST_DAYS = 730
-"""So far a clock may be ahead in all."""
+"""The most days that a clock may be ahead."""
 
 Due = Literal["reserve", "draft", "late", "stuck", "return", "documents"]
 _SHOWN: tuple[Due, ...] = ("reserve", "draft", "late", "stuck", "return", "documents")
@@ -27,7 +27,7 @@ _SHOWN: tuple[Due, ...] = ("reserve", "draft", "late", "stuck", "return", "docum
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """``at``: the account's present; ``next_due_at``: in its time too, when something happens by itself next."""
+    """`at` is the account's present; `next_due_at` is when something next happens by itself, in its time too."""
 
     account: str
     at: Micros
@@ -39,7 +39,7 @@ class ClockView:
 
 @use_case(Permission.ACT, writes=False, acting="account")
 def show_clock(ctx: Ctx) -> ClockView:
-    """Refuses no_session."""
+    """The clock of the session's account. Refuses no_session."""
     if ctx.actor.acting_as is None:
         raise Refusal("no_session", keep=True)
     return _view(ctx, ctx.actor.acting_as)
@@ -49,7 +49,10 @@ def show_clock(ctx: Ctx) -> ClockView:
 def move_clock(
     ctx: Ctx, hours: int | None = None, to_next: bool = False, to_date: date | None = None
 ) -> ClockView:
-    """Refuses no_session, nothing_due, clock_backwards, and clock_too_far (``most`` days)."""
+    """Moves the clock by hours, to what is due next, or to a date.
+
+    Refuses no_session, nothing_due, clock_backwards, and clock_too_far (`most` days).
+    """
     account = ctx.actor.acting_as
     if account is None:
         raise Refusal("no_session", keep=True)

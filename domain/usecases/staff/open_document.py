@@ -1,4 +1,4 @@
-"""A reviewer opens a document of a case: every time leaves a row (rules 6)."""
+"""A reviewer opens a document of a case; each time leaves a row (rules 6)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class OpenedDocument:
 
 @use_case(Permission.REVIEW, about="withdrawal", proof="look")
 def open_document(ctx: Ctx, withdrawal: str, document: str) -> OpenedDocument:
-    """Refuses unknown_withdrawal, own_case, paper_gone, and decided: documents are for deciding."""
+    """What to fetch from the store. Refuses unknown_withdrawal, own_case, paper_gone, and decided: documents are for
+    deciding.
+    """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
         raise Refusal("unknown_withdrawal", keep=True)
@@ -51,6 +53,6 @@ def opened_documents(tx: Tx, actor: Actor, found: Withdrawal) -> Detail:
     there = [row.id for row in documents_of(tx, found.id)]
     opened = set()
     for row in tx.all("opened_documents", who=actor.who, account=found.account):
-        # A row from before version 13 of the books names the document alone.
+        # A row from before version 13 of the books names only the document.
         opened.add(row.subject if row.detail is None else json.loads(row.detail).get("document"))
     return {"papers": [document for document in there if document in opened], "papers_in_all": len(there)}

@@ -1,7 +1,7 @@
-"""Putting a decision together in the chat: reason, what is wrong with which document, words for the customer.
+"""Prepares a decision in the chat: reason, what is wrong with which document, words for the customer.
 
-It is kept as a row, sealed, so that nothing of it is in chat state and a restart loses nothing. Nothing is decided
-by it, and the customer sees nothing of it.
+It is a sealed row, so that chat state holds nothing of it and a restart loses nothing. It decides nothing, and the
+customer sees nothing of it.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def prepare(
     document: str | None = None,
     text: str | None = None,
 ) -> CaseView:
-    """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``).
+    """Makes one change to a decision: a reason `code`, the next verdict on a document, or `text`.
 
-    What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
+    Refuses unknown_withdrawal, own_case, decided, and words_too_long (`most`).
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
@@ -52,7 +52,7 @@ def prepare(
     if not (contradicted if what in RESOLUTIONS else is_undecided(found)):
         raise Refusal("decided", keep=True)
     known = prepared_of(ctx, found.id, ctx.actor.who)
-    # How a contradiction is resolved is said of the one that is shown.
+    # A resolution is for the contradiction that is shown.
     number = str(contradicted[0].id) if what in RESOLUTIONS else None
     if known is None or known.what != what or (number is not None and known.code != number):
         known = Prepared(what, number, _refused_before(ctx.tx, found.id, what), None)
@@ -83,13 +83,13 @@ def _refused_before(tx: Tx, withdrawal: str, what: Preparing) -> dict[str, str]:
 
 
 def plain_words(text: str) -> str:
-    """What was typed, without empty lines and needless spaces."""
+    """The typed text without empty lines and needless spaces."""
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def _next_verdict(faults: dict[str, str], document: str) -> None:
-    """Accepted, then one fault after the other, then accepted again."""
+    """Turns a verdict: accepted, then one fault after the other, then accepted again."""
     code = faults.pop(document, None)
     following = 0 if code not in FAULT_CODES else FAULT_CODES.index(code) + 1
     if following < len(FAULT_CODES):

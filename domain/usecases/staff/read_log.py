@@ -1,6 +1,6 @@
-"""Reading the audit: all of it with filters and as CSV for admin, and for a customer what staff did to the account.
+"""Reads the audit: all of it, with filters and as CSV, for admins; for a customer what staff did to the account.
 
-A customer is told what was done and when, under which ticket, and not by whom by name.
+A customer is told what was done and when, and under which ticket, but not by whom.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from domain.tx import AuditPageRow, LogPageRow
 
 MOST_ROWS = 10_000
-"""So many of the newest rows go into one file."""
+"""The number of newest rows in one file."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which rows; None: whichever. ``who`` like ``chat:7``; ``account`` also finds what was done acting as it.
+    """Which rows; None: any. `who` is like `chat:7`; `account` also finds what was done while acting as it.
 
-    ``since`` and ``until`` are moments, the second one not included. ``staff_only``: nothing that customers did.
+    `since` and `until` are moments; the second one is not included. `staff_only`: nothing that customers did.
     """
 
     who: str | None = None
@@ -50,7 +50,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One thing staff did. ``what``: the use case; ``subject``: withdrawal or document; ``acting``: in a session."""
+    """One act of staff. `what` is the use case; `subject` a withdrawal or document; `acting`: in a session."""
 
     at: Micros
     what: str
@@ -73,7 +73,7 @@ class LogView:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One row of the audit. ``name``: what colleagues call ``who``; ``detail``: as words, ``role=finance``."""
+    """One row of the audit. `name` is what colleagues call `who`; `detail` is in words, `role=finance`."""
 
     id: int
     at: Micros
@@ -94,7 +94,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """One page of the audit, newest first; ``total`` is of all pages."""
+    """One page of the audit, newest first; `total` is of all pages."""
 
     entries: tuple[AuditEntry, ...]
     filter: AuditFilter
@@ -106,7 +106,7 @@ class AuditView:
 
 @dataclass(frozen=True, slots=True)
 class AuditFile:
-    """A file for a spreadsheet. ``cut``: there were more rows than one file holds."""
+    """A file for a spreadsheet. `cut`: there were more rows than one file holds."""
 
     text: str = field(repr=False)
     rows: int
@@ -115,10 +115,7 @@ class AuditFile:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def show_log(ctx: Ctx, page: int = 0) -> LogView:
-    """What staff did to the current account. Raises not_linked.
-
-    Of the current account; ``page`` counts from 0, one beyond the last shows the last.
-    """
+    """A page of what staff did to the current account; one beyond the last shows the last. Raises not_linked."""
     chosen, _ = current(ctx.tx, ctx.actor.person)
     account, size = chosen.account.id, ctx.policy.page_size
     pages = max(1, -(-ctx.tx.scalar("log_count", account=account) // size))
@@ -146,10 +143,7 @@ class _Params(TypedDict):
 
 @use_case(Permission.AUDIT, lock="audit", proof="look")
 def show_audit(ctx: Ctx, filter: AuditFilter, page: int = 0) -> AuditView:
-    """Who reads the audit is in it too.
-
-    ``page`` counts from 0; one beyond the last shows the last.
-    """
+    """A page of the audit; one beyond the last shows the last. Reading it leaves a row in it too."""
     size, wanted = ctx.policy.queue_page, _params(filter)
     total = ctx.tx.scalar("audit_count", **wanted)
     pages = max(1, -(-total // size))
@@ -161,9 +155,9 @@ def show_audit(ctx: Ctx, filter: AuditFilter, page: int = 0) -> AuditView:
 
 @use_case(Permission.AUDIT, lock="audit", proof="look")
 def audit_csv(ctx: Ctx, filter: AuditFilter) -> AuditFile:
-    """Newest first, times local; a text that a spreadsheet would take for a formula begins with an apostrophe.
+    """The rows as CSV, newest first, times local. A text that looks like a formula begins with an apostrophe.
 
-    What cannot be seen is shown as an escape.
+    Invisible characters are shown as escapes.
     """
     rows = ctx.tx.all("audit_page", **_params(filter), most=MOST_ROWS + 1, skip=0)
     file = io.StringIO()
@@ -234,10 +228,9 @@ def _params(wanted: AuditFilter) -> _Params:
 
 
 def parse_filter(words: str) -> AuditFilter:
-    """A filter as it is typed: ``account=1001 who=7 what=review outcome=denied since=2026-11-01 until=2026-11-30``.
+    """A filter from typed words: `account=1001 who=7 what=review outcome=denied since=2026-11-01 until=2026-11-30`.
 
-    ``all`` takes in what customers did; the day of ``until`` is included. Raises ``filter_wrong`` with
-    the ``word``.
+    `all` includes what customers did; the day of `until` is included. Raises `filter_wrong` with the `word`.
     """
     found = AuditFilter()
     for word in words.split():

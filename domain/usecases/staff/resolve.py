@@ -1,4 +1,4 @@
-"""Resolving a contradiction between the payout channel and the books, by two reviewers with a document (rules 6).
+"""Resolves a contradiction between the payout channel and the books, by two reviewers with a document (rules 6).
 
 What was paid although it was booked as failed is booked from where the money went back to, as far as it is there; the
 rest is a loss that stays open until two people write it off, or the money comes back. What was booked as paid and
@@ -50,12 +50,11 @@ class Listed:
 def resolve_contradiction(
     ctx: Ctx, withdrawal: str, how: Resolution, document: str, contradiction: int | None = None
 ) -> WithdrawalView:
-    """The second, different reviewer resolves it; of each only the last word counts.
+    """Records a reviewer's word on the oldest open contradiction; the word of a second reviewer resolves it.
 
-    Refuses unknown_withdrawal, own_case, not_contradicted, stale, no_way (``ways``) and resolved_once; raises
+    Of each reviewer only the last word counts. `document` is the proof; `contradiction` is the one that was shown.
+    Refuses unknown_withdrawal, own_case, not_contradicted, stale, no_way (`ways`) and resolved_once; raises
     document_needed.
-
-    The oldest open one of the withdrawal. ``document``: what proves it; ``contradiction``: which one was shown.
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None or found.submitted_at is None:
@@ -112,7 +111,7 @@ def _carry_out(ctx: Ctx, found: Withdrawal, one: Contradiction, how: Resolution)
 
 @use_case(Permission.REVIEW, writes=False, proof="look")
 def list_contradictions(ctx: Ctx) -> tuple[Listed, ...]:
-    """Those that are open, oldest first, then the losses that were written off."""
+    """The open ones, oldest first, then the losses that were written off."""
     found = []
     for query in ("contradictions_open", "contradictions_written_off"):
         for row in ctx.tx.all(query, most=MOST_LISTED):

@@ -21,7 +21,7 @@ from domain.withdrawal_row import Withdrawal, find_withdrawal
 from domain.withdrawals import change_status, promised_at, staff_view
 
 ANY_FAULT = "other"
-"""What is wrong with a document of which nobody said more than that it does not prove it."""
+"""The fault of a document that is only said not to prove the case."""
 
 
 @use_case(Permission.REVIEW, about="withdrawal", step_up=("decision", "approve"), newest=True)
@@ -34,16 +34,14 @@ def review(
     version: int | None = None,
     faults: Mapping[str, str] | None = None,
 ) -> WithdrawalView:
-    """Approves (from the threshold by two different reviewers) or rejects.
+    """Approves (from the threshold on by two different reviewers) or rejects.
 
-    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), link_young
-    (``until_at``), papers_awaited, papers_none
-    and approved_once; raises reason_needed and reason_unknown (``codes``).
+    `version` is the case as the card showed it; None takes the present one. When it is rejected, the customer reads
+    `reason_code` and `reason_text`. The mapping of documents says what is wrong with some; the others are accepted.
+    None says nothing of documents, or at a rejection for their sake that all of them do not prove it.
 
-    ``reason_code`` and ``reason_text`` are read by the customer when it is rejected.
-
-    ``version``: the case as the card showed it; None takes it as it is. ``faults``: what is wrong with which of its
-    documents, the others being accepted; None says nothing of them, or that none of them proves it.
+    Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (`why`), link_young (`until_at`),
+    papers_awaited, papers_none and approved_once; raises reason_needed and reason_unknown (`codes`).
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None:
@@ -73,7 +71,7 @@ def _reject(
     if reason_code not in known:
         raise Refusal("reason_unknown", codes=", ".join(known))
     if reason_code == "papers_wrong":
-        # Else the next application would come with the same documents, all of them accepted.
+        # Otherwise the next application would come with the same documents, all of them accepted.
         there = [row.id for row in documents_of(ctx.tx, found.id)]
         faults = dict.fromkeys(there, ANY_FAULT) if faults is None else faults
         if there and not any(faults.get(document) for document in there):
@@ -122,7 +120,7 @@ def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView:
 
 
 def _judge(ctx: Ctx, found: Withdrawal, wrong: Mapping[str, str], note: str | None) -> None:
-    """A verdict on each document: what is wrong with it, else that it is accepted."""
+    """Gives each document a verdict: its fault, else accepted."""
     for row in documents_of(ctx.tx, found.id):
         code = wrong.get(row.id)
         refused_for = code if code in (*FAULT_CODES, ANY_FAULT) else None

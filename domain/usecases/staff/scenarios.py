@@ -1,8 +1,8 @@
 """The scenario desk: test accounts made from a scenario or a file of events, and reset.
 
-They are made by billing events like every account, always as test accounts. Their ids begin with ``T:`` and their
-phones with ``+999``, as nothing of billing may: the desk puts that in front of whatever a file says. A file may touch
-nothing but test accounts that it opens itself. A reset closes the account and makes another: books are never wiped.
+Billing events make them, like every account, and always as test accounts. Their ids begin with `T:` and their phones
+with `+999`, which billing may not use: the desk puts that in front of what a file says. A file may touch only test
+accounts that it opens itself. A reset closes the account and makes another: books are never wiped.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from domain.usecases.staff.acting import TestAccountEntry, entry_of
 
 MOST_LINES = 500
 LONGEST_FILE = 256 * 1024
-"""Characters of a file from the chat."""
+"""The most characters of a file from the chat."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a file made: its accounts, in the order in which they were opened, and how many events were applied.
+    """What a file made: its accounts, in the order of opening, and the number of applied events.
 
-    ``refused``: empty here; for whoever shows what EventsRefused has to say in the same way.
+    `refused` is empty here; it is for showing what EventsRefused says in the same way.
     """
 
     accounts: tuple[str, ...]
@@ -44,10 +44,7 @@ class FileReport:
 
 @use_case(Permission.ACT)
 def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry:
-    """A new test account with a new id. Refuses unknown_scenario.
-
-    ``scenario``: one of ``SCENARIOS``.
-    """
+    """A new test account of a scenario, with a new id. Refuses unknown_scenario."""
     if scenario not in SCENARIOS:
         raise Refusal("unknown_scenario", keep=True)
     return _make(ctx, scenario)
@@ -55,11 +52,9 @@ def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry:
 
 @use_case(Permission.ACT, about="account")
 def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry:
-    """The same scenario anew, under a new id; the old account is closed and sessions in it end.
+    """A new account of the same scenario, under a new id; the old account is closed and its sessions end.
 
     Refuses not_a_test_account, no_scenario, account_closed.
-
-    ``account``: one that was made from a scenario.
     """
     row = ctx.tx.one("test_account", id=account)
     if row is None:
@@ -70,7 +65,7 @@ def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry:
         raise Refusal("account_closed", keep=True)
     session = live_session(ctx.tx, ctx.actor.person)
     if session is not None and session.account == row.id:
-        # Whoever resets it sees so; the others are told.
+        # The person who resets it sees that; the others are told.
         end_session_row(ctx, session, "closed")
     at = to_local(ctx.clock.now(row.id)).isoformat(timespec="microseconds")
     id_ = f"{row.id if row.id.startswith(e.DESK_IDS) else e.DESK_IDS + row.id}-closed"
@@ -99,12 +94,10 @@ def _apply(ctx: Ctx, events: Iterable[Event]) -> None:
 
 @use_case(Permission.ACT)
 def create_from_file(ctx: Ctx, text: str) -> FileReport:
-    """Applies the file whole. Refuses file_too_long (``most`` lines) and file_empty.
+    """Applies a file of one JSON object a line, whole. Refuses file_too_long (`most` lines) and file_empty.
 
     Raises EventsRefused with the lines that are malformed, impossible, or about an account that the file does not
     open as a test account; then nothing is applied.
-
-    ``text``: one JSON object a line, as for an import.
     """
     lines = [(number, text) for number, text in enumerate(text.splitlines(), 1) if text.strip()]
     if not lines:
@@ -130,7 +123,7 @@ def create_from_file(ctx: Ctx, text: str) -> FileReport:
 
 
 def _check_test_only(tx: Tx, event: e.Event, opened: dict[str, None]) -> None:
-    """Raises BadEvent for an event about any account but test accounts that the file itself has opened before it."""
+    """Raises BadEvent for an event about any account but test accounts that the file itself has already opened."""
     if isinstance(event, e.AccountOpened):
         if not event.test:
             raise BadEvent("test: must be true in a file for the desk")

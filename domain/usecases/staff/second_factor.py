@@ -1,4 +1,4 @@
-"""The second factor of staff: proving oneself, enrolling, the word for it, and resetting (rules 7)."""
+"""The second factor of staff: proving, enrolling, the word for it, and resetting (rules 7)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from domain.use_case import use_case
 SHOWN: Micros = 5 * MINUTE
 """How long a secret stands in the chat."""
 PRINTED: Micros = DAY
-"""How long one from the command line waits for its first right code."""
+"""How long a secret from the command line waits for its first right code."""
 WORD_CHARS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 WORD_LENGTH = 10
 WORD_TRIES = 5
@@ -37,9 +37,10 @@ ASKED: Micros = DAY
 
 @dataclass(frozen=True, slots=True)
 class FactorView:
-    """One's own. ``state``: ``none``, ``shown`` and not proved yet, or ``live``. ``look_until``: None while closed.
+    """One's own authenticator. `state` is `none`, `shown` and not proved yet, or `live`. `look_until` is None while
+    closed.
 
-    ``wait_s``: until the next code that counts; ``manages``: may make words and resets.
+    `wait_s` are the seconds until the next code that counts; `manages`: may make words and resets.
     """
 
     state: str
@@ -52,7 +53,7 @@ class FactorView:
 
 @dataclass(frozen=True, slots=True)
 class NewWord:
-    """``word`` is shown once."""
+    """A word for enrolling; `word` is shown once."""
 
     word: str = field(repr=False)
     name: str
@@ -62,21 +63,22 @@ class NewWord:
 
 @use_case(Permission.PROVE)
 def prove(ctx: Ctx, code: str, deed: str | None = None) -> Micros:
-    """Until when looking is open now. Refuses factor_needed, factor_locked, factor_wrong and factor_used.
+    """Tries a typed code; returns until when looking is open. `deed` is the decision it is for, as `proof_needed`
+    named it.
 
-    A typed code; ``deed``: the decision it is for, as ``proof_needed`` named it.
+    Refuses factor_needed, factor_locked, factor_wrong and factor_used.
     """
     return try_code(ctx, code, deed)
 
 
 @use_case(Permission.LOOK_UP, writes=False, proof="look")
 def begin_looking(ctx: Ctx) -> None:
-    """Nothing, where looking is open; so that ticket and reason are not typed in vain."""
+    """Does nothing while looking is open. It is asked first, so that nobody types ticket and reason needlessly."""
 
 
 @use_case(Permission.PROVE, writes=False)
 def show_factor(ctx: Ctx) -> FactorView:
-    """For every member of staff, with a second factor or without."""
+    """The member of staff's own authenticator, or that there is none."""
     row, now = live_factor(ctx.tx, ctx.actor.person), ctx.clock.now()
     manages = Permission.STAFF in permissions_of(ctx.tx, ctx.actor.person)
     if row is None:
@@ -109,10 +111,7 @@ def enter_word(ctx: Ctx, word: str) -> NewSecret:
 
 @use_case(Permission.PROVE, audited=False)
 def note_secret(ctx: Ctx, message_id: int) -> None:
-    """Which message shows it: before that is known, no code proves it.
-
-    ``message_id``: of the private chat, which shows the secret and is deleted.
-    """
+    """Records the message of the private chat that shows the secret: before that, no code proves it."""
     row = live_factor(ctx.tx, ctx.actor.person)
     if row is not None and not is_proved(row) and row.in_chat:
         ctx.tx.run("factor_message", id=row.id, message_id=message_id)
@@ -121,7 +120,7 @@ def note_secret(ctx: Ctx, message_id: int) -> None:
 
 @use_case(Permission.STAFF)
 def make_word(ctx: Ctx, chat_user: int) -> NewWord:
-    """A word for one enrolment within a day; an older one counts no more. Refuses staff_unknown and factor_there."""
+    """A word for one enrolment within a day; an older one stops counting. Refuses staff_unknown and factor_there."""
     ctx.note.add(person=f"chat:{chat_user}")
     _cannot_enrol(ctx.tx, chat_user)
     word = "".join(WORD_CHARS[ctx.random.below(len(WORD_CHARS))] for _ in range(WORD_LENGTH))
@@ -156,11 +155,10 @@ def _cannot_enrol(tx: Tx, chat_user: int) -> None:
 
 @use_case(Permission.STAFF, lock="staff")
 def reset_factor(ctx: Ctx, chat_user: int) -> None:
-    """Takes the authenticator away: the word of a second admin does, or one admin and the command line, where there
-    are no two who could.
+    """Takes the authenticator away by the word of two admins, or by one admin and the command line if no two can.
 
-    Refuses staff_unknown, factor_none, own_factor, reset_once (which is noted), and at the command line reset_by_two,
-    login_not_admin and staff_rests.
+    Refuses staff_unknown, factor_none, own_factor, reset_once (which is recorded), and at the command line
+    reset_by_two, login_not_admin and staff_rests.
     """
     ctx.note.add(person=f"chat:{chat_user}")
     row = live_factor(ctx.tx, chat_user)
@@ -186,7 +184,7 @@ def reset_factor(ctx: Ctx, chat_user: int) -> None:
 
 
 def _admins_who_asked(ctx: Ctx, chat_user: int, but: str) -> int:
-    """How many other admins said so within a day and are admins still; never the person whose it is."""
+    """The number of other admins who said so within a day and are still admins; never the person whose it is."""
     since = ctx.clock.now() - ASKED
     people = [
         int(row.asked_by.partition(":")[2])
@@ -196,9 +194,10 @@ def _admins_who_asked(ctx: Ctx, chat_user: int, but: str) -> int:
 
 
 def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> None:
-    """Why not at the command line: two admins decide where two can; else one who asked, or whose login it is, does.
+    """Why the command line may not: two admins decide if two can; else one who asked, or the owner of the login,
+    does.
 
-    An admin who lost the only authenticator is the one whose login it is.
+    An admin who lost the only authenticator proves who they are by their login.
     """
     if ctx.actor.chat_user is not None and Permission.STAFF in permissions_of(ctx.tx, ctx.actor.chat_user):
         resting = rests(ctx, Permission.STAFF)
@@ -218,8 +217,8 @@ def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> None:
 
 
 def _rest(ctx: Ctx, chat_user: int, *, at_machine: bool) -> Micros | None:
-    """Before when a new authenticator decides nothing: a day, where an earlier one was taken away, or this one is
-    given in its place, at the command line. The first of all staff has nobody to warn.
+    """When a new authenticator begins to decide: after a day, if an earlier one was taken away, or if the command
+    line gave it in place of one. The first of all staff has nobody to warn.
     """
     before = ctx.tx.one("factor_last_proved", chat_user=chat_user)
     if before is None or ctx.tx.scalar("staff_others_ever", chat_user=chat_user) is None:
@@ -233,7 +232,7 @@ _MACHINE = "machine:"
 
 
 def _by(actor: Actor) -> str:
-    """Who did it; that it was at the command line stands in front."""
+    """Who did it, with a mark in front for the command line."""
     return f"{_MACHINE}{actor.login or actor.who}" if actor.role is Role.OPERATOR else actor.who
 
 
@@ -244,5 +243,5 @@ def _word_key(vault: Vault, chat_user: int, word: str) -> bytes:
 
 @use_case(Permission.SYSTEM, audited=False)
 def end_looks(ctx: Ctx, limit: int) -> int:
-    """Empties the cases of whoever may look no longer, and deletes secrets that were shown long enough; how many."""
+    """Empties the cases of people who may not look now, and deletes secrets shown long enough; returns how many."""
     return end_due(ctx, limit)

@@ -1,4 +1,4 @@
-"""Settling an outcome that stayed unknown, by two reviewers with the channel's document (rules 6).
+"""Settles an outcome that stayed unknown, by two reviewers with the channel's document (rules 6).
 
 *Paid* is booked with the second word. *Failed* is only prepared by it: the payer books it after one more question to
 the channel that began after the second word, unless the answer is anything but failed or never heard.
@@ -26,12 +26,11 @@ LONGEST_DOCUMENT = 64
 def settle_unknown(
     ctx: Ctx, withdrawal: str, paid: bool, document: str, version: int | None = None
 ) -> WithdrawalView:
-    """The second, different reviewer settles it; of each only the last word counts.
+    """Records a reviewer's word; the word of a second reviewer settles it. Of each only the last word counts.
 
-    Refuses unknown_withdrawal, own_case, not_unknown, stale, too_early (``until_at``), settled_once, and failed_said
-    once two say that it failed; raises document_needed.
-
-    ``document``: what of the channel proves it; ``version``: the case as it was shown, None takes it as it is.
+    `document` is the channel's proof; `version` is the case as it was shown, None takes the present one. Refuses
+    unknown_withdrawal, own_case, not_unknown, stale, too_early (`until_at`), settled_once, and failed_said once two
+    say that it failed; raises document_needed.
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None:
@@ -53,7 +52,7 @@ def settle_unknown(
     what = "settle_paid" if paid else "settle_failed"
     if not paid and failed_said(ctx.tx, found.id) is not None:
         raise Refusal("failed_said", keep=True)
-    # Whoever says something else than before takes back what they said: one person never counts on both sides.
+    # A person who now says something else takes back the earlier word: nobody counts on both sides.
     ctx.tx.run("approvals_unsay", withdrawal=found.id, reviewer=ctx.actor.who)
     ctx.tx.run(
         "approval_add", withdrawal=found.id, what=what, reviewer=ctx.actor.who, document=document, at=now

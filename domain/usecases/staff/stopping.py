@@ -1,7 +1,7 @@
-"""Stopping all withdrawals of an account at once, and letting them go on (rules 4).
+"""Stops all withdrawals of an account at once, and lets them go on (rules 4).
 
-One member of support stops; two reviewers resume. What a contradiction stopped goes on when that is resolved, and a
-customer's *Not me* ends by itself.
+One member of support stops; two reviewers resume. A contradiction's stop ends with its resolution, and that of a
+customer's *Not me* by itself.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from domain.stops import Stop, begin_stop, end_stop, live_stops
 from domain.use_case import LONGEST_REASON, LONGEST_TICKET, use_case
 
 RESUMED_BY = 2
-"""So many different people let an account go on."""
+"""The number of people who let an account go on."""
 
 
 @use_case(Permission.STOP, about="account", ticketed=True, proof="look")
 def stop_account(ctx: Ctx, account: str, ticket: str, reason: str) -> Stop:
-    """From now on nothing of the account is approved or paid. Refuses stop_words_needed and stopped_already.
+    """Stops the account: nothing of it is approved or paid from now on. Refuses stop_words_needed and
+    stopped_already.
 
     Raises unknown_account.
     """
@@ -36,7 +37,7 @@ def stop_account(ctx: Ctx, account: str, ticket: str, reason: str) -> Stop:
 
 @use_case(Permission.REVIEW, about="account")
 def resume_account(ctx: Ctx, account: str) -> Stop:
-    """The second, different reviewer lets it go on; the ended stop.
+    """Records a reviewer's word; the word of a second reviewer lets the account go on. Returns the ended stop.
 
     Refuses own_account, contradiction_open, not_stopped and resumed_once; raises unknown_account.
     """

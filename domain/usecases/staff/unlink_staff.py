@@ -1,6 +1,6 @@
-"""Taking chats away from an account by others than its customers: support with a ticket, or an operator (rules 4).
+"""Removes chats from an account on behalf of its customers: support with a ticket, or an operator (rules 4).
 
-The chats are told, those that stay are, and the security phone is.
+The removed chats, the remaining ones and the security phone are told.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from domain.usecases.staff.acting import reason_wrong
 
 @dataclass(frozen=True, slots=True)
 class LinkedChat:
-    """``chat``: the link's number. ``waits``: it has not proved the account's new phone."""
+    """`chat` is the link's number. `waits`: it has not proved the account's new phone."""
 
     chat: int
     chat_user: int
@@ -33,9 +33,9 @@ class LinkedChat:
 def unlink_by_support(
     ctx: Ctx, account: str, chat: int | None, reason: str, ticket: str
 ) -> tuple[LinkedChat, ...]:
-    """Which chats were taken away. Refuses staff_reason_needed, ticket_needed, unknown_account, no_such_chat.
+    """Removes one chat of `list_chats`, or all (None); returns the removed ones.
 
-    ``chat``: the number of a linked chat as ``list_chats`` gives it; None takes all of them away.
+    Refuses staff_reason_needed, ticket_needed, unknown_account, no_such_chat.
     """
     reason_wrong(reason, ticket)
     return _unlink(ctx, account, "support", chat=chat)
@@ -43,10 +43,7 @@ def unlink_by_support(
 
 @use_case(Permission.OPERATE, about="account")
 def unlink_by_operator(ctx: Ctx, account: str, chat_user: int | None) -> tuple[LinkedChat, ...]:
-    """Which chats were taken away. Refuses unknown_account, no_such_chat.
-
-    ``chat_user``: of one linked chat; None takes all of them away.
-    """
+    """Removes one user's chat, or all (None); returns the removed ones. Refuses unknown_account, no_such_chat."""
     return _unlink(ctx, account, "operator", chat_user=chat_user)
 
 

@@ -1,7 +1,7 @@
-"""The outbox: which messages go out next, and what became of them. Sending them is the relay's business.
+"""The outbox: which messages go out next, and what became of them. The relay sends them.
 
-A message is leased before it is sent; a lease that has run out is leased again. Messages of one chat go out
-one after the other in the order in which they were written.
+A message is leased before it is sent; one whose lease has run out is leased again. Messages of one chat go out one
+after the other in the order of writing.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ if TYPE_CHECKING:
 
 RETRY_S = 30
 KEPT_S, KEPT_MOST_S = 60, 3600
-"""A message that is refused, nobody knows why, is kept: tried again after the first, four times that, and so on up to
-the second. One that is wrong by itself waits that long at once.
+"""A message refused for an unknown reason is kept: tried again after the first number of seconds, four times that,
+and so on up to the second. A message that is wrong by itself waits that long at once.
 """
 HOLDS_UP = 3
-"""So many tries of a message to staff hold up the later ones, for the group may only be closed for a while."""
+"""The number of tries of a message to staff that hold up the later ones: the group may only be closed for a while."""
 OF_NOTHING = (STAFF_NEWS, TEXTS)
 """Templates for the group that are about no withdrawal."""
 KEY_MISSING = "key_missing"
-"""A message that is sealed with a part of the key that this process does not have; ``KEY_KEPT`` it is kept."""
+"""A message sealed with a part of the key that this process does not have; it is kept for `KEY_KEPT`."""
 KEY_KEPT = DAY
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
-"""Templates for somebody who does not reach the account any more; all others say nothing of it to them."""
+"""Templates for a person who does not reach the account now; all others say nothing of it to them."""
 WHILE: dict[StaffCase, tuple[Status, ...]] = {
     "review": ("in_review",),
     "papers": ("in_review",),
@@ -65,14 +65,14 @@ WHILE: dict[StaffCase, tuple[Status, ...]] = {
         one for one, rules in STATUSES.items() if rules.phase not in ("entered", "dropped")
     ),
 }
-"""The statuses in which a case still is one for staff."""
+"""The statuses in which a case is still one for staff."""
 FOLLOWED = ("review", "papers", "reminder", "stuck", "contradiction")
 """Messages to the group that are edited as their withdrawal is decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaffSummary:
-    """How many cases wait, their sum, since when the oldest does; and what was decided since the last summary."""
+    """How many cases wait, their sum, since when the oldest does, and what was decided since the last summary."""
 
     number: int
     sum_fen: int
@@ -86,7 +86,7 @@ class StaffSummary:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One leased message. ``locale`` is the recipient's; code and phone number are there for text messages."""
+    """One leased message. `locale` is the recipient's; code and phone number are there for text messages."""
 
     id: int
     lease: int
@@ -102,23 +102,23 @@ class Message:
     card_message_id: int | None
     withdrawal: WithdrawalView | None
     note: StaffNote | None = None
-    """What a message to staff is about."""
+    """The content of a message to staff."""
     summary: StaffSummary | None = None
-    """What waits for staff; for the daily summary alone."""
+    """What waits for staff; for the daily summary only."""
     case: CaseView | None = None
-    """The case that a message in a reviewer's private chat shows, as it is for that reviewer now."""
+    """The case of a message in a reviewer's private chat, as that reviewer may see it now."""
     acting: ActingView | None = None
-    """As which test account the recipient acts, whatever the message is about."""
+    """The test account that the recipient acts as, whatever the message is about."""
     chat_name: str | None = field(default=None, repr=False)
-    """What the chat is called that the message speaks of."""
+    """The name of the chat that the message is about."""
     reachable: bool = True
-    """Whether the account it is about still is within the recipient's reach."""
+    """Whether the recipient still reaches its account."""
     broken: str | None = None
-    """Why it cannot be put together: it goes to nobody, and those behind it do."""
+    """Why it cannot be put together: it goes to nobody, and those behind it go on."""
 
     @property
     def edits(self) -> bool:
-        """Whether it brings a message in a private chat up to date, which people may be changing by their taps."""
+        """Whether it updates a message in a private chat, which taps may be changing at the same time."""
         shown = self.kind == "card" or self.case is not None or self.template == NUMBER_LEFT
         return self.chat_user is not None and shown
 
@@ -145,9 +145,9 @@ class Delivered:
 
 @use_case(Permission.SYSTEM, lock="outbox", audited=False)
 def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = None) -> tuple[Message, ...]:
-    """The messages that are due, at most one of each chat: none goes out before an older one is done.
+    """Leases the due messages, at most one for each chat: none goes out before an older one is done.
 
-    At most ``limit`` messages, to be finished within ``lease_s`` seconds. ``process``: whose lease it is.
+    At most `limit`, to be finished within `lease_s` seconds. `process` is the owner of the lease.
     """
     now = ctx.clock.now()
     ctx.tx.run("outbox_expire_due", now=now)
@@ -157,7 +157,7 @@ def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = Non
     leased: list[Message] = []
     dropped = True
     while dropped and not leased:
-        # What is dropped may have stood in the way of later ones of its chat.
+        # A dropped message may have stood in the way of later ones of its chat.
         dropped = False
         for row in ctx.tx.all("outbox_due", now=now, most=limit):
             message = _message_or_broken(ctx, row, row.lease + 1)
@@ -176,10 +176,10 @@ def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = Non
 
 @use_case(Permission.SYSTEM, writes=False)
 def read_leased(ctx: Ctx, id: int, lease: int) -> Message | None:
-    """A leased message as the books are now, None if the lease is over or nobody is to get it any more.
+    """A leased message by the present books, None if the lease is over or the message has no recipient now.
 
-    What edits a message that people act on is read once more when its turn has come: the person may have cancelled,
-    and a card that was true when it was leased would bring the button back.
+    A message that edits what people act on is read once more when its turn has come: the person may have cancelled,
+    and a card that was true at the lease would bring the button back.
     """
     row = ctx.tx.one("outbox_leased", id=id, lease=lease)
     message = None if row is None else _message(ctx, row, lease)
@@ -193,7 +193,13 @@ def finish_message(
     lease: int,
     delivered: Delivered,
 ) -> None:
-    """Writes down what became of a message; nothing if the lease is no longer the message's."""
+    """Records the outcome of a leased message; does nothing if the lease has ended.
+
+    `retry_in_s` are the seconds to wait; `message_id` is the chat message that shows it, `chat` the group that it is
+    in, for a message to staff. `kept`: refused; it is tried again as long as necessary, and does not hold up later
+    ones (a message to staff does for a while, unless it is `wrong`, itself to blame). `trouble` is that of a text
+    message that was tried and failed, `unsure` if the provider may have taken it.
+    """
     row = ctx.tx.one("outbox_leased", id=id, lease=lease)
     if row is None:
         return
@@ -253,7 +259,7 @@ def finish_message(
             )
             found = find_withdrawal(ctx.tx, withdrawal)
             if found is not None and not is_open(ctx.tx, found):
-                # It was decided while the message was on its way, and nobody knew of the message then.
+                # It was decided while the message was on its way, and the message was not known then.
                 refresh_copies(ctx, found, f"sent{row.id}")
     if row.kind == "sms" and trouble is not None:
         text_not_sent(ctx, row, unsure=trouble == "unsure", over=outcome != "retry")
@@ -263,15 +269,15 @@ def finish_message(
 
 @use_case(Permission.SYSTEM, about="account", lock="outbox", audited=False)
 def put_test_inbox(ctx: Ctx, account: str, text: str) -> None:
-    """Keeps a test account's text message, sealed, in place of sending it."""
+    """Keeps a test account's text message, sealed, instead of sending it."""
     text_sealed = ctx.vault.seal(text)
     ctx.tx.run("test_inbox_add", account=account, text_sealed=text_sealed, at=ctx.clock.now())
 
 
 def _has_nobody(message: Message) -> bool:
-    """Whether nobody is to get it: a code for a number that is no customer's, or a withdrawal out of reach.
+    """Whether it has no recipient: a code for a number that is no customer's, or a withdrawal out of reach.
 
-    A card that is in the chat already is still edited: it says that the account is not connected any more.
+    A card that is already in the chat is still edited: it says that the account is not connected.
     """
     if message.kind == "sms":
         return message.account is None
@@ -289,7 +295,7 @@ def _has_nobody(message: Message) -> bool:
 
 
 def _supersede_cards(tx: Tx, now: Micros) -> None:
-    """Of the waiting cards of one withdrawal in one chat only the newest is of use: it shows the row as it is."""
+    """Drops all but the newest of the waiting cards of one withdrawal in one chat: it shows the row as it is."""
     newest: dict[tuple[int, str], int] = {}
     for row in tx.all("outbox_cards_waiting"):
         withdrawal = _withdrawal_of(row.params)
@@ -302,14 +308,14 @@ def _supersede_cards(tx: Tx, now: Micros) -> None:
 
 
 def _staff_waits(tx: Tx, now: Micros) -> None:
-    """While the oldest message to staff has to wait, the later ones are not due either."""
+    """Lets later messages to staff wait while the oldest one has to."""
     head = tx.one("outbox_staff_head")
     if head is not None and head.status == "waiting" and head.due_at > now:
         tx.run("outbox_staff_rest", due_at=head.due_at)
 
 
 def _overtaken(message: Message) -> bool:
-    """Whether what was to be told is no longer so; the words follow the row, and would say something else."""
+    """Whether the news is out of date; the words follow the row, and would say something else."""
     if message.kind == "staff":
         return message.note is None and message.summary is None and message.template not in OF_NOTHING
     view = message.withdrawal
@@ -323,7 +329,7 @@ def _overtaken(message: Message) -> bool:
         return view.status not in WHILE["late"] or not view.late
     payable = [one for one, rules in STATUSES.items() if rules.is_payable]
     if message.params.get("status") in payable and view.status in payable:
-        # A push of the approval that goes out when it is late already would say so twice.
+        # A push of the approval that goes out late would say so twice.
         return view.late
     # Every later status has a message of its own, and this one would say the same.
     return message.params.get("status") != view.status
@@ -335,7 +341,7 @@ def _withdrawal_of(params: str) -> str | None:
 
 
 def _message_or_broken(ctx: Ctx, row: MessageRow, lease: int) -> Message:
-    """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
+    """The message; empty if its rows are damaged, or a part of the key was taken away."""
     try:
         return _message(ctx, row, lease)
     except (Refusal, Fault) as error:
@@ -395,7 +401,7 @@ def _acting(ctx: Ctx, row: MessageRow) -> ActingView | None:
 
 def _locale(tx: Tx, row: MessageRow, account: Account | None) -> str | None:
     if row.chat_user is None:
-        # In the language of the chat that asked for it, where one did.
+        # In the language of the chat that asked for it, if one did.
         known = json.loads(row.params).get("locale")
         return known if isinstance(known, str) else None if account is None else account.locale
     user = tx.one("chat_user_by_id", id=row.chat_user)
@@ -403,7 +409,7 @@ def _locale(tx: Tx, row: MessageRow, account: Account | None) -> str | None:
 
 
 def _note(ctx: Ctx, row: MessageRow) -> StaffNote | None:
-    """What staff are to hear; None when it is no case for them any more."""
+    """The content for staff; None when it is no case for them now."""
     params = json.loads(row.params)
     found = find_withdrawal(ctx.tx, params["withdrawal"]) if "withdrawal" in params else None
     if found is None:
@@ -430,7 +436,7 @@ def _note(ctx: Ctx, row: MessageRow) -> StaffNote | None:
 
 
 def _copy(ctx: Ctx, found: Withdrawal) -> StaffNote:
-    """A message in the group as the withdrawal is now: who reads it, who approved, or who decided."""
+    """A message in the group for the withdrawal's present state: who reads it, who approved, or who decided."""
     claimer = claimer_of(ctx, found.claimed_by, found.claimed_at)
     one = next(iter(open_contradictions(ctx.tx, found.id)), None)
     decided = None if found.status == "in_review" else decision_of(ctx.tx, found)
@@ -454,9 +460,9 @@ def _copy(ctx: Ctx, found: Withdrawal) -> StaffNote:
 
 
 def _case(ctx: Ctx, row: MessageRow) -> CaseView | None:
-    """The case for whoever's chat it is; None when that message shows something else by now.
+    """The case for the owner of the chat; None when that message shows something else now.
 
-    Whoever is no reviewer any more, or may not look just now, gets it without anything of the customer.
+    A former reviewer, or one who may not look now, gets it without anything of the customer.
     """
     if row.chat_user is None:
         return None

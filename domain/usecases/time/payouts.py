@@ -1,8 +1,8 @@
-"""What the payout worker asks and tells (rules 6): which withdrawal is due, and what became of it.
+"""The payout worker's use cases (rules 6): which withdrawal is due, and what became of it.
 
-A hold is paid out or released, once. An unknown outcome stays pending and is asked for; it is never treated as
-failed and never submitted under another number. An answer that contradicts the books is kept as a contradiction. When
-a return is asked for and noticed is ``returns``' business.
+A hold is paid out or released, once. An unknown outcome stays pending and is asked about; it is never treated as
+failed and never submitted under another number. An answer that contradicts the books is kept as a contradiction.
+`returns` decides when a return is asked for and noticed.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
 from domain.withdrawals import change_status, returns_until, staff_view, tell_staff_of, undecided_until
 
 KEY_WAIT_S = 30
-"""When a payout is met again that was sealed with a part of the key that this process does not have."""
+"""Seconds until another try of a payout sealed with a part of the key that this process does not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutPayee:
-    """Where a payout goes that does not go back the way it came. ``number`` and ``name`` are in the clear."""
+    """A payee for a payout that does not go back the way it came. `number` and `name` are in the clear."""
 
     kind: PayeeKind
     number: str = field(repr=False)
@@ -61,16 +61,16 @@ class PayoutPayee:
 
 @dataclass(frozen=True, slots=True)
 class PayoutOrder:
-    """A payout to carry to the channel. ``query``: it may have been submitted before, ask first.
+    """A payout to carry to the channel. `query`: it may have been submitted before, ask first.
 
-    ``submit``: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would
-    give the money back while it is on its way; nor while withdrawals of its account are stopped.
+    `submit`: whether it may be submitted (again) within the lease. Not once reviewers may settle it: they would give
+    the money back while it is on its way; nor while withdrawals of its account are stopped.
 
-    ``version``, ``failing``: the books when it was taken, for the answer: their version, and since when enough people
-    say that it failed. ``until``: the end of the lease.
+    `version` and `failing` describe the books at the time of the lease, for the answer: their version, and since when
+    enough people say that it failed. `until` is the end of the lease.
 
-    ``payee``: None for the original method. The top-up's fields are None for an application. ``mark``: what the mark
-    has to say before it may be submitted; its number is this hand-over's.
+    `payee` is None for the original method. The top-up's fields are None for an application. `mark` is what the mark
+    must say before it may be submitted; its number is this hand-over's.
     """
 
     id: str
@@ -95,12 +95,7 @@ class PayoutOrder:
 
 @dataclass(frozen=True, slots=True)
 class PayoutAnswer:
-    """What a channel said of a payout. `version`: of the books when the question was put.
-
-    `failed` is final. `paid` is final unless `returned` follows: it was paid and the bank sent it back. `pending`
-    means accepted and not decided, `unknown` that the outcome is not known and the payer asks later. `never_heard`
-    answers only a question: the channel has nothing under this id.
-    """
+    """The channel's answer about a payout. `version` is that of the books at the question."""
 
     outcome: PayoutOutcome
     reason_code: str | None = None
@@ -110,7 +105,7 @@ class PayoutAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """A payout that cannot be carried to the channel, because its rows are damaged or no key opens them."""
+    """A payout that cannot be sent, because its rows are damaged or no key opens them."""
 
     id: str
     code: str
@@ -120,15 +115,13 @@ class NotSent:
 def take_payout(
     ctx: Ctx, lease_s: int, asked: bool = False, seen: SeenMark | None = None, process: int | None = None
 ) -> PayoutOrder | NotSent | None:
-    """The next due payout, leased; one that may not be paid any more goes In Review instead.
+    """Leases the next due payout; one that may not be paid now goes In Review instead.
 
-    One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
-    Refuses payouts_stopped (``why``) while these are not known to be the newest books.
-
-    ``lease_s``: seconds during which the payout is nobody else's. ``seen``: the mark as it was read before.
-
-    ``asked``: one that is with the channel, to be asked about, instead of a fresh one. The two wait in lines of their
-    own, so that a channel that answers late about some holds up no other. ``process``: whose lease it is.
+    One that cannot be put together stays as it is and is tried again later: it must not stand before all others. With
+    `asked` it takes one that is with the channel, to be asked about, instead of a fresh one. The two have queues of
+    their own, so that slow answers about some hold up no other. `lease_s` are the seconds for which the payout
+    belongs to this worker of `process`. `seen` is the mark that was read before. Refuses payouts_stopped (`why`)
+    while these may not be the newest books.
     """
     behind = None if seen is None else mark_problem(ctx.tx, seen)
     if behind is not None:
@@ -138,11 +131,11 @@ def take_payout(
     while (due := ctx.tx.scalar("payout_question_due" if asked else "payout_due", now=now)) is not None:
         found = get_withdrawal(ctx.tx, due)
         try:
-            # Only looks: nothing is written before it is known that it can be sent.
+            # This only looks: nothing is written before it is known that it can be sent.
             why = unpayable(ctx, found) if found.status == "approved" else None
             order = order_to_pay(ctx, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
-            # Damage stays; of a key another process may have it, and this one after its next start.
+            # Damage stays. A missing key may be in another process, or in this one after its next start.
             wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else ctx.policy.payout_query_most_s
             _wait(ctx.tx, found, now + wait_s * SECOND)
             return NotSent(found.id, error.code)
@@ -163,9 +156,9 @@ def take_payout(
 
 @use_case(Permission.SYSTEM, audited=False)
 def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
-    """Whether a taken payout may be submitted now: still leased, on its way, and nobody has stopped it (rules 6).
+    """Whether a leased payout may be submitted now: still leased, on its way, and not stopped (rules 6).
 
-    Asked in the last moment before it is: who slept in between finds the lease over, or somebody else's.
+    It is asked at the last moment: a worker that slept in between finds the lease over, or another's.
     """
     found = get_withdrawal(ctx.tx, id)
     return (
@@ -179,7 +172,9 @@ def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
 
 @use_case(Permission.SYSTEM, audited=False)
 def give_back(ctx: Ctx, id: str, until: Micros) -> None:
-    """It was not submitted: whoever takes it next asks the channel first. Nothing once it is settled or another's."""
+    """Returns an unsubmitted payout: the next worker asks the channel first. Does nothing once it is settled or
+    another's.
+    """
     found = get_withdrawal(ctx.tx, id)
     if STATUSES[found.status].phase == "with_channel" and found.action_at == until:
         _wait(ctx.tx, found, ctx.clock.now() + ctx.policy.payout_query_s * SECOND)
@@ -205,9 +200,9 @@ def _hold_back(ctx: Ctx, found: Withdrawal, why: str) -> None:
 
 
 def order_to_pay(ctx: Ctx, found: Withdrawal, *, first: bool, until: Micros | None = None) -> PayoutOrder:
-    """The payout as the channel knows it; ``first`` only before it was ever submitted.
+    """The payout in the channel's terms; `first` only before it was ever submitted.
 
-    ``until``: the end of the lease in which it may be submitted; None to ask about it only.
+    `until` is the end of the lease in which it may be submitted; None for questions only.
     """
     settled_from = None if found.sent_at is None else undecided_until(ctx.policy, found.sent_at)
     said = failed_said(ctx.tx, found.id)
@@ -232,7 +227,7 @@ def order_to_pay(ctx: Ctx, found: Withdrawal, *, first: bool, until: Micros | No
         query=not first,
         submit=submit and not reconciled and stop_of(ctx, found) is None,
         until=until,
-        # Fresh from *approved* it becomes *sending* in the same transaction.
+        # A fresh one changes from *approved* to *sending* in the same transaction.
         version=found.version + 1 if first else found.version,
         failing=None if said is None else said.at,
     )
@@ -248,7 +243,7 @@ def _payee(ctx: Ctx, found: Withdrawal) -> PayoutPayee:
     ):
         raise BooksBroken(f"withdrawal {found.id} has no complete payee")
     number, name = ctx.vault.open(payee.number_sealed), ctx.vault.open(payee.name_sealed)
-    # The hashes are what the customer's code confirmed; a sealed field of another row opens just as well.
+    # The customer's code confirmed these hashes; a sealed field of another row opens just as well.
     if (
         number_key(ctx.vault, payee.kind, number) != payee.number_key
         or name_key(ctx.vault, name) != payee.name_key
@@ -276,13 +271,11 @@ def record_payout(
     version: int | None = None,
     failing: Micros | None = None,
 ) -> WithdrawalView:
-    """Books the answer; refuses ``settled_already`` when the hold was paid out or released before.
+    """Books the channel's answer; refuses `settled_already` when the hold was paid out or released before.
 
-    What is refused so and contradicts the books is a contradiction from then on.
-
-    The channel's answer. ``returned``: it was paid and came back; the reference is the return's.
-
-    ``version`` and ``failing`` are the order's: the books when the question was put.
+    If such an answer contradicts the books, it is a contradiction from then on. With `returned` the payout was paid
+    and came back; then the reference is the return's. `version` and `failing` are the order's: the books at the
+    question.
     """
     found = get_withdrawal(ctx.tx, id)
     answer = PayoutAnswer(outcome, reason_code, reference, version)
@@ -300,29 +293,29 @@ def record_payout(
         return staff_view(ctx, settle(ctx, ctx.actor.who, found, answer))
     said = failed_said(ctx.tx, found.id)
     if outcome == "never_heard" and said is not None and failing == said.at:
-        # The question began after the second word, and the channel has nothing to set against it.
+        # The question began after the second word, and the channel says nothing against it.
         done = settle(ctx, said.reviewer, found, PayoutAnswer("failed"))
         return staff_view(ctx, done)
     wait_s = min(ctx.policy.payout_query_s * 2 ** min(found.action_count, 20), ctx.policy.payout_query_most_s)
-    # Who was asked before the second word has to be asked once more, and that at once.
+    # A question from before the second word must be asked once more, at once.
     asked_before = said is not None and failing != said.at
     action_at = ctx.clock.now() + (0 if asked_before else wait_s * SECOND)
     if found.status == "sending":
         found = change_status(ctx, found, ctx.actor.who, "unknown", action_at=action_at, action_count=0)
     else:
         _wait(ctx.tx, found, action_at)
-        # A case that waits for the channel shows what it said.
+        # A case that waits for the channel shows its answer.
         refresh_copies(ctx, found, f"answer{ctx.clock.now()}")
     return staff_view(ctx, found)
 
 
 def after_the_end(ctx: Ctx, who: str, found: Withdrawal, answer: PayoutAnswer) -> Withdrawal | None:
-    """What an answer does to a withdrawal that has ended: a return is booked, else it may be a contradiction.
+    """Books a return of a withdrawal that has ended, or records a contradiction.
 
-    The withdrawal if it was booked as returned, else None.
+    Returns the withdrawal if it was booked as returned, else None.
     """
     if answer.outcome == "returned" and found.status == "successful" and found.ended_at is not None:
-        # The last question is put when the last day is over, and what it learns came within that day.
+        # The last question comes after the end of the last day; what it learns came within that day.
         late = ctx.clock.now() >= returns_until(ctx.policy, found.ended_at) + DAY
         return take_back(ctx, who, found, answer.reason_code, answer.reference, late=late)
     kind = contradiction_of(found, answer.outcome, fresh=answer.version in (None, found.version))
@@ -332,7 +325,7 @@ def after_the_end(ctx: Ctx, who: str, found: Withdrawal, answer: PayoutAnswer) -
 
 
 def settle(ctx: Ctx, who: str, found: Withdrawal, result: PayoutAnswer) -> Withdrawal:
-    """The end of a payout: the hold goes out, or back into the same fund."""
+    """Ends a payout: the hold goes out, or back into the same fund."""
     now = ctx.clock.now()
     if result.outcome == "paid":
         lines = [onto_withdrawal(found.id, -found.amount), outside(found.amount)]
@@ -350,7 +343,7 @@ def settle(ctx: Ctx, who: str, found: Withdrawal, result: PayoutAnswer) -> Withd
 
 
 def as_paid(ctx: Ctx, who: str, found: Withdrawal, reference: str | None) -> Withdrawal:
-    """It is successful from now on, and the channel is asked whether the bank sends it back."""
+    """Makes it successful; from now on the channel is asked whether the bank sends it back."""
     now = ctx.clock.now()
     paid = change_status(
         ctx, found, who, "successful", action_at=None, ended_at=now, reason_code=None,
@@ -364,7 +357,7 @@ def as_paid(ctx: Ctx, who: str, found: Withdrawal, reference: str | None) -> Wit
 def take_back(
     ctx: Ctx, who: str, paid: Withdrawal, reason_code: str | None, reference: str | None, *, late: bool
 ) -> Withdrawal:
-    """A return after success: the money is back in the same fund, and staff are told (rules 6)."""
+    """Books a return after success: the money is back in the same fund, and staff are told (rules 6)."""
     now = ctx.clock.now()
     bring_back(ctx, paid)
     done = change_status(

@@ -1,7 +1,6 @@
-"""Money that a bank sends back after success (rules 6): when the channel is asked about it, and what it said.
+"""Money that a bank sends back after success (rules 6): when the channel is asked about it, and its answer.
 
-Asking is the payer's business; a gateway may also say it by itself, at any time. A return is booked once, whichever
-way it is learned.
+The payer asks; a gateway may also give notice by itself, at any time. A return is booked once, however it is learned.
 """
 
 from __future__ import annotations
@@ -30,11 +29,10 @@ from domain.withdrawals import returns_until, staff_view
 
 @use_case(Permission.SYSTEM, audited=False)
 def take_return_question(ctx: Ctx, lease_s: int, process: int | None = None) -> PayoutOrder | NotSent | None:
-    """The next payout that is due to be asked about, leased; one that cannot be is tried again later.
+    """Leases the next payout that is due for a question; one that cannot be asked is tried again later.
 
-    Those that are paid, and for as long those that people ended as failed.
-
-    ``lease_s``: seconds during which nobody else asks about the same payout. ``process``: whose lease it is.
+    Paid ones, and for the same time those that people ended as failed. For `lease_s` seconds only this worker of
+    `process` asks about it.
     """
     now = ctx.clock.now()
     due = ctx.tx.scalar("return_due", now=now) or ctx.tx.scalar("answer_ask_due", now=now)
@@ -67,12 +65,10 @@ def record_return_answer(
     reference: str | None = None,
     version: int | None = None,
 ) -> WithdrawalView:
-    """Books a return, or says when to ask again: never more once the expected time is over.
+    """Books a return, or sets the next question: none once the expected time is over.
 
-    An answer that contradicts the books is a contradiction from then on. Refuses ``settled_already`` when it is
-    neither successful nor ended as failed by people.
-
-    The channel's answer. ``version``: of the books when the question was put.
+    An answer that contradicts the books is a contradiction from then on. `version` is that of the books at the
+    question. Refuses `settled_already` when it is neither successful nor ended as failed by people.
     """
     found = get_withdrawal(ctx.tx, id)
     note_answer(ctx, found.id, outcome, reason_code, reference)
@@ -97,13 +93,11 @@ def record_return_answer(
 def record_return(
     ctx: Ctx, withdrawal: str, amount_fen: Fen, reason_code: str | None = None, reference: str | None = None
 ) -> WithdrawalView:
-    """A return by the gateway's own notice, at any time; a late one is flagged (rules 6).
+    """Books a return by the gateway's own notice, at any time; a late one is flagged (rules 6).
 
-    One of a payout whose own result never came says that it was paid, too. Refuses unknown_withdrawal,
-    amount_differs, returned_already, and not_paid (``status``) for what cannot have come back; of another amount, or
-    of what was never paid, it is a contradiction from then on.
-
-    A notice that the bank sent the money back. ``amount_fen`` has to be the whole of what was paid.
+    `amount_fen` must be all that was paid. A return of a payout without a result also says that it was paid. Refuses
+    unknown_withdrawal, amount_differs, returned_already, and not_paid (`status`) for one that cannot have come back.
+    Another amount, or a return of what was never paid, is a contradiction from then on.
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None or found.submitted_at is None:
