@@ -127,7 +127,7 @@ def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refusal | None
 
 
 def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> list[CodeTriesRow]:
-    """The tries of the last 24 hours that count, newest first: wrong and right ones, and locks, which last no longer."""
+    """The tries of the last 24 hours that count, newest first: wrong, right, and locks, which last no longer."""
     return tx.all("code_tries", account=account, chat_user=chat_user, linking=int(linking), since=now - DAY)
 
 

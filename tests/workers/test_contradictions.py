@@ -1,4 +1,4 @@
-"""An answer of the channel against the books is never lost: a row, a stop, the staff's group, two people (rules 6)."""
+"""An answer of the channel against the books is never lost: a row, a stop, a message, two people (rules 6)."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def enter_amount(
 
 
 def check_amount(amount_fen: Fen, limit: Limit) -> None:
-    """Checks that it is at least one fen and allowed by the order, or other money, and the balance. Raises as above."""
+    """Checks that it is at least one fen and within the order, or other money, and the balance. Raises as above."""
     if limit.withdrawable_fen <= 0:
         raise Refusal("nothing_to_withdraw")
     if amount_fen < 1:
