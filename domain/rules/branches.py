@@ -63,7 +63,7 @@ Problem = Literal[
 
 
 class Branch(NamedTuple):
-    """A branch of the directory, and what picking it fills in. `bank` is the short name that the directory groups by."""
+    """A branch of the directory: what picking it fills in. `bank` is the short name that the directory groups by."""
 
     code: str
     name: str
