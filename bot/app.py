@@ -51,11 +51,11 @@ from bot.workers.staff_group import StaffChat, followed, remember_move
 from bot.workers.timers import LATEST, Timers, Work
 from domain.actor import Actor
 from domain.context import Services
+from domain.errors import Refusal
 from domain.operations import next_due
 from domain.ports import Clock, Micros, Random
 from domain.rules.calendar import calendar_knows, local_date
 from domain.usecases.time.begin_process import begin_process
-from domain.views import Refused
 from handlers.dispatcher import build_dispatcher, set_up
 from storage.database import Database
 from storage.opening import open_database
@@ -328,10 +328,10 @@ async def _open(
 
 
 async def _begin_process(app: App) -> int:
-    process = await app.perform(begin_process, Actor.system("start"), *this_process(), app.bot.id)
-    if isinstance(process, Refused):
-        raise RuntimeError(f"the process was refused: {process.code}")
-    return process
+    try:
+        return await app.perform(begin_process, Actor.system("start"), *this_process(), app.bot.id)
+    except Refusal as refusal:
+        raise RuntimeError(f"the process was refused: {refusal.code}") from None
 
 
 def _timers(app: App) -> Timers:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.actor import Permission
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.ports import Micros, Vault
 from domain.staff import permissions_of
 from domain.tx import Tx
@@ -77,10 +77,10 @@ def find_account(tx: Tx, account_id: str) -> Account | None:
 
 
 def get_account(tx: Tx, account_id: str) -> Account:
-    """The account of that id. Raises DomainError ``unknown_account``."""
+    """The account of that id. Raises ``unknown_account``."""
     account = find_account(tx, account_id)
     if account is None:
-        raise DomainError("unknown_account", account=account_id)
+        raise Refusal("unknown_account", account=account_id)
     return account
 
 

@@ -84,7 +84,7 @@ class AuditNote:
     ) -> None:
         """Notes the given facts and keeps the earlier ones.
 
-        An `outcome` says that something was done, even if the use case returns a `Refused`.
+        An `outcome` says that something was done, even if the use case refuses.
         """
         self.outcome = outcome or self.outcome
         self.account = account or self.account

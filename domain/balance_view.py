@@ -50,7 +50,7 @@ def load_figures(ctx: Ctx, account: str, now: Micros) -> Books:
 
 
 def load_balance(ctx: Ctx, account_id: str, at: Micros) -> BalanceView:
-    """The whole balance of an account at ``at`` (rules 2 and 9). Raises DomainError ``unknown_account``."""
+    """The whole balance of an account at ``at`` (rules 2 and 9). Raises ``unknown_account``."""
     account = get_account(ctx.tx, account_id)
     books = load_figures(ctx, account_id, at)
     figures = books.figures

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from domain.accounts import Account
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.ports import DAY, HOUR, SECOND, Micros
 from domain.rules.policy import Policy
 from domain.tx import Tx
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from domain.tx import CodeTriesRow
@@ -31,16 +30,16 @@ class CodesLeft:
     next_at: Micros | None
 
 
-def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) -> Refused | None:
+def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) -> Refusal | None:
     """``locked`` while this person's codes of the account are locked, with the moment it ends."""
     now = ctx.clock.now()
     until = max(
         (row.until_at for row in _tries(ctx.tx, account, chat_user, linking, now) if row.until_at), default=0
     )
-    return refused("locked", until_at=until) if until > now else None
+    return Refusal("locked", keep=True, until_at=until) if until > now else None
 
 
-def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refused:
+def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refusal:
     """One more wrong try: ``code_wrong``, with ``left`` from the third on, or ``locked`` with the fifth."""
     now, policy = ctx.clock.now(), ctx.policy
     _add(ctx.tx, account, chat_user, linking, "wrong", now)
@@ -51,10 +50,10 @@ def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Ref
     long = len(before) + 1 >= policy.code_locks
     until = now + (policy.code_long_lock_s if long else policy.code_lock_s) * SECOND
     _add(ctx.tx, account, chat_user, linking, "lock", now, until)
-    return refused("locked", until_at=until)
+    return Refusal("locked", keep=True, until_at=until)
 
 
-def not_counted(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refused:
+def not_counted(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refusal:
     """A try with no code to be right about: the same words as for a wrong one, and nothing is counted."""
     return wrong_code(ctx.policy, _left(ctx, account, chat_user, linking))
 
@@ -64,10 +63,10 @@ def count_right(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Non
     _add(ctx.tx, account, chat_user, linking, "right", ctx.clock.now())
 
 
-def pace(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> Refused | None:
+def pace(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> Refusal | None:
     """``code_too_many`` (``until_at``) when one more would be over the limits of the phone, or of this person."""
     left = codes_left(ctx, holder, chat_user, proves=proves)
-    return None if left.next_at is None else refused("code_too_many", until_at=left.next_at)
+    return None if left.next_at is None else Refusal("code_too_many", keep=True, until_at=left.next_at)
 
 
 def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> CodesLeft:
@@ -102,7 +101,7 @@ def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = Fals
     return CodesLeft(left, next_at)
 
 
-def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refused | None:
+def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refusal | None:
     """``code_too_many`` (``until_at``) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
 
     ``sent``: when codes went out in the last 24 hours, newest first. ``claims``: half as many, for linking by phone.
@@ -113,17 +112,17 @@ def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: boo
     for most, span in ((a_day, DAY), (an_hour, HOUR)):
         recent = [at for at in sent if at > now - span]
         if len(recent) >= most:
-            return refused("code_too_many", until_at=recent[most - 1] + span)
+            return Refusal("code_too_many", keep=True, until_at=recent[most - 1] + span)
     return None
 
 
-def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refused | None:
+def too_soon(policy: Policy, last: Micros | None, now: Micros) -> Refusal | None:
     """``code_too_soon`` (``wait_s``) within 60 s of the last code (rules 7)."""
     # A clock that was put right makes the last code one of the future; nobody waits for that.
     if last is None or not 0 <= now - last < policy.code_resend_s * SECOND:
         return None
     wait = last + policy.code_resend_s * SECOND - now
-    return refused("code_too_soon", wait_s=-(-wait // SECOND))
+    return Refusal("code_too_soon", keep=True, wait_s=-(-wait // SECOND))
 
 
 def _tries(tx: Tx, account: str, chat_user: int, linking: bool, now: Micros) -> list[CodeTriesRow]:
@@ -141,9 +140,13 @@ def _left(ctx: Ctx, account: str, chat_user: int, linking: bool) -> int:
     return ctx.policy.code_tries - wrong
 
 
-def wrong_code(policy: Policy, left: int) -> Refused:
+def wrong_code(policy: Policy, left: int) -> Refusal:
     """``code_wrong``; with ``left`` once few tries are (rules 7)."""
-    return refused("code_wrong", left=left) if left <= policy.code_tries_told else refused("code_wrong")
+    return (
+        Refusal("code_wrong", keep=True, left=left)
+        if left <= policy.code_tries_told
+        else Refusal("code_wrong", keep=True)
+    )
 
 
 def _add(

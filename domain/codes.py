@@ -17,7 +17,6 @@ from domain.code_limits import codes_left, count_right, count_wrong, lock_of, no
 from domain.context import Ctx
 from domain.messages import Params, drop_code, send_code, tell_linked
 from domain.ports import SECOND, Micros, Vault
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from domain.tx import CodeLiveRow
@@ -41,7 +40,7 @@ class Ask:
     proves: bool = False
 
 
-def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros | Refused:
+def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros:
     """Sends a new code to the holder's security phone, ending the old one; when it expires.
 
     Refuses with ``locked``, ``code_too_soon`` (``wait_s``) or ``code_too_many`` (``until_at``).
@@ -49,12 +48,12 @@ def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros | Re
     holder, now = ask.holder, ctx.clock.now()
     locked = lock_of(ctx, holder.id, ask.chat_user, linking=ask.linking)
     if locked is not None:
-        return locked
+        raise locked
     # Waiting is for sending again; somebody who has just linked an account may withdraw at once.
     last = ctx.tx.scalar("code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key)
     too_much = too_soon(ctx.policy, last, now) or pace(ctx, holder, ask.chat_user, proves=ask.proves)
     if too_much is not None:
-        return too_much
+        raise too_much
     return add_code(
         ctx,
         ask.scope,
@@ -127,8 +126,8 @@ def add_code(
     return expires_at
 
 
-def try_code(ctx: Ctx, ask: Ask, code: str) -> Refused | None:
-    """Tries a typed code; None when it is right, and then it counts as accepted.
+def try_code(ctx: Ctx, ask: Ask, code: str) -> None:
+    """Tries a typed code; when it is right, it counts as accepted.
 
     Refuses with ``locked``, or with one generic ``code_wrong`` for wrong, expired, used and unknown, with ``left``
     when few tries are. The wrong try is counted by the refusal's own transaction.
@@ -136,19 +135,19 @@ def try_code(ctx: Ctx, ask: Ask, code: str) -> Refused | None:
     account, person, linking = ask.holder.id, ask.chat_user, ask.linking
     locked = lock_of(ctx, account, person, linking=linking)
     if locked is not None:
-        return locked
+        raise locked
     live = live_code(ctx, ask.scope, ask.subject, ask.binding)
     if live is None:
-        return not_counted(ctx, account, person, linking=linking)
+        raise not_counted(ctx, account, person, linking=linking)
     if is_right(ctx.vault, live, ask.scope, ask.subject, ask.binding, code):
         ctx.tx.run("code_accept", id=live.id, now=ctx.clock.now())
         count_right(ctx, account, person, linking=linking)
-        return None
+        return
     ctx.tx.run("code_wrong", id=live.id)
     wrong = count_wrong(ctx, account, person, linking=linking)
     if wrong.code == "locked" or live.wrong_tries + 1 >= ctx.policy.code_tries:
         end_code(ctx, ask.scope, ask.subject, "wrong")
-    return wrong
+    raise wrong
 
 
 def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> CodeLiveRow | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.ports import DAY, Micros
 from domain.rules.calendar import local_date
 from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
@@ -37,12 +37,12 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) ->
 def add_document_row(
     ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
 ) -> None:
-    """Adds a document. Raises DomainError too_many_documents (``most``)."""
+    """Adds a document. Raises too_many_documents (``most``)."""
     rows = documents_of(ctx.tx, withdrawal)
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
-        raise DomainError("too_many_documents", most=MOST_OF_A_KIND)
+        raise Refusal("too_many_documents", most=MOST_OF_A_KIND)
     if len(rows) >= MOST_DOCUMENTS:
-        raise DomainError("too_many_documents", most=MOST_DOCUMENTS)
+        raise Refusal("too_many_documents", most=MOST_DOCUMENTS)
     now = ctx.clock.now()
     ctx.tx.run(
         "document_add", id=new.id, account=account, kind=kind, media_type=new.media_type, size_bytes=new.size_bytes,

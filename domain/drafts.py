@@ -12,7 +12,7 @@ from domain.accounts import Reach
 from domain.codes import end_code
 from domain.context import Ctx
 from domain.documents import take_along, take_out_form, take_out_unasked
-from domain.errors import BooksBroken, DomainError
+from domain.errors import BooksBroken, Refusal
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import SECOND, Clock, Fen
@@ -58,13 +58,13 @@ def point_draft(
     """The draft on this fund, filled in as far as what is known still fits: of ``earlier``, else of itself.
 
     ``method``: ``application``, or None for a top-up order, whose method is then what was chosen before if it is
-    still open. Raises DomainError not_eligible, nothing_to_withdraw.
+    still open. Raises not_eligible, nothing_to_withdraw.
     """
     if reached.blocked_by is not None:
-        raise DomainError("not_eligible", gate=reached.blocked_by)
+        raise Refusal("not_eligible", gate=reached.blocked_by)
     limit = limit_of(ctx, reached.account.id, fund, method)
     if limit.withdrawable_fen <= 0:
-        raise DomainError("nothing_to_withdraw")
+        raise Refusal("nothing_to_withdraw")
     draft = _draft(ctx, chat_user, reached, fund)
     known = draft if earlier is None else earlier
     # Asked for again rather than made smaller: an amount is the customer's own word.

@@ -14,11 +14,10 @@ from domain.accounts import Account, get_account, mask_phone
 from domain.code_limits import too_many, too_soon, wrong_code
 from domain.codes import add_code, end_code, is_right, live_code
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.messages import drop_code
 from domain.ports import DAY, SECOND, Micros
 from domain.tx import Tx
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from domain.tx import PhoneClaimRow
@@ -79,30 +78,30 @@ def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
     return found if found is not None and found.chat_user == chat_user else None
 
 
-def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode | Refused:
+def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode:
     """Asks for a code for a shared number. Refusals as ``ask_again``, with ``claim`` where there is one."""
     ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY)
     found = find_claim(ctx, chat_user, phone)
     key = ctx.vault.fingerprint("phone", phone)
     sealed = ctx.vault.seal(mask_phone(phone)) if found is None else found.shown_sealed
-    asked = _ask(ctx, chat_user, key, sealed, None if found is None else found.locked_until)
-    if found is not None and isinstance(asked, Refused):
-        return Refused(asked.code, (*asked.params, ("claim", found.id)))
-    return asked
+    try:
+        return _ask(ctx, chat_user, key, sealed, None if found is None else found.locked_until)
+    except Refusal as refusal:
+        raise refusal if found is None else refusal.adding(claim=found.id) from None
 
 
-def ask_again(ctx: Ctx, claim: Claim) -> ClaimCode | Refused:
+def ask_again(ctx: Ctx, claim: Claim) -> ClaimCode:
     """Another code. Refuses ``locked``, ``numbers_too_many``, ``code_too_soon``, ``code_too_many``."""
     return _ask(ctx, claim.chat_user, claim.phone_key, claim.shown_sealed, claim.locked_until)
 
 
 def _ask(
     ctx: Ctx, chat_user: int, phone_key: bytes, shown_sealed: bytes, locked_until: Micros | None
-) -> ClaimCode | Refused:
+) -> ClaimCode:
     now = ctx.clock.now()
     refusal = _locked(locked_until, now) or _limits(ctx, chat_user, phone_key, now)
     if refusal is not None:
-        return refusal
+        raise refusal
     claim = _claim(
         ctx.tx.one(
             "phone_claim_put", chat_user=chat_user, phone_key=phone_key, shown_sealed=shown_sealed, now=now
@@ -121,30 +120,30 @@ def _ask(
     return ClaimCode(claim.id, ctx.vault.open(shown_sealed), expires_at)
 
 
-def try_claim(ctx: Ctx, claim: Claim, code: str) -> Refused | None:
-    """Tries a typed code; None when it is right, and then the number is proved for a while.
+def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:
+    """Tries a typed code; when it is right, the number is proved for a while.
 
     Refuses ``locked`` or ``code_wrong``. Wrong tries are counted for the pair of chat user and number, over codes.
     """
     now = ctx.clock.now()
     locked = _locked(claim.locked_until, now)
     if locked is not None:
-        return locked
+        raise locked
     live = live_code(ctx, "phone", claim.subject, claim.binding)
     if live is None:
-        return wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries)
+        raise wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries)
     if is_right(ctx.vault, live, "phone", claim.subject, claim.binding, code):
         end_code(ctx, "phone", claim.subject, "used")
         _tried(ctx.tx, claim, proved_until=now + ctx.policy.choice_ttl_s * SECOND)
-        return None
+        return
     ctx.tx.run("code_wrong", id=live.id)
     if claim.wrong_tries + 1 < ctx.policy.code_tries:
         _tried(ctx.tx, claim, wrong_tries=claim.wrong_tries + 1)
-        return wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries - 1)
+        raise wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries - 1)
     until = now + ctx.policy.code_lock_s * SECOND
     end_code(ctx, "phone", claim.subject, "wrong")
     _tried(ctx.tx, claim, locked_until=until)
-    return refused("locked", until_at=until)
+    raise Refusal("locked", keep=True, until_at=until)
 
 
 def end_proof(tx: Tx, claim: Claim) -> None:
@@ -166,18 +165,18 @@ def accounts_of(tx: Tx, claim: Claim) -> list[Account]:
     return [get_account(tx, row.id) for row in tx.all("accounts_of_phone", phone_key=claim.phone_key)]
 
 
-def _locked(until: Micros | None, now: Micros) -> Refused | None:
-    return refused("locked", until_at=until) if until is not None and until > now else None
+def _locked(until: Micros | None, now: Micros) -> Refusal | None:
+    return Refusal("locked", keep=True, until_at=until) if until is not None and until > now else None
 
 
-def _limits(ctx: Ctx, chat_user: int, phone_key: bytes, now: Micros) -> Refused | None:
+def _limits(ctx: Ctx, chat_user: int, phone_key: bytes, now: Micros) -> Refusal | None:
     """What one chat user, and what all for one number, may ask for. Counts nothing that only customers have."""
     since = now - DAY
     numbers = ctx.tx.all("phone_numbers_of", chat_user=chat_user, but=phone_key, since=since)
     sharers = ctx.tx.all("phone_sharers_of", phone_key=phone_key, but=chat_user, since=since)
     for rows, most in ((numbers, ctx.policy.numbers_a_day), (sharers, ctx.policy.sharers_a_day)):
         if len(rows) >= most:
-            return refused("numbers_too_many", until_at=rows[most - 1].asked_at + DAY)
+            return Refusal("numbers_too_many", keep=True, until_at=rows[most - 1].asked_at + DAY)
     by_person = ctx.tx.all("codes_for_claims_of", chat_user=chat_user, since=since)
     by_number = ctx.tx.all("codes_for_claims_on_phone", phone_key=phone_key, since=since)
     for codes in (by_person, by_number):

@@ -17,12 +17,11 @@ import pyotp
 
 from domain.card_updates import refresh_open_cases
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.messages import tell_user
 from domain.ports import MINUTE, SECOND, Clock, Micros
 from domain.staff_news import tell_of_staff
 from domain.tx import Tx
-from domain.views import Refused
 from domain.withdrawal_row import find_withdrawal
 
 if TYPE_CHECKING:
@@ -174,12 +173,16 @@ def _looks(ctx: Ctx, row: FactorLiveRow) -> bool:
     return row.look_until is not None and now < row.look_until <= now + ctx.policy.staff_look_s * SECOND
 
 
-def missing_look(ctx: Ctx, chat_user: int) -> Refused | None:
+def missing_look(ctx: Ctx, chat_user: int) -> Refusal | None:
     """``factor_needed`` without an authenticator, ``proof_needed`` while looking is not open."""
     row = live_factor(ctx.tx, chat_user)
     if row is None or not (is_proved(row) or _awaits_proof(ctx.clock, row)):
-        return refused("factor_needed")
-    return None if _looks(ctx, row) else refused("proof_needed", wait_s=next_in_s(row, ctx.clock.now()))
+        return Refusal("factor_needed", keep=True)
+    return (
+        None
+        if _looks(ctx, row)
+        else Refusal("proof_needed", keep=True, wait_s=next_in_s(row, ctx.clock.now()))
+    )
 
 
 def missing_decision(
@@ -190,7 +193,7 @@ def missing_decision(
     withdrawal: str | None,
     *,
     step_up: bool,
-) -> Refused | None:
+) -> Refusal | None:
     """As ``missing_look``, and ``staff_rests`` while the authenticator decides nothing yet.
 
     What takes a code of its own is refused as ``proof_needed`` with ``deed``, the ``withdrawal``, ``version`` and
@@ -202,7 +205,7 @@ def missing_decision(
     if row is None or not is_proved(row):
         return missing_look(ctx, chat_user)
     if row.decides_from_at is not None and row.decides_from_at > now:
-        return refused("staff_rests", until_at=row.decides_from_at)
+        return Refusal("staff_rests", keep=True, until_at=row.decides_from_at)
     if not step_up:
         return missing_look(ctx, chat_user)
     found = None if withdrawal is None else find_withdrawal(ctx.tx, withdrawal)
@@ -215,14 +218,14 @@ def missing_decision(
         return None
     wait_s = next_in_s(row, now)
     if found is None:
-        return refused("proof_needed", deed=deed, what=name, wait_s=wait_s)
-    return refused(
-        "proof_needed", deed=deed, what=name, wait_s=wait_s, withdrawal=found.id, version=found.version,
+        return Refusal("proof_needed", keep=True, deed=deed, what=name, wait_s=wait_s)
+    return Refusal(
+        "proof_needed", keep=True, deed=deed, what=name, wait_s=wait_s, withdrawal=found.id, version=found.version,
         amount_fen=found.amount,
     )  # fmt: skip
 
 
-def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros | Refused:
+def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros:
     """Takes a typed code: until when looking is open; ``deed``: it is typed for that decision.
 
     Refuses factor_needed, factor_locked (``until_at``), factor_wrong (``left``) and factor_used (``wait_s``), which
@@ -230,15 +233,15 @@ def try_code(ctx: Ctx, code: str, deed: str | None) -> Micros | Refused:
     """
     row, now = live_factor(ctx.tx, ctx.actor.person), ctx.clock.now()
     if row is None or not (is_proved(row) or _awaits_proof(ctx.clock, row)):
-        return refused("factor_needed")
+        raise Refusal("factor_needed", keep=True)
     if row.locked_until is not None and now < row.locked_until <= now + LOCK:
-        return refused("factor_locked", until_at=row.locked_until)
+        raise Refusal("factor_locked", keep=True, until_at=row.locked_until)
     step = _matching(ctx.vault.open(row.secret_sealed), code, now)
     if step is None:
-        return _wrong(ctx, row)
+        raise _wrong(ctx, row)
     used = json.loads(row.used)
     if _spent(used, step, now):
-        return refused("factor_used", wait_s=next_in_s(row, now))
+        raise Refusal("factor_used", keep=True, wait_s=next_in_s(row, now))
     look_until = now + ctx.policy.staff_look_s * SECOND
     _remove_shown(ctx, row)
     ctx.tx.run(
@@ -259,11 +262,11 @@ def _matching(secret: str, code: str, now: Micros) -> int | None:
     return None
 
 
-def _wrong(ctx: Ctx, row: FactorLiveRow) -> Refused:
+def _wrong(ctx: Ctx, row: FactorLiveRow) -> Refusal:
     tries = row.wrong_tries + 1
     until_at = ctx.clock.now() + LOCK if tries >= TRIES else None
     ctx.tx.run("factor_wrong", id=row.id, wrong_tries=tries % TRIES, locked_until=until_at)
     if until_at is None:
-        return refused("factor_wrong", left=TRIES - tries)
+        return Refusal("factor_wrong", keep=True, left=TRIES - tries)
     tell_of_staff(ctx, "factor_locked", ctx.actor.person)
-    return refused("factor_locked", until_at=until_at)
+    return Refusal("factor_locked", keep=True, until_at=until_at)

@@ -11,10 +11,9 @@ from dataclasses import replace
 
 from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.ports import Micros
 from domain.tx import Tx
-from domain.views import Refused
 
 
 def person_of(tx: Tx, actor: Actor) -> Actor:
@@ -48,7 +47,7 @@ def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
     )
 
 
-def rests(ctx: Ctx, permission: Permission) -> Refused | None:
+def rests(ctx: Ctx, permission: Permission) -> Refusal | None:
     """``staff_rests`` (``until_at``) while what lets this person decide is younger than a day (rules 6)."""
     if ctx.actor.chat_user is None:
         return None
@@ -61,7 +60,7 @@ def rests(ctx: Ctx, permission: Permission) -> Refused | None:
     if ctx.actor.login is not None:
         froms.append(ctx.tx.scalar("staff_login_from", login=ctx.actor.login) or 0)
     until_at = max(froms)
-    return refused("staff_rests", until_at=until_at) if until_at > ctx.clock.now() else None
+    return Refusal("staff_rests", keep=True, until_at=until_at) if until_at > ctx.clock.now() else None
 
 
 def name_of(tx: Tx, who: str) -> str:

@@ -17,13 +17,12 @@ from domain.acting_sessions import end_session_row, live_session, why_over
 from domain.actor import Actor, Permission, Role
 from domain.audit import AuditNote, id_like
 from domain.context import Ctx, Services
-from domain.errors import DomainError, refused
+from domain.errors import Refusal
 from domain.handovers import MarkProblem
 from domain.ports import HOUR
 from domain.second_factor import missing_decision, missing_look
 from domain.staff import is_granted, permissions_of, person_of, rests
 from domain.tx import Tx
-from domain.views import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -172,67 +171,68 @@ _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permis
 
 def perform(
     call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None = None
-) -> Callable[[Tx], R | Refused]:
-    """The transaction function for one use case.
+) -> Callable[[Tx], R | Refusal]:
+    """The transaction function for one use case; what it refuses with a trace is returned, so that this commits.
 
     The permission and the session are asked for in the same transaction, so a role that was taken away is gone at
-    once. It returns the use case's result or a ``Refused``: ``denied`` without the permission (with an audit row),
-    ``repeated`` when the chat update was already carried out, ``session_over`` and ``acting_now`` as the terms say,
-    ``factor_needed``, ``proof_needed`` and ``staff_rests`` where staff did not prove themselves, ``payouts_stopped``
-    for what needs the newest books when these are ``behind`` (``domain.handovers``). A ``DomainError`` passes
-    through: the database rolls back, and ``settled`` (around the write) turns it into a ``Refused``.
+    once. Refuses `denied` without the permission (with an audit row), `repeated` when the chat update was already
+    carried out, `session_over` and `acting_now` as the terms say, `factor_needed`, `proof_needed` and `staff_rests`
+    where staff did not prove themselves, `payouts_stopped` for what needs the newest books when these are `behind`
+    (`domain.handovers`). A refusal that keeps nothing passes through, and the database rolls back.
     """
     return partial(_run, call=call, services=services, asker=asker, behind=behind)
 
 
-def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None) -> R | Refused:
+def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None) -> R | Refusal:
     terms = call.terms
     ctx = services.within(tx, person_of(tx, asker))
-    if not is_granted(ctx, terms.permission):
-        if terms.writes:
-            _audit(ctx, call, refused("denied"))
-        return refused("denied")
-    if terms.writes and ctx.actor.update_id is not None:
-        first = tx.one("update_seen", update_id=ctx.actor.update_id, at=ctx.clock.now())
-        if first is None:
-            return refused("repeated")
-    ctx, refusal = _in_session(ctx, terms)
-    if refusal is not None:
-        if terms.writes:
-            _audit(ctx, call, refusal)
-        return refusal
-    unproved = _unproved(ctx, call)
-    if unproved is not None:
-        if terms.writes and unproved.code == "staff_rests":
-            _audit(ctx, call, unproved)
-        return unproved
-    if behind is not None and terms.newest:
-        stopped = refused("payouts_stopped", why=behind)
-        _audit(ctx, call, stopped)
+    ctx, stopped = _admitted(ctx, call, behind)
+    if stopped is not None:
         return stopped
     try:
         result = call.run(ctx)
-    except DomainError as error:
-        explained = _explained(ctx, call, error)
-        if explained is error:
-            raise
-        raise explained from error
+    except Refusal as refusal:
+        if not refusal.keep:
+            explained = _explained(ctx, call, refusal)
+            if explained is refusal:
+                raise
+            raise explained from refusal
+        if terms.audited:
+            _audit(ctx, call, refusal)
+        return refusal
     if terms.audited:
-        _audit(ctx, call, result if isinstance(result, Refused) else None)
+        _audit(ctx, call, None)
     return result
 
 
-def settled(error: DomainError) -> Refused:
-    """A refusal raised inside a transaction, as a value for the conversation.
+def _admitted(ctx: Ctx, call: Call[Any], behind: MarkProblem | None) -> tuple[Ctx, Refusal | None]:
+    """The context with the account they act as, and what stands against the use case before it looks at anything."""
+    terms = call.terms
+    if not is_granted(ctx, terms.permission):
+        return ctx, _noted(ctx, call, Refusal("denied", keep=True))
+    if terms.writes and ctx.actor.update_id is not None:
+        first = ctx.tx.one("update_seen", update_id=ctx.actor.update_id, at=ctx.clock.now())
+        if first is None:
+            return ctx, Refusal("repeated", keep=True)
+    ctx, over = _in_session(ctx, terms)
+    if over is not None:
+        return ctx, _noted(ctx, call, over)
+    unproved = _unproved(ctx, call)
+    if unproved is not None:
+        return ctx, _noted(ctx, call, unproved) if unproved.code == "staff_rests" else unproved
+    if behind is not None and terms.newest:
+        return ctx, _noted(ctx, call, Refusal("payouts_stopped", keep=True, why=behind))
+    return ctx, None
 
-    Broken books stay an error, and so does a refusal of billing events: its report is more than a value holds.
-    """
-    if error.code in ("books_broken", "wrong_key", "events_refused"):
-        raise error
-    return error.refused()
+
+def _noted(ctx: Ctx, call: Call[Any], refusal: Refusal) -> Refusal:
+    """The refusal, with its audit row where the use case changes anything."""
+    if call.terms.writes:
+        _audit(ctx, call, refusal)
+    return refusal
 
 
-def _unproved(ctx: Ctx, call: Call[Any]) -> Refused | None:
+def _unproved(ctx: Ctx, call: Call[Any]) -> Refusal | None:
     """What has to be shown first by whoever is granted this as a person of staff, else None.
 
     In the chat that is the second factor; at the command line the login has shown who it is.
@@ -250,7 +250,7 @@ def _unproved(ctx: Ctx, call: Call[Any]) -> Refused | None:
     )
 
 
-def _in_session(ctx: Ctx, terms: Terms) -> tuple[Ctx, Refused | None]:
+def _in_session(ctx: Ctx, terms: Terms) -> tuple[Ctx, Refusal | None]:
     """The context with the account they act as; with a refusal where that, or that it is over, stands against it."""
     actor = ctx.actor
     chat_user = None if actor.role is Role.OPERATOR else actor.chat_user
@@ -261,15 +261,15 @@ def _in_session(ctx: Ctx, terms: Terms) -> tuple[Ctx, Refused | None]:
     why = why_over(ctx, session)
     if why is None:
         never = terms.acting == "never"
-        return acting, refused("acting_now", account=session.account) if never else None
+        return acting, Refusal("acting_now", keep=True, account=session.account) if never else None
     if terms.writes:
         end_session_row(ctx, session, why)
     if terms.acting == "account":
-        return acting, refused("session_over", account=session.account, why=why)
+        return acting, Refusal("session_over", keep=True, account=session.account, why=why)
     return ctx, None
 
 
-def _explained(ctx: Ctx, call: Call[Any], error: DomainError) -> DomainError:
+def _explained(ctx: Ctx, call: Call[Any], error: Refusal) -> Refusal:
     """The refusal itself, or that it is one's own and one acts as somebody else, or was entered in a session."""
     tx, actor, chat_user = ctx.tx, ctx.actor, ctx.actor.chat_user
     if error.code != "not_yours" or chat_user is None:
@@ -285,13 +285,13 @@ def _explained(ctx: Ctx, call: Call[Any], error: DomainError) -> DomainError:
     else:
         account = call.about("account")
     if actor.acting_as is not None and any(one.account.id == account for one in reach_linked(tx, chat_user)):
-        return DomainError("acting_now", account=actor.acting_as)
+        return Refusal("acting_now", account=actor.acting_as)
     if lost is not None and lost.account != actor.acting_as:
-        return DomainError("session_over", account=lost.account, why=lost.ended_why)
+        return Refusal("session_over", account=lost.account, why=lost.ended_why)
     return error
 
 
-def _audit(ctx: Ctx, call: Call[Any], refusal: Refused | None) -> None:
+def _audit(ctx: Ctx, call: Call[Any], refusal: Refusal | None) -> None:
     """The row of the use case itself: what it noted, else what it is about."""
     note, actor = ctx.note, ctx.actor
     withdrawal, account = call.about("withdrawal"), call.about("account")
@@ -316,7 +316,7 @@ def _audit(ctx: Ctx, call: Call[Any], refusal: Refused | None) -> None:
     )  # fmt: skip
 
 
-def _is_stranger(ctx: Ctx, refusal: Refused, account: str | None) -> bool:
+def _is_stranger(ctx: Ctx, refusal: Refusal, account: str | None) -> bool:
     """Somebody of the chat who is no staff, refused what touches no account: anybody can do that, at any pace."""
     if ctx.actor.chat_user is None or ctx.actor.acting_as is not None:
         return False

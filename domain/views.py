@@ -348,18 +348,3 @@ class RecordsView:
     records: tuple[WithdrawalView, ...]
     page: int
     pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nothing was done, or only a trace was left: ``code`` names the text, ``params`` fill it in.
-
-    Amounts in params end in ``_fen``, moments in ``_at``, dates in ``_on``, seconds in ``_s``.
-    """
-
-    code: str
-    params: tuple[tuple[str, str | int | date | None], ...] = ()
-
-    def param(self, name: str) -> str | int | date | None:
-        """The value of one parameter, None if it has none of that name."""
-        return dict(self.params).get(name)

@@ -11,7 +11,7 @@ from typing import Annotated, TypedDict, Unpack
 
 from domain.context import Ctx
 from domain.documents import set_days
-from domain.errors import BooksBroken, DomainError
+from domain.errors import BooksBroken, Refusal
 from domain.field_marks import Kept, Own, kept_of
 from domain.ports import Fen, Micros
 from domain.rules.designated import DesignatedReason, Method, by_documents
@@ -158,7 +158,7 @@ def save(
         "withdrawal_save", **fields, now=ctx.clock.now(), old_status=old.status, old_version=old.version
     )
     if changed != 1:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if new.ended_at != old.ended_at:
         set_days(ctx, new.id)
     return replace(new, version=old.version + 1, updated_at=ctx.clock.now())

@@ -18,7 +18,7 @@ from domain.code_limits import codes_left, lock_of
 from domain.codes import live_code
 from domain.context import Ctx
 from domain.documents import document_view, documents_of, missing_of
-from domain.errors import BooksBroken, DomainError
+from domain.errors import BooksBroken, Refusal
 from domain.holding import Limit, limit_of
 from domain.messages import tell_staff, tell_user
 from domain.payee_rows import find_payee, payee_view
@@ -42,12 +42,12 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal, Reach]:
     """A withdrawal of an account within reach; a draft only of the person who entered it.
 
-    Asked again at every use. Raises DomainError ``not_yours``.
+    Asked again at every use. Raises ``not_yours``.
     """
     found = find_withdrawal(tx, withdrawal)
     reached = None if found is None else reach_one(tx, chat_user, found.account)
     if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     return found, reached
 
 
@@ -56,7 +56,7 @@ def own_draft(ctx: Ctx, chat_user: int, withdrawal: str, version: int | None) ->
     found, reached = own_withdrawal(ctx.tx, chat_user, withdrawal)
     live = found.status == "draft" and found.expires_at is not None and found.expires_at > ctx.clock.now()
     if not live or (version is not None and found.version != version):
-        raise DomainError("stale")
+        raise Refusal("stale")
     return found, reached
 
 

@@ -8,9 +8,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, costs, holds, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
-from domain.views import CostsView, Refused
+from domain.views import CostsView
 from handlers.help_language import show_help
 from handlers.showing import costs_of, show_here, show_home
 from handlers.talk import Talk
@@ -117,32 +118,24 @@ async def disconnect(_: CallbackQuery, talk: Talk, callback_data: Disconnect) ->
     linked = (one.id for one in view.accounts if one.is_member_of is None)
     chosen = next((id_ for id_ in linked if account_key(id_) == callback_data.key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")))
-    elif not callback_data.sure:
+        raise Refusal("not_yours")
+    if not callback_data.sure:
         await _ask(talk, chosen)
     else:
         gone = await talk.perform(unlink_account, chosen)
-        if not isinstance(gone, Refused):
-            await show_home(talk, home.disconnected(gone.account, talk.locale))
-        else:
-            await show_home(talk, None if gone.code == "repeated" else talk.refusal(gone))
+        await show_home(talk, home.disconnected(gone.account, talk.locale))
 
 
 async def _ask(talk: Talk, account_id: str) -> None:
     parting = await talk.look(show_unlink, account_id)
-    if isinstance(parting, Refused):
-        await show_home(talk, talk.refusal(parting))
-    else:
-        await talk.show(home.disconnect_sure(parting, talk.locale))
+    await talk.show(home.disconnect_sure(parting, talk.locale))
 
 
 async def account(_: CallbackQuery, talk: Talk, callback_data: ToAccount) -> None:
     """Another account: the digest is looked up among those within reach now."""
     view = await costs_of(talk)
     if view is not None:
-        switched = await _switched(talk, view, callback_data.key)
-        if switched is not None:
-            await talk.show(home.home(switched, talk.locale))
+        await talk.show(home.home(await _switched(talk, view, callback_data.key), talk.locale))
 
 
 async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> None:
@@ -151,21 +144,14 @@ async def costs_there(_: CallbackQuery, talk: Talk, callback_data: ToCosts) -> N
     view = await costs_of(talk)
     if view is None:
         return
-    there = view if account_key(view.account.id) == callback_data.key else None
-    if there is None:
-        there = await _switched(talk, view, callback_data.key)
-    if there is not None:
-        await talk.show(costs.card(there, talk.locale))
+    here = account_key(view.account.id) == callback_data.key
+    there = view if here else await _switched(talk, view, callback_data.key)
+    await talk.show(costs.card(there, talk.locale))
 
 
-async def _switched(talk: Talk, view: CostsView, key: str) -> CostsView | None:
-    """The other account; None after saying why it cannot be looked at."""
+async def _switched(talk: Talk, view: CostsView, key: str) -> CostsView:
+    """The other account. Refuses one that is not within reach now."""
     chosen = next((one.id for one in view.accounts if account_key(one.id) == key), None)
     if chosen is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")))
-        return None
-    switched = await talk.perform(switch_account, chosen)
-    if isinstance(switched, Refused):
-        await show_home(talk, None if switched.code == "repeated" else talk.refusal(switched))
-        return None
-    return switched
+        raise Refusal("not_yours")
+    return await talk.perform(switch_account, chosen)

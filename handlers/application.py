@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import designated, draft
 from bot.screens.buttons import Apply, account_key
+from domain.errors import Refusal
 from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_application import start_application
-from domain.views import Refused
 from handlers.filters import TypedFor
-from handlers.showing import costs_of, show_home, show_now, show_orders, show_result
+from handlers.showing import costs_of, show_orders, show_step
 from handlers.talk import Talk
 
 
@@ -31,25 +31,25 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
         return
     account = next((one.id for one in costs.accounts if account_key(one.id) == callback_data.key), None)
     if account is None:
-        await show_home(talk, talk.refusal(Refused("not_yours")))
-        return
-    begun = await talk.perform(start_application, account)
-    if not isinstance(begun, Refused):
-        await talk.show(draft.amount(begun, talk.locale))
-    else:
+        raise Refusal("not_yours")
+    try:
+        begun = await talk.perform(start_application, account)
+    except Refusal as refusal:
         # The gate stands on the orders' page already.
-        silent = begun.code in ("not_eligible", "repeated")
-        await show_orders(talk, 0, None if silent else talk.refusal(begun))
+        silent = refusal.code in ("not_eligible", "repeated")
+        await show_orders(talk, 0, None if silent else talk.refusal(refusal))
+    else:
+        await talk.show(draft.amount(begun, talk.locale))
 
 
 async def typed_note(_: Message, talk: Talk, subject: str) -> None:
     """Why the money should be paid out; it belongs to the draft as it is now."""
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused):
-        await show_now(talk, subject, view)
-        return
-    entered = await talk.perform(set_note, subject, view.version, talk.written)
-    if isinstance(entered, Refused) and entered.code == "note_needed":
-        await talk.show(designated.note(view, talk.locale).under(talk.refusal(entered)))
+    try:
+        entered = await talk.perform(set_note, subject, view.version, talk.written)
+    except Refusal as refusal:
+        if refusal.code != "note_needed":
+            raise
+        await talk.show(designated.note(view, talk.locale).under(talk.refusal(refusal)))
     else:
-        await show_result(talk, subject, entered)
+        await show_step(talk, entered)

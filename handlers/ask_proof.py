@@ -9,14 +9,14 @@ from aiogram.types import CallbackQuery
 
 from bot.screens import second_factor
 from bot.screens.staff_buttons import Case
-from domain.views import Refused
+from domain.errors import Refusal
 from handlers.talk import Talk
 
 TAPPED, COMMAND = "cb|", "tx|"
 LONGEST = 200
 
 
-async def ask(talk: Talk, refused: Refused) -> None:
+async def ask(talk: Talk, refused: Refusal) -> None:
     """Asks for a code; whoever has no authenticator reads how to get one."""
     if refused.code == "factor_needed":
         await talk.show(second_factor.needed(talk.locale, talk.notice))

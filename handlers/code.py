@@ -8,9 +8,8 @@ from aiogram.types import Message
 from bot.screens import notices
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Refused
 from handlers.filters import TypedFor
-from handlers.showing import show_now, show_step
+from handlers.showing import show_step
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret
 
@@ -35,16 +34,9 @@ async def typed_code(_: Message, talk: Talk, subject: str) -> None:
 
 async def entered(talk: Talk, subject: str, code: str) -> None:
     """Six digits for a withdrawal, however they came."""
-    tried = await talk.perform(enter_code, subject, code)
-    if isinstance(tried, Refused):
-        await show_now(talk, subject, tried)
-    else:
-        await show_step(talk, tried)
+    await show_step(talk, await talk.perform(enter_code, subject, code))
 
 
 async def _not_a_code(talk: Talk, subject: str) -> None:
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused):
-        await show_now(talk, subject)
-        return
     await show_step(talk, view, notices.code_shape(talk.locale) if view.code == "sent" else None)

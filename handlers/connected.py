@@ -11,11 +11,11 @@ from aiogram.types import CallbackQuery
 from bot.screens import connect, not_me
 from bot.screens import connected as screens
 from bot.screens.buttons import NotMeButton, Prove, Remove, ToConnected, account_key
+from domain.errors import Refusal
 from domain.usecases.customer.connected import ask_removal, remove_chat, show_connected, show_removal
 from domain.usecases.customer.not_me import not_me as say_not_me
 from domain.usecases.customer.not_me import show_not_me
 from domain.usecases.customer.prove_link import ask_proof, forget_waiting, prove_link
-from domain.views import Refused
 from handlers.showing import costs_of, show_home
 from handlers.talk import Talk
 
@@ -38,9 +38,9 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None
         return
     chosen = next((one for one in view.accounts if account_key(one.id) == callback_data.key), None)
     account = None if chosen is None else chosen.is_member_of or chosen.id
-    shown = None if account is None else await talk.look(show_connected, account)
-    if shown is None or isinstance(shown, Refused):
-        await show_home(talk, talk.refusal(Refused("not_yours")))
+    shown = None if account is None else await talk.look_or_none(show_connected, account)
+    if shown is None:
+        raise Refusal("not_yours")
     else:
         await talk.show(screens.connected(shown, talk.locale, callback_data.page))
 
@@ -51,17 +51,15 @@ async def remove(_: CallbackQuery, talk: Talk, callback_data: Remove) -> None:
         await again_removal(talk, callback_data.chat)
         return
     removal = await talk.look(show_removal, callback_data.chat)
-    if isinstance(removal, Refused):
-        await show_home(talk, talk.refusal(removal))
-    else:
-        await talk.show(screens.remove_sure(removal, talk.locale))
+    await talk.show(screens.remove_sure(removal, talk.locale))
 
 
 async def again_removal(talk: Talk, chat: int) -> None:
     """A code, or another one, to remove a chat."""
-    sent = await talk.perform(ask_removal, chat)
-    if isinstance(sent, Refused):
-        await _not_sent(talk, connect.subject_of_removal(chat), sent)
+    try:
+        sent = await talk.perform(ask_removal, chat)
+    except Refusal as refusal:
+        await _not_sent(talk, connect.subject_of_removal(chat), refusal)
     else:
         head = screens.remove_head(sent, talk.locale)
         await talk.show(connect.entry(connect.subject_of_removal(chat), head, talk.locale, code=sent.code_id))
@@ -69,9 +67,10 @@ async def again_removal(talk: Talk, chat: int) -> None:
 
 async def removal_entered(talk: Talk, chat: int, code: str) -> None:
     """Six digits to remove a chat, however they came."""
-    done = await talk.perform(remove_chat, chat, code)
-    if isinstance(done, Refused):
-        await _not_right(talk, connect.subject_of_removal(chat), done)
+    try:
+        done = await talk.perform(remove_chat, chat, code)
+    except Refusal as refusal:
+        await _not_right(talk, connect.subject_of_removal(chat), refusal)
     else:
         await talk.show(screens.connected(done, talk.locale))
 
@@ -82,17 +81,20 @@ async def prove(_: CallbackQuery, talk: Talk, callback_data: Prove) -> None:
         talk.reply.new = bool(callback_data.new)
         await again_proof(talk, callback_data.waiting)
         return
-    gone = await talk.perform(forget_waiting, callback_data.waiting)
-    await show_home(
-        talk, talk.refusal(gone) if isinstance(gone, Refused) else screens.forgotten(gone, talk.locale)
-    )
+    try:
+        gone = await talk.perform(forget_waiting, callback_data.waiting)
+    except Refusal as refusal:
+        await show_home(talk, talk.refusal(refusal))
+    else:
+        await show_home(talk, screens.forgotten(gone, talk.locale))
 
 
 async def again_proof(talk: Talk, waiting: int) -> None:
     """A code, or another one, to the new phone."""
-    sent = await talk.perform(ask_proof, waiting)
-    if isinstance(sent, Refused):
-        await _not_sent(talk, connect.subject_of_proof(waiting), sent)
+    try:
+        sent = await talk.perform(ask_proof, waiting)
+    except Refusal as refusal:
+        await _not_sent(talk, connect.subject_of_proof(waiting), refusal)
     else:
         head = screens.proof_head(sent, talk.now, talk.locale)
         await talk.show(connect.entry(connect.subject_of_proof(waiting), head, talk.locale))
@@ -100,9 +102,10 @@ async def again_proof(talk: Talk, waiting: int) -> None:
 
 async def proof_entered(talk: Talk, waiting: int, code: str) -> None:
     """Six digits from the new phone, however they came."""
-    proved = await talk.perform(prove_link, waiting, code, talk.own_name)
-    if isinstance(proved, Refused):
-        await _not_right(talk, connect.subject_of_proof(waiting), proved)
+    try:
+        proved = await talk.perform(prove_link, waiting, code, talk.own_name)
+    except Refusal as refusal:
+        await _not_right(talk, connect.subject_of_proof(waiting), refusal)
     else:
         await talk.show(screens.proved(proved, talk.locale))
 
@@ -113,29 +116,23 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
     if not callback_data.sure:
         talk.reply.new = True
         view = await talk.look(show_not_me, what, subject)
-        if isinstance(view, Refused):
-            await show_home(talk, talk.refusal(view))
-        else:
-            await talk.show(not_me.sure(view, what, subject, talk.locale), keep=True)
+        await talk.show(not_me.sure(view, what, subject, talk.locale), keep=True)
         return
     done = await talk.perform(say_not_me, what, subject)
-    if not isinstance(done, Refused):
-        await talk.show(not_me.done(done, what, talk.locale))
+    await talk.show(not_me.done(done, what, talk.locale))
+
+
+async def _not_sent(talk: Talk, subject: str, refusal: Refusal) -> None:
+    if refusal.code in ("code_too_soon", "code_too_many"):
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
     else:
-        await show_home(talk, None if done.code == "repeated" else talk.refusal(done))
+        await _not_right(talk, subject, refusal)
 
 
-async def _not_sent(talk: Talk, subject: str, refused: Refused) -> None:
-    if refused.code in ("code_too_soon", "code_too_many"):
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refused)))
+async def _not_right(talk: Talk, subject: str, refusal: Refusal) -> None:
+    if refusal.code == "code_wrong":
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
+    elif refusal.code == "locked":
+        await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
     else:
-        await _not_right(talk, subject, refused)
-
-
-async def _not_right(talk: Talk, subject: str, refused: Refused) -> None:
-    if refused.code == "code_wrong":
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refused)))
-    elif refused.code == "locked":
-        await talk.show(connect.locked(subject, talk.refusal(refused), talk.locale))
-    else:
-        await show_home(talk, None if refused.code == "repeated" else talk.refusal(refused))
+        raise refusal

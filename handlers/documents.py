@@ -22,11 +22,11 @@ from bot.screens.application_form import form_data
 from bot.screens.buttons import GetForm, TakeOutDocument, ToDocuments
 from bot.screens.notices import unfit
 from bot.screens.screen import Awaits, Screen
-from domain.errors import Unfit
+from domain.errors import Refusal, Unfit
 from domain.rules.designated import MOST_MB, DocumentKind
 from domain.usecases.customer.edit_documents import add_document, remove_document
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from handlers.showing import show_now, show_status, show_step
 from handlers.talk import Talk
 
@@ -76,44 +76,42 @@ class FileSent(Filter):
 async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -> None:
     """One file: fetched, cleaned, kept, and written down as a document."""
     view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused) or not (view.status == "draft" or withdrawal.wants_documents(view)):
-        await show_now(talk, subject, view if isinstance(view, Refused) else None)
+    if not (view.status == "draft" or withdrawal.wants_documents(view)):
+        await show_now(talk, subject)
         return
     taken = await _take(talk, subject, kind, message)
-    if isinstance(taken, Refused) and taken.code in _PLAIN:
-        await show_now(talk, subject, taken)
-        return
     notice, place = await _answer(talk, message, subject, kind, taken)
-    shown = view if isinstance(taken, Refused | str) else taken
+    shown = view if isinstance(taken, str) else taken
     if shown.status == "in_review" and not withdrawal.wants_documents(shown):
         await show_status(talk, shown, notice)
     else:
         await talk.show(_screen(shown, talk).under(notice), place=place)
 
 
-async def _take(
-    talk: Talk, subject: str, kind: DocumentKind, message: Message
-) -> WithdrawalView | Refused | str:
-    """The withdrawal with the document; a refusal; or in words (HTML) what is wrong with the file."""
+async def _take(talk: Talk, subject: str, kind: DocumentKind, message: Message) -> WithdrawalView | str:
+    """The withdrawal with the document, or in words (HTML) what is wrong with the file."""
     file = file_of(message)
     try:
         data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)
     except TooBig:
-        return unfit(Unfit("too_big", most_mb=MOST_MB).refused(), talk.locale)
+        return unfit(Unfit("too_big", most_mb=MOST_MB), talk.locale)
     if data is None:
         return documents.not_fetched(talk.locale)
     try:
         new = await talk.documents.take(kind, data, str(talk.actor.person))
     except Unfit as error:
-        return unfit(error.refused(), talk.locale)
+        return unfit(error, talk.locale)
     except OSError as error:
         log.error("a document could not be kept", error=type(error).__name__)
         return documents.not_fetched(talk.locale)
-    added = await talk.perform(add_document, subject, kind, new)
-    if isinstance(added, Refused):
+    try:
+        return await talk.perform(add_document, subject, kind, new)
+    except Refusal as refusal:
         with suppress(OSError):
             await talk.documents.drop(new.id)
-    return added
+        if refusal.code in _PLAIN:
+            raise
+        return talk.refusal(refusal)
 
 
 async def _answer(
@@ -121,11 +119,11 @@ async def _answer(
     message: Message,
     subject: str,
     kind: DocumentKind,
-    taken: WithdrawalView | Refused | str,
+    taken: WithdrawalView | str,
 ) -> tuple[str, int | None]:
     """What is said of it, and in which message: the rest of an album goes on in the answer to its first picture."""
     fits = isinstance(taken, WithdrawalView)
-    wrong = talk.refusal(taken) if isinstance(taken, Refused) else taken if isinstance(taken, str) else None
+    wrong = taken if isinstance(taken, str) else None
     if message.media_group_id is None:
         return wrong or documents.taken(1, talk.locale), None
     data = await talk.state.get_data()
@@ -154,9 +152,7 @@ async def look(_: CallbackQuery, talk: Talk, callback_data: ToDocuments) -> None
     """The documents of a kind, all of them, or those that are asked for again."""
     talk.reply.new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refused):
-        await show_now(talk, callback_data.id, view)
-    elif withdrawal.wants_documents(view):
+    if withdrawal.wants_documents(view):
         await talk.show(documents.again(view, talk.locale))
     elif view.status == "draft" and callback_data.kind in view.needed:
         await talk.show(documents.one(view, _kind(callback_data.kind), talk.locale))
@@ -172,19 +168,12 @@ def _kind(name: str) -> DocumentKind:
 async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None:
     """Sends the form, filled in, and asks for it signed below."""
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refused) or "application_form" not in view.needed:
-        await show_now(talk, callback_data.id, view if isinstance(view, Refused) else None)
-        return
-    if not (
-        withdrawal.wants_documents(view) or (view.status == "draft" and view.payee and view.payee.complete)
-    ):
+    ready = view.status == "draft" and view.payee is not None and view.payee.complete
+    if "application_form" not in view.needed or not (withdrawal.wants_documents(view) or ready):
         await show_now(talk, callback_data.id)
         return
     # The number stands in full on the form to be signed, and on no screen any more.
     to_sign = await talk.look(show_withdrawal, callback_data.id, form=True)
-    if isinstance(to_sign, Refused):
-        await show_now(talk, callback_data.id, to_sign)
-        return
     made = await talk.documents.form(form_data(to_sign))
     if view.status == "in_review":
         screen = documents.again(view, talk.locale)
@@ -209,10 +198,6 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
 
 async def remove(_: CallbackQuery, talk: Talk, callback_data: TakeOutDocument) -> None:
     """Takes a document out of a draft."""
-    removed = await talk.perform(
-        remove_document, callback_data.id, callback_data.version, callback_data.document
-    )
-    if isinstance(removed, Refused):
-        await show_now(talk, callback_data.id, removed)
-    else:
-        await talk.show(documents.checklist(removed, talk.locale))
+    at = callback_data
+    removed = await talk.perform(remove_document, at.id, at.version, at.document)
+    await talk.show(documents.checklist(removed, talk.locale))

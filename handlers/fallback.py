@@ -10,7 +10,6 @@ from bot.screens.screen import OF_WITHDRAWAL
 from bot.texts.catalogue import Safe
 from domain.rules.money import parse_typed
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
-from domain.views import Refused
 from handlers.filters import AnyCommand, Forwarded
 from handlers.showing import show_home, show_lost, show_step
 from handlers.talk import Talk
@@ -81,10 +80,10 @@ async def anything(message: Message, talk: Talk) -> None:
 async def _unawaited_code(talk: Talk) -> None:
     """Six digits while none are asked for. It is no try; but where a code is on its way, it is asked for now."""
     await talk.remove_typed()
-    unfinished = await talk.look(show_draft)
-    if not isinstance(unfinished, Refused) and unfinished.locked_until_at is not None:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is not None and unfinished.locked_until_at is not None:
         await show_step(talk, unfinished)
-    elif not isinstance(unfinished, Refused) and unfinished.code == "sent":
+    elif unfinished is not None and unfinished.code == "sent":
         await show_step(talk, unfinished, notices.code_once_more(talk.locale))
     else:
         await talk.show(notices.notice_only(notices.code_not_awaited(talk.locale), talk.locale), keep=True)
@@ -105,8 +104,8 @@ async def _why(talk: Talk, kind: str) -> Safe:
         return notices.nonsense("papers", talk.locale)
     amount_fen = parse_typed(talk.typed)
     if asked.what == "step" and kind == "text" and amount_fen is not None:
-        view = await talk.look(show_withdrawal, asked.subject)
+        view = await talk.look_or_none(show_withdrawal, asked.subject)
         # What is more than there is may be anything, such as a telephone number.
-        if not isinstance(view, Refused) and view.status == "draft" and amount_fen <= view.allowed_fen:
+        if view is not None and view.status == "draft" and amount_fen <= view.allowed_fen:
             return draft.stays(view, talk.locale)
     return notices.nonsense(kind, talk.locale)

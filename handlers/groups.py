@@ -12,8 +12,8 @@ from bot.screens import notices
 from bot.screens.staff_group import group_answer
 from bot.texts.languages import locale_of
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers.filters import AnyCommand
 
 
@@ -23,12 +23,16 @@ def router(app: Runner) -> Router:
 
     async def review(message: Message, bot: Bot) -> None:
         """/review: staff get the way to the queue, others what every command gets."""
-        asks = None if message.from_user is None else Actor.chat(message.from_user.id)
-        if asks is None or isinstance(await app.perform(show_queue, asks), Refused):
+        if message.from_user is None:
+            await command(message, bot)
+            return
+        try:
+            await app.perform(show_queue, Actor.chat(message.from_user.id))
+        except Refusal:
             await command(message, bot)
             return
         me = await bot.me()
-        locale = locale_of(message.from_user.language_code if message.from_user else None)
+        locale = locale_of(message.from_user.language_code)
         screen = group_answer(me.username, locale)
         await Chat(bot, message.chat.id).send(screen)
 

@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import acting, home
 from bot.screens.buttons import Speak
+from domain.errors import Refusal
 from domain.usecases.customer.greet import set_language
 from domain.usecases.staff.acting import show_session
-from domain.views import Refused
 from handlers.showing import show_here
 from handlers.talk import Talk
 
@@ -36,10 +36,12 @@ async def language(_: Message, talk: Talk) -> None:
 
 async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
     """Changes the language and goes back to the question that was open."""
-    person = await talk.perform(set_language, callback_data.locale)
-    if isinstance(person, Refused) and person.code != "repeated":
-        await show_here(talk, talk.refusal(person))
-        return
+    try:
+        await talk.perform(set_language, callback_data.locale)
+    except Refusal as refusal:
+        if refusal.code != "repeated":
+            await show_here(talk, talk.refusal(refusal))
+            return
     talk.locale = callback_data.locale
     talk.memory.speaks(callback_data.locale)
     await show_here(talk)
@@ -48,7 +50,7 @@ async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
 async def show_help(talk: Talk) -> None:
     """What this chat does, and for staff what they can do here."""
     screen = home.help_page(talk.locale)
-    state = await talk.look(show_session)
-    if not isinstance(state, Refused) and state.roles:
+    state = await talk.look_or_none(show_session)
+    if state is not None and state.roles:
         screen = acting.help_for(screen, state, talk.locale)
     await talk.show(screen, keep=True)

@@ -7,6 +7,7 @@ few minutes. ``/start`` always greets, for it is also how somebody who had block
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -20,11 +21,13 @@ from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import end_session, show_session
-from domain.views import Locale, Refused
+from domain.views import Locale
 from handlers import ask_proof
 from handlers.memory import Memory
+from handlers.showing import show_refusal
 from handlers.talk import NotNow, Talk, name_of
 
 
@@ -67,7 +70,10 @@ class Identity(BaseMiddleware):
             result = await handler(event, data)
         except NotNow as error:
             result = None
-            await not_now(talk, error.refused)
+            await not_now(talk, error.refusal)
+        except Refusal as refusal:
+            result = None
+            await show_refusal(talk, refusal)
         finally:
             talk.memory.acting = talk.acting
         # Only when all went well: a tap takes one answer, and after a mishap that is the apology.
@@ -75,8 +81,8 @@ class Identity(BaseMiddleware):
         return result
 
     async def _find_session(self, talk: Talk) -> None:
-        found = await self._app.look(show_session, talk.actor)
-        if not isinstance(found, Refused):
+        with suppress(Refusal):
+            found = await self._app.look(show_session, talk.actor)
             talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
             talk.may_review = found.may_review
         talk.memory.acting = talk.acting
@@ -109,10 +115,8 @@ class Identity(BaseMiddleware):
         known = mine.language()
         if known is not None and not greet_again:
             return known
-        person = await self._app.perform(
-            greet, Actor.chat(user.id), spoken(user.language_code), name_of(user)
-        )
-        own = None if isinstance(person, Refused) else person.locale
+        me, spoken_there = Actor.chat(user.id), spoken(user.language_code)
+        own = (await self._app.perform(greet, me, spoken_there, name_of(user))).locale
         locale = locale_of(own or user.language_code)
         mine.speaks(locale)
         return locale
@@ -123,16 +127,17 @@ class Identity(BaseMiddleware):
         return known or locale_of(user.language_code if user else None)
 
 
-async def not_now(talk: Talk, refused: Refused) -> None:
+async def not_now(talk: Talk, refusal: Refusal) -> None:
     """A session that is over, or in which this is not possible, or a code is asked for first: nothing was done."""
     talk.reply.new = False
-    if refused.code in ("proof_needed", "factor_needed"):
-        await ask_proof.ask(talk, refused)
+    if refusal.code in ("proof_needed", "factor_needed"):
+        await ask_proof.ask(talk, refusal)
         return
-    if refused.code == "acting_now" and talk.acting is not None:
+    if refusal.code == "acting_now" and talk.acting is not None:
         await talk.show(acting.not_while_acting(talk.acting, talk.locale))
         return
     talk.acting = None
     # A look leaves no row, so a session that is over may not have been ended yet.
-    await talk.app.perform(end_session, Actor.chat(talk.actor.person))
-    await talk.show(acting.over(refused, talk.locale))
+    with suppress(Refusal):
+        await talk.app.perform(end_session, Actor.chat(talk.actor.person))
+    await talk.show(acting.over(refusal, talk.locale))

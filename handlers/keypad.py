@@ -14,7 +14,6 @@ from bot.screens.buttons import Key
 from bot.screens.keypad import BACK, CLEAR, DIGITS
 from bot.screens.screen import Awaits
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Refused
 from handlers import code, start
 from handlers.showing import show_home, show_now
 from handlers.talk import PAD, Talk
@@ -73,5 +72,5 @@ async def _is_live(talk: Talk, asked: Awaits) -> bool:
     """Whether there is a code to enter; for a link that is found out with the sixth digit."""
     if asked.what != "code":
         return True
-    view = await talk.look(show_withdrawal, asked.subject)
-    return not isinstance(view, Refused) and view.status == "draft" and view.code == "sent"
+    view = await talk.look_or_none(show_withdrawal, asked.subject)
+    return view is not None and view.status == "draft" and view.code == "sent"

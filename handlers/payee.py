@@ -15,15 +15,16 @@ from bot.screens import draft, payee
 from bot.screens.buttons import PickBank, PickBranch, PickPayee, ToBranches
 from bot.screens.screen import Awaited
 from domain.draft_steps import is_at_start
+from domain.errors import Refusal
 from domain.rules.banks import BANKS, suggest_bank
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.enter_payee import enter_payee
-from domain.usecases.customer.find_branch import BranchPage, find_branch
+from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.payees import change_payee, use_payee
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import PayeeField, Refused, WithdrawalView
+from domain.views import PayeeField, WithdrawalView
 from handlers.filters import TypedFor
-from handlers.showing import payee_start, show_now, show_result, show_step, with_directory
+from handlers.showing import payee_start, show_now, show_step, with_directory
 from handlers.talk import Talk
 from handlers.typed_text import stays_not
 
@@ -57,8 +58,7 @@ def router() -> Router:
 async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> None:
     """A button of the payee that is no field of its own: the kind, the registered name, another payee."""
     if choice == "payee_new":
-        changed = await talk.perform(change_payee, withdrawal, version)
-        await show_result(talk, withdrawal, changed)
+        await show_step(talk, await talk.perform(change_payee, withdrawal, version))
         return
     view = await _draft(talk, withdrawal)
     if view is None:
@@ -93,11 +93,8 @@ async def typed_branch(_: Message, talk: Talk, subject: str) -> None:
 
 async def use(_: CallbackQuery, talk: Talk, callback_data: PickPayee) -> None:
     """A payee of before."""
-    await show_result(
-        talk,
-        callback_data.id,
-        await talk.perform(use_payee, callback_data.id, callback_data.version, callback_data.payee),
-    )
+    at = callback_data
+    await show_step(talk, await talk.perform(use_payee, at.id, at.version, at.payee))
 
 
 async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
@@ -112,7 +109,7 @@ async def bank(_: CallbackQuery, talk: Talk, callback_data: PickBank) -> None:
     elif 0 <= callback_data.bank < len(BANKS):
         name = BANKS[callback_data.bank].name
     if name is None:
-        await show_now(talk, view.id, Refused("stale"))
+        await show_now(talk, view.id, Refusal("stale"))
     else:
         await _enter(talk, view, "bank", name, callback_data.version)
 
@@ -134,9 +131,6 @@ async def branches(_: CallbackQuery, talk: Talk, callback_data: ToBranches) -> N
 async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
     """The draft as it is now; None after showing what there is instead."""
     view = await talk.look(show_withdrawal, withdrawal)
-    if isinstance(view, Refused):
-        await show_now(talk, withdrawal, view)
-        return None
     if view.status != "draft":
         await show_now(talk, withdrawal)
         return None
@@ -144,16 +138,17 @@ async def _draft(talk: Talk, withdrawal: str) -> WithdrawalView | None:
 
 
 async def _enter(talk: Talk, view: WithdrawalView, field: PayeeField, value: str, version: int) -> None:
-    entered = await talk.perform(enter_payee, view.id, version, field, value)
-    if not isinstance(entered, Refused):
-        await _next(talk, entered, field)
-    elif entered.code in _GONE:
-        await show_now(talk, view.id, entered)
-    else:
+    try:
+        entered = await talk.perform(enter_payee, view.id, version, field, value)
+    except Refusal as refusal:
+        if refusal.code in _GONE:
+            raise
         what: Awaited | None = "payee_branch" if field == "code" else _AWAITED.get(field)
         asked = draft.asked(view, what, "", talk.locale) if what else draft.card(view, talk.locale)
         screen = await with_directory(talk, view, asked)
-        await talk.show(screen.under(talk.refusal(entered)))
+        await talk.show(screen.under(talk.refusal(refusal)))
+    else:
+        await _next(talk, entered, field)
 
 
 async def _next(talk: Talk, view: WithdrawalView, field: PayeeField) -> None:
@@ -174,13 +169,11 @@ async def _find(talk: Talk, view: WithdrawalView, text: str, page: int) -> None:
     of = view.payee.bank if view.payee is not None else None
     found = await talk.look(find_branch, text, of, page)
     others = False
-    if isinstance(found, BranchPage) and found.available and not found.branches and of is not None:
+    if found.available and not found.branches and of is not None:
         everywhere = await talk.look(find_branch, text, None, page)
-        if isinstance(everywhere, BranchPage) and everywhere.branches:
+        if everywhere.branches:
             found, others = everywhere, True
-    if isinstance(found, Refused):
-        await show_now(talk, view.id, found)
-    elif not found.available:
+    if not found.available:
         screen = payee.branch(view, talk.locale, available=False)
         await talk.show(screen.under(payee.unsearched(view, text, talk.locale)))
     else:

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, notices
 from bot.screens.buttons import Pick, account_key
-from domain.phone_claims import ClaimCode
+from domain.errors import Refusal
 from domain.usecases.customer.link_phone import (
     PhoneChoice,
     connect_chosen,
@@ -20,7 +20,6 @@ from domain.usecases.customer.link_phone import (
     share_phone,
     show_choice,
 )
-from domain.views import Refused
 from handlers.filters import TypedFor
 from handlers.showing import show_here, show_home
 from handlers.talk import Talk
@@ -57,9 +56,14 @@ async def contact(message: Message, talk: Talk) -> None:
     if shared is None or shared.user_id != talk.actor.person or message.forward_origin is not None:
         await show_here(talk, connect.foreign(talk.locale))
         return
-    asked = await talk.perform(share_phone, shared.phone_number)
-    await talk.drop_keys(connect.received(talk.locale))
-    await _show_asked(talk, asked)
+    try:
+        asked = await talk.perform(share_phone, shared.phone_number)
+    except Refusal as refusal:
+        await talk.drop_keys(connect.received(talk.locale))
+        await _not_asked(talk, refusal)
+    else:
+        await talk.drop_keys(connect.received(talk.locale))
+        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
 
 
 async def typed(_: Message, talk: Talk) -> None:
@@ -71,34 +75,35 @@ async def typed(_: Message, talk: Talk) -> None:
 
 async def again(talk: Talk, claim: int) -> None:
     """Another code for the same number."""
-    asked = await talk.perform(resend_phone_code, claim)
-    if isinstance(asked, Refused) and asked.code != "phone_over":
-        asked = Refused(asked.code, (*asked.params, ("claim", claim)))
-    await _show_asked(talk, asked)
+    try:
+        asked = await talk.perform(resend_phone_code, claim)
+    except Refusal as refusal:
+        await _not_asked(talk, refusal if refusal.code == "phone_over" else refusal.adding(claim=claim))
+    else:
+        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
 
 
 async def entered(talk: Talk, claim: int, code: str) -> None:
     """Six digits for a number, however they came."""
-    choice = await talk.perform(prove_phone, claim, code, talk.own_name)
-    if not isinstance(choice, Refused):
-        await _show_choice(talk, choice)
-    elif choice.code == "code_wrong":
-        subject = connect.subject_of_claim(claim)
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(choice)))
-    elif choice.code == "locked":
-        subject = connect.subject_of_claim(claim)
-        await talk.show(connect.locked(subject, talk.refusal(choice), talk.locale))
+    try:
+        choice = await talk.perform(prove_phone, claim, code, talk.own_name)
+    except Refusal as refusal:
+        if refusal.code == "code_wrong":
+            subject = connect.subject_of_claim(claim)
+            await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
+        elif refusal.code == "locked":
+            subject = connect.subject_of_claim(claim)
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+        else:
+            raise
     else:
-        await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
+        await _show_choice(talk, choice)
 
 
 async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
     """One of the accounts, or all; looked up among those that are offered now."""
     claim, key = callback_data.claim, callback_data.key
     offered = await talk.look(show_choice, claim)
-    if isinstance(offered, Refused):
-        await show_home(talk, talk.refusal(offered))
-        return
     chosen = tuple(account.id for account in offered.open if account_key(account.id) == key)
     if key == connect.all_key(offered):
         chosen = tuple(account.id for account in offered.open)
@@ -106,27 +111,21 @@ async def pick(_: CallbackQuery, talk: Talk, callback_data: Pick) -> None:
         talk.reply.toast = notices.stale_toast(talk.locale)
         await _show_choice(talk, offered)
         return
-    choice = await talk.perform(connect_chosen, claim, chosen, talk.own_name)
-    if not isinstance(choice, Refused):
-        await _show_choice(talk, choice)
-    else:
-        await show_home(talk, None if choice.code == "repeated" else talk.refusal(choice))
+    await _show_choice(talk, await talk.perform(connect_chosen, claim, chosen, talk.own_name))
 
 
-async def _show_asked(talk: Talk, asked: ClaimCode | Refused) -> None:
-    if not isinstance(asked, Refused):
-        await talk.show(connect.phone_code_entry(asked, talk.now, talk.locale))
-        return
-    claim = asked.param("claim")
-    if asked.code == "repeated":
+async def _not_asked(talk: Talk, refusal: Refusal) -> None:
+    """Why no code was sent; `claim` stands in the refusal where one that was sent before may still be typed."""
+    claim = refusal.param("claim")
+    if refusal.code == "repeated":
         await show_here(talk)
-    elif isinstance(claim, int) and asked.code == "locked":
-        await talk.show(connect.locked(connect.subject_of_claim(claim), talk.refusal(asked), talk.locale))
+    elif isinstance(claim, int) and refusal.code == "locked":
+        await talk.show(connect.locked(connect.subject_of_claim(claim), talk.refusal(refusal), talk.locale))
     elif isinstance(claim, int):
         subject = connect.subject_of_claim(claim)
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(asked)))
+        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
     else:
-        await show_home(talk, talk.refusal(asked))
+        raise refusal
 
 
 async def _show_choice(talk: Talk, choice: PhoneChoice) -> None:

@@ -10,11 +10,12 @@ from bot.screens import draft, notices, withdrawal
 from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.draft_steps import to_mend
+from domain.errors import Refusal
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.list_records import list_records
 from domain.usecases.customer.retry_withdrawal import retry_withdrawal
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from handlers.showing import show_here, show_home, show_now, show_orders, show_status, show_step
 from handlers.talk import Talk
 
@@ -43,22 +44,22 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToRecords) -> None:
 
 async def show_records(talk: Talk, number: int) -> None:
     """A page of the current account's withdrawals."""
-    view = await talk.look(list_records, max(0, number))
-    if not isinstance(view, Refused):
-        await talk.show(screens.records(view, talk.now, talk.locale))
-    elif view.code == "not_linked":
-        await show_home(talk)
+    try:
+        view = await talk.look(list_records, max(0, number))
+    except Refusal as refusal:
+        if refusal.code == "not_linked":
+            await show_home(talk)
+        else:
+            await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale))
     else:
-        await talk.show(notices.notice_only(talk.refusal(view), talk.locale))
+        await talk.show(screens.records(view, talk.now, talk.locale))
 
 
 async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None:
     """One withdrawal, with the way back to its page."""
     talk.reply.new = bool(callback_data.new)
     view = await talk.look(show_withdrawal, callback_data.id)
-    if isinstance(view, Refused):
-        await show_home(talk, talk.refusal(view))
-    elif view.submitted_at is None:
+    if view.submitted_at is None:
         await show_step(talk, view)
     else:
         await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale))
@@ -66,17 +67,13 @@ async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None
 
 async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
     """Cancels a withdrawal that nobody has approved yet."""
-    result = await talk.perform(cancel_withdrawal, callback_data.id, callback_data.version)
-    if isinstance(result, Refused):
-        await show_now(talk, callback_data.id, result)
-    else:
-        await show_status(talk, result)
+    await show_status(talk, await talk.perform(cancel_withdrawal, callback_data.id, callback_data.version))
 
 
 async def _goes_on(talk: Talk, earlier: WithdrawalView) -> bool:
     """Whether something unfinished was shown instead: a new draft would take its place, with all that was entered."""
-    unfinished = await talk.look(show_draft)
-    if isinstance(unfinished, Refused) or unfinished.account.id != earlier.account.id:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is None or unfinished.account.id != earlier.account.id:
         return False
     if unfinished.retried_from == earlier.id:
         await show_step(talk, unfinished)
@@ -90,20 +87,22 @@ async def _goes_on(talk: Talk, earlier: WithdrawalView) -> bool:
 async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
     """A new draft with what the old one had right; a status card stays where it is."""
     talk.reply.new = bool(callback_data.new)
-    earlier = await talk.look(show_withdrawal, callback_data.id)
-    if not isinstance(earlier, Refused) and await _goes_on(talk, earlier):
+    earlier = await talk.look_or_none(show_withdrawal, callback_data.id)
+    if earlier is not None and await _goes_on(talk, earlier):
         return
-    begun = await talk.perform(retry_withdrawal, callback_data.id)
-    if not isinstance(begun, Refused):
-        mend = None if isinstance(earlier, Refused) else to_mend(earlier, begun)
+    try:
+        begun = await talk.perform(retry_withdrawal, callback_data.id)
+    except Refusal as refusal:
+        if refusal.code == "repeated":
+            await show_here(talk)
+        elif refusal.code in ("stale", "not_yours"):
+            await show_now(talk, callback_data.id, refusal)
+        else:
+            # The order has nothing left, or the account may not: another order may do.
+            await show_orders(talk, 0, talk.refusal(refusal))
+    else:
+        mend = None if earlier is None else to_mend(earlier, begun)
         if mend is None:
             await show_step(talk, begun)
         else:
             await talk.show(draft.step_screen(begun, mend, talk.locale))
-    elif begun.code == "repeated":
-        await show_here(talk)
-    elif begun.code in ("stale", "not_yours"):
-        await show_now(talk, callback_data.id, begun)
-    else:
-        # The order has nothing left, or the account may not: another order may do.
-        await show_orders(talk, 0, talk.refusal(begun))

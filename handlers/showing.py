@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.screens import (
@@ -21,6 +22,7 @@ from bot.screens import (
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen
 from bot.texts.catalogue import Safe
 from domain.draft_steps import asks_payee
+from domain.errors import Refusal
 from domain.rules.statuses import STATUSES
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.customer.note_number import note_card
@@ -28,7 +30,7 @@ from domain.usecases.customer.payees import list_payees
 from domain.usecases.customer.prove_link import show_waiting
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_version, show_withdrawal
-from domain.views import CostsView, Refused, WithdrawalView
+from domain.views import CostsView, WithdrawalView
 from handlers.talk import Talk
 
 LOOKS = 5
@@ -37,16 +39,16 @@ LOOKS = 5
 
 async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
     """The current account's costs; None after saying what to do for somebody without an account."""
-    view = await talk.look(show_costs)
-    if not isinstance(view, Refused):
-        return view
-    if view.code == "not_linked":
-        waiting = await talk.look(show_waiting)
-        waits = () if isinstance(waiting, Refused) else waiting
+    try:
+        return await talk.look(show_costs)
+    except Refusal as refused:
+        refusal = refused
+    if refusal.code == "not_linked":
+        waits = await talk.look_or_none(show_waiting)
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
         await talk.show(_for_staff(talk, screen).under(notice))
     else:
-        await talk.show(notices.notice_only(talk.refusal(view), talk.locale))
+        await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale))
     return None
 
 
@@ -93,15 +95,15 @@ async def show_here(talk: Talk, notice: str | None = None) -> None:
         await talk.show(scenarios.asked(asked, minutes, talk.locale, notice))
         return
     if what in OF_WITHDRAWAL:
-        view = await talk.look(show_withdrawal, subject)
-        if not isinstance(view, Refused) and view.status == "draft" and what == "step" and not asked.which:
+        view = await talk.look_or_none(show_withdrawal, subject)
+        if view is not None and view.status == "draft" and what == "step" and not asked.which:
             await show_step(talk, view, notice)
             return
-        if not isinstance(view, Refused) and view.status == "draft":
+        if view is not None and view.status == "draft":
             screen = await with_directory(talk, view, draft.asked(view, what, asked.which, talk.locale))
             await talk.show(screen.under(notice))
             return
-        if not isinstance(view, Refused) and withdrawal.wants_documents(view):
+        if view is not None and withdrawal.wants_documents(view):
             await talk.show(documents.again(view, talk.locale).under(notice))
             return
     await show_home(talk, notice)
@@ -110,14 +112,15 @@ async def show_here(talk: Talk, notice: str | None = None) -> None:
 async def show_now(
     talk: Talk,
     withdrawal_id: str,
-    refused: Refused | None = None,
+    refusal: Refusal | None = None,
 ) -> None:
     """A withdrawal as it stands now, under the refusal of what was wanted: never a dead end."""
-    view = await talk.look(show_withdrawal, withdrawal_id)
-    if isinstance(view, Refused):
-        await show_home(talk, talk.refusal(view))
+    try:
+        view = await talk.look(show_withdrawal, withdrawal_id)
+    except Refusal as unknown:
+        await show_home(talk, talk.refusal(unknown))
         return
-    code = None if refused is None else refused.code
+    code = None if refusal is None else refusal.code
     if code == "stale" and talk.message_id is not None:
         # Said by the answer to the tap alone: after a double tap on Confirm the card itself is right.
         talk.reply.toast = notices.stale_toast(talk.locale)
@@ -125,16 +128,17 @@ async def show_now(
         return
     # What the card itself says is not said above it as well.
     said = code == "repeated" or (code == "locked" and view.locked_until_at is not None)
-    notice = None if refused is None or said else talk.refusal(refused)
+    notice = None if refusal is None or said else talk.refusal(refusal)
     await show_step(talk, view, notice)
 
 
-async def show_result(talk: Talk, withdrawal_id: str, result: WithdrawalView | Refused) -> None:
-    """What a step of a draft came to: the next step, or how things stand now under the refusal."""
-    if isinstance(result, Refused):
-        await show_now(talk, withdrawal_id, result)
+async def show_refusal(talk: Talk, refusal: Refusal) -> None:
+    """What a handler does not treat differently: the withdrawal as it stands now, or Me, under the refusal."""
+    heard, about = talk.refused or (None, None)
+    if heard is refusal and about is not None:
+        await show_now(talk, about, refusal)
     else:
-        await show_step(talk, result)
+        await show_home(talk, None if refusal.code == "repeated" else talk.refusal(refusal))
 
 
 async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
@@ -146,11 +150,13 @@ async def show_lost(talk: Talk, kind: str, why: Safe) -> None:
     if talk.awaits is not None:
         await show_here(talk, why)
         return
-    costs = await talk.look(show_costs)
-    if isinstance(costs, Refused) and costs.code == "not_linked":
-        await show_home(talk, why)
-    else:
-        await talk.show(notices.lost(kind, talk.locale))
+    try:
+        await talk.look(show_costs)
+    except Refusal as refusal:
+        if refusal.code == "not_linked":
+            await show_home(talk, why)
+            return
+    await talk.show(notices.lost(kind, talk.locale))
 
 
 async def show_step(
@@ -177,16 +183,16 @@ async def with_directory(talk: Talk, view: WithdrawalView, screen: Screen) -> Sc
     """The same screen; the question for a branch without the search where there is nothing to search in."""
     if screen.awaits is None or screen.awaits.what != "payee_branch":
         return screen
-    page = await talk.look(find_branch, "")
-    if isinstance(page, Refused) or page.available:
+    page = await talk.look_or_none(find_branch, "")
+    if page is None or page.available:
         return screen
     return payee.branch(view, talk.locale, available=False)
 
 
 async def payee_start(talk: Talk, view: WithdrawalView) -> Screen:
     """The choice of a payee, with those that were used before."""
-    used = await talk.look(list_payees, view.id)
-    return payee.start(view, () if isinstance(used, Refused) else used, talk.locale)
+    used = await talk.look_or_none(list_payees, view.id)
+    return payee.start(view, used or (), talk.locale)
 
 
 async def show_status(
@@ -207,11 +213,9 @@ async def show_status(
         return
     await note_shown(talk, view.id, shown)
     for _ in range(LOOKS):
-        version = await talk.look(show_version, view.id)
-        if isinstance(version, Refused) or version == view.version:
-            return
-        fresh = await talk.look(show_withdrawal, view.id)
-        if isinstance(fresh, Refused):
+        version = await talk.look_or_none(show_version, view.id)
+        fresh = None if version in (None, view.version) else await talk.look_or_none(show_withdrawal, view.id)
+        if fresh is None:
             return
         view = fresh
         await talk.change(shown, withdrawal.status_card(view, talk.locale).under(notice))
@@ -221,4 +225,5 @@ async def note_shown(talk: Talk, withdrawal_id: str, message_id: int) -> None:
     """Notes which message shows a withdrawal's status; once for each message."""
     if talk.noted != message_id:
         talk.noted = message_id
-        await talk.perform_aside(note_card, withdrawal_id, message_id)
+        with suppress(Refusal):
+            await talk.perform_aside(note_card, withdrawal_id, message_id)

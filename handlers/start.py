@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, notices
 from bot.screens.buttons import LinkCode
+from domain.errors import Refusal
 from domain.usecases.customer.link_confirm import confirm_link
 from domain.usecases.customer.link_open import open_link, resend_link_code
-from domain.views import Refused
 from handlers import connected, phone
 from handlers.filters import TypedFor
 from handlers.showing import show_home
@@ -39,10 +39,7 @@ async def open_token(talk: Talk, token: str) -> None:
     """Opens a link by what follows /start."""
     await talk.remove_typed()
     opened = await talk.perform(open_link, token)
-    if isinstance(opened, Refused):
-        await show_home(talk, None if opened.code == "repeated" else talk.refusal(opened))
-    else:
-        await talk.show(connect.code_entry(opened, talk.now, talk.locale))
+    await talk.show(connect.code_entry(opened, talk.now, talk.locale))
 
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:
@@ -69,17 +66,17 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
     if waiting is not None:
         await connected.proof_entered(talk, waiting, code)
         return
-    linked = await talk.perform(confirm_link, _link_of(subject), code, talk.own_name)
-    if not isinstance(linked, Refused):
-        await talk.show(connect.linked([linked.account], talk.locale))
-    elif linked.code == "code_wrong":
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(linked)))
-    elif linked.code == "locked":
-        await talk.show(connect.locked(subject, talk.refusal(linked), talk.locale))
-    elif linked.code == "repeated":
-        await show_home(talk)
+    try:
+        linked = await talk.perform(confirm_link, _link_of(subject), code, talk.own_name)
+    except Refusal as refusal:
+        if refusal.code == "code_wrong":
+            await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
+        elif refusal.code == "locked":
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+        else:
+            raise
     else:
-        await show_home(talk, talk.refusal(linked))
+        await talk.show(connect.linked([linked.account], talk.locale))
 
 
 async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
@@ -96,15 +93,17 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
     if waiting is not None:
         await connected.again_proof(talk, waiting)
         return
-    sent = await talk.perform(resend_link_code, _link_of(subject))
-    if not isinstance(sent, Refused):
-        await talk.show(connect.code_entry(sent, talk.now, talk.locale))
-    elif sent.code in ("code_too_soon", "code_too_many"):
-        await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(sent)))
-    elif sent.code == "locked":
-        await talk.show(connect.locked(subject, talk.refusal(sent), talk.locale))
+    try:
+        sent = await talk.perform(resend_link_code, _link_of(subject))
+    except Refusal as refusal:
+        if refusal.code in ("code_too_soon", "code_too_many"):
+            await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
+        elif refusal.code == "locked":
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+        else:
+            raise
     else:
-        await show_home(talk, None if sent.code == "repeated" else talk.refusal(sent))
+        await talk.show(connect.code_entry(sent, talk.now, talk.locale))
 
 
 def _link_of(subject: str) -> int:

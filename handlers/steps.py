@@ -11,6 +11,7 @@ from bot.screens import connect, draft, notices
 from bot.screens.buttons import Because, Draft, Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.draft_steps import asks_payee, may_look_at, takes_amount
+from domain.errors import Refusal
 from domain.rules.money import parse_typed
 from domain.rules.payee_numbers import card_problem
 from domain.usecases.customer.cancel_withdrawal import discard_draft
@@ -20,7 +21,7 @@ from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from handlers import payee
 from handlers.filters import StopWord, TypedFor
 from handlers.showing import (
@@ -28,7 +29,7 @@ from handlers.showing import (
     show_home,
     show_now,
     show_orders,
-    show_result,
+    show_step,
     with_directory,
 )
 from handlers.talk import Talk
@@ -55,11 +56,8 @@ def router() -> Router:
 
 async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
     """A reason for a designated account; the payee comes next."""
-    await show_result(
-        talk,
-        callback_data.id,
-        await talk.perform(choose_reason, callback_data.id, callback_data.version, callback_data.reason),
-    )
+    at = callback_data
+    await show_step(talk, await talk.perform(choose_reason, at.id, at.version, at.reason))
 
 
 async def draft_step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None:
@@ -67,11 +65,11 @@ async def draft_step(_: CallbackQuery, talk: Talk, callback_data: Draft) -> None
     at, version = callback_data.id, callback_data.version
     match callback_data.do:
         case "all" | "half" as share:
-            await show_result(talk, at, await talk.perform(enter_amount, at, version, None, share, None))
+            await show_step(talk, await talk.perform(enter_amount, at, version, None, share, None))
         case "original" | "designated" as method:
-            await show_result(talk, at, await talk.perform(choose_method, at, version, method))
+            await show_step(talk, await talk.perform(choose_method, at, version, method))
         case "send":
-            await show_result(talk, at, await talk.perform(send_code, at, version))
+            await show_step(talk, await talk.perform(send_code, at, version))
         case "confirm":
             await _confirm(talk, at, version)
         case "alipay" | "bank_card" | "name_same" | "payee_new" as choice:
@@ -102,8 +100,8 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
         stopped = notices.nothing_connected if connect.connects(asked.subject) else notices.stopped
         await show_home(talk, stopped(talk.locale))
         return
-    unfinished = await talk.look(show_draft)
-    if isinstance(unfinished, Refused):
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is None:
         await show_home(talk, notices.nothing_to_stop(talk.locale))
     else:
         await talk.show(draft.resume(unfinished, talk.locale))
@@ -111,11 +109,7 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
 
 async def typed_amount(_: Message, talk: Talk, subject: str) -> None:
     """An amount as somebody types it; it belongs to the draft as it is now."""
-    view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused):
-        await show_now(talk, subject, view)
-    else:
-        await _enter(talk, view)
+    await _enter(talk, await talk.look(show_withdrawal, subject))
 
 
 async def another_amount(_: Message, talk: Talk, subject: str) -> None:
@@ -126,25 +120,28 @@ async def another_amount(_: Message, talk: Talk, subject: str) -> None:
     """
     if parse_typed(talk.typed) is None or code_in(talk.typed):
         raise SkipHandler
-    view = await talk.look(show_withdrawal, subject)
-    if isinstance(view, Refused) or not takes_amount(view):
+    view = await talk.look_or_none(show_withdrawal, subject)
+    if view is None or not takes_amount(view):
         raise SkipHandler
     await _enter(talk, view)
 
 
 async def _enter(talk: Talk, view: WithdrawalView) -> None:
-    entered = await talk.perform(enter_amount, view.id, view.version, None, None, talk.typed)
-    if isinstance(entered, Refused) and entered.code.startswith("amount_") and view.status == "draft":
+    try:
+        entered = await talk.perform(enter_amount, view.id, view.version, None, None, talk.typed)
+    except Refusal as refusal:
+        if not (refusal.code.startswith("amount_") and view.status == "draft"):
+            raise
         if card_problem(talk.typed) != "card_unreadable":
             await talk.remove_typed()
-        await talk.show(draft.amount(view, talk.locale).under(talk.refusal(entered)))
+        await talk.show(draft.amount(view, talk.locale).under(talk.refusal(refusal)))
     else:
-        await show_result(talk, view.id, entered)
+        await show_step(talk, entered)
 
 
 async def _look(talk: Talk, withdrawal: str, looking: Looking) -> None:
     view = await talk.look(show_withdrawal, withdrawal)
-    if isinstance(view, Refused) or view.status != "draft":
+    if view.status != "draft":
         await show_now(talk, withdrawal)
     else:
         await talk.show(await _step(talk, view, looking))
@@ -159,17 +156,14 @@ async def _step(talk: Talk, view: WithdrawalView, doing: Looking) -> Screen:
 
 
 async def _confirm(talk: Talk, withdrawal: str, version: int) -> None:
-    result = await talk.perform(confirm_withdrawal, withdrawal, version, talk.message_id)
-    if not isinstance(result, Refused):
-        talk.noted = talk.message_id
-    await show_result(talk, withdrawal, result)
+    view = await talk.perform(confirm_withdrawal, withdrawal, version, talk.message_id)
+    talk.noted = talk.message_id
+    await show_step(talk, view)
 
 
 async def _stop(talk: Talk, withdrawal: str, *, over: bool) -> None:
-    view = await talk.perform(discard_draft, withdrawal)
-    if isinstance(view, Refused):
-        await show_now(talk, withdrawal, view)
-    elif over:
+    await talk.perform(discard_draft, withdrawal)
+    if over:
         await show_orders(talk)
     else:
         await show_now(talk, withdrawal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -25,11 +25,12 @@ from bot.screens.screen import OF_PROOF, OF_WITHDRAWAL, Awaits, Screen
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import Micros
-from domain.use_case import UseCase
+from domain.use_case import Call, UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
-from domain.views import Locale, Refused
+from domain.views import Locale, WithdrawalView
 from handlers.memory import Remembered
 
 log = structlog.get_logger(__name__)
@@ -47,9 +48,9 @@ NOT_NOW = ("session_over", "acting_now", "proof_needed", "factor_needed")
 class NotNow(Exception):
     """Nothing was done: a session is over, or one runs, or staff have to prove themselves. Said in one place."""
 
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.code)
-        self.refused = refused
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
 @dataclass(slots=True)
@@ -96,38 +97,52 @@ class Talk:
     """What was wanted before a code was asked for, where that is done again."""
     notice: str | None = None
     """What is said above the next question for a code (HTML)."""
+    refused: tuple[Refusal, str | None] | None = None
+    """The last refusal, and the withdrawal that its use case was about."""
     shows: int = 0
     """How many screens were shown."""
 
     # -- asking the domain
 
-    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
-        """The one use case this update is for; ``Refused("repeated")`` when it was carried out before."""
-        return self._now(await self.app.perform(use_case, self.actor, *args, **kwargs))
+    async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The one use case this update is for. Refuses `repeated` when it was carried out before."""
+        try:
+            return await self.app.perform(use_case, self.actor, *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def perform_aside(
-        self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    async def perform_aside(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A use case on the side, which does not count as what this update did."""
-        return self._now(await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs))
+        try:
+            return await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | Refused:
+    async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A look."""
-        return self._now(await self.app.look(use_case, self.actor, *args, **kwargs))
+        try:
+            return await self.app.look(use_case, self.actor, *args, **kwargs)
+        except Refusal as refusal:
+            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
-    @staticmethod
-    def _now(result: R | Refused) -> R | Refused:
-        """Raises NotNow for what no flow can know of: it asked for something else."""
-        if isinstance(result, Refused) and result.code in NOT_NOW:
-            raise NotNow(result)
-        return result
+    async def look_or_none(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """A look; None where it is refused."""
+        try:
+            return await self.look(use_case, *args, **kwargs)
+        except Refusal:
+            return None
+
+    def _heard(self, refusal: Refusal, call: Call[Any]) -> Exception:
+        """The refusal, or NotNow for what no flow can know of: it asked for something else."""
+        self.refused = refusal, call.about("withdrawal")
+        return NotNow(refusal) if refusal.code in NOT_NOW else refusal
 
     @property
     def now(self) -> Micros:
         """The present."""
         return self.app.services.clock.now()
 
-    def refusal(self, refused: Refused) -> Safe:
+    def refusal(self, refused: Refusal) -> Safe:
         """A refusal in words."""
         return notices.refusal(refused, self.now, self.locale, self.app.services.policy.currency)
 
@@ -182,7 +197,8 @@ class Talk:
             log.warning("screen follows later", update_id=self.actor.update_id, error=type(error).__name__)
             awaits = screen.awaits
             about = awaits.subject if awaits and awaits.what in OF_WITHDRAWAL else None
-            await self.perform_aside(show_later, self.actor.update_id or 0, about)
+            with suppress(Refusal):
+                await self.perform_aside(show_later, self.actor.update_id or 0, about)
             await self.answer(notices.later_toast(self.locale), alert=True)
             return None
         if stray is not None:
@@ -244,14 +260,15 @@ class Talk:
             return
         doing, subject = before.which if before else "", now.subject if now else ""
         me = Actor.chat(self.actor.person)
-        known = await self.app.look(show_numbers, me)
-        numbers = dict(() if isinstance(known, Refused) else known)
+        numbers = dict(await self.app.look(show_numbers, me))
         later: dict[str, list[int]] = {}
         for message_id, withdrawal in numbers.items():
             if message_id == shown:
                 continue
-            view = await self.app.look(show_withdrawal, me, withdrawal)
-            screen = draft.left(None if isinstance(view, Refused) else view, doing, self.locale)
+            view: WithdrawalView | None = None
+            with suppress(Refusal):
+                view = await self.app.look(show_withdrawal, me, withdrawal)
+            screen = draft.left(view, doing, self.locale)
             try:
                 await self._edit(
                     message_id, replace(screen, rows=() if message_id == question else screen.rows)

@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import draft, orders
 from bot.screens.buttons import Begin, ToOrder, ToOrders
+from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_draft
 from domain.usecases.customer.start_withdrawal import start_withdrawal
-from domain.views import Refused
 from handlers.showing import costs_of, show_orders
 from handlers.talk import Talk
 
@@ -32,8 +32,8 @@ async def withdraw_command(_: Message, talk: Talk) -> None:
 
 async def withdraw(talk: Talk) -> None:
     """An unfinished withdrawal is offered first; else the orders."""
-    unfinished = await talk.look(show_draft)
-    if isinstance(unfinished, Refused) or unfinished.account.blocked_by:
+    unfinished = await talk.look_or_none(show_draft)
+    if unfinished is None or unfinished.account.blocked_by:
         await show_orders(talk)
     else:
         await talk.show(draft.resume(unfinished, talk.locale))
@@ -51,19 +51,21 @@ async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
         return
     order = view.balance.order(callback_data.fund)
     if order is None:
-        await show_orders(talk, callback_data.page, talk.refusal(Refused("not_yours")))
+        await show_orders(talk, callback_data.page, talk.refusal(Refusal("not_yours")))
     else:
         await talk.show(orders.order_why(view, order, callback_data.page, talk.locale))
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
     """A draft on this order; the amount comes next, with what was entered before."""
-    begun = await talk.perform(start_withdrawal, callback_data.fund)
-    if not isinstance(begun, Refused):
-        await talk.show(draft.amount(begun, talk.locale))
-    elif begun.code == "repeated":
-        await withdraw(talk)
+    try:
+        begun = await talk.perform(start_withdrawal, callback_data.fund)
+    except Refusal as refusal:
+        if refusal.code == "repeated":
+            await withdraw(talk)
+        else:
+            # The gate stands on the orders' page already.
+            notice = None if refusal.code == "not_eligible" else talk.refusal(refusal)
+            await show_orders(talk, 0, notice)
     else:
-        # The gate stands on the orders' page already.
-        notice = None if begun.code == "not_eligible" else talk.refusal(begun)
-        await show_orders(talk, 0, notice)
+        await talk.show(draft.amount(begun, talk.locale))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put, put_file, put_lines
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.staff.read_log import (
@@ -18,7 +18,6 @@ from domain.usecases.staff.read_log import (
     parse_filter,
     show_audit,
 )
-from domain.views import Refused
 
 
 def show_roles() -> int:
@@ -35,12 +34,13 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
     if as_csv:
         return _print_csv(wanted)
 
-    async def work(books: OpenBooks) -> AuditView | Refused:
+    async def work(books: OpenBooks) -> AuditView:
         return await books.perform(show_audit, operator(), wanted, page - 1)
 
-    view = with_books(work)
-    if isinstance(view, Refused):
-        raise Failure(f"audit: not done: {told(view)}")
+    try:
+        view = with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"audit: not done: {told(refusal)}") from None
     for one in view.entries:
         acting = "" if one.acting_as is None else f" acting as {one.acting_as}"
         more = [] if one.amount_fen is None else [plain(one.amount_fen)]
@@ -55,12 +55,13 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
 
 
 def _print_csv(wanted: AuditFilter) -> int:
-    async def work(books: OpenBooks) -> AuditFile | Refused:
+    async def work(books: OpenBooks) -> AuditFile:
         return await books.perform(audit_csv, operator(), wanted)
 
-    file = with_books(work)
-    if isinstance(file, Refused):
-        raise Failure(f"audit: not done: {told(file)}")
+    try:
+        file = with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"audit: not done: {told(refusal)}") from None
     put_file(file.text)
     if file.cut:
         put(f"only the newest {file.rows} rows: narrow the filter", err=True)
@@ -70,7 +71,7 @@ def _print_csv(wanted: AuditFilter) -> int:
 def _filter(words: Sequence[str]) -> AuditFilter:
     try:
         return parse_filter(" ".join(words))
-    except DomainError as error:
+    except Refusal as error:
         raise Failure(
             f"{error.params.get('word')!r} is none of who=, account=, what=, outcome=, since=DATE, until=DATE, all",
             WRONG_USE,

@@ -14,7 +14,7 @@ from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put_lines
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.ports import Micros
 from domain.rules.balance import HoldReason
 from domain.rules.calendar import LOCAL, read_moment, to_local, to_micros
@@ -68,7 +68,7 @@ async def _load(books: OpenBooks, account: str, moment: Micros | None) -> Balanc
 
     try:
         return await books.db.read(load)
-    except DomainError as exc:
+    except Refusal as exc:
         if exc.code != "unknown_account":
             raise
         raise Failure(f"unknown account: {account!r}") from None

@@ -16,6 +16,7 @@ from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, progress_bar, put, say
 from bot.runtime.runner import Runner
+from domain.errors import Refusal
 from domain.rules.branches import Branch, in_order, tokens
 from domain.rules.calendar import to_local
 from domain.use_case import UseCase
@@ -27,7 +28,6 @@ from domain.usecases.operator.import_branches import (
     load_branches,
     settle_index,
 )
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -152,9 +152,10 @@ async def replace_directory(
     """
 
     async def step(use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        result = await books.perform(use_case, operator(), *args, **kwargs)
-        if isinstance(result, Refused):
-            raise Failure(f"not done, the old directory stays: {told(result)}")
+        try:
+            result = await books.perform(use_case, operator(), *args, **kwargs)
+        except Refusal as refusal:
+            raise Failure(f"not done, the old directory stays: {told(refusal)}") from None
         await asyncio.sleep(pause_s)
         return result
 
@@ -179,7 +180,4 @@ def _chunks(branches: list[Branch], found_by: Callable[[Branch], str]) -> Iterat
 
 
 async def _look(books: OpenBooks, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    result = await books.look(use_case, operator(), *args, **kwargs)
-    if isinstance(result, Refused):
-        raise Failure(f"not done: {told(result)}")
-    return result
+    return await books.look(use_case, operator(), *args, **kwargs)

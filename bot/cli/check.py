@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.cli.failures import Failure, told
 from bot.cli.open_books import OpenBooks, operator, state_line, with_books
 from bot.cli.output import counted, put
 from bot.runtime.payout_mark import stopped
 from domain.usecases.operator.check_books import SHOWN, Broken, check_books, list_old_desk
 from domain.usecases.time.chain_audit import ChainPiece, check_chain, check_unchained
-from domain.views import Refused
 
 R = TypeVar("R")
 
@@ -27,9 +25,9 @@ def check_the_books() -> int:
         why = await books.behind()
         if why is not None:
             put(stopped(why, books.settings.mark_path))
-        found = _granted(await books.look(check_books, operator()))
+        found = await books.look(check_books, operator())
         chain, wrong = await _check_audit(books)
-        old = _granted(await books.look(list_old_desk, operator()))
+        old = await books.look(list_old_desk, operator())
         return [*found, *(Broken("audit", detail) for detail in wrong)], chain, old
 
     broken, chain, old = with_books(work)
@@ -54,10 +52,10 @@ async def _check_audit(books: OpenBooks) -> tuple[ChainPiece, list[str]]:
     wrong: list[str] = []
     erased, piece = 0, ChainPiece((), 0, 0, b"", False)
     while not piece.done:
-        piece = _granted(await books.look(check_chain, operator(), CHAIN_ROWS, piece.position, piece.hash))
+        piece = await books.look(check_chain, operator(), CHAIN_ROWS, piece.position, piece.hash)
         wrong += piece.broken
         erased += piece.erased
-    late = _granted(await books.look(check_unchained, operator()))
+    late = await books.look(check_unchained, operator())
     if late.count:
         wrong.append(
             f"{counted(late.count, 'row')} older than five minutes not chained, the first is {late.first}: "
@@ -67,9 +65,3 @@ async def _check_audit(books: OpenBooks) -> tuple[ChainPiece, list[str]]:
         *wrong[:SHOWN],
         *([f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []),
     ]
-
-
-def _granted(result: R | Refused) -> R:
-    if isinstance(result, Refused):
-        raise Failure(f"not done: {told(result)}")
-    return result

@@ -17,7 +17,7 @@ import typer
 from bot.cli.output import drop_output, put
 
 if TYPE_CHECKING:
-    from domain.views import Refused
+    from domain.errors import Refusal
 
 WRONG_USE = 2
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -57,9 +57,9 @@ def guarded(command: Callable[[], int | None]) -> int:
         return code
 
 
-def told(refusal: Refused) -> str:
+def told(refusal: Refusal) -> str:
     """A refusal for an operator: its code in words, with its parameters."""
-    details = ", ".join(f"{name} {value}" for name, value in refusal.params if value is not None)
+    details = ", ".join(f"{name} {value}" for name, value in refusal.params.items() if value is not None)
     return refusal.code.replace("_", " ") + (f" ({details})" if details else "")
 
 
@@ -74,7 +74,7 @@ def _lines_for(exc: Exception) -> tuple[list[str], int]:
     from bot.runtime.logs import redact_text
     from bot.runtime.settings import SettingsError
     from bot.runtime.vault import KeyInUse, WrongMode
-    from domain.errors import DomainError, WrongKey
+    from domain.errors import BooksBroken, Refusal, WrongKey
     from storage.errors import StorageError
 
     if isinstance(exc, SettingsError):
@@ -94,9 +94,8 @@ def _lines_for(exc: Exception) -> tuple[list[str], int]:
         return [f"{exc}: {wanted}"], WRONG_USE
     if isinstance(exc, StorageError):
         return [f"database: {exc}"], WRONG_USE if exc.code in ("bad_url", "too_old", "no_database") else 1
-    if isinstance(exc, DomainError):
-        what = str(exc) if exc.code == "books_broken" else told(exc.refused())
-        return [f"not done: {what}"], 1
+    if isinstance(exc, Refusal | BooksBroken):
+        return [f"not done: {told(exc) if isinstance(exc, Refusal) else exc}"], 1
     if isinstance(exc, OSError) and isinstance(exc.filename, str | bytes):
         return [f"{os.fsdecode(exc.filename)}: {exc.strerror}"], 1
     return redact_text("".join(traceback.format_exception(exc))).rstrip().splitlines(), 1

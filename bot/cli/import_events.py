@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bot.cli.failures import WRONG_USE, Failure, told
+from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, progress_bar, put, say
 from domain.errors import BadEvent
@@ -24,7 +24,6 @@ from domain.usecases.operator.apply_events import (
     apply_events,
     still_refused,
 )
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -140,8 +139,6 @@ async def _leave_out_known(books: OpenBooks, read: Read) -> int:
     if not read.refused:
         return 0
     still = await books.look(still_refused, operator(), read.refused)
-    if isinstance(still, Refused):
-        raise Failure(f"not done: {told(still)}")
     known = len(read.refused) - len(still)
     read.refused[:] = still
     return known
@@ -159,9 +156,6 @@ def _read(name: str) -> Read:
 
 async def _apply(books: OpenBooks, events: Steps, *, skip_bad: bool) -> ApplyReport:
     try:
-        report = await books.perform(apply_events, operator(), events, skip_bad)
+        return await books.perform(apply_events, operator(), events, skip_bad)
     except EventsRefused as exc:
         return exc.report
-    if isinstance(report, Refused):
-        raise Failure(f"not done: {told(report)}")
-    return report

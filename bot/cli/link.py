@@ -15,10 +15,10 @@ from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.settings import Settings, load_settings
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.usecases.operator.make_link import LinkToken, make_link
 from domain.usecases.staff.unlink_staff import LinkedChat, list_chats, unlink_by_operator
-from domain.views import Refused
 
 ASK_S = 5
 SANDBOX_USERNAME = "withdrawal_sandbox_bot"
@@ -30,12 +30,13 @@ def show_link(account: str) -> int:
     # Asked before the link is made: a link that cannot be shown would be left behind.
     username = bot_username(settings)
 
-    async def work(books: OpenBooks) -> LinkToken | Refused:
+    async def work(books: OpenBooks) -> LinkToken:
         return await books.perform(make_link, operator(), account)
 
-    made = with_books(work)
-    if isinstance(made, Refused):
-        raise Failure(f"{account!r}: not done: {told(made)}")
+    try:
+        made = with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"{account!r}: not done: {told(refusal)}") from None
     address = f"https://t.me/{username}?start={made.token}"
     put(address)
     print_qr(address)
@@ -83,14 +84,15 @@ def unlink_chats(account: str, chat_user: int | None, *, only_list: bool) -> int
     Exit code 1 without such a chat.
     """
 
-    async def work(books: OpenBooks) -> tuple[LinkedChat, ...] | Refused:
+    async def work(books: OpenBooks) -> tuple[LinkedChat, ...]:
         if only_list:
             return await books.look(list_chats, operator(), account)
         return await books.perform(unlink_by_operator, operator(), account, chat_user)
 
-    chats = with_books(work)
-    if isinstance(chats, Refused):
-        raise Failure(f"{account!r}: {sentence(chats)}")
+    try:
+        chats = with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"{account!r}: {sentence(refusal)}") from None
     for one in chats:
         name, since = one.name or "-", f"{to_local(one.since_at):%Y-%m-%d}"
         put(one.chat_user, name, f"since {since}", *(["waits for the new phone"] if one.waits else []))

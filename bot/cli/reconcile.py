@@ -17,6 +17,7 @@ from bot.cli.open_books import OpenBooks, operator, state_line, with_books
 from bot.cli.output import counted, put
 from bot.cli.refusal_texts import sentence
 from bot.runtime.payout_mark import MarkFile, stopped
+from domain.errors import Refusal
 from domain.handovers import Mark, books_mark
 from domain.rules.money import plain
 from domain.usecases.operator.reconcile import (
@@ -29,7 +30,6 @@ from domain.usecases.operator.reconcile import (
     settle_missing,
     vouch_list,
 )
-from domain.views import Refused
 
 SHOWN = 200
 WHY = {
@@ -72,10 +72,7 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
             )
             return 0 if why is None and not (done["booked"] or done["listed"]) else 1
         number = seen.number if isinstance(seen, Mark) else 0
-        ended = await books.perform(end_reconciling, operator(), number)
-        if isinstance(ended, Refused):
-            raise Failure(f"not done: {told(ended)}")
-        mark.write(ended)
+        mark.write(await books.perform(end_reconciling, operator(), number))
         if done["listed"]:
             put(f"{counted(done['listed'], 'payout')} could not be booked: main.py missing list")
         put("Payouts and confirmations go on.")
@@ -87,12 +84,13 @@ def reconcile(name: str | None, *, yes: bool, after: int) -> int:
 def show_missing() -> int:
     """Prints every payout that waits for two people."""
 
-    async def work(books: OpenBooks) -> list[MissingPayout] | Refused:
+    async def work(books: OpenBooks) -> list[MissingPayout]:
         return await books.look(list_missing, operator())
 
-    found = with_books(work)
-    if isinstance(found, Refused):
-        raise Failure(f"missing: not done: {told(found)}")
+    try:
+        found = with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"missing: not done: {told(refusal)}") from None
     for row in found:
         amount = f"{plain(row.amount_fen)} {row.currency}"
         put(row.id, row.account, row.order_id or "-", amount, row.said, WHY[row.why])
@@ -106,42 +104,45 @@ def settle(payout: str, *, order: str | None, document: str) -> int:
 
     id_ = payout.strip().upper()
 
-    async def work(books: OpenBooks) -> Refused | None:
+    async def work(books: OpenBooks) -> None:
         return await books.perform(settle_missing, operator(), id_, order, document)
 
-    refusal = with_books(work)
-    if refusal is None:
+    try:
+        with_books(work)
+    except Refusal as refusal:
+        why = refusal.param("why")
+        if why is not None:
+            raise Failure(f"{id_}: not done: {WHY[str(why)]}") from None
+        if refusal.code != "said_once":
+            raise Failure(f"{id_}: {sentence(refusal)}") from None
+        put(f"{id_}: {sentence(refusal)}")
+    else:
         put(f"{id_}: {'closed' if order is None else f'booked on {order}'}")
-        return 0
-    why = dict(refusal.params).get("why")
-    if why is not None:
-        raise Failure(f"{id_}: not done: {WHY[str(why)]}")
-    if refusal.code != "said_once":
-        raise Failure(f"{id_}: {sentence(refusal)}")
-    put(f"{id_}: {sentence(refusal)}")
     return 0
 
 
 async def _vouched(books: OpenBooks, raw: bytes) -> bool:
     """Whether two people have given this very file; only then does a list by hand count."""
-    refusal = await books.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
-    if refusal is None:
-        return True
-    if refusal.code != "said_once":
-        raise Failure(f"not done: {sentence(refusal)}")
-    put(sentence(refusal))
-    return False
+    try:
+        await books.perform(vouch_list, operator(), hashlib.sha256(raw).hexdigest())
+    except Refusal as refusal:
+        if refusal.code != "said_once":
+            raise Failure(f"not done: {sentence(refusal)}") from None
+        put(sentence(refusal))
+        return False
+    return True
 
 
 async def _compare(books: OpenBooks, raw: bytes | None, after: int, *, book: bool) -> Counter[str]:
     done: Counter[str] = Counter()
     try:
         async for payout in _listed(books, raw, after):
-            compared = await books.perform_locked(
-                payout.account, compare_payout, operator(), payout, book=book
-            )
-            if isinstance(compared, Refused):
-                raise Failure(f"{payout.id}: not done: {told(compared)}")
+            try:
+                compared = await books.perform_locked(
+                    payout.account, compare_payout, operator(), payout, book=book
+                )
+            except Refusal as refusal:
+                raise Failure(f"{payout.id}: not done: {told(refusal)}") from None
             done[compared.what] += 1
             if compared.what in ("booked", "listed") and done["booked"] + done["listed"] <= SHOWN:
                 put(_line(payout, compared, book=book))

@@ -6,8 +6,8 @@ Every refusal that a person can meet there has a sentence; the others show their
 from __future__ import annotations
 
 from bot.cli.failures import told
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
-from domain.views import Refused
 
 _SAID = {
     "denied": "this login belongs to no member of staff who may do that (main.py staff list shows the known logins)",
@@ -60,7 +60,7 @@ COUNTED = ("approved_once", "settled_once", "failed_said", "resolved_once", "res
 """Codes that are no refusals: the word was recorded, and one more person has to give theirs."""
 
 
-def sentence(refusal: Refused) -> str:
+def sentence(refusal: Refusal) -> str:
     """The refusal for the person at the command line; times in Asia/Shanghai."""
     said = _SAID.get(refusal.code)
     if said is None:

@@ -9,9 +9,9 @@ from bot.cli.failures import Failure, told
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, put
 from bot.documents.open_documents import store_of
+from domain.errors import Refusal
 from domain.sealed_fields import SEALED, Resealed
 from domain.usecases.operator.reseal import reseal, retire_keys
-from domain.views import Refused
 from storage.errors import DatabaseBusy
 
 PIECE = 500
@@ -55,9 +55,10 @@ async def _reseal(books: OpenBooks) -> int:
         return _keep(
             "a process still seals with one: restart each of them with the new part in front, then run this again"
         )
-    retired = await books.perform(retire_keys, operator())
-    if isinstance(retired, Refused):
-        raise Failure(f"reseal: not done: {told(retired)}")
+    try:
+        await books.perform(retire_keys, operator())
+    except Refusal as refusal:
+        raise Failure(f"reseal: not done: {told(refusal)}") from None
     if len(books.settings.keys()) > 1:
         put("Every part of SECRET_KEY but the first may go: remove it, and restart every process.")
     return 1 if fields.unreadable else 0
@@ -90,13 +91,13 @@ async def _piece(books: OpenBooks, number: int, after: str | int | None) -> Rese
     for left in reversed(range(TRIES)):
         try:
             done = await books.perform(reseal, operator(), number, after, PIECE)
+        except Refusal as refusal:
+            raise Failure(f"reseal: not done: {told(refusal)}") from None
         except DatabaseBusy:
             # Customers go first; the same piece can wait a little.
             if not left:
                 raise
             await asyncio.sleep(PAUSE_S)
         else:
-            if isinstance(done, Refused):
-                raise Failure(f"reseal: not done: {told(done)}")
             return done
     raise AssertionError("the last try answers or raises")

@@ -6,7 +6,7 @@ they have not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Literal
 
 from bot.cli.failures import WRONG_USE, Failure
@@ -14,24 +14,26 @@ from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import COUNTED, sentence
 from domain.cases import REASON_CODES, CaseDetail, CaseView
+from domain.errors import Refusal
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.staff.claim import open_case
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
-from domain.views import PayeeView, Refused, WithdrawalView
+from domain.views import PayeeView, WithdrawalView
 
 
 def show_case(withdrawal: str) -> int:
     """Prints a case with its version."""
     withdrawal = number_of(withdrawal)
 
-    async def work(books: OpenBooks) -> CaseView | Refused:
+    async def work(books: OpenBooks) -> CaseView:
         return await books.perform(open_case, operator(), withdrawal)
 
-    view = with_books(work)
-    if isinstance(view, Refused):
-        raise Failure(f"{withdrawal}: {sentence(view)}")
+    try:
+        view = with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"{withdrawal}: {sentence(refusal)}") from None
     for cells in _lines(view):
         put(*cells)
     return 0
@@ -50,24 +52,24 @@ def decide(
     if decision == "reject" and not reason:
         raise Failure(f"--reason CODE is required to reject: {', '.join(REASON_CODES)}", WRONG_USE)
 
-    async def work(books: OpenBooks) -> WithdrawalView | Refused:
+    async def work(books: OpenBooks) -> WithdrawalView:
         return await books.perform(
             review, operator(), withdrawal, decision, reason, note, _seen(withdrawal, version)
         )
 
-    return told_of(withdrawal, with_books(work))
+    return told_of(withdrawal, work)
 
 
 def settle_payout(withdrawal: str, *, paid: bool, document: str, version: int | None) -> int:
     """Records one person's word on a payout without result. The word of a second person settles it."""
     withdrawal = number_of(withdrawal)
 
-    async def work(books: OpenBooks) -> WithdrawalView | Refused:
+    async def work(books: OpenBooks) -> WithdrawalView:
         return await books.perform(
             settle_unknown, operator(), withdrawal, paid, document, _seen(withdrawal, version)
         )
 
-    return told_of(withdrawal, with_books(work))
+    return told_of(withdrawal, work)
 
 
 def number_of(typed: str) -> str:
@@ -83,14 +85,16 @@ def _seen(withdrawal: str, version: int | None) -> int:
     return version
 
 
-def told_of(withdrawal: str, result: WithdrawalView | Refused) -> int:
+def told_of(withdrawal: str, work: Callable[[OpenBooks], Awaitable[WithdrawalView]]) -> int:
     """Prints the withdrawal's status, or that a word of two was counted. Raises Failure for a refusal."""
-    if isinstance(result, Refused):
-        if result.code not in COUNTED:
-            raise Failure(f"{withdrawal}: {sentence(result)}")
-        put(f"{withdrawal}: {sentence(result)}")
-        return 0
-    put(f"{withdrawal}: {result.status.replace('_', ' ')}")
+    try:
+        view = with_books(work)
+    except Refusal as refusal:
+        if refusal.code not in COUNTED:
+            raise Failure(f"{withdrawal}: {sentence(refusal)}") from None
+        put(f"{withdrawal}: {sentence(refusal)}")
+    else:
+        put(f"{withdrawal}: {view.status.replace('_', ' ')}")
     return 0
 
 

@@ -11,6 +11,7 @@ from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put
 from bot.cli.refusal_texts import sentence
 from domain.actor import StaffRole
+from domain.errors import Refusal
 from domain.ports import Micros
 from domain.rules.calendar import to_local
 from domain.second_factor import NewSecret
@@ -23,7 +24,6 @@ from domain.usecases.staff.members import (
     take_login,
 )
 from domain.usecases.staff.second_factor import make_factor, reset_factor
-from domain.views import Refused
 
 R = TypeVar("R")
 
@@ -31,7 +31,7 @@ R = TypeVar("R")
 def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
     """Gives a role to a chat user."""
 
-    async def work(books: OpenBooks) -> StaffMember | Refused:
+    async def work(books: OpenBooks) -> StaffMember:
         return await books.perform(add_staff, operator(), chat_user, role, name, login)
 
     member = _done(chat_user, work)
@@ -43,7 +43,7 @@ def add(chat_user: int, role: StaffRole, name: str, login: str | None) -> int:
 def give(chat_user: int, login: str) -> int:
     """Records that a login of the machine belongs to this person."""
 
-    async def work(books: OpenBooks) -> Micros | Refused | None:
+    async def work(books: OpenBooks) -> Micros | None:
         return await books.perform(give_login, operator(), chat_user, login)
 
     from_at = _done(chat_user, work)
@@ -55,7 +55,7 @@ def give(chat_user: int, login: str) -> int:
 def take(chat_user: int, login: str) -> int:
     """Records that the login does not belong to this person."""
 
-    async def work(books: OpenBooks) -> Refused | None:
+    async def work(books: OpenBooks) -> None:
         return await books.perform(take_login, operator(), chat_user, login)
 
     _done(chat_user, work)
@@ -66,7 +66,7 @@ def take(chat_user: int, login: str) -> int:
 def show_secret(chat_user: int) -> int:
     """Prints the secret of a new authenticator as a QR code and as text. It is shown nowhere else."""
 
-    async def work(books: OpenBooks) -> NewSecret | Refused:
+    async def work(books: OpenBooks) -> NewSecret:
         return await books.perform(make_factor, operator(), chat_user)
 
     made = _done(chat_user, work)
@@ -82,7 +82,7 @@ def show_secret(chat_user: int) -> int:
 def reset_second_factor(chat_user: int) -> int:
     """Takes an authenticator away."""
 
-    async def work(books: OpenBooks) -> Refused | None:
+    async def work(books: OpenBooks) -> None:
         return await books.perform(reset_factor, operator(), chat_user)
 
     _done(chat_user, work)
@@ -98,7 +98,7 @@ def _say_when(from_at: Micros | None) -> None:
 def remove(chat_user: int, role: StaffRole | None) -> int:
     """Takes a role away, or all of them."""
 
-    async def work(books: OpenBooks) -> int | Refused:
+    async def work(books: OpenBooks) -> int:
         return await books.perform(remove_staff, operator(), chat_user, role)
 
     gone = _done(chat_user, work)
@@ -109,7 +109,7 @@ def remove(chat_user: int, role: StaffRole | None) -> int:
 def list_all() -> int:
     """Prints all staff, a role a line."""
 
-    async def work(books: OpenBooks) -> tuple[StaffMember, ...] | Refused:
+    async def work(books: OpenBooks) -> tuple[StaffMember, ...]:
         return await books.look(list_staff, operator())
 
     found = _done("staff", work)
@@ -124,8 +124,8 @@ def list_all() -> int:
     return 0
 
 
-def _done(what: int | str, work: Callable[[OpenBooks], Awaitable[R | Refused]]) -> R:
-    result = with_books(work)
-    if isinstance(result, Refused):
-        raise Failure(f"{what}: {sentence(result)}")
-    return result
+def _done(what: int | str, work: Callable[[OpenBooks], Awaitable[R]]) -> R:
+    try:
+        return with_books(work)
+    except Refusal as refusal:
+        raise Failure(f"{what}: {sentence(refusal)}") from None

@@ -17,6 +17,7 @@ from bot.demo.accounts import PEOPLE, parsed_demo
 from bot.demo.books import are_new, may_load_branches
 from bot.runtime.runner import Runner
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.rules.branches import Branch, in_order, tokens
 from domain.second_factor import enrolled
 from domain.tx import Tx
@@ -25,7 +26,6 @@ from domain.usecases.customer.find_branch import show_directory
 from domain.usecases.operator.apply_events import EventsRefused, apply_events
 from domain.usecases.operator.import_branches import begin_import, finish_import, load_branches, settle_index
 from domain.usecases.staff.members import hire
-from domain.views import Refused
 
 ACTOR = Actor.operator("demo")
 
@@ -43,7 +43,7 @@ async def load_demo(runner: Runner) -> int:
         if not are_new(tx):
             return 0
         report = perform(apply_events.call(events, skip_bad=False), services, ACTOR)(tx)
-        if isinstance(report, Refused):
+        if isinstance(report, Refusal):
             raise RuntimeError(f"the demo was refused: {report}")
         for who in PEOPLE:
             if who.role is not None:
@@ -76,7 +76,7 @@ async def load_demo_branches(runner: Runner) -> int:
         if not may_load_branches(tx):
             return 0
         edition = perform(begin_import.call(), services, ACTOR)(tx)
-        if isinstance(edition, Refused):
+        if isinstance(edition, Refusal):
             raise RuntimeError(f"the demo's branches were refused: {edition}")
         perform(load_branches.call(edition, lines), services, ACTOR)(tx)
         perform(settle_index.call(edition), services, ACTOR)(tx)

@@ -17,13 +17,14 @@ from bot.sandbox.panels import Panel, PanelButton, PanelInput, PanelRow, PanelSe
 from domain.accounts import find_account, mask_phone, reach
 from domain.actor import Actor
 from domain.balance_view import load_balance
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.rules.balance import HoldReason
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.tx import Tx
 from domain.usecases.operator.apply_events import EventsRefused, apply_events
-from domain.views import BalanceView, Refused
+from domain.views import BalanceView
 
 ACTOR = Actor.operator("panel")
 MOST_ACCOUNTS = 6
@@ -101,11 +102,13 @@ class BillingPanel:
         # A person may have accounts that were made at the desk.
         parsed = [parse_event(event, line, desk=True) for line, event in enumerate(full, 1)]
         try:
-            report = await self._runner.perform(apply_events, ACTOR, parsed)
+            await self._runner.perform(apply_events, ACTOR, parsed)
         except EventsRefused as error:
             reasons = "; ".join(bad.reason for bad in error.report.refused)
             return f"Refused, nothing was done: {reasons}."
-        return f"Refused: {report.code}." if isinstance(report, Refused) else None
+        except Refusal as refusal:
+            return f"Refused: {refusal.code}."
+        return None
 
     async def _became(self, before: _Shown) -> str:
         """What became of the money, and where to look next."""

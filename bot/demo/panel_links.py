@@ -10,8 +10,8 @@ from bot.runtime.runner import Runner
 from bot.sandbox.panels import Panel, PanelButton, PanelRow, PanelView
 from domain.accounts import reach_linked
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.operator.make_link import make_link
-from domain.views import Refused
 
 ACTOR = Actor.operator("panel")
 
@@ -52,9 +52,10 @@ def links_panel(
         )
 
     async def act(person: int, account: str, value: str) -> str | None:
-        link = await runner.perform(make_link, ACTOR, account)
-        if isinstance(link, Refused):
-            return f"No link: {link.code.replace('_', ' ')}"
+        try:
+            link = await runner.perform(make_link, ACTOR, account)
+        except Refusal as refusal:
+            return f"No link: {refusal.code.replace('_', ' ')}"
         press_start(person, link.token)
         return None
 

@@ -17,6 +17,7 @@ from bot.documents.store import DocumentGone, DocumentStore, new_document_id
 from bot.runtime.runner import Runner
 from bot.workers.timers import Work
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import SECOND
 from domain.rules.designated import DocumentKind
 from domain.usecases.time.expire_documents import (
@@ -25,7 +26,7 @@ from domain.usecases.time.expire_documents import (
     known_documents,
     newest_document,
 )
-from domain.views import NewDocument, Refused
+from domain.views import NewDocument
 
 if TYPE_CHECKING:
     from bot.documents.fonts import FontSource
@@ -107,14 +108,15 @@ class DocumentService:
         """
         done = 0
         while True:
-            due = await self._runner.perform(begin_deleting, ACTOR, BATCH)
-            if isinstance(due, Refused):
-                log.error("due work is refused", work="documents", refusal=due.code)
+            try:
+                due = await self._runner.perform(begin_deleting, ACTOR, BATCH)
+            except Refusal as refusal:
+                log.error("due work is refused", work="documents", refusal=refusal.code)
                 return done
             for id_ in due:
                 await self._store.delete(id_)
             gone = await self._runner.perform(end_deleting, ACTOR, due)
-            done += 0 if isinstance(gone, Refused) else gone
+            done += gone
             if len(due) < BATCH:
                 break
         if done:
@@ -145,9 +147,9 @@ class DocumentService:
         After a restore from a backup the rows of newer documents are missing, and their files may be all that is
         left.
         """
-        newest = await self._runner.look(newest_document, ACTOR)
-        if isinstance(newest, Refused) or await self._runner.behind() is not None:
+        if await self._runner.behind() is not None:
             return 0
+        newest = await self._runner.look(newest_document, ACTOR)
         every = await self._store.ids(older_s=STRAY_S)
         stored, removed = await self._store.ids(older_s=STRAY_S, until_s=newest / SECOND), 0
         if len(stored) < len(every):
@@ -155,9 +157,10 @@ class DocumentService:
             log.warning("documents are newer than what the books know: they are kept", count=kept)
         for at in range(0, len(stored), BATCH):
             some = tuple(stored[at : at + BATCH])
-            known = await self._runner.look(known_documents, ACTOR, some)
-            if isinstance(known, Refused):
-                log.error("due work is refused", work="stray", refusal=known.code)
+            try:
+                known = await self._runner.look(known_documents, ACTOR, some)
+            except Refusal as refusal:
+                log.error("due work is refused", work="stray", refusal=refusal.code)
                 return removed
             for id_ in set(some) - known:
                 await self._store.delete(id_)

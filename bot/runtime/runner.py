@@ -13,11 +13,10 @@ from bot.runtime.clock import Failing
 from bot.runtime.payout_mark import MarkFile
 from domain.actor import Actor
 from domain.context import Services
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.handovers import MarkProblem, mark_problem
 from domain.operations import account_of
-from domain.use_case import Call, UseCase, perform, settled
-from domain.views import Refused
+from domain.use_case import Call, UseCase, perform
 from storage.database import Database
 from storage.errors import LastingError, StorageError
 
@@ -37,31 +36,24 @@ class Runner:
         self.mark: MarkFile | None = None
         """The file with the last payout that was handed over. Without it (in tests) the books count as the newest."""
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        """Carries out a use case in a writing transaction. A refusal is a value.
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carries out a use case in a writing transaction.
 
         PostgreSQL takes turns by the lock that the use case declares, else by the cloud account that it is about,
-        else by person. Raises StorageError, EventsRefused, and DomainError only when something of ours is broken
-        (`books_broken`, `wrong_key`).
+        else by person. Raises Refusal, also where what was written before it has committed; StorageError; and
+        Fault when something of ours is broken.
         """
         return await self._write(use_case.call(*args, **kwargs), actor, None)
 
     async def perform_locked(
         self, lock: str, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    ) -> R:
         """As ``perform``, taking turns by the name of what the caller works on."""
         return await self._write(use_case.call(*args, **kwargs), actor, lock)
 
-    async def look(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        """Carries out a use case that only reads."""
-        try:
-            return await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor))
-        except DomainError as error:
-            return settled(error)
+    async def look(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carries out a use case that only reads. Raises Refusal, StorageError and Fault."""
+        return _done(await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor)))
 
     async def behind(self) -> MarkProblem | None:
         """Why these may not be the newest books (`domain.handovers`); None when they are."""
@@ -71,24 +63,29 @@ class Runner:
         seen = await asyncio.to_thread(self.mark.read)
         return await self.db.read(partial(mark_problem, seen=seen))
 
-    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R | Refused:
+    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R:
         if lock is None and self.db.engine == "postgresql":
             lock = call.terms.lock or await self._lock(call, actor)
         behind = await self.behind() if call.terms.newest else None
         try:
             result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
-        except DomainError as error:
-            return settled(error)
         except LastingError:
             raise
         except StorageError:
             self.writes.failed()
             raise
         self.writes.went_well()
-        return result
+        return _done(result)
 
     async def _lock(self, call: Call[Any], actor: Actor) -> str:
         account, withdrawal = call.about("account"), call.about("withdrawal")
         if withdrawal is not None:
             account = await self.db.read(partial(account_of, withdrawal=withdrawal))
         return account if isinstance(account, str) else actor.who
+
+
+def _done(result: R | Refusal) -> R:
+    """The result of a use case. Raises the refusal that was returned so that its transaction commits."""
+    if isinstance(result, Refusal):
+        raise result
+    return result

@@ -10,8 +10,9 @@ from bot.screens.support_buttons import ActAs, Acts, ToTests
 from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
+from domain.errors import Refusal
 from domain.usecases.staff.acting import InboxView, SessionState, TestAccountEntry, TestAccountsView
-from domain.views import Locale, Refused
+from domain.views import Locale
 
 ID_MAX = 24
 LABEL_ID = 9
@@ -117,7 +118,7 @@ def ended(view: ActingView, locale: Locale) -> Screen:
     return Screen(voice.t("acting-ended", account=clip(view.account, ID_MAX)), _afterwards(voice))
 
 
-def over(refused: Refused, locale: Locale) -> Screen:
+def over(refused: Refusal, locale: Locale) -> Screen:
     """A wish was refused, because the session is over."""
     voice = Voice(locale, 0)
     text = page_of(
@@ -191,13 +192,13 @@ def tools(view: ActingView, locale: Locale, notice: str | None = None) -> Screen
     return Screen(text, rows).under(notice)
 
 
-def refusal(refused: Refused, locale: Locale) -> Safe:
+def refusal(refused: Refusal, locale: Locale) -> Safe:
     """Why support may not do that."""
     voice = Voice(locale, 0)
     key = f"support-refused-{refused.code}"
     if not voice.texts.has(key):
         return voice.t("refused-unknown")
-    params = {name: value for name, value in refused.params if isinstance(value, str | int)}
+    params = {name: value for name, value in refused.params.items() if isinstance(value, str | int)}
     return voice.t(key, **params)
 
 

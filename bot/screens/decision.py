@@ -8,7 +8,8 @@ from bot.screens.staff_buttons import CaseDocument, CaseDoing, CaseReason
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.cases import LONGEST_WORDS, CaseDetail, CaseView, Prepared, Preparing, reasons_to_reject
-from domain.views import Locale, Refused
+from domain.errors import Refusal
+from domain.views import Locale
 
 
 def approve(view: CaseView, locale: Locale) -> Screen:
@@ -91,7 +92,7 @@ def sure(view: CaseView, locale: Locale) -> Screen:
     return Screen(text, ((yes,), (change, do(view, "open", "back", voice))))
 
 
-def refusal(refused: Refused, locale: Locale) -> Safe:
+def refusal(refused: Refusal, locale: Locale) -> Safe:
     """Why staff may not do something; a general text for a code without its own."""
     voice = Voice(locale, 0)
     key = f"case-refused-{refused.code}"
@@ -105,7 +106,7 @@ def refusal(refused: Refused, locale: Locale) -> Safe:
     return voice.t(key if voice.texts.has(key) else "case-refused-other")
 
 
-def refusal_toast(refused: Refused, locale: Locale) -> str | None:
+def refusal_toast(refused: Refusal, locale: Locale) -> str | None:
     """The same for the answer to a tap, when the card under it tells the rest; plain text."""
     key = f"toast-case-{refused.code}"
     voice = Voice(locale, 0)

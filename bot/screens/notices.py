@@ -10,15 +10,16 @@ from datetime import date
 from bot.screens.screen import Button, Screen, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe, texts_for
+from domain.errors import Refusal, Unfit
 from domain.ports import Fen, Micros
 from domain.rules.designated import MOST_OF_A_KIND
-from domain.views import Locale, Refused
+from domain.views import Locale
 
 LEAST_FEN = 1
 """The smallest amount (rules 2: no minimum beyond 0.01)."""
 
 
-def refusal(refused: Refused, now: Micros, locale: Locale, currency: str = "CNY") -> Safe:
+def refusal(refused: Refusal, now: Micros, locale: Locale, currency: str = "CNY") -> Safe:
     """The text of a refusal as HTML; a general one for a code without its own."""
     voice = Voice(locale, now, currency)
     special = _SPECIAL.get(refused.code)
@@ -35,20 +36,20 @@ def has_text(code: str, locale: Locale) -> bool:
     return code in _SPECIAL or Voice(locale, 0).texts.has(f"refused-{code}")
 
 
-def _number(refused: Refused, name: str) -> int | None:
+def _number(refused: Refusal, name: str) -> int | None:
     value = refused.param(name)
     return value if isinstance(value, int) else None
 
 
-def _until(refused: Refused, voice: Voice) -> Safe:
+def _until(refused: Refusal, voice: Voice) -> Safe:
     return voice.t(f"refused-{refused.code}", until=voice.soon(_number(refused, "until_at") or voice.now))
 
 
-def _wait(refused: Refused, voice: Voice) -> Safe:
+def _wait(refused: Refusal, voice: Voice) -> Safe:
     return voice.t("refused-code_too_soon", wait=max(1, _number(refused, "wait_s") or 1))
 
 
-def _amount(refused: Refused, voice: Voice) -> Safe:
+def _amount(refused: Refusal, voice: Voice) -> Safe:
     most = _number(refused, "max_fen")
     if most is None:
         return voice.t("refused-unknown")
@@ -62,44 +63,44 @@ def _amount(refused: Refused, voice: Voice) -> Safe:
     return voice.t(f"refused-amount_too_much-{limit}", least=least, most=shown)
 
 
-def _too_small(refused: Refused, voice: Voice) -> Safe:
+def _too_small(refused: Refusal, voice: Voice) -> Safe:
     return voice.t("refused-amount_too_small", least=voice.money(LEAST_FEN))
 
 
-def _window(refused: Refused, voice: Voice) -> Safe:
+def _window(refused: Refusal, voice: Voice) -> Safe:
     ended = refused.param("ended_on")
     if isinstance(ended, date):
         return voice.t("refused-window_closed", ended=voice.day(ended))
     return voice.t("refused-window_closed-plain")
 
 
-def _gate(refused: Refused, voice: Voice) -> Safe:
+def _gate(refused: Refusal, voice: Voice) -> Safe:
     gate = refused.param("gate")
     if not isinstance(gate, str) or not voice.texts.has(f"gate-{gate}"):
         return voice.t("refused-not_eligible")
     return Safe(page_of(voice.t(f"gate-{gate}"), voice.t(f"gate-{gate}-do")))
 
 
-def _linked(refused: Refused, voice: Voice) -> Safe:
+def _linked(refused: Refusal, voice: Voice) -> Safe:
     return voice.t("refused-already_linked", account=str(refused.param("account") or ""))
 
 
-def _note(refused: Refused, voice: Voice) -> Safe:
+def _note(refused: Refusal, voice: Voice) -> Safe:
     fewest, most = _number(refused, "fewest"), _number(refused, "most")
     if fewest is None or most is None:
         return voice.t("refused-note_needed-plain")
     return voice.t("refused-note_needed", fewest=fewest, most=most)
 
 
-def _count(refused: Refused, voice: Voice) -> Safe:
+def _count(refused: Refusal, voice: Voice) -> Safe:
     return voice.t("refused-papers_missing", count=_number(refused, "count") or 1)
 
 
-def _most(refused: Refused, voice: Voice) -> Safe:
+def _most(refused: Refusal, voice: Voice) -> Safe:
     return voice.t("refused-too_many_documents", most=_number(refused, "most") or MOST_OF_A_KIND)
 
 
-def _wrong(refused: Refused, voice: Voice) -> Safe:
+def _wrong(refused: Refusal, voice: Voice) -> Safe:
     wrong, left = voice.t("refused-code_wrong"), _number(refused, "left")
     return wrong if left is None else Safe(page_of(wrong, voice.t("tries-left", count=left)))
 
@@ -227,11 +228,11 @@ def group_toast(locale: Locale) -> str:
     return Voice(locale, 0).word("group-toast")
 
 
-def unfit(refused: Refused, locale: Locale) -> Safe:
+def unfit(wrong: Unfit, locale: Locale) -> Safe:
     """The text for an unfit file as HTML; `refused` is the value of `Unfit.refused()`."""
     texts = texts_for(locale)
-    key = f"unfit-{refused.code}"
-    params = {name: value for name, value in refused.params if isinstance(value, str | int)}
+    key = f"unfit-{wrong.code}"
+    params = {name: value for name, value in wrong.params.items() if isinstance(value, str | int)}
     return texts.t(key, **params) if texts.has(key) else texts.t("unfit-broken")
 
 

@@ -6,11 +6,12 @@ from bot.screens.screen import Awaits, Button, ButtonRow, Screen, clip, lines_of
 from bot.screens.staff_buttons import Case, Factor, FactorDoing, ToQueue
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.errors import Refusal
 from domain.ports import Micros
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import StaffMember
 from domain.usecases.staff.second_factor import FactorView, NewWord
-from domain.views import Locale, Refused
+from domain.views import Locale
 
 _DEEDS = ("review", "settle_unknown", "make_word", "reset_factor")
 NAMED = 20
@@ -18,7 +19,7 @@ NAMED = 20
 
 
 def ask(
-    refused: Refused, resume: str, notice: str | None, now: Micros, currency: str, locale: Locale
+    refused: Refusal, resume: str, notice: str | None, now: Micros, currency: str, locale: Locale
 ) -> Screen:
     """Asks for a code, for looking or for one decision; `resume` is what goes on after it."""
     voice = Voice(locale, now, currency)
@@ -41,7 +42,7 @@ def ask(
     return Screen(text, (back,), Awaits("factor", resume, str(deed or ""))).under(notice)
 
 
-def refusal(refused: Refused, now: Micros, locale: Locale) -> Safe:
+def refusal(refused: Refusal, now: Micros, locale: Locale) -> Safe:
     """Why a code, a word or a reset does not count."""
     voice = Voice(locale, now)
     key = f"factor-refused-{refused.code}"
@@ -136,6 +137,6 @@ def _row(voice: Voice, what: FactorDoing, person_: int = 0, **params: str) -> Bu
     return (Button(voice.word(f"factor-do-{what}", **params), Factor(do=what, person=person_).pack()),)
 
 
-def _whole(refused: Refused, name: str) -> int:
+def _whole(refused: Refusal, name: str) -> int:
     value = refused.param(name)
     return value if isinstance(value, int) else 0

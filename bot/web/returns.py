@@ -17,9 +17,9 @@ from bot.runtime import metrics
 from bot.runtime.runner import Runner
 from bot.web.request_body import BadBody, Bodies
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.strict_json import strict_json
 from domain.usecases.time.returns import record_return
-from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
@@ -60,24 +60,28 @@ class Returns:
             return _error(400, f"not a notice: type {KIND}, id and amount_fen are required")
         try:
             result = await self._runner.perform(record_return, ACTOR, *notice)
+        except Refusal as refusal:
+            return _refused(notice.withdrawal, refusal)
         except LastingError as error:
             log.error("return cannot be stored", error=str(error))
             return _error(422, "cannot be stored, nothing changed: do not send it again")
         except StorageError as error:
             log.warning("return not taken", error=type(error).__name__)
             return _error(503, "not taken now, nothing changed: send the same again")
-        if not isinstance(result, Refused):
-            metrics.RETURNS.labels(learned="notice").inc()
-            log.warning("payout returned", withdrawal=result.id, reason=result.reason_code)
-            return web.json_response({"id": result.id, "status": "booked"})
-        if result.code == "returned_already":
-            return web.json_response({"id": notice.withdrawal, "status": "known"})
-        if result.code == "payouts_stopped":
-            return _error(503, "not taken now, nothing changed: send the same again")
-        # The id may be any text; only one of ours is worth a line that names it.
-        if result.code in ("not_paid", "amount_differs"):
-            log.error("return refused", withdrawal=notice.withdrawal, refusal=result.code)
-        return _error(REFUSALS.get(result.code, 409), result.code)
+        metrics.RETURNS.labels(learned="notice").inc()
+        log.warning("payout returned", withdrawal=result.id, reason=result.reason_code)
+        return web.json_response({"id": result.id, "status": "booked"})
+
+
+def _refused(withdrawal: str, refusal: Refusal) -> web.Response:
+    if refusal.code == "returned_already":
+        return web.json_response({"id": withdrawal, "status": "known"})
+    if refusal.code == "payouts_stopped":
+        return _error(503, "not taken now, nothing changed: send the same again")
+    # The id may be any text; only one of ours is worth a line that names it.
+    if refusal.code in ("not_paid", "amount_differs"):
+        log.error("return refused", withdrawal=withdrawal, refusal=refusal.code)
+    return _error(REFUSALS.get(refusal.code, 409), refusal.code)
 
 
 def _read(body: bytes) -> Notice | None:

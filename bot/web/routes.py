@@ -18,11 +18,10 @@ from bot.runtime.runner import Runner
 from bot.web.request_body import BadBody, Bodies
 from bot.web.returns import Returns
 from domain.actor import Actor
-from domain.errors import BadEvent
+from domain.errors import BadEvent, Refusal
 from domain.events.parse import ParsedEvent, parse_event
 from domain.strict_json import strict_json
 from domain.usecases.operator.apply_events import EventsRefused, RefusedEvent, apply_events, still_refused
-from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
@@ -79,13 +78,13 @@ class Events:
             return _counted("malformed", 400, {"error": problem})
         try:
             still = await self._runner.look(still_refused, ACTOR, refused) if refused else []
-            if isinstance(still, Refused):
-                return _counted("refused", 422, {"error": still.code})
             if still:
                 return _refusal(still)
             report = await self._runner.perform(apply_events, ACTOR, events, skip_bad=False)
         except EventsRefused as error:
             return _refusal(error.report.refused)
+        except Refusal as refusal:
+            return _counted("refused", 422, {"error": refusal.code})
         except LastingError as error:
             # The database cannot hold a value, or the fault is ours: a repeat would end the same way.
             log.error("events cannot be stored", error=str(error))
@@ -95,8 +94,6 @@ class Events:
         except StorageError as error:
             log.warning("events not taken", error=type(error).__name__)
             return _counted("busy", 503, {"error": "not taken now, nothing changed: send the same again"})
-        if isinstance(report, Refused):
-            return _counted("refused", 422, {"error": report.code})
         log.info("events taken", applied_count=report.applied, repeated_count=report.repeated)
         return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated + len(refused)})
 

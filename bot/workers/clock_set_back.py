@@ -11,9 +11,9 @@ from bot.runtime.runner import Runner
 from bot.workers.payer import LEASE_S as PAYOUT_LEASE_S
 from bot.workers.relay import LEASE_S as MESSAGE_LEASE_S
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import SECOND, Micros
 from domain.usecases.time.set_back import SLACK_S, shorten_waits
-from domain.views import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +35,10 @@ class SetBack:
         if before is not None and ahead > before - SLACK_S * SECOND:
             self._ahead = ahead
             return 0
-        shortened = await self._runner.perform(shorten_waits, ACTOR, max(PAYOUT_LEASE_S, MESSAGE_LEASE_S))
-        if isinstance(shortened, Refused):
-            log.error("due work is refused", work="shorten_waits", refusal=shortened.code)
+        try:
+            shortened = await self._runner.perform(shorten_waits, ACTOR, max(PAYOUT_LEASE_S, MESSAGE_LEASE_S))
+        except Refusal as refusal:
+            log.error("due work is refused", work="shorten_waits", refusal=refusal.code)
             return 0
         self._ahead = ahead
         if shortened or before is not None:

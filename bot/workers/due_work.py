@@ -11,6 +11,7 @@ import structlog
 from bot.runtime.runner import Runner
 from bot.workers.timers import Work
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.use_case import UseCase
 from domain.usecases.staff.acting import expire_sessions
 from domain.usecases.staff.second_factor import end_looks
@@ -20,7 +21,6 @@ from domain.usecases.time.forget import forget_spent
 from domain.usecases.time.lateness import tell_late, tell_stuck
 from domain.usecases.time.release_reserves import release_reserves
 from domain.usecases.time.remind import remind_cases, tell_summary
-from domain.views import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -58,9 +58,10 @@ def _all(runner: Runner, use_case: UseCase[..., int], batch: int | None, *, quie
     async def run() -> int:
         done = 0
         while True:
-            count = await runner.perform_locked(name, use_case, ACTOR, *limit)
-            if isinstance(count, Refused):
-                log.error("due work is refused", work=name, refusal=count.code)
+            try:
+                count = await runner.perform_locked(name, use_case, ACTOR, *limit)
+            except Refusal as refusal:
+                log.error("due work is refused", work=name, refusal=refusal.code)
                 return done
             done += count
             if batch is None or count < batch:

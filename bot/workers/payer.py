@@ -20,6 +20,7 @@ from bot.runtime import metrics
 from bot.runtime.payout_mark import MarkLost
 from bot.runtime.runner import Runner
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import SECOND, Micros
 from domain.usecases.time.payouts import (
     NotSent,
@@ -31,7 +32,6 @@ from domain.usecases.time.payouts import (
     take_payout,
 )
 from domain.usecases.time.returns import record_return_answer, take_return_question
-from domain.views import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -106,15 +106,16 @@ class Payer:
     async def _question(self) -> int:
         done = 0
         while True:
-            order = await self._runner.perform_locked(
-                "payer",
-                take_return_question,
-                ACTOR,
-                self._lease_s,
-                self._runner.process,
-            )
-            if isinstance(order, Refused):
-                log.error("questions are refused", refusal=order.code)
+            try:
+                order = await self._runner.perform_locked(
+                    "payer",
+                    take_return_question,
+                    ACTOR,
+                    self._lease_s,
+                    self._runner.process,
+                )
+            except Refusal as refusal:
+                log.error("questions are refused", refusal=refusal.code)
                 return done
             if order is None:
                 return done
@@ -126,23 +127,25 @@ class Payer:
 
     async def _ask_return(self, order: PayoutOrder) -> None:
         result = await self._call("query", order)
-        recorded = await self._runner.perform_locked(
-            order.account,
-            record_return_answer,
-            ACTOR,
-            order.id,
-            result.outcome,
-            result.reason_code,
-            result.reference,
-            order.version,
-        )
-        if isinstance(recorded, Refused):
+        try:
+            recorded = await self._runner.perform_locked(
+                order.account,
+                record_return_answer,
+                ACTOR,
+                order.id,
+                result.outcome,
+                result.reason_code,
+                result.reference,
+                order.version,
+            )
+        except Refusal:
             log.warning(
                 "answer is to nothing that is asked about", withdrawal=order.id, outcome=result.outcome
             )
-        elif result.outcome == "returned" and recorded.returned_at is not None:
-            metrics.RETURNS.labels(learned="asked").inc()
-            log.warning("payout returned", withdrawal=order.id, reason=result.reason_code)
+        else:
+            if result.outcome == "returned" and recorded.returned_at is not None:
+                metrics.RETURNS.labels(learned="asked").inc()
+                log.warning("payout returned", withdrawal=order.id, reason=result.reason_code)
 
     async def _work(self, *, asked: bool) -> int:
         done = 0
@@ -186,19 +189,20 @@ class Payer:
         mark = self._runner.mark
         seen = None if mark is None else await asyncio.to_thread(mark.read)
         # One lock for all takers of a lane: on PostgreSQL they would otherwise fight for the first row.
-        taken = await self._runner.perform_locked(
-            "payer questions" if asked else "payer",
-            take_payout,
-            ACTOR,
-            self._lease_s,
-            asked,
-            seen,
-            self._runner.process,
-        )
-        if isinstance(taken, Refused):
+        try:
+            taken = await self._runner.perform_locked(
+                "payer questions" if asked else "payer",
+                take_payout,
+                ACTOR,
+                self._lease_s,
+                asked,
+                seen,
+                self._runner.process,
+            )
+        except Refusal as refusal:
             # That the books are behind is told by whoever watches the mark.
-            if taken.code != "payouts_stopped":
-                log.error("payouts are refused", refusal=taken.code)
+            if refusal.code != "payouts_stopped":
+                log.error("payouts are refused", refusal=refusal.code)
             return None
         return taken
 
@@ -215,25 +219,26 @@ class Payer:
                 log.warning("payout not submitted: its lease is over, or it was stopped", withdrawal=order.id)
                 await self._runner.perform_locked(order.account, give_back, ACTOR, order.id, order.until)
                 return
-        recorded = await self._runner.perform_locked(
-            order.account,
-            record_payout,
-            ACTOR,
-            order.id,
-            result.outcome,
-            result.reason_code,
-            result.reference,
-            order.version,
-            order.failing,
-        )
-        metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
-        if isinstance(recorded, Refused):
+        try:
+            recorded = await self._runner.perform_locked(
+                order.account,
+                record_payout,
+                ACTOR,
+                order.id,
+                result.outcome,
+                result.reason_code,
+                result.reference,
+                order.version,
+                order.failing,
+            )
+        except Refusal as refusal:
             # Somebody else recorded it meanwhile; what contradicts that is in the books now.
             log.warning(
-                "payout result refused", withdrawal=order.id, outcome=result.outcome, refusal=recorded.code
+                "payout result refused", withdrawal=order.id, outcome=result.outcome, refusal=refusal.code
             )
         else:
             log.info("payout", withdrawal=order.id, outcome=result.outcome, status=recorded.status)
+        metrics.PAYOUTS.labels(outcome=_counted(result)).inc()
 
     async def _may_submit(self, order: PayoutOrder, until: Micros, began: float) -> bool:
         """Asked of the books, and of two clocks right before the call: one may have been set, one may have slept."""

@@ -21,6 +21,7 @@ from bot.runtime import metrics
 from bot.runtime.runner import Runner
 from bot.workers.delivery import Delivery
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.time.outbox import (
     KEY_MISSING,
     Delivered,
@@ -31,7 +32,6 @@ from domain.usecases.time.outbox import (
     read_leased,
 )
 from domain.usecases.time.payouts import KEY_WAIT_S
-from domain.views import Refused
 from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
@@ -166,9 +166,12 @@ class Relay:
         room = min(BATCH, MOST_IN_HAND - self._in_hand())
         if room <= 0:
             return ()
-        leased = await self._runner.perform(lease_messages, ACTOR, room, self._lease_s, self._runner.process)
-        if isinstance(leased, Refused):
-            log.error("messages are refused", refusal=leased.code)
+        try:
+            leased = await self._runner.perform(
+                lease_messages, ACTOR, room, self._lease_s, self._runner.process
+            )
+        except Refusal as refusal:
+            log.error("messages are refused", refusal=refusal.code)
             return ()
         return leased
 
@@ -257,7 +260,7 @@ class Relay:
         assert message.chat_user is not None
         async with self._turn(message.chat_user):
             now = await self._runner.look(read_leased, ACTOR, message.id, message.lease)
-            if now is None or isinstance(now, Refused):
+            if now is None:
                 return Delivered("retry", retry_in_s=0)
             return await self._delivery.deliver(now)
 

@@ -16,6 +16,7 @@ from bot.screens import scenarios as scenario_screens
 from bot.screens.buttons import account_key
 from bot.screens.screen import Awaits
 from bot.screens.support_buttons import ActAs, Acts, ToTests
+from domain.errors import Refusal
 from domain.usecases.staff.acting import (
     TestAccountsView,
     end_session,
@@ -23,7 +24,6 @@ from domain.usecases.staff.acting import (
     read_inbox,
     start_session,
 )
-from domain.views import Refused
 from handlers.filters import is_typed
 from handlers.showing import show_home
 from handlers.staff import look_up, scenarios
@@ -70,8 +70,9 @@ async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
 
 async def show_tests(talk: Talk, text: str = "", number: int = 0, notice: str | None = None) -> None:
     """A page of the test accounts."""
-    view = await talk.look(list_test_accounts, text, number)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.look(list_test_accounts, text, number)
+    except Refusal:
         await not_staff(talk)
     else:
         await talk.show(acting.accounts(view, minutes(talk), talk.locale, notice))
@@ -86,8 +87,9 @@ async def chosen(_: CallbackQuery, talk: Talk, callback_data: ActAs) -> None:
     """A test account: the digest is looked up among those there are now."""
     number, pages = 0, 1
     while number < pages:
-        view = await talk.look(list_test_accounts, page=number)
-        if isinstance(view, Refused):
+        try:
+            view = await talk.look(list_test_accounts, page=number)
+        except Refusal:
             await not_staff(talk)
             return
         account = _of_key(view, callback_data.key)
@@ -95,7 +97,7 @@ async def chosen(_: CallbackQuery, talk: Talk, callback_data: ActAs) -> None:
             await talk.show(acting.ticket(account, talk.locale))
             return
         number, pages = number + 1, view.pages
-    await show_tests(talk, notice=acting.refusal(Refused("account_closed"), talk.locale))
+    await show_tests(talk, notice=acting.refusal(Refusal("account_closed"), talk.locale))
 
 
 def _of_key(view: TestAccountsView, key: str) -> str | None:
@@ -110,10 +112,10 @@ async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> 
         if look_up.TICKET.fullmatch(typed):
             await talk.show(acting.reason(account, typed, None if why else minutes(talk), talk.locale))
         else:
-            wrong = acting.refusal(Refused("ticket_needed", (("most", 20),)), talk.locale)
+            wrong = acting.refusal(Refusal("ticket_needed", most=20), talk.locale)
             await talk.show(acting.ticket(account, talk.locale, wrong, why=why))
     elif len(" ".join(talk.typed.split())) < acting.FEWEST:
-        wrong = acting.refusal(Refused("staff_reason_needed", (("most", acting.MOST_REASON),)), talk.locale)
+        wrong = acting.refusal(Refusal("staff_reason_needed", most=acting.MOST_REASON), talk.locale)
         await talk.show(acting.reason(account, ticket, None if why else minutes(talk), talk.locale, wrong))
     elif why:
         await look_up.look(talk, account, ticket, talk.typed)
@@ -123,20 +125,21 @@ async def said(_: Message, talk: Talk, what: str, account: str, ticket: str) -> 
 
 async def start(talk: Talk, account: str, ticket: str, reason: str) -> None:
     """Begins the session, or says why not."""
-    view = await talk.perform(start_session, account, reason, ticket)
-    if not isinstance(view, Refused):
+    try:
+        view = await talk.perform(start_session, account, reason, ticket)
+    except Refusal as refusal:
+        if refusal.code == "denied":
+            await not_staff(talk)
+        elif refusal.code == "staff_reason_needed":
+            wrong = acting.refusal(refusal, talk.locale)
+            await talk.show(acting.reason(account, ticket, minutes(talk), talk.locale, wrong))
+        elif refusal.code == "repeated":
+            await show_home(talk)
+        else:
+            await show_tests(talk, notice=acting.refusal(refusal.adding(account=account[:64]), talk.locale))
+    else:
         talk.acting = view
         await show_home(talk, acting.began(talk.locale))
-    elif view.code == "denied":
-        await not_staff(talk)
-    elif view.code == "staff_reason_needed":
-        wrong = acting.refusal(view, talk.locale)
-        await talk.show(acting.reason(account, ticket, minutes(talk), talk.locale, wrong))
-    elif view.code == "repeated":
-        await show_home(talk)
-    else:
-        shown = Refused(view.code, (*view.params, ("account", account[:64])))
-        await show_tests(talk, notice=acting.refusal(shown, talk.locale))
 
 
 async def leave(_: Message, talk: Talk) -> None:
@@ -146,14 +149,17 @@ async def leave(_: Message, talk: Talk) -> None:
 
 async def end(talk: Talk) -> None:
     """Ends the session; somebody without one is where they are."""
-    view = await talk.perform(end_session)
-    talk.acting = None
-    if not isinstance(view, Refused):
-        await talk.show(acting.ended(view, talk.locale))
-    elif view.code == "no_session" and talk.may_act:
-        await talk.show(acting.not_acting(talk.locale))
+    try:
+        view = await talk.perform(end_session)
+    except Refusal as refusal:
+        talk.acting = None
+        if refusal.code == "no_session" and talk.may_act:
+            await talk.show(acting.not_acting(talk.locale))
+        else:
+            await show_home(talk)
     else:
-        await show_home(talk)
+        talk.acting = None
+        await talk.show(acting.ended(view, talk.locale))
 
 
 async def inbox(_: Message, talk: Talk) -> None:
@@ -163,9 +169,10 @@ async def inbox(_: Message, talk: Talk) -> None:
 
 async def show_inbox(talk: Talk) -> None:
     """The text messages of the session's account; the question that is open stays open."""
-    view = await talk.perform(read_inbox)
-    if isinstance(view, Refused):
-        await refused(talk, view)
+    try:
+        view = await talk.perform(read_inbox)
+    except Refusal as refusal:
+        await refused(talk, refusal)
     else:
         await talk.show(acting.inbox(view, talk.locale), keep=True)
 
@@ -191,7 +198,7 @@ async def acting_step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None
                 await scenarios.reset(talk, session.account)
 
 
-async def refused(talk: Talk, refused: Refused) -> None:
+async def refused(talk: Talk, refused: Refusal) -> None:
     """Something of a session that could not be."""
     await scenarios.refused(talk, refused)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -14,10 +15,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import second_factor
 from bot.screens.screen import Screen
 from bot.screens.staff_buttons import Factor
+from domain.errors import Refusal
 from domain.second_factor import NewSecret
 from domain.usecases.staff.members import StaffMember, list_staff
 from domain.usecases.staff.second_factor import enter_word, make_word, note_secret, reset_factor, show_factor
-from domain.views import Refused
 from handlers.filters import TypedFor
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
@@ -46,8 +47,9 @@ async def command(_: Message, talk: Talk) -> None:
 
 async def show_state(talk: Talk, *, people: bool = False) -> None:
     """One's own, with colleagues' for an admin who asked for them."""
-    view = await talk.look(show_factor)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.look(show_factor)
+    except Refusal:
         await not_staff(talk)
         return
     colleagues = await _colleagues(talk) if people and view.manages else ()
@@ -55,12 +57,8 @@ async def show_state(talk: Talk, *, people: bool = False) -> None:
 
 
 async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
-    found = await talk.look(list_staff)
-    return (
-        ()
-        if isinstance(found, Refused)
-        else tuple(one for one in found if one.chat_user != talk.actor.person)
-    )
+    found = await talk.look_or_none(list_staff) or ()
+    return tuple(one for one in found if one.chat_user != talk.actor.person)
 
 
 async def factor_step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
@@ -75,20 +73,25 @@ async def factor_step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> No
         case "person":
             await _show_person(talk, callback_data.person)
         case "make_word":
-            made = await talk.perform(make_word, callback_data.person)
-            if isinstance(made, Refused):
-                await _refused(talk, callback_data.person, made)
+            try:
+                made = await talk.perform(make_word, callback_data.person)
+            except Refusal as refusal:
+                await _refused(talk, callback_data.person, refusal)
             else:
                 await talk.show(second_factor.word(made, talk.locale))
         case "reset":
-            done = await talk.perform(reset_factor, callback_data.person)
-            code = done if isinstance(done, Refused) else Refused("reset_done")
-            await _refused(talk, callback_data.person, code)
+            said = Refusal("reset_done")
+            try:
+                await talk.perform(reset_factor, callback_data.person)
+            except Refusal as refusal:
+                said = refusal
+            await _refused(talk, callback_data.person, said)
 
 
 async def _show_person(talk: Talk, person: int, notice: str | None = None) -> None:
-    found = await talk.look(list_staff)
-    if isinstance(found, Refused):
+    try:
+        found = await talk.look(list_staff)
+    except Refusal:
         await not_staff(talk)
         return
     one = next((one for one in found if one.chat_user == person), None)
@@ -98,7 +101,7 @@ async def _show_person(talk: Talk, person: int, notice: str | None = None) -> No
         await talk.show(second_factor.person(one, talk.locale, notice))
 
 
-async def _refused(talk: Talk, person: int, refused: Refused) -> None:
+async def _refused(talk: Talk, person: int, refused: Refusal) -> None:
     if refused.code == "denied":
         await not_staff(talk)
     else:
@@ -107,30 +110,33 @@ async def _refused(talk: Talk, person: int, refused: Refused) -> None:
 
 
 async def _ask_word(talk: Talk) -> None:
-    view = await talk.look(show_factor)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.look(show_factor)
+    except Refusal:
         await not_staff(talk)
-    elif view.state == "live":
-        await talk.show(second_factor.state(view, (), talk.locale))
     else:
-        await talk.show(second_factor.ask_word(talk.locale))
+        if view.state == "live":
+            await talk.show(second_factor.state(view, (), talk.locale))
+        else:
+            await talk.show(second_factor.ask_word(talk.locale))
 
 
 async def word(_: Message, talk: Talk, **_data: Any) -> None:
     """The word: the secret is shown, and the first code asked for. It is deleted from the chat whatever it was."""
     await talk.remove_typed()
-    made = await talk.perform(enter_word, talk.typed[:40])
-    if isinstance(made, Refused):
-        if made.code == "denied":
+    try:
+        made = await talk.perform(enter_word, talk.typed[:40])
+    except Refusal as refusal:
+        if refusal.code == "denied":
             await not_staff(talk)
-        elif made.code == "repeated":
+        elif refusal.code == "repeated":
             await show_home(talk)
         else:
-            notice = second_factor.refusal(made, talk.now, talk.locale)
+            notice = second_factor.refusal(refusal, talk.now, talk.locale)
             await talk.show(second_factor.ask_word(talk.locale, notice))
         return
     if not await _show_secret(talk, made):
-        talk.notice = second_factor.refusal(Refused("secret_unsent"), talk.now, talk.locale)
+        talk.notice = second_factor.refusal(Refusal("secret_unsent"), talk.now, talk.locale)
     await show_state(talk)
 
 
@@ -144,5 +150,6 @@ async def _show_secret(talk: Talk, made: NewSecret) -> bool:
     except TelegramAPIError:
         return False
     talk.memory.bury()
-    await talk.perform_aside(note_secret, sent)
+    with suppress(Refusal):
+        await talk.perform_aside(note_secret, sent)
     return True

@@ -6,17 +6,18 @@ forgotten.
 
 from __future__ import annotations
 
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import ParamSpec, TypeVar
 
 from aiogram.exceptions import TelegramAPIError
 
 from bot.screens import case, decision, notices, queue
 from bot.screens.screen import Screen
 from domain.cases import CaseView, QueueFilter
-from domain.use_case import UseCase
+from domain.errors import Refusal
 from domain.usecases.staff.claim import note_case, open_case
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers.showing import show_home, show_lost
 from handlers.talk import Talk
 
@@ -34,23 +35,25 @@ async def show_the_queue(
 ) -> None:
     """A page of the queue, or of that of test accounts; it may stand where a case was."""
     # A look that leaves a row when somebody may not: it does not count as what this update did.
-    view = await talk.perform_aside(show_queue, wanted, page, test)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.perform_aside(show_queue, wanted, page, test)
+    except Refusal:
         await not_staff(talk)
         return
     if talk.message_id is not None:
-        await talk.perform_aside(note_case, talk.message_id, None)
+        await _shows(talk, talk.message_id, None)
     await talk.show(queue.queue(view, talk.locale).under(notice))
 
 
-async def show_the_case(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
+async def show_the_case(talk: Talk, withdrawal: str, refused: Refusal | None = None) -> None:
     """The case as it stands now, under what was refused."""
-    view = await talk.perform_aside(open_case, withdrawal)
-    if isinstance(view, Refused):
-        if view.code == "denied":
+    try:
+        view = await talk.perform_aside(open_case, withdrawal)
+    except Refusal as refusal:
+        if refusal.code == "denied":
             await not_staff(talk)
         else:
-            await show_the_queue(talk, notice=decision.refusal(view, talk.locale))
+            await show_the_queue(talk, notice=decision.refusal(refusal, talk.locale))
         return
     notice = None
     if refused is not None and refused.code != "repeated":
@@ -64,34 +67,33 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen) -> None:
     """A screen of a case, in a message that is noted as showing it."""
     if talk.message_id is not None:
         # Noted before: the relay may edit it as soon as somebody decides.
-        await talk.perform_aside(note_case, talk.message_id, view.id)
+        await _shows(talk, talk.message_id, view.id)
     shown = await talk.show(screen)
     if shown is not None and shown != talk.message_id:
-        await talk.perform_aside(note_case, shown, view.id)
+        await _shows(talk, shown, view.id)
 
 
-async def show_case_after(talk: Talk, withdrawal: str, refused: Refused | None = None) -> None:
-    """How the case stands after something was done, or not."""
-    if refused is not None and refused.code == "denied":
+async def _shows(talk: Talk, message_id: int, withdrawal: str | None) -> None:
+    """Notes which case a message shows, as far as that is allowed."""
+    with suppress(Refusal):
+        await talk.perform_aside(note_case, message_id, withdrawal)
+
+
+async def show_case_after(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
+    """How the case stands after something was refused."""
+    if refusal.code == "denied":
         await not_staff(talk)
     else:
-        await show_the_case(talk, withdrawal, refused)
+        await show_the_case(talk, withdrawal, refusal)
 
 
-async def perform_on_case(
-    talk: Talk,
-    use_case: UseCase[Concatenate[str, P], R],
-    withdrawal: str,
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> R | None:
-    """Carries out a use case on a case; None after saying why it was refused."""
-    done = await talk.perform(use_case, withdrawal, *args, **kwargs)
-    if isinstance(done, Refused):
-        await show_case_after(talk, withdrawal, done)
-        return None
-    return done
+@asynccontextmanager
+async def on_case(talk: Talk, withdrawal: str) -> AsyncIterator[None]:
+    """Work on a case: what is refused in it is said above the case as it stands now."""
+    try:
+        yield
+    except Refusal as refusal:
+        await show_case_after(talk, withdrawal, refusal)
 
 
 async def not_staff(talk: Talk) -> None:

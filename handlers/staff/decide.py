@@ -14,6 +14,7 @@ from bot.screens import case, decision
 from bot.screens.screen import Awaits
 from bot.screens.staff_buttons import Case, CaseReason, Deciding
 from domain.cases import CaseView, Preparing
+from domain.errors import Refusal
 from domain.rules.designated import MOST_MB
 from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.claim import open_case
@@ -21,8 +22,7 @@ from domain.usecases.staff.prepare import prepare
 from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
-from domain.views import Refused
-from handlers.staff.common import show_case_after, show_it, show_the_case
+from handlers.staff.common import on_case, show_it, show_the_case
 from handlers.talk import Talk
 
 MOST_BYTES = MOST_MB * 1024**2
@@ -55,29 +55,27 @@ async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:
     match do:
         case "approve":
             view = await _open(talk, at)
-            if view is not None and view.detail is not None:
-                screen = decision.approve if view.detail.may_approve else case.case
-                await show_it(talk, view, screen(view, talk.locale))
+            screen = decision.approve if view.detail is not None and view.detail.may_approve else case.case
+            await show_it(talk, view, screen(view, talk.locale))
         case "approve_sure":
-            done = await talk.perform(review, at.id, "approve", version=at.version)
-            await show_case_after(talk, at.id, done if isinstance(done, Refused) else None)
+            await talk.perform(review, at.id, "approve", version=at.version)
+            await show_the_case(talk, at.id)
         case "reject" | "again" | "paid" | "failed" | "book" | "give_back" | "nothing" | "write_off" as what:
-            if await _open(talk, at) is not None:
-                await _begin(talk, at.id, what)
+            await _open(talk, at)
+            await _begin(talk, at.id, what)
         case "words" | "papers" | "ready":
-            view = await _open(talk, at)
-            if view is not None:
-                await _prepared(talk, view, do)
+            await _prepared(talk, await _open(talk, at), do)
         case "sure":
             await _carry_out(talk, at)
 
 
 async def reason(_: CallbackQuery, talk: Talk, callback_data: CaseReason) -> None:
     """Why it is rejected; documents come next where there are some."""
-    view = await _prepare(talk, callback_data.id, "reject", code=callback_data.code)
-    if view is not None and view.detail is not None:
-        screen = decision.verdicts if view.detail.view.documents else decision.words
-        await show_it(talk, view, screen(view, talk.locale))
+    async with on_case(talk, callback_data.id):
+        view = await _prepare(talk, callback_data.id, "reject", code=callback_data.code)
+        if view is not None and view.detail is not None:
+            screen = decision.verdicts if view.detail.view.documents else decision.words
+            await show_it(talk, view, screen(view, talk.locale))
 
 
 async def verdict(talk: Talk, withdrawal: str, what: Preparing, document: str) -> None:
@@ -92,24 +90,27 @@ async def typed(message: Message, talk: Talk, subject: str, what: Preparing) -> 
     text = message.text
     if text is None and what not in ("reject", "again"):
         text = await _reference(message, talk)
-    if not text:
-        await _ask_for_words(talk, subject, Refused("no_text"))
-        return
-    view = await talk.perform(prepare, subject, what, text=text)
-    if isinstance(view, Refused) and view.code == "words_too_long":
-        await _ask_for_words(talk, subject, view)
-        return
-    shown = await _shown(talk, subject, view)
-    if shown is not None:
-        await show_it(talk, shown, decision.sure(shown, talk.locale))
+    async with on_case(talk, subject):
+        if not text:
+            await _ask_for_words(talk, subject, Refusal("no_text"))
+            return
+        try:
+            view = await _prepare(talk, subject, what, text=text)
+        except Refusal as refusal:
+            if refusal.code != "words_too_long":
+                raise
+            await _ask_for_words(talk, subject, refusal)
+            return
+        if view is not None:
+            await show_it(talk, view, decision.sure(view, talk.locale))
 
 
-async def _ask_for_words(talk: Talk, withdrawal: str, refused: Refused) -> None:
+async def _ask_for_words(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
     view = await talk.perform_aside(open_case, withdrawal)
-    if isinstance(view, Refused) or view.detail is None or view.detail.prepared is None:
-        await show_case_after(talk, withdrawal, view if isinstance(view, Refused) else None)
+    if view.detail is None or view.detail.prepared is None:
+        await show_the_case(talk, withdrawal)
         return
-    notice = decision.refusal(refused, talk.locale)
+    notice = decision.refusal(refusal, talk.locale)
     await show_it(talk, view, decision.words(view, talk.locale).under(notice))
 
 
@@ -121,15 +122,11 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
     await show_it(talk, view, screen(view, talk.locale))
 
 
-async def _open(talk: Talk, at: Case) -> CaseView | None:
-    """The case, if it is as the card showed it; else it is shown as it is now."""
+async def _open(talk: Talk, at: Case) -> CaseView:
+    """The case, if it is as the card showed it. Refuses stale and decided."""
     view = await talk.perform_aside(open_case, at.id)
-    if isinstance(view, Refused):
-        await show_case_after(talk, at.id, view)
-        return None
     if view.detail is None or view.version != at.version:
-        await show_the_case(talk, at.id, Refused("stale" if view.decided is None else "decided"))
-        return None
+        raise Refusal("stale" if view.decided is None else "decided")
     return view
 
 
@@ -142,15 +139,8 @@ async def _prepare(
     document: str | None = None,
     text: str | None = None,
 ) -> CaseView | None:
-    done = await talk.perform(prepare, withdrawal, what, code, document, text)
-    return await _shown(talk, withdrawal, done)
-
-
-async def _shown(talk: Talk, withdrawal: str, view: CaseView | Refused) -> CaseView | None:
-    """The case with what was prepared; None after showing why there is none."""
-    if isinstance(view, Refused):
-        await show_case_after(talk, withdrawal, view)
-        return None
+    """The case with what was prepared; None after showing it where it is no longer this person's to decide."""
+    view = await talk.perform(prepare, withdrawal, what, code, document, text)
     if view.detail is None:
         await show_it(talk, view, case.case(view, talk.locale))
         return None
@@ -173,23 +163,20 @@ async def _prepared(talk: Talk, view: CaseView, do: str) -> None:
 
 async def _carry_out(talk: Talk, at: Case) -> None:
     view = await _open(talk, at)
-    if view is None or view.detail is None:
-        return
-    made = view.detail.prepared
+    made = None if view.detail is None else view.detail.prepared
     if made is None:
         await show_the_case(talk, at.id)
         return
-    done: object
     if made.what == "reject":
-        done = await talk.perform(review, at.id, "reject", made.code, made.text, at.version, made.faults)
+        await talk.perform(review, at.id, "reject", made.code, made.text, at.version, made.faults)
     elif made.what == "again":
-        done = await talk.perform(ask_again, at.id, at.version, made.faults, made.text)
+        await talk.perform(ask_again, at.id, at.version, made.faults, made.text)
     elif made.what == "paid" or made.what == "failed":
-        done = await talk.perform(settle_unknown, at.id, made.what == "paid", made.text or "", at.version)
+        await talk.perform(settle_unknown, at.id, made.what == "paid", made.text or "", at.version)
     else:
         shown = int(made.code) if made.code else None
-        done = await talk.perform(resolve_contradiction, at.id, made.what, made.text or "", shown)
-    await show_case_after(talk, at.id, done if isinstance(done, Refused) else None)
+        await talk.perform(resolve_contradiction, at.id, made.what, made.text or "", shown)
+    await show_the_case(talk, at.id)
 
 
 async def _reference(message: Message, talk: Talk) -> str | None:

@@ -12,11 +12,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import acting, audit, notices
 from bot.screens import look_up as look_up_screens
 from bot.screens.support_buttons import GetAuditFile, ToAudit, ToLog
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.usecases.staff.look_up import look_up
 from domain.usecases.staff.read_log import AuditFilter, audit_csv, parse_filter, show_audit, show_log
 from domain.usecases.staff.second_factor import begin_looking
-from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff, send_file
 from handlers.talk import NotNow, Talk
@@ -43,8 +42,8 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
         await not_staff(talk)
         return
     if talk.acting is not None:
-        raise NotNow(Refused("acting_now", (("account", talk.acting.account),)))
-    await talk.look(begin_looking)
+        raise NotNow(Refusal("acting_now", account=talk.acting.account))
+    await talk.look_or_none(begin_looking)
     account, ticket, reason = told(command)
     if not account or len(account) > 64:
         await talk.show(notices.notice_only(look_up_screens.how(talk.locale), talk.locale))
@@ -72,18 +71,20 @@ def told(command: CommandObject) -> tuple[str, str, str]:
 
 async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
     """Looks a balance up, which is written down."""
-    view = await talk.perform(look_up, account, reason, ticket)
-    if not isinstance(view, Refused):
-        await talk.show(look_up_screens.why(view, talk.locale))
-    elif view.code == "denied":
-        await not_staff(talk)
-    elif view.code == "repeated":
-        await show_home(talk)
-    elif view.code == "staff_reason_needed":
-        wrong = acting.refusal(view, talk.locale)
-        await talk.show(acting.reason(account, ticket, None, talk.locale, wrong))
+    try:
+        view = await talk.perform(look_up, account, reason, ticket)
+    except Refusal as refusal:
+        if refusal.code == "denied":
+            await not_staff(talk)
+        elif refusal.code == "repeated":
+            await show_home(talk)
+        elif refusal.code == "staff_reason_needed":
+            wrong = acting.refusal(refusal, talk.locale)
+            await talk.show(acting.reason(account, ticket, None, talk.locale, wrong))
+        else:
+            await talk.show(notices.notice_only(acting.refusal(refusal, talk.locale), talk.locale))
     else:
-        await talk.show(notices.notice_only(acting.refusal(view, talk.locale), talk.locale))
+        await talk.show(look_up_screens.why(view, talk.locale))
 
 
 async def log(_: Message, talk: Talk) -> None:
@@ -97,8 +98,9 @@ async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
 
 
 async def _show_log(talk: Talk, page: int) -> None:
-    view = await talk.look(show_log, page)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.look(show_log, page)
+    except Refusal:
         await show_home(talk)
     else:
         await talk.show(audit.log(view, talk.locale))
@@ -117,8 +119,9 @@ async def audit_page(_: CallbackQuery, talk: Talk, callback_data: ToAudit) -> No
 async def _show_audit(talk: Talk, words: str, page: int) -> None:
     only, notice = _filter(talk, words)
     # A look that leaves a row of its own; it does not count as what this update did.
-    view = await talk.perform_aside(show_audit, only, page)
-    if isinstance(view, Refused):
+    try:
+        view = await talk.perform_aside(show_audit, only, page)
+    except Refusal:
         await not_staff(talk)
     else:
         await talk.show(audit.audit(view, "" if notice else words, talk.locale, notice))
@@ -127,16 +130,17 @@ async def _show_audit(talk: Talk, words: str, page: int) -> None:
 def _filter(talk: Talk, words: str) -> tuple[AuditFilter, str | None]:
     try:
         return parse_filter(words), None
-    except DomainError as error:
-        return AuditFilter(), acting.refusal(error.refused(), talk.locale)
+    except Refusal as refusal:
+        return AuditFilter(), acting.refusal(refusal, talk.locale)
 
 
 async def audit_file(_: CallbackQuery, talk: Talk, callback_data: GetAuditFile) -> None:
     """The audit as a file."""
     only, _wrong = _filter(talk, callback_data.only)
-    made = await talk.perform(audit_csv, only)
-    if isinstance(made, Refused):
-        if made.code != "repeated":
+    try:
+        made = await talk.perform(audit_csv, only)
+    except Refusal as refusal:
+        if refusal.code != "repeated":
             await not_staff(talk)
         return
     caption = audit.caption(made.rows, made.cut, talk.locale)

@@ -12,8 +12,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import second_factor
 from bot.screens.screen import Awaits
 from bot.screens.staff_buttons import CaseDocument
+from domain.errors import Refusal
+from domain.ports import Micros
 from domain.usecases.staff.second_factor import prove
-from domain.views import Refused
 from handlers.ask_proof import COMMAND, TAPPED
 from handlers.filters import is_typed
 from handlers.showing import show_home
@@ -51,26 +52,29 @@ class ProofFlow:
         """A code, right or wrong: a wrong one is asked for again in full, so that it stands there what it is for."""
         await talk.remove_typed()
         code = code_in(talk.typed)
-        done: object = None
+        opened: Micros | None = None
+        wrong = False
         if code is None:
             talk.notice = second_factor.not_digits(talk.locale)
         else:
             # Not what this update is for: that is the decision, which is carried out once.
-            done = await talk.perform_aside(prove, code, deed or None)
-            if isinstance(done, Refused) and done.code == "denied":
-                await not_staff(talk)
-                return
-            if isinstance(done, Refused):
-                talk.notice = second_factor.refusal(done, talk.now, talk.locale)
+            try:
+                opened = await talk.perform_aside(prove, code, deed or None)
+            except Refusal as refusal:
+                if refusal.code == "denied":
+                    await not_staff(talk)
+                    return
+                wrong = True
+                talk.notice = second_factor.refusal(refusal, talk.now, talk.locale)
         talk.resume = resume
         before = talk.shows
-        if resume.startswith(TAPPED) and not isinstance(done, Refused):
+        if resume.startswith(TAPPED) and not wrong:
             await self._document(talk, resume.removeprefix(TAPPED))
         handled = await self._go_on(message, resume, {**data, "talk": talk})
         if talk.shows > before:
             return
-        if isinstance(done, int) and (handled or not resume):
-            await talk.show(second_factor.opened(done, talk.now, talk.locale))
+        if opened is not None and (handled or not resume):
+            await talk.show(second_factor.opened(opened, talk.now, talk.locale))
         else:
             await show_home(talk, talk.notice)
 

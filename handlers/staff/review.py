@@ -12,13 +12,13 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import decision
 from bot.screens.staff_buttons import Case, CaseDocument, ToQueue
 from bot.screens.staff_group import START_CASE, START_QUEUE
+from domain.errors import Refusal
 from domain.usecases.staff.claim import claim_case
 from domain.usecases.staff.open_document import open_document
 from domain.usecases.staff.queue import show_queue
-from domain.views import Refused
 from handlers import start as starting
 from handlers.staff import decide
-from handlers.staff.common import perform_on_case, send_file, show_case_after, show_the_case, show_the_queue
+from handlers.staff.common import on_case, send_file, show_case_after, show_the_case, show_the_queue
 from handlers.talk import Talk
 
 _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
@@ -60,13 +60,15 @@ class FromGroup(Filter):
 
 async def link(message: Message, talk: Talk, withdrawal: str | None) -> None:
     """From the group. For everybody else it is a link that does not work."""
-    allowed = await talk.perform_aside(show_queue)
-    if isinstance(allowed, Refused):
+    try:
+        await talk.perform_aside(show_queue)
+    except Refusal:
         await starting.open_token(talk, START_QUEUE if withdrawal is None else f"{START_CASE}{withdrawal}")
-    elif withdrawal is None:
-        await show_the_queue(talk)
     else:
-        await show_the_case(talk, withdrawal)
+        if withdrawal is None:
+            await show_the_queue(talk)
+        else:
+            await show_the_case(talk, withdrawal)
 
 
 async def queue(_: Message, talk: Talk) -> None:
@@ -86,29 +88,30 @@ async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
         case "open":
             await show_the_case(talk, callback_data.id)
         case "claim" | "release" as what:
-            if (
-                await perform_on_case(talk, claim_case, callback_data.id, release=what == "release")
-                is not None
-            ):
+            async with on_case(talk, callback_data.id):
+                await talk.perform(claim_case, callback_data.id, release=what == "release")
                 await show_the_case(talk, callback_data.id)
         case deciding:
-            await decide.decision_step(talk, callback_data, deciding)
+            async with on_case(talk, callback_data.id):
+                await decide.decision_step(talk, callback_data, deciding)
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
     """A document: opened, or its next verdict."""
     at = callback_data.id
     if callback_data.do != "open":
-        await decide.verdict(talk, at, callback_data.do, callback_data.document)
+        async with on_case(talk, at):
+            await decide.verdict(talk, at, callback_data.do, callback_data.document)
         return
-    found = await talk.perform(open_document, at, callback_data.document)
-    if isinstance(found, Refused):
-        if found.code != "repeated":
-            await show_case_after(talk, at, found)
+    try:
+        found = await talk.perform(open_document, at, callback_data.document)
+    except Refusal as refusal:
+        if refusal.code != "repeated":
+            await show_case_after(talk, at, refusal)
         return
     data = await talk.documents.get(found.id)
     if data is None:
-        await show_case_after(talk, at, Refused("paper_gone"))
+        await show_case_after(talk, at, Refusal("paper_gone"))
         return
     name = f"{at}-{found.kind}.{_ENDING.get(found.media_type, 'bin')}"
     caption = decision.document_caption(found.kind, at, talk.locale, signed=found.signed)

@@ -13,11 +13,11 @@ from bot.screens import acting, own_clock
 from bot.screens import scenarios as scenario_screens
 from bot.screens.screen import Awaits
 from bot.screens.support_buttons import Move, Scene
+from domain.errors import Refusal
 from domain.rules.calendar import read_date
 from domain.usecases.operator.apply_events import EventsRefused
 from domain.usecases.staff.move_clock import move_clock, show_clock
 from domain.usecases.staff.scenarios import create_from_file, create_test_account, reset_test_account
-from domain.views import Refused
 from handlers.showing import show_home
 from handlers.staff.common import not_staff
 from handlers.talk import Talk
@@ -44,7 +44,7 @@ def router() -> Router:
     return flow
 
 
-async def refused(talk: Talk, refused: Refused) -> None:
+async def refused(talk: Talk, refused: Refusal) -> None:
     """Why not, with the way on."""
     if refused.code == "denied":
         await not_staff(talk)
@@ -73,9 +73,10 @@ async def show_scenes(talk: Talk) -> None:
 
 async def scene(_: CallbackQuery, talk: Talk, callback_data: Scene) -> None:
     """A test account from a scenario."""
-    made = await talk.perform(create_test_account, callback_data.name)
-    if isinstance(made, Refused):
-        await refused(talk, made)
+    try:
+        made = await talk.perform(create_test_account, callback_data.name)
+    except Refusal as refusal:
+        await refused(talk, refusal)
     else:
         await talk.show(scenario_screens.made(made, talk.locale))
 
@@ -90,9 +91,8 @@ async def sent(message: Message, talk: Talk) -> None:
         report = await talk.perform(create_from_file, text)
     except EventsRefused as error:
         await talk.show(scenario_screens.file_refused(error.report.refused, talk.locale))
-        return
-    if isinstance(report, Refused):
-        await refused(talk, report)
+    except Refusal as refusal:
+        await refused(talk, refusal)
     else:
         await talk.show(scenario_screens.from_file(report, talk.locale))
 
@@ -108,9 +108,10 @@ async def _text(message: Message, talk: Talk) -> str | None:
 
 async def reset(talk: Talk, account: str) -> None:
     """Closes the session's account and makes another one of the same scenario."""
-    made = await talk.perform(reset_test_account, account)
-    if isinstance(made, Refused):
-        await refused(talk, made)
+    try:
+        made = await talk.perform(reset_test_account, account)
+    except Refusal as refusal:
+        await refused(talk, refusal)
     else:
         talk.acting = None
         await talk.show(scenario_screens.made(made, talk.locale, anew=True))
@@ -124,7 +125,7 @@ async def clock(_: Message, talk: Talk, command: CommandObject) -> None:
         return
     to = read_date(words)
     if to is None:
-        await show_machine(talk, acting.refusal(Refused("clock_unreadable"), talk.locale))
+        await show_machine(talk, acting.refusal(Refusal("clock_unreadable"), talk.locale))
         return
     await _move(talk, to_date=to)
 
@@ -140,20 +141,22 @@ async def move(_: CallbackQuery, talk: Talk, callback_data: Move) -> None:
 async def _move(
     talk: Talk, *, hours: int | None = None, to_next: bool = False, to_date: date | None = None
 ) -> None:
-    view = await talk.perform(move_clock, hours, to_next, to_date)
-    if isinstance(view, Refused):
-        if view.code in ("clock_backwards", "clock_too_far", "nothing_due"):
-            await show_machine(talk, acting.refusal(view, talk.locale))
+    try:
+        view = await talk.perform(move_clock, hours, to_next, to_date)
+    except Refusal as refusal:
+        if refusal.code in ("clock_backwards", "clock_too_far", "nothing_due"):
+            await show_machine(talk, acting.refusal(refusal, talk.locale))
         else:
-            await refused(talk, view)
+            await refused(talk, refusal)
     else:
         await talk.show(own_clock.clock(view, talk.locale, own_clock.moved(view, talk.locale)), keep=True)
 
 
 async def show_machine(talk: Talk, notice: str | None = None) -> None:
     """The time machine of the session's account; the question that is open stays open."""
-    view = await talk.look(show_clock)
-    if isinstance(view, Refused):
-        await refused(talk, view)
+    try:
+        view = await talk.look(show_clock)
+    except Refusal as refusal:
+        await refused(talk, refusal)
     else:
         await talk.show(own_clock.clock(view, talk.locale, notice), keep=True)

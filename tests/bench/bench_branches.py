@@ -21,7 +21,6 @@ from domain.actor import Actor
 from domain.rules.branches import Branch, in_order, tokens
 from domain.use_case import UseCase
 from domain.usecases.customer.find_branch import branches_found
-from domain.views import Refused
 from storage.database import Database
 from storage.sqlite.database import SqliteDatabase
 from tests.bench.figures import Row, report
@@ -62,9 +61,7 @@ class Watching(Runner):
     longest_s = 0.0
     writing_s = 0.0
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         began = time.perf_counter()
         try:
             return await super().perform(use_case, actor, *args, **kwargs)

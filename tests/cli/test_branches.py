@@ -14,12 +14,13 @@ from bot.cli.branch_file import read_branches
 from bot.cli.branches import CHUNK, replace_directory
 from bot.runtime.runner import Runner
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.customer.find_branch import find_branch
 from domain.usecases.operator.make_link import make_link
-from domain.views import Refused
 from tests.cli.ran import Cli
 from tests.support.branch_directory import HEADER, SAMPLE, generated, lines, runner_on, small
 from tests.support.databases import Place
+from tests.support.rig import tried
 
 pytestmark = pytest.mark.usefixtures("books")
 
@@ -198,8 +199,8 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
         loading = asyncio.create_task(replace_directory(importer, list(generated(3 * CHUNK)), 0))
         turns = 0
         while not loading.done():
-            found = await bot.look(find_branch, Actor.chat(7), "汇丰银行")
-            assert not isinstance(found, Refused)
+            found = await tried(bot.look(find_branch, Actor.chat(7), "汇丰银行"))
+            assert not isinstance(found, Refusal)
             # The old directory, whole, until the new one is there, whole.
             status = await bot.db.read(lambda tx: tx.one("branches_directory"))
             assert status.branches in (len(small()), 3 * CHUNK)
@@ -210,6 +211,6 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
 
 
 async def _writes(bot: Runner) -> int:
-    refused = await bot.perform(make_link, Actor.operator("test"), "nobody")
-    assert isinstance(refused, Refused)
+    refused = await tried(bot.perform(make_link, Actor.operator("test"), "nobody"))
+    assert isinstance(refused, Refusal)
     return 1

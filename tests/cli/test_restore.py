@@ -17,12 +17,12 @@ from bot.channels.payouts.sandbox import SandboxPayouts
 from bot.runtime.settings import Settings
 from bot.workers.newest_books import open_mark
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_costs import show_costs
-from domain.views import Refused
 from storage.opening import open_database
 from tests.cli.events import lines
-from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOKS, LEDGER, MARK = "var/live.db", "var/live.db.payouts.db", "var/live.db.documents.mark"
@@ -109,7 +109,7 @@ async def crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def remaining(rig: Rig) -> dict[str, int]:
-    costs = granted(await rig.look(show_costs, MEI_SAYS))
+    costs = await rig.look(show_costs, MEI_SAYS)
     return {one.order_id: one.remaining_fen for one in costs.balance.orders}
 
 
@@ -123,8 +123,8 @@ async def test_the_procedure_as_it_is_written(crashed: None) -> None:
                 rig.mark, mark = None, rig.mark
                 draft = await rig.draft(140_00)
                 rig.mark = mark
-                refused = await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version)
-                assert isinstance(refused, Refused)
+                refused = await tried(rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version))
+                assert isinstance(refused, Refusal)
                 assert refused.code == "payouts_stopped"
                 await rig.payer.run_due()
                 assert await paid(rig) == 170_00

@@ -33,7 +33,7 @@ from domain.views import NewDocument, PayeeField
 from storage.database import Database
 from tests.support.databases import Place
 from tests.support.document_files import encoded, page, pdf, saved
-from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up
 
 CARD = "6222021234567890128"
 
@@ -204,18 +204,16 @@ async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     rig, actor = shelf.rig, Actor.chat(MEI.id)
     await rig.events([top_up("500.00")])
     await rig.link()
-    costs = granted(await rig.look(show_costs, actor))
-    view = granted(await rig.perform(start_withdrawal, actor, costs.balance.orders[0].fund))
-    view = granted(
-        await rig.perform(
-            enter_amount, actor, view.id, view.version, amount_fen=120_50, share=None, text=None
-        )
+    costs = await rig.look(show_costs, actor)
+    view = await rig.perform(start_withdrawal, actor, costs.balance.orders[0].fund)
+    view = await rig.perform(
+        enter_amount, actor, view.id, view.version, amount_fen=120_50, share=None, text=None
     )
-    view = granted(await rig.perform(choose_method, actor, view.id, view.version, "designated"))
-    view = granted(await rig.perform(choose_reason, actor, view.id, view.version, "account_closed"))
+    view = await rig.perform(choose_method, actor, view.id, view.version, "designated")
+    view = await rig.perform(choose_reason, actor, view.id, view.version, "account_closed")
     fields: list[tuple[PayeeField, str]] = [("kind", "bank_card"), ("number", CARD), ("name", "Account 1001")]
     for field, value in fields:
-        view = granted(await rig.perform(enter_payee, actor, view.id, view.version, field, value))
+        view = await rig.perform(enter_payee, actor, view.id, view.version, field, value)
     assert view.payee is not None
     made = pdf()
     made.pages[0].Contents = made.make_stream(f"BT ({CARD} ID-1001) Tj ET".encode())
@@ -225,10 +223,10 @@ async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     kept = await shelf.documents.get(new.id)
     assert kept is not None
     assert kept.startswith(b"%PDF")
-    view = granted(await rig.perform(add_document, actor, view.id, "closure_proof", new))
+    view = await rig.perform(add_document, actor, view.id, "closure_proof", new)
     assert [document.id for document in view.documents] == [new.id]
     photo = await shelf.documents.take("id_photo", encoded(page()), "me")
-    granted(await rig.perform(add_document, actor, view.id, "id_photo", photo))
+    await rig.perform(add_document, actor, view.id, "id_photo", photo)
     secrets = [
         CARD.encode(),
         CARD[:12].encode(),

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.rules.designated import DesignatedReason
 from domain.rules.policy import Policy
 from domain.usecases.customer.choose_method import choose_method
@@ -15,10 +16,10 @@ from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.check_books import check_books
-from domain.views import PayeeView, Refused, WithdrawalView
+from domain.views import PayeeView, WithdrawalView
 from storage.database import Database
 from tests.support.by_documents import ME, fund_of
-from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up, tried
 
 ANNA, BORIS, SYSTEM = Actor.operator("anna"), Actor.operator("boris"), Actor.system("test")
 OLD = top_up(
@@ -29,19 +30,19 @@ ACCOUNT_CLOSED: DesignatedReason = "account_closed"
 
 
 async def show(rig: Rig, view: WithdrawalView) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, ME, view.id))
+    return await rig.look(show_withdrawal, ME, view.id)
 
 
 async def begun(rig: Rig, order: str = "TP-1001-1", amount_fen: int = 100_00) -> WithdrawalView:
     """A draft to a designated account, with an amount only."""
-    view = granted(await rig.perform(start_withdrawal, ME, await fund_of(rig, order)))
-    view = granted(await rig.perform(enter_amount, ME, view.id, view.version, amount_fen=amount_fen))
-    return granted(await rig.perform(choose_method, ME, view.id, view.version, "designated"))
+    view = await rig.perform(start_withdrawal, ME, await fund_of(rig, order))
+    view = await rig.perform(enter_amount, ME, view.id, view.version, amount_fen=amount_fen)
+    return await rig.perform(choose_method, ME, view.id, view.version, "designated")
 
 
 async def no_code(rig: Rig, view: WithdrawalView) -> str | None:
-    refused = await rig.perform(send_code, ME, view.id, view.version)
-    return refused.code if isinstance(refused, Refused) else None
+    refused = await tried(rig.perform(send_code, ME, view.id, view.version))
+    return refused.code if isinstance(refused, Refusal) else None
 
 
 def payee_of(view: WithdrawalView) -> PayeeView:
@@ -57,4 +58,4 @@ async def designated_on(db: Database, folder: Path, *, empty: bool = False) -> A
             await made.events([account(), top_up("1000.00"), OLD])
             await made.link()
         yield made
-        assert not granted(await made.look(check_books, OPERATOR))
+        assert not await made.look(check_books, OPERATOR)

@@ -21,6 +21,7 @@ from domain.actor import Actor
 from domain.balance_json import balance_json
 from domain.balance_view import load_balance
 from domain.context import Services
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import HOUR
 from domain.rules.calendar import to_local
@@ -46,12 +47,12 @@ from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
-from domain.views import BalanceView, Refused, WithdrawalView
+from domain.views import BalanceView, WithdrawalView
 from storage.opening import open_database
 from tests.support.by_documents import FIELDS, new_document
 from tests.support.context import ctx_of
 from tests.support.databases import Place
-from tests.support.rig import OPERATOR, HandClock, account, top_up
+from tests.support.rig import OPERATOR, HandClock, account, top_up, tried
 
 PERSON, SYSTEM = Actor.chat(7), Actor.system("test")
 POLICY = Policy(
@@ -148,8 +149,8 @@ class Story:
         await self.world.db.write(link)
 
     async def event(self, event: dict[str, Any]) -> None:
-        report = await self.world.perform(apply_events, OPERATOR, [parse_event(event)], skip_bad=True)
-        assert not isinstance(report, Refused)
+        report = await tried(self.world.perform(apply_events, OPERATOR, [parse_event(event)], skip_bad=True))
+        assert not isinstance(report, Refusal)
         if report.applied:
             self.accepted.append(event)
 
@@ -161,47 +162,51 @@ class Story:
     async def withdraw(self, who: str, amount: str) -> None:
         balance = await self.balance(who)
         for order in balance.orders[:1]:
-            draft = await self.world.perform(start_withdrawal, PERSON, order.fund)
-            if isinstance(draft, Refused):
+            draft = await tried(self.world.perform(start_withdrawal, PERSON, order.fund))
+            if isinstance(draft, Refusal):
                 return
-            draft = await self.world.perform(enter_amount, PERSON, draft.id, draft.version, text=amount)
-            if isinstance(draft, Refused):
+            draft = await tried(
+                self.world.perform(enter_amount, PERSON, draft.id, draft.version, text=amount)
+            )
+            if isinstance(draft, Refusal):
                 return
-            draft = await self.world.perform(choose_method, PERSON, draft.id, draft.version, "original")
-            assert not isinstance(draft, Refused)
-            await self.world.perform(send_code, PERSON, draft.id, draft.version)
-            await self.world.perform(enter_code, PERSON, draft.id, "123456")
-            result = await self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version)
-            assert not isinstance(result, Refused), result
+            draft = await tried(
+                self.world.perform(choose_method, PERSON, draft.id, draft.version, "original")
+            )
+            assert not isinstance(draft, Refusal)
+            await tried(self.world.perform(send_code, PERSON, draft.id, draft.version))
+            await tried(self.world.perform(enter_code, PERSON, draft.id, "123456"))
+            result = await tried(self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version))
+            assert not isinstance(result, Refusal), result
 
     async def by_documents(self, kind: str, who: str, amount: str) -> None:
         """To a designated account, or by application: a payee, the documents, and In Review."""
         if kind == "apply":
-            draft = await self.world.perform(start_application, PERSON, who)
+            draft = await tried(self.world.perform(start_application, PERSON, who))
         else:
             orders = (await self.balance(who)).orders
             if not orders:
                 return
-            draft = await self.world.perform(start_withdrawal, PERSON, orders[-1].fund)
+            draft = await tried(self.world.perform(start_withdrawal, PERSON, orders[-1].fund))
         for step in self._filled(kind, amount):
-            if isinstance(draft, Refused):
+            if isinstance(draft, Refusal):
                 assert draft.code in ("nothing_to_withdraw", "amount_too_much"), draft
                 return
             draft = await step(draft)
-        assert not isinstance(draft, Refused)
-        await self.world.perform(send_code, PERSON, draft.id, draft.version)
-        await self.world.perform(enter_code, PERSON, draft.id, "123456")
-        view = await self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version)
-        assert not isinstance(view, Refused), view
+        assert not isinstance(draft, Refusal)
+        await tried(self.world.perform(send_code, PERSON, draft.id, draft.version))
+        await tried(self.world.perform(enter_code, PERSON, draft.id, "123456"))
+        view = await tried(self.world.perform(confirm_withdrawal, PERSON, draft.id, draft.version))
+        assert not isinstance(view, Refusal), view
         assert view.status == "in_review"
         self.reviewed.append(view)
 
     def _filled(self, kind: str, amount: str) -> Iterator[Callable[[WithdrawalView], Awaitable[Any]]]:
         def does(use_case: UseCase[..., Any], *args: Any) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(use_case, PERSON, view.id, view.version, *args)
+            return lambda view: tried(self.world.perform(use_case, PERSON, view.id, view.version, *args))
 
         def adds(kind: DocumentKind) -> Callable[[WithdrawalView], Awaitable[Any]]:
-            return lambda view: self.world.perform(add_document, PERSON, view.id, kind, new_document())
+            return lambda view: tried(self.world.perform(add_document, PERSON, view.id, kind, new_document()))
 
         yield does(enter_amount, None, None, amount)
         if kind == "designate":
@@ -224,29 +229,29 @@ class Story:
         for view in self.reviewed[:1]:
             self.reviewed.remove(view)
             if kind == "cancel":
-                await self.world.perform(cancel_withdrawal, PERSON, view.id, view.version)
+                await tried(self.world.perform(cancel_withdrawal, PERSON, view.id, view.version))
             else:
                 decision: Any = kind
-                await self.world.perform(review, OPERATOR, view.id, decision, "other")
+                await tried(self.world.perform(review, OPERATOR, view.id, decision, "other"))
 
     async def payout(self, outcome: Any) -> None:
         for asked in (True, False):
-            taken = await self.world.perform(take_payout, SYSTEM, 60, asked)
+            taken = await tried(self.world.perform(take_payout, SYSTEM, 60, asked))
             if taken is None:
                 continue
             assert isinstance(taken, PayoutOrder)
-            await self.world.perform(record_payout, SYSTEM, taken.id, outcome)
+            await tried(self.world.perform(record_payout, SYSTEM, taken.id, outcome))
             self.done.append((taken.id, taken.amount_fen))
 
     async def question(self, outcome: Any) -> None:
         """The channel is asked about a paid one that is due."""
-        taken = await self.world.perform(take_return_question, SYSTEM, 60)
+        taken = await tried(self.world.perform(take_return_question, SYSTEM, 60))
         if taken is None:
             return
         assert isinstance(taken, PayoutOrder)
         before = await self.balance(taken.account)
         assert not isinstance(
-            await self.world.perform(record_return_answer, SYSTEM, taken.id, outcome), Refused
+            await tried(self.world.perform(record_return_answer, SYSTEM, taken.id, outcome)), Refusal
         )
         came = taken.amount_fen if outcome == "returned" else 0
         assert (await self.balance(taken.account)).cash_fen == before.cash_fen + came
@@ -288,8 +293,8 @@ class Story:
 
     async def right(self) -> list[Any]:
         """Every invariant holds; the balances as JSON, for comparing."""
-        wrong = await self.world.look(check_books, OPERATOR)
-        assert not isinstance(wrong, Refused)
+        wrong = await tried(self.world.look(check_books, OPERATOR))
+        assert not isinstance(wrong, Refusal)
         assert {one.name for one in wrong} <= {"contradicted"}, wrong
         found = []
         for who in ACCOUNTS:
@@ -325,8 +330,8 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
                 await told.question("paid" if kind == "asked" else "returned")
             elif kind == "return":
                 for done, amount_fen in told.done[-1:]:
-                    result = await told.world.perform(record_return, SYSTEM, done, amount_fen)
-                    told.returned += not isinstance(result, Refused)
+                    result = await tried(told.world.perform(record_return, SYSTEM, done, amount_fen))
+                    told.returned += not isinstance(result, Refusal)
             else:
                 await told.event(as_event(number, kind, who, which, amount))
             await told.right()
@@ -334,8 +339,8 @@ async def tell(url: str, story: list[tuple[str, str, int, str]]) -> None:
             assert (len(told.done), told.returned) == (1, 1), "the story's own moves do not work"
         before = await told.right()
         again = [parse_event(event, line) for line, event in enumerate(told.accepted, 1)]
-        report = await told.world.perform(apply_events, OPERATOR, again, skip_bad=False)
-        assert not isinstance(report, Refused)
+        report = await tried(told.world.perform(apply_events, OPERATOR, again, skip_bad=False))
+        assert not isinstance(report, Refusal)
         assert (report.applied, report.repeated) == (0, len(again))
         assert await told.right() == before
         await told.freed()

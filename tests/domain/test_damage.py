@@ -23,7 +23,7 @@ from storage.queries import Query
 from tests.support.by_documents import ME, application, designated, submit
 from tests.support.databases import Place
 from tests.support.reviewing import event, query
-from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up
 
 SYSTEM = Actor.system("test")
 DAY_S = 86_400
@@ -109,20 +109,20 @@ async def books(rig: Rig) -> None:
         if outcome == "paid":
             await rig.payer.run_due()
         else:
-            granted(await rig.perform(take_payout, SYSTEM, 60))
-            granted(await rig.perform(record_payout, SYSTEM, view.id, outcome))
+            await rig.perform(take_payout, SYSTEM, 60)
+            await rig.perform(record_payout, SYSTEM, view.id, outcome)
         rig.clock.move(DAY_S)
     for decision in ("approve", "reject", "cancel", "wait"):
         view = await submit(rig, await designated(rig, 10_00))
         if decision == "cancel":
-            granted(await rig.perform(cancel_withdrawal, ME, view.id, view.version))
+            await rig.perform(cancel_withdrawal, ME, view.id, view.version)
         elif decision == "approve":
-            granted(await rig.perform(review, OPERATOR, view.id, "approve"))
+            await rig.perform(review, OPERATOR, view.id, "approve")
         elif decision == "reject":
-            granted(await rig.perform(review, OPERATOR, view.id, "reject", "other"))
+            await rig.perform(review, OPERATOR, view.id, "reject", "other")
         rig.clock.move(DAY_S)
     view = await submit(rig, await application(rig, "half"))
-    granted(await rig.perform(review, OPERATOR, view.id, "approve"))
+    await rig.perform(review, OPERATOR, view.id, "approve")
     await rig.settle()
 
 
@@ -135,7 +135,7 @@ async def put(db: Database, statement: str, value: bytes) -> None:
 
 async def broken(place: Place, folder: Path) -> set[str]:
     async with await place.open() as db, rig_on(db, folder) as rig:
-        return {one.name for one in granted(await rig.look(check_books, OPERATOR))}
+        return {one.name for one in await rig.look(check_books, OPERATOR)}
 
 
 async def test_the_check_names_every_damage(make_place: Callable[..., Place], tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ async def test_a_payout_with_another_payee_than_was_confirmed_is_not_sent_and_ho
         await rig.events([account(), top_up("1000.00")])
         await rig.link()
         changed = await submit(rig, await designated(rig, 100_00))
-        granted(await rig.perform(review, OPERATOR, changed.id, "approve"))
+        await rig.perform(review, OPERATOR, changed.id, "approve")
         rig.clock.move(61)
         paid = await rig.withdraw(50_00)
         thief = rig.services.vault.seal("6217000000000000004")
@@ -179,9 +179,9 @@ async def test_a_payout_with_another_payee_than_was_confirmed_is_not_sent_and_ho
         await put(db, "UPDATE payee SET number_sealed = []", thief)
         await rig.settle()
         assert [(one.id, one.payments) for one in await rig.ledger.entries()] == [(paid.id, 1)]
-        view = granted(await rig.look(show_withdrawal, ME, changed.id))
+        view = await rig.look(show_withdrawal, ME, changed.id)
         assert view.status == "approved"
-        named = {one.name for one in granted(await rig.look(check_books, OPERATOR))}
+        named = {one.name for one in await rig.look(check_books, OPERATOR)}
         assert named == {"sealed"}
 
 
@@ -192,12 +192,12 @@ async def test_a_message_that_cannot_be_put_together_holds_up_nobody(db: Databas
             [account(), top_up("1000.00"), account("1002", "+8613800138002"), top_up("5.00", "TP-2", "1002")]
         )
         await rig.link()
-        token = granted(await rig.perform(make_link, OPERATOR, "1002"))
-        granted(await rig.perform(open_link, ME, token.token))
+        token = await rig.perform(make_link, OPERATOR, "1002")
+        await rig.perform(open_link, ME, token.token)
         await put(db, "UPDATE account SET phone_sealed = [] WHERE id = '1002'", b"gAAAAAnothing")
         view = await rig.withdraw(50_00)
         await rig.settle()
-        assert granted(await rig.look(show_withdrawal, ME, view.id)).status == "successful"
+        assert (await rig.look(show_withdrawal, ME, view.id)).status == "successful"
         assert any("50.00" in message.text for message in rig.mei().chat if message.from_bot)
         sql = "SELECT status, secret FROM outbox WHERE template = 'code_link' ORDER BY id DESC LIMIT 1"
         # Another process may have the key; a code is good for five minutes anyway.

@@ -10,15 +10,16 @@ import pytest
 
 from bot.runtime.clock import SystemRandom
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.rules.calendar import business_day_after, end_of, local_date
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import take_payout
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from storage.database import Database
-from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME, SYSTEM = Actor.chat(MEI.id), Actor.system("test")
 STAFF = -1001
@@ -37,7 +38,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def state(rig: Rig, withdrawal: str) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, ME, withdrawal))
+    return await rig.look(show_withdrawal, ME, withdrawal)
 
 
 def told_staff(rig: Rig) -> list[str]:
@@ -111,8 +112,8 @@ async def test_after_three_business_days_staff_are_told_and_two_settle_it(rig: R
     assert said.endswith("Get the channel's document. Then two of you settle it."), "the button leads to it"
     assert pushes(rig, view) == 1, "customers hear of lateness only"
     for who in ("anna", "boris"):
-        done = await rig.perform(settle_unknown, Actor.operator(who), view.id, True, "DOC-1")
-    assert not isinstance(done, Refused)
+        done = await tried(rig.perform(settle_unknown, Actor.operator(who), view.id, True, "DOC-1"))
+    assert not isinstance(done, Refusal)
     assert done.status == "successful"
     assert await rig.timers.run("stuck") == 0
 
@@ -137,10 +138,10 @@ async def test_one_that_went_back_to_review_has_a_promise_of_its_own_afterwards(
         "account": "1001",
     }
     await rig.events([suspended | {"standing": "suspended"}])
-    assert granted(await rig.perform(take_payout, SYSTEM, 120)) is None
+    assert await rig.perform(take_payout, SYSTEM, 120) is None
     assert (await state(rig, view.id)).late is False
     await rig.events([suspended | {"id": "go", "standing": "good"}])
-    granted(await rig.perform(review, OPERATOR, view.id, "approve"))
+    await rig.perform(review, OPERATOR, view.id, "approve")
     await rig.settle()
     before = pushes(rig, view)
     rig.clock.move(HOUR / SECOND)
@@ -156,11 +157,11 @@ async def test_a_decided_case_is_not_told_and_returned_ones_are(rig: Rig) -> Non
          "amount": "5.00"},
     ])  # fmt: skip
     decided = await rig.withdraw(10_00)
-    granted(await rig.perform(review, OPERATOR, decided.id, "reject", "other"))
+    await rig.perform(review, OPERATOR, decided.id, "reject", "other")
     waiting = await rig.withdraw(20_97)
     await rig.settle()
     assert told_staff(rig) == [f"¥20.97 to review: {waiting.id}\nSubmitted less than a minute ago."]
-    granted(await rig.perform(review, OPERATOR, waiting.id, "approve"))
+    await rig.perform(review, OPERATOR, waiting.id, "approve")
     await rig.settle()
     rig.clock.move(HOUR / SECOND)
     await rig.settle()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.sandbox.model import Person
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.rules.calendar import to_local
 from domain.rules.policy import Policy
@@ -25,9 +26,9 @@ from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from storage.database import Database
-from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME = Actor.chat(MEI.id)
 SYSTEM = Actor.system("test")
@@ -40,7 +41,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.events([account(), top_up("1000.00")])
         await made.link()
         yield made
-        assert not granted(await made.look(check_books, OPERATOR))
+        assert not await made.look(check_books, OPERATOR)
 
 
 def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def event(type_: str, id_: str, account_id: str = "1001", **fields: Any) -> dict
 
 async def cash(rig: Rig) -> tuple[int, int]:
     """(cash, in withdrawal) in fen."""
-    balance = granted(await rig.look(show_costs, ME)).balance
+    balance = (await rig.look(show_costs, ME)).balance
     return balance.cash_fen, balance.in_withdrawal_fen
 
 
@@ -67,19 +68,19 @@ async def test_a_flagged_withdrawal_is_reviewed_and_can_be_cancelled(rig: Rig) -
     view = await flagged(rig)
     assert await cash(rig) == (900_00, 100_00)
     assert view.may_cancel
-    done = granted(await rig.perform(cancel_withdrawal, ME, view.id, view.version))
+    done = await rig.perform(cancel_withdrawal, ME, view.id, view.version)
     assert done.status == "cancelled"
     assert await cash(rig) == (1000_00, 0)
-    again = await rig.perform(review, ANNA, view.id, "approve")
-    assert isinstance(again, Refused)
+    again = await tried(rig.perform(review, ANNA, view.id, "approve"))
+    assert isinstance(again, Refusal)
     assert again.code == "not_in_review"
 
 
 async def test_a_rejection_puts_the_money_back_and_needs_a_reason(rig: Rig) -> None:
     view = await flagged(rig)
-    bare = await rig.perform(review, ANNA, view.id, "reject")
-    assert isinstance(bare, Refused)
-    done = granted(await rig.perform(review, ANNA, view.id, "reject", "name_mismatch", "Look again."))
+    bare = await tried(rig.perform(review, ANNA, view.id, "reject"))
+    assert isinstance(bare, Refusal)
+    done = await rig.perform(review, ANNA, view.id, "reject", "name_mismatch", "Look again.")
     assert (done.status, done.reason_code, done.reason_text) == ("rejected", "name_mismatch", "Look again.")
     assert await cash(rig) == (1000_00, 0)
 
@@ -87,17 +88,17 @@ async def test_a_rejection_puts_the_money_back_and_needs_a_reason(rig: Rig) -> N
 async def test_from_the_threshold_two_different_reviewers_approve(rig: Rig) -> None:
     view = await flagged(rig, 500_00)
     for _ in range(2):
-        once = await rig.perform(review, ANNA, view.id, "approve")
-        assert isinstance(once, Refused)
+        once = await tried(rig.perform(review, ANNA, view.id, "approve"))
+        assert isinstance(once, Refusal)
         assert once.code == "approved_once"
-    late = await rig.perform(cancel_withdrawal, ME, view.id, view.version)
-    assert isinstance(late, Refused)
+    late = await tried(rig.perform(cancel_withdrawal, ME, view.id, view.version))
+    assert isinstance(late, Refusal)
     assert late.code == "too_late"
-    done = granted(await rig.perform(review, BORIS, view.id, "approve"))
+    done = await rig.perform(review, BORIS, view.id, "approve")
     assert done.status == "approved"
     assert done.promise_at == rig.clock.now() + HOUR
     await rig.settle()
-    assert granted(await rig.look(show_withdrawal, ME, view.id)).status == "successful"
+    assert (await rig.look(show_withdrawal, ME, view.id)).status == "successful"
 
 
 async def test_money_gone_before_sending_sends_it_to_review_instead(rig: Rig) -> None:
@@ -105,11 +106,11 @@ async def test_money_gone_before_sending_sends_it_to_review_instead(rig: Rig) ->
     assert view.status == "approved"
     await rig.events([event("usage.accrued", "use", cycle="2026-11", amount="950.00")])
     await rig.settle()
-    now = granted(await rig.look(show_withdrawal, ME, view.id))
+    now = await rig.look(show_withdrawal, ME, view.id)
     assert (now.status, now.flags) == ("in_review", ("balance_fallen",))
     assert await rig.ledger.entries() == []
-    refused = await rig.perform(review, ANNA, view.id, "approve")
-    assert isinstance(refused, Refused)
+    refused = await tried(rig.perform(review, ANNA, view.id, "approve"))
+    assert isinstance(refused, Refusal)
     assert refused.code == "recheck_failed"
 
 
@@ -117,40 +118,40 @@ async def test_an_account_suspended_before_sending_is_not_paid(rig: Rig) -> None
     view = await rig.withdraw(100_00)
     await rig.events([event("account.updated", "stop", standing="suspended")])
     await rig.settle()
-    now = granted(await rig.look(show_withdrawal, ME, view.id))
+    now = await rig.look(show_withdrawal, ME, view.id)
     assert (now.status, now.flags) == ("in_review", ("gate_suspended",))
 
 
 async def unknown(rig: Rig) -> WithdrawalView:
     view = await rig.withdraw(100_00)
-    taken = granted(await rig.perform(take_payout, SYSTEM, 120))
+    taken = await rig.perform(take_payout, SYSTEM, 120)
     assert isinstance(taken, PayoutOrder)
     assert (taken.id, taken.first, taken.query) == (view.id, True, False)
-    granted(await rig.perform(record_payout, SYSTEM, view.id, "unknown"))
-    return granted(await rig.look(show_withdrawal, ME, view.id))
+    await rig.perform(record_payout, SYSTEM, view.id, "unknown")
+    return await rig.look(show_withdrawal, ME, view.id)
 
 
 async def test_an_unknown_outcome_is_asked_for_and_settled_only_late_by_two(rig: Rig) -> None:
     view = await unknown(rig)
     assert view.status == "unknown"
-    early = await rig.perform(settle_unknown, ANNA, view.id, True, "DOC-1")
-    assert isinstance(early, Refused)
+    early = await tried(rig.perform(settle_unknown, ANNA, view.id, True, "DOC-1"))
+    assert isinstance(early, Refusal)
     assert early.code == "too_early"
     rig.clock.move(8 * DAY / SECOND)
-    taken = granted(await rig.perform(take_payout, SYSTEM, 120, asked=True))
+    taken = await rig.perform(take_payout, SYSTEM, 120, asked=True)
     assert isinstance(taken, PayoutOrder)
     assert taken.query
     for _ in range(2):
-        once = await rig.perform(settle_unknown, ANNA, view.id, True, "DOC-1")
-        assert isinstance(once, Refused)
+        once = await tried(rig.perform(settle_unknown, ANNA, view.id, True, "DOC-1"))
+        assert isinstance(once, Refusal)
         assert once.code == "settled_once"
-    done = granted(await rig.perform(settle_unknown, BORIS, view.id, True, "DOC-1"))
+    done = await rig.perform(settle_unknown, BORIS, view.id, True, "DOC-1")
     assert done.status == "successful"
-    again = await rig.perform(record_payout, SYSTEM, view.id, "failed", "account_closed")
-    assert isinstance(again, Refused)
+    again = await tried(rig.perform(record_payout, SYSTEM, view.id, "failed", "account_closed"))
+    assert isinstance(again, Refusal)
     assert await cash(rig) == (900_00, 0)
     for who in (ANNA, BORIS):
-        await rig.perform(resolve_contradiction, who, view.id, "nothing", "DOC-2")
+        await tried(rig.perform(resolve_contradiction, who, view.id, "nothing", "DOC-2"))
 
 
 async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: Rig) -> None:
@@ -158,20 +159,20 @@ async def test_a_bank_return_puts_the_money_back_and_a_late_one_is_flagged(rig: 
         view = await rig.withdraw(100_00)
         await rig.settle()
         rig.clock.move((30 if late else 1) * DAY / SECOND)
-        done = granted(await rig.perform(record_return, SYSTEM, view.id, 100_00, "bank_return"))
+        done = await rig.perform(record_return, SYSTEM, view.id, 100_00, "bank_return")
         assert (done.status, done.reason_code) == ("failed", "bank_return")
         assert ("late_return" in done.flags) is late
         assert await cash(rig) == (1000_00, 0)
-        twice = await rig.perform(record_return, SYSTEM, view.id, 100_00, "bank_return")
-        assert isinstance(twice, Refused)
+        twice = await tried(rig.perform(record_return, SYSTEM, view.id, 100_00, "bank_return"))
+        assert isinstance(twice, Refusal)
 
 
 async def test_a_new_phone_ends_the_code_and_is_told(rig: Rig) -> None:
     view = await rig.draft(100_00)
     assert view.code == "accepted"
     await rig.events([event("account.updated", "phone", phone="+8613800138077")])
-    refused = await rig.perform(confirm_withdrawal, ME, view.id, view.version)
-    assert isinstance(refused, Refused)
+    refused = await tried(rig.perform(confirm_withdrawal, ME, view.id, view.version))
+    assert isinstance(refused, Refusal)
     assert refused.code == "not_yours", "and the chat shows nothing of it before it has proved the new phone"
     await rig.settle()
     assert "security phone" in rig.mei().last.text
@@ -181,8 +182,8 @@ async def test_a_new_phone_ends_the_code_and_is_told(rig: Rig) -> None:
 async def test_a_code_lives_five_minutes_even_when_it_was_accepted(rig: Rig) -> None:
     view = await rig.draft(100_00)
     rig.clock.move(300)
-    refused = await rig.perform(confirm_withdrawal, ME, view.id, view.version)
-    assert isinstance(refused, Refused)
+    refused = await tried(rig.perform(confirm_withdrawal, ME, view.id, view.version))
+    assert isinstance(refused, Refusal)
     assert refused.code == "code_needed"
     assert await cash(rig) == (1000_00, 0)
 
@@ -192,22 +193,22 @@ async def test_five_codes_an_hour_and_ten_a_day_for_one_phone(rig: Rig) -> None:
     said = []
     for minutes in (2, 2, 2, 2, 70, 2, 2, 2, 70, 2):
         rig.clock.move(minutes * 60)
-        result = await rig.perform(send_code, ME, view.id, view.version)
+        result = await tried(rig.perform(send_code, ME, view.id, view.version))
         said.append(result.code)
     sent = "sent"
     assert said == [sent, sent, sent, "code_too_many", sent, sent, sent, sent, sent, "code_too_many"]
-    soon = await rig.perform(send_code, ME, view.id, view.version)
-    assert isinstance(soon, Refused)
+    soon = await tried(rig.perform(send_code, ME, view.id, view.version))
+    assert isinstance(soon, Refusal)
 
 
 async def test_a_withdrawal_of_a_person_who_is_not_linked_cannot_be_touched(rig: Rig) -> None:
     view = await rig.draft(100_00)
     stranger = Actor.chat(Person(999, "Stranger", "en").id)
-    refused = await rig.perform(confirm_withdrawal, stranger, view.id, view.version)
-    assert isinstance(refused, Refused)
+    refused = await tried(rig.perform(confirm_withdrawal, stranger, view.id, view.version))
+    assert isinstance(refused, Refusal)
     assert refused.code == "not_yours"
-    denied = await rig.perform(review, ME, view.id, "approve")
-    assert isinstance(denied, Refused)
+    denied = await tried(rig.perform(review, ME, view.id, "approve"))
+    assert isinstance(denied, Refusal)
     assert denied.code == "denied"
 
 
@@ -285,7 +286,7 @@ async def test_the_flags_that_may_be_set_begin_at_their_figures_and_end_after_a_
     # The last step of withdrawing moves the clock by a minute.
     rig.clock.at = changed_at + DAY - 1
     draft = await rig.draft(1_00)
-    last = granted(await rig.perform(confirm_withdrawal, ME, draft.id, draft.version))
+    last = await rig.perform(confirm_withdrawal, ME, draft.id, draft.version)
     assert last.flags == ("phone_changed",)
     rig.clock.at = changed_at + DAY + MINUTE
     assert (await rig.withdraw(1_00)).flags == ()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.branches import replace_directory
-from domain.errors import BadEvent
+from domain.errors import BadEvent, Refusal
 from domain.events.parse import AccountOpened, AccountUpdated, parse_event
 from domain.rules.banks import BANKS, suggest_bank
 from domain.rules.branches import Branch, branch_of
@@ -24,12 +24,12 @@ from domain.rules.payee_numbers import LONGEST_NAME, tidy
 from domain.rules.windows import bank_days
 from domain.usecases.customer.choose_reason import choose_reason
 from domain.usecases.customer.enter_payee import enter_payee
-from domain.views import PayeeField, Refused, WithdrawalView
+from domain.views import PayeeField, WithdrawalView
 from storage.database import Database
 from tests.domain.designated import begun, designated_on, payee_of
 from tests.support.branch_directory import code_of
 from tests.support.by_documents import CARD, ME, MOBILE, enter
-from tests.support.rig import Rig, account, granted
+from tests.support.rig import Rig, account, tried
 
 NAMES = (
     "王\U0003158e", "李\U0002ebf0", "张\ue863", "Sample Person\u200e", "Sample\u200dPerson", "\ue000",
@@ -69,7 +69,7 @@ def generated(count: int, seed: int) -> Iterator[str]:
 async def reasoned(rig: Rig) -> WithdrawalView:
     """A draft whose payee is asked for."""
     view = await begun(rig)
-    return granted(await rig.perform(choose_reason, ME, view.id, view.version, "account_closed"))
+    return await rig.perform(choose_reason, ME, view.id, view.version, "account_closed")
 
 
 async def named(rig: Rig, name: str, number: int) -> None:
@@ -112,8 +112,8 @@ async def test_the_registered_name_may_be_typed_in_any_way_that_says_the_same(ri
         assert payee_of(view).name == name_of(name)
         assert not payee_of(view).name_differs
     for other in ("张龙", "Sample Persona", "\u200b", "·", ""):
-        refused = await rig.perform(enter_payee, ME, view.id, view.version, "name", other)
-        assert isinstance(refused, Refused), other
+        refused = await tried(rig.perform(enter_payee, ME, view.id, view.version, "name", other))
+        assert isinstance(refused, Refusal), other
         assert refused.code in ("payee_name_differs", "payee_name_needed")
 
 

@@ -17,7 +17,7 @@ from domain.usecases.staff.review import review
 from storage.database import Database
 from tests.support.by_documents import ME, designated, new_document, submit
 from tests.support.reviewing import ANNA, BORIS, case_of, hire, refused_for, staffed_on, status, waiting
-from tests.support.rig import OPERATOR, Rig, granted
+from tests.support.rig import OPERATOR, Rig
 
 
 @pytest.fixture
@@ -28,23 +28,23 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 async def test_one_of_two_pages_asked_for_again_is_asked_for_and_comes(rig: Rig) -> None:
     draft = await designated(rig, 100_00)
-    draft = granted(await rig.perform(add_document, ME, draft.id, "application_form", new_document()))
+    draft = await rig.perform(add_document, ME, draft.id, "application_form", new_document())
     view = await submit(rig, draft)
     page = [one for one in view.documents if one.kind == "application_form"][1]
-    asked = granted(await rig.perform(ask_again, ANNA, view.id, view.version, {page.id: "not_signed"}))
+    asked = await rig.perform(ask_again, ANNA, view.id, view.version, {page.id: "not_signed"})
     assert asked.missing == ("application_form",), "the page that is right does not hide the other one"
     assert await refused_for(rig, ANNA, view.id, "approve") == "papers_awaited"
-    begun = granted(await rig.perform(prepare, BORIS, view.id, "reject")).detail
+    begun = (await rig.perform(prepare, BORIS, view.id, "reject")).detail
     assert begun is not None
     assert begun.prepared is not None
     assert begun.prepared.faults == {page.id: "not_signed"}, "what is refused is not accepted by the way"
-    there = granted(await rig.perform(add_document, ME, view.id, "application_form", new_document()))
+    there = await rig.perform(add_document, ME, view.id, "application_form", new_document())
     assert (there.missing, there.asked_again_at) == ((), None)
     assert sum(one.kind == "application_form" for one in there.documents) == 2
     page = [one for one in there.documents if one.kind == "application_form"][1]
     wrong = {page.id: "incomplete"}
-    granted(await rig.perform(review, ANNA, view.id, "reject", "papers_wrong", None, there.version, wrong))
-    again = granted(await rig.perform(retry_withdrawal, ME, view.id))
+    await rig.perform(review, ANNA, view.id, "reject", "papers_wrong", None, there.version, wrong)
+    again = await rig.perform(retry_withdrawal, ME, view.id)
     assert again.missing == ("application_form",), "half a document does not pass for a whole one"
 
 
@@ -54,8 +54,8 @@ async def test_a_rejection_for_its_documents_names_one_and_the_reason_fits(rig: 
     for reason in ("window_closed", "papers_wrnog"):
         assert await refused_for(rig, ANNA, view.id, "reject", reason) == "reason_unknown"
     # Said of all of them, as at the command line, all have to come again.
-    granted(await rig.perform(review, ANNA, view.id, "reject", "papers_wrong"))
-    again = granted(await rig.perform(retry_withdrawal, ME, view.id))
+    await rig.perform(review, ANNA, view.id, "reject", "papers_wrong")
+    again = await rig.perform(retry_withdrawal, ME, view.id)
     assert again.missing == again.needed
 
 
@@ -65,10 +65,10 @@ async def test_an_approval_of_somebody_whose_role_was_taken_does_not_count(rig: 
     found = (await case_of(rig, view)).detail
     assert found is not None
     assert found.approved
-    granted(await rig.perform(remove_staff, OPERATOR, ANNA.person))
-    assert granted(await rig.look(show_withdrawal, ME, view.id)).may_cancel
+    await rig.perform(remove_staff, OPERATOR, ANNA.person)
+    assert (await rig.look(show_withdrawal, ME, view.id)).may_cancel
     assert await refused_for(rig, BORIS, view.id, "approve") == "approved_once"
     await hire(rig, ANNA, "Anna", "finance")
-    granted(await rig.perform(review, ANNA, view.id, "approve"))
-    granted(await rig.perform(remove_staff, OPERATOR, ANNA.person))
+    await rig.perform(review, ANNA, view.id, "approve")
+    await rig.perform(remove_staff, OPERATOR, ANNA.person)
     assert await status(rig, view) == "approved", "what was decided stays"

@@ -21,7 +21,7 @@ from domain.views import WithdrawalView
 from storage.database import Database
 from storage.queries import Engine
 from tests.support.by_documents import ME, all_documents, application, designated, submit
-from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up
 from tests.support.staffing import hired
 
 ANNA = Actor.chat(201)
@@ -55,21 +55,19 @@ async def decided(
     faults: Mapping[str, str] | None = None,
 ) -> WithdrawalView:
     assert view.status == "in_review"
-    granted(
-        await rig.perform(review, ANNA, view.id, decision, reason_code, reason_text, view.version, faults)
-    )
+    await rig.perform(review, ANNA, view.id, decision, reason_code, reason_text, view.version, faults)
     await rig.settle()
-    return granted(await rig.look(show_withdrawal, ME, view.id))
+    return await rig.look(show_withdrawal, ME, view.id)
 
 
 async def again(rig: Rig, view: WithdrawalView, amount_fen: int | None = None) -> WithdrawalView:
     """Applied again, prefilled; the amount is another one where it is given."""
-    draft = granted(await rig.perform(retry_withdrawal, ME, view.id))
+    draft = await rig.perform(retry_withdrawal, ME, view.id)
     assert (draft.method, draft.reason, draft.retried_from) == (view.method, view.reason, view.id)
     assert draft.payee is not None
     assert draft.payee.complete
     if amount_fen is not None:
-        draft = granted(await rig.perform(enter_amount, ME, draft.id, draft.version, amount_fen=amount_fen))
+        draft = await rig.perform(enter_amount, ME, draft.id, draft.version, amount_fen=amount_fen)
     return await submit(rig, await all_documents(rig, draft))
 
 
@@ -82,7 +80,7 @@ async def test_every_path_to_its_end(
         await rig.events([account(kind=kind), top_up("100.00"), OLD, OTHER])
         await rig.link()
         await hired(rig, ANNA.person, "Anna", "finance")
-        before = granted(await rig.look(show_costs, ME)).balance.cash_fen
+        before = (await rig.look(show_costs, ME)).balance.cash_fen
         if reason == "application":
             draft = await application(rig, 20_92, payee)
         else:
@@ -97,7 +95,7 @@ async def test_every_path_to_its_end(
         wrong = next(one.id for one in second.documents if one.kind != "application_form")
         rejected = await decided(rig, second, "reject", "papers_wrong", "Not signed", {wrong: "not_signed"})
         assert (rejected.status, rejected.reason_text) == ("rejected", "Not signed")
-        balance = granted(await rig.look(show_costs, ME)).balance
+        balance = (await rig.look(show_costs, ME)).balance
         assert (balance.cash_fen, balance.in_withdrawal_fen) == (before, 0)
 
         third = await again(rig, rejected)
@@ -106,5 +104,5 @@ async def test_every_path_to_its_end(
         assert kept & {one.id for one in third.documents}, "documents that were accepted come along"
         done = await decided(rig, third, "approve")
         assert done.status == "successful"
-        assert granted(await rig.look(show_costs, ME)).balance.cash_fen == before - 21_00
-        assert not granted(await rig.look(check_books, OPERATOR))
+        assert (await rig.look(show_costs, ME)).balance.cash_fen == before - 21_00
+        assert not await rig.look(check_books, OPERATOR)

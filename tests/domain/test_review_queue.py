@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.ports import DAY, MINUTE
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.staff.claim import claim_case
@@ -15,11 +16,11 @@ from domain.usecases.staff.open_document import open_document
 from domain.usecases.staff.review import review
 from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import record_payout, take_payout
-from domain.views import NewDocument, Refused
+from domain.views import NewDocument
 from storage.database import Database
 from tests.support.by_documents import CARD, ME, application, designated, submit
 from tests.support.reviewing import ANNA, BORIS, audited, case_of, event, queue_of, staffed_on, waiting
-from tests.support.rig import MEI, Rig, granted
+from tests.support.rig import MEI, Rig, tried
 
 SYSTEM = Actor.system("test")
 STAFF = -1001
@@ -45,7 +46,7 @@ async def test_the_case_has_what_a_decision_needs(rig: Rig) -> None:
     assert found.unpayable is None
     assert {flag.code for flag in found.flags} >= {"new_payee", "branch_by_hand"}
     assert CARD not in repr(found)
-    done = granted(await rig.perform(review, ANNA, view.id, "approve"))
+    done = await rig.perform(review, ANNA, view.id, "approve")
     assert all(one.verdict == "accepted" for one in done.documents)
     decided = await case_of(rig, view, BORIS)
     assert decided.detail is None
@@ -67,19 +68,19 @@ async def test_the_queue_is_oldest_first_and_filtered(rig: Rig) -> None:
     assert (await queue_of(rig)).sum_fen == 150_00
     assert [one.id for one in (await queue_of(rig, "application")).entries] == [second.id]
     assert [one.id for one in (await queue_of(rig, "designated")).entries] == [first.id]
-    granted(await rig.perform(claim_case, ANNA, first.id))
+    await rig.perform(claim_case, ANNA, first.id)
     assert [one.id for one in (await queue_of(rig, "mine")).entries] == [first.id]
     assert [one.id for one in (await queue_of(rig, "unclaimed", BORIS)).entries] == [second.id]
-    taken = await rig.perform(claim_case, BORIS, first.id)
-    assert isinstance(taken, Refused)
+    taken = await tried(rig.perform(claim_case, BORIS, first.id))
+    assert isinstance(taken, Refusal)
     assert taken.code == "claimed"
     # A claim is a courtesy: it lapses, and never keeps anybody from deciding.
     rig.clock.move(30 * MINUTE // 1_000_000 + 1)
-    granted(await rig.perform(claim_case, BORIS, first.id))
-    granted(await rig.perform(claim_case, BORIS, first.id, release=True))
+    await rig.perform(claim_case, BORIS, first.id)
+    await rig.perform(claim_case, BORIS, first.id, release=True)
     assert (await queue_of(rig, "mine", BORIS)).entries == ()
-    granted(await rig.perform(claim_case, BORIS, first.id))
-    granted(await rig.perform(review, ANNA, first.id, "approve"))
+    await rig.perform(claim_case, BORIS, first.id)
+    await rig.perform(review, ANNA, first.id, "approve")
     assert [one.id for one in (await queue_of(rig)).entries] == [second.id]
 
 
@@ -87,25 +88,25 @@ async def test_opening_a_case_or_a_document_leaves_a_row(rig: Rig) -> None:
     view = await waiting(rig)
     document = view.documents[0].id
     await case_of(rig, view)
-    found = granted(await rig.perform(open_document, ANNA, view.id, document))
+    found = await rig.perform(open_document, ANNA, view.id, document)
     assert found.media_type == "image/jpeg"
     assert (await audited(rig, ANNA))[-2:] == [("open_case", "done"), ("open_document", "opened")]
-    gone = await rig.perform(open_document, ANNA, view.id, "0" * 26)
-    assert isinstance(gone, Refused)
-    granted(await rig.perform(review, BORIS, view.id, "approve"))
-    over = await rig.perform(open_document, ANNA, view.id, document)
-    assert isinstance(over, Refused)
+    gone = await tried(rig.perform(open_document, ANNA, view.id, "0" * 26))
+    assert isinstance(gone, Refusal)
+    await rig.perform(review, BORIS, view.id, "approve")
+    over = await tried(rig.perform(open_document, ANNA, view.id, document))
+    assert isinstance(over, Refusal)
     assert over.code == "decided"
 
 
 async def test_an_unknown_outcome_is_settled_by_two_of_the_staff(rig: Rig) -> None:
     view = await waiting(rig)
-    granted(await rig.perform(review, ANNA, view.id, "approve"))
-    taken = granted(await rig.perform(take_payout, SYSTEM, 60))
+    await rig.perform(review, ANNA, view.id, "approve")
+    taken = await rig.perform(take_payout, SYSTEM, 60)
     assert taken is not None
-    granted(await rig.perform(record_payout, SYSTEM, view.id, "unknown"))
-    early = await rig.perform(settle_unknown, ANNA, view.id, True, "CH-1")
-    assert isinstance(early, Refused)
+    await rig.perform(record_payout, SYSTEM, view.id, "unknown")
+    early = await tried(rig.perform(settle_unknown, ANNA, view.id, True, "CH-1"))
+    assert isinstance(early, Refusal)
     assert early.code == "too_early"
     assert (await queue_of(rig)).entries == ()
     rig.clock.move(6 * 24 * 3600)
@@ -114,21 +115,21 @@ async def test_an_unknown_outcome_is_settled_by_two_of_the_staff(rig: Rig) -> No
     found = (await case_of(rig, view)).detail
     assert found is not None
     assert found.settle_from_at is not None
-    once = await rig.perform(settle_unknown, ANNA, view.id, True, "CH-1")
-    assert isinstance(once, Refused)
+    once = await tried(rig.perform(settle_unknown, ANNA, view.id, True, "CH-1"))
+    assert isinstance(once, Refusal)
     assert once.code == "settled_once"
     for paid, document in ((False, "CH-3"), (True, "CH-4")):
-        changed = await rig.perform(settle_unknown, ANNA, view.id, paid, document)
-        assert isinstance(changed, Refused)
+        changed = await tried(rig.perform(settle_unknown, ANNA, view.id, paid, document))
+        assert isinstance(changed, Refusal)
         assert changed.code == "settled_once"
         said = (await case_of(rig, view, BORIS)).signed
         assert [one.document for one in said if one.what != "approve"] == [document], (
             "her last word alone counts"
         )
-    other = await rig.perform(settle_unknown, BORIS, view.id, False, "CH-2")
-    assert isinstance(other, Refused)
+    other = await tried(rig.perform(settle_unknown, BORIS, view.id, False, "CH-2"))
+    assert isinstance(other, Refusal)
     assert other.code == "settled_once", "two have to say the same"
-    done = granted(await rig.perform(settle_unknown, BORIS, view.id, True, "CH-2"))
+    done = await rig.perform(settle_unknown, BORIS, view.id, True, "CH-2")
     assert done.status == "successful"
 
 
@@ -156,7 +157,7 @@ async def test_reminders_come_after_days_once_a_day_and_the_summary_every_mornin
     summary = next(one for one in reversed(rig.mei().in_chat(STAFF).from_bot) if "summary" in one.text)
     assert "1 case waits: ¥100.00." in summary.text
     rig.clock.move(60)
-    granted(await rig.perform(review, ANNA, view.id, "reject", "other"))
+    await rig.perform(review, ANNA, view.id, "reject", "other")
     rig.clock.move(DAY // 1_000_000)
     await rig.settle()
     assert told()[seen:] == ["Review summary"]
@@ -172,10 +173,10 @@ async def test_reminders_come_after_days_once_a_day_and_the_summary_every_mornin
 async def test_that_a_document_is_signed_reaches_the_reviewer(rig: Rig) -> None:
     draft = await designated(rig, 100_00)
     form = NewDocument("s" * 26, "application/pdf", 1000, 2, signed=True)
-    draft = granted(await rig.perform(add_document, ME, draft.id, "application_form", form))
+    draft = await rig.perform(add_document, ME, draft.id, "application_form", form)
     view = await submit(rig, draft)
     detail = (await case_of(rig, view)).detail
     assert detail is not None
     assert [one.id for one in detail.view.documents if one.signed] == [form.id]
-    opened = [granted(await rig.perform(open_document, ANNA, view.id, one.id)) for one in view.documents]
+    opened = [await rig.perform(open_document, ANNA, view.id, one.id) for one in view.documents]
     assert [one.id for one in opened if one.signed] == [form.id]

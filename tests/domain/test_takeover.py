@@ -22,6 +22,7 @@ from bot.runtime.runner import Runner
 from bot.runtime.vault import prepare
 from domain.actor import STAFF_PERMISSIONS, Actor
 from domain.context import Services
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import DAY, Micros
 from domain.roles import use_cases
@@ -46,14 +47,13 @@ from domain.usecases.customer.prove_link import ask_proof, prove_link
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.customer.unlink import unlink_account
-from domain.usecases.operator.apply_events import EventsRefused, apply_events
+from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
 from domain.usecases.staff.review import review
 from domain.usecases.staff.second_factor import prove
 from domain.usecases.staff.unlink_staff import unlink_by_operator
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
-from domain.views import Refused
 from storage.database import Database
 from storage.opening import open_database
 from storage.queries import Query
@@ -62,7 +62,7 @@ from tests.domain.test_roles import filled
 from tests.support.by_documents import FIELDS, new_document
 from tests.support.databases import Place
 from tests.support.links import age_links
-from tests.support.rig import HandClock, Rig, account, granted, rig_on, top_up
+from tests.support.rig import HandClock, Rig, account, rig_on, top_up, tried
 from tests.support.staffing import code_of, hired
 
 OWNER, THIEF, REVIEWER, SECOND_ONE = (Actor.chat(number) for number in (7, 8, 201, 202))
@@ -105,7 +105,7 @@ class Story:
     async def begin(self) -> None:
         await self._events(account(), top_up("1000.00"))
         for who in (OWNER, THIEF, REVIEWER, SECOND_ONE):
-            await self.world.perform(greet, who, "en")
+            await tried(self.world.perform(greet, who, "en"))
         for who in (REVIEWER, SECOND_ONE):
             await hired(self.world, who.person, f"Reviewer {who.person}", "finance")
         await self._link(OWNER)
@@ -113,7 +113,7 @@ class Story:
 
     async def _events(self, *events: dict[str, Any]) -> None:
         parsed = [parse_event(one) for one in events]
-        granted(await self.world.perform(apply_events, OPERATOR, parsed, skip_bad=False))
+        await self.world.perform(apply_events, OPERATOR, parsed, skip_bad=False)
 
     async def sql(self, sql: str) -> list[Any]:
         def run(tx: Any) -> list[Any]:
@@ -122,10 +122,10 @@ class Story:
         return await self.world.db.read(run)
 
     async def _link(self, who: Actor) -> None:
-        token = granted(await self.world.perform(make_link, OPERATOR, "1001"))
-        attempt = await self.world.perform(open_link, who, token.token)
-        if not isinstance(attempt, Refused):
-            await self.world.perform(confirm_link, who, attempt.id, CODE)
+        token = await self.world.perform(make_link, OPERATOR, "1001")
+        attempt = await tried(self.world.perform(open_link, who, token.token))
+        if not isinstance(attempt, Refusal):
+            await tried(self.world.perform(confirm_link, who, attempt.id, CODE))
 
     async def _link_of(self, who: Actor) -> int:
         """The newest link of somebody; 0, which no link has, for none."""
@@ -134,23 +134,23 @@ class Story:
 
     async def _prove(self, who: Actor) -> None:
         waiting = await self._link_of(who)
-        await self.world.perform(ask_proof, who, waiting)
-        await self.world.perform(prove_link, who, waiting, CODE)
+        await tried(self.world.perform(ask_proof, who, waiting))
+        await tried(self.world.perform(prove_link, who, waiting, CODE))
 
     async def _remove(self, who: Actor, other: Actor) -> None:
         chat = await self._link_of(other)
-        await self.world.perform(ask_removal, who, chat)
-        await self.world.perform(remove_chat, who, chat, CODE)
+        await tried(self.world.perform(ask_removal, who, chat))
+        await tried(self.world.perform(remove_chat, who, chat, CODE))
 
     async def _not_me(self, who: Actor, other: Actor) -> None:
         for subject in (await self._link_of(other), await self._link_of(who)):
             for what in NOT_ME_OF:
-                await self.world.perform(not_me, who, what, subject)
+                await tried(self.world.perform(not_me, who, what, subject))
 
     async def _draft(self, who: Actor) -> None:
         """Everything but the code, as far as it is let."""
         fund = (await self.sql("SELECT MIN(id) FROM fund"))[0][0]
-        view: Any = await self.world.perform(start_withdrawal, who, fund)
+        view: Any = await tried(self.world.perform(start_withdrawal, who, fund))
         steps: list[tuple[UseCase[..., Any], tuple[Any, ...]]] = [
             (enter_amount, (10_00,)),
             (choose_method, ("designated",)),
@@ -158,36 +158,36 @@ class Story:
             *((enter_payee, one) for one in FIELDS["alipay"]),
         ]
         for use_case, args in steps:
-            if isinstance(view, Refused):
+            if isinstance(view, Refusal):
                 return
-            view = await self.world.perform(use_case, who, view.id, view.version, *args)
+            view = await tried(self.world.perform(use_case, who, view.id, view.version, *args))
         kinds: tuple[DocumentKind, ...] = ("application_form", "id_photo", "closure_proof")
         for kind in kinds:
-            if isinstance(view, Refused):
+            if isinstance(view, Refusal):
                 return
-            view = await self.world.perform(add_document, who, view.id, kind, new_document())
+            view = await tried(self.world.perform(add_document, who, view.id, kind, new_document()))
 
     async def _confirm(self, who: Actor) -> None:
         rows = await self.sql(
             f"SELECT id, version FROM withdrawal WHERE chat_user = {who.person} AND status = 'draft'"
         )
         for id_, version in rows:
-            await self.world.perform(send_code, who, id_, version)
-            await self.world.perform(enter_code, who, id_, CODE)
-            done = await self.world.perform(confirm_withdrawal, who, id_, version)
-            if who is THIEF and not isinstance(done, Refused):
+            await tried(self.world.perform(send_code, who, id_, version))
+            await tried(self.world.perform(enter_code, who, id_, CODE))
+            done = await tried(self.world.perform(confirm_withdrawal, who, id_, version))
+            if who is THIEF and not isinstance(done, Refusal):
                 self.thiefs.append(id_)
 
     async def _approve(self, who: Actor, withdrawal: str) -> None:
         """With the codes of an authenticator, one for looking and one for this decision."""
         self.clock.move(STEP_S)
-        await self.world.perform(prove, who, await code_of(self.world, who.person))
-        result = await self.world.perform(review, who, withdrawal, "approve")
-        deed = result.param("deed") if isinstance(result, Refused) else None
+        await tried(self.world.perform(prove, who, await code_of(self.world, who.person)))
+        result = await tried(self.world.perform(review, who, withdrawal, "approve"))
+        deed = result.param("deed") if isinstance(result, Refusal) else None
         if isinstance(deed, str):
             self.clock.move(STEP_S)
-            await self.world.perform(prove, who, await code_of(self.world, who.person), deed)
-            await self.world.perform(review, who, withdrawal, "approve")
+            await tried(self.world.perform(prove, who, await code_of(self.world, who.person), deed))
+            await tried(self.world.perform(review, who, withdrawal, "approve"))
 
     async def move(self, what: str) -> None:
         match what:
@@ -196,15 +196,15 @@ class Story:
             case "owner links":
                 await self._link(OWNER)
             case "thief shares the phone":
-                asked = await self.world.perform(share_phone, THIEF, PHONES[self.phone])
-                if not isinstance(asked, Refused):
-                    await self.world.perform(prove_phone, THIEF, asked.claim, CODE)
+                asked = await tried(self.world.perform(share_phone, THIEF, PHONES[self.phone]))
+                if not isinstance(asked, Refusal):
+                    await tried(self.world.perform(prove_phone, THIEF, asked.claim, CODE))
             case "thief proves":
                 await self._prove(THIEF)
             case "owner proves":
                 await self._prove(OWNER)
             case "thief leaves":
-                await self.world.perform(unlink_account, THIEF, "1001")
+                await tried(self.world.perform(unlink_account, THIEF, "1001"))
             case "thief drafts":
                 await self._draft(THIEF)
             case "thief confirms":
@@ -221,7 +221,7 @@ class Story:
                 await self._draft(OWNER)
                 await self._confirm(OWNER)
             case "operator removes the thief":
-                await self.world.perform(unlink_by_operator, OPERATOR, "1001", THIEF.person)
+                await tried(self.world.perform(unlink_by_operator, OPERATOR, "1001", THIEF.person))
             case "phone changes":
                 self.phone = 1 - self.phone
                 self.events += 1
@@ -234,11 +234,11 @@ class Story:
                 for (id_,) in rows:
                     for who in (REVIEWER, SECOND_ONE):
                         await self._approve(who, id_)
-                    await self.world.perform(review, OPERATOR, id_, "approve")
+                    await tried(self.world.perform(review, OPERATOR, id_, "approve"))
             case "the channel pays":
-                taken = await self.world.perform(take_payout, SYSTEM, 60)
+                taken = await tried(self.world.perform(take_payout, SYSTEM, 60))
                 if isinstance(taken, PayoutOrder):
-                    await self.world.perform(record_payout, SYSTEM, taken.id, "paid")
+                    await tried(self.world.perform(record_payout, SYSTEM, taken.id, "paid"))
             case "an hour passes":
                 self.clock.move(3600)
             case _:
@@ -272,7 +272,7 @@ async def tell(url: str, story: tuple[str, ...] | list[str]) -> None:
             assert await told.sql("SELECT status FROM withdrawal") == [("successful",)], (
                 "reviewers do approve"
             )
-        assert not granted(await told.world.look(check_books, OPERATOR))
+        assert not await told.world.look(check_books, OPERATOR)
     finally:
         await db.close()
 
@@ -316,7 +316,7 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
         await made.events([account(), top_up("1000.00")])
         await made.link()
         await hired(made, THIEF.person, "Support", "support")
-        granted(await made.perform(greet, THIEF, "en"))
+        await made.perform(greet, THIEF, "en")
         yield made
 
 
@@ -352,7 +352,7 @@ async def test_a_stolen_support_role_earns_nothing(rig: Rig) -> None:
         run = rig.perform if fn.terms.writes else rig.look
         try:
             result: object = await run(fn, THIEF, **given)
-        except EventsRefused as error:
+        except Refusal as error:
             result = error
         tried.append(name)
         assert "8001" not in repr(result).replace("••• 8001", "")

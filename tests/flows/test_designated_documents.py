@@ -8,16 +8,17 @@ from bot.sandbox.view import MessageView
 from bot.screens import documents
 from bot.screens.application_form import FormData
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.ask_again import ask_again
 from domain.usecases.staff.review import review
-from domain.views import Refused
 from storage.queries import Engine
 from tests.flows import walks
 from tests.flows.designated import ALIPAY, CLOSED, at_documents, begun
 from tests.flows.walks import CARD_SHOWN, readable
 from tests.flows.world import OPERATOR, PARTNER, STRANGER, World
 from tests.support.document_files import blurred, encoded, pdf, saved
+from tests.support.rig import tried
 
 pytestmark = pytest.mark.usefixtures("documents_at_once")
 
@@ -104,14 +105,16 @@ async def test_rejected_with_reason_note_and_a_verdict_for_each_document(world: 
     await walks.submit(world, person, CLOSED)
     [row] = await world.withdrawals(STRANGER)
     photo = next(document for document in row.documents if document.kind == "id_photo")
-    rejected = await world.app.perform(
-        review,
-        Actor.operator("reviewer"),
-        row.id,
-        "reject",
-        "name_mismatch",
-        "Please <look> at the photo",
-        faults={photo.id: "unreadable"},
+    rejected = await tried(
+        world.app.perform(
+            review,
+            Actor.operator("reviewer"),
+            row.id,
+            "reject",
+            "name_mismatch",
+            "Please <look> at the photo",
+            faults={photo.id: "unreadable"},
+        )
     )
     assert rejected
     await world.settle()
@@ -133,8 +136,10 @@ async def test_a_document_asked_for_again_is_sent_from_the_push(world: World) ->
     card = await walks.submit(world, person, CLOSED)
     [row] = await world.withdrawals(STRANGER)
     photo = next(document for document in row.documents if document.kind == "id_photo")
-    assert await world.app.perform(
-        ask_again, OPERATOR, row.id, row.version, {photo.id: "unreadable"}, "The last line is cut off"
+    assert await tried(
+        world.app.perform(
+            ask_again, OPERATOR, row.id, row.version, {photo.id: "unreadable"}, "The last line is cut off"
+        )
     )
     await world.settle()
     assert "A paper is needed again" in person.last.text
@@ -161,7 +166,7 @@ async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
     await walks.submit(world, person, CLOSED)
     [row] = await world.withdrawals(STRANGER)
     form = next(document for document in row.documents if document.kind == "application_form")
-    assert await world.app.perform(ask_again, OPERATOR, row.id, row.version, {form.id: "not_signed"})
+    assert await tried(world.app.perform(ask_again, OPERATOR, row.id, row.version, {form.id: "not_signed"}))
     await world.settle()
     set_: list[str] = []
     sheet = world.app.documents.form
@@ -178,8 +183,8 @@ async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
     assert not any(CARD_SHOWN in message.text for message in person.from_bot[-2:])
     # Somebody else of the account may send the document, and is told why the number is short.
     await walks.linked(world, row.account.id, PARTNER)
-    theirs = await world.app.look(show_withdrawal, Actor.chat(PARTNER.id), row.id, form=True)
-    assert not isinstance(theirs, Refused)
+    theirs = await tried(world.app.look(show_withdrawal, Actor.chat(PARTNER.id), row.id, form=True))
+    assert not isinstance(theirs, Refusal)
     assert theirs.payee is not None
     assert theirs.payee.number is None
     assert "by hand" in documents.form_caption(theirs, "en")

@@ -11,10 +11,11 @@ import pytest
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.view import MessageView
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
-from domain.views import Refused
 from storage.queries import Engine
 from tests.flows.world import CAIWU, STRANGER, World
+from tests.support.rig import tried
 
 PHONE = "+8613800138001"
 HOUR_S = 3600
@@ -196,8 +197,10 @@ async def test_a_card_on_its_way_does_not_bring_back_what_was_cancelled(
             await comes.wait()
         (waiting,) = await world.withdrawals(CAIWU)
         assert not isinstance(
-            await world.app.perform(cancel_withdrawal, Actor.chat(CAIWU.id), waiting.id, waiting.version),
-            Refused,
+            await tried(
+                world.app.perform(cancel_withdrawal, Actor.chat(CAIWU.id), waiting.id, waiting.version)
+            ),
+            Refusal,
         )
         assert happened == []
     await sending

@@ -16,16 +16,17 @@ from bot.sandbox.model import Person
 from bot.sandbox.view import MessageView
 from bot.texts.catalogue import texts_for
 from domain.actor import Actor, StaffRole
+from domain.errors import Refusal
 from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.staff.members import remove_staff
 from domain.usecases.time.returns import record_return_answer
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from storage.queries import Query
 from tests.flows.world import MEI, OPERATOR, STRANGER, World
 from tests.support.by_documents import CARD, NAME, designated, submit
 from tests.support.databases import Place
-from tests.support.rig import Rig, account, top_up
+from tests.support.rig import Rig, account, top_up, tried
 from tests.support.staffing import hired
 
 P = ParamSpec("P")
@@ -56,14 +57,14 @@ class Desk(World):
         return person
 
     async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        result = await self.app.perform(use_case, actor, *args, **kwargs)
-        assert not isinstance(result, Refused), result
+        result = await tried(self.app.perform(use_case, actor, *args, **kwargs))
+        assert not isinstance(result, Refusal), result
         return result
 
     async def look(
         self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
-        return await self.app.look(use_case, actor, *args, **kwargs)
+    ) -> R | Refusal:
+        return await tried(self.app.look(use_case, actor, *args, **kwargs))
 
     async def code(self, phone: str = PHONE) -> str:
         return await super().code(phone)
@@ -321,7 +322,7 @@ async def test_nobody_else_learns_that_there_is_a_queue(desk: Desk) -> None:
     assert "queue is shown in your private chat" in desk.group().last.text
     assert "120.50" not in desk.group().last.text
     # A role that was taken away while the case was open is gone at the next tap, and so is what it showed.
-    await desk.perform(remove_staff, OPERATOR, ANNA.id)
+    await tried(desk.perform(remove_staff, OPERATOR, ANNA.id))
     await anna.tap("Approve", on=case)
     await desk.settle()
     assert "6222" not in anna.dump()
@@ -376,7 +377,9 @@ async def test_a_contradiction_is_resolved_in_the_chat_by_two(desk: Desk) -> Non
     await anna.tap("Approve")
     await anna.tap("Yes, approve ¥120.50")
     await desk.settle()
-    await desk.perform(record_return_answer, Actor.system("payer"), view.id, "failed", "account_closed")
+    await tried(
+        desk.perform(record_return_answer, Actor.system("payer"), view.id, "failed", "account_closed")
+    )
     await desk.settle()
     told = desk.group().last
     assert "the channel says failed, the books say paid" in told.text

@@ -25,15 +25,16 @@ from bot.sandbox.panels import PanelView
 from bot.sandbox.sandbox import Sandbox
 from bot.workers.relay import SendingRate
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros
 from domain.usecases.customer.list_records import list_records
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from tests.support.links import age_links
-from tests.support.rig import FOR_EVER_S, HandClock
+from tests.support.rig import FOR_EVER_S, HandClock, tried
 
 START: Micros = 1_795_424_400 * SECOND
 """Nov 23, 2026, 17:00 local."""
@@ -97,8 +98,8 @@ class World:
     async def events(self, events: Iterable[dict[str, Any]]) -> None:
         """Applies billing events."""
         parsed = [parse_event(json.loads(json.dumps(event)), line) for line, event in enumerate(events, 1)]
-        report = await self.app.perform(apply_events, OPERATOR, parsed, skip_bad=False)
-        assert not isinstance(report, Refused)
+        report = await tried(self.app.perform(apply_events, OPERATOR, parsed, skip_bad=False))
+        assert not isinstance(report, Refusal)
         assert not report.refused, report.refused
 
     async def worked_example(self) -> None:
@@ -107,8 +108,8 @@ class World:
 
     async def token(self, account: str) -> str:
         """A fresh one-time link's token."""
-        link = await self.app.perform(make_link, OPERATOR, account)
-        assert not isinstance(link, Refused)
+        link = await tried(self.app.perform(make_link, OPERATOR, account))
+        assert not isinstance(link, Refusal)
         return link.token
 
     async def code(self, phone: str) -> str:
@@ -168,13 +169,13 @@ class World:
 
     async def withdrawals(self, who: Person = MEI) -> list[WithdrawalView]:
         """What was ever submitted from somebody's current account, oldest first."""
-        view = await self.app.look(list_records, Actor.chat(who.id), 0)
-        assert not isinstance(view, Refused)
+        view = await tried(self.app.look(list_records, Actor.chat(who.id), 0))
+        assert not isinstance(view, Refusal)
         return list(reversed(view.records))
 
     async def books_are_right(self) -> None:
         """Every invariant holds."""
-        broken = await self.app.look(check_books, OPERATOR)
+        broken = await tried(self.app.look(check_books, OPERATOR))
         assert not broken
 
 

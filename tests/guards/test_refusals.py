@@ -38,7 +38,7 @@ def codes() -> set[str]:
         for node in ast.walk(module):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 first = node.args[0]
-                named = node.func.id in ("refused", "DomainError") and isinstance(first, ast.Constant)
+                named = node.func.id == "Refusal" and isinstance(first, ast.Constant)
                 if named and isinstance(first, ast.Constant):
                     found.add(str(first.value))
     return found

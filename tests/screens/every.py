@@ -26,9 +26,10 @@ from bot.screens import (
 )
 from bot.screens.buttons import Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
+from domain.errors import Refusal
 from domain.rules.balance import HOLDS
 from domain.rules.channels import CHANNELS
-from domain.views import AccountView, CostsView, Locale, RecordsView, Refused, WithdrawalView
+from domain.views import AccountView, CostsView, Locale, RecordsView, WithdrawalView
 from tests.support import samples
 from tests.support.samples import NOW, outbox_message
 
@@ -257,32 +258,32 @@ def text_messages(locale: Locale) -> Iterator[str]:
 
 
 REFUSED = (
-    Refused("amount_unreadable", (("max_fen", 200_00),)),
-    Refused("amount_too_much", (("max_fen", 200_00), ("limited_by", "order"))),
-    Refused("amount_too_much", (("max_fen", 200_00), ("limited_by", "balance"))),
-    Refused("amount_too_much", (("max_fen", 0), ("limited_by", "balance"))),
-    Refused("amount_too_small"),
-    Refused("code_too_soon", (("wait_s", 42),)),
-    Refused("code_too_soon", (("wait_s", 1),)),
-    Refused("code_too_many", (("until_at", NOW + 86_400_000_000),)),
-    Refused("numbers_too_many", (("until_at", NOW + 86_400_000_000),)),
-    Refused("locked", (("until_at", NOW + 900_000_000),)),
-    Refused("window_closed", (("ended_on", samples.BANK.window_ends_on),)),
-    Refused("window_closed"),
-    Refused("not_eligible", (("gate", "closed"),)),
-    Refused("not_eligible"),
-    Refused("already_linked", (("account", "1001"),)),
-    Refused("amount_too_much", (("max_fen", 80_00), ("limited_by", "other"))),
-    Refused("note_needed", (("fewest", 4), ("most", 500))),
-    Refused("note_needed"),
-    Refused("papers_missing", (("count", 1),)),
-    Refused("papers_missing", (("count", 3),)),
-    Refused("too_many_documents", (("most", 3),)),
+    Refusal("amount_unreadable", max_fen=200_00),
+    Refusal("amount_too_much", max_fen=200_00, limited_by="order"),
+    Refusal("amount_too_much", max_fen=200_00, limited_by="balance"),
+    Refusal("amount_too_much", max_fen=0, limited_by="balance"),
+    Refusal("amount_too_small"),
+    Refusal("code_too_soon", wait_s=42),
+    Refusal("code_too_soon", wait_s=1),
+    Refusal("code_too_many", until_at=NOW + 86_400_000_000),
+    Refusal("numbers_too_many", until_at=NOW + 86_400_000_000),
+    Refusal("locked", until_at=NOW + 900_000_000),
+    Refusal("window_closed", ended_on=samples.BANK.window_ends_on),
+    Refusal("window_closed"),
+    Refusal("not_eligible", gate="closed"),
+    Refusal("not_eligible"),
+    Refusal("already_linked", account="1001"),
+    Refusal("amount_too_much", max_fen=80_00, limited_by="other"),
+    Refusal("note_needed", fewest=4, most=500),
+    Refusal("note_needed"),
+    Refusal("papers_missing", count=1),
+    Refusal("papers_missing", count=3),
+    Refusal("too_many_documents", most=3),
     *map(
-        Refused, ("stale", "repeated", "denied", "not_linked", "not_yours", "nothing_to_withdraw", "link_bad")
+        Refusal, ("stale", "repeated", "denied", "not_linked", "not_yours", "nothing_to_withdraw", "link_bad")
     ),
     *map(
-        Refused,
+        Refusal,
         (
             "code_wrong",
             "code_needed",

@@ -17,12 +17,13 @@ from bot.texts.catalogue import texts_for
 from bot.texts.languages import LOCALES
 from domain.cases import FAULT_CODES, REASON_CODES, CaseView, Prepared, Preparing
 from domain.contradictions import RESOLUTIONS, Kind, PayoutOutcome
+from domain.errors import Refusal
 from domain.ports import DAY
 from domain.rules.designated import DesignatedReason
 from domain.staff_news import StaffChange
 from domain.usecases.staff.members import StaffMember
 from domain.usecases.staff.second_factor import FactorView, NewWord
-from domain.views import Locale, Refused, Signed, StaffNote, WithdrawalView
+from domain.views import Locale, Signed, StaffNote, WithdrawalView
 from tests.screens import anything
 from tests.screens.fits import misfits, plain
 from tests.screens.staff_samples import (
@@ -145,16 +146,17 @@ def every(locale: Locale) -> Iterator[Screen]:
 
 def factors(locale: Locale) -> Iterator[Screen]:
     """The second factor: its questions, its states, the screens of admins."""
-    about = (("deed", "d" * 24), ("withdrawal", ID), ("version", 3), ("amount_fen", 120_50), ("wait_s", 17))
     for what in ("review", "settle_unknown", "make_word", "reset_factor", "add_staff"):
-        refused = Refused("proof_needed", (("what", what), *about))
+        refused = Refusal(
+            "proof_needed", what=what, deed="d" * 24, withdrawal=ID, version=3, amount_fen=120_50, wait_s=17
+        )
         screen = second_factor.ask(refused, "cb|v:approve_sure:W1:3", "A notice", NOW, "CNY", locale)
         assert "17" in screen.text
         yield screen
-    looking = Refused("proof_needed", (("wait_s", 0),))
+    looking = Refusal("proof_needed", wait_s=0)
     yield second_factor.ask(looking, "tx|/review", None, NOW, "CNY", locale)
     yield second_factor.needed(locale)
-    yield second_factor.ask_word(locale, second_factor.refusal(Refused("word_wrong"), NOW, locale))
+    yield second_factor.ask_word(locale, second_factor.refusal(Refusal("word_wrong"), NOW, locale))
     yield second_factor.opened(NOW + DAY, NOW, locale)
     yield second_factor.word(NewWord("ABCDEFGHJK", "Anna", 201, NOW + DAY), locale)
     anna = StaffMember(201, "finance", "Anna <b>", NOW, "chat:1")
@@ -169,11 +171,11 @@ def factors(locale: Locale) -> Iterator[Screen]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_refusal_of_the_second_factor_has_words(locale: Locale) -> None:
-    other = second_factor.refusal(Refused("strange"), NOW, locale)
+    other = second_factor.refusal(Refusal("strange"), NOW, locale)
     for code in ("factor_wrong", "factor_used", "factor_locked", "factor_needed", "factor_there", "factor_none",
                  "word_wrong", "secret_unsent", "staff_unknown", "own_factor", "reset_once", "reset_done",
                  "staff_rests"):  # fmt: skip
-        refused = Refused(code, (("left", 3), ("wait_s", 17), ("until_at", NOW)))
+        refused = Refusal(code, left=3, wait_s=17, until_at=NOW)
         assert second_factor.refusal(refused, NOW, locale) != other, code
 
 
@@ -205,12 +207,12 @@ def test_a_signed_document_is_named_as_kept_as_it_came(locale: Locale) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_refusal_of_staff_has_words(locale: Locale) -> None:
-    other = decision.refusal(Refused("strange"), locale)
-    said = {code: decision.refusal(Refused(code), locale) for code in CODES}
+    other = decision.refusal(Refusal("strange"), locale)
+    said = {code: decision.refusal(Refusal(code), locale) for code in CODES}
     assert [code for code, text in said.items() if text == other] == []
     for why in WHYS:
-        assert decision.refusal(Refused("recheck_failed", (("why", why),)), locale)
-    assert decision.refusal(Refused("too_early", (("until_at", NOW),)), locale)
+        assert decision.refusal(Refusal("recheck_failed", why=why), locale)
+    assert decision.refusal(Refusal("too_early", until_at=NOW), locale)
 
 
 def test_what_was_decided_shows_nothing_of_the_customer() -> None:

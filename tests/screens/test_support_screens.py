@@ -15,6 +15,7 @@ from bot.screens.support_buttons import Acts
 from bot.texts.catalogue import texts_for
 from bot.texts.languages import LOCALES
 from domain.acting_sessions import ActingView
+from domain.errors import Refusal
 from domain.events.scenarios import SCENARIOS
 from domain.ports import DAY, MINUTE
 from domain.usecases.operator.apply_events import RefusedEvent
@@ -29,7 +30,7 @@ from domain.usecases.staff.look_up import LookUpView
 from domain.usecases.staff.move_clock import ClockView
 from domain.usecases.staff.read_log import AuditEntry, AuditFilter, AuditView, LogEntry, LogView
 from domain.usecases.staff.scenarios import FileReport
-from domain.views import Locale, Refused
+from domain.views import Locale
 from tests.screens import every as customers
 from tests.screens.fits import misfits, plain
 from tests.support import samples
@@ -100,7 +101,7 @@ def every(locale: Locale) -> Iterator[Screen]:
         yield scenarios.asked(Awaits(what, LONG, "T1"), 30, locale, "notice")
     yield acting.ended(SESSION, locale)
     for reason in OVER:
-        yield acting.over(Refused("session_over", (("why", reason), ("account", LONG))), locale)
+        yield acting.over(Refusal("session_over", why=reason, account=LONG), locale)
         yield render_push(outbox_message("session_over", {"account": LONG, "why": reason}, LONG), locale)
     yield acting.not_acting(locale)
     yield acting.not_while_acting(SESSION, locale)
@@ -167,8 +168,8 @@ def test_markup_of_others_is_text(locale: Locale) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_refusal_has_words_of_its_own(locale: Locale) -> None:
-    other = acting.refusal(Refused("strange"), locale)
-    assert [code for code in CODES if acting.refusal(Refused(code), locale) == other] == []
+    other = acting.refusal(Refusal("strange"), locale)
+    assert [code for code in CODES if acting.refusal(Refusal(code), locale) == other] == []
     for name in SCENARIOS:
         assert texts_for(locale).has(f"scene-{name}")
         assert texts_for(locale).has(f"scene-about-{name}")

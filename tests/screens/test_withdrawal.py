@@ -10,9 +10,10 @@ import pytest
 from bot.screens import draft, keypad, notices, pushes, sms, withdrawal
 from bot.screens.buttons import ToCosts, account_key
 from bot.screens.screen import Awaits, Screen
+from domain.errors import Refusal
 from domain.ports import MINUTE
 from domain.rules.statuses import Status
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from tests.screens.every import text_messages
 from tests.screens.fits import plain
 from tests.support.samples import ALIPAY, BANK, NOW, at, outbox_message, submitted
@@ -269,7 +270,7 @@ def test_a_text_message_needs_its_code() -> None:
 
 def test_refusals_give_the_numbers() -> None:
     def said(code: str, **params: str | int) -> str:
-        return notices.refusal(Refused(code, tuple(params.items())), NOW, "en")
+        return notices.refusal(Refusal(code, keep=False, **params), NOW, "en")
 
     assert "from ¥0.01 to ¥200.00" in said("amount_unreadable", max_fen=200_00)
     assert "only ¥200.00 remains of this order" in said("amount_too_much", max_fen=200_00, limited_by="order")

@@ -13,6 +13,7 @@ import pytest
 from bot.cli.branches import replace_directory
 from bot.runtime.runner import Runner
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.rules.branches import Branch, ask, in_order, tokens
 from domain.usecases.customer.find_branch import (
     MOST_PAGES,
@@ -23,12 +24,12 @@ from domain.usecases.customer.find_branch import (
     try_search,
 )
 from domain.usecases.operator.import_branches import begin_import, clear_imports, finish_import, load_branches
-from domain.views import Refused
 from storage.database import Database
 from storage.errors import DatabaseTooOld
 from storage.sqlite import database as sqlite_engine
 from tests.support.branch_directory import OPERATOR, SAMPLE, code_of, generated, runner_on, sample, small
 from tests.support.databases import Place
+from tests.support.rig import tried
 
 PERSON = Actor.chat(7)
 
@@ -52,7 +53,7 @@ async def loaded(books: Runner) -> Runner:
 
 
 async def page(books: Runner, text: str, bank: str | None = None, page: int = 0) -> BranchPage:
-    found = await books.look(find_branch, PERSON, text, bank, page)
+    found = await tried(books.look(find_branch, PERSON, text, bank, page))
     assert isinstance(found, BranchPage)
     return found
 
@@ -234,7 +235,7 @@ async def test_characters_younger_than_the_engines_tables_are_found(books: Runne
 async def test_without_a_directory_the_answer_says_so(books: Runner) -> None:
     assert await page(books, "新街口") == BranchPage(available=False)
     assert await books.db.read(lambda tx: branch_by_code(tx, small()[0].code)) is None
-    assert await books.look(show_directory, OPERATOR) is None
+    assert await tried(books.look(show_directory, OPERATOR)) is None
 
 
 async def test_a_branch_is_found_by_its_code(loaded: Runner) -> None:
@@ -254,54 +255,54 @@ async def test_a_branch_is_found_by_its_code(loaded: Runner) -> None:
 
 
 async def test_only_the_right_people_may_ask(loaded: Runner) -> None:
-    assert await loaded.look(find_branch, OPERATOR, "新街") == Refused("denied")
-    assert await loaded.look(try_search, PERSON, "新街") == Refused("denied")
-    assert await loaded.perform(begin_import, PERSON) == Refused("denied")
+    assert await tried(loaded.look(find_branch, OPERATOR, "新街")) == Refusal("denied")
+    assert await tried(loaded.look(try_search, PERSON, "新街")) == Refusal("denied")
+    assert await tried(loaded.perform(begin_import, PERSON)) == Refusal("denied")
 
 
 async def test_readers_see_the_old_directory_until_the_new_one_is_whole(books: Runner) -> None:
     await load(books, small(), refused=3)
-    edition = await books.perform(begin_import, OPERATOR)
+    edition = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(edition, int)
     row = json.dumps([[1, code_of("999", "3010", 1), "新银行新街口支行", "新银行", "", "", "n新街"]])
-    assert await books.perform(load_branches, OPERATOR, edition, row) == 1
-    while await books.perform(clear_imports, OPERATOR):
+    assert await tried(books.perform(load_branches, OPERATOR, edition, row)) == 1
+    while await tried(books.perform(clear_imports, OPERATOR)):
         pass
     assert (await names(books, "新街"))[0] == CMB
     assert await names(books, "301") == []
     assert await names(books, "999") == []
-    wrong = await books.perform(finish_import, OPERATOR, edition, 2, 0)
-    assert wrong == Refused("import_incomplete")
+    wrong = await tried(books.perform(finish_import, OPERATOR, edition, 2, 0))
+    assert wrong == Refusal("import_incomplete")
     assert len(await names(books, "新街")) == 4
-    assert await books.perform(finish_import, OPERATOR, edition, 1, 0) is None
+    assert await tried(books.perform(finish_import, OPERATOR, edition, 1, 0)) is None
     assert await names(books, "新街") == ["新银行新街口支行"]
     assert await names(books, "102") == []
 
 
 async def test_a_second_import_ends_the_first(books: Runner) -> None:
     await load(books, small())
-    first = await books.perform(begin_import, OPERATOR)
-    second = await books.perform(begin_import, OPERATOR)
+    first = await tried(books.perform(begin_import, OPERATOR))
+    second = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(first, int)
     assert isinstance(second, int)
-    assert await books.perform(load_branches, OPERATOR, first, "[]") == Refused("import_overtaken")
-    assert await books.perform(finish_import, OPERATOR, first, 1, 0) == Refused("import_overtaken")
+    assert await tried(books.perform(load_branches, OPERATOR, first, "[]")) == Refusal("import_overtaken")
+    assert await tried(books.perform(finish_import, OPERATOR, first, 1, 0)) == Refusal("import_overtaken")
     assert len(await names(books, "新街")) == 4
 
 
 async def test_a_killed_import_leaves_nothing_behind_for_long(books: Runner) -> None:
     await load(books, small())
-    killed = await books.perform(begin_import, OPERATOR)
+    killed = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(killed, int)
     row = json.dumps([[1, code_of("999", "3010", 1), "半行", "半行", "", "", "n半行"]])
-    await books.perform(load_branches, OPERATOR, killed, row)
+    await tried(books.perform(load_branches, OPERATOR, killed, row))
     await load(books, list(generated(30)))
     await load(books, small())
     assert await names(books, "半行") == []
     assert len(await names(books, "新街")) == 4
-    status = await books.look(show_directory, OPERATOR)
+    status = await tried(books.look(show_directory, OPERATOR))
     assert status is not None
-    assert not isinstance(status, Refused)
+    assert not isinstance(status, Refusal)
     assert (status.branches, status.loading) == (len(small()), False)
     # Nothing is kept but what is read.
     edition = await books.db.read(lambda tx: tx.one("branches_directory").edition)

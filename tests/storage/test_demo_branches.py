@@ -5,19 +5,20 @@ from __future__ import annotations
 from bot.cli.branches import replace_directory
 from bot.demo.load import demo_branches, load_demo_branches
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.rules.branches import Branch, branch_of
 from domain.usecases.customer.find_branch import BranchPage, find_branch
 from domain.usecases.operator.import_branches import begin_import, settle_index
-from domain.views import Refused
 from storage.database import Database
 from tests.support.branch_directory import OPERATOR, runner_on, small
+from tests.support.rig import tried
 
 
 async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
     books = await runner_on(db)
 
     async def names(text: str) -> list[str]:
-        found = await books.look(find_branch, Actor.chat(7), text)
+        found = await tried(books.look(find_branch, Actor.chat(7), text))
         assert isinstance(found, BranchPage)
         return [one.name for one in found.branches]
 
@@ -38,8 +39,8 @@ async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
 
 async def test_an_import_that_has_begun_goes_on(db: Database) -> None:
     books = await runner_on(db)
-    edition = await books.perform(begin_import, OPERATOR)
+    edition = await tried(books.perform(begin_import, OPERATOR))
     assert isinstance(edition, int)
     assert await load_demo_branches(books) == 0
-    done = await books.perform(settle_index, OPERATOR, edition)
-    assert not isinstance(done, Refused), "overtaken"
+    done = await tried(books.perform(settle_index, OPERATOR, edition))
+    assert not isinstance(done, Refusal), "overtaken"

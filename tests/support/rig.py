@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -37,6 +37,7 @@ from bot.workers.staff_group import StaffChat
 from bot.workers.timers import Timers
 from domain.actor import Actor
 from domain.context import Services
+from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.operations import next_due
 from domain.ports import SECOND, Micros
@@ -55,7 +56,7 @@ from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.make_link import make_link
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from storage.database import Database
 from tests.support.links import age_links
 
@@ -84,9 +85,17 @@ class HandClock:
         self.at += int(seconds * SECOND)
 
 
-def granted(result: T | Refused) -> T:
+async def tried(call: Awaitable[T]) -> T | Refusal:
+    """What a use case came to: its result, or its refusal as a value."""
+    try:
+        return await call
+    except Refusal as refusal:
+        return refusal
+
+
+def granted(result: T | Refusal) -> T:
     """The result of a use case that must not refuse."""
-    assert not isinstance(result, Refused), result
+    assert not isinstance(result, Refusal), result
     return result
 
 
@@ -125,16 +134,14 @@ class Rig(Runner):
         }
         self.timers = Timers(work, self._due, self.clock)
 
-    async def perform(
-        self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | Refused:
+    async def perform(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """As the program; where a decision takes a code of its own, it was typed (``eased``)."""
-        done = await super().perform(use_case, actor, *args, **kwargs)
-        if not (self.eased and isinstance(done, Refused) and done.code == "proof_needed"):
-            return done
-        deed = done.param("deed")
-        if deed is None:
-            return done
+        try:
+            return await super().perform(use_case, actor, *args, **kwargs)
+        except Refusal as refusal:
+            deed = refusal.param("deed")
+            if not (self.eased and refusal.code == "proof_needed") or deed is None:
+                raise
 
         def typed(tx: Tx) -> None:
             row = tx.one("factor_live", chat_user=actor.person)
@@ -165,18 +172,18 @@ class Rig(Runner):
             parse_event(json.loads(json.dumps(event)), line, desk=desk)
             for line, event in enumerate(events, 1)
         ]
-        report = granted(await self.perform(apply_events, OPERATOR, parsed, skip_bad=False))
+        report = await self.perform(apply_events, OPERATOR, parsed, skip_bad=False)
         assert not report.refused, report.refused
 
     async def link(self, person: Person = MEI, account: str = "1001", *, young: bool = False) -> None:
         """Links through a one-time link and the code on the telephone; long ago, or just now."""
         actor = Actor.chat(person.id)
         await self.driver.person(person.id).send("/start")
-        granted(await self.perform(greet, actor, spoken(person.language_code)))
-        token = granted(await self.perform(make_link, OPERATOR, account))
-        attempt = granted(await self.perform(open_link, actor, token.token))
+        await self.perform(greet, actor, spoken(person.language_code))
+        token = await self.perform(make_link, OPERATOR, account)
+        attempt = await self.perform(open_link, actor, token.token)
         code = await self.code(person)
-        granted(await self.perform(confirm_link, actor, attempt.id, code, person.name))
+        await self.perform(confirm_link, actor, attempt.id, code, person.name)
         if not young:
             await age_links(self.db, person.id)
 
@@ -190,24 +197,22 @@ class Rig(Runner):
     async def draft(self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1") -> WithdrawalView:
         """A withdrawal to the original method with an accepted code, not confirmed yet."""
         actor = Actor.chat(person.id)
-        costs = granted(await self.look(show_costs, actor))
+        costs = await self.look(show_costs, actor)
         fund = next(one.fund for one in costs.balance.orders if one.order_id == order)
-        view = granted(await self.perform(start_withdrawal, actor, fund))
-        view = granted(
-            await self.perform(
-                enter_amount,
-                actor,
-                view.id,
-                view.version,
-                amount_fen=amount_fen,
-                share=None,
-                text=None,
-            )
+        view = await self.perform(start_withdrawal, actor, fund)
+        view = await self.perform(
+            enter_amount,
+            actor,
+            view.id,
+            view.version,
+            amount_fen=amount_fen,
+            share=None,
+            text=None,
         )
-        view = granted(await self.perform(choose_method, actor, view.id, view.version, "original"))
-        view = granted(await self.perform(send_code, actor, view.id, view.version))
+        view = await self.perform(choose_method, actor, view.id, view.version, "original")
+        view = await self.perform(send_code, actor, view.id, view.version)
         code = await self.code(person)
-        return granted(await self.perform(enter_code, actor, view.id, code))
+        return await self.perform(enter_code, actor, view.id, code)
 
     async def withdraw(
         self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1"
@@ -217,7 +222,7 @@ class Rig(Runner):
         # The code's minute of rest is over for the next one.
         self.clock.move(61)
         actor = Actor.chat(person.id)
-        return granted(await self.perform(confirm_withdrawal, actor, view.id, view.version))
+        return await self.perform(confirm_withdrawal, actor, view.id, view.version)
 
     async def settle(self) -> None:
         """Does all that is due, until nothing is."""

@@ -6,14 +6,15 @@ from typing import ParamSpec, TypeVar
 
 from bot.runtime.runner import Runner
 from domain.actor import Actor, StaffRole
+from domain.errors import Refusal
 from domain.ports import SECOND, Micros
 from domain.second_factor import STEP_S, code_at, enrolled, is_proved, live_factor
 from domain.tx import Tx
 from domain.use_case import UseCase
 from domain.usecases.staff.members import hire
 from domain.usecases.staff.second_factor import prove
-from domain.views import Refused
 from tests.support.context import ctx_of
+from tests.support.rig import tried
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,8 +34,7 @@ async def hired(
     """The rows of a role, and an authenticator if ``proves``; ``looks``: a first code was typed for looking."""
 
     def write(tx: Tx) -> None:
-        made = hire(ctx_of(on.services, tx), chat_user, role, name, login, "operator:test")
-        assert not isinstance(made, Refused), made
+        hire(ctx_of(on.services, tx), chat_user, role, name, login, "operator:test")
 
     await on.db.write(write)
     if proves:
@@ -51,8 +51,8 @@ async def enrol(on: Runner, chat_user: int, *, looks: bool = True) -> None:
         return known
 
     if not await on.db.write(write) and looks:
-        proved = await on.perform(prove, Actor.chat(chat_user), await code_of(on, chat_user))
-        assert not isinstance(proved, Refused), proved
+        proved = await tried(on.perform(prove, Actor.chat(chat_user), await code_of(on, chat_user)))
+        assert not isinstance(proved, Refusal), proved
 
 
 async def code_of(on: Runner, chat_user: int, *, later: Micros = 0) -> str:
@@ -68,14 +68,14 @@ async def code_of(on: Runner, chat_user: int, *, later: Micros = 0) -> str:
 
 async def with_code(
     on: Runner, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
-) -> R | Refused:
+) -> R | Refusal:
     """Carries out what takes a code of its own: refused at first, then with the code typed for it."""
-    refused = await on.perform(use_case, actor, *args, **kwargs)
-    assert isinstance(refused, Refused), refused
+    refused = await tried(on.perform(use_case, actor, *args, **kwargs))
+    assert isinstance(refused, Refusal), refused
     assert refused.code == "proof_needed", refused
     deed = refused.param("deed")
     assert isinstance(deed, str)
     code = await code_of(on, actor.person)
-    proved = await on.perform(prove, actor, code, deed)
-    assert not isinstance(proved, Refused), proved
-    return await on.perform(use_case, actor, *args, **kwargs)
+    proved = await tried(on.perform(prove, actor, code, deed))
+    assert not isinstance(proved, Refusal), proved
+    return await tried(on.perform(use_case, actor, *args, **kwargs))

@@ -21,7 +21,7 @@ from domain.views import WithdrawalView
 from storage.database import Database
 from storage.errors import DatabaseUnavailable
 from tests.support.payout_orders import payout_order
-from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up
 
 SECRET = "whsec_cGF5b3V0LXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
 OTHER = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
@@ -43,7 +43,7 @@ class Gateway:
         return answer.status, await answer.json()
 
     async def state(self, withdrawal: str) -> WithdrawalView:
-        return granted(await self.rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal))
+        return await self.rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)
 
 
 def notice(view: WithdrawalView, **fields: Any) -> dict[str, Any]:

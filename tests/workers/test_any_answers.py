@@ -23,7 +23,7 @@ from domain.usecases.staff.settle import settle_unknown
 from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
 from storage.opening import open_database
 from tests.support.reviewing import ANNA, BORIS, hire, query
-from tests.support.rig import OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up, tried
 from tests.workers.test_contradictions import ME
 
 AMOUNT, ALL = 100_00, 300_00
@@ -93,7 +93,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def both(rig: Rig, use_case: UseCase[..., Any], *args: Any) -> None:
     for who in (ANNA, BORIS):
-        await rig.perform(use_case, who, *args)
+        await tried(rig.perform(use_case, who, *args))
 
 
 async def tell(place: Path, folder: Path, story: list[Step]) -> None:
@@ -129,10 +129,10 @@ async def tell(place: Path, folder: Path, story: list[Step]) -> None:
 
 async def holds(rig: Rig, withdrawal: str, channel: Liar) -> None:
     """The books add up, and what contradicts the last final answer is written down, and stops the account."""
-    wrong = {one.name for one in granted(await rig.look(check_books, OPERATOR))}
+    wrong = {one.name for one in await rig.look(check_books, OPERATOR)}
     assert wrong <= {"contradicted"}
-    costs = granted(await rig.look(show_costs, ME))
-    view = granted(await rig.look(show_withdrawal, ME, withdrawal))
+    costs = await rig.look(show_costs, ME)
+    view = await rig.look(show_withdrawal, ME, withdrawal)
     inside = costs.balance.cash_fen + costs.balance.in_withdrawal_fen
     assert inside == ALL - (AMOUNT if view.status == "successful" else 0)
     rows = await rig.db.read(lambda tx: query(tx, "SELECT kind, resolved_at FROM contradiction"))

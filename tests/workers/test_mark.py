@@ -16,16 +16,16 @@ from bot.runtime.runner import Runner
 from bot.workers.newest_books import Watch, open_mark
 from bot.workers.payer import Payer
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.handovers import Mark, books_mark
 from domain.roles import use_cases
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.staff.members import add_staff
 from domain.usecases.time.payouts import PayoutAnswer, PayoutOrder
-from domain.views import Refused
 from storage.database import Database
 from tests.support.databases import Place
-from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 MEI_SAYS = Actor.chat(MEI.id)
 
@@ -45,7 +45,7 @@ async def rig(db: Database, tmp_path: Path, path: Path) -> AsyncIterator[Rig]:
 
 
 async def status(rig: Rig, withdrawal: str) -> str:
-    return granted(await rig.look(show_withdrawal, MEI_SAYS, withdrawal)).status
+    return (await rig.look(show_withdrawal, MEI_SAYS, withdrawal)).status
 
 
 class Reading:
@@ -114,12 +114,12 @@ async def test_books_that_may_be_old_pay_and_confirm_nothing(
     kept = said(path)
     books = await rig.db.read(books_mark)
     damage(path, books)
-    granted(await rig.perform(add_staff, OPERATOR, MEI.id, "admin", "Mei"))
+    await rig.perform(add_staff, OPERATOR, MEI.id, "admin", "Mei")
     for _ in range(3):
         # However often it is tried, the books' number does not creep up to the mark's.
         await rig.payer.run_due()
-    refused = await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version)
-    assert isinstance(refused, Refused)
+    refused = await tried(rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version))
+    assert isinstance(refused, Refusal)
     assert refused.code == "payouts_stopped"
     assert await status(rig, submitted.id) == "approved"
     assert [one.paid_fen for one in await rig.ledger.entries()] == [10_00]
@@ -132,7 +132,7 @@ async def test_books_that_may_be_old_pay_and_confirm_nothing(
     assert len([text for text in told if "Payouts and confirmations are stopped" in text]) == 1
     # The storage is there again: nothing was lost, and everything goes on by itself.
     put(path, kept)
-    granted(await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version))
+    await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version)
     await rig.payer.run_due()
     assert sorted(one.paid_fen for one in await rig.ledger.entries()) == [10_00, 20_00, 30_00]
 
@@ -184,8 +184,8 @@ async def test_what_was_paid_of_a_top_up_is_not_paid_again_after_a_backup(
         rig.mark, mark = None, rig.mark
         draft = await rig.draft(140_00)
         rig.mark = mark
-        refused = await rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version)
-        assert isinstance(refused, Refused)
+        refused = await tried(rig.perform(confirm_withdrawal, MEI_SAYS, draft.id, draft.version))
+        assert isinstance(refused, Refusal)
         await rig.payer.run_due()
         assert sum(one.paid_fen for one in await rig.ledger.entries()) == 170_00
         assert await rig.behind() == "ahead"

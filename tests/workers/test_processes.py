@@ -21,7 +21,7 @@ from domain.usecases.time.outbox import lease_messages
 from domain.usecases.time.payouts import PayoutOrder, may_submit, take_payout
 from storage.database import Database
 from tests.support.context import ctx_of
-from tests.support.rig import MEI, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 from tests.workers.scripted import Scripted
 
 START = Actor.system("start")
@@ -40,11 +40,11 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def begin(rig: Rig, bot: int = 1) -> None:
-    rig.process = granted(await rig.perform(begin_process, START, "here", 7, bot))
+    rig.process = await rig.perform(begin_process, START, "here", 7, bot)
 
 
 async def status(rig: Rig, withdrawal: str) -> str:
-    return granted(await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)).status
+    return (await rig.look(show_withdrawal, Actor.chat(MEI.id), withdrawal)).status
 
 
 async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> None:
@@ -56,7 +56,7 @@ async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> 
     await hanging.waits_for(1)
     turn.cancel()
     await asyncio.gather(turn, return_exceptions=True)
-    assert granted(await rig.perform(lease_messages, RELAY, 50, 120, rig.process))
+    assert await rig.perform(lease_messages, RELAY, 50, 120, rig.process)
     said = len(rig.mei().chat)
 
     channel = Scripted()
@@ -72,11 +72,11 @@ async def test_a_push_and_a_payout_of_a_dead_process_go_on_at_once(rig: Rig) -> 
 
 async def test_a_dead_process_that_wakes_up_submits_nothing_and_waits_are_no_leases(rig: Rig) -> None:
     view = await rig.withdraw(100_00)
-    order = granted(await rig.perform(take_payout, PAYER, 120, process=rig.process))
+    order = await rig.perform(take_payout, PAYER, 120, process=rig.process)
     await begin(rig)
     assert isinstance(order, PayoutOrder)
     assert order.until is not None
-    assert await rig.perform(may_submit, PAYER, view.id, order.until) is False
+    assert await tried(rig.perform(may_submit, PAYER, view.id, order.until)) is False
 
     channel = Scripted("pending")
     rig.restart(channel=channel)
@@ -151,7 +151,7 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(rig: Rig, back_s: int)
 
 async def test_a_lease_goes_on_for_its_own_length_and_a_lock_too(rig: Rig, db: Database) -> None:
     await rig.withdraw(100_00)
-    assert granted(await rig.perform(take_payout, PAYER, 120, process=rig.process))
+    assert await rig.perform(take_payout, PAYER, 120, process=rig.process)
 
     def lock(tx: Tx) -> None:
         for _ in range(5):

@@ -12,6 +12,7 @@ import pytest
 from bot.channels.payouts.payout_list import BadList, read_file, read_page
 from bot.workers.newest_books import open_mark
 from domain.actor import Actor
+from domain.errors import Refusal
 from domain.handovers import Mark, books_mark
 from domain.ports import SECOND
 from domain.rules.policy import Policy
@@ -33,10 +34,10 @@ from domain.usecases.staff.members import remove_staff
 from domain.usecases.staff.resolve import resolve_contradiction
 from domain.usecases.time.payouts import PayoutAnswer
 from domain.usecases.time.returns import record_return
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import find_withdrawal
 from storage.database import Database
-from tests.support.rig import MEI, OPERATOR, START, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, START, Rig, account, rig_on, top_up, tried
 from tests.support.staffing import hired
 
 MEI_SAYS = Actor.chat(MEI.id)
@@ -61,20 +62,20 @@ def listed(id_: str = "W261110AAAAAA", amount_fen: int = 120_00, **changes: Any)
 
 
 async def compare(rig: Rig, payout: ListedPayout, *, book: bool = True) -> Compared:
-    return granted(await rig.perform(compare_payout, OPERATOR, payout, book))
+    return await rig.perform(compare_payout, OPERATOR, payout, book)
 
 
 async def remaining(rig: Rig) -> dict[str, int]:
-    costs = granted(await rig.look(show_costs, MEI_SAYS))
+    costs = await rig.look(show_costs, MEI_SAYS)
     return {one.order_id: one.remaining_fen for one in costs.balance.orders}
 
 
 async def shown(rig: Rig, id_: str) -> WithdrawalView:
-    return granted(await rig.look(show_withdrawal, MEI_SAYS, id_))
+    return await rig.look(show_withdrawal, MEI_SAYS, id_)
 
 
 async def broken(rig: Rig) -> list[str]:
-    return [one.name for one in granted(await rig.look(check_books, OPERATOR))]
+    return [one.name for one in await rig.look(check_books, OPERATOR)]
 
 
 class Paid:
@@ -116,7 +117,7 @@ async def test_a_payout_that_the_books_lack_is_booked_once_asked_about_and_told(
     assert [text for text in told if "Withdrawal Successful" in text and payout.id in text]
     assert (await compare(rig, payout)).what == "known"
     # A bank may still send it back, into the order it came from.
-    granted(await rig.perform(record_return, Actor.system("gateway"), payout.id, 120_00))
+    await rig.perform(record_return, Actor.system("gateway"), payout.id, 120_00)
     assert await remaining(rig) == before
     assert await broken(rig) == []
 
@@ -164,13 +165,13 @@ async def test_one_that_was_cancelled_in_the_old_books_is_a_contradiction_that_t
         waiting = await rig.withdraw(120_00)
         view = await rig.withdraw(50_00)
         assert view.status == waiting.status == "in_review"
-        granted(await rig.perform(cancel_withdrawal, MEI_SAYS, view.id, view.version))
+        await rig.perform(cancel_withdrawal, MEI_SAYS, view.id, view.version)
         payout = listed(view.id, 50_00)
         for _ in range(2):
             assert await compare(rig, payout) == Compared("listed", "released")
         assert await broken(rig) == ["contradicted"]
         for who in (OPERATOR, COLLEAGUE):
-            await rig.perform(resolve_contradiction, who, view.id, "book", "statement")
+            await tried(rig.perform(resolve_contradiction, who, view.id, "book", "statement"))
         assert (await shown(rig, view.id)).status == "successful"
         assert await remaining(rig) == {"TP-1001-1": 30_00}
         assert (await compare(rig, payout)).what == "known"
@@ -198,15 +199,15 @@ async def test_what_cannot_be_booked_waits_for_two_people_and_stops_the_account(
     payout = listed(**changes)
     for _ in range(2):
         assert await compare(rig, payout) == Compared("listed", why)  # type: ignore[arg-type]
-    assert [one.why for one in granted(await rig.look(list_missing, OPERATOR))] == [why]
+    assert [one.why for one in await rig.look(list_missing, OPERATOR)] == [why]
     assert await broken(rig) == ["missing_payouts"]
     stops = await rig.db.read(lambda tx: tx.all("stops_live", account="1001", now=rig.clock.now()))
     assert len(stops) == (0 if why == "unknown_account" else 1)
     for _ in range(2):
-        refused = await rig.perform(settle_missing, OPERATOR, payout.id, None, "bank statement 7")
-        assert isinstance(refused, Refused)
+        refused = await tried(rig.perform(settle_missing, OPERATOR, payout.id, None, "bank statement 7"))
+        assert isinstance(refused, Refusal)
         assert refused.code == "said_once", "one person counts once"
-    assert await rig.perform(settle_missing, COLLEAGUE, payout.id, None, "bank statement 7") is None
+    assert await tried(rig.perform(settle_missing, COLLEAGUE, payout.id, None, "bank statement 7")) is None
     assert await broken(rig) == []
     assert await rig.db.read(lambda tx: tx.all("stops_live", account="1001", now=rig.clock.now())) == []
     assert (await compare(rig, payout)).what == "known"
@@ -216,11 +217,11 @@ async def test_two_people_book_it_on_the_order_that_has_the_money(rig: Rig) -> N
     rig.restart(channel=Paid())
     payout = listed(order_id=None, method="application", amount_fen=25_00)
     await compare(rig, payout)
-    wrong = await rig.perform(settle_missing, OPERATOR, payout.id, "TP-9", "D")
-    assert isinstance(wrong, Refused)
+    wrong = await tried(rig.perform(settle_missing, OPERATOR, payout.id, "TP-9", "D"))
+    assert isinstance(wrong, Refusal)
     assert wrong.param("why") == "unknown_order"
     for who, done in ((OPERATOR, False), (COLLEAGUE, True)):
-        said = await rig.perform(settle_missing, who, payout.id, "TP-1001-2", "D")
+        said = await tried(rig.perform(settle_missing, who, payout.id, "TP-1001-2", "D"))
         assert (said is None) is done
     await rig.payer.run_due()
     assert (await shown(rig, payout.id)).status == "successful"
@@ -263,7 +264,7 @@ async def test_the_end_writes_a_mark_that_fits_and_gives_no_number_twice(rig: Ri
     assert await rig.behind() == damage
     seen = mark.read()
     number = seen.number if isinstance(seen, Mark) else 0
-    ended = granted(await rig.perform(end_reconciling, OPERATOR, number))
+    ended = await rig.perform(end_reconciling, OPERATOR, number)
     mark.write(ended)
     assert await rig.behind() is None
     await rig.withdraw(10_00)
@@ -276,7 +277,7 @@ async def test_a_list_by_hand_takes_two_people(rig: Rig) -> None:
     for who, digest, done in (
         (OPERATOR, "a", False), (OPERATOR, "a", False), (COLLEAGUE, "b", False), (COLLEAGUE, "a", True),
     ):  # fmt: skip
-        said = await rig.perform(vouch_list, who, digest)
+        said = await tried(rig.perform(vouch_list, who, digest))
         assert (said is None) is done
 
 
@@ -286,29 +287,29 @@ async def test_the_word_of_somebody_who_is_no_reviewer_any_more_does_not_count(r
         await hired(rig, who.person, name, "finance")
     await compare(rig, listed(amount_fen=999_00))
     for said in (
-        await rig.perform(vouch_list, anna, "a"),
-        await rig.perform(settle_missing, anna, listed().id, None, "D"),
+        await tried(rig.perform(vouch_list, anna, "a")),
+        await tried(rig.perform(settle_missing, anna, listed().id, None, "D")),
     ):
-        assert isinstance(said, Refused)
+        assert isinstance(said, Refusal)
         assert said.code == "said_once"
-    granted(await rig.perform(remove_staff, OPERATOR, anna.person))
+    await rig.perform(remove_staff, OPERATOR, anna.person)
     for again in (
-        await rig.perform(vouch_list, boris, "a"),
-        await rig.perform(settle_missing, boris, listed().id, None, "D"),
+        await tried(rig.perform(vouch_list, boris, "a")),
+        await tried(rig.perform(settle_missing, boris, listed().id, None, "D")),
     ):
-        assert isinstance(again, Refused)
+        assert isinstance(again, Refusal)
         assert again.code == "said_once"
-    assert await rig.perform(settle_missing, OPERATOR, listed().id, None, "D") is None
+    assert await tried(rig.perform(settle_missing, OPERATOR, listed().id, None, "D")) is None
 
 
 async def test_a_login_that_is_nobodys_decides_nothing_of_it_where_logins_are_needed(rig: Rig) -> None:
     await compare(rig, listed(amount_fen=999_00))
     rig.services = replace(rig.services, policy=replace(rig.services.policy, login_needed=True))
     for said in (
-        await rig.perform(vouch_list, OPERATOR, "a"),
-        await rig.perform(settle_missing, OPERATOR, listed().id, None, "D"),
+        await tried(rig.perform(vouch_list, OPERATOR, "a")),
+        await tried(rig.perform(settle_missing, OPERATOR, listed().id, None, "D")),
     ):
-        assert isinstance(said, Refused)
+        assert isinstance(said, Refusal)
         assert said.code == "denied"
 
 

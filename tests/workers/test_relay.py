@@ -17,7 +17,7 @@ from domain.actor import Actor
 from domain.usecases.customer.greet import greet
 from domain.usecases.time.outbox import Message
 from storage.database import Database
-from tests.support.rig import MEI, Rig, account, rig_on, top_up
+from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ async def test_who_blocked_the_bot_gets_the_messages_at_the_next_start(rig: Rig)
     assert new(rig, before) == []
 
     await rig.mei().unblock()
-    await rig.perform(greet, Actor.chat(MEI.id), "en")
+    await tried(rig.perform(greet, Actor.chat(MEI.id), "en"))
     await rig.relay.run_due()
     await wait_for_retries(rig)
     assert names(new(rig, before)) == ["2001", "2002"]

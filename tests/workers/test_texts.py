@@ -22,7 +22,7 @@ from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.make_link import make_link
 from domain.views import WithdrawalView
 from storage.database import Database
-from tests.support.rig import MEI, OPERATOR, Rig, account, granted, rig_on, top_up
+from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up
 
 STAFF = -1001
 MEI_CHAT = Actor.chat(MEI.id)
@@ -56,15 +56,13 @@ class World:
     async def ask(self) -> WithdrawalView:
         """A withdrawal whose code was asked for."""
         rig = self.rig
-        costs = granted(await rig.look(show_costs, MEI_CHAT))
-        view = granted(await rig.perform(start_withdrawal, MEI_CHAT, costs.balance.orders[0].fund))
-        view = granted(
-            await rig.perform(
-                enter_amount, MEI_CHAT, view.id, view.version, amount_fen=50_00, share=None, text=None
-            )
+        costs = await rig.look(show_costs, MEI_CHAT)
+        view = await rig.perform(start_withdrawal, MEI_CHAT, costs.balance.orders[0].fund)
+        view = await rig.perform(
+            enter_amount, MEI_CHAT, view.id, view.version, amount_fen=50_00, share=None, text=None
         )
-        view = granted(await rig.perform(choose_method, MEI_CHAT, view.id, view.version, "original"))
-        return granted(await rig.perform(send_code, MEI_CHAT, view.id, view.version))
+        view = await rig.perform(choose_method, MEI_CHAT, view.id, view.version, "original")
+        return await rig.perform(send_code, MEI_CHAT, view.id, view.version)
 
     async def time_passes(self, seconds: int = 60) -> None:
         """Whatever is due meanwhile is tried."""
@@ -73,7 +71,7 @@ class World:
             self.rig.clock.move(10)
 
     async def trouble(self, view: WithdrawalView) -> str:
-        return granted(await self.rig.look(show_withdrawal, MEI_CHAT, view.id)).code_trouble
+        return (await self.rig.look(show_withdrawal, MEI_CHAT, view.id)).code_trouble
 
     def told(self) -> list[str]:
         return [message.text for message in self.rig.mei().in_chat(STAFF).from_bot]
@@ -133,8 +131,8 @@ async def test_one_number_that_is_refused_is_no_end_of_an_outage_for_the_others(
     await world.ask()
     await world.time_passes()
     assert len(world.told()) == 1
-    token = granted(await world.rig.perform(make_link, OPERATOR, "1002")).token
-    granted(await world.rig.perform(open_link, MEI_CHAT, token))
+    token = (await world.rig.perform(make_link, OPERATOR, "1002")).token
+    await world.rig.perform(open_link, MEI_CHAT, token)
     await world.time_passes()
     assert "+8613800138099" in world.provider.tries
     assert len(world.told()) == 1
@@ -180,13 +178,13 @@ async def test_a_message_that_can_never_go_is_told_at_once(world: World) -> None
 
 async def test_whoever_connects_by_a_link_hears_of_it_and_by_a_phone_never(world: World) -> None:
     world.provider.says = REFUSED
-    token = granted(await world.rig.perform(make_link, OPERATOR, "1002")).token
-    granted(await world.rig.perform(open_link, MEI_CHAT, token))
+    token = (await world.rig.perform(make_link, OPERATOR, "1002")).token
+    await world.rig.perform(open_link, MEI_CHAT, token)
     await world.time_passes()
     assert len(world.heard()) == 1
     assert "could not be sent yet" in world.heard()[0]
     tries = len(world.provider.tries)
-    granted(await world.rig.perform(share_phone, MEI_CHAT, "+8613800138001"))
+    await world.rig.perform(share_phone, MEI_CHAT, "+8613800138001")
     await world.time_passes(120)
     assert len(world.provider.tries) > tries + 3
     assert len(world.heard()) == 1
@@ -199,8 +197,8 @@ async def test_a_test_accounts_text_says_nothing_about_the_provider(world: World
     assert len(world.told()) == 1
 
     await world.rig.events([account("T1", phone="+8613800138077", test=True)])
-    token = granted(await world.rig.perform(make_link, OPERATOR, "T1")).token
-    granted(await world.rig.perform(open_link, MEI_CHAT, token))
+    token = (await world.rig.perform(make_link, OPERATOR, "T1")).token
+    await world.rig.perform(open_link, MEI_CHAT, token)
     await world.rig.relay.run_due()
     assert len(world.told()) == 1
     assert await world.reasons() == ["text messages do not go"]

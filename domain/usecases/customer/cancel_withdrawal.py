@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.codes import end_code
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.holding import release_money
 from domain.tx import Tx
 from domain.use_case import use_case
@@ -20,9 +20,9 @@ def cancel_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView
     """The money is back in the same fund. Raises not_yours, stale, too_late (after the first approval)."""
     found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if found.version != version:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if not may_cancel(ctx.tx, found):
-        raise DomainError("too_late")
+        raise Refusal("too_late")
     ctx.note.withdrawal(found)
     return view_of(ctx, take_back(ctx, found, ctx.actor.who), reached, steps=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft, reason_for
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.designated import Method
 from domain.use_case import use_case
 from domain.views import WithdrawalView
@@ -23,9 +23,9 @@ def choose_method(ctx: Ctx, withdrawal: str, version: int, method: Method) -> Wi
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     order = limit_now(ctx, draft).order
     if order is None or method == "application":
-        raise DomainError("stale")
+        raise Refusal("stale")
     if method == "original" and not order.original_method:
-        raise DomainError("window_closed", ended_on=order.window_ends_on)
+        raise Refusal("window_closed", ended_on=order.window_ends_on)
     reason = draft.reason
     if method == "designated":
         reason = reason_for(reached, draft.reason, not order.original_method)

@@ -6,7 +6,7 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.documents import take_out_unasked
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.designated import DesignatedReason, needed_for, reasons_for
 from domain.use_case import use_case
 from domain.views import WithdrawalView
@@ -24,10 +24,10 @@ def choose_reason(ctx: Ctx, withdrawal: str, version: int, reason: DesignatedRea
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     order = limit_now(ctx, draft).order
     if order is None or draft.method != "designated":
-        raise DomainError("stale")
+        raise Refusal("stale")
     kind = reached.account.kind
     if reason not in reasons_for(kind, not order.original_method):
-        raise DomainError("reason_not_yours")
+        raise Refusal("reason_not_yours")
     if draft.reason == reason:
         return view_of(ctx, draft, reached)
     take_out_unasked(ctx, draft.id, needed_for(reason, kind))

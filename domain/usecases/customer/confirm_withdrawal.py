@@ -7,7 +7,7 @@ from domain.code_limits import lock_of
 from domain.codes import end_code, live_code
 from domain.context import Ctx
 from domain.documents import documents_of, take_out
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.holding import hold_money
 from domain.links import young_until
 from domain.messages import tell_linked
@@ -17,7 +17,7 @@ from domain.stops import stop_of
 from domain.use_case import use_case
 from domain.usecases.customer.note_number import put_card
 from domain.usecases.customer.send_code import check_ready
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal, WithdrawalChanges
 from domain.withdrawals import (
     binding_of,
@@ -31,9 +31,7 @@ from domain.withdrawals import (
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
-def confirm_withdrawal(
-    ctx: Ctx, withdrawal: str, version: int, card: int | None = None
-) -> WithdrawalView | Refused:
+def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int, card: int | None = None) -> WithdrawalView:
     """Submits: approved by the system, or In Review when flagged or by documents (rules 5 and 6).
 
     `card` is the message that shows the status card from now on. Refuses locked; raises code_needed, what
@@ -43,12 +41,12 @@ def confirm_withdrawal(
     ctx.note.withdrawal(draft)
     locked = lock_of(ctx, reached.via.id, ctx.actor.person)
     if locked is not None:
-        return locked
+        raise locked
     limit = limit_now(ctx, draft)
     check_ready(ctx, draft, reached, limit)
     live = live_code(ctx, "withdrawal", draft.id, binding_of(ctx.tx, draft, limit.order, reached))
     if live is None or live.accepted_at is None:
-        raise DomainError("code_needed")
+        raise Refusal("code_needed")
     end_code(ctx, "withdrawal", draft.id, "used")
     now = ctx.clock.now()
     flags = risk_flags(ctx, reached, draft.amount, draft.id)

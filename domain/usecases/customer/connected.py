@@ -8,12 +8,12 @@ from domain.accounts import Reach, account_view, get_account, phone_masked
 from domain.actor import Actor, Permission
 from domain.codes import Ask, end_code, few_left, issue_code, tell_asked, try_code
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.links import Link, end_link, find_link, links_on, live_link, name_of_link, young_until
 from domain.ports import Micros
 from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import AccountView, Refused
+from domain.views import AccountView
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Removal:
 
 @use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
 def show_connected(ctx: Ctx, account: str) -> ConnectedView:
-    """Raises DomainError ``not_yours`` for an account that this person is not linked to (any more).
+    """Raises ``not_yours`` for an account that this person is not linked to (any more).
 
     ``account``: one that this person is linked to.
     """
@@ -67,7 +67,7 @@ def show_connected(ctx: Ctx, account: str) -> ConnectedView:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False, acting="never")
 def show_removal(ctx: Ctx, chat: int) -> Removal:
-    """Before the code is asked for. Raises DomainError ``not_yours``.
+    """Before the code is asked for. Raises ``not_yours``.
 
     ``chat`` as for ``ask_removal``.
     """
@@ -75,7 +75,7 @@ def show_removal(ctx: Ctx, chat: int) -> Removal:
 
 
 @use_case(Permission.OWN_ACCOUNT, acting="never")
-def ask_removal(ctx: Ctx, chat: int) -> Removal | Refused:
+def ask_removal(ctx: Ctx, chat: int) -> Removal:
     """Sends the code. Refuses locked, code_too_soon, code_too_many; raises ``not_yours``.
 
     ``chat``: the id of a link to an account of this person.
@@ -83,8 +83,6 @@ def ask_removal(ctx: Ctx, chat: int) -> Removal | Refused:
     link = _other(ctx.tx, ctx.actor, chat)
     ask = _ask(ctx.tx, ctx.actor, link)
     sent = issue_code(ctx, ask, "code_remove", {"account": link.account})
-    if isinstance(sent, Refused):
-        return sent
     tell_asked(ctx, ask, {"account": link.account})
     removal = _removal(ctx, link)
     live = ctx.tx.one("code_issued", scope=ask.scope, subject=ask.subject)
@@ -92,16 +90,14 @@ def ask_removal(ctx: Ctx, chat: int) -> Removal | Refused:
 
 
 @use_case(Permission.OWN_ACCOUNT, acting="never")
-def remove_chat(ctx: Ctx, chat: int, code: str) -> ConnectedView | Refused:
+def remove_chat(ctx: Ctx, chat: int, code: str) -> ConnectedView:
     """Ends the other chat's link as disconnecting does. Refuses code_wrong, locked; raises ``not_yours``.
 
     ``code``: as typed.
     """
     link = _other(ctx.tx, ctx.actor, chat)
     ask = _ask(ctx.tx, ctx.actor, link)
-    wrong = try_code(ctx, ask, code)
-    if wrong is not None:
-        return wrong
+    try_code(ctx, ask, code)
     live = ctx.tx.one("code_issued", scope="link", subject=ask.subject)
     end_code(ctx, "link", ask.subject, "used")
     end_link(ctx, link, "code", code=live.id)
@@ -111,14 +107,14 @@ def remove_chat(ctx: Ctx, chat: int, code: str) -> ConnectedView | Refused:
 def _own(tx: Tx, actor: Actor, account: str) -> Link:
     link = live_link(tx, actor.person, account)
     if link is None or not link.is_good:
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     return link
 
 
 def _other(tx: Tx, actor: Actor, chat: int) -> Link:
     link = find_link(tx, chat)
     if link is None or link.unlinked_at is not None or link.chat_user == actor.person:
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     _own(tx, actor, link.account)
     return link
 

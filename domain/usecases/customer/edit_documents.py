@@ -11,7 +11,7 @@ from domain.card_updates import refresh_copies
 from domain.context import Ctx
 from domain.documents import add_document_row, documents_of, missing_of, take_out
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.designated import DocumentKind, needed_for
 from domain.use_case import use_case
 from domain.views import NewDocument, WithdrawalView
@@ -32,9 +32,9 @@ def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDoc
         return _again(ctx, found, reached, kind, document)
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
     if not draft.by_documents or draft.reason is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if kind not in needed_for(draft.reason, reached.account.kind):
-        raise DomainError("document_not_asked")
+        raise Refusal("document_not_asked")
     add_document_row(ctx, draft.id, draft.account, ctx.actor.who, kind, document)
     return view_of(ctx, edit_draft(ctx, draft), reached)
 
@@ -47,7 +47,7 @@ def remove_document(ctx: Ctx, withdrawal: str, version: int, document: str) -> W
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if take_out(ctx, draft.id, [document]) == 0:
-        raise DomainError("stale")
+        raise Refusal("stale")
     return view_of(ctx, edit_draft(ctx, draft), reached)
 
 
@@ -56,10 +56,10 @@ def _again(
 ) -> WithdrawalView:
     """A document in place of refused ones. Needs no code: the money goes where it went, and a reviewer looks."""
     if found.reason is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     rows = ctx.tx.all("documents_of", withdrawal=found.id)
     if not any(row.kind == kind and row.verdict == "refused" for row in rows):
-        raise DomainError("document_not_asked")
+        raise Refusal("document_not_asked")
     refused = [row.id for row in rows if row.kind == kind and row.verdict == "refused"]
     take_out(ctx, found.id, refused)
     add_document_row(ctx, found.id, found.account, ctx.actor.who, kind, document)

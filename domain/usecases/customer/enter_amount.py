@@ -7,7 +7,7 @@ from typing import Literal
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.holding import Limit
 from domain.ports import Fen
 from domain.rules.money import parse_typed
@@ -32,7 +32,7 @@ def enter_amount(
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if reached.blocked_by is not None:
-        raise DomainError("not_eligible", gate=reached.blocked_by)
+        raise Refusal("not_eligible", gate=reached.blocked_by)
     amount_fen = _amount(amount_fen, share, text, limit_now(ctx, draft))
     return view_of(ctx, edit_draft(ctx, draft, amount_fen=amount_fen), reached)
 
@@ -40,11 +40,11 @@ def enter_amount(
 def check_amount(amount_fen: Fen, limit: Limit) -> None:
     """Between one fen and what the order, or other money, and the balance allow. Raises as above."""
     if limit.withdrawable_fen <= 0:
-        raise DomainError("nothing_to_withdraw")
+        raise Refusal("nothing_to_withdraw")
     if amount_fen < 1:
-        raise DomainError("amount_too_small", max_fen=limit.withdrawable_fen)
+        raise Refusal("amount_too_small", max_fen=limit.withdrawable_fen)
     if amount_fen > limit.withdrawable_fen:
-        raise DomainError("amount_too_much", max_fen=limit.withdrawable_fen, limited_by=limit.limited_by)
+        raise Refusal("amount_too_much", max_fen=limit.withdrawable_fen, limited_by=limit.limited_by)
 
 
 def _amount(
@@ -55,6 +55,6 @@ def _amount(
     elif text is not None:
         amount_fen = parse_typed(text)
     if amount_fen is None:
-        raise DomainError("amount_unreadable", max_fen=limit.withdrawable_fen)
+        raise Refusal("amount_unreadable", max_fen=limit.withdrawable_fen)
     check_amount(amount_fen, limit)
     return amount_fen

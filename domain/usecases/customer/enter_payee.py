@@ -11,7 +11,7 @@ from domain.accounts import Account
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.payee_rows import Payee, PayeeChanges, find_payee, name_key, number_key, put_payee
 from domain.ports import Vault
 from domain.rules.banks import known_bank, suggest_bank
@@ -51,9 +51,9 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if draft.reason is None:
-        raise DomainError("reason_not_yours")
+        raise Refusal("reason_not_yours")
     payee = find_payee(ctx.tx, draft.payee)
     changes = _changes(ctx, payee, reached.account, draft.reason, field, value)
     entered = put_payee(ctx, payee, draft.account, ctx.actor.who, changes)
@@ -84,14 +84,14 @@ def _changes(
 
 def _with_branch(payee: Payee | None) -> Payee:
     if payee is None or payee.kind is None or not PAYEE_KINDS[payee.kind].has_branch:
-        raise DomainError("stale")
+        raise Refusal("stale")
     return payee
 
 
 def _kind(payee: Payee | None, value: str) -> PayeeChanges:
     kind = next((one for one in PAYEE_KINDS if one == value), None)
     if kind is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if payee is not None and payee.kind == kind:
         return {}
     return {"kind": kind, **_NO_NUMBER, "bank": None, **_NO_BRANCH}
@@ -99,11 +99,11 @@ def _kind(payee: Payee | None, value: str) -> PayeeChanges:
 
 def _number(vault: Vault, payee: Payee | None, value: str) -> PayeeChanges:
     if payee is None or payee.kind is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     rules = PAYEE_KINDS[payee.kind]
     number = rules.parse(value)
     if number is None:
-        raise DomainError(rules.problem(value))
+        raise Refusal(rules.problem(value))
     found: PayeeChanges = {
         "number_sealed": vault.seal(number),
         "number_key": number_key(vault, payee.kind, number),
@@ -121,16 +121,16 @@ def _name(vault: Vault, account: Account, reason: DesignatedReason, value: str) 
     differs = not same_name(value, account.name)
     name = tidy(value, LONGEST_NAME) if differs else account.name
     if name is None or (differs and not has_letter(name)):
-        raise DomainError("payee_name_needed")
+        raise Refusal("payee_name_needed")
     if differs and not may_differ(reason):
-        raise DomainError("payee_name_differs")
+        raise Refusal("payee_name_differs")
     return {"name_sealed": vault.seal(name), "name_key": name_key(vault, name), "name_differs": differs}
 
 
 def _bank(payee: Payee, value: str) -> PayeeChanges:
     name = tidy(value, LONGEST_NAME)
     if name is None or not has_letter(name):
-        raise DomainError("bank_needed")
+        raise Refusal("bank_needed")
     bank = _as_known(name)
     return {} if bank == payee.bank else {"bank": bank, **_NO_BRANCH}
 
@@ -138,7 +138,7 @@ def _bank(payee: Payee, value: str) -> PayeeChanges:
 def _code(tx: Tx, value: str) -> PayeeChanges:
     code = "".join(unicodedata.normalize("NFKC", value).split())
     if not code_is_right(code):
-        raise DomainError("bank_code_wrong")
+        raise Refusal("bank_code_wrong")
     branch = branch_by_code(tx, code)
     if branch is not None:
         return {
@@ -146,7 +146,7 @@ def _code(tx: Tx, value: str) -> PayeeChanges:
             "bank_code": branch.code, "by_hand": False,
         }  # fmt: skip
     if branches_found(tx, code).available:
-        raise DomainError("branch_unknown")
+        raise Refusal("branch_unknown")
     # Without a directory the code has to do; its check digit is right, and a reviewer looks it up.
     return {**_NO_BRANCH, "bank_code": code, "by_hand": True}
 
@@ -154,17 +154,17 @@ def _code(tx: Tx, value: str) -> PayeeChanges:
 def _place(value: str) -> PayeeChanges:
     place = parse_place(value)
     if place is None:
-        raise DomainError("place_needed")
+        raise Refusal("place_needed")
     province, city = place
     return {**_NO_BRANCH, "province": province, "city": city, "by_hand": True}
 
 
 def _branch(payee: Payee, value: str) -> PayeeChanges:
     if payee.city is None:
-        raise DomainError("place_needed")
+        raise Refusal("place_needed")
     name = tidy(value, LONGEST_BRANCH)
     if name is None or len(name) < 2 or not has_letter(name):
-        raise DomainError("branch_needed")
+        raise Refusal("branch_needed")
     return {"branch": name, "bank_code": None, "by_hand": True}
 
 

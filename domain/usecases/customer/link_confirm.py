@@ -8,11 +8,11 @@ from domain.accounts import Reach, account_view, get_account
 from domain.actor import Permission
 from domain.codes import end_code, try_code
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.links import connect
 from domain.use_case import use_case
 from domain.usecases.customer.link_open import link_ask, usable
-from domain.views import AccountView, Refused
+from domain.views import AccountView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,16 @@ class Linked:
 
 
 @use_case(Permission.TALK, about="link")
-def confirm_link(ctx: Ctx, link: int, code: str, name: str | None = None) -> Linked | Refused:
+def confirm_link(ctx: Ctx, link: int, code: str, name: str | None = None) -> Linked:
     """Connects the account; who is linked already is told, and the phone. Refuses link_bad, code_wrong, locked.
 
     ``link``: the attempt's id; ``code``: as typed; ``name``: what the chat is called, for those linked already.
     """
     row = ctx.tx.one("link_token_by_id", id=link)
     if row is None or row.claimed_by != ctx.actor.person or not usable(row, ctx.clock, ctx.actor.person):
-        return refused("link_bad")
+        raise Refusal("link_bad", keep=True)
     account = get_account(ctx.tx, row.account)
-    wrong = try_code(ctx, link_ask(row.id, ctx.actor.person, account), code)
-    if wrong is not None:
-        return wrong
+    try_code(ctx, link_ask(row.id, ctx.actor.person, account), code)
     now = ctx.clock.now()
     end_code(ctx, "link", str(row.id), "used")
     ctx.tx.run("link_token_end", id=row.id, now=now)

@@ -9,10 +9,9 @@ from domain.accounts import Account, get_account, phone_masked, reach_one
 from domain.actor import Permission
 from domain.codes import Ask, few_left, issue_code
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.ports import Clock, Micros
 from domain.use_case import use_case
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from domain.tx import LinkTokenRow
@@ -48,7 +47,7 @@ def usable(row: LinkTokenRow | None, clock: Clock, chat_user: int) -> bool:
 
 
 @use_case(Permission.TALK)
-def open_link(ctx: Ctx, token: str) -> LinkAttempt | Refused:
+def open_link(ctx: Ctx, token: str) -> LinkAttempt:
     """Claims the link for this person and sends the code. One refusal, ``link_bad``, for every bad link.
 
     ``token``: what came with /start.
@@ -58,29 +57,27 @@ def open_link(ctx: Ctx, token: str) -> LinkAttempt | Refused:
 
 
 @use_case(Permission.TALK, about="link")
-def resend_link_code(ctx: Ctx, link: int) -> LinkAttempt | Refused:
+def resend_link_code(ctx: Ctx, link: int) -> LinkAttempt:
     """Another code for an attempt of this person.
 
     ``link``: the attempt's id.
     """
     row = ctx.tx.one("link_token_by_id", id=link)
     if row is None or row.claimed_by != ctx.actor.person:
-        return refused("link_bad")
+        raise Refusal("link_bad", keep=True)
     return _attempt(ctx, row)
 
 
-def _attempt(ctx: Ctx, row: LinkTokenRow | None) -> LinkAttempt | Refused:
+def _attempt(ctx: Ctx, row: LinkTokenRow | None) -> LinkAttempt:
     if row is None or not usable(row, ctx.clock, ctx.actor.person):
-        return refused("link_bad")
+        raise Refusal("link_bad", keep=True)
     account = get_account(ctx.tx, row.account)
     reached = reach_one(ctx.tx, ctx.actor.person, account.id)
     if reached is not None and reached.via.id == account.id:
-        return refused("already_linked", account=account.id)
+        raise Refusal("already_linked", keep=True, account=account.id)
     ctx.tx.run("link_token_claim", id=row.id, chat_user=ctx.actor.person)
     ask = link_ask(row.id, ctx.actor.person, account)
     sent = issue_code(ctx, ask, "code_link", {"account": mask_id(account.id)})
-    if isinstance(sent, Refused):
-        return sent
     left = few_left(ctx, ask)
     return LinkAttempt(
         row.id, mask_id(account.id), phone_masked(ctx.vault, account), row.expires_at, sent, left

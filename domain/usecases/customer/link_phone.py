@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain.accounts import Reach, account_view, get_account
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import DomainError, refused
+from domain.errors import Refusal
 from domain.links import connect
 from domain.phone_claims import (
     Claim,
@@ -25,7 +25,7 @@ from domain.phone_claims import (
 )
 from domain.ports import Micros
 from domain.use_case import use_case
-from domain.views import AccountView, Refused
+from domain.views import AccountView
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,33 @@ class PhoneChoice:
 
 
 @use_case(Permission.TALK)
-def share_phone(ctx: Ctx, phone: str) -> ClaimCode | Refused:
+def share_phone(ctx: Ctx, phone: str) -> ClaimCode:
     """Sends a code if the number is a customer's. Refuses numbers_too_many, code_too_soon, code_too_many, locked.
 
-    Those refusals have ``claim`` where the person may still type a code. Raises DomainError ``phone_unreadable``.
+    Those refusals have ``claim`` where the person may still type a code. Raises ``phone_unreadable``.
 
     ``phone``: the sender's own number as the chat app gives it, with or without a plus sign.
     """
     number = normal_phone(phone)
     if number is None:
-        raise DomainError("phone_unreadable")
+        raise Refusal("phone_unreadable")
     return ask_first(ctx, ctx.actor.person, number)
 
 
 @use_case(Permission.TALK, about="claim")
-def resend_phone_code(ctx: Ctx, claim: int) -> ClaimCode | Refused:
+def resend_phone_code(ctx: Ctx, claim: int) -> ClaimCode:
     """Another code for a number shared before; refuses as ``share_phone``, and ``phone_over``.
 
     ``claim``: the id of a claim of this person.
     """
     mine = own_claim(ctx.tx, ctx.actor.person, claim)
-    return refused("phone_over") if mine is None else ask_again(ctx, mine)
+    if mine is None:
+        raise Refusal("phone_over", keep=True)
+    return ask_again(ctx, mine)
 
 
 @use_case(Permission.TALK, about="claim")
-def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> PhoneChoice | Refused:
+def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> PhoneChoice:
     """The right code proves this person's links to accounts on the number that had another one before (rules 4).
 
     It connects the only account that is left at once; several are offered.
@@ -80,10 +82,8 @@ def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> Pho
     """
     mine = own_claim(ctx.tx, ctx.actor.person, claim)
     if mine is None:
-        return refused("phone_over")
-    wrong = try_claim(ctx, mine, code)
-    if wrong is not None:
-        return wrong
+        raise Refusal("phone_over", keep=True)
+    try_claim(ctx, mine, code)
     mine = _proved(ctx, claim)
     held = accounts_of(ctx.tx, mine)
     proved = connect(ctx, held[0], (), name) if held else ()
@@ -95,7 +95,7 @@ def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> Pho
 
 @use_case(Permission.TALK, about="claim", writes=False)
 def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
-    """What can be chosen now. Raises DomainError ``phone_over``.
+    """What can be chosen now. Raises ``phone_over``.
 
     ``claim``: a proved one.
     """
@@ -104,21 +104,21 @@ def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
 
 @use_case(Permission.TALK, about="claim")
 def connect_chosen(ctx: Ctx, claim: int, accounts: tuple[str, ...], name: str | None = None) -> PhoneChoice:
-    """Connects what was chosen; whoever is linked already is told. Raises DomainError ``phone_over``, ``stale``.
+    """Connects what was chosen; whoever is linked already is told. Raises ``phone_over``, ``stale``.
 
     ``accounts``: ids, as they were offered; ``name`` as for ``prove_phone``.
     """
     mine = _proved(ctx, claim)
     offered = {account.id for account in accounts_of(ctx.tx, mine)}
     if not accounts or not offered.issuperset(accounts):
-        raise DomainError("stale")
+        raise Refusal("stale")
     return _connect(ctx, mine, accounts, name)
 
 
 def _proved(ctx: Ctx, claim_id: int) -> Claim:
     claim = own_claim(ctx.tx, ctx.actor.person, claim_id)
     if claim is None or claim.proved_until is None or claim.proved_until <= ctx.clock.now():
-        raise DomainError("phone_over")
+        raise Refusal("phone_over")
     return claim
 
 
@@ -126,7 +126,7 @@ def _choice(ctx: Ctx, claim: Claim, connected: tuple[str, ...] = ()) -> PhoneCho
     views = tuple(account_view(ctx.vault, Reach(account, account)) for account in accounts_of(ctx.tx, claim))
     linked = frozenset(row.account for row in ctx.tx.all("links_of", chat_user=ctx.actor.person))
     if not views:
-        raise DomainError("phone_over")
+        raise Refusal("phone_over")
     return PhoneChoice(claim.id, views, linked, connected, claim.proved_until or ctx.clock.now())
 
 

@@ -14,7 +14,7 @@ from domain.accounts import get_account
 from domain.actor import Permission
 from domain.codes import end_codes_of_account
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.links import Link, end_link, find_link, live_link, name_of_link
 from domain.messages import tell_group
 from domain.phone_claims import end_claims_on
@@ -24,7 +24,6 @@ from domain.stops import begin_stop
 from domain.tx import Tx
 from domain.use_case import audit, use_case
 from domain.usecases.customer.cancel_withdrawal import may_cancel, take_back
-from domain.views import Refused
 from domain.withdrawal_row import find_withdrawal
 
 NotMeWhat = Literal["code", "link", "phone"]
@@ -57,24 +56,22 @@ class _Case:
 
 
 @use_case(Permission.TALK, writes=False)
-def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
+def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     """What it would do. Refuses not_me_over, not_me_today (``until_at``).
 
     ``subject``: the id of a code, of the link that was told of, or of this chat's own link for a new phone.
     """
     case = _case(ctx, what, subject)
-    return case if isinstance(case, Refused) else _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
+    return _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
 
 
 @use_case(Permission.TALK)
-def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
+def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     """Does it. Refuses not_me_over, not_me_today (``until_at``).
 
     ``subject`` as for ``show_not_me``.
     """
     case = _case(ctx, what, subject)
-    if isinstance(case, Refused):
-        return case
     now, account = ctx.clock.now(), get_account(ctx.tx, case.account)
     ctx.tx.run(
         "not_me_add", chat_user=ctx.actor.person, account=account.id, what=what, subject=subject, now=now
@@ -103,14 +100,16 @@ def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView | Refused:
     return _view(ctx, case, len(cancelled))
 
 
-def _case(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case | Refused:
+def _case(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case:
     """Whom it is about, if this person may say so."""
     case = _about(ctx, what, subject)
     if case is None:
-        return refused("not_me_over")
+        raise Refusal("not_me_over", keep=True)
     since = ctx.clock.now() - DAY
     last = ctx.tx.scalar("not_me_last", chat_user=ctx.actor.person, account=case.account, since=since)
-    return case if last is None else refused("not_me_today", until_at=last + DAY)
+    if last is not None:
+        raise Refusal("not_me_today", keep=True, until_at=last + DAY)
+    return case
 
 
 def _about(ctx: Ctx, what: NotMeWhat, subject: int) -> _Case | None:

@@ -6,7 +6,7 @@ from domain.accounts import Reach
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.payee_rows import Payee, find_payee, fits, payee_view
 from domain.use_case import use_case
 from domain.views import PayeeView, WithdrawalView
@@ -37,9 +37,9 @@ def use_payee(ctx: Ctx, withdrawal: str, version: int, payee: int) -> Withdrawal
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
-        raise DomainError("stale")
+        raise Refusal("stale")
     if payee not in [one.id for one in _offered(ctx, draft, reached)]:
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     if draft.payee == payee:
         return view_of(ctx, draft, reached)
     return view_of(ctx, edit_draft(ctx, draft, payee=payee), reached)

@@ -11,12 +11,12 @@ from domain.accounts import get_account
 from domain.actor import Actor, Permission
 from domain.codes import Ask, end_code, few_left, issue_code, try_code
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.links import Link, connect, end_link, find_link, prove_subject, waiting_links
 from domain.ports import Micros
 from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import Refused, Waiting
+from domain.views import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,21 @@ def show_waiting(ctx: Ctx) -> tuple[Waiting, ...]:
 
 
 @use_case(Permission.TALK)
-def ask_proof(ctx: Ctx, waiting: int) -> ProofAttempt | Refused:
+def ask_proof(ctx: Ctx, waiting: int) -> ProofAttempt:
     """Sends a code to the new phone. Refuses waiting_over, locked, code_too_soon, code_too_many.
 
     ``waiting``: the id of a suspended link of this person.
     """
     link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
-        return refused("waiting_over")
+        raise Refusal("waiting_over", keep=True)
     ask = _ask(ctx.tx, link)
     sent = issue_code(ctx, ask, "code_prove", {"account": link.account})
-    if isinstance(sent, Refused):
-        return sent
     return ProofAttempt(link.id, link.account, sent, few_left(ctx, ask))
 
 
 @use_case(Permission.TALK)
-def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tuple[str, ...] | Refused:
+def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tuple[str, ...]:
     """The right code proves every suspended link of this person to an account with that phone; which accounts.
 
     Whoever is linked is told as of a new link, and the phone is. Refuses waiting_over, code_wrong, locked.
@@ -61,11 +59,9 @@ def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tu
     """
     link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
-        return refused("waiting_over")
+        raise Refusal("waiting_over", keep=True)
     ask = _ask(ctx.tx, link)
-    wrong = try_code(ctx, ask, code)
-    if wrong is not None:
-        return wrong
+    try_code(ctx, ask, code)
     end_code(ctx, "link", ask.subject, "used")
     proved = connect(ctx, ask.holder, (link.account,), name)
     ctx.tx.run("chat_user_choose", id=ctx.actor.person, account=link.account)
@@ -73,14 +69,14 @@ def prove_link(ctx: Ctx, waiting: int, code: str, name: str | None = None) -> tu
 
 
 @use_case(Permission.TALK)
-def forget_waiting(ctx: Ctx, waiting: int) -> str | Refused:
+def forget_waiting(ctx: Ctx, waiting: int) -> str:
     """Ends a suspended link by the person's own will; its account. Refuses waiting_over.
 
     ``waiting``: the id of a suspended link of this person.
     """
     link = _own(ctx.tx, ctx.actor, waiting)
     if link is None:
-        return refused("waiting_over")
+        raise Refusal("waiting_over", keep=True)
     end_link(ctx, link, "self")
     return link.account
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import is_over
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
 from domain.usecases.customer.start_application import begin_application
@@ -24,7 +24,7 @@ def retry_withdrawal(ctx: Ctx, withdrawal: str) -> WithdrawalView:
     """
     found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if not STATUSES[found.status].came_to_nothing and not is_over(ctx.clock, found):
-        raise DomainError("stale")
+        raise Refusal("stale")
     if found.method == "application":
         return begin_application(ctx, ctx.actor.person, found.account, found)
     return begin(ctx, ctx.actor.person, found.fund, found)

@@ -8,27 +8,27 @@ from domain.codes import Ask, issue_code, tell_asked
 from domain.context import Ctx
 from domain.documents import documents_of, missing_of
 from domain.draft_steps import Entered, lack_of
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.holding import Limit
 from domain.payee_rows import find_payee, fits, get_payee
 from domain.rules.designated import needed_for, reasons_for
 from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import binding_of, limit_now, own_draft, view_of
 
 
 def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
-    """Gates, completeness, window, payee, documents and W (rules 6). Raises DomainError with the first that fails."""
+    """Gates, completeness, window, payee, documents and W (rules 6). Raises with the first that fails."""
     if reached.blocked_by is not None:
-        raise DomainError("not_eligible", gate=reached.blocked_by)
+        raise Refusal("not_eligible", gate=reached.blocked_by)
     if draft.amount_fen is None or draft.method is None:
-        raise DomainError("stale")
+        raise Refusal("stale")
     order = limit.order
     if draft.method == "original" and (order is None or not order.original_method):
-        raise DomainError("window_closed", ended_on=None if order is None else order.window_ends_on)
+        raise Refusal("window_closed", ended_on=None if order is None else order.window_ends_on)
     check_amount(draft.amount_fen, limit)
     if draft.by_documents:
         _check_documents(ctx, draft, reached, limit)
@@ -37,7 +37,7 @@ def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> No
 def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
     kind, reason = reached.account.kind, draft.reason
     if reason is None:
-        raise DomainError("reason_not_yours")
+        raise Refusal("reason_not_yours")
     why_known = draft.note_sealed is not None
     if limit.order is not None:
         why_known = reason in reasons_for(kind, not limit.order.original_method)
@@ -49,24 +49,24 @@ def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) 
     )
     if lack in (None, "papers") and payee is not None and not fits(ctx.vault, payee, reached.account, reason):
         # The registered name may have changed since.
-        raise DomainError("payee_name_differs")
+        raise Refusal("payee_name_differs")
     match lack:
         case None:
             return
         case "amount" | "method":
-            raise DomainError("stale")
+            raise Refusal("stale")
         case "reason":
-            raise DomainError("reason_not_yours")
+            raise Refusal("reason_not_yours")
         case "note":
-            raise DomainError("note_needed")
+            raise Refusal("note_needed")
         case "payee":
-            raise DomainError("payee_incomplete")
+            raise Refusal("payee_incomplete")
         case "papers":
-            raise DomainError("papers_missing", count=len(missing))
+            raise Refusal("papers_missing", count=len(missing))
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
-def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refused:
+def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
     """Refuses locked, code_too_soon, code_too_many; raises what ``check_ready`` raises, not_yours, stale."""
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     ctx.note.withdrawal(draft)
@@ -82,9 +82,7 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView | Refus
     }
     binding = binding_of(ctx.tx, draft, limit.order, reached)
     ask = Ask("withdrawal", draft.id, reached.via, ctx.actor.person, binding)
-    sent = issue_code(ctx, ask, "code_withdrawal", params)
-    if isinstance(sent, Refused):
-        return sent
+    issue_code(ctx, ask, "code_withdrawal", params)
     if draft.by_documents:
         told = {"account": draft.account, "amount_fen": draft.amount, "currency": ctx.policy.currency}
         tell_asked(ctx, ask, told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import edit_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.rules.characters import without_unseen
 from domain.rules.designated import FEWEST_NOTE, LONGEST_NOTE
 from domain.use_case import use_case
@@ -21,11 +21,11 @@ def set_note(ctx: Ctx, withdrawal: str, version: int, text: str) -> WithdrawalVi
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if not draft.by_documents:
-        raise DomainError("stale")
+        raise Refusal("stale")
     lines = (" ".join(line.split()) for line in text.splitlines())
     text = "\n".join(line for line in lines if line)
     if len(without_unseen(text)) < FEWEST_NOTE or len(text) > LONGEST_NOTE:
-        raise DomainError("note_needed", fewest=FEWEST_NOTE, most=LONGEST_NOTE)
+        raise Refusal("note_needed", fewest=FEWEST_NOTE, most=LONGEST_NOTE)
     if draft.note_sealed is not None and ctx.vault.open(draft.note_sealed) == text:
         return view_of(ctx, draft, reached)
     return view_of(ctx, edit_draft(ctx, draft, note_sealed=ctx.vault.seal(text)), reached)

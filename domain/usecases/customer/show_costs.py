@@ -6,7 +6,7 @@ from domain.accounts import Reach, account_view, reach
 from domain.actor import Permission
 from domain.balance_view import load_balance
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.links import waiting_links
 from domain.stops import live_stops
 from domain.tx import Tx
@@ -18,7 +18,7 @@ def current(tx: Tx, chat_user: int) -> tuple[Reach, list[Reach]]:
     """The chosen account, or the first within reach, and all of them. Raises ``not_linked``."""
     found = reach(tx, chat_user)
     if not found:
-        raise DomainError("not_linked")
+        raise Refusal("not_linked")
     row = tx.one("chat_user_by_id", id=chat_user)
     chosen = None if row is None else row.current_account
     return next((one for one in found if one.account.id == chosen), found[0]), found
@@ -41,5 +41,5 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
 def show_costs(ctx: Ctx) -> CostsView:
-    """Raises DomainError ``not_linked``."""
+    """Raises ``not_linked``."""
     return costs_view(ctx, ctx.actor.person)

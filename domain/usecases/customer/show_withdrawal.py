@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.actor import Actor, Permission
 from domain.context import Ctx
 from domain.drafts import is_over
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.payee_rows import find_payee
 from domain.tx import Tx
 from domain.use_case import use_case
@@ -50,7 +50,7 @@ def show_draft(ctx: Ctx) -> WithdrawalView:
         if known is not None:
             draft, reached = own_draft(ctx, ctx.actor.person, known, None)
             return view_of(ctx, draft, reached)
-    except DomainError as error:
+    except Refusal as error:
         if error.code != "stale":
             raise
-    raise DomainError("no_draft")
+    raise Refusal("no_draft")

@@ -6,7 +6,7 @@ from domain.accounts import reach_one
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import point_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.holding import other_funds
 from domain.use_case import use_case
 from domain.views import WithdrawalView
@@ -29,11 +29,11 @@ def begin_application(
     """The draft of an application, filled in as far as what is known still fits: of ``earlier``, else of itself."""
     reached = reach_one(ctx.tx, chat_user, account)
     if reached is None:
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     if reached.blocked_by is not None:
-        raise DomainError("not_eligible", gate=reached.blocked_by)
+        raise Refusal("not_eligible", gate=reached.blocked_by)
     funds = other_funds(ctx.tx, account)
     if not funds:
-        raise DomainError("nothing_to_withdraw")
+        raise Refusal("nothing_to_withdraw")
     draft = point_draft(ctx, chat_user, reached, funds[0].id, "application", earlier)
     return view_of(ctx, draft, reached)

@@ -6,7 +6,7 @@ from domain.accounts import reach_one
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import point_draft
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal
@@ -27,5 +27,5 @@ def begin(ctx: Ctx, chat_user: int, fund: int, earlier: Withdrawal | None = None
     row = ctx.tx.one("fund_by_id", id=fund)
     reached = None if row is None else reach_one(ctx.tx, chat_user, row.account)
     if row is None or reached is None or ctx.tx.one("top_up_by_fund", fund=fund) is None:
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     return view_of(ctx, point_draft(ctx, chat_user, reached, fund, None, earlier), reached)

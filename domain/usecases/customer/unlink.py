@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.accounts import Reach, account_view, reach
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.links import end_link, live_link
 from domain.tx import Tx
 from domain.use_case import use_case
@@ -35,7 +35,7 @@ class UnlinkView:
 
 @use_case(Permission.OWN_ACCOUNT, about="account", writes=False, acting="never")
 def show_unlink(ctx: Ctx, account: str) -> UnlinkView:
-    """What disconnecting would end. Raises DomainError ``not_yours`` for an account that is not linked.
+    """What disconnecting would end. Raises ``not_yours`` for an account that is not linked.
 
     ``account``: a linked one.
     """
@@ -62,7 +62,7 @@ def _through(tx: Tx, chat_user: int, account: str) -> tuple[list[Reach], list[Re
     found = reach(tx, chat_user)
     gone = [one for one in found if one.via.id == account]
     if not any(one.account.id == account for one in gone):
-        raise DomainError("not_yours")
+        raise Refusal("not_yours")
     return found, gone
 
 

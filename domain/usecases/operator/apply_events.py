@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import BadEvent, DomainError
+from domain.errors import BadEvent, Refusal
 from domain.events.apply import apply_event, is_known
 from domain.events.bounds import Bounds
 from domain.events.parse import ParsedEvent
@@ -43,7 +43,7 @@ class ApplyReport:
     refused: tuple[RefusedEvent, ...] = ()
 
 
-class EventsRefused(DomainError):
+class EventsRefused(Refusal):
     """Nothing was applied, because some events are impossible: ``report`` lists every one of them."""
 
     def __init__(self, report: ApplyReport) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.tx import Tx
 from domain.use_case import use_case
 
@@ -68,14 +68,14 @@ def finish_import(ctx: Ctx, edition: int, branches: int, refused: int) -> None:
     """
     _still_ours(ctx.tx, edition)
     if branches < 1 or ctx.tx.scalar("branches_count", edition=edition) != branches:
-        raise DomainError("import_incomplete")
+        raise Refusal("import_incomplete")
     ctx.note.add(count=branches)
     ctx.tx.run("branches_finish", now=ctx.clock.now(), branches=branches, refused=refused)
 
 
 def _still_ours(tx: Tx, edition: int) -> None:
     if tx.one("branches_directory").loading != edition:
-        raise DomainError("import_overtaken")
+        raise Refusal("import_overtaken")
 
 
 def _forget_other_half(tx: Tx, edition: int | None) -> None:

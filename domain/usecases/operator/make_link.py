@@ -24,7 +24,7 @@ class LinkToken:
 
 @use_case(Permission.OPERATE, about="account")
 def make_link(ctx: Ctx, account: str) -> LinkToken:
-    """A new token of 22 characters, valid for `link_ttl_s`. Raises DomainError `unknown_account`."""
+    """A new token of 22 characters, valid for `link_ttl_s`. Raises `unknown_account`."""
     found = get_account(ctx.tx, account)
     token = base64.urlsafe_b64encode(ctx.random.token_bytes(TOKEN_BYTES)).decode("ascii").rstrip("=")
     now = ctx.clock.now()

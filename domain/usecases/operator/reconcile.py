@@ -16,7 +16,7 @@ from domain.codes import end_code
 from domain.conflicts import account_conflict
 from domain.context import Ctx
 from domain.contradictions import contradict, open_contradictions
-from domain.errors import BooksBroken, refused
+from domain.errors import BooksBroken, Refusal
 from domain.handovers import Mark, books_mark, set_marked
 from domain.holding import hold_money
 from domain.ports import Fen, Micros
@@ -25,7 +25,6 @@ from domain.rules.statuses import STATUSES
 from domain.stops import begin_stop, end_stop, live_stops
 from domain.use_case import use_case
 from domain.usecases.time.payouts import take_back
-from domain.views import Refused
 from domain.withdrawal_row import RECONCILED, Withdrawal, find_withdrawal, save
 from domain.withdrawals import change_status, returns_until, undecided_until
 
@@ -111,13 +110,14 @@ def compare_payout(ctx: Ctx, payout: ListedPayout, book: bool) -> Compared:
 
 
 @use_case(Permission.REVIEW, lock="payer")
-def vouch_list(ctx: Ctx, digest: str) -> Refused | None:
+def vouch_list(ctx: Ctx, digest: str) -> None:
     """One person's word that a list made by hand is whole and right. Refuses said_once until two have said so.
 
     ``digest``: of a file that takes the place of the channel's own list.
     """
     said = _say(ctx, f"list:{digest}", "list")
-    return None if said >= PEOPLE else refused("said_once")
+    if said < PEOPLE:
+        raise Refusal("said_once", keep=True)
 
 
 @use_case(Permission.OPERATE, lock="payer")
@@ -135,7 +135,7 @@ def end_reconciling(ctx: Ctx, number: int) -> Mark:
 
 
 @use_case(Permission.REVIEW, about="withdrawal", lock="payer")
-def settle_missing(ctx: Ctx, withdrawal: str, order: str | None, document: str) -> Refused | None:
+def settle_missing(ctx: Ctx, withdrawal: str, order: str | None, document: str) -> None:
     """One person's word on a payout that could not be booked; the second, different person's carries it out.
 
     Refuses unknown_payout, own_case, document_needed, said_once, and not_bookable (``why``).
@@ -144,12 +144,12 @@ def settle_missing(ctx: Ctx, withdrawal: str, order: str | None, document: str) 
     """
     row = ctx.tx.one("missing_payout_by_id", id=withdrawal)
     if row is None or row.ended_at is not None:
-        return refused("unknown_payout")
+        raise Refusal("unknown_payout", keep=True)
     known = find_account(ctx.tx, row.account) is not None
     if known and account_conflict(ctx.tx, ctx.actor.chat_user, row.account) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     if not document.strip():
-        return refused("document_needed")
+        raise Refusal("document_needed", keep=True)
     payout = _of_row(row)
     fund = 0
     if order is not None:
@@ -157,16 +157,15 @@ def settle_missing(ctx: Ctx, withdrawal: str, order: str | None, document: str) 
         if row.why == "amount_differs":
             why = "amount_differs"
         if why is not None:
-            return refused("not_bookable", why=why)
+            raise Refusal("not_bookable", keep=True, why=why)
     document = document.strip()[:LONGEST_DOCUMENT]
     if _say(ctx, f"payout:{row.id}:{order or ''}", document) < PEOPLE:
-        return refused("said_once")
+        raise Refusal("said_once", keep=True)
     if order is not None:
         _book(ctx, ctx.actor.who, payout, fund, find_withdrawal(ctx.tx, payout.id))
     how = "closed" if order is None else "booked"
     ctx.tx.run("missing_payout_end", id=row.id, how=how, now=ctx.clock.now())
     _resume(ctx, ctx.actor.who, row)
-    return None
 
 
 @use_case(Permission.OPERATE, writes=False)

@@ -24,11 +24,10 @@ from domain.acting_sessions import (
 from domain.actor import Permission
 from domain.balance_view import load_figures
 from domain.context import Ctx
-from domain.errors import BooksBroken, refused
+from domain.errors import BooksBroken, Refusal
 from domain.ports import SECOND, Fen, Micros
 from domain.staff import permissions_of
 from domain.use_case import LONGEST_REASON, LONGEST_TICKET, use_case
-from domain.views import Refused
 
 if TYPE_CHECKING:
     from domain.tx import ActingRow, TestAccountRow
@@ -101,22 +100,20 @@ class InboxView:
 
 
 @use_case(Permission.ACT, about="account", ticketed=True)
-def start_session(ctx: Ctx, account: str, reason: str, ticket: str) -> ActingView | Refused:
+def start_session(ctx: Ctx, account: str, reason: str, ticket: str) -> ActingView:
     """Begins one that lasts ``acting_s``; one that still lives is ended as replaced.
 
     Refuses unknown_account, not_a_test_account, account_closed, staff_reason_needed and ticket_needed (``most``
     characters), each with its audit row.
     """
-    wrong = reason_wrong(reason, ticket)
-    if wrong is not None:
-        return wrong
+    reason_wrong(reason, ticket)
     found = find_account(ctx.tx, account)
     if found is None:
-        return refused("unknown_account")
+        raise Refusal("unknown_account", keep=True)
     if not found.is_test:
-        return refused("not_a_test_account")
+        raise Refusal("not_a_test_account", keep=True)
     if found.standing == "closed":
-        return refused("account_closed")
+        raise Refusal("account_closed", keep=True)
     before = live_session(ctx.tx, ctx.actor.person)
     if before is not None:
         end_session_row(ctx, before, "replaced")
@@ -131,13 +128,12 @@ def start_session(ctx: Ctx, account: str, reason: str, ticket: str) -> ActingVie
     return acting_view(ctx, _written(row))
 
 
-def reason_wrong(reason: str, ticket: str) -> Refused | None:
+def reason_wrong(reason: str, ticket: str) -> None:
     """What is missing of what staff have to give: reason_needed or ticket_needed, with ``most`` characters."""
     if not 1 <= len(" ".join(reason.split())) <= LONGEST_REASON:
-        return refused("staff_reason_needed", most=LONGEST_REASON)
+        raise Refusal("staff_reason_needed", keep=True, most=LONGEST_REASON)
     if not 1 <= len(" ".join(ticket.split())) <= LONGEST_TICKET:
-        return refused("ticket_needed", most=LONGEST_TICKET)
-    return None
+        raise Refusal("ticket_needed", keep=True, most=LONGEST_TICKET)
 
 
 def _written(row: ActingRow | None) -> Session:
@@ -148,11 +144,11 @@ def _written(row: ActingRow | None) -> Session:
 
 
 @use_case(Permission.TALK, acting="either")
-def end_session(ctx: Ctx) -> ActingView | Refused:
+def end_session(ctx: Ctx) -> ActingView:
     """Ends it, and shows what it was. Needs no role, so that nobody is kept in one. Refuses no_session."""
     session = live_session(ctx.tx, ctx.actor.person)
     if session is None:
-        return refused("no_session")
+        raise Refusal("no_session", keep=True)
     view = acting_view(ctx, session)
     end_session_row(ctx, session, "exit")
     return view
@@ -211,7 +207,7 @@ def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
 
 
 @use_case(Permission.ACT, acting="account")
-def read_inbox(ctx: Ctx, page: int = 0) -> InboxView | Refused:
+def read_inbox(ctx: Ctx, page: int = 0) -> InboxView:
     """What would have gone to the account's telephone, at the times of its own clock.
 
     Counts as a change, so that reading a code leaves its row. Refuses no_session.
@@ -219,7 +215,7 @@ def read_inbox(ctx: Ctx, page: int = 0) -> InboxView | Refused:
     The inbox of the session's account, newest first; ``page`` counts from 0.
     """
     if ctx.actor.acting_as is None:
-        return refused("no_session")
+        raise Refusal("no_session", keep=True)
     size = ctx.policy.page_size
     pages = max(1, -(-ctx.tx.scalar("inbox_count", account=ctx.actor.acting_as) // size))
     page = min(max(0, page), pages - 1)

@@ -10,13 +10,13 @@ from domain.cases import FAULT_CODES, LONGEST_WORDS
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
-from domain.errors import DomainError, refused
+from domain.errors import Refusal
 from domain.messages import tell_user
 from domain.ports import DAY
 from domain.reminders import put_off
 from domain.use_case import use_case
 from domain.usecases.staff.claim import submitted
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import save
 from domain.withdrawals import staff_view
 
@@ -24,27 +24,27 @@ from domain.withdrawals import staff_view
 @use_case(Permission.REVIEW, about="withdrawal", step_up=False)
 def ask_again(
     ctx: Ctx, withdrawal: str, version: int, faults: Mapping[str, str], text: str | None = None
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """The documents are refused, the customer is told, and whoever approved before has to look again.
 
     Refuses unknown_withdrawal, own_case, not_in_review, stale, and papers_none when no document of it is named.
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     ctx.note.withdrawal(found)
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     if found.status != "in_review":
-        return refused("not_in_review", status=found.status)
+        raise Refusal("not_in_review", keep=True, status=found.status)
     if found.version != version:
-        return refused("stale")
+        raise Refusal("stale", keep=True)
     there = {row.id for row in documents_of(ctx.tx, found.id)}
     asked = {document: code for document, code in faults.items() if document in there and code in FAULT_CODES}
     if not asked:
-        return refused("papers_none")
+        raise Refusal("papers_none", keep=True)
     if text is not None and len(text) > LONGEST_WORDS:
-        raise DomainError("words_too_long", most=LONGEST_WORDS)
+        raise Refusal("words_too_long", most=LONGEST_WORDS)
     ctx.note.add("asked_again", papers=sorted(asked), code=",".join(sorted(set(asked.values()))))
     now = ctx.clock.now()
     for document, code in asked.items():

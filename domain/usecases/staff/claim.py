@@ -10,19 +10,18 @@ from domain.card_updates import refresh_copies
 from domain.cases import CaseView, case_view, claims_lapse, is_open
 from domain.conflicts import conflict_of
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.tx import Tx
 from domain.use_case import audit, use_case
-from domain.views import Refused
 from domain.withdrawal_row import Withdrawal, find_withdrawal
 
 
 @use_case(Permission.REVIEW, about="withdrawal", audited=False, proof="look")
-def open_case(ctx: Ctx, withdrawal: str) -> CaseView | Refused:
+def open_case(ctx: Ctx, withdrawal: str) -> CaseView:
     """The case as it stands. Refuses unknown_withdrawal. Seeing it in full leaves an audit row."""
     found = submitted(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     view = case_view(ctx, found, ctx.actor.who, ctx.actor.chat_user)
     if view.detail is not None:
         ctx.note.withdrawal(found)
@@ -31,25 +30,25 @@ def open_case(ctx: Ctx, withdrawal: str) -> CaseView | Refused:
 
 
 @use_case(Permission.REVIEW, about="withdrawal", proof="look")
-def claim_case(ctx: Ctx, withdrawal: str, release: bool = False) -> CaseView | Refused:
+def claim_case(ctx: Ctx, withdrawal: str, release: bool = False) -> CaseView:
     """Claims a case for a time, or gives it back. Refuses unknown_withdrawal, own_case, decided, claimed.
 
     ``release``: gives it back instead.
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     ctx.note.withdrawal(found)
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     if not is_open(ctx.tx, found):
-        return refused("decided")
+        raise Refusal("decided", keep=True)
     now = ctx.clock.now()
     if release:
         ctx.tx.run("case_release", id=found.id, who=ctx.actor.who)
         ctx.note.add("released")
     elif ctx.tx.run("case_claim", id=found.id, who=ctx.actor.who, now=now, lapsed=claims_lapse(ctx)) == 0:
-        return refused("claimed")
+        raise Refusal("claimed", keep=True)
     changed = submitted(ctx.tx, found.id) or found
     refresh_copies(ctx, changed, f"claim{now}")
     return case_view(ctx, changed, ctx.actor.who, ctx.actor.chat_user)

@@ -12,10 +12,10 @@ from domain.accounts import find_account, phone_masked
 from domain.actor import Permission
 from domain.balance_view import load_balance
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.use_case import use_case
 from domain.usecases.staff.acting import reason_wrong
-from domain.views import BalanceView, Gate, Refused
+from domain.views import BalanceView, Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,12 @@ class LookUpView:
 
 
 @use_case(Permission.LOOK_UP, about="account", ticketed=True, proof="look")
-def look_up(ctx: Ctx, account: str, reason: str, ticket: str) -> LookUpView | Refused:
+def look_up(ctx: Ctx, account: str, reason: str, ticket: str) -> LookUpView:
     """Counts as a change, so that it leaves its row. Refuses unknown_account, staff_reason_needed, ticket_needed."""
-    wrong = reason_wrong(reason, ticket)
-    if wrong is not None:
-        return wrong
+    reason_wrong(reason, ticket)
     found = find_account(ctx.tx, account)
     if found is None:
-        return refused("unknown_account")
+        raise Refusal("unknown_account", keep=True)
     return LookUpView(
         account=found.id,
         kind=found.kind,

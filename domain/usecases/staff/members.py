@@ -13,14 +13,13 @@ from domain.acting_sessions import end_session_row, live_session
 from domain.actor import Permission, Role, StaffRole
 from domain.card_updates import approvals_changed, refresh_chat, refresh_copies
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.ports import SECOND, Micros
 from domain.second_factor import end_factor, live_factor
 from domain.staff import permissions_of
 from domain.staff_news import tell_of_staff
 from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import Refused
 from domain.withdrawal_row import get_withdrawal
 
 LONGEST_NAME = 40
@@ -45,9 +44,7 @@ class StaffMember:
 
 
 @use_case(Permission.STAFF, lock="staff")
-def add_staff(
-    ctx: Ctx, chat_user: int, role: StaffRole, name: str, login: str | None = None
-) -> StaffMember | Refused:
+def add_staff(ctx: Ctx, chat_user: int, role: StaffRole, name: str, login: str | None = None) -> StaffMember:
     """Refuses staff_name_needed (``most`` characters), staff_name_taken, staff_id_wrong, staff_already, and what
     ``give_login`` does.
 
@@ -57,12 +54,8 @@ def add_staff(
     rest = rest_until(ctx, chat_user)
     if login is not None:
         ctx.note.add(login_given=login)
-        wrong = _login_wrong(ctx.tx, chat_user, login)
-        if wrong is not None:
-            return wrong
+        _login_wrong(ctx.tx, chat_user, login)
     made = hire(ctx, chat_user, role, name, login, ctx.actor.who, rest)
-    if isinstance(made, Refused):
-        return made
     tell_of_staff(ctx, "role_given", made.chat_user, role=made.role, from_at=rest)
     if login is not None:
         tell_of_staff(ctx, "login_given", made.chat_user, login=login, from_at=rest)
@@ -77,15 +70,15 @@ def hire(
     login: str | None,
     who: str,
     decides_from_at: Micros | None = None,
-) -> StaffMember | Refused:
+) -> StaffMember:
     """The rows of a role, and of a login where one is named, which tell nobody; refuses as ``add_staff``."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
-        return refused("staff_name_needed", most=LONGEST_NAME)
+        raise Refusal("staff_name_needed", keep=True, most=LONGEST_NAME)
     if not 0 < chat_user < 1 << 62:
-        return refused("staff_id_wrong")
+        raise Refusal("staff_id_wrong", keep=True)
     if name.casefold() in {row.name.casefold() for row in ctx.tx.all("staff_named", chat_user=chat_user)}:
-        return refused("staff_name_taken")
+        raise Refusal("staff_name_taken", keep=True)
     now = ctx.clock.now()
     if not ctx.tx.run(
         "staff_add",
@@ -96,7 +89,7 @@ def hire(
         who=who,
         decides_from_at=decides_from_at,
     ):
-        return refused("staff_already")
+        raise Refusal("staff_already", keep=True)
     if login is not None:
         ctx.tx.run(
             "staff_login_add",
@@ -120,14 +113,12 @@ def rest_until(ctx: Ctx, chat_user: int) -> Micros | None:
 
 
 @use_case(Permission.STAFF, lock="staff")
-def give_login(ctx: Ctx, chat_user: int, login: str) -> Micros | Refused | None:
+def give_login(ctx: Ctx, chat_user: int, login: str) -> Micros | None:
     """From when it decides, None for at once. Refuses staff_unknown, login_wrong, login_taken and login_there."""
     ctx.note.add(person=f"chat:{chat_user}", login_given=login)
     if not ctx.tx.all("staff_roles", chat_user=chat_user):
-        return refused("staff_unknown")
-    wrong = _login_wrong(ctx.tx, chat_user, login)
-    if wrong is not None:
-        return wrong
+        raise Refusal("staff_unknown", keep=True)
+    _login_wrong(ctx.tx, chat_user, login)
     rest = rest_until(ctx, chat_user)
     ctx.tx.run(
         "staff_login_add", login=login, chat_user=chat_user, decides_from_at=rest,
@@ -137,28 +128,27 @@ def give_login(ctx: Ctx, chat_user: int, login: str) -> Micros | Refused | None:
     return rest
 
 
-def _login_wrong(tx: Tx, chat_user: int, login: str) -> Refused | None:
+def _login_wrong(tx: Tx, chat_user: int, login: str) -> None:
     if not _LOGIN.fullmatch(login):
-        return refused("login_wrong")
+        raise Refusal("login_wrong", keep=True)
     owner = tx.scalar("staff_login_person", login=login)
     if owner is None:
-        return None
-    return refused("login_there" if owner == chat_user else "login_taken")
+        return
+    raise Refusal("login_there" if owner == chat_user else "login_taken", keep=True)
 
 
 @use_case(Permission.STAFF, lock="staff")
-def take_login(ctx: Ctx, chat_user: int, login: str) -> Refused | None:
+def take_login(ctx: Ctx, chat_user: int, login: str) -> None:
     """Refuses login_unknown. What was said with it stays said: it is the person's."""
     ctx.note.add(person=f"chat:{chat_user}", login_taken=login)
     now = ctx.clock.now()
     if not ctx.tx.run("staff_login_remove", chat_user=chat_user, login=login, now=now, who=ctx.actor.who):
-        return refused("login_unknown")
+        raise Refusal("login_unknown", keep=True)
     tell_of_staff(ctx, "login_taken", chat_user, login=login)
-    return None
 
 
 @use_case(Permission.STAFF, lock="staff")
-def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int | Refused:
+def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int:
     """How many roles were taken away; cases that are still on the screen go. Refuses staff_unknown.
 
     Of what is not decided yet, what somebody said who may not decide any more does not count. With the last role go
@@ -172,7 +162,7 @@ def remove_staff(ctx: Ctx, chat_user: int, role: StaffRole | None = None) -> int
     now, who = ctx.clock.now(), ctx.actor.who
     gone = ctx.tx.run("staff_remove", chat_user=chat_user, role=role, now=now, who=who)
     if not gone:
-        return refused("staff_unknown")
+        raise Refusal("staff_unknown", keep=True)
     tell_of_staff(ctx, "role_taken", chat_user, role=role)
     if not ctx.tx.all("staff_roles", chat_user=chat_user):
         ctx.tx.run("staff_login_remove", chat_user=chat_user, login=None, now=now, who=who)

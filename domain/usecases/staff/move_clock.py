@@ -13,11 +13,10 @@ from typing import Literal
 from domain.account_clock import ahead_of
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.ports import DAY, HOUR, SECOND, Micros
 from domain.rules.calendar import start_of
 from domain.use_case import use_case
-from domain.views import Refused
 
 MOST_DAYS = 730
 """So far a clock may be ahead in all."""
@@ -39,36 +38,36 @@ class ClockView:
 
 
 @use_case(Permission.ACT, writes=False, acting="account")
-def show_clock(ctx: Ctx) -> ClockView | Refused:
+def show_clock(ctx: Ctx) -> ClockView:
     """Refuses no_session."""
     if ctx.actor.acting_as is None:
-        return refused("no_session")
+        raise Refusal("no_session", keep=True)
     return _view(ctx, ctx.actor.acting_as)
 
 
 @use_case(Permission.ACT, acting="account")
 def move_clock(
     ctx: Ctx, hours: int | None = None, to_next: bool = False, to_date: date | None = None
-) -> ClockView | Refused:
+) -> ClockView:
     """Refuses no_session, nothing_due, clock_backwards, and clock_too_far (``most`` days)."""
     account = ctx.actor.acting_as
     if account is None:
-        return refused("no_session")
+        raise Refusal("no_session", keep=True)
     before = _view(ctx, account)
     if to_next:
         target = before.next_due_at
         if target is None:
-            return refused("nothing_due")
+            raise Refusal("nothing_due", keep=True)
     elif to_date is not None:
         target = start_of(to_date)
     else:
         target = before.at + (hours or 0) * HOUR
     span = target - before.at
     if span <= 0:
-        return refused("clock_backwards")
+        raise Refusal("clock_backwards", keep=True)
     ahead = before.ahead_us + span
     if ahead > MOST_DAYS * DAY:
-        return refused("clock_too_far", most=MOST_DAYS)
+        raise Refusal("clock_too_far", keep=True, most=MOST_DAYS)
     ctx.note.add(ahead_s=ahead // SECOND)
     ctx.tx.run("clock_move_add", account=account, now=before.real_at, ahead_us=ahead, who=ctx.actor.who)
     for query in (

@@ -10,12 +10,11 @@ from domain.audit import Detail, id_like
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.rules.designated import DocumentKind
 from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.staff.claim import submitted
-from domain.views import Refused
 from domain.withdrawal_row import Withdrawal
 
 
@@ -30,19 +29,19 @@ class OpenedDocument:
 
 
 @use_case(Permission.REVIEW, about="withdrawal", proof="look")
-def open_document(ctx: Ctx, withdrawal: str, document: str) -> OpenedDocument | Refused:
+def open_document(ctx: Ctx, withdrawal: str, document: str) -> OpenedDocument:
     """Refuses unknown_withdrawal, own_case, paper_gone, and decided: documents are for deciding."""
     found = submitted(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     ctx.note.withdrawal(found, document=id_like(document) or "?")
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     if found.status != "in_review":
-        return refused("decided")
+        raise Refusal("decided", keep=True)
     row = ctx.tx.one("document_of", withdrawal=found.id, document=document)
     if row is None or row.removed_at is not None or row.deleting_at is not None:
-        return refused("paper_gone")
+        raise Refusal("paper_gone", keep=True)
     ctx.note.add("opened")
     return OpenedDocument(row.id, row.kind, row.media_type, bool(row.signed))
 

@@ -24,11 +24,10 @@ from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.contradictions import RESOLUTIONS, open_contradictions
 from domain.documents import documents_of
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.staff.claim import submitted
-from domain.views import Refused
 
 
 @use_case(Permission.REVIEW, about="withdrawal", audited=False, proof="look")
@@ -39,19 +38,19 @@ def prepare(
     code: str | None = None,
     document: str | None = None,
     text: str | None = None,
-) -> CaseView | Refused:
+) -> CaseView:
     """Refuses unknown_withdrawal, own_case, decided, and words_too_long (``most``).
 
     What is being prepared, and one change: a reason ``code``, the next verdict on a ``document``, or ``text``.
     """
     found = submitted(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     contradicted = open_contradictions(ctx.tx, found.id)
     if not (contradicted if what in RESOLUTIONS else is_undecided(found)):
-        return refused("decided")
+        raise Refusal("decided", keep=True)
     known = prepared_of(ctx, found.id, ctx.actor.who)
     # How a contradiction is resolved is said of the one that is shown.
     number = str(contradicted[0].id) if what in RESOLUTIONS else None
@@ -65,7 +64,7 @@ def prepare(
     if text is not None:
         words = plain_words(text)
         if len(words) > LONGEST_WORDS:
-            return refused("words_too_long", most=LONGEST_WORDS)
+            raise Refusal("words_too_long", keep=True, most=LONGEST_WORDS)
     ctx.tx.run(
         "prepared_put", withdrawal=found.id, reviewer=ctx.actor.who, what=what, code=reason,
         faults=json.dumps(faults), text_sealed=ctx.vault.seal(words) if words else None, now=ctx.clock.now(),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from domain.accounts import account_view
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import DomainError
+from domain.errors import Refusal
 from domain.ports import Fen, Micros
 from domain.rules.calendar import read_date, start_of, to_local
 from domain.rules.characters import as_escaped
@@ -236,7 +236,7 @@ def _params(wanted: AuditFilter) -> _Params:
 def parse_filter(words: str) -> AuditFilter:
     """A filter as it is typed: ``account=1001 who=7 what=review outcome=denied since=2026-11-01 until=2026-11-30``.
 
-    ``all`` takes in what customers did; the day of ``until`` is included. Raises DomainError ``filter_wrong`` with
+    ``all`` takes in what customers did; the day of ``until`` is included. Raises ``filter_wrong`` with
     the ``word``.
     """
     found = AuditFilter()
@@ -245,7 +245,7 @@ def parse_filter(words: str) -> AuditFilter:
         if word == "all":
             found = replace(found, staff_only=False)
         elif not has_value or not value:
-            raise DomainError("filter_wrong", word=word)
+            raise Refusal("filter_wrong", word=word)
         elif name == "who":
             found = replace(found, who=f"chat:{value}" if value.isdecimal() else value)
         elif name == "account":
@@ -259,12 +259,12 @@ def parse_filter(words: str) -> AuditFilter:
         elif name == "until":
             found = replace(found, until=start_of(_day(word, value) + timedelta(days=1)))
         else:
-            raise DomainError("filter_wrong", word=word)
+            raise Refusal("filter_wrong", word=word)
     return found
 
 
 def _day(word: str, value: str) -> date:
     day = read_date(value)
     if day is None or not 1970 < day.year < 3000:
-        raise DomainError("filter_wrong", word=word)
+        raise Refusal("filter_wrong", word=word)
     return day

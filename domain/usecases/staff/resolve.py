@@ -22,13 +22,13 @@ from domain.contradictions import (
     resolved,
     ways_out,
 )
-from domain.errors import DomainError, refused
+from domain.errors import Refusal
 from domain.holding import book_payment, unbook_payment
 from domain.ports import Fen, Micros
 from domain.use_case import use_case
 from domain.usecases.staff.settle import LONGEST_DOCUMENT
 from domain.usecases.time.payouts import as_paid
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal
 from domain.withdrawals import change_status, staff_view
 
@@ -49,7 +49,7 @@ class Listed:
 @use_case(Permission.REVIEW, about="withdrawal", newest=True)
 def resolve_contradiction(
     ctx: Ctx, withdrawal: str, how: Resolution, document: str, contradiction: int | None = None
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """The second, different reviewer resolves it; of each only the last word counts.
 
     Refuses unknown_withdrawal, own_case, not_contradicted, stale, no_way (``ways``) and resolved_once; raises
@@ -59,20 +59,20 @@ def resolve_contradiction(
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None or found.submitted_at is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     ctx.note.withdrawal(found, code=how, document=document[:LONGEST_DOCUMENT])
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     one = next(iter(open_contradictions(ctx.tx, found.id)), None)
     if one is None:
-        return refused("not_contradicted")
+        raise Refusal("not_contradicted", keep=True)
     if contradiction not in (None, one.id):
-        return refused("stale")
+        raise Refusal("stale", keep=True)
     ways = ways_out(found, one)
     if how not in ways:
-        return refused("no_way", ways=", ".join(ways))
+        raise Refusal("no_way", keep=True, ways=", ".join(ways))
     if not document.strip():
-        raise DomainError("document_needed")
+        raise Refusal("document_needed")
     now = ctx.clock.now()
     for way in ways:
         ctx.tx.run("word_drop", contradiction=one.id, reviewer=ctx.actor.who, how=way)
@@ -81,7 +81,7 @@ def resolve_contradiction(
     if len(said) < 2:
         refresh_copies(ctx, found, f"word{one.id}:{now}")
         ctx.note.add("resolved_once")
-        return refused("resolved_once")
+        raise Refusal("resolved_once", keep=True)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
     ctx.note.add("resolved")
     _carry_out(ctx, found, one, how)

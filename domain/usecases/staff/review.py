@@ -11,12 +11,12 @@ from domain.cases import FAULT_CODES, reasons_to_reject
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
-from domain.errors import DomainError, refused
+from domain.errors import Refusal
 from domain.holding import release_money
 from domain.risk import reviewers_needed, unpayable
 from domain.use_case import use_case
 from domain.usecases.staff.open_document import opened_documents
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal
 from domain.withdrawals import change_status, promised_at, staff_view
 
@@ -33,7 +33,7 @@ def review(
     reason_text: str | None = None,
     version: int | None = None,
     faults: Mapping[str, str] | None = None,
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """Approves (from the threshold by two different reviewers) or rejects.
 
     Refuses unknown_withdrawal, own_case, not_in_review, stale, recheck_failed (``why``), link_young
@@ -47,14 +47,14 @@ def review(
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     ctx.note.withdrawal(found)
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     if found.status != "in_review":
-        return refused("not_in_review", status=found.status)
+        raise Refusal("not_in_review", keep=True, status=found.status)
     if version is not None and found.version != version:
-        return refused("stale")
+        raise Refusal("stale", keep=True)
     if decision == "approve":
         return _approve(ctx, found)
     return _reject(ctx, found, reason_code, reason_text, faults)
@@ -66,18 +66,18 @@ def _reject(
     reason_code: str | None,
     reason_text: str | None,
     faults: Mapping[str, str] | None,
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     known = reasons_to_reject(found.method)
     if not reason_code:
-        raise DomainError("reason_needed", codes=", ".join(known))
+        raise Refusal("reason_needed", codes=", ".join(known))
     if reason_code not in known:
-        raise DomainError("reason_unknown", codes=", ".join(known))
+        raise Refusal("reason_unknown", codes=", ".join(known))
     if reason_code == "papers_wrong":
         # Else the next application would come with the same documents, all of them accepted.
         there = [row.id for row in documents_of(ctx.tx, found.id)]
         faults = dict.fromkeys(there, ANY_FAULT) if faults is None else faults
         if there and not any(faults.get(document) for document in there):
-            return refused("papers_none")
+            raise Refusal("papers_none", keep=True)
     release_money(ctx, found)
     ctx.note.add("rejected", **opened_documents(ctx.tx, ctx.actor, found))
     ctx.note.add(code=reason_code)
@@ -91,14 +91,14 @@ def _reject(
     return staff_view(ctx, done)
 
 
-def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView | Refused:
+def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView:
     if found.asked_again_at is not None:
-        return refused("papers_awaited")
+        raise Refusal("papers_awaited", keep=True)
     why = unpayable(ctx, found)
     if why == "link_young":
-        return refused("link_young", until_at=found.approve_from_at)
+        raise Refusal("link_young", keep=True, until_at=found.approve_from_at)
     if why is not None:
-        return refused("recheck_failed", why=why)
+        raise Refusal("recheck_failed", keep=True, why=why)
     now = ctx.clock.now()
     new = ctx.tx.run(
         "approval_add", withdrawal=found.id, what="approve", reviewer=ctx.actor.who, document=None, at=now
@@ -109,7 +109,7 @@ def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView | Refused:
         if new:
             approvals_changed(ctx, found)
         ctx.note.add("approved_once", **opened)
-        return refused("approved_once")
+        raise Refusal("approved_once", keep=True)
     ctx.note.add("approved", **opened)
     _judge(ctx, found, {}, None)
     ctx.tx.run("prepared_clear", withdrawal=found.id)

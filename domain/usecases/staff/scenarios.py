@@ -14,7 +14,7 @@ from domain.accounts import find_account
 from domain.acting_sessions import end_session_row, live_session
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.errors import BadEvent, BooksBroken, refused
+from domain.errors import BadEvent, BooksBroken, Refusal
 from domain.events import parse as e
 from domain.events.scenarios import SCENARIOS, Event, events_of
 from domain.rules.calendar import to_local
@@ -22,7 +22,6 @@ from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.operator.apply_events import ApplyReport, EventsRefused, RefusedEvent, apply_events
 from domain.usecases.staff.acting import TestAccountEntry, entry_of
-from domain.views import Refused
 
 MOST_LINES = 500
 LONGEST_FILE = 256 * 1024
@@ -44,18 +43,18 @@ class FileReport:
 
 
 @use_case(Permission.ACT)
-def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry | Refused:
+def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry:
     """A new test account with a new id. Refuses unknown_scenario.
 
     ``scenario``: one of ``SCENARIOS``.
     """
     if scenario not in SCENARIOS:
-        return refused("unknown_scenario")
+        raise Refusal("unknown_scenario", keep=True)
     return _make(ctx, scenario)
 
 
 @use_case(Permission.ACT, about="account")
-def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry | Refused:
+def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry:
     """The same scenario anew, under a new id; the old account is closed and sessions in it end.
 
     Refuses not_a_test_account, no_scenario, account_closed.
@@ -64,11 +63,11 @@ def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry | Refused:
     """
     row = ctx.tx.one("test_account", id=account)
     if row is None:
-        return refused("not_a_test_account")
+        raise Refusal("not_a_test_account", keep=True)
     if row.scenario not in SCENARIOS:
-        return refused("no_scenario")
+        raise Refusal("no_scenario", keep=True)
     if row.standing == "closed":
-        return refused("account_closed")
+        raise Refusal("account_closed", keep=True)
     session = live_session(ctx.tx, ctx.actor.person)
     if session is not None and session.account == row.id:
         # Whoever resets it sees so; the others are told.
@@ -99,7 +98,7 @@ def _apply(ctx: Ctx, events: Iterable[Event]) -> None:
 
 
 @use_case(Permission.ACT)
-def create_from_file(ctx: Ctx, text: str) -> FileReport | Refused:
+def create_from_file(ctx: Ctx, text: str) -> FileReport:
     """Applies the file whole. Refuses file_too_long (``most`` lines) and file_empty.
 
     Raises EventsRefused with the lines that are malformed, impossible, or about an account that the file does not
@@ -109,9 +108,9 @@ def create_from_file(ctx: Ctx, text: str) -> FileReport | Refused:
     """
     lines = [(number, text) for number, text in enumerate(text.splitlines(), 1) if text.strip()]
     if not lines:
-        return refused("file_empty")
+        raise Refusal("file_empty", keep=True)
     if len(lines) > MOST_LINES or len(text) > LONGEST_FILE:
-        return refused("file_too_long", most=MOST_LINES)
+        raise Refusal("file_too_long", keep=True, most=MOST_LINES)
     parsed, wrong = [], []
     opened: dict[str, None] = {}
     for number, text in lines:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.actor import Actor, Permission, Role
 from domain.context import Ctx
-from domain.errors import refused
+from domain.errors import Refusal
 from domain.ports import DAY, MINUTE, SECOND, Micros, Vault
 from domain.second_factor import (
     NewSecret,
@@ -22,7 +22,6 @@ from domain.staff import name_of, permissions_of, rests
 from domain.staff_news import tell_of_staff
 from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import Refused
 
 SHOWN: Micros = 5 * MINUTE
 """How long a secret stands in the chat."""
@@ -62,7 +61,7 @@ class NewWord:
 
 
 @use_case(Permission.PROVE)
-def prove(ctx: Ctx, code: str, deed: str | None = None) -> Micros | Refused:
+def prove(ctx: Ctx, code: str, deed: str | None = None) -> Micros:
     """Until when looking is open now. Refuses factor_needed, factor_locked, factor_wrong and factor_used.
 
     A typed code; ``deed``: the decision it is for, as ``proof_needed`` named it.
@@ -89,16 +88,16 @@ def show_factor(ctx: Ctx) -> FactorView:
 
 
 @use_case(Permission.PROVE)
-def enter_word(ctx: Ctx, word: str) -> NewSecret | Refused:
+def enter_word(ctx: Ctx, word: str) -> NewSecret:
     """A secret to be shown in the chat. Refuses factor_there, and word_wrong, which is all that is said of a word."""
     if is_proved(live_factor(ctx.tx, ctx.actor.person)):
-        return refused("factor_there")
+        raise Refusal("factor_there", keep=True)
     row, now = ctx.tx.one("factor_word", chat_user=ctx.actor.person), ctx.clock.now()
     if row is None or row.expires_at <= now or row.wrong_tries >= WORD_TRIES:
-        return refused("word_wrong")
+        raise Refusal("word_wrong", keep=True)
     if _word_key(ctx.vault, ctx.actor.person, word) != row.word_key:
         ctx.tx.run("factor_word_wrong", chat_user=ctx.actor.person)
-        return refused("word_wrong")
+        raise Refusal("word_wrong", keep=True)
     ctx.tx.run("factor_word_drop", chat_user=ctx.actor.person)
     made = make_secret(
         ctx, ctx.actor.person, name_of(ctx.tx, ctx.actor.who), ctx.actor.who, in_chat=True, valid=SHOWN,
@@ -121,12 +120,10 @@ def note_secret(ctx: Ctx, message_id: int) -> None:
 
 
 @use_case(Permission.STAFF)
-def make_word(ctx: Ctx, chat_user: int) -> NewWord | Refused:
+def make_word(ctx: Ctx, chat_user: int) -> NewWord:
     """A word for one enrolment within a day; an older one counts no more. Refuses staff_unknown and factor_there."""
     ctx.note.add(person=f"chat:{chat_user}")
-    wrong = _cannot_enrol(ctx.tx, chat_user)
-    if wrong is not None:
-        return wrong
+    _cannot_enrol(ctx.tx, chat_user)
     word = "".join(WORD_CHARS[ctx.random.below(len(WORD_CHARS))] for _ in range(WORD_LENGTH))
     now = ctx.clock.now()
     ctx.tx.run(
@@ -138,12 +135,10 @@ def make_word(ctx: Ctx, chat_user: int) -> NewWord | Refused:
 
 
 @use_case(Permission.OPERATE, lock="staff")
-def make_factor(ctx: Ctx, chat_user: int) -> NewSecret | Refused:
+def make_factor(ctx: Ctx, chat_user: int) -> NewSecret:
     """A secret to be shown at the command line. Refuses staff_unknown and factor_there."""
     ctx.note.add(person=f"chat:{chat_user}")
-    wrong = _cannot_enrol(ctx.tx, chat_user)
-    if wrong is not None:
-        return wrong
+    _cannot_enrol(ctx.tx, chat_user)
     rest = _rest(ctx, chat_user, at_machine=True)
     tell_of_staff(ctx, "factor_made", chat_user, from_at=rest)
     name = name_of(ctx.tx, f"chat:{chat_user}")
@@ -152,14 +147,15 @@ def make_factor(ctx: Ctx, chat_user: int) -> NewSecret | Refused:
     )
 
 
-def _cannot_enrol(tx: Tx, chat_user: int) -> Refused | None:
+def _cannot_enrol(tx: Tx, chat_user: int) -> None:
     if not tx.all("staff_roles", chat_user=chat_user):
-        return refused("staff_unknown")
-    return refused("factor_there") if is_proved(live_factor(tx, chat_user)) else None
+        raise Refusal("staff_unknown", keep=True)
+    if is_proved(live_factor(tx, chat_user)):
+        raise Refusal("factor_there", keep=True)
 
 
 @use_case(Permission.STAFF, lock="staff")
-def reset_factor(ctx: Ctx, chat_user: int) -> Refused | None:
+def reset_factor(ctx: Ctx, chat_user: int) -> None:
     """Takes the authenticator away: the word of a second admin does, or one admin and the command line, where there
     are no two who could.
 
@@ -169,27 +165,24 @@ def reset_factor(ctx: Ctx, chat_user: int) -> Refused | None:
     ctx.note.add(person=f"chat:{chat_user}")
     row = live_factor(ctx.tx, chat_user)
     if not ctx.tx.all("staff_roles", chat_user=chat_user):
-        return refused("staff_unknown")
+        raise Refusal("staff_unknown", keep=True)
     if row is None or not is_proved(row):
-        return refused("factor_none")
+        raise Refusal("factor_none", keep=True)
     now = ctx.clock.now()
     at_machine = ctx.actor.role is Role.OPERATOR
     if not at_machine and ctx.actor.person == chat_user:
-        return refused("own_factor")
+        raise Refusal("own_factor", keep=True)
     asked = _admins_who_asked(ctx, chat_user, ctx.actor.who)
     if at_machine:
-        wrong = _machine_may_not(ctx, chat_user, asked)
-        if wrong is not None:
-            return wrong
+        _machine_may_not(ctx, chat_user, asked)
     elif not asked:
         ctx.tx.run("factor_reset_ask", chat_user=chat_user, who=ctx.actor.who, now=now)
         tell_of_staff(ctx, "factor_reset_asked", chat_user)
         ctx.note.add("reset_once")
-        return refused("reset_once")
+        raise Refusal("reset_once", keep=True)
     end_factor(ctx, row, _by(ctx.actor))
     ctx.tx.run("factor_reset_clear", chat_user=chat_user)
     tell_of_staff(ctx, "factor_reset", chat_user)
-    return None
 
 
 def _admins_who_asked(ctx: Ctx, chat_user: int, but: str) -> int:
@@ -202,7 +195,7 @@ def _admins_who_asked(ctx: Ctx, chat_user: int, but: str) -> int:
     return sum(one != chat_user and Permission.STAFF in permissions_of(ctx.tx, one) for one in people)
 
 
-def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> Refused | None:
+def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> None:
     """Why not at the command line: two admins decide where two can; else one who asked, or whose login it is, does.
 
     An admin who lost the only authenticator is the one whose login it is.
@@ -210,17 +203,18 @@ def _machine_may_not(ctx: Ctx, chat_user: int, asked: int) -> Refused | None:
     if ctx.actor.chat_user is not None and Permission.STAFF in permissions_of(ctx.tx, ctx.actor.chat_user):
         resting = rests(ctx, Permission.STAFF)
         if resting is not None:
-            return resting
+            raise resting
         asked += ctx.actor.chat_user != chat_user
         by_login = True
     else:
         by_login = False
     if asked >= 2:
-        return None
+        return
     able = [row.chat_user for row in ctx.tx.all("factor_admins") if row.chat_user != chat_user]
     if len(able) >= 2:
-        return refused("reset_by_two")
-    return None if asked or by_login else refused("login_not_admin")
+        raise Refusal("reset_by_two", keep=True)
+    if not (asked or by_login):
+        raise Refusal("login_not_admin", keep=True)
 
 
 def _rest(ctx: Ctx, chat_user: int, *, at_machine: bool) -> Micros | None:

@@ -11,10 +11,10 @@ from domain.card_updates import refresh_copies
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.contradictions import failed_said
-from domain.errors import DomainError, refused
+from domain.errors import Refusal
 from domain.use_case import use_case
 from domain.usecases.time.payouts import PayoutAnswer, settle
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import find_withdrawal
 from domain.withdrawals import staff_view, undecided_until
 
@@ -25,7 +25,7 @@ LONGEST_DOCUMENT = 64
 @use_case(Permission.REVIEW, about="withdrawal", newest=True)
 def settle_unknown(
     ctx: Ctx, withdrawal: str, paid: bool, document: str, version: int | None = None
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """The second, different reviewer settles it; of each only the last word counts.
 
     Refuses unknown_withdrawal, own_case, not_unknown, stale, too_early (``until_at``), settled_once, and failed_said
@@ -35,24 +35,24 @@ def settle_unknown(
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     said = "paid" if paid else "failed"
     ctx.note.withdrawal(found, code=said, document=document[:LONGEST_DOCUMENT])
     if conflict_of(ctx.tx, ctx.actor.chat_user, found) is not None:
-        return refused("own_case")
+        raise Refusal("own_case", keep=True)
     if found.status != "unknown" or found.sent_at is None:
-        return refused("not_unknown", status=found.status)
+        raise Refusal("not_unknown", keep=True, status=found.status)
     if version is not None and found.version != version:
-        return refused("stale")
+        raise Refusal("stale", keep=True)
     if not document.strip():
-        raise DomainError("document_needed")
+        raise Refusal("document_needed")
     now = ctx.clock.now()
     from_at = undecided_until(ctx.policy, found.sent_at)
     if now < from_at:
-        return refused("too_early", until_at=from_at)
+        raise Refusal("too_early", keep=True, until_at=from_at)
     what = "settle_paid" if paid else "settle_failed"
     if not paid and failed_said(ctx.tx, found.id) is not None:
-        return refused("failed_said")
+        raise Refusal("failed_said", keep=True)
     # Whoever says something else than before takes back what they said: one person never counts on both sides.
     ctx.tx.run("approvals_unsay", withdrawal=found.id, reviewer=ctx.actor.who)
     ctx.tx.run(
@@ -61,14 +61,14 @@ def settle_unknown(
     if ctx.tx.scalar("approvals_count", withdrawal=found.id, what=what) < 2:
         refresh_copies(ctx, found, f"{what}{now}")
         ctx.note.add("settled_once")
-        return refused("settled_once")
+        raise Refusal("settled_once", keep=True)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
     if not paid:
         ctx.tx.run("withdrawal_ask_now", id=found.id, now=now)
         ctx.tx.wake("payout_question", now)
         refresh_copies(ctx, found, f"{what}{now}")
         ctx.note.add("failed_said")
-        return refused("failed_said")
+        raise Refusal("failed_said", keep=True)
     ctx.note.add("settled")
     proved = PayoutAnswer("paid", None, found.channel_reference)
     return staff_view(ctx, settle(ctx, ctx.actor.who, found, proved))

@@ -18,7 +18,7 @@ from domain.card_updates import CASE_COPY, refresh_copies
 from domain.cases import CaseView, case_view, claimer_of, decision_of, is_open, is_undecided, signed_by
 from domain.context import Ctx
 from domain.contradictions import open_contradictions
-from domain.errors import DomainError, WrongKey
+from domain.errors import Fault, Refusal, WrongKey
 from domain.links import find_link, name_of_link
 from domain.messages import MessageKind
 from domain.payee_rows import NUMBER_LEFT
@@ -338,7 +338,7 @@ def _message_or_broken(ctx: Ctx, row: MessageRow, lease: int) -> Message:
     """The message; without anything in it where its rows are damaged, or a part of the key was taken away."""
     try:
         return _message(ctx, row, lease)
-    except DomainError as error:
+    except (Refusal, Fault) as error:
         young = ctx.clock.now() < row.created_at + KEY_KEPT
         why = KEY_MISSING if isinstance(error, WrongKey) and young else error.code
         return Message(

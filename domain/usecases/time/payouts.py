@@ -23,7 +23,7 @@ from domain.contradictions import (
     note_answer,
     same_reference,
 )
-from domain.errors import BooksBroken, WrongKey, refused
+from domain.errors import BooksBroken, Refusal, WrongKey
 from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
 from domain.holding import bring_back, release_money
 from domain.journal import onto_withdrawal, outside, post
@@ -37,7 +37,7 @@ from domain.rules.statuses import STATUSES
 from domain.stops import stop_of
 from domain.tx import Tx
 from domain.use_case import use_case
-from domain.views import Refused, StaffCase, WithdrawalView
+from domain.views import StaffCase, WithdrawalView
 from domain.withdrawal_row import RECONCILED, Withdrawal, get_withdrawal
 from domain.withdrawals import change_status, returns_until, staff_view, tell_staff_of, undecided_until
 
@@ -119,7 +119,7 @@ class NotSent:
 @use_case(Permission.SYSTEM, audited=False)
 def take_payout(
     ctx: Ctx, lease_s: int, asked: bool = False, seen: SeenMark | None = None, process: int | None = None
-) -> PayoutOrder | NotSent | Refused | None:
+) -> PayoutOrder | NotSent | None:
     """The next due payout, leased; one that may not be paid any more goes In Review instead.
 
     One that cannot be put together stays as it is and is tried again later: it must not stand before all others.
@@ -132,7 +132,7 @@ def take_payout(
     """
     behind = None if seen is None else mark_problem(ctx.tx, seen)
     if behind is not None:
-        return refused("payouts_stopped", why=behind)
+        raise Refusal("payouts_stopped", keep=True, why=behind)
     now = ctx.clock.now()
     until = now + lease_s * SECOND
     while (due := ctx.tx.scalar("payout_question_due" if asked else "payout_due", now=now)) is not None:
@@ -275,7 +275,7 @@ def record_payout(
     reference: str | None = None,
     version: int | None = None,
     failing: Micros | None = None,
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """Books the answer; refuses ``settled_already`` when the hold was paid out or released before.
 
     What is refused so and contradicts the books is a contradiction from then on.
@@ -289,7 +289,9 @@ def record_payout(
     note_answer(ctx, found.id, outcome, reason_code, reference)
     if STATUSES[found.status].phase != "with_channel":
         back = after_the_end(ctx, ctx.actor.who, found, answer)
-        return refused("settled_already") if back is None else staff_view(ctx, back)
+        if back is None:
+            raise Refusal("settled_already", keep=True)
+        return staff_view(ctx, back)
     if outcome == "returned":
         paid = settle(ctx, ctx.actor.who, found, PayoutAnswer("paid"))
         back = take_back(ctx, ctx.actor.who, paid, reason_code, reference, late=False)

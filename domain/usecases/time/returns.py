@@ -9,7 +9,7 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.contradictions import Kind, PayoutOutcome, ask_again_later, contradict, note_answer
-from domain.errors import BooksBroken, WrongKey, refused
+from domain.errors import BooksBroken, Refusal, WrongKey
 from domain.ports import SECOND, Fen
 from domain.rules.statuses import STATUSES
 from domain.use_case import use_case
@@ -23,7 +23,7 @@ from domain.usecases.time.payouts import (
     settle,
     take_back,
 )
-from domain.views import Refused, WithdrawalView
+from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal, find_withdrawal, get_withdrawal
 from domain.withdrawals import returns_until, staff_view
 
@@ -66,7 +66,7 @@ def record_return_answer(
     reason_code: str | None = None,
     reference: str | None = None,
     version: int | None = None,
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """Books a return, or says when to ask again: never more once the expected time is over.
 
     An answer that contradicts the books is a contradiction from then on. Refuses ``settled_already`` when it is
@@ -89,14 +89,14 @@ def record_return_answer(
         if again is not None:
             ctx.tx.wake("return", again)
     else:
-        return refused("settled_already")
+        raise Refusal("settled_already", keep=True)
     return staff_view(ctx, found)
 
 
 @use_case(Permission.SYSTEM, about="withdrawal", newest=True)
 def record_return(
     ctx: Ctx, withdrawal: str, amount_fen: Fen, reason_code: str | None = None, reference: str | None = None
-) -> WithdrawalView | Refused:
+) -> WithdrawalView:
     """A return by the gateway's own notice, at any time; a late one is flagged (rules 6).
 
     One of a payout whose own result never came says that it was paid, too. Refuses unknown_withdrawal,
@@ -107,19 +107,19 @@ def record_return(
     """
     found = find_withdrawal(ctx.tx, withdrawal)
     if found is None or found.submitted_at is None:
-        return refused("unknown_withdrawal")
+        raise Refusal("unknown_withdrawal", keep=True)
     ctx.note.withdrawal(found)
     if found.returned_at is not None:
-        return refused("returned_already" if amount_fen == found.amount else "amount_differs")
+        raise Refusal("returned_already" if amount_fen == found.amount else "amount_differs", keep=True)
     note_answer(ctx, found.id, "returned", reason_code, reference)
     if amount_fen != found.amount:
         _contradict(ctx, found, "return_amount", reference)
-        return refused("amount_differs")
+        raise Refusal("amount_differs", keep=True)
     if STATUSES[found.status].phase == "with_channel":
         found = settle(ctx, ctx.actor.who, found, PayoutAnswer("paid"))
     if found.status != "successful" or found.ended_at is None:
         _contradict(ctx, found, "returned_unpaid", reference)
-        return refused("not_paid", status=found.status)
+        raise Refusal("not_paid", keep=True, status=found.status)
     late = ctx.clock.now() >= returns_until(ctx.policy, found.ended_at)
     back = take_back(ctx, ctx.actor.who, found, reason_code, reference, late=late)
     return staff_view(ctx, back)
