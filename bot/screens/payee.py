@@ -17,7 +17,7 @@ from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.draft_steps import has_branch
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
-from domain.rules.branches import BranchView, branch_alone
+from domain.rules.branches import Branch, branch_alone
 from domain.rules.designated import may_differ
 from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
 from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
@@ -288,7 +288,7 @@ def found(view: WithdrawalView, page: BranchPage, text: str, others: bool, local
     return Screen(shown, (*rows, ways(view, "payee_branch", voice)), Awaits("payee_branch", view.id))
 
 
-def _found(index: int, one: BranchView, whole: bool, voice: Voice) -> Safe:
+def _found(index: int, one: Branch, whole: bool, voice: Voice) -> Safe:
     """A branch in one line of a telephone: its bank is in the title, its city often in its name."""
     name = clip(one.name if whole else branch_alone(one.name, one.bank), 60)
     city = one.city.removesuffix("市")

@@ -63,18 +63,7 @@ Problem = Literal[
 
 
 class Branch(NamedTuple):
-    """A row of the directory. `bank` is the short name that the directory groups by."""
-
-    code: str
-    name: str
-    bank: str
-    city: str
-    province: str
-
-
-@dataclass(frozen=True, slots=True)
-class BranchView:
-    """A branch as it is offered to a customer: picking it fills all of these fields."""
+    """A branch of the directory: what picking it fills in. `bank` is the short name that the directory groups by."""
 
     code: str
     name: str

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.phone_claims import ClaimCode
 from domain.ports import DAY, HOUR, MINUTE, SECOND
-from domain.rules.branches import BranchView
+from domain.rules.branches import Branch
 from domain.rules.designated import DocumentKind
 from domain.usecases.customer.connected import ConnectedChat, ConnectedView, Removal
 from domain.usecases.customer.find_branch import BranchPage
@@ -290,7 +290,7 @@ def looked_at(view: WithdrawalView, status: str = "in_review", **changes: Any) -
 
 def branches(count: int = 10, more: bool = True, page: int = 1) -> BranchPage:
     """A page of found branches."""
-    found = (BranchView(f"{n:012d}", "Bank of China " * 4, "中国银行", "Mei", "Lin") for n in range(count))
+    found = (Branch(f"{n:012d}", "Bank of China " * 4, "中国银行", "Mei", "Lin") for n in range(count))
     return BranchPage(tuple(found), page, more)
 
 

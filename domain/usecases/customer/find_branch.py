@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.ports import Micros
-from domain.rules.branches import BranchView, ask, code_is_right
+from domain.rules.branches import Branch, ask, code_is_right
 from domain.tx import Tx
 from domain.use_case import use_case
 
@@ -27,7 +27,7 @@ MOST_PAGES = 20
 class BranchPage:
     """At most ten branches, the best first. `available`: there is a directory; `more`: there is a next page."""
 
-    branches: tuple[BranchView, ...] = ()
+    branches: tuple[Branch, ...] = ()
     page: int = 0
     more: bool = False
     available: bool = True
@@ -67,7 +67,7 @@ def show_directory(ctx: Ctx) -> DirectoryStatus | None:
     return DirectoryStatus(row.branches, row.refused, row.imported_at, row.loading is not None)
 
 
-def branch_by_code(tx: Tx, code: str) -> BranchView | None:
+def branch_by_code(tx: Tx, code: str) -> Branch | None:
     """The branch with this bank code; None if the code is wrong, or the directory lacks it."""
     edition = _edition(tx)
     if edition is None or not code_is_right(code):
@@ -116,5 +116,5 @@ def _edition(tx: Tx) -> int | None:
     return tx.one("branches_directory").edition
 
 
-def _view(row: BranchRow | BranchFoundRow) -> BranchView:
-    return BranchView(row.code, row.name, row.bank, row.city, row.province)
+def _view(row: BranchRow | BranchFoundRow) -> Branch:
+    return Branch(row.code, row.name, row.bank, row.city, row.province)
