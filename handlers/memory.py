@@ -7,8 +7,9 @@ instance, a person is greeted again, a question is asked in a new message, and a
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
+
+from cachetools import LRUCache
 
 from bot.screens.screen import Awaits
 from domain.acting_sessions import ActingView
@@ -78,14 +79,13 @@ class Memory:
     """The records of at most `MOST` people; the one who was here longest ago is forgotten first."""
 
     def __init__(self) -> None:
-        self._people: OrderedDict[int, Remembered] = OrderedDict()
+        self._people: LRUCache[int, Remembered] = LRUCache(MOST)
 
     def of(self, person: int) -> Remembered:
         """What is remembered of a person; an empty record where nothing is."""
-        found = self._people.setdefault(person, Remembered())
-        self._people.move_to_end(person)
-        if len(self._people) > MOST:
-            self._people.popitem(last=False)
+        found = self._people.get(person)
+        if found is None:
+            found = self._people[person] = Remembered()
         return found
 
     def bury(self, person: int) -> None:
