@@ -7,8 +7,9 @@ is greeted again, a question is asked in a new message, and a code is tapped fro
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
+
+from cachetools import LRUCache
 
 from bot.screens.screen import Awaits
 from domain.acting_sessions import ActingView
@@ -78,14 +79,13 @@ class Memory:
     """The records of at most `MOST` people; the longest absent person is forgotten first."""
 
     def __init__(self) -> None:
-        self._people: OrderedDict[int, Remembered] = OrderedDict()
+        self._people: LRUCache[int, Remembered] = LRUCache(MOST)
 
     def of(self, person: int) -> Remembered:
         """A person's record; an empty one for an unknown person."""
-        found = self._people.setdefault(person, Remembered())
-        self._people.move_to_end(person)
-        if len(self._people) > MOST:
-            self._people.popitem(last=False)
+        found = self._people.get(person)
+        if found is None:
+            found = self._people[person] = Remembered()
         return found
 
     def bury(self, person: int) -> None:
