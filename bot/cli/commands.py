@@ -348,7 +348,7 @@ def staff_add(
         str | None, typer.Option("--login", metavar="LOGIN", help="Their login of this machine.")
     ] = None,
 ) -> int:
-    """Give somebody a role; finance and admin review."""
+    """Give a person a role; finance and admin review."""
     from bot.cli.staff import add
 
     return add(chat_user, role.value, name, login)
@@ -360,7 +360,7 @@ def staff_login(
     login: Login,
     remove: Annotated[bool, typer.Option("--remove", help="It is theirs no longer.")] = False,
 ) -> int:
-    """Say which login of this machine is a person of staff, who then decides at the command line, too."""
+    """Say which login of this machine is a person of staff, who then decides at the command line too."""
     from bot.cli.staff import give, take
 
     return take(chat_user, login) if remove else give(chat_user, login)
