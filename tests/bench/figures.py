@@ -15,12 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "docs" / "figures.md"
 HEAD = """# Figures
 
-Written by `make bench RECORD=1`, which measures everything anew; `make bench` only prints. The machines that do it
+Written by `make bench RECORD=1`, which measures everything again; `make bench` only prints. The machines that do it
 are shared, and one of them differs from the next: read the ratios within a table, not the absolute figures. Each
 figure is the best of several rounds, unless its table says otherwise.
 
 A section whose heading begins with *By hand* was measured once, on the day it names, to decide something; no bench
-makes it anew.
+repeats it.
 """
 Row = Sequence[str | int | float]
 

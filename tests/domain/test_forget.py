@@ -70,5 +70,5 @@ async def test_spent_codes_and_delivered_messages_are_forgotten_once_a_day(
         rig.clock.at += 400 * DAY
         assert await rig.perform(forget_spent, SYSTEM, FORGOTTEN) > 0
         left = await rig.db.read(lambda tx: query(tx, "SELECT template, status FROM outbox"))
-        assert left == [("phone_changed", "blocked")], "it waits for whoever blocked the bot"
+        assert left == [("phone_changed", "blocked")], "it waits for the person who blocked the bot"
         assert not await rig.look(check_books, OPERATOR)

@@ -197,7 +197,7 @@ async def test_a_return_of_what_was_never_known_to_be_paid_is_a_payment_and_a_re
     assert (done.channel_reference, done.return_reference) == (None, "BACK-1")
     assert await cash(rig) == 1000_00
     await rig.settle()
-    assert pushes(rig, view) == 1, "that it was paid is no news any more"
+    assert pushes(rig, view) == 1, "that it was paid is no news now"
 
 
 async def test_a_notice_that_cannot_be_is_refused_and_changes_nothing(rig: Rig) -> None:

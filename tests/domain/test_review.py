@@ -200,7 +200,7 @@ async def test_a_document_is_asked_for_again_and_the_case_waits(rig: Rig) -> Non
     assert nothing.code == "papers_none"
     asked = await rig.perform(ask_again, ANNA, view.id, view.version, {first.id: "unreadable"}, "Too dark")
     assert asked.asked_again_at == rig.clock.now()
-    assert asked.may_cancel, "approvals of before count no more"
+    assert asked.may_cancel, "earlier approvals count no more"
     assert asked.missing == (first.kind,)
     refused = next(one for one in asked.documents if one.id == first.id)
     assert (refused.verdict, refused.verdict_code, refused.verdict_note) == (

@@ -1,4 +1,4 @@
-"""A withdrawal that was never submitted has no steps, and ``main.py check`` has nothing to say about it."""
+"""A withdrawal that was never submitted has no steps, and `main.py check` has nothing to say about it."""
 
 from __future__ import annotations
 

@@ -18,6 +18,9 @@ UNWANTED = {
     "an address in a lock": r"(?i)--(?:extra-)?index-url|--find-links",
 }
 
+TWICE = re.compile(r"(?i)\bwho(?:m|so|mso)?ever\b|\bany ?more\)|\(any ?more\b|\bof before\b")
+"""Turns of English that have to be read twice."""
+
 
 @pytest.mark.parametrize("what", UNWANTED)
 def test_no_file_names(what: str) -> None:
@@ -28,6 +31,19 @@ def test_no_file_names(what: str) -> None:
         if path != Path(__file__)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
         if pattern.search(line)
+    ]
+    assert found == []
+
+
+def test_docs_and_code_speak_plainly() -> None:
+    found = [
+        where(path, number)
+        for path in files()
+        if path.suffix in {".css", ".html", ".js", ".md", ".py", ".sql", ".toml"}
+        # People read the catalogues, and a migration that has run is never rewritten.
+        if path != Path(__file__) and not {"texts", "migrations"} & set(path.relative_to(ROOT).parts)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if TWICE.search(line)
     ]
     assert found == []
 

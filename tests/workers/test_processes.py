@@ -165,7 +165,7 @@ async def test_a_lease_goes_on_for_its_own_length_and_a_lock_too(rig: Rig, db: D
     rig.restart(channel=channel)
     rig.clock.move(119)
     await rig.payer.run_due()
-    assert channel.calls == [], "whoever has it may be at work"
+    assert channel.calls == [], "another process has it and may be at work"
     rig.clock.move(2)
     await rig.payer.run_due()
     assert len(channel.calls) == 1
