@@ -1,6 +1,6 @@
 """An account's balance as it is shown: figures from the books, holds with what they are made of, orders.
 
-``load_figures`` is the one place where the formula's inputs come from; the check at confirm, the check before
+`load_figures` is the one place where the formula's inputs come from; the check at confirm, the check before
 sending and every screen use it.
 """
 
@@ -30,7 +30,7 @@ class Books:
 
 
 def load_figures(ctx: Ctx, account: str, now: Micros) -> Books:
-    """The figures of an account at ``now``; only reserve depends on the moment (rules 2 and 3)."""
+    """The figures of an account at `now`; only reserve depends on the moment (rules 2 and 3)."""
     row = ctx.tx.one("balance_figures", account=account)
     free_at = None
     if row.active_resources == 0 and row.last_release_at is not None:
@@ -50,7 +50,7 @@ def load_figures(ctx: Ctx, account: str, now: Micros) -> Books:
 
 
 def load_balance(ctx: Ctx, account_id: str, at: Micros) -> BalanceView:
-    """The whole balance of an account at ``at`` (rules 2 and 9). Raises ``unknown_account``."""
+    """The whole balance of an account at `at` (rules 2 and 9). Raises `unknown_account`."""
     account = get_account(ctx.tx, account_id)
     books = load_figures(ctx, account_id, at)
     figures = books.figures

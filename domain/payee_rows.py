@@ -61,7 +61,7 @@ class Payee:
             case "bank":
                 return self.bank is not None
             case "branch":
-                # A bank code alone names a branch, too.
+                # A bank code alone names a branch.
                 return self.bank_code is not None or (self.branch is not None and self.city is not None)
 
     @property

@@ -52,7 +52,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCode:
-    """A code was asked for: the claim, and when that code expires, whether anybody gets it or not."""
+    """A requested code: its claim and when it expires, whether a phone gets it or not."""
 
     claim: int
     phone_masked: str

@@ -77,7 +77,7 @@ class Resealed:
 
 
 def sealed_page(tx: Any, of: SealedField, after: str | int, most: int) -> list[SealedRow]:
-    """Rows of a table from a key on. ``tx`` is a ``Tx``: the key is a number in some tables, and a text in others."""
+    """Rows of a table from a key on. `tx` is a `Tx`: the key is a number in some tables, and a text in others."""
     rows: list[SealedRow] = tx.all(of.page, after=after, most=most)
     return rows
 

@@ -1,7 +1,7 @@
 """Reads JSON of other systems strictly: a text that could be read in two ways is refused.
 
 Money depends on these texts (billing events, answers and notices of the payout gateway). So a field that is named
-twice, a number that is none, and bytes in another encoding than UTF-8 are refused instead of guessed at.
+twice, a number such as NaN, and bytes in another encoding than UTF-8 are refused instead of guessed at.
 """
 
 from __future__ import annotations

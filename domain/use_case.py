@@ -339,9 +339,9 @@ def audit(
     """Writes one audit row: who did what to which account, acting as whom. Use cases that touch several accounts add
     theirs.
 
-    `note` has amount, version and detail; `refused`: nothing was done; `staff`: it concerns staff whoever did it. A
-    text that does not look like an id is left out. `ticket` and `reason` are what a member of staff gave; the reason
-    is sealed.
+    `note` has amount, version and detail; `refused`: nothing was done; `staff`: it concerns staff, whatever the
+    actor. A text that does not look like an id is left out. `ticket` and `reason` are what a member of staff gave;
+    the reason is sealed.
     """
     tx, actor = ctx.tx, ctx.actor
     known = USE_CASES.get(what)
@@ -374,4 +374,4 @@ def audit(
 
 LONGEST_TICKET = 40
 LONGEST_REASON = 200
-"""Characters of what staff give as ticket and reason; a refused attempt leaves no more than that either."""
+"""The most characters of a ticket and a reason that staff give; a refused attempt leaves no more than that either."""

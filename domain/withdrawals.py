@@ -69,7 +69,8 @@ def new_id(ctx: Ctx) -> str:
 def change_status(
     ctx: Ctx, old: Withdrawal, who: str, to: Status, **changes: Unpack[WithdrawalChanges]
 ) -> Withdrawal:
-    """One transition: saved, written down, timers woken, the status card and what is told put into the outbox.
+    """Makes one transition: saves and records it, wakes timers, puts the status card and the messages into the
+    outbox.
 
     Raises what `save` raises.
     """

@@ -63,7 +63,7 @@ async def old_button(_: CallbackQuery, talk: Talk) -> None:
 
 
 async def anything(message: Message, talk: Talk) -> None:
-    """Nonsense and pictures: whatever nobody else took. A code that nobody waits for is removed."""
+    """Answers whatever no other handler took: nonsense and pictures. Removes a code that is not awaited."""
     words = message.text or message.caption
     album, talk.memory.album = talk.memory.album, message.media_group_id
     if words and code_in(words):
@@ -73,7 +73,7 @@ async def anything(message: Message, talk: Talk) -> None:
         await talk.remove_typed()
         await _lost(talk, "number")
     elif message.media_group_id is None or message.media_group_id != album:
-        # An album comes as one message a picture, and is answered once.
+        # An album comes as one message for each picture, and is answered once.
         await _lost(talk, "text" if message.text is not None else "file")
 
 

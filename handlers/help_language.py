@@ -16,7 +16,7 @@ from handlers.talk import Talk
 
 
 def router() -> Router:
-    """Two commands and the choice of language."""
+    """/help, /language and the choice of language."""
     flow = Router(name="help and language")
     flow.message.register(help_, Command("help"))
     flow.message.register(language, Command("language"))
@@ -35,7 +35,7 @@ async def language(_: Message, talk: Talk) -> None:
 
 
 async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
-    """Changes the language and goes back to the question that was open."""
+    """Changes the language and goes back to the open question."""
     try:
         await talk.perform(set_language, callback_data.locale)
     except Refusal as refusal:

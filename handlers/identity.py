@@ -32,7 +32,7 @@ from handlers.talk import NotNow, Talk, name_of
 
 
 class Identity(BaseMiddleware):
-    """Knows the people who were here lately: `memory`."""
+    """Finds who sent an update. `memory` holds the people who were here lately."""
 
     def __init__(self, app: Runner, documents: DocumentService) -> None:
         self._app = app
@@ -45,7 +45,7 @@ class Identity(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        """Hands `talk` on; a tap that no handler answered is answered at the end."""
+        """Passes `talk` on, and in the end answers a tap that no handler answered."""
         user: User | None = getattr(event, "from_user", None)
         if user is None or not isinstance(event, Message | CallbackQuery):
             return None
@@ -88,7 +88,7 @@ class Identity(BaseMiddleware):
         talk.memory.acting = talk.acting
 
     def marked(self, user: User | None, screen: Screen, locale: Locale) -> Screen:
-        """An apology under the banner of the session that the person was in last."""
+        """An apology under the banner of the session that the person was last in."""
         session = self._session_of(user)
         return (
             screen
@@ -110,7 +110,7 @@ class Identity(BaseMiddleware):
         return session if session is not None and session.ends_at > self._app.services.clock.now() else None
 
     async def language(self, user: User, *, greet_again: bool = False) -> Locale:
-        """The person's own choice, else what their app speaks."""
+        """The person's own choice, else the language of their app."""
         mine = self.memory.of(user.id)
         known = mine.language()
         if known is not None and not greet_again:
@@ -122,7 +122,7 @@ class Identity(BaseMiddleware):
         return locale
 
     def guess(self, user: User | None) -> Locale:
-        """The language without asking anybody, for apologies."""
+        """The language without a question to the database, for apologies."""
         known = self.memory.of(user.id).locale if user else None
         return known or locale_of(user.language_code if user else None)
 

@@ -41,7 +41,7 @@ class Keypad:
         return self._awaits == awaits and self._now() < self._until
 
     def open(self, awaits: Awaits, since: int = 0) -> None:
-        """Begins anew for this code; taps up to the update `since` are not for it."""
+        """Begins again, for this code; taps up to the update `since` are not for it."""
         if not self._is_recent():
             self._since = 0
             self._keys.clear()

@@ -133,7 +133,7 @@ async def show_now(
 
 
 async def show_refusal(talk: Talk, refusal: Refusal) -> None:
-    """What a handler does not treat differently: the withdrawal as it stands now, or Me, under the refusal."""
+    """Shows the withdrawal as it stands now, or Me, under a refusal that a handler treats like any other."""
     heard, about = talk.refused or (None, None)
     if heard is refusal and about is not None:
         await show_now(talk, about, refusal)

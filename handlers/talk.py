@@ -55,12 +55,12 @@ class NotNow(Exception):
 
 @dataclass(slots=True)
 class Reply:
-    """How this update is answered, whatever screen it comes to."""
+    """How this update is answered, whichever screen is shown."""
 
     new: bool = False
-    """In a new message below, so that the tapped one stays as it is."""
+    """Whether the screen is a new message below, so that the tapped one stays as it is."""
     toast: str | None = None
-    """What the answer to the tap says."""
+    """The answer to the tap."""
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Talk:
     locale: Locale
     state: FSMContext
     awaits: Awaits | None
-    """What the chat's state awaits."""
+    """The text that the chat's state awaits."""
     memory: Remembered
     reply: Reply = field(default_factory=Reply)
     written: str = ""
@@ -105,14 +105,14 @@ class Talk:
     # -- asking the domain
 
     async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Carries out the use case of this update; `Refused("repeated")` if it was carried out before."""
+        """Carries out the use case of this update. Raises the Refusal `repeated` if it was carried out before."""
         try:
             return await self.app.perform(use_case, self.actor, *args, **kwargs)
         except Refusal as refusal:
             raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
     async def perform_aside(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """A use case on the side, which does not count as what this update did."""
+        """Carries out a use case that does not count as what this update did."""
         try:
             return await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs)
         except Refusal as refusal:
@@ -126,14 +126,14 @@ class Talk:
             raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
 
     async def look_or_none(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
-        """A look; None where it is refused."""
+        """Carries out a use case that only reads; None if it is refused."""
         try:
             return await self.look(use_case, *args, **kwargs)
         except Refusal:
             return None
 
     def _heard(self, refusal: Refusal, call: Call[Any]) -> Exception:
-        """The refusal, or NotNow for what no flow can know of: it asked for something else."""
+        """The refusal; NotNow for one that every flow meets in the same way."""
         self.refused = refusal, call.about("withdrawal")
         return NotNow(refusal) if refusal.code in NOT_NOW else refusal
 
@@ -174,10 +174,9 @@ class Talk:
     ) -> int | None:
         """Shows a screen; returns the id of its message, None when it can only follow later.
 
-        `new`: not in place of the tapped message. `place`: in this message of ours. The awaited text is written
-        before the screen is sent, so that a crash between the two leaves no question whose answer is not awaited.
-        `keep` leaves what is awaited as it is. The tap is answered last, so that its one answer can say what became
-        of the screen.
+        `place`: in this message of ours. The awaited text is written before the screen is sent, so that a crash
+        between the two leaves no question whose answer is not awaited. `keep` leaves what is awaited as it is. The
+        tap is answered last, so that its one answer can say what became of the screen.
         """
         if not (keep or screen.keys) and self._keys_shown:
             await self.drop_keys(connect.not_shared(self.locale))

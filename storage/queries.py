@@ -33,7 +33,7 @@ _PARAMETER = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|--[^\n]*|(?<![:\w])
 class Query:
     """One named statement, ready for one engine's driver; `notes` are its lines of comment.
 
-    A note `always` says that there is a row whatever is asked; it is an error if there is none.
+    The note `always` says that every question finds a row; it is an error if there is none.
     """
 
     name: str

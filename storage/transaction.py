@@ -157,7 +157,7 @@ def call(fn: Callable[[Any], T], tx: Transaction) -> CallResult:
             _dispose(outcome.result)
             raise TypeError("the function of a transaction is a plain one, not async")
     except StopIteration as exc:
-        # A future cannot carry a StopIteration, and here it is always somebody's next() without a default.
+        # A future cannot carry a StopIteration. It always comes from a next() without a default.
         outcome.error = RuntimeError("StopIteration in the function of a transaction")
         outcome.error.__cause__ = exc
     except BaseException as exc:

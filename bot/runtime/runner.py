@@ -48,7 +48,7 @@ class Runner:
     async def perform_locked(
         self, lock: str, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """As ``perform``, taking turns by the name of what the caller works on."""
+        """As `perform`, taking turns by the name of what the caller works on."""
         return await self._write(use_case.call(*args, **kwargs), actor, lock)
 
     async def look(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -50,7 +50,7 @@ MOST_IN_HAND = 200
 
 @dataclass(frozen=True, slots=True)
 class SendingRate:
-    """How many messages go out at most: in all, and to one chat. 0 turns a limit off (tests)."""
+    """The most messages a second, in all and to one chat. 0 turns a limit off (tests)."""
 
     all_a_second: float = 30
     chat_a_second: float = 1
@@ -58,10 +58,10 @@ class SendingRate:
 
 @dataclass(slots=True)
 class _Lane:
-    """The messages in hand for one chat or phone, sent one after the other, and what the next one waits for."""
+    """The messages in hand for one chat or phone, which go out one after another, and what the next one waits for."""
 
     waiting: deque[tuple[Message, float]] = field(default_factory=deque)
-    """With the moment by which each has to begin."""
+    """Each with the moment by which it has to begin."""
     task: asyncio.Task[int] | None = None
     pace: AsyncLimiter | None = None
     held_until: float = -inf

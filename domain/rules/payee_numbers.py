@@ -101,8 +101,8 @@ def mask_alipay(account: str) -> str:
 class PayeeRules:
     """What a kind of payee account asks for, and how its number is read and shown.
 
-    `fields`: in the order in which they are asked for. `parse`: a typed number, None where it is none.
-    `problem`: why it is none, as the code of a refusal. `shown`: a whole number for its owner's eyes.
+    `fields`: in the order of the questions. `parse`: a typed number, None for any other text. `problem`: what is
+    wrong with such a text, as the code of a refusal. `shown`: a whole number for its owner's eyes.
     """
 
     fields: tuple[AskedField, ...]

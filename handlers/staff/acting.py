@@ -178,7 +178,7 @@ async def show_inbox(talk: Talk) -> None:
 
 
 async def acting_step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None:
-    """A button of a session."""
+    """Answers a button of a session."""
     match callback_data.do:
         case "exit":
             await end(talk)

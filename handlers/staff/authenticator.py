@@ -62,7 +62,7 @@ async def _colleagues(talk: Talk) -> tuple[StaffMember, ...]:
 
 
 async def factor_step(_: CallbackQuery, talk: Talk, callback_data: Factor) -> None:
-    """A button."""
+    """Answers a button of one's own authenticator or of a colleague's."""
     match callback_data.do:
         case "state":
             await show_state(talk)

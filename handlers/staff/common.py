@@ -46,7 +46,7 @@ async def show_the_queue(
 
 
 async def show_the_case(talk: Talk, withdrawal: str, refused: Refusal | None = None) -> None:
-    """Shows the present case, under what was refused."""
+    """Shows the present case, under the refusal if there is one."""
     try:
         view = await talk.perform_aside(open_case, withdrawal)
     except Refusal as refusal:
@@ -74,13 +74,13 @@ async def show_it(talk: Talk, view: CaseView, screen: Screen) -> None:
 
 
 async def _shows(talk: Talk, message_id: int, withdrawal: str | None) -> None:
-    """Notes which case a message shows, as far as that is allowed."""
+    """Notes which case a message shows, if the person may see it."""
     with suppress(Refusal):
         await talk.perform_aside(note_case, message_id, withdrawal)
 
 
 async def show_case_after(talk: Talk, withdrawal: str, refusal: Refusal) -> None:
-    """How the case stands after something was refused."""
+    """Shows the case as it stands after a refusal."""
     if refusal.code == "denied":
         await not_staff(talk)
     else:
@@ -89,7 +89,7 @@ async def show_case_after(talk: Talk, withdrawal: str, refusal: Refusal) -> None
 
 @asynccontextmanager
 async def on_case(talk: Talk, withdrawal: str) -> AsyncIterator[None]:
-    """Work on a case: what is refused in it is said above the case as it stands now."""
+    """Runs work on a case; shows its refusal above the case as it stands now."""
     try:
         yield
     except Refusal as refusal:
@@ -97,7 +97,7 @@ async def on_case(talk: Talk, withdrawal: str) -> AsyncIterator[None]:
 
 
 async def not_staff(talk: Talk) -> None:
-    """Answers as for an unknown command or button."""
+    """Answers as to an unknown command or button."""
     if talk.message_id is None:
         await show_lost(talk, "command", notices.nonsense("command", talk.locale))
     else:

@@ -51,7 +51,7 @@ def router() -> Router:
 
 
 async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:
-    """A button on the way to a decision."""
+    """Answers a button on the way to a decision."""
     match do:
         case "approve":
             view = await _open(talk, at)
@@ -123,7 +123,7 @@ async def _begin(talk: Talk, withdrawal: str, what: Preparing) -> None:
 
 
 async def _open(talk: Talk, at: Case) -> CaseView:
-    """The case, if the card showed its present version; else shows it as it is now."""
+    """The case, if the card showed its present version; else shows the case as it is now."""
     view = await talk.perform_aside(open_case, at.id)
     if view.detail is None or view.version != at.version:
         raise Refusal("stale" if view.decided is None else "decided")
@@ -139,7 +139,7 @@ async def _prepare(
     document: str | None = None,
     text: str | None = None,
 ) -> CaseView | None:
-    """The case with what was prepared; None after showing it where it is no longer this person's to decide."""
+    """The case with what was prepared; None, after showing the case, if this person cannot decide it now."""
     view = await talk.perform(prepare, withdrawal, what, code, document, text)
     if view.detail is None:
         await show_it(talk, view, case.case(view, talk.locale))

@@ -42,14 +42,16 @@ def first() -> Router:
 
 
 class ProofFlow:
-    """`again`: the flows of staff, to do what was wanted."""
+    """Proves a typed code. `again` holds the flows of staff, which then do what was wanted."""
 
     def __init__(self) -> None:
         self._again = Router(name="staff again")
         self._again.include_routers(review.first(), review.router(), acting.router(), authenticator.router())
 
     async def typed(self, message: Message, talk: Talk, deed: str, resume: str, **data: Any) -> None:
-        """A code, right or wrong: a wrong one is asked for again in full, so that it stands there what it is for."""
+        """Takes a code, right or wrong. After a wrong one the whole question follows, so that it says what the code
+        is for.
+        """
         await talk.remove_typed()
         code = code_in(talk.typed)
         opened: Micros | None = None
@@ -79,7 +81,7 @@ class ProofFlow:
             await show_home(talk, talk.notice)
 
     async def _document(self, talk: Talk, button: str) -> None:
-        """A document comes as a file below its case, which stands where the code was asked for."""
+        """Sends a document below its case, which stands where the code was asked for."""
         try:
             document = CaseDocument.unpack(button)
         except (TypeError, ValueError):

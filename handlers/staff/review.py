@@ -83,7 +83,7 @@ async def page(_: CallbackQuery, talk: Talk, callback_data: ToQueue) -> None:
 
 
 async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
-    """A button of a case."""
+    """Answers a button of a case."""
     match callback_data.do:
         case "open":
             await show_the_case(talk, callback_data.id)
@@ -97,7 +97,7 @@ async def case_step(_: CallbackQuery, talk: Talk, callback_data: Case) -> None:
 
 
 async def document(_: CallbackQuery, talk: Talk, callback_data: CaseDocument) -> None:
-    """A document: opened, or its next verdict."""
+    """Opens a document, or shows its next verdict."""
     at = callback_data.id
     if callback_data.do != "open":
         async with on_case(talk, at):

@@ -181,7 +181,7 @@ async def test_the_form_asked_for_again_has_the_number_for_whoever_typed_it(
     assert CARD_SHOWN in set_
     assert any(message.file_name for message in person.from_bot)
     assert not any(CARD_SHOWN in message.text for message in person.from_bot[-2:])
-    # Somebody else of the account may send the document, and is told why the number is short.
+    # Another person of the account may send the document, and is told why the number is short.
     await walks.linked(world, row.account.id, PARTNER)
     theirs = await tried(world.app.look(show_withdrawal, Actor.chat(PARTNER.id), row.id, form=True))
     assert not isinstance(theirs, Refusal)

@@ -47,10 +47,10 @@ CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 class PanelClock(HandClock):
-    """One that the sandbox's clock panel can move, too."""
+    """A clock that the sandbox's clock panel can move too."""
 
     def advance(self, span: Micros, account: str | None = None) -> None:
-        """As the sandbox's clock panel moves it."""
+        """Moves it as the sandbox's clock panel does."""
         self.at += span
 
     def ahead(self) -> Micros:

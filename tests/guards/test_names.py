@@ -147,7 +147,7 @@ def _papers_of_sentences(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _papers_of_keys(path: Path) -> Iterator[tuple[int, str]]:
-    """The keys of a catalogue, of which those of a kept value carry it whole."""
+    """The keys of a catalogue that say papers, except those that hold a kept value whole."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         key = re.match(r"-?([\w-]+) *=", line)
         if key and "paper" in key[1] and key[1].rpartition("-")[2] not in KEPT:
@@ -162,7 +162,7 @@ def test_what_a_person_uploads_is_called_a_document() -> None:
         for line, word in _papers_of_python(path)
     ]
     pages = [path for path in _pages() if path.name != "rules.md"]
-    # A migration that has run is never written anew.
+    # A migration that has run is never rewritten.
     queries = [path for path in files("storage/sql") if path.suffix == ".sql"]
     found += [
         f"{where(path, line)} {word}"

@@ -1,4 +1,4 @@
-"""A screen gets into a chat in one way: nobody but ``bot.chat.show`` calls what writes there or reads a file."""
+"""A screen gets into a chat in one way: only `bot.chat.show` calls what writes there or reads a file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_only_one_module_calls_what_writes_into_a_chat() -> None:
 
 
 def test_no_event_is_answered_past_it() -> None:
-    """``message.answer`` and ``tap.answer`` of the library; ``Talk.answer`` is the conversation's own."""
+    """`message.answer` and `tap.answer` of the library; `Talk.answer` is the conversation's own."""
     found = [
         where(path, node.lineno)
         for path, module in modules("handlers")

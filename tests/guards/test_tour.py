@@ -33,7 +33,7 @@ _SECRET = "whsec_ZXZlbnRzLXNlY3JldC1mb3ItdGVzdHMtb25seQ=="
 
 
 class Entered:
-    """Which functions of the product are entered, in order, on every thread that begins after ``watching``."""
+    """Which functions of the product are entered, in order, on every thread that begins after `watching`."""
 
     def __init__(self) -> None:
         self.on = False

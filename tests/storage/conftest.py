@@ -23,7 +23,7 @@ def bare(engine: Engine, make_place: Callable[..., Place]) -> Place:
 
 @pytest.fixture
 async def machine(bare: Place) -> AsyncIterator[Database]:
-    """The tests' tables on each engine, with the counters ``a`` and ``b`` at 0."""
+    """The tests' tables on each engine, with the counters `a` and `b` at 0."""
     async with await bare.open(**MACHINE) as db:
         await _counters(db)
         yield db

@@ -36,7 +36,7 @@ PERSON = Actor.chat(7)
 
 @pytest.fixture
 async def books(db: Database) -> Runner:
-    """Use cases on a fresh database, without any directory."""
+    """Use cases on a fresh database without a directory."""
     return await runner_on(db)
 
 

@@ -43,14 +43,14 @@ def _held(connection: Any, tables: str) -> Held:
 
 
 async def _used(place: Place, folder: Path, tmp_path: Path) -> None:
-    """Something in every table that is made anew: paid back, designated with documents, and a draft."""
+    """Fills every table that the migration rebuilds: paid back, designated with documents, and a draft."""
     async with await place.open(migrations=folder) as db, rig_on(db, tmp_path) as rig:
         await rig.events([account(), top_up("1000.00")])
         await rig.link()
         await rig.withdraw(10_00)
         await rig.settle()
         await submit(rig, await designated(rig, 100_00))
-        # A number was given that is not there any more.
+        # It gave a number that no row has now.
         await run(db, "INSERT INTO payee (account, created_at, created_by) VALUES ('1001', 1, 'x')")
         await run(db, "DELETE FROM payee WHERE created_by = 'x'")
 

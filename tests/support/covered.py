@@ -1,4 +1,4 @@
-"""The pytest plugin of ``make cover``: measures the domain in this process and in each of its workers.
+"""The pytest plugin of `make cover`: measures the domain in this process and in each of its workers.
 
 Programs that a test starts are not measured: the one that opens documents may not write a file.
 """
@@ -12,7 +12,7 @@ from coverage import Coverage
 ROOT = Path(__file__).resolve().parents[2]
 
 _measured = Coverage(config_file=str(ROOT / "pyproject.toml"))
-# Before anything of the domain is imported: what runs at an import counts, too.
+# Before any import of the domain, because code that runs at an import counts too.
 _measured.start()
 
 

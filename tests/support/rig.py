@@ -100,7 +100,7 @@ def granted(result: T | Refusal) -> T:
 
 
 class Rig(Runner):
-    """Everything but the conversation. ``restart`` gives new workers on the same database and ledger."""
+    """Everything but the conversation. `restart` gives new workers on the same database and ledger."""
 
     def __init__(self, db: Database, services: Services, clock: HandClock, folder: Path) -> None:
         super().__init__(db, services)

@@ -68,7 +68,7 @@ NAMES = {
     "SealedName": r"sealed_\w+",
     "SumName": r"sum_\w+",
 }
-"""Queries for which there is a table in the program, by their names."""
+"""Queries that the program reaches through a table, by their names."""
 ROWS = {"CheckRow": r"check_\w+"}
 """The class of the rows of queries that a table holds, by their names."""
 
@@ -92,7 +92,7 @@ _ASKED_NULL = re.compile(r"%\((\w+)\)s(?: AS \w+\))? IS (?:NOT )?NULL|COALESCE\(
 
 
 class Mistake(Exception):
-    """A query's file does not say what has to be said, or says what is not so."""
+    """A query's file lacks a note, or a note in it is wrong."""
 
 
 class Column(NamedTuple):

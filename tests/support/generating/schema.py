@@ -34,7 +34,7 @@ def schema() -> str:
         for table, names in _closed_sets(connection, [name for kind, name, *_ in made if kind == "table"]):
             said[table, ""] = said.get((table, ""), "") + names
     migrations = "".join(one.text for one in migrate.read_migrations(migrate.MIGRATIONS_FOLDER))
-    # A table that was made anew stays where it was first.
+    # A rebuilt table stays where it was first.
     made.sort(key=lambda one: (one[0] == "view", migrations.find(f"CREATE TABLE {one[1]} ")))
     # What full-text search makes for itself.
     hidden = tuple(f"{name}_" for _, name, _, sql in made if sql.startswith("CREATE VIRTUAL"))
