@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from bot.chat.lazy_aiogram import load_chat
 from storage.database import Database
@@ -16,6 +17,10 @@ from storage.queries import Engine
 from tests.support.databases import ENGINES, Databases, Place
 from tests.support.generating.declared import check_rows
 from tests.support.postgres_server import NoServer
+
+# A machine that is busy with something else makes no test fail.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # As the program does, before any import of the chat's library.
 load_chat()

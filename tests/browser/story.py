@@ -21,6 +21,7 @@ import aiohttp
 from playwright.async_api import BrowserContext, FilePayload, Locator, Page, ViewportSize, expect
 
 from bot.texts.catalogue import texts_for
+from bot.texts.languages import language_of
 from domain.views import Locale
 from handlers.pace import MOST, WITHIN_S
 from tests.browser.pages import small_targets, sticks_out
@@ -211,7 +212,7 @@ class Phone:
     async def speak(self, locale: Locale) -> None:
         """Changes the language."""
         await self.write("/language")
-        await self.tap(f"language-{locale}")
+        await self.press(language_of(locale).name)
         self.locale = locale
 
     async def switch(self, account: str) -> None:
