@@ -192,7 +192,7 @@ def cover_losses(ctx: Ctx, who: str, withdrawal: str) -> None:
 
 
 def failed_said(tx: Tx, withdrawal: str) -> ApprovalsOfRow | None:
-    """The word by which enough people say that it failed (who, when); None until then."""
+    """The statement that made it enough people who say that it failed; None until then."""
     rows = [row for row in tx.all("approvals_of", withdrawal=withdrawal) if row.what == "settle_failed"]
     return rows[FAILED_BY_PEOPLE - 1] if len(rows) >= FAILED_BY_PEOPLE else None
 

@@ -1,7 +1,7 @@
 """A takeover gains nothing (rules 4), in whatever order a thief, the owner, billing and staff act.
 
-The thief has a look-alike of the bot: the owner reads it every code that comes to their phone, those that connect the
-thief's chat as well as those of its withdrawals. For a day after that connection the chat pays no money to a payee.
+The thief has a look-alike of the bot, to which the owner tells every code from their phone: for the thief's chat and
+for its withdrawals. For a day after the chat is connected it pays no money to a payee.
 """
 
 from __future__ import annotations

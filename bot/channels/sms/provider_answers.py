@@ -1,9 +1,8 @@
 """Finds out what a provider of text messages really answered; Apprise says only yes or no.
 
 Apprise speaks HTTP by `requests`. While a message is handed over, this module listens at the transport, in that
-thread only. It tells a read that timed out from a connection that was never made, and an answer of 200 that holds an
-error from one that does not. It does not hear a provider that Apprise reaches in another way; then the yes or no
-counts.
+thread only. A read that timed out differs from a connection that was never made, and an answer of 200 may hold an
+error. This module does not hear a provider that Apprise reaches in another way; then the yes or no counts.
 """
 
 from __future__ import annotations
@@ -77,9 +76,9 @@ def listening() -> Iterator[Heard]:
 def holds_error(body: bytes) -> bool:
     """Whether an answer with status 2xx says that the message was not taken.
 
-    It knows the fields that providers use, in JSON, at any place: an error that is not empty, a code that does not
-    stand for success (0, 1, 100, 2xx, words like OK), a status that is a word of failure, `success` or `ok` that is
-    false. It also knows plain text that begins with an error. Any other answer counts as a yes.
+    It looks for the fields that providers use, anywhere in JSON: an error that is not empty; a code other than those
+    of success (0, 1, 100, 2xx, words like OK); a status with a word of failure; a false `success` or `ok`. It also
+    knows plain text that begins with an error. Any other answer counts as a yes.
     """
     if not body.strip() or len(body) > LONGEST_BYTES:
         return False

@@ -1,8 +1,8 @@
 """Resolves a contradiction between the payout channel and the books, by two reviewers with a document (rules 6).
 
-What was paid although it was booked as failed is booked from where the money went back to, as far as it is there; the
-rest is a loss that stays open until two people write it off, or the money comes back. What was booked as paid and
-never was goes back. The journal is only added to.
+A payout that was made but is booked as failed is booked again, from the place its money went back to, as far as the
+money is still there. The rest is a loss that stays open until two people write it off, or the money comes back. A
+payout that is booked as paid but was never made goes back. The journal is only added to.
 """
 
 from __future__ import annotations

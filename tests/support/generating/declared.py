@@ -36,7 +36,7 @@ def never_null() -> dict[str, frozenset[str]]:
 
 
 def check_rows() -> None:
-    """From now on a row that is NULL where the stub says that it never is fails the transaction that reads it."""
+    """From now on a NULL in a column that the stub calls never NULL fails the transaction that reads it."""
     declared, row_maker = never_null(), transaction._row_maker
 
     def checking(name: str, description: transaction.Description) -> transaction.RowMaker:
