@@ -19,7 +19,7 @@ from bot.screens.notices import example
 from bot.screens.screen import Awaited, Awaits, Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
-from domain.draft_steps import may_look_at, next_step
+from domain.draft_steps import Question, may_look_at, next_step
 from domain.rules.designated import by_documents
 from domain.rules.statuses import STATUSES
 from domain.views import Locale, OrderView, WithdrawalView
@@ -30,26 +30,14 @@ def card(view: WithdrawalView, locale: Locale) -> Screen:
     if view.status != "draft":
         return ended(view, locale) or withdrawal.status_card(view, locale)
     match next_step(view):
-        case "amount":
-            return amount(view, locale)
-        case "method":
-            return method(view, locale)
-        case "note":
-            return designated.note(view, locale)
-        case "reason":
-            return designated.reason(view, locale)
-        case "payee":
-            return payee.open_question(view, locale)
-        case "papers":
-            return documents.checklist(view, locale)
         case "locked":
             return locked(view, locale)
-        case "check":
-            return check(view, locale)
         case "code":
             return code_entry(view, locale)
         case "confirm":
             return ready(view, locale)
+        case question:
+            return _question(view, question, locale)
 
 
 def ended(view: WithdrawalView, locale: Locale) -> Screen | None:
@@ -330,7 +318,11 @@ def step_screen(view: WithdrawalView, doing: Looking, locale: Locale) -> Screen:
     """One step on the way back; the row's own step if it is no draft or not that far."""
     if view.status != "draft" or doing == "open" or not may_look_at(view, doing):
         return card(view, locale)
-    match doing:
+    return _question(view, doing, locale)
+
+
+def _question(view: WithdrawalView, question: Question, locale: Locale) -> Screen:
+    match question:
         case "amount":
             return amount(view, locale)
         case "method":

@@ -19,11 +19,11 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_documents,
 )
+from domain.outgoing import Message
 from domain.rules.designated import by_documents
 from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
-from domain.usecases.time.outbox import Message
 from domain.views import Locale, WithdrawalView
 
 _PLAIN = ("draft_expired",)

@@ -12,7 +12,7 @@ from bot.screens.connected import LABEL_ACCOUNT_MAX, who_button
 from bot.screens.not_me import not_me_button
 from bot.screens.screen import Button, ButtonRow, Screen, clip, harmless
 from bot.screens.voice import Voice
-from domain.usecases.time.outbox import Message
+from domain.outgoing import Message
 
 SecurityTemplate = Literal["linked", "unlinked", "removed", "code_asked", "phone_changed"]
 SECURITY: tuple[SecurityTemplate, ...] = get_args(SecurityTemplate)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 
 from bot.screens.voice import Voice
+from domain.outgoing import Message
 from domain.rules.banks import known_bank
 from domain.rules.payee_numbers import PAYEE_KINDS
-from domain.usecases.time.outbox import Message
 from domain.views import Locale
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
+from domain.outgoing import StaffSummary
 from domain.ports import DAY, HOUR, MINUTE, Micros
-from domain.usecases.time.outbox import StaffSummary
 from domain.views import Locale, Signed, StaffNote
 
 START_CASE = "case_"

@@ -30,11 +30,12 @@ from bot.screens.sms import render_sms
 from bot.screens.withdrawal import status_card
 from bot.texts.languages import locale_of
 from bot.workers.staff_group import GONE, StaffChat
+from domain.outgoing import Message
 from domain.payee_rows import NUMBER_LEFT
 from domain.second_factor import REMOVE_MESSAGE
 from domain.sms_failures import CODE_CARD, TEXTS
 from domain.staff_news import STAFF_NEWS
-from domain.usecases.time.outbox import Delivered, Message
+from domain.usecases.time.outbox import Delivered
 from domain.views import Locale
 
 log = structlog.get_logger(__name__)

@@ -22,15 +22,8 @@ from bot.runtime.runner import Runner
 from bot.workers.delivery import Delivery
 from domain.actor import Actor
 from domain.errors import Refusal
-from domain.usecases.time.outbox import (
-    KEY_MISSING,
-    Delivered,
-    Message,
-    finish_message,
-    lease_messages,
-    put_test_inbox,
-    read_leased,
-)
+from domain.outgoing import KEY_MISSING, Message
+from domain.usecases.time.outbox import Delivered, finish_message, lease_messages, put_test_inbox, read_leased
 from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.errors import LastingError, StorageError
 

@@ -20,7 +20,8 @@ from bot.chat.show import Chat
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_news, staff_note, staff_summary, staff_texts
 from domain.operations import group_moved, group_now
-from domain.usecases.time.outbox import Delivered, StaffSummary
+from domain.outgoing import StaffSummary
+from domain.usecases.time.outbox import Delivered
 from domain.views import Locale, StaffNote
 
 log = structlog.get_logger(__name__)

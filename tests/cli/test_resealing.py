@@ -21,12 +21,12 @@ from bot.runtime.vault import FieldVault, KeyInUse, prepare
 from domain.actor import Actor
 from domain.context import Services
 from domain.errors import WrongKey
+from domain.outgoing import KEY_KEPT
 from domain.ports import SECOND
 from domain.sealed_fields import SEALED, SealedField, sealed_page
 from domain.tx import Tx
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.staff.review import review
-from domain.usecases.time.outbox import KEY_KEPT
 from domain.usecases.time.payouts import KEY_WAIT_S
 from storage.database import Database
 from storage.queries import Query

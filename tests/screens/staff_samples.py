@@ -7,8 +7,8 @@ from typing import Any
 
 from domain.cases import CaseDetail, CaseView, Earlier, FlagCause, Prepared, QueueEntry, QueueView
 from domain.contradictions import RESOLUTIONS, ChannelAnswer, Contradiction, Kind, PayoutOutcome, Resolution
+from domain.outgoing import StaffSummary
 from domain.ports import DAY, HOUR, MINUTE
-from domain.usecases.time.outbox import StaffSummary
 from domain.views import DocumentView, PayeeView, Signed
 from tests.support import samples
 from tests.support.samples import NOW

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.screens.sms import render_sms
 from bot.texts.languages import LOCALES
+from domain.outgoing import Message
 from domain.rules.banks import BANKS
 from domain.rules.payee_numbers import mask_alipay, mask_card, parse_alipay
-from domain.usecases.time.outbox import Message
 from domain.views import Locale
 from tests.screens.every import text_messages
 from tests.support.samples import outbox_message

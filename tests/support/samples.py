@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.outgoing import Message
 from domain.phone_claims import ClaimCode
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.rules.branches import Branch
@@ -17,7 +18,6 @@ from domain.usecases.customer.link_phone import PhoneChoice
 from domain.usecases.customer.not_me import NotMeView
 from domain.usecases.customer.prove_link import ProofAttempt
 from domain.usecases.customer.unlink import UnlinkView
-from domain.usecases.time.outbox import Message
 from domain.views import (
     AccountView,
     BalanceView,

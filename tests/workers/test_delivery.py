@@ -15,7 +15,8 @@ from bot.sandbox.model import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.session import InProcessSession
 from bot.workers.delivery import Delivery
-from domain.usecases.time.outbox import Delivered, Message
+from domain.outgoing import Message
+from domain.usecases.time.outbox import Delivered
 from tests.support import samples
 
 MEI = Person(101, "Lin Mei", "en", "+8613800138001")

@@ -14,8 +14,8 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.model import Person
 from bot.workers.relay import SendingRate
 from domain.actor import Actor
+from domain.outgoing import Message
 from domain.usecases.customer.greet import greet
-from domain.usecases.time.outbox import Message
 from storage.database import Database
 from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
 
