@@ -2,8 +2,9 @@
 
 The steps are carried out by billing events with a moved clock: the last resource is released and 24 hours pass,
 credit notes are offset, bills are issued on their settlement day and paid with exactly the new money that was named;
-each step alone, all in their order, and any choice of them on any later day. `--hypothesis-profile=long` tries 100,000
-states, otherwise 2,000; a grid of small figures is tried in full.
+each step alone, all in their order, and any choice of them on any later day.
+
+`--hypothesis-profile=long` tries 100,000 states, otherwise 2,000. A grid of small figures is tried in full.
 """
 
 from __future__ import annotations
