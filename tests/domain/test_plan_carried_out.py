@@ -92,7 +92,7 @@ class Books:
             self.event("top_up.paid", who=SENDER, **_fields(top_up(plain(fen), f"S-{number}", **BANK)))
             self.event("transfer.made", who=SENDER, transfer=f"TR-{number}", to=MINE, amount=plain(fen))
         for number, fen in enumerate(state.notes):
-            raised = {
+            raised: dict[str, Any] = {
                 "credit_note": f"CN-{number}",
                 "order": "O",
                 "invoiced": plain(fen + 1),
