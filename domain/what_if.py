@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.ports import Fen, Micros
 from domain.rules.channels import is_open
-from domain.rules.plan import Remedy, Step, on_another_day, steps
+from domain.rules.plan import PlanStep, Remedy, on_another_day, steps
 from domain.views import BalanceView
 
 
@@ -20,7 +20,7 @@ class WhatIf:
 
     at: Micros
     day_fen: Fen
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     withdrawable_fen: Fen
     to_original_fen: Fen
 

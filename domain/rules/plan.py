@@ -20,7 +20,7 @@ PAID: frozenset[Remedy] = frozenset(("overdue", "unsettled"))
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """A remedy carried out after the ones before it (fen).
 
     `gain_fen`: on top of them; 0 where the next one needs it. `withdrawable_fen`: W after it. `new_money_fen`: the
@@ -38,10 +38,10 @@ class Plan:
     """The most that can be withdrawn, the steps that lead there, and the held amounts that may stay for it."""
 
     most_fen: Fen
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     not_needed: tuple[Remedy, ...]
 
-    def step(self, remedy: Remedy) -> Step | None:
+    def step(self, remedy: Remedy) -> PlanStep | None:
         """The step of this remedy, or None."""
         return next((step for step in self.steps if step.remedy == remedy), None)
 
@@ -57,14 +57,14 @@ def plan(now: Figures) -> Plan:
     return Plan(most_fen, steps(now, needed), tuple(remedy for remedy in held if remedy not in needed))
 
 
-def steps(now: Figures, chosen: Collection[Remedy]) -> tuple[Step, ...]:
+def steps(now: Figures, chosen: Collection[Remedy]) -> tuple[PlanStep, ...]:
     """The chosen remedies one after the other, in the order of `REMEDIES`."""
     done = []
     for remedy in REMEDIES:
         if remedy in chosen:
             then = HOLDS[remedy].after(now)
             gain_fen = then.withdrawable_fen - now.withdrawable_fen
-            done.append(Step(remedy, gain_fen, then.withdrawable_fen, _new_money_fen(now, remedy)))
+            done.append(PlanStep(remedy, gain_fen, then.withdrawable_fen, _new_money_fen(now, remedy)))
             now = then
     return tuple(done)
 

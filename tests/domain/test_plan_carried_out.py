@@ -66,7 +66,7 @@ class State:
     resources: tuple[int | None, ...] = ()
 
 
-class Books:
+class Doing:
     """An account within one transaction: what happens to it, and what the domain says of it then."""
 
     def __init__(self, ctx: Ctx, clock: HandClock, number: int = 0) -> None:
@@ -184,7 +184,7 @@ def _fields(event: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def undone(books: Books) -> Iterator[Books]:
+def undone(books: Doing) -> Iterator[Doing]:
     """What happens inside has not happened afterwards."""
     tx: Any = books.ctx.tx
     assert isinstance(tx, SqliteTransaction)
@@ -192,7 +192,7 @@ def undone(books: Books) -> Iterator[Books]:
     connection.execute("SAVEPOINT before")
     at = books.clock.at
     try:
-        yield Books(books.ctx, books.clock, books.number)
+        yield Doing(books.ctx, books.clock, books.number)
     finally:
         books.clock.at = at
         connection.execute("ROLLBACK TO before")
@@ -202,7 +202,7 @@ def undone(books: Books) -> Iterator[Books]:
 # -- what has to agree
 
 
-def check_in_order(books: Books) -> None:
+def check_in_order(books: Doing) -> None:
     """The plan's sums and dates; and that a fen less of the last new money is a fen less to withdraw."""
     view = books.balance()
     way, free_at = plan(view.figures), {hold.reason: hold.free_at for hold in view.holds}
@@ -224,7 +224,7 @@ def check_in_order(books: Books) -> None:
         assert rest.figures.gain_fen(remedy) == 0
 
 
-def check_alone(books: Books, remedy: Remedy) -> None:
+def check_alone(books: Doing, remedy: Remedy) -> None:
     """The gain of one remedy by itself, as its hold says it; its date does nothing but let it happen."""
     view = books.balance()
     hold = view.hold(remedy)
@@ -243,7 +243,7 @@ def check_alone(books: Books, remedy: Remedy) -> None:
     assert books.withdrawable_fen == step.withdrawable_fen == before + step.gain_fen
 
 
-def check_any_choice(books: Books, chosen: frozenset[Remedy], later: Micros) -> None:
+def check_any_choice(books: Doing, chosen: frozenset[Remedy], later: Micros) -> None:
     """*What if*: a choice on a later day, as soon as all of it can have happened."""
     view = books.balance()
     free_at = {hold.reason: hold.free_at for hold in view.holds}
@@ -267,7 +267,7 @@ def check_any_choice(books: Books, chosen: frozenset[Remedy], later: Micros) -> 
 
 
 def check(state: State, choices: list[tuple[frozenset[Remedy], Micros]], ctx: Ctx, clock: HandClock) -> None:
-    books = Books(ctx, clock)
+    books = Doing(ctx, clock)
     with undone(books) as begun:
         begun.begin(state)
         before = begun.balance()
