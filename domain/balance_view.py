@@ -169,4 +169,4 @@ def _cycles(ctx: Ctx, account: str) -> tuple[HoldItem, ...]:
 
 def _transfers(tx: Tx, account: str) -> tuple[HoldItem, ...]:
     rows = tx.all("hold_transfers", account=account)
-    return tuple(HoldItem(row.sender, row.remaining_fen, row.transfer, row.at) for row in rows)
+    return tuple(HoldItem(row.sender, row.remaining_fen, row.sender_name, row.at) for row in rows)

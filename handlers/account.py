@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import connect, costs, holds, home
-from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from bot.screens import connect, costs, holds, home, what_if
+from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, TryOut, account_key
 from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
@@ -24,6 +24,7 @@ def router() -> Router:
     flow.message.register(balance, Command("balance"))
     flow.callback_query.register(go, Go.filter())
     flow.callback_query.register(line, ToLine.filter())
+    flow.callback_query.register(try_out, TryOut.filter())
     flow.message.register(accounts, Command("accounts"))
     flow.callback_query.register(page, ToAccounts.filter())
     flow.callback_query.register(account, ToAccount.filter())
@@ -79,6 +80,13 @@ async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
     view = await costs_of(talk)
     if view is not None:
         await talk.show(holds.explanation(view, callback_data.line, talk.locale))
+
+
+async def try_out(_: CallbackQuery, talk: Talk, callback_data: TryOut) -> None:
+    """Counts what ticked steps and another day would give."""
+    view = await costs_of(talk)
+    if view is not None:
+        await talk.show(what_if.card(view, callback_data.ticked, callback_data.day, talk.locale))
 
 
 async def accounts(_: Message, talk: Talk) -> None:

@@ -6,12 +6,12 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, orders
-from bot.screens.buttons import Begin, ToOrder, ToOrders
+from bot.screens import draft
+from bot.screens.buttons import Begin, ToOrders
 from domain.errors import Refusal
 from domain.usecases.customer.show_withdrawal import show_draft
 from domain.usecases.customer.start_withdrawal import start_withdrawal
-from handlers.showing import costs_of, show_orders
+from handlers.showing import show_orders
 from handlers.talk import Talk
 
 
@@ -20,7 +20,6 @@ def router() -> Router:
     flow = Router(name="withdraw")
     flow.message.register(withdraw_command, Command("withdraw"))
     flow.callback_query.register(page, ToOrders.filter())
-    flow.callback_query.register(why, ToOrder.filter())
     flow.callback_query.register(begin, Begin.filter())
     return flow
 
@@ -42,18 +41,6 @@ async def withdraw(talk: Talk) -> None:
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:
     """Shows another page of orders."""
     await show_orders(talk, callback_data.page)
-
-
-async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
-    """Says why an order cannot be withdrawn from the original way."""
-    view = await costs_of(talk)
-    if view is None:
-        return
-    order = view.balance.order(callback_data.fund)
-    if order is None:
-        await show_orders(talk, callback_data.page, talk.refusal(Refusal("not_yours")))
-    else:
-        await talk.show(orders.order_why(view, order, callback_data.page, talk.locale))
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:

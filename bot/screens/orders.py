@@ -1,15 +1,15 @@
-"""Withdraw: the top-up orders in pages, and why one of them cannot go back the original way."""
+"""Withdraw: the top-up orders in pages, each with until when it can go back the way it was paid."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.screens import designated
-from bot.screens.buttons import Begin, ToOrder, ToOrders
+from bot.screens.buttons import Begin, ToOrders
+from bot.screens.draft_parts import window
 from bot.screens.home import about, gate_notice
 from bot.screens.screen import Button, Screen, lines_of, page_of
 from bot.screens.voice import Voice
-from domain.views import CostsView, Locale, OrderView
+from bot.texts.catalogue import Safe
+from domain.views import BalanceView, CostsView, Locale, OrderView
 
 PAGE = 5
 """Orders on one page."""
@@ -17,7 +17,7 @@ PAGE = 5
 
 def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     """Orders with money left, newest first (rules 9), and other money if an application could pay it. An account that
-    may not withdraw gets the gate instead.
+    may not withdraw gets the gate instead; where nothing is free, the orders have no buttons.
     """
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
@@ -36,46 +36,51 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     pages = (len(left) + PAGE - 1) // PAGE
     page = min(max(page, 0), pages - 1)
     shown = list(enumerate(left[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
-    title = "orders-title" if balance.withdrawable_fen else "orders-nothing"
     text = page_of(
         about(view.account, voice),
-        voice.t(title, withdrawable=voice.money(balance.withdrawable_fen)),
+        lines_of(_title(balance, voice), _together(balance, left, voice)),
         *(_order_line(index, order, voice) for index, order in shown),
         used_up if page == pages - 1 else None,
         other,
         voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
     )
-    rows = [(_button(index, order, page, voice),) for index, order in shown]
+    rows = [(_button(index, order, voice),) for index, order in shown if order.withdrawable_fen]
     turn = _turn(page, pages, voice)
+    if not balance.withdrawable_fen:
+        ways = (voice.go("costs", "plan-button"), voice.back("me"))
     return Screen(text, (*rows, *((turn,) if turn else ()), *apply, ways))
 
 
-def _order_line(index: int, order: OrderView, voice: Voice) -> str:
-    return lines_of(
-        voice.t("orders-head", index=index, date=voice.day_of(order.paid_at), channel=voice.channel(order)),
-        voice.t(
-            "orders-figures",
-            remaining=voice.money(order.remaining_fen),
-            withdrawable=voice.money(order.withdrawable_fen),
-        ),
-        _closed(order, voice),
-        voice.t("orders-held") if not order.withdrawable_fen else None,
-    )
+def _title(balance: BalanceView, voice: Voice) -> Safe:
+    if not balance.withdrawable_fen:
+        return voice.t("orders-nothing", withdrawable=voice.money(0))
+    return voice.t("orders-title", withdrawable=voice.money(balance.withdrawable_fen))
 
 
-def _closed(order: OrderView, voice: Voice) -> str | None:
-    if order.original_method or order.window_ends_on is None:
+def _together(balance: BalanceView, left: list[OrderView], voice: Voice) -> Safe | None:
+    """That the orders share what is free, where what they allow one by one is more than that."""
+    free = [order.withdrawable_fen for order in left]
+    if sum(free) <= balance.withdrawable_fen:
         return None
-    ended = order.window_ends_on
-    return voice.t("orders-closed", since=voice.day(ended + timedelta(days=1)), ended=voice.day(ended))
+    return voice.t("orders-together", count=len(left))
 
 
-def _button(index: int, order: OrderView, page: int, voice: Voice) -> Button:
-    """A button that begins a withdrawal, whichever ways are open; without free money it leads to the reason."""
-    label = f"{index}. {voice.money(order.withdrawable_fen)}"
-    if order.withdrawable_fen:
-        return Button(label, Begin(fund=order.fund).pack())
-    return Button(label, ToOrder(fund=order.fund, page=page).pack())
+def _order_line(index: int, order: OrderView, voice: Voice) -> str:
+    head: dict[str, str | int] = {
+        "index": index,
+        "date": voice.day_of(order.paid_at),
+        "channel": voice.channel(order),
+        "remaining": voice.money(order.remaining_fen),
+        "withdrawable": voice.money(order.withdrawable_fen),
+    }
+    is_whole = order.withdrawable_fen == order.remaining_fen
+    key = "orders-whole" if is_whole else "orders-part" if order.withdrawable_fen else "orders-held"
+    return lines_of(voice.t(key, **head), window(order, voice))
+
+
+def _button(index: int, order: OrderView, voice: Voice) -> Button:
+    """A button that begins a withdrawal, whichever ways are open."""
+    return Button(f"{index}. {voice.money(order.withdrawable_fen)}", Begin(fund=order.fund).pack())
 
 
 def _turn(page: int, pages: int, voice: Voice) -> tuple[Button, ...]:
@@ -85,42 +90,3 @@ def _turn(page: int, pages: int, voice: Voice) -> tuple[Button, ...]:
     if page < pages - 1:
         turn.append(Button(voice.word("older"), ToOrders(page=page + 1).pack()))
     return tuple(turn)
-
-
-def order_why(view: CostsView, order: OrderView, page: int, locale: Locale) -> Screen:
-    """Why nothing can be withdrawn from this order the original way, and what can be done."""
-    balance = view.balance
-    voice = Voice(locale, balance.at, balance.currency)
-    why: str | None
-    if order.remaining_fen == 0:
-        why = voice.t("why-spent")
-    elif not order.original_method and order.window_ends_on is not None:
-        ended = voice.day(order.window_ends_on)
-        closed = voice.t("why-closed", bank=voice.channel(order), ended=ended)
-        why = closed if not order.withdrawable_fen else lines_of(closed, voice.t("why-designated"))
-    elif order.withdrawable_fen:
-        why = None
-    else:
-        why = voice.t("why-none")
-    text = page_of(
-        lines_of(
-            voice.t("why-title", order=order.order_id),
-            voice.t(
-                "why-paid",
-                date=voice.day_of(order.paid_at),
-                channel=voice.channel(order),
-                amount=voice.money(order.amount_fen),
-            ),
-            voice.t(
-                "why-figures",
-                remaining=voice.money(order.remaining_fen),
-                withdrawable=voice.money(order.withdrawable_fen),
-            ),
-        ),
-        why,
-    )
-    begin = order.remaining_fen and order.withdrawable_fen
-    label = f"{voice.word('withdraw')} {voice.money(order.withdrawable_fen)}"
-    rows = (((Button(label, Begin(fund=order.fund).pack())),),) if begin else ()
-    back = Button(voice.word("back"), ToOrders(page=page).pack())
-    return Screen(text, (*rows, (voice.go("costs"), back)))

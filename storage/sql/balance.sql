@@ -46,8 +46,8 @@ SELECT cycle, unsettled_fen FROM cycle_usage
 WHERE account = :account AND unsettled_fen > 0 ORDER BY cycle
 
 -- name: hold_transfers
-SELECT t.id AS transfer, t.sender AS sender, f.remaining_fen AS remaining_fen, f.at AS at
-FROM fund f JOIN transfer t ON t.fund = f.id
+SELECT t.id AS transfer, t.sender AS sender, a.name AS sender_name, f.remaining_fen AS remaining_fen, f.at AS at
+FROM fund f JOIN transfer t ON t.fund = f.id JOIN account a ON a.id = t.sender
 WHERE f.account = :account AND f.remaining_fen > 0 ORDER BY f.at, f.id
 
 -- Sums of one account, each by itself.

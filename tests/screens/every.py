@@ -22,12 +22,14 @@ from bot.screens import (
     pushes,
     records,
     sms,
+    what_if,
     withdrawal,
 )
 from bot.screens.buttons import Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.errors import Refusal
 from domain.rules.balance import HOLDS
+from domain.rules.calendar import local_date
 from domain.rules.channels import CHANNELS
 from domain.views import AccountView, CostsView, Locale, RecordsView, WithdrawalView
 from tests.support import samples
@@ -120,8 +122,9 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield f"line {line}", holds.explanation(view, line, locale)
     for page in (0, 1, 99):
         yield f"orders {page}", orders.orders(view, page, locale)
-    for order in view.balance.orders:
-        yield f"order {order.fund}", orders.order_why(view, order, 0, locale)
+    for ticked in (0, 3, 5, 10, 15):
+        for day in (0, local_date(view.balance.at).toordinal() + 10, 10**9):
+            yield f"what if {ticked} {day}", what_if.card(view, ticked, day, locale)
 
 
 def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, Screen]]:

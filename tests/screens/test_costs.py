@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.screens import costs, holds, home, orders
+from bot.screens import costs, draft, holds, home, orders
 from domain.rules.balance import HoldReason
 from domain.views import Gate, Hold
 from tests.screens.fits import plain
@@ -38,7 +39,9 @@ def test_the_worked_example_shows_200_and_its_five_lines() -> None:
 
 def test_every_held_line_has_a_button() -> None:
     labels = {button.label for row in costs.card(samples.costs(), "en").rows for button in row}
-    assert {"Reserve", "Credit notes", "Overdue", "Unsettled", "Transferred"} <= labels
+    assert {
+        "Reserve ¥100.00", "Credit notes ¥200.00", "Overdue ¥300.00", "Unsettled ¥200.00", "Transferred ¥500.00",
+    } <= labels  # fmt: skip
 
 
 def test_a_shortfall_has_a_line_and_an_explanation() -> None:
@@ -64,8 +67,10 @@ def test_a_shortfall_has_a_line_and_an_explanation() -> None:
     [
         ("reserve", "withdrawable +¥100.00, from ¥200.00 to ¥300.00"),
         ("credit_notes", "withdrawable +¥200.00, from ¥200.00 to ¥400.00"),
-        ("overdue", "Pay with new money"),
+        ("overdue", "For withdrawing more it is not needed"),
         ("unsettled", "Dec 3, 00:00 at the earliest"),
+        ("unsettled", "Waiting alone gives nothing"),
+        ("transferred", "from Lin Trading Co., Ltd. · 1002: ¥500.00"),
         ("transferred", "withdrawable -\N{WORD JOINER}¥200.00, from ¥200.00 to ¥0.00"),
     ],
 )
@@ -153,13 +158,41 @@ def test_orders_come_in_pages_and_spent_ones_are_counted() -> None:
 
 def test_a_closed_window_is_explained_and_the_designated_way_is_open() -> None:
     screen = orders.orders(samples.costs(), 0, "en")
-    assert "Original way closed since Nov 19" in screen.text
-    assert "It goes to a designated receiving account instead" in screen.text
+    assert "was possible until Nov 18; now to a designated receiving account" in plain(screen.text)
     data = [button.data or "" for row in screen.rows for button in row]
     assert f"s:{BANK.fund}" in data
-    assert (
-        "It can go to a designated receiving account" in orders.order_why(samples.costs(), BANK, 0, "en").text
-    )
+
+
+def test_an_open_window_is_said_before_it_is_over() -> None:
+    open_ = replace(BANK, original_method=True, window_ends_on=date(2026, 12, 15))
+    view = samples.costs(balance=samples.worked_example(orders=(open_,)))
+    draft_of_it = samples.withdrawal(order=open_, amount_fen=100_00)
+    said = "Back the way it came until Dec 15."
+    for screen in (
+        orders.orders(view, 0, "en"),
+        draft.amount(draft_of_it, "en"),
+        draft.method(draft_of_it, "en"),
+        draft.check(draft_of_it, "en"),
+    ):
+        assert said in plain(screen.text)
+    assert said not in plain(draft.check(samples.withdrawal(), "en").text)
+
+
+def test_orders_that_share_what_is_free_say_so() -> None:
+    screen = orders.orders(samples.costs(), 0, "en")
+    assert "Either one, or parts of both." in screen.text
+    assert "1. Oct 20 · Bank of China · up to ¥200.00" in plain(screen.text)
+    assert "2. Sep 10 · Alipay · up to ¥200.00, ¥300.00 left" in plain(screen.text)
+    enough = samples.worked_example(withdrawable_fen=400_00)
+    assert "Either one" not in orders.orders(samples.costs(balance=enough), 0, "en").text
+
+
+def test_where_nothing_is_free_no_order_has_a_button_and_costs_says_how_to_get_more() -> None:
+    held = tuple(replace(order, withdrawable_fen=0) for order in (BANK, ALIPAY))
+    view = samples.costs(balance=samples.worked_example(withdrawable_fen=0, orders=held))
+    screen = orders.orders(view, 0, "en")
+    assert "¥300.00 left, none of it free" in plain(screen.text)
+    assert [[b.label for b in row] for row in screen.rows] == [["How to get more", "Back"]]
 
 
 def test_other_money_is_offered_only_where_an_application_could_pay_it() -> None:

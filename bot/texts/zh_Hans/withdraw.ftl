@@ -1,19 +1,13 @@
 orders-title = 共可提现 <b>{ $withdrawable }</b>。请选择充值订单：
-orders-nothing = 目前可提现 <b>{ $withdrawable }</b>：账号里的钱全部被占用。原因和解除时间见“费用”。
+orders-together = 可从其中一笔提取，也可分别从几笔中提取。
+orders-nothing = 目前可提现 <b>{ $withdrawable }</b>：账号中的资金全部暂不可提现。
 orders-empty = <b>没有还剩余额的充值订单。</b>按订单只能提取您充值的钱。
-orders-head = { $index }. { $date } · { $channel }
-orders-figures = 可提现 <b>{ $withdrawable }</b>，剩余 { $remaining }
-orders-closed = { $since }起不能原路退回：该银行只在 { $ended }及之前接受退回。可改退至指定收款账户。
-orders-held = 账号里的钱被占用，目前没有可提的部分，原因见“费用”。
+orders-whole = { $index }. { $date } · { $channel } · 最多 <b>{ $withdrawable }</b>
+orders-part = { $index }. { $date } · { $channel } · 最多 <b>{ $withdrawable }</b>，剩余 { $remaining }
+orders-held = { $index }. { $date } · { $channel } · 剩余 { $remaining }，暂不可提现
+window-open = 原路退回截至 { $ended }。
+window-over = 原路退回截至 { $ended }，可改退至指定收款账户。
 orders-spent = 另有 { $count } 个订单已用完。
-
-why-title = <b>订单 { $order }</b>
-why-paid = { $date } · { $channel } · 充值 { $amount }
-why-figures = 剩余 { $remaining }，可提现 { $withdrawable }
-why-closed = <b>不能原路退回：</b>{ $bank } 只在 { $ended }及之前接受退回，该日已过。
-why-designated = 可以凭材料退至指定收款账户。
-why-none = <b>目前没有可提的部分。</b>账号里的钱被占用，原因和解除时间见“费用”。
-why-spent = <b>已用完。</b>
 
 draft-title = <b>有一笔未完成的提现</b>
 draft-no-amount = 来自{ $place }，尚未填写金额。
