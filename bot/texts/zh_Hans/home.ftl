@@ -22,7 +22,7 @@ language-title = <b>语言</b>
 language-now = 当前使用中文。
 
 help-title = <b>这里能做什么</b>
-help-costs = <b>费用</b>：能提现多少，其余为何被占用。
+help-costs = <b>费用</b>：能提现多少，其余为何暂不可提现。
 help-withdraw = <b>提现</b>：选择充值订单，输入金额，用安全手机收到的验证码确认。不收手续费。不能原路退回的，可凭材料退到其他账户。
 help-records = <b>提现记录</b>：每笔提现的进度，可作提现凭证。
 help-commands =
