@@ -33,7 +33,7 @@ Line = ParsedEvent | RefusedEvent | None
 """A line: an event, malformed, or blank."""
 
 
-class Changed(Exception):
+class FileChanged(Exception):
     """The file is no longer what it was when its reading began."""
 
 
@@ -57,7 +57,7 @@ class EventFile:
         self.at = 0
 
     def lines(self) -> Iterator[tuple[int, Line]]:
-        """Every line from the beginning, with its number. Raises Changed and Failure."""
+        """Every line from the beginning, with its number. Raises FileChanged and Failure."""
         number = 0
         try:
             self._file.seek(0)
@@ -80,7 +80,7 @@ class EventFile:
     def pieces(self, lines: int, most: Callable[[], int]) -> Iterator[Piece]:
         """The events of a file of so many lines, without malformed ones, in pieces of at most `most()` lines.
 
-        A file of up to `PIECE_LINES` lines is one piece. Raises Changed.
+        A file of up to `PIECE_LINES` lines is one piece. Raises FileChanged.
         """
         events: list[ParsedEvent] = []
         last, room = 0, PIECE_LINES if lines <= PIECE_LINES else most()
@@ -96,7 +96,7 @@ class EventFile:
 
     def _require_unchanged(self) -> None:
         if self._state() != self._state_before:
-            raise Changed
+            raise FileChanged
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from bot.cli.event_file import STDIN, Changed, EventFile, opened_events
+from bot.cli.event_file import STDIN, EventFile, FileChanged, opened_events
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, progress_bar, put, say
@@ -145,7 +145,7 @@ class Import:
             lines = await self._read_through()
             if not self._refused or skip_bad:
                 await self._apply(lines, skip_bad=skip_bad)
-        except Changed:
+        except FileChanged:
             raise Failure(f"{self._name}: has changed while it was read; {self._so_far()}{GOES_ON}") from None
         except EventsRefused as exc:
             self._refuse(exc.report.refused)
@@ -204,7 +204,7 @@ class Import:
                 pace.took(piece.last - self._last, time.perf_counter() - began)
                 self._last = piece.last
                 self._tell("applying", piece.last)
-        except (Changed, EventsRefused, Failure):
+        except (FileChanged, EventsRefused, Failure):
             raise
         except BaseException as exc:
             unsure = isinstance(exc, KeyboardInterrupt | asyncio.CancelledError | OutcomeUnknown)

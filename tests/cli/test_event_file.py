@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.event_file import LONGEST_LINE, Changed, EventFile, opened_events
+from bot.cli.event_file import LONGEST_LINE, EventFile, FileChanged, opened_events
 from domain.events.parse import ParsedEvent
 from domain.usecases.operator.apply_events import PIECE_LINES, RefusedEvent
 from tests.cli.events import account, lines, top_up
@@ -102,7 +102,7 @@ def test_a_file_that_changes_is_noticed_before_more_of_it_is_applied(tmp_path: P
         assert next(pieces).last == 1000
         with path.open("ab") as other:
             other.write(b"\n")
-        with pytest.raises(Changed):
+        with pytest.raises(FileChanged):
             next(pieces)
 
 
@@ -112,7 +112,7 @@ def test_a_file_that_grows_while_it_is_read_through_is_noticed(tmp_path: Path) -
     with opened_events(str(path), None) as file:
         with path.open("ab") as other:
             other.write(b"\n")
-        with pytest.raises(Changed):
+        with pytest.raises(FileChanged):
             list(file.lines())
 
 
