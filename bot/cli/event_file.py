@@ -38,7 +38,7 @@ class FileChanged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EventPiece:
     """Lines that are applied together. `last` is the number of the last one; lines count from 1."""
 
     events: list[ParsedEvent]
@@ -77,7 +77,7 @@ class EventFile:
             raise Failure(f"{self._name}: {exc.strerror}") from None
         self._require_unchanged()
 
-    def pieces(self, lines: int, most: Callable[[], int]) -> Iterator[Piece]:
+    def pieces(self, lines: int, most: Callable[[], int]) -> Iterator[EventPiece]:
         """The events of a file of so many lines, without malformed ones, in pieces of at most `most()` lines.
 
         A file of up to `PIECE_LINES` lines is one piece. Raises FileChanged.
@@ -88,11 +88,11 @@ class EventFile:
             if number > last + room:
                 self._require_unchanged()
                 last = number - 1
-                yield Piece(events, last)
+                yield EventPiece(events, last)
                 events, room = [], most()
             if isinstance(line, ParsedEvent):
                 events.append(line)
-        yield Piece(events, lines)
+        yield EventPiece(events, lines)
 
     def _require_unchanged(self) -> None:
         if self._state() != self._state_before:
