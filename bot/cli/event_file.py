@@ -45,7 +45,7 @@ class EventPiece:
     last: int
 
 
-class EventFile:
+class EventLines:
     """An open file of events. `at` is the byte that is read next, of `size`."""
 
     def __init__(self, name: str, file: IO[bytes], size: int, state: Callable[[], object] = tuple) -> None:
@@ -100,7 +100,7 @@ class EventFile:
 
 
 @contextmanager
-def opened_events(name: str, folder: Path | None) -> Iterator[EventFile]:
+def opened_events(name: str, folder: Path | None) -> Iterator[EventLines]:
     """The file of this name, `-` being the input. A pipe is copied into `folder`, or where temporary files are.
 
     Raises Failure.
@@ -110,7 +110,7 @@ def opened_events(name: str, folder: Path | None) -> Iterator[EventFile]:
             file = sys.stdin.buffer if name == STDIN else opened.enter_context(open(name, "rb"))
             if name != STDIN and stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 size = os.fstat(file.fileno()).st_size
-                events = EventFile(name, file, size, partial(_state, file))
+                events = EventLines(name, file, size, partial(_state, file))
             else:
                 events = _copied(name, file, opened.enter_context(tempfile.TemporaryFile(dir=folder)))
         except OSError as exc:
@@ -160,11 +160,11 @@ class _Deciphered(io.RawIOBase):
         return len(read)
 
 
-def _copied(name: str, file: IO[bytes], kept: IO[bytes]) -> EventFile:
+def _copied(name: str, file: IO[bytes], kept: IO[bytes]) -> EventLines:
     cipher = Cipher(algorithms.AES256(os.urandom(32)), modes.CTR(os.urandom(16)))
     context, size = cipher.encryptor(), 0
     while chunk := file.read(COPIED_AT_ONCE):
         kept.write(context.update(chunk))
         size += len(chunk)
     kept.flush()
-    return EventFile(name, io.BufferedReader(_Deciphered(kept, cipher), COPIED_AT_ONCE), size)
+    return EventLines(name, io.BufferedReader(_Deciphered(kept, cipher), COPIED_AT_ONCE), size)

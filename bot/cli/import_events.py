@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from bot.cli.event_file import STDIN, EventFile, FileChanged, opened_events
+from bot.cli.event_file import STDIN, EventLines, FileChanged, opened_events
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, progress_bar, put, say
@@ -128,7 +128,7 @@ class Import:
     """One file on its way into the books: what was done so far, and what is said about it."""
 
     def __init__(
-        self, books: Runner, name: str, file: EventFile, progress: Progress | None, stop: Interrupts
+        self, books: Runner, name: str, file: EventLines, progress: Progress | None, stop: Interrupts
     ) -> None:
         self._books = books
         self._name = name

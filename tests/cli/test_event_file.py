@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.event_file import LONGEST_LINE, EventFile, FileChanged, opened_events
+from bot.cli.event_file import LONGEST_LINE, EventLines, FileChanged, opened_events
 from domain.events.parse import ParsedEvent
 from domain.usecases.operator.apply_events import PIECE_LINES, RefusedEvent
 from tests.cli.events import account, lines, top_up
@@ -22,8 +22,8 @@ ROWS = st.lists(
 )
 
 
-def file_of(content: bytes) -> EventFile:
-    return EventFile("a.jsonl", BytesIO(content), len(content))
+def file_of(content: bytes) -> EventLines:
+    return EventLines("a.jsonl", BytesIO(content), len(content))
 
 
 @given(ROWS, st.booleans())
@@ -81,7 +81,7 @@ class Counting(BytesIO):
 
 def test_no_more_than_a_piece_is_held_at_once() -> None:
     content = Counting((GOOD + b"\n") * 20_000)
-    file = EventFile("a.jsonl", content, 0)
+    file = EventLines("a.jsonl", content, 0)
     for _ in file.lines():
         content.held = 0
     assert content.most_held == 1
