@@ -413,6 +413,10 @@ class EarlierWithdrawalsRow(NamedTuple):
     submitted_at: int
     method: domain.rules.designated.Method | None
 
+class EventsContentRow(NamedTuple):
+    id: str
+    content_key: bytes
+
 class FactorAdminsRow(NamedTuple):
     chat_user: int
 
@@ -611,6 +615,10 @@ class NumbersShownInRow(NamedTuple):
 class NumbersShownOfRow(NamedTuple):
     chat_user: int
     message_id: int
+
+class NumbersUsedRow(NamedTuple):
+    what: str
+    id: str
 
 class OpenedDocumentsRow(NamedTuple):
     subject: str | None
@@ -1226,6 +1234,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["earlier_withdrawals"], /, *, account: str, but: str, most: int) -> list[EarlierWithdrawalsRow]: ...
     @overload
+    def all(self, query: Literal["events_content"], /, *, ids: str) -> list[EventsContentRow]: ...
+    @overload
     def all(self, query: Literal["factor_admins"], /) -> list[FactorAdminsRow]: ...
     @overload
     def all(self, query: Literal["factor_due"], /, *, latest: int, most: int, now: int) -> list[FactorDueRow]: ...
@@ -1269,6 +1279,8 @@ class Tx(Protocol):
     def all(self, query: Literal["numbers_shown_in"], /, *, chat_user: int) -> list[NumbersShownInRow]: ...
     @overload
     def all(self, query: Literal["numbers_shown_of"], /, *, withdrawal: str) -> list[NumbersShownOfRow]: ...
+    @overload
+    def all(self, query: Literal["numbers_used"], /, *, adjustments: str, bills: str, credit_notes: str, orders: str, refunds: str, transfers: str) -> list[NumbersUsedRow]: ...
     @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
@@ -1372,8 +1384,6 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["acted_as"], /, *, account: str, chat_user: int) -> int | None: ...
     @overload
-    def scalar(self, query: Literal["adjustment_exists", "refund_exists", "withdrawal_chat_user"], /, *, id: str) -> int | None: ...
-    @overload
     def scalar(self, query: Literal["answer_ask_due", "payout_due", "payout_question_due", "return_due"], /, *, now: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["approvals_count"], /, *, what: str, withdrawal: str) -> int: ...
@@ -1397,8 +1407,6 @@ class Tx(Protocol):
     def scalar(self, query: Literal["document_known", "withdrawal_account"], /, *, id: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["document_newest", "handover_last"], /) -> int: ...
-    @overload
-    def scalar(self, query: Literal["event_content"], /, *, id: str) -> bytes | None: ...
     @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
     @overload
@@ -1436,7 +1444,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["texts_failing"], /, *, least: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["top_up_exists"], /, *, order_id: str) -> int | None: ...
+    def scalar(self, query: Literal["withdrawal_chat_user"], /, *, id: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["withdrawal_draft"], /, *, account: str, chat_user: int) -> str | None: ...
     @overload
