@@ -4,6 +4,7 @@
 SELECT id, locale, current_account, blocked_at, created_at FROM chat_user WHERE id = :id
 
 -- name: chat_user_add!
+-- counted
 INSERT INTO chat_user (id, locale, created_at) VALUES (:id, :locale, :created_at) ON CONFLICT (id) DO NOTHING
 
 -- name: chat_user_set_locale!

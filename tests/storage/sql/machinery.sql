@@ -1,13 +1,16 @@
 -- name: counter_make!
+-- counted
 INSERT INTO counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING
 
 -- name: counter_add!
+-- counted
 UPDATE counter SET value = value + CAST(:by AS BIGINT) WHERE name = :name
 
 -- name: counter_value$
 SELECT value FROM counter WHERE name = :name
 
 -- name: counter_set!
+-- counted
 UPDATE counter SET value = :value WHERE name = :name
 
 -- name: counters
@@ -52,9 +55,11 @@ SELECT COUNT(*) FROM thing
 SELECT id, id FROM thing
 
 -- name: orphan_add!
+-- counted
 INSERT INTO orphan (parent) VALUES (:parent)
 
 -- name: bomb_light!
+-- counted
 INSERT INTO bomb (id) VALUES (:id)
 
 -- name: bombs$
