@@ -2,7 +2,8 @@
 
 A query begins with a line `-- name: x^`. The suffix says what it gives and which method of the transaction takes it:
 `^` one row or none (`tx.one`), no suffix many rows (`tx.all`), `$` one value (`tx.scalar`), `!` none (`tx.run`), or
-the number of changed rows where a note below says `counted`. A folder named after the engine holds what differs by engine.
+the number of changed rows where a note below says `counted`. A folder named after the engine holds what differs by
+engine.
 """
 
 from __future__ import annotations
@@ -98,4 +99,6 @@ def _query(head: str, lines: list[str], engine: Engine, place: str) -> Query:
         return f":{parameter}" if engine == "sqlite" else f"%({parameter})s"
 
     sql = _PARAMETER.sub(put, text)
-    return Query(named[1], sql, frozenset(parameters), METHODS[named[2]], notes, "always" in notes, "counted" in notes)
+    return Query(
+        named[1], sql, frozenset(parameters), METHODS[named[2]], notes, "always" in notes, "counted" in notes
+    )

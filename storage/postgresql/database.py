@@ -18,12 +18,12 @@ from psycopg_pool import ConnectionPool
 
 from domain.tx import Tx
 from storage import migrate as migrations_of
-from storage.database import MOST_WAITING, Database
+from storage.database import MOST_WAITING, Database, LockOf
 from storage.errors import DatabaseBusy, DatabaseUnavailable, StorageError
 from storage.postgresql.errors import translated
 from storage.postgresql.pipeline import PreparingConnection
-from storage.postgresql.server import check_server, check_sessions, complete, first_line
-from storage.postgresql.sessions import Connection, Sessions, lock_key
+from storage.postgresql.server import Connection, check_server, check_sessions, complete, first_line, lock_key
+from storage.postgresql.sessions import Sessions
 from storage.queries import Engine, Queries
 from storage.transaction import CallResult, merge_wakes
 
@@ -92,7 +92,7 @@ class PostgresDatabase(Database):
             raise
         return database
 
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
+    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
         """See `Database.write`. Functions with the same `lock` take turns, over all processes."""
         outcome = await self._run(self._write_threads, lambda: self._write(fn, lock))
         result: T = outcome.unwrap()
@@ -124,7 +124,7 @@ class PostgresDatabase(Database):
             self._waiting -= 1
         return outcome
 
-    def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> CallResult:
+    def _write(self, fn: Callable[[Tx], Any], lock: str | LockOf | None) -> CallResult:
         outcome = self._sessions.write(fn, lock)
         if outcome.error is None and outcome.wakes:
             # From the thread, so that it also happens without the caller, and before the caller goes on.

@@ -144,7 +144,10 @@ class Pipeline:
         return answers
 
     def _answer(self, sent: _Sent) -> Answer | None:
-        """The next answer, None if it says nothing. Raises psycopg.Error, and ConnectionLost if the server says so."""
+        """The next answer, None if it says nothing.
+
+        Raises psycopg.Error when the connection broke, ConnectionLost when the server says that it ends it.
+        """
         result = self._next_result()
         if sent.query is None or sent.prepared is None:
             return None
@@ -153,7 +156,9 @@ class Pipeline:
             raise psycopg.InterfaceError("two results of one statement")
         if sent.query is COMMIT and result.command_status == b"ROLLBACK":
             # PostgreSQL answers COMMIT in a failed transaction with this and no error.
-            return Answer(sent.query, NOTHING, StorageError("the transaction was rolled back, nothing changed"))
+            return Answer(
+                sent.query, NOTHING, StorageError("the transaction was rolled back, nothing changed")
+            )
         if result.status in _DONE:
             return None if sent.key else Answer(sent.query, self._result(sent.prepared, result))
         if sent.key is not None:
@@ -198,7 +203,13 @@ class Pipeline:
         query = next((sent.query for sent in self._sent if sent.query is not None), COMMIT)
         unknown = any(sent.query is COMMIT for sent in self._sent) and (query is COMMIT or not told)
         self._sent.clear()
-        return Answer(query, NOTHING, OutcomeUnknown("the connection was lost during the commit: it may have happened or not") if unknown else ConnectionLost())
+        return Answer(
+            query,
+            NOTHING,
+            OutcomeUnknown("the connection was lost during the commit: it may have happened or not")
+            if unknown
+            else ConnectionLost(),
+        )
 
     @contextmanager
     def _closing_if_broken(self) -> Iterator[None]:

@@ -10,20 +10,20 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
+from storage.database import LockOf
 from storage.errors import DatabaseUnavailable, QueryError, StorageError
 from storage.postgresql.errors import Conflict, ConnectionLost
 from storage.postgresql.pipeline import COMMIT, NOTHING, Pipeline, PreparingConnection
 from storage.queries import Queries, Query
 from storage.transaction import CallResult, Result, RowMakers, Transaction, call, wrong_shape
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 Pool = ConnectionPool[PreparingConnection]
 
 FIRST_PAUSE_S = 0.005
@@ -31,15 +31,29 @@ LONGEST_PAUSE_S = 0.2
 BEGIN = Query("BEGIN", "BEGIN ISOLATION LEVEL SERIALIZABLE", frozenset(), "run")
 BEGIN_READING = Query("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", frozenset(), "run")
 ROLLBACK = Query("ROLLBACK", "ROLLBACK", frozenset(), "run")
-LOCK = Query("lock", "SELECT pg_advisory_lock(%(key)s)", frozenset({"key"}), "one")
-UNLOCK = Query("unlock", "SELECT pg_advisory_unlock(%(key)s)", frozenset({"key"}), "scalar")
+NAME = Query("name", "SELECT CAST(%(name)s AS TEXT)", frozenset({"name"}), "scalar")
+LOCK, UNLOCK = "lock", "unlock"
+# PostgreSQL counts a name down to a number itself; two names with one number would only take turns needlessly.
+_LOCK_OF = (
+    "SELECT {function}(key) FROM (SELECT hashtextextended(({name}), 0) AS key) AS lock WHERE key IS NOT NULL"
+)
 
 _log = logging.getLogger(__name__)
 
 
-def lock_key(lock: str) -> int:
-    """The 64-bit number of a lock's name. Two names with one number would only take turns needlessly."""
-    return int.from_bytes(blake2b(lock.encode(), digest_size=8).digest(), "big", signed=True)
+class Turn(NamedTuple):
+    """The statements that take a lock and give it back, and their parameters."""
+
+    take: Query
+    give_back: Query
+    params: Mapping[str, Any]
+
+
+@cache
+def _turn(name: Query) -> tuple[Query, Query]:
+    take = _LOCK_OF.format(function="pg_advisory_lock", name=name.sql)
+    give_back = _LOCK_OF.format(function="pg_advisory_unlock", name=name.sql)
+    return Query(LOCK, take, name.parameters, "scalar"), Query(UNLOCK, give_back, name.parameters, "scalar")
 
 
 class PostgresTransaction(Transaction):
@@ -53,12 +67,12 @@ class PostgresTransaction(Transaction):
         self.holds_lock = False
 
     def settle(self) -> Result:
-        """Waits for everything that was sent; the last result. Raises the first error, which spoils the transaction."""
+        """Waits for all that was sent; the last result. Raises the first error, which spoils the transaction."""
         last, failed = NOTHING, None
         for query, result, error in self._pipeline.receive():
-            if query is LOCK:
-                self.holds_lock = error is None
-            elif query is UNLOCK:
+            if query.name == LOCK:
+                self.holds_lock = bool(result.rows)
+            elif query.name == UNLOCK:
                 self.holds_lock = self.holds_lock and result.rows != [(True,)]
                 continue
             if error is None and query.method == "run" and result.rows:
@@ -88,16 +102,25 @@ class Sessions:
         self._row_makers: RowMakers = {}
         self._retry_for_s = retry_for_s
 
-    def write(self, fn: Callable[[Any], Any], lock: str | None) -> CallResult:
+    def write(self, fn: Callable[[Any], Any], lock: str | LockOf | None) -> CallResult:
         """Runs one serializable transaction, committed before it returns; retries it after a conflict."""
-        key = None if lock is None else lock_key(lock)
-        return self._until_done(lambda connection: self._transaction(connection, fn, BEGIN, COMMIT, key))
+        turn = self._turn(lock)
+        return self._until_done(lambda connection: self._transaction(connection, fn, BEGIN, COMMIT, turn))
 
     def read(self, fn: Callable[[Any], Any]) -> CallResult:
         """Runs a function on one consistent state, which it cannot change. It never conflicts."""
         return self._until_done(
             lambda connection: self._transaction(connection, fn, BEGIN_READING, ROLLBACK, None)
         )
+
+    def _turn(self, lock: str | LockOf | None) -> Turn | None:
+        match lock:
+            case None:
+                return None
+            case str():
+                return Turn(*_turn(NAME), {"name": lock})
+            case LockOf(query, params):
+                return Turn(*_turn(self._queries[query]), params)
 
     def _until_done(self, attempt: Callable[[PreparingConnection], CallResult]) -> CallResult:
         """Retries, with growing and random pauses, what conflicts or loses its connection before COMMIT."""
@@ -132,12 +155,17 @@ class Sessions:
         raise DatabaseUnavailable(error)
 
     def _transaction(
-        self, connection: PreparingConnection, fn: Callable[[Any], Any], begin: Query, end: Query, key: int | None
+        self,
+        connection: PreparingConnection,
+        fn: Callable[[Any], Any],
+        begin: Query,
+        end: Query,
+        turn: Turn | None,
     ) -> CallResult:
         """Runs one transaction: the lock, BEGIN and the first question are one round trip, and so is the end."""
         with Pipeline(connection) as pipeline:
-            if key is not None:
-                pipeline.send(LOCK, {"key": key})
+            if turn is not None:
+                pipeline.send(turn.take, turn.params)
                 # A transaction of its own, for it sees the database as it was before the wait.
                 pipeline.sync()
             pipeline.send(begin)
@@ -148,9 +176,9 @@ class Sessions:
                 # A connection that died while it was idle is noticed before COMMIT, so that the outcome is known.
                 _settle(tx)
             if outcome.error is None and tx.failure is None:
-                _end(tx, pipeline, end, key)
+                _end(tx, pipeline, end, turn)
             if outcome.error is not None or tx.failure is not None:
-                _end(tx, pipeline, ROLLBACK, key)
+                _end(tx, pipeline, ROLLBACK, turn)
         if isinstance(tx.failure, (Conflict, ConnectionLost)) or tx.failure is not seen:
             # Whatever the function made of the error, or raised without having seen it.
             outcome.error = tx.failure
@@ -162,14 +190,14 @@ class Sessions:
         return outcome
 
 
-def _end(tx: PostgresTransaction, pipeline: Pipeline, end: Query, key: int | None) -> None:
+def _end(tx: PostgresTransaction, pipeline: Pipeline, end: Query, turn: Turn | None) -> None:
     if end is ROLLBACK:
         # So that the server does not skip it.
         pipeline.sync()
     pipeline.send(end)
     pipeline.sync()
-    if key is not None:
-        pipeline.send(UNLOCK, {"key": key})
+    if turn is not None:
+        pipeline.send(turn.give_back, turn.params)
         pipeline.sync()
     _settle(tx)
 

@@ -6,6 +6,12 @@ INSERT INTO counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHIN
 -- counted
 UPDATE counter SET value = value + CAST(:by AS BIGINT) WHERE name = :name
 
+-- name: counter_plus!
+UPDATE counter SET value = value + CAST(:by AS BIGINT) WHERE name = :name
+
+-- name: counter_there_named$
+SELECT name FROM counter WHERE name = :name
+
 -- name: counter_value$
 SELECT value FROM counter WHERE name = :name
 
@@ -48,6 +54,9 @@ UPDATE counter SET value = value + 1
 -- name: thing_add^
 INSERT INTO thing (label, body, flag) VALUES (:label, :body, :flag) RETURNING id, label, body, flag
 
+-- name: thing_put!
+INSERT INTO thing (label, body, flag) VALUES (:label, NULL, :flag)
+
 -- name: things_count$
 SELECT COUNT(*) FROM thing
 
@@ -56,6 +65,9 @@ SELECT id, id FROM thing
 
 -- name: orphan_add!
 -- counted
+INSERT INTO orphan (parent) VALUES (:parent)
+
+-- name: orphan_put!
 INSERT INTO orphan (parent) VALUES (:parent)
 
 -- name: bomb_light!
