@@ -42,7 +42,7 @@ Key = tuple[str, tuple[int, ...]]
 
 
 @dataclass(slots=True)
-class Prepared:
+class PreparedStatement:
     """A statement that a connection knows by a name of its own. `columns` are known once it has answered."""
 
     name: bytes
@@ -54,7 +54,7 @@ class PreparingConnection(psycopg.Connection[tuple[Any, ...]]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.prepared: dict[Key, Prepared] = {}
+        self.prepared: dict[Key, PreparedStatement] = {}
         self.names = itertools.count()
         self.rows = Transformer(self)
 
@@ -71,7 +71,7 @@ class _Sent(NamedTuple):
     """What has no answer yet: a statement, the preparation of one (`key`), or, without a query, a `sync`."""
 
     query: Query | None = None
-    prepared: Prepared | None = None
+    prepared: PreparedStatement | None = None
     key: Key | None = None
 
 
@@ -108,7 +108,7 @@ class Pipeline:
         prepared = self._connection.prepared.get(key)
         with self._closing_if_broken():
             if prepared is None:
-                prepared = Prepared(b"s%d" % next(self._connection.names))
+                prepared = PreparedStatement(b"s%d" % next(self._connection.names))
                 self._connection.prepared[key] = prepared
                 self._sent.append(_Sent(query, prepared, key))
                 self._pgconn.send_prepare(prepared.name, text, key[1])
@@ -184,7 +184,7 @@ class Pipeline:
         if any(event & ~select.POLLOUT for _, event in poll.poll()):
             self._pgconn.consume_input()
 
-    def _result(self, prepared: Prepared, result: PGresult) -> Result:
+    def _result(self, prepared: PreparedStatement, result: PGresult) -> Result:
         if result.status == ExecStatus.COMMAND_OK:
             return Result(None, [], result.command_tuples or 0)
         if prepared.columns is None:
