@@ -1,4 +1,4 @@
-"""The limits on everything that grows because a person wishes it: how much there may be, and what becomes of one more.
+"""The limits on what grows because a person wishes it: how much there may be, and what becomes of one more.
 
 A closed table: a test reaches each of them. The numbers that a policy may set are those of `domain.rules.policy`; the
 others stand beside what they limit. What only costs time has a pace instead (`handlers.pace`), and what comes over
@@ -15,9 +15,9 @@ from domain.rules.policy import Policy
 
 LimitName = Literal[
     "chats_an_account", "accounts_a_chat", "links_open", "numbers_a_day", "sharers_a_day", "codes_an_hour",
-    "codes_a_day", "drafts_open", "drafts_a_day", "note_characters", "payees_offered", "files_of_a_document", "document_mb",
-    "document_pages", "documents_a_day", "messages_kept", "inbox_kept", "test_accounts_a_day", "updates_waiting",
-    "updates_a_day",
+    "codes_a_day", "drafts_open", "drafts_a_day", "note_characters", "payees_offered", "files_of_a_document",
+    "document_mb", "document_pages", "documents_a_day", "messages_kept", "inbox_kept", "test_accounts_a_day",
+    "updates_waiting", "updates_a_day",
 ]  # fmt: skip
 OneMore = Literal["is refused", "makes room", "is not read"]
 """`makes room`: the oldest one goes, and nothing is lost with it."""

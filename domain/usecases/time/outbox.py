@@ -190,7 +190,7 @@ def finish_message(
 
 @use_case(Permission.SYSTEM, about="account", lock="outbox", audited=False)
 def put_test_inbox(ctx: Ctx, account: str, text: str) -> None:
-    """Keeps a test account's text message, sealed, and does not send it. Of more than `inbox_kept` the oldest goes."""
+    """Keeps a test account's text message, sealed and unsent. Of more than `inbox_kept` the oldest goes."""
     text_sealed = ctx.vault.seal(text)
     ctx.tx.run("test_inbox_add", account=account, text_sealed=text_sealed, at=ctx.clock.now())
     ctx.tx.run("test_inbox_make_room", account=account, most=ctx.policy.inbox_kept)
