@@ -24,7 +24,7 @@ OneMore = Literal["is refused", "makes room", "is not read"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class WishLimit:
     """At most `most` of something; `of` says what. `sentence` is the id of the text that a person reads about it."""
 
     most: int
@@ -36,66 +36,68 @@ class Limit:
 _SET = Policy()
 
 
-def _limit(name: LimitName) -> Limit:
+def _limit(name: LimitName) -> WishLimit:
     match name:
         case "chats_an_account":
             of = "chats that are connected to one account"
-            return Limit(_SET.chats_an_account, of, "is refused", "refused-chats_too_many")
+            return WishLimit(_SET.chats_an_account, of, "is refused", "refused-chats_too_many")
         case "accounts_a_chat":
             of = "accounts that are connected to one chat"
-            return Limit(_SET.accounts_a_chat, of, "is refused", "refused-accounts_too_many")
+            return WishLimit(_SET.accounts_a_chat, of, "is refused", "refused-accounts_too_many")
         case "links_open":
             of = "one-time links that are open for one account"
-            return Limit(_SET.links_open, of, "makes room", "refused-link_bad")
+            return WishLimit(_SET.links_open, of, "makes room", "refused-link_bad")
         case "numbers_a_day":
             of = "phone numbers that one chat shares in 24 hours"
-            return Limit(_SET.numbers_a_day, of, "is refused", "refused-numbers_too_many")
+            return WishLimit(_SET.numbers_a_day, of, "is refused", "refused-numbers_too_many")
         case "sharers_a_day":
             of = "chats that share one phone number in 24 hours"
-            return Limit(_SET.sharers_a_day, of, "is refused", "refused-numbers_too_many")
+            return WishLimit(_SET.sharers_a_day, of, "is refused", "refused-numbers_too_many")
         case "codes_an_hour":
             of = "codes to one phone in an hour; 3 for each of several people"
-            return Limit(_SET.codes_an_hour, of, "is refused", "refused-code_too_many")
+            return WishLimit(_SET.codes_an_hour, of, "is refused", "refused-code_too_many")
         case "codes_a_day":
             of = "codes to one phone in 24 hours; 5 for each of several people"
-            return Limit(_SET.codes_a_day, of, "is refused", "refused-code_too_many")
+            return WishLimit(_SET.codes_a_day, of, "is refused", "refused-code_too_many")
         case "drafts_open":
-            return Limit(1, "unfinished withdrawals of one chat from one account", "makes room", "home-draft")
+            return WishLimit(
+                1, "unfinished withdrawals of one chat from one account", "makes room", "home-draft"
+            )
         case "drafts_a_day":
             of = "withdrawals that one chat begins from one account in 24 hours"
-            return Limit(_SET.drafts_a_day, of, "is refused", "refused-drafts_too_many")
+            return WishLimit(_SET.drafts_a_day, of, "is refused", "refused-drafts_too_many")
         case "note_characters":
             of = "characters of the words of an application"
-            return Limit(LONGEST_NOTE, of, "is refused", "refused-note_needed")
+            return WishLimit(LONGEST_NOTE, of, "is refused", "refused-note_needed")
         case "payees_offered":
             of = "payees of an account that are offered again"
-            return Limit(_SET.payees_offered, of, "makes room", "payee-start-used")
+            return WishLimit(_SET.payees_offered, of, "makes room", "payee-start-used")
         case "files_of_a_document":
             of = "files of one document of a withdrawal"
-            return Limit(MOST_OF_A_KIND, of, "is refused", "refused-too_many_documents")
+            return WishLimit(MOST_OF_A_KIND, of, "is refused", "refused-too_many_documents")
         case "document_mb":
-            return Limit(MOST_MB, "MB of one file", "is refused", "unfit-too_big")
+            return WishLimit(MOST_MB, "MB of one file", "is refused", "unfit-too_big")
         case "document_pages":
-            return Limit(MOST_PAGES, "pages of one file", "is refused", "unfit-pdf_pages")
+            return WishLimit(MOST_PAGES, "pages of one file", "is refused", "unfit-pdf_pages")
         case "documents_a_day":
             of = "files that are taken for one account in 24 hours"
-            return Limit(_SET.documents_a_day, of, "is refused", "refused-documents_too_many_today")
+            return WishLimit(_SET.documents_a_day, of, "is refused", "refused-documents_too_many_today")
         case "messages_kept":
             of = "messages about withdrawals that wait for a person who blocked the bot"
-            return Limit(_SET.messages_kept, of, "makes room", "push-made_room")
+            return WishLimit(_SET.messages_kept, of, "makes room", "push-made_room")
         case "inbox_kept":
             of = "text messages that are kept of one test account"
-            return Limit(_SET.inbox_kept, of, "makes room", "inbox-most")
+            return WishLimit(_SET.inbox_kept, of, "makes room", "inbox-most")
         case "test_accounts_a_day":
             of = "test accounts that one person makes in 24 hours"
             refused = "support-refused-test_accounts_too_many"
-            return Limit(_SET.test_accounts_a_day, of, "is refused", refused)
+            return WishLimit(_SET.test_accounts_a_day, of, "is refused", refused)
         case "updates_waiting":
             of = "messages and taps of one person that are worked on at once"
-            return Limit(_SET.updates_waiting, of, "is not read", "too-many-waiting")
+            return WishLimit(_SET.updates_waiting, of, "is not read", "too-many-waiting")
         case "updates_a_day":
             of = "messages and taps of one person in 24 hours"
-            return Limit(_SET.updates_a_day, of, "is not read", "too-many-today")
+            return WishLimit(_SET.updates_a_day, of, "is not read", "too-many-today")
 
 
-LIMITS: dict[LimitName, Limit] = {name: _limit(name) for name in get_args(LimitName)}
+LIMITS: dict[LimitName, WishLimit] = {name: _limit(name) for name in get_args(LimitName)}

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,8 +28,9 @@ from domain.usecases.customer.edit_documents import add_document, check_document
 from domain.usecases.customer.greet import greet
 from domain.usecases.customer.link_confirm import confirm_link
 from domain.usecases.customer.link_open import open_link
-from domain.usecases.customer.link_phone import share_phone
-from domain.usecases.customer.payees import list_payees
+from domain.usecases.customer.link_phone import connect_chosen, prove_phone, share_phone
+from domain.usecases.customer.payees import change_payee, list_payees, use_payee
+from domain.usecases.customer.prove_link import ask_proof, prove_link, show_waiting
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.start_application import start_application
@@ -301,6 +303,11 @@ OPENED = (
 )
 
 
+PHONE = {
+    "type": "account.updated", "at": "2026-11-10T10:00:00+08:00", "account": "1001", "phone": MEI.phone,
+}  # fmt: skip
+
+
 class Door:
     """The middleware that counts updates, before a handler that waits until it is let go."""
 
@@ -418,3 +425,92 @@ def test_every_limit_is_reached_and_every_number_of_the_policy_is_in_the_table()
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_limit_has_its_sentence(locale: Locale) -> None:
     assert [limit.sentence for limit in LIMITS.values() if not texts_for(locale).has(limit.sentence)] == []
+
+
+async def test_two_chats_at_once_do_not_both_take_the_last_place(db: Database, tmp_path: Path) -> None:
+    async with limited(db, tmp_path, chats_an_account=2) as rig:
+        late = [await attempt(rig, chat_user) for chat_user in (102, 103)]
+        came = await asyncio.gather(*(tried(rig.perform(confirm_link, *one)) for one in late))
+        assert [one.code for one in came if isinstance(one, Refusal)] == ["chats_too_many"]
+        assert await counted(rig, "link WHERE unlinked_at IS NULL") == 2
+
+
+async def test_files_that_come_at_once_do_not_pass_the_days_number(db: Database, tmp_path: Path) -> None:
+    async with limited(db, tmp_path, documents_a_day=2) as rig:
+        view = await begun(rig, "TP-OLD")
+        came = await asyncio.gather(
+            *(tried(rig.perform(add_document, ME, view.id, "id_photo", new_document())) for _ in range(5))
+        )
+        assert sum(isinstance(one, Refusal) for one in came) == 3
+        assert await counted(rig, "document") == 2
+
+
+async def test_a_draft_leaves_one_payee_however_often_it_is_changed(db: Database, tmp_path: Path) -> None:
+    async with limited(db, tmp_path) as rig:
+        view = await designated(rig, 10_00, kind="alipay")
+        for number in range(3):
+            view = await enter(rig, view, "number", f"1380013800{number}")
+            view = await rig.perform(change_payee, ME, view.id, view.version)
+            view = await enter(rig, view, "kind", "alipay")
+        assert await counted(rig, "payee") == 1
+        # One that was used stays, whatever the next draft does with it.
+        done = await submit(rig, await designated(rig, 10_00, kind="alipay"))
+        assert done.payee is not None
+        again = await rig.perform(
+            use_payee, ME, (view := await begun(rig, "TP-OLD")).id, view.version, done.payee.id
+        )
+        await enter(rig, again, "number", "13800138004")
+        assert await counted(rig, f"payee WHERE id = {done.payee.id}") == 1
+
+
+async def test_proving_a_new_phone_is_no_new_connection(db: Database, tmp_path: Path) -> None:
+    async with limited(db, tmp_path, chats_an_account=1, accounts_a_chat=1) as rig:
+        await rig.events([PHONE | {"id": "new", "phone": "+8613900000001"}, PHONE | {"id": "old"}])
+        (waiting,) = await rig.look(show_waiting, ME)
+        await rig.perform(ask_proof, ME, waiting.id)
+        assert await rig.perform(prove_link, ME, waiting.id, await rig.code()) == ("1001",)
+
+
+async def test_a_right_code_by_phone_is_not_used_up_where_there_is_no_room(
+    db: Database, tmp_path: Path
+) -> None:
+    async with limited(db, tmp_path, accounts_a_chat=1) as rig:
+        await rig.events([account("1002")])
+        asked = await rig.perform(share_phone, ME, MEI.phone or "")
+        code = await rig.code()
+        refused = await refusal_of(rig, rig.perform(prove_phone, ME, asked.claim, code))
+        assert refused.code == "accounts_too_many"
+        await rig.perform(unlink_account, ME, "1001")
+        choice = await rig.perform(prove_phone, ME, asked.claim, code)
+        assert (len(choice.open), choice.connected) == (2, ())
+
+
+async def test_what_is_proved_by_phone_stands_although_another_account_has_no_room(
+    db: Database, tmp_path: Path
+) -> None:
+    async with limited(db, tmp_path, accounts_a_chat=1) as rig:
+        await rig.events(
+            [account("1002", "+8613900000001"), PHONE | {"id": "new", "phone": "+8613900000001"}]
+        )
+        await rig.events([PHONE | {"id": "old"}, PHONE | {"id": "too", "account": "1002"}])
+        asked = await rig.perform(share_phone, ME, MEI.phone or "")
+        choice = await rig.perform(prove_phone, ME, asked.claim, await rig.code())
+        assert choice.connected == ("1001",)
+        assert [one.id for one in choice.open] == ["1002"]
+        refused = await refusal_of(rig, rig.perform(connect_chosen, ME, asked.claim, ("1002",)))
+        assert refused.code == "accounts_too_many"
+
+
+async def test_what_a_silent_chat_was_asked_and_old_links_are_forgotten(db: Database, tmp_path: Path) -> None:
+    async with limited(db, tmp_path) as rig:
+        await rig.perform(make_link, OPERATOR, "1001")
+        for key, at in (("old", rig.clock.at), ("new", rig.clock.at + 20 * DAY)):
+            await rig.db.write(partial(put_state, key, at))
+        rig.clock.at += 32 * DAY
+        await rig.timers.run("forget spent")
+        assert await counted(rig, "link_token") == 0
+        assert await rig.db.read(lambda tx: query(tx, "SELECT key FROM fsm")) == [("new",)]
+
+
+def put_state(key: str, at: int, tx: Tx) -> None:
+    tx.run("fsm_put_state", key=key, state="asked", now=at)
