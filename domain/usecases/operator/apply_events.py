@@ -1,22 +1,23 @@
-"""Applies billing events (rules 8): a file or a request whole or not at all, or without its bad ones.
+"""Applies billing events (rules 8): a piece of a file, or a request, whole or not at all, or without its bad ones.
 
 `domain.events` decides what one event does, and whether it is possible; the caller brings the events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import BadEvent, Refusal
-from domain.events.apply import apply_event, is_known
-from domain.events.bounds import Bounds
+from domain.events.apply import apply_event
+from domain.events.known import Known, content_keys
 from domain.events.parse import ParsedEvent
 from domain.use_case import use_case
 
-TELL_EVERY = 100
+PIECE_LINES = 1000
+"""The most lines of a file, or events of a request, that are applied together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +55,24 @@ class EventsRefused(Refusal):
 @use_case(Permission.OPERATE, writes=False)
 def still_refused(ctx: Ctx, refused: Sequence[RefusedEvent]) -> list[RefusedEvent]:
     """The refused events that were never applied: one applied before is ignored before it is read (rules 8)."""
-    return [one for one in refused if one.known_as is None or not is_known(ctx, *one.known_as)]
+    keys = content_keys(ctx, (one.known_as[0] for one in refused if one.known_as is not None))
+
+    def is_known(one: RefusedEvent) -> bool:
+        return one.known_as is not None and keys.get(one.known_as[0]) == ctx.vault.fingerprint(
+            "event", one.known_as[1]
+        )
+
+    return [one for one in refused if not is_known(one)]
 
 
 @use_case(Permission.OPERATE, lock="events", audited=False)
-def apply_events(
-    ctx: Ctx,
-    events: Sequence[ParsedEvent],
-    skip_bad: bool = False,
-    progress: Callable[[int], None] | None = None,
-) -> ApplyReport:
-    """Applies events in the order received (rules 8). Without `skip_bad` raises EventsRefused if any is refused.
-
-    `progress` gets the number of events done; it may begin again from 0.
-    """
-    applied, repeated, bounds = 0, 0, Bounds(ctx.tx)
+def apply_events(ctx: Ctx, events: Sequence[ParsedEvent], skip_bad: bool = False) -> ApplyReport:
+    """Applies events in the order received (rules 8). Without `skip_bad` raises EventsRefused if any is refused."""
+    applied, repeated, known = 0, 0, Known(ctx, events)
     refused: list[RefusedEvent] = []
-    for done, parsed in enumerate(events):
-        if progress is not None and done % TELL_EVERY == 0:
-            progress(done)
+    for parsed in events:
         try:
-            if apply_event(ctx, parsed, bounds):
+            if apply_event(ctx, parsed, known):
                 applied += 1
             else:
                 repeated += 1
