@@ -127,11 +127,11 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
         return voice.t("gain-less", **{"if": said}, gain=gain, before=voice.money(before), after=after)
     if hold.reason == "transferred":
         key = "gain-none-recall" if before else "gain-none-recall-empty"
-        return voice.t(key, **{"if": said}, gain=gain)
+        return voice.t(key, **{"if": said})
     if HOLDS[hold.reason].is_settled and balance.transferred_fen >= balance.to_be_settled_fen:
         transferred = voice.money(balance.transferred_fen)
-        return voice.t("gain-none-covered", **{"if": said}, gain=gain, transferred=transferred)
-    return voice.t("gain-none-held", **{"if": said}, gain=gain)
+        return voice.t("gain-none-covered", **{"if": said}, transferred=transferred)
+    return voice.t("gain-none-held", **{"if": said})
 
 
 def _rest(balance: BalanceView, hold: Hold, voice: Voice) -> Safe | None:

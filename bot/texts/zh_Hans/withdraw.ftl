@@ -1,5 +1,5 @@
 orders-title = 共可提现 <b>{ $withdrawable }</b>。请选择充值订单：
-orders-together = 可从其中一笔提取，也可分别从几笔中提取。
+orders-together = 可从这 { $count } 笔中的任一笔提取，也可分别提取一部分。
 orders-nothing = 目前可提现 <b>{ $withdrawable }</b>：账号中的资金全部暂不可提现。
 orders-empty = <b>没有还剩余额的充值订单。</b>按订单只能提取您充值的钱。
 orders-whole = { $index }. { $date } · { $channel } · 最多 <b>{ $withdrawable }</b>
