@@ -5,7 +5,7 @@ The files lie sealed outside the database; cleaning, keeping and deleting them f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from domain.context import Ctx
@@ -35,10 +35,14 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) ->
 
 
 def add_document_row(
-    ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
+    ctx: Ctx,
+    withdrawal: str,
+    account: str,
+    kind: DocumentKind,
+    new: NewDocument,
+    rows: Sequence[DocumentsOfRow],
 ) -> None:
-    """Adds a document. Raises too_many_documents (`most`)."""
-    rows = documents_of(ctx.tx, withdrawal)
+    """Adds a document beside those of `rows`. Raises too_many_documents (`most`)."""
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
         raise Refusal("too_many_documents", most=MOST_OF_A_KIND)
     if len(rows) >= MOST_DOCUMENTS:
@@ -46,7 +50,7 @@ def add_document_row(
     now = ctx.clock.now()
     ctx.tx.run(
         "document_add", id=new.id, account=account, kind=kind, media_type=new.media_type, size_bytes=new.size_bytes,
-        pages=new.pages, signed=int(new.signed), uploaded_by=who, now=now,
+        pages=new.pages, signed=int(new.signed), uploaded_by=ctx.actor.who, now=now,
     )  # fmt: skip
     ctx.tx.run("document_link", withdrawal=withdrawal, document=new.id, kind=kind, now=now)
 
@@ -60,22 +64,10 @@ def take_out(ctx: Ctx, withdrawal: str, documents: Iterable[str]) -> int:
     return taken
 
 
-def take_out_form(ctx: Ctx, withdrawal: str) -> None:
-    """Takes the signed form out: it names amount, reason and payee, and does not fit the case when one of them
-    changes.
-    """
-    forms = [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind == "application_form"]
-    take_out(ctx, withdrawal, forms)
-
-
-def take_out_unasked(ctx: Ctx, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
-    """Takes out documents that the new reason does not need, so that nobody is shown them."""
-    asked = set(kinds)
-    take_out(ctx, withdrawal, [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind not in asked])
-
-
-def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
-    """Copies an earlier withdrawal's documents that were not refused and are still kept into this one.
+def take_along(
+    ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind], there: Iterable[DocumentsOfRow]
+) -> None:
+    """Copies an earlier withdrawal's documents that were not refused and are still kept beside those that are there.
 
     When one of several files was refused or is gone, the others stay behind: half a document would pass for a whole
     one.
@@ -83,9 +75,9 @@ def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[Document
     rows, now = documents_of(ctx.tx, earlier), ctx.clock.now()
     unfit = {row.kind for row in rows if row.verdict == "refused" or row.deleting_at is not None}
     asked = set(kinds) - unfit
-    there = {row.id for row in documents_of(ctx.tx, withdrawal)}
+    known = {row.id for row in there}
     for row in rows:
-        if row.kind in asked and row.id not in there:
+        if row.kind in asked and row.id not in known:
             ctx.tx.run("document_link", withdrawal=withdrawal, document=row.id, kind=row.kind, now=now)
             set_day(ctx, row.id)
 

@@ -47,7 +47,11 @@ def is_named(tx: Tx) -> bool:
 
 def books_mark(tx: Tx) -> Mark:
     """The mark that would fit these books now."""
-    return Mark(tx.scalar("meta_there", fact=_DATABASE).decode(), tx.scalar("handover_last"))
+    return Mark(_database(tx), tx.scalar("handover_last"))
+
+
+def _database(tx: Tx) -> str:
+    return tx.scalar("meta_there", fact=_DATABASE).decode()
 
 
 def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:
@@ -70,11 +74,10 @@ def set_marked(tx: Tx) -> None:
     tx.run("meta_put_if_absent", fact=_MADE, value=b"1")
 
 
-def hand_over(ctx: Ctx, withdrawal: str) -> int:
-    """The number of this payout's hand-over; the next number if it has none yet."""
-    known = ctx.tx.scalar("handover_of", withdrawal=withdrawal)
-    if known is not None:
-        return int(known)
-    number = ctx.tx.scalar("handover_last") + 1
-    ctx.tx.run("handover_add", n=number, withdrawal=withdrawal, now=ctx.clock.now())
-    return number
+def hand_over(ctx: Ctx, withdrawal: str) -> Mark:
+    """The mark for this payout's hand-over: its number, or the next one if it has none yet."""
+    numbers = ctx.tx.one("handover_of", withdrawal=withdrawal)
+    if numbers.known is not None:
+        return Mark(_database(ctx.tx), numbers.known)
+    ctx.tx.run("handover_add", n=numbers.last + 1, withdrawal=withdrawal, now=ctx.clock.now())
+    return Mark(_database(ctx.tx), numbers.last + 1)

@@ -6,10 +6,11 @@ its hold has a line for each of them, and what comes back goes to exactly those.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from domain.balance_view import load_balance, load_figures
+from domain.accounts import Account
+from domain.balance_view import Books, load_figures, order_view
 from domain.context import Ctx
 from domain.errors import BooksBroken
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
@@ -24,32 +25,51 @@ from domain.withdrawal_row import Withdrawal, save
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that could be withdrawn now, and the limit that decides it. `order` is None for an application."""
+    """What a withdrawal draws on, the most of it that could leave now (rules 2), and what decides that.
 
+    `order` is None for an application.
+    """
+
+    books: Books
     order: OrderView | None
     withdrawable_fen: Fen
     limited_by: Literal["order", "balance", "other"]
 
+    def less(self, amount_fen: Fen) -> Limit:
+        """The same once this amount has been taken."""
+        books, order = self.books, self.order
+        figures = replace(books.figures, cash_fen=books.figures.cash_fen - amount_fen)
+        other_fen = books.other_fen - (amount_fen if order is None else 0)
+        if order is not None:
+            left, most = order.remaining_fen - amount_fen, figures.withdrawable_fen
+            order = replace(
+                order, remaining_fen=left, withdrawable_fen=min(left, most),
+                limited_by="order" if left <= most else "balance",
+            )  # fmt: skip
+        taken = books.in_withdrawal_fen + amount_fen
+        return _limit(replace(books, figures=figures, other_fen=other_fen, in_withdrawal_fen=taken), order)
 
-def limit_of(ctx: Ctx, account: str, fund: int, method: Method | None) -> Limit:
-    """The most that a withdrawal of this fund, or an application, could have now (rules 2).
 
-    The sum in withdrawal also has a bound (rules 8).
-    """
-    now = ctx.clock.now(account)
+def limit_of(ctx: Ctx, account: Account, fund: int, method: Method | None) -> Limit:
+    """The most that a withdrawal of this fund, or an application, could have now: figures and one order, no more."""
+    now = ctx.clock.now(account.own_clock)
+    books = load_figures(ctx, account.id, now)
     if method == "application":
-        books = load_figures(ctx, account, now)
-        balance_fen = books.figures.withdrawable_fen
-        by_other = books.other_fen <= balance_fen
-        room = MOST_FEN - books.in_withdrawal_fen
-        most = max(0, min(books.other_fen, balance_fen, room))
-        return Limit(None, most, "other" if by_other else "balance")
-    balance = load_balance(ctx, account, now)
-    order = balance.order(fund)
-    if order is None:
+        return _limit(books, None)
+    row = ctx.tx.one("order_of_fund", fund=fund)
+    if row is None:
         raise BooksBroken(f"fund {fund} has no order")
-    most = max(0, min(order.withdrawable_fen, MOST_FEN - balance.in_withdrawal_fen))
-    return Limit(order, most, order.limited_by)
+    return _limit(books, order_view(ctx.policy, row, now, books.figures.withdrawable_fen))
+
+
+def _limit(books: Books, order: OrderView | None) -> Limit:
+    # The sum in withdrawal also has a bound (rules 8).
+    room = MOST_FEN - books.in_withdrawal_fen
+    if order is not None:
+        return Limit(books, order, max(0, min(order.withdrawable_fen, room)), order.limited_by)
+    balance_fen = books.figures.withdrawable_fen
+    most = max(0, min(books.other_fen, balance_fen, room))
+    return Limit(books, None, most, "other" if books.other_fen <= balance_fen else "balance")
 
 
 def other_funds(tx: Tx, account: str) -> list[Source]:

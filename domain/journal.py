@@ -58,15 +58,18 @@ def post(
     row = ctx.tx.one(
         "journal_add", kind=kind, reference=reference, at=at, recorded_at=ctx.clock.now(), reverses=reverses
     )
-    for posting in postings:
+    one, other, *more = postings
+    ctx.tx.run(
+        "posting_add_two", journal=row.id, side=one.side, fund=one.fund, withdrawal=one.withdrawal,
+        amount_fen=one.amount_fen, other_side=other.side, other_fund=other.fund, other_withdrawal=other.withdrawal,
+        other_amount_fen=other.amount_fen,
+    )  # fmt: skip
+    for posting in more:
         ctx.tx.run(
-            "posting_add",
-            journal=row.id,
-            side=posting.side,
-            fund=posting.fund,
-            withdrawal=posting.withdrawal,
+            "posting_add", journal=row.id, side=posting.side, fund=posting.fund, withdrawal=posting.withdrawal,
             amount_fen=posting.amount_fen,
-        )
+        )  # fmt: skip
+    for posting in postings:
         if posting.fund is not None:
             moved = ctx.tx.run("fund_move", id=posting.fund, delta_fen=posting.amount_fen)
             if moved != 1:

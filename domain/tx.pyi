@@ -122,16 +122,6 @@ class BalanceFiguresRow(NamedTuple):
     active_resources: int
     last_release_at: int | None
 
-class BalanceOrdersRow(NamedTuple):
-    fund: int
-    order_id: str
-    paid_at: int
-    amount_fen: int
-    remaining_fen: int
-    channel: domain.rules.channels.Channel
-    bank: str | None
-    holder: str
-
 class BillByIdRow(NamedTuple):
     id: str
     account: str
@@ -265,6 +255,9 @@ class CodeByIdRow(NamedTuple):
     account: str | None
     ended_at: int | None
 
+class CodeEndLiveRow(NamedTuple):
+    id: int
+
 class CodeIssuedRow(NamedTuple):
     id: int
     binding: bytes
@@ -281,9 +274,16 @@ class CodeLiveRow(NamedTuple):
     wrong_tries: int
     accepted_at: int | None
 
-class CodeMessageRow(NamedTuple):
-    status: str
-    failures: int
+class CodeNowRow(NamedTuple):
+    id: int | None
+    binding: bytes | None
+    code_key: bytes | None
+    expires_at: int | None
+    wrong_tries: int | None
+    accepted_at: int | None
+    text_status: str | None
+    text_failures: int | None
+    locked_until_at: int | None
 
 class CodeTriesRow(NamedTuple):
     what: str
@@ -305,13 +305,13 @@ class CodesLiveOfAccountRow(NamedTuple):
 class CodesLiveOnPhoneRow(NamedTuple):
     id: int
 
-class CodesSentRow(NamedTuple):
-    created_at: int
-
-class CodesSentToRow(NamedTuple):
-    created_at: int
+class CodesOfPhoneRow(NamedTuple):
+    created_at: int | None
     chat_user: int | None
     proves: int
+
+class CodesSentRow(NamedTuple):
+    created_at: int
 
 class ContradictionAddRow(NamedTuple):
     id: int
@@ -475,6 +475,10 @@ class FundsWithMoneyRow(NamedTuple):
     at: int
     remaining_fen: int
 
+class HandoverOfRow(NamedTuple):
+    known: int | None
+    last: int
+
 class HoldBillsRow(NamedTuple):
     id: str
     cycle: str | None
@@ -616,6 +620,16 @@ class OpenedDocumentsRow(NamedTuple):
     subject: str | None
     detail: str | None
 
+class OrderRow(NamedTuple):
+    fund: int
+    order_id: str
+    paid_at: int
+    amount_fen: int
+    remaining_fen: int
+    channel: domain.rules.channels.Channel
+    bank: str | None
+    holder: str
+
 class OutboxCardsWaitingRow(NamedTuple):
     id: int
     chat_user: int
@@ -685,9 +699,6 @@ class PhoneNumbersOfRow(NamedTuple):
 
 class PhoneSharersOfRow(NamedTuple):
     asked_at: int
-
-class PhoneUsersRow(NamedTuple):
-    chat_user: int
 
 class PostingsOfRow(NamedTuple):
     side: Literal["fund", "in_withdrawal", "external"]
@@ -931,9 +942,6 @@ class WaysToRow(NamedTuple):
     standing: Literal["good", "suspended", "closed"]
     reserve_due_at: int | None
 
-class WithdrawalAddRow(NamedTuple):
-    id: str
-
 class WithdrawalByIdRow(NamedTuple):
     id: str
     account: str
@@ -1046,11 +1054,13 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_by_id"], /, *, id: int) -> CodeByIdRow | None: ...
     @overload
+    def one(self, query: Literal["code_end_live"], /, *, now: int | None, scope: domain.codes.Scope, subject: str, why: str | None) -> CodeEndLiveRow | None: ...
+    @overload
     def one(self, query: Literal["code_issued"], /, *, scope: domain.codes.Scope, subject: str) -> CodeIssuedRow: ...
     @overload
     def one(self, query: Literal["code_live"], /, *, scope: domain.codes.Scope, subject: str) -> CodeLiveRow | None: ...
     @overload
-    def one(self, query: Literal["code_message"], /, *, event_key: str) -> CodeMessageRow | None: ...
+    def one(self, query: Literal["code_now"], /, *, account: str, chat_user: int, linking: int, scope: domain.codes.Scope, since: int, subject: str) -> CodeNowRow: ...
     @overload
     def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.rules.statuses.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
     @overload
@@ -1072,6 +1082,8 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["fund_by_id"], /, *, id: int) -> FundByIdRow | None: ...
     @overload
+    def one(self, query: Literal["handover_of"], /, *, withdrawal: str) -> HandoverOfRow: ...
+    @overload
     def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
     @overload
     def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
@@ -1089,6 +1101,8 @@ class Tx(Protocol):
     def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenRow | None: ...
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
+    @overload
+    def one(self, query: Literal["order_of_fund"], /, *, fund: int) -> OrderRow | None: ...
     @overload
     def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
@@ -1132,8 +1146,6 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["update_seen"], /, *, at: int, update_id: int) -> UpdateSeenRow | None: ...
     @overload
-    def one(self, query: Literal["withdrawal_add"], /, *, account: str, chat_user: int, expires_at: int | None, fund: int, id: str, now: int, via_account: str) -> WithdrawalAddRow | None: ...
-    @overload
     def one(self, query: Literal["withdrawal_by_id"], /, *, id: str) -> WithdrawalByIdRow | None: ...
     @overload
     def one(self, query: Literal["withdrawals_recent"], /, *, account: str, but: str, since: int) -> WithdrawalsRecentRow: ...
@@ -1162,7 +1174,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
     @overload
-    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[BalanceOrdersRow]: ...
+    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[OrderRow]: ...
     @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
@@ -1192,9 +1204,9 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["codes_live_on_phone"], /, *, phone_key: bytes) -> list[CodesLiveOnPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
+    def all(self, query: Literal["codes_of_phone"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesOfPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent_to"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentToRow]: ...
+    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
     @overload
     def all(self, query: Literal["contradictions_of"], /, *, withdrawal: str) -> list[ContradictionRow]: ...
     @overload
@@ -1287,8 +1299,6 @@ class Tx(Protocol):
     def all(self, query: Literal["phone_numbers_of"], /, *, but: bytes, chat_user: int, since: int) -> list[PhoneNumbersOfRow]: ...
     @overload
     def all(self, query: Literal["phone_sharers_of"], /, *, but: int, phone_key: bytes, since: int) -> list[PhoneSharersOfRow]: ...
-    @overload
-    def all(self, query: Literal["phone_users"], /, *, is_test: int, phone_key: bytes) -> list[PhoneUsersRow]: ...
     @overload
     def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
     @overload
@@ -1388,6 +1398,8 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["code_last_sent"], /, *, phone_key: bytes, scope: domain.codes.Scope, subject: str) -> int | None: ...
     @overload
+    def scalar(self, query: Literal["code_lock"], /, *, account: str, chat_user: int, linking: int, since: int) -> int | None: ...
+    @overload
     def scalar(self, query: Literal["contradiction_known"], /, *, kind: domain.contradictions.Kind, version: int, withdrawal: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at"], /, *, at: int) -> str | None: ...
@@ -1404,9 +1416,9 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["handover_of"], /, *, withdrawal: str) -> int | None: ...
-    @overload
     def scalar(self, query: Literal["inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled", "withdrawals_count"], /, *, account: str) -> int: ...
+    @overload
+    def scalar(self, query: Literal["is_stopped"], /, *, account: str, now: int, to_payee: int, via_account: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["meta_get"], /, *, fact: str) -> bytes | None: ...
     @overload
@@ -1419,6 +1431,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["operator_words"], /, *, subject: str) -> int: ...
     @overload
     def scalar(self, query: Literal["outbox_card_message"], /, *, chat_user: int, withdrawal: str) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["overdue_elsewhere_is"], /, *, account: str, identity_key: bytes, is_test: int) -> int | None: ...
     @overload
     def scalar(self, query: Literal["phone_shared"], /, *, chat_user: int, phone_key: bytes) -> int | None: ...
     @overload
@@ -1640,6 +1654,8 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> int: ...
     @overload
+    def run(self, query: Literal["posting_add_two"], /, *, amount_fen: int, fund: int | None, journal: int, other_amount_fen: int, other_fund: int | None, other_side: Literal["fund", "in_withdrawal", "external"], other_withdrawal: str | None, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> int: ...
+    @overload
     def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: domain.cases.Preparing, withdrawal: str) -> int: ...
     @overload
     def run(self, query: Literal["refund_add"], /, *, bill: str, id: str) -> int: ...
@@ -1711,6 +1727,8 @@ class Tx(Protocol):
     def run(self, query: Literal["waits_of_payouts"], /, *, first: int, later: int, longest: int, now: int | None) -> int: ...
     @overload
     def run(self, query: Literal["waits_of_returns"], /, *, later: int, leased: int, longest: int, until: int | None) -> int: ...
+    @overload
+    def run(self, query: Literal["withdrawal_add"], /, *, account: str, chat_user: int, expires_at: int | None, fund: int, id: str, now: int, via_account: str) -> int: ...
     @overload
     def run(self, query: Literal["withdrawal_found_add"], /, *, account: str, amount_fen: int | None, at: int | None, chat_user: int, flags: str, fund: int, id: str, method: domain.rules.designated.Method | None, now: int | None, stuck_at: int | None) -> int: ...
     @overload

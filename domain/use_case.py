@@ -296,7 +296,7 @@ def _audit(ctx: Ctx, call: Call[Any], refusal: Refusal | None) -> None:
     note, actor = ctx.note, ctx.actor
     withdrawal, account = call.about("withdrawal"), call.about("account")
     subject = withdrawal or call.about("link") or call.about("claim")
-    if withdrawal:
+    if withdrawal and note.account is None:
         account = ctx.tx.scalar("withdrawal_account", id=withdrawal)
     if refusal is not None and note.outcome is None:
         note.outcome = refusal.code

@@ -33,6 +33,12 @@ SELECT 1 FROM top_up WHERE order_id = :order_id
 -- name: top_up_by_fund^
 SELECT order_id, fund, channel, bank, holder, reference FROM top_up WHERE fund = :fund
 
+-- name: order_of_fund^
+-- row: OrderRow
+SELECT f.id AS fund, t.order_id AS order_id, f.at AS paid_at, f.amount_fen AS amount_fen,
+       f.remaining_fen AS remaining_fen, t.channel AS channel, t.bank AS bank, t.holder AS holder
+FROM fund f JOIN top_up t ON t.fund = f.id WHERE f.id = :fund
+
 -- name: adjustment_exists$
 SELECT 1 FROM adjustment WHERE id = :id
 
@@ -115,6 +121,11 @@ SELECT id FROM journal WHERE kind = :kind AND reference = :reference ORDER BY id
 -- name: posting_add!
 INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
 VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
+
+-- name: posting_add_two!
+INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
+VALUES (:journal, :side, :fund, :withdrawal, :amount_fen),
+       (:journal, :other_side, :other_fund, :other_withdrawal, :other_amount_fen)
 
 -- name: postings_of
 SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id

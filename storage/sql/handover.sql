@@ -4,8 +4,12 @@
 -- always
 SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM handover
 
--- name: handover_of$
-SELECT n FROM handover WHERE withdrawal = :withdrawal
+-- name: handover_of^
+-- always
+-- not null: last
+-- null: known
+SELECT (SELECT n FROM handover WHERE withdrawal = :withdrawal) AS known,
+       CAST(COALESCE(MAX(n), 0) AS BIGINT) AS last FROM handover
 
 -- name: handover_add!
 INSERT INTO handover (n, withdrawal, at) VALUES (:n, :withdrawal, :now)

@@ -71,10 +71,6 @@ UPDATE link SET suspended_at = :now WHERE account = :account AND unlinked_at IS 
 SELECT chat_user FROM link
 WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
 
--- name: phone_users
-SELECT DISTINCT l.chat_user AS chat_user FROM link l JOIN account a ON a.id = l.account
-WHERE a.phone_key = :phone_key AND a.is_test = :is_test AND l.unlinked_at IS NULL
-
 -- name: link_token_add^
 INSERT INTO link_token (token_key, account, created_at, expires_at)
 VALUES (:token_key, :account, :created_at, :expires_at) RETURNING id

@@ -15,10 +15,10 @@ SELECT id FROM withdrawal WHERE chat_user = :chat_user AND account = :account AN
 SELECT id, account FROM withdrawal
 WHERE (account = :account OR via_account = :account) AND status IN ('in_review', 'approved') ORDER BY id
 
--- name: withdrawal_add^
+-- name: withdrawal_add!
 INSERT INTO withdrawal (id, account, via_account, chat_user, fund, status, created_at, updated_at, expires_at)
 VALUES (:id, :account, :via_account, :chat_user, :fund, 'draft', :now, :now, :expires_at)
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT DO NOTHING
 
 -- name: withdrawal_save!
 UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :amount_fen, method = :method,

@@ -23,8 +23,9 @@ from domain.contradictions import (
     note_answer,
     same_reference,
 )
+from domain.dossier import staff_dossier
 from domain.errors import BooksBroken, Refusal, WrongKey
-from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
+from domain.handovers import Mark, SeenMark, hand_over, mark_problem
 from domain.holding import bring_back, release_money
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee_rows import get_payee, name_key, number_key
@@ -34,7 +35,7 @@ from domain.rules.channels import Channel
 from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
 from domain.rules.statuses import STATUSES
-from domain.stops import stop_of
+from domain.stops import is_stopped
 from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import StaffCase, WithdrawalView
@@ -132,7 +133,7 @@ def take_payout(
         found = get_withdrawal(ctx.tx, due)
         try:
             # This only looks: nothing is written before it is known that it can be sent.
-            why = unpayable(ctx, found) if found.status == "approved" else None
+            why = unpayable(ctx, staff_dossier(ctx, found)) if found.status == "approved" else None
             order = order_to_pay(ctx, found, first=found.status == "approved", until=until)
         except (BooksBroken, WrongKey) as error:
             # Damage stays. A missing key may be in another process, or in this one after its next start.
@@ -165,7 +166,7 @@ def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
         STATUSES[found.status].phase == "with_channel"
         and found.action_at == until
         and ctx.clock.now() < until
-        and stop_of(ctx, found) is None
+        and not is_stopped(ctx, found)
         and failed_said(ctx.tx, found.id) is None
     )
 
@@ -186,8 +187,7 @@ def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
 
 
 def _numbered(ctx: Ctx, order: PayoutOrder) -> PayoutOrder:
-    number = hand_over(ctx, order.id)
-    return replace(order, mark=Mark(books_mark(ctx.tx).database, number))
+    return replace(order, mark=hand_over(ctx, order.id))
 
 
 def _hold_back(ctx: Ctx, found: Withdrawal, why: str) -> None:
@@ -205,7 +205,8 @@ def order_to_pay(ctx: Ctx, found: Withdrawal, *, first: bool, until: Micros | No
     `until` is the end of the lease in which it may be submitted; None for questions only.
     """
     settled_from = None if found.sent_at is None else undecided_until(ctx.policy, found.sent_at)
-    said = failed_said(ctx.tx, found.id)
+    # Before it was ever submitted nobody could say that it failed.
+    said = None if first else failed_said(ctx.tx, found.id)
     submit = until is not None and (settled_from is None or until < settled_from) and said is None
     top_up = ctx.tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
@@ -225,7 +226,7 @@ def order_to_pay(ctx: Ctx, found: Withdrawal, *, first: bool, until: Micros | No
         payee=_payee(ctx, found) if found.by_documents and not reconciled else None,
         first=first,
         query=not first,
-        submit=submit and not reconciled and stop_of(ctx, found) is None,
+        submit=submit and not reconciled and not is_stopped(ctx, found),
         until=until,
         # A fresh one changes from *approved* to *sending* in the same transaction.
         version=found.version + 1 if first else found.version,
