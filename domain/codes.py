@@ -210,7 +210,7 @@ def is_right(vault: Vault, key: bytes, scope: Scope, subject: str, binding: str,
 def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:
     """Ends the subject's live code and erases its undelivered message. Does nothing without one."""
     ended = ctx.tx.one("code_end_live", scope=scope, subject=subject, now=ctx.clock.now(), why=why)
-    if ended is not None:
+    if ended is not None and ended.message is not None:
         drop_code(ctx, ended.id, "expired" if why == "expired" else "superseded")
 
 

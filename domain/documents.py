@@ -84,13 +84,18 @@ def take_along(
 
 def set_days(ctx: Ctx, withdrawal: str) -> None:
     """Sets again the day of deletion of each document of a withdrawal, after its end or beginning."""
-    for row in ctx.tx.all("documents_of", withdrawal=withdrawal):
-        set_day(ctx, row.id)
+    rows = ctx.tx.all("documents_uses", withdrawal=withdrawal)
+    for document in dict.fromkeys(row.document for row in rows):
+        _set_day(ctx, document, [row for row in rows if row.document == document])
 
 
 def set_day(ctx: Ctx, document: str) -> None:
     """Sets a document's day of deletion: none while it has a use, then some days after the last decision."""
-    at = _delete_at(ctx.policy, ctx.tx.all("document_uses", document=document))
+    _set_day(ctx, document, ctx.tx.all("document_uses", document=document))
+
+
+def _set_day(ctx: Ctx, document: str, uses: list[DocumentUsesRow]) -> None:
+    at = _delete_at(ctx.policy, uses)
     ctx.tx.run("document_keep", id=document, delete_at=at)
     if at is not None:
         ctx.tx.wake("documents", at)

@@ -47,11 +47,8 @@ def is_named(tx: Tx) -> bool:
 
 def books_mark(tx: Tx) -> Mark:
     """The mark that would fit these books now."""
-    return Mark(_database(tx), tx.scalar("handover_last"))
-
-
-def _database(tx: Tx) -> str:
-    return tx.scalar("meta_there", fact=_DATABASE).decode()
+    row = tx.one("handovers", fact=_DATABASE, withdrawal=None)
+    return Mark(row.database.decode(), row.last)
 
 
 def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:
@@ -76,8 +73,8 @@ def set_marked(tx: Tx) -> None:
 
 def hand_over(ctx: Ctx, withdrawal: str) -> Mark:
     """The mark for this payout's hand-over: its number, or the next one if it has none yet."""
-    numbers = ctx.tx.one("handover_of", withdrawal=withdrawal)
-    if numbers.known is not None:
-        return Mark(_database(ctx.tx), numbers.known)
-    ctx.tx.run("handover_add", n=numbers.last + 1, withdrawal=withdrawal, now=ctx.clock.now())
-    return Mark(_database(ctx.tx), numbers.last + 1)
+    row = ctx.tx.one("handovers", fact=_DATABASE, withdrawal=withdrawal)
+    number = row.last + 1 if row.known is None else row.known
+    if row.known is None:
+        ctx.tx.run("handover_add", n=number, withdrawal=withdrawal, now=ctx.clock.now())
+    return Mark(row.database.decode(), number)

@@ -13,7 +13,7 @@ from domain.accounts import Account
 from domain.balance_view import Books, load_figures, order_view
 from domain.context import Ctx
 from domain.errors import BooksBroken
-from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
+from domain.journal import Posting, onto_fund, onto_withdrawal, outside, post
 from domain.ports import Fen
 from domain.rules.consumption import Source, take
 from domain.rules.designated import Method
@@ -94,7 +94,9 @@ def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
 
 def release_money(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """Releases the hold, once: the money is back in the same fund, or funds."""
-    reverse(ctx, "withdrawal_released", withdrawal.id, ctx.clock.now(), _hold(ctx.tx, withdrawal))
+    journal, lines = _hold(ctx.tx, withdrawal)
+    back = [replace(line, amount_fen=-line.amount_fen) for line in lines]
+    post(ctx, "withdrawal_released", withdrawal.id, ctx.clock.now(), back, reverses=journal)
 
 
 def bring_back(ctx: Ctx, withdrawal: Withdrawal) -> None:
@@ -114,14 +116,14 @@ def book_payment(ctx: Ctx, withdrawal: Withdrawal) -> Fen:
     """
     lines = [outside(withdrawal.amount)]
     lost = withdrawal.amount
-    for row in ctx.tx.all("postings_of", journal=_hold(ctx.tx, withdrawal)):
-        if row.fund is None:
+    for taken in _hold(ctx.tx, withdrawal)[1]:
+        if taken.fund is None:
             continue
-        there = ctx.tx.scalar("fund_remaining", id=row.fund)
-        part = min(there, -row.amount_fen)
+        there = ctx.tx.scalar("fund_remaining", id=taken.fund)
+        part = min(there, -taken.amount_fen)
         lost -= part
         if part:
-            lines.append(onto_fund(row.fund, -part))
+            lines.append(onto_fund(taken.fund, -part))
     if lost:
         lines.append(outside(-lost))
     post(ctx, "payout_booked", withdrawal.id, ctx.clock.now(), lines)
@@ -142,8 +144,10 @@ def _put_back(
     post(ctx, kind, withdrawal.id, ctx.clock.now(), lines)
 
 
-def _hold(tx: Tx, withdrawal: Withdrawal) -> int:
-    journal = tx.one("journal_of", kind="withdrawal", reference=withdrawal.id)
-    if journal is None:
+def _hold(tx: Tx, withdrawal: Withdrawal) -> tuple[int, list[Posting]]:
+    """The newest journal entry that took its money, and the lines of it."""
+    rows = tx.all("postings_of_last", kind="withdrawal", reference=withdrawal.id)
+    if not rows:
         raise BooksBroken(f"withdrawal {withdrawal.id} holds nothing")
-    return int(journal.id)
+    lines = [Posting(row.side, row.amount_fen, row.fund, row.withdrawal) for row in rows]
+    return rows[0].journal, lines

@@ -51,7 +51,7 @@ def post(
     """Writes one journal transaction and moves its funds; returns its id.
 
     `at` is the business moment; the moment of recording is added. Raises BooksBroken when the postings do not sum to
-    zero, or a fund would go below zero or above what it began with.
+    zero, or a fund would go below zero or above what it began with. A transaction can be reversed once.
     """
     if sum(posting.amount_fen for posting in postings) != 0:
         raise BooksBroken(f"postings of {kind} {reference} do not sum to zero")
@@ -77,12 +77,3 @@ def post(
                     f"fund {posting.fund} cannot take {posting.amount_fen} fen of {kind} {reference}"
                 )
     return int(row.id)
-
-
-def reverse(ctx: Ctx, kind: Kind, reference: str, at: Micros, journal: int) -> int:
-    """Corrects a settled transaction by its mirror image. A transaction can be reversed once."""
-    mirrored = [
-        Posting(row.side, -row.amount_fen, row.fund, row.withdrawal)
-        for row in ctx.tx.all("postings_of", journal=journal)
-    ]
-    return post(ctx, kind, reference, at, mirrored, reverses=journal)

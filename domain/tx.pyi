@@ -257,6 +257,7 @@ class CodeByIdRow(NamedTuple):
 
 class CodeEndLiveRow(NamedTuple):
     id: int
+    message: int | None
 
 class CodeIssuedRow(NamedTuple):
     id: int
@@ -373,9 +374,10 @@ class DocumentOfRow(NamedTuple):
     removed_at: int | None
 
 class DocumentUsesRow(NamedTuple):
+    document: str
+    removed_at: int | None
     submitted_at: int | None
     ended_at: int | None
-    removed_at: int | None
 
 class DocumentsDueRow(NamedTuple):
     id: str
@@ -475,7 +477,8 @@ class FundsWithMoneyRow(NamedTuple):
     at: int
     remaining_fen: int
 
-class HandoverOfRow(NamedTuple):
+class HandoversRow(NamedTuple):
+    database: bytes
     known: int | None
     last: int
 
@@ -514,9 +517,6 @@ class InboxPageRow(NamedTuple):
 class JournalAddRow(NamedTuple):
     id: int
 
-class JournalOfRow(NamedTuple):
-    id: int
-
 class LastStepRow(NamedTuple):
     to_status: domain.rules.statuses.Status
     who: str
@@ -524,6 +524,9 @@ class LastStepRow(NamedTuple):
 
 class LateDueRow(NamedTuple):
     id: str
+
+class LinkAndActingUsersRow(NamedTuple):
+    chat_user: int
 
 class LinkRemovedRow(NamedTuple):
     id: int
@@ -700,7 +703,8 @@ class PhoneNumbersOfRow(NamedTuple):
 class PhoneSharersOfRow(NamedTuple):
     asked_at: int
 
-class PostingsOfRow(NamedTuple):
+class PostingsOfLastRow(NamedTuple):
+    journal: int
     side: Literal["fund", "in_withdrawal", "external"]
     fund: int | None
     withdrawal: str | None
@@ -1054,7 +1058,7 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_by_id"], /, *, id: int) -> CodeByIdRow | None: ...
     @overload
-    def one(self, query: Literal["code_end_live"], /, *, now: int | None, scope: domain.codes.Scope, subject: str, why: str | None) -> CodeEndLiveRow | None: ...
+    def one(self, query: Literal["code_end_live"], /, *, now: int, scope: domain.codes.Scope, subject: str, why: str | None) -> CodeEndLiveRow | None: ...
     @overload
     def one(self, query: Literal["code_issued"], /, *, scope: domain.codes.Scope, subject: str) -> CodeIssuedRow: ...
     @overload
@@ -1082,11 +1086,9 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["fund_by_id"], /, *, id: int) -> FundByIdRow | None: ...
     @overload
-    def one(self, query: Literal["handover_of"], /, *, withdrawal: str) -> HandoverOfRow: ...
+    def one(self, query: Literal["handovers"], /, *, fact: str, withdrawal: str | None) -> HandoversRow: ...
     @overload
     def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
-    @overload
-    def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
     @overload
     def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkRow | None: ...
     @overload
@@ -1232,6 +1234,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["documents_of"], /, *, withdrawal: str) -> list[DocumentsOfRow]: ...
     @overload
+    def all(self, query: Literal["documents_uses"], /, *, withdrawal: str) -> list[DocumentUsesRow]: ...
+    @overload
     def all(self, query: Literal["drafts_due"], /, *, most: int, now: int) -> list[DraftsDueRow]: ...
     @overload
     def all(self, query: Literal["draws_open"], /, *, purpose: str, reference: str) -> list[DrawsOpenRow]: ...
@@ -1261,6 +1265,8 @@ class Tx(Protocol):
     def all(self, query: Literal["inbox_page"], /, *, account: str, most: int, skip: int) -> list[InboxPageRow]: ...
     @overload
     def all(self, query: Literal["late_due"], /, *, most: int, now: int) -> list[LateDueRow]: ...
+    @overload
+    def all(self, query: Literal["link_and_acting_users"], /, *, account: str) -> list[LinkAndActingUsersRow]: ...
     @overload
     def all(self, query: Literal["link_users"], /, *, account: str) -> list[LinkUsersRow]: ...
     @overload
@@ -1300,7 +1306,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["phone_sharers_of"], /, *, but: int, phone_key: bytes, since: int) -> list[PhoneSharersOfRow]: ...
     @overload
-    def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
+    def all(self, query: Literal["postings_of_last"], /, *, kind: domain.journal.Kind, reference: str) -> list[PostingsOfLastRow]: ...
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
@@ -1408,7 +1414,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["document_known", "withdrawal_account"], /, *, id: str) -> str | None: ...
     @overload
-    def scalar(self, query: Literal["document_newest", "handover_last"], /) -> int: ...
+    def scalar(self, query: Literal["document_newest"], /) -> int: ...
     @overload
     def scalar(self, query: Literal["event_content"], /, *, id: str) -> bytes | None: ...
     @overload

@@ -52,7 +52,11 @@ def own_withdrawal(ctx: Ctx, withdrawal: str) -> tuple[Withdrawal, Reach]:
 
 def own_draft(ctx: Ctx, withdrawal: str, version: int | None) -> Dossier:
     """A live draft of the actor at this version. Raises `not_yours`, or `stale` for an older card."""
-    found, reached = own_withdrawal(ctx, withdrawal)
+    return live_draft(ctx, *own_withdrawal(ctx, withdrawal), version)
+
+
+def live_draft(ctx: Ctx, found: Withdrawal, reached: Reach, version: int | None) -> Dossier:
+    """The draft if it still is one, at this version. Raises `stale`."""
     live = found.status == "draft" and found.expires_at is not None and found.expires_at > ctx.clock.now()
     if not live or (version is not None and found.version != version):
         raise Refusal("stale")
@@ -90,8 +94,8 @@ def change_status(
     _wake(ctx.tx, new)
     if to == "in_review":
         since_at = new.submitted_at or ctx.clock.now()
-        tell_staff_of(ctx, new, "review", since_at=since_at, event=f"review:{new.id}:{new.version}")
-        remember_case(ctx, new)
+        if remember_case(ctx, new):
+            _tell_staff(ctx, new, "review", since_at, f"review:{new.id}:{new.version}")
     if old.status != "draft":
         # Staff have no message about a draft.
         refresh_copies(ctx, new)
@@ -126,8 +130,11 @@ def _wake(tx: Tx, new: Withdrawal) -> None:
 
 def tell_staff_of(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, *, since_at: Micros, event: str) -> None:
     """Tells staff of a case and its age, once for each `event`; never of a test account's."""
-    if get_account(ctx.tx, withdrawal.account).is_test:
-        return
+    if not get_account(ctx.tx, withdrawal.account).is_test:
+        _tell_staff(ctx, withdrawal, case, since_at, event)
+
+
+def _tell_staff(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, since_at: Micros, event: str) -> None:
     params = {"withdrawal": withdrawal.id, "since_at": since_at}
     tell_staff(ctx, f"staff:{event}", case, params, account=withdrawal.account)
 

@@ -57,8 +57,12 @@ UPDATE one_time_code SET wrong_tries = wrong_tries + 1 WHERE id = :id
 UPDATE one_time_code SET accepted_at = :now WHERE id = :id
 
 -- name: code_end_live^
+-- null: message
+-- The ended code, and its text message if it is still to be sent.
 UPDATE one_time_code SET ended_at = :now, ended_why = :why
-WHERE scope = :scope AND subject = :subject AND ended_at IS NULL RETURNING id
+WHERE scope = :scope AND subject = :subject AND ended_at IS NULL
+RETURNING id, (SELECT o.id FROM outbox o WHERE o.event_key = 'code:' || CAST(one_time_code.id AS TEXT)
+               AND o.status IN ('waiting', 'sending')) AS message
 
 -- name: code_end!
 UPDATE one_time_code SET ended_at = :now, ended_why = :why WHERE id = :id AND ended_at IS NULL

@@ -19,7 +19,7 @@ from domain.rules.designated import DocumentKind, needed_for
 from domain.use_case import use_case
 from domain.views import NewDocument, WithdrawalView
 from domain.withdrawal_row import Withdrawal, save
-from domain.withdrawals import own_draft, own_withdrawal, tell_staff_of, view_of
+from domain.withdrawals import live_draft, own_draft, own_withdrawal, tell_staff_of, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -32,7 +32,7 @@ def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDoc
     found, reached = own_withdrawal(ctx, withdrawal)
     if found.status == "in_review":
         return _again(ctx, found, reached, kind, document)
-    draft = own_draft(ctx, withdrawal, None)
+    draft = live_draft(ctx, found, reached, None)
     row = draft.row
     if not row.by_documents or row.reason is None:
         raise Refusal("stale")
