@@ -44,7 +44,7 @@ STEPS = {
     "amount": (14, 14, 14),
     "method": (14, 13, 14),
     "reason": (None, 13, None),
-    "document": (None, 16, None),
+    "document": (None, 17, None),
     "check": (11, 11, 11),
     "send": (20, 23, 20),
     "code": (15, 15, 15),

@@ -10,7 +10,7 @@ import unicodedata
 from domain.accounts import Account
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.drafts import edit_draft
+from domain.drafts import name_payee
 from domain.errors import Refusal
 from domain.payee_rows import Payee, PayeeChanges, name_key, number_key, put_payee
 from domain.ports import Vault
@@ -55,7 +55,7 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
         raise Refusal("reason_not_yours")
     changes = _changes(ctx, draft.payee, account, reason, field, value)
     entered = put_payee(ctx, draft.payee, account.id, ctx.actor.who, changes)
-    return view_of(ctx, edit_draft(ctx, draft, form_too=True, payee=entered.id))
+    return view_of(ctx, name_payee(ctx, draft, entered.id, form_too=True))
 
 
 def _changes(
