@@ -78,9 +78,6 @@ def counting(rig: Rig, where: int) -> Step:
         run = rig.perform if use_case.terms.writes else rig.look
         with statements() as names:
             done = await run(use_case, actor or Actor.chat(MEI.id, next(updates)), *args)
-        if names[0] == "withdrawal_account":
-            # On PostgreSQL the runner asks first whose turn it is.
-            del names[0]
         assert len(names) == STEPS[name][where], f"{name}: {len(names)} statements: {', '.join(names)}"
         return done
 
