@@ -6,6 +6,8 @@ their own, because people tap a code faster than anything else and it changes no
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from html import escape
@@ -14,9 +16,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
-from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from cachetools import LRUCache
 
 from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
@@ -30,7 +30,32 @@ KEYS_MOST = 60
 """Taps on the keypad in the same time: ten codes."""
 FILES_MOST = 30
 """Pictures and files in the same time: the chat app sends an album of ten at once, a message each."""
+MOST_COUNTED = 20_000
 _KEY = f"{Key.__prefix__}{Key.__separator__}"
+
+
+class MovingWindow:
+    """Counts what each of at most `MOST_COUNTED` did lately; who did nothing for longest is forgotten first.
+
+    `now` gives seconds that never go back.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._hits: LRUCache[tuple[str, int], deque[float]] = LRUCache(MOST_COUNTED)
+
+    def hit(self, what: str, who: int, most: int, within_s: float) -> bool:
+        """Whether this is one of at most `most` within the last seconds. Only then it is counted."""
+        now = self._now()
+        hits = self._hits.get((what, who))
+        if hits is None:
+            hits = self._hits[what, who] = deque()
+        while hits and hits[0] < now - within_s:
+            hits.popleft()
+        if len(hits) >= most:
+            return False
+        hits.append(now)
+        return True
 
 
 class RateLimit(BaseMiddleware):
@@ -38,15 +63,12 @@ class RateLimit(BaseMiddleware):
 
     def __init__(self, identity: Identity, most: int = MOST, within_s: int = WITHIN_S) -> None:
         self._identity = identity
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._window = MovingWindow()
         self.allow(most, within_s)
 
     def allow(self, most: int, within_s: int, keys_most: int = KEYS_MOST) -> None:
         """Changes the pace; the counts so far stay."""
-        self._keys = RateLimitItemPerSecond(keys_most, within_s)
-        self._updates = RateLimitItemPerSecond(most, within_s)
-        self._files = RateLimitItemPerSecond(max(most, FILES_MOST), within_s)
-        self._answers = RateLimitItemPerSecond(1, within_s)
+        self._most, self._within_s, self._keys_most = most, within_s, keys_most
 
     async def __call__(
         self,
@@ -57,23 +79,24 @@ class RateLimit(BaseMiddleware):
         """Passes the update on, or drops it."""
         source = _source(event)
         user = source.from_user if source is not None else None
-        if source is None or user is None or self._passes(source, str(user.id)):
+        if source is None or user is None or self._passes(source, user.id):
             return await handler(event, data)
         locale = self._identity.guess(user)
         text = self._identity.marked_toast(user, notices.too_fast(locale), locale)
         if isinstance(source, CallbackQuery):
             await answer_tap(source, text)
-        elif self._limiter.hit(self._answers, "answers", str(user.id)):
+        elif self._window.hit("answers", user.id, 1, self._within_s):
             with suppress(TelegramAPIError):
                 await Chat(data["bot"], source.chat.id, patient=False).send(Screen(escape(text)))
         return None
 
-    def _passes(self, source: Message | CallbackQuery, user: str) -> bool:
+    def _passes(self, source: Message | CallbackQuery, user: int) -> bool:
+        what, most = "updates", self._most
         if isinstance(source, CallbackQuery) and (source.data or "").startswith(_KEY):
-            return self._limiter.hit(self._keys, "keys", user)
-        if isinstance(source, Message) and (source.photo or source.document):
-            return self._limiter.hit(self._files, "files", user)
-        return self._limiter.hit(self._updates, "updates", user)
+            what, most = "keys", self._keys_most
+        elif isinstance(source, Message) and (source.photo or source.document):
+            what, most = "files", max(self._most, FILES_MOST)
+        return self._window.hit(what, user, most, self._within_s)
 
 
 def _source(event: TelegramObject) -> Message | CallbackQuery | None:
