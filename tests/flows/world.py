@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiogram.client.session.aiohttp import AiohttpSession
+from bot.chat.calls import Session
 from aiogram.client.telegram import TelegramAPIServer
 from pydantic import SecretStr
 
@@ -183,7 +183,7 @@ class Served(World):
     """A world in which the bot calls the Bot API over loopback."""
 
     async def open(self) -> None:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
+        session = Session(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
         self.app = await build(
             self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=SendingRate(0, 0)
         )
