@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import ClientSession, web
 
@@ -87,9 +87,10 @@ class Server:
         method = request.match_info["method"]
         if method == "getUpdates":
             return await self._updates()
-        form = await request.post()
+        is_json = request.content_type == "application/json"
+        given: dict[str, Any] = await request.json() if is_json else dict(await request.post())
         if method == "sendMessage":
-            return self._sent({name: str(value) for name, value in form.items()})
+            return self._sent(given)
         return _yes(ANSWERS.get(method, True))
 
     async def _updates(self) -> web.Response:
@@ -101,8 +102,8 @@ class Server:
         handed, self._waiting = self._waiting[:100], self._waiting[100:]
         return _yes(handed)
 
-    def _sent(self, form: dict[str, str]) -> web.Response:
-        person = int(form["chat_id"])
+    def _sent(self, given: dict[str, Any]) -> web.Response:
+        person = int(given["chat_id"])
         began = self._handed.pop(person, None)
         if began is not None:
             self._took_s.append(time.perf_counter() - began)
@@ -111,10 +112,11 @@ class Server:
             if len(self._took_s) >= self._left:
                 self._done.set()
         message: Update = {
-            "message_id": 2, "date": int(time.time()), "chat": _chat(person), "from": BOT, "text": form["text"],
+            "message_id": 2, "date": int(time.time()), "chat": _chat(person), "from": BOT, "text": given["text"],
         }  # fmt: skip
-        if "reply_markup" in form:
-            message["reply_markup"] = json.loads(form["reply_markup"])
+        if "reply_markup" in given:
+            keyboard = given["reply_markup"]
+            message["reply_markup"] = json.loads(keyboard) if isinstance(keyboard, str) else keyboard
         return _yes(message)
 
 
