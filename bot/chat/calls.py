@@ -13,7 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientTimeout
 from pydantic import BaseModel
 
 Json = dict[str, Any]
@@ -68,9 +68,9 @@ class Session(AiohttpSession):
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         body = self.json_dumps({name: value for name, value in vars(method).items() if value is not None})
         headers = {"Content-Type": "application/json"}
-        limit_s = self.timeout if timeout is None else timeout
+        limit = ClientTimeout(total=self.timeout if timeout is None else timeout)
         try:
-            async with session.post(url, data=body.encode(), headers=headers, timeout=limit_s) as answer:
+            async with session.post(url, data=body.encode(), headers=headers, timeout=limit) as answer:
                 content = (await answer.read()).decode()
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="Request timeout error") from error

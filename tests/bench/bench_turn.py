@@ -31,7 +31,7 @@ from domain.usecases.customer.greet import greet
 from domain.usecases.operator.apply_events import apply_events
 from storage.opening import open_database
 from tests.bench.bench_start import LIVE
-from tests.bench.bot_api import Bot, of_folder, running
+from tests.bench.bot_api import Bot, Way, of_folder, running
 from tests.bench.figures import report
 
 PEOPLE = 256
@@ -40,7 +40,7 @@ WARM_UP = 256
 COUNTS = {1: 256, 64: 512}
 """How many commands a round, by how many are unanswered at the same time."""
 BOTS = {"echo": ("echo_bot", []), "ours": ("updates_bot", ["asyncio", "frozen"])}
-WAYS = ("polling", "webhook")
+WAYS: tuple[Way, ...] = ("polling", "webhook")
 
 
 def events(person: int) -> Iterator[dict[str, Any]]:
@@ -48,7 +48,13 @@ def events(person: int) -> Iterator[dict[str, Any]]:
     account = str(person)
 
     def event(type_: str, at: str, number: int, **fields: Any) -> dict[str, Any]:
-        return {"id": f"{account}-{number}", "type": type_, "at": f"{at}T12:00:00+08:00", "account": account, **fields}
+        return {
+            "id": f"{account}-{number}",
+            "type": type_,
+            "at": f"{at}T12:00:00+08:00",
+            "account": account,
+            **fields,
+        }
 
     yield event(
         "account.opened", "2026-01-05", 1, name="Visitor", kind="personal", identity=f"ID-{account}",
@@ -59,11 +65,11 @@ def events(person: int) -> Iterator[dict[str, Any]]:
             "top_up.paid", "2026-03-10", number, order=f"TP-{account}-{number}", amount=amount, channel="alipay",
             holder="personal",
         )  # fmt: skip
-    yield event("resource.created", "2026-03-11", 5, resource=f"i-{account}", product="ECS", billing="pay_as_you_go")
-    yield event("usage.accrued", "2026-04-01", 6, cycle="2026-04", amount="120.00")
     yield event(
-        "bill.issued", "2026-05-03", 7, bill=f"B-{account}", cycle="2026-04", amount="120.00"
+        "resource.created", "2026-03-11", 5, resource=f"i-{account}", product="ECS", billing="pay_as_you_go"
     )
+    yield event("usage.accrued", "2026-04-01", 6, cycle="2026-04", amount="120.00")
+    yield event("bill.issued", "2026-05-03", 7, bill=f"B-{account}", cycle="2026-04", amount="120.00")
     yield event("usage.accrued", "2026-05-04", 8, cycle="2026-05", amount="33.20")
     yield event(
         "credit_note.raised", "2026-05-05", 9, credit_note=f"CN-{account}", order=f"E-{account}",
@@ -80,8 +86,12 @@ async def fill(folder: Path) -> None:
         vault = await db.write(partial(prepare, keys=settings.keys(), mode=settings.kind, random=random))
         runner = Runner(db, Services(clock, random, replace(settings.policy()), vault))
         for person in range(1, PEOPLE + 1):
-            parsed = [parse_event(json.loads(json.dumps(one)), line) for line, one in enumerate(events(person), 1)]
-            assert not (await runner.perform(apply_events, Actor.operator("bench"), parsed, skip_bad=False)).refused
+            parsed = [
+                parse_event(json.loads(json.dumps(one)), line) for line, one in enumerate(events(person), 1)
+            ]
+            assert not (
+                await runner.perform(apply_events, Actor.operator("bench"), parsed, skip_bad=False)
+            ).refused
             await runner.perform(greet, Actor.chat(person), "en")
 
         def link(tx: Tx) -> None:
@@ -96,7 +106,7 @@ async def measure() -> dict[tuple[str, str, int], list[tuple[float, float, float
     found: dict[tuple[str, str, int], list[tuple[float, float, float, float]]] = {}
     with tempfile.TemporaryDirectory() as place:
         async with AsyncExitStack() as stack:
-            bots: dict[tuple[str, str], Bot] = {}
+            bots: dict[tuple[str, Way], Bot] = {}
             for name, way in product(BOTS, WAYS):
                 module, args = BOTS[name]
                 folder = Path(place) / f"{name}-{way}"

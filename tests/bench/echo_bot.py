@@ -40,7 +40,9 @@ async def main() -> None:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", int(os.environ["HTTP_PORT"])).start()
     else:
-        polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False))
+        polling = asyncio.create_task(
+            dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
+        )
     gc.collect()
     gc.freeze()
     print("ready", flush=True)

@@ -12,11 +12,11 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.chat.calls import Session
 from aiogram.client.telegram import TelegramAPIServer
 from pydantic import SecretStr
 
 from bot.app import App, build
+from bot.chat.calls import Session
 from bot.demo.accounts import demo_events
 from bot.runtime.settings import Settings
 from bot.sandbox.driver import Driver, PersonDriver

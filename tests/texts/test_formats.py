@@ -88,7 +88,10 @@ def test_an_amount_is_written_as_the_languages_pattern_says(locale: Locale, fen:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@given(moment=st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1)), now=st.just(NOW) | st.integers(0, 9 * 10**16))
+@given(
+    moment=st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1)),
+    now=st.just(NOW) | st.integers(0, 9 * 10**16),
+)
 def test_moments_and_days_are_written_as_the_languages_pattern_says(
     locale: Locale, moment: datetime, now: int
 ) -> None:
@@ -101,5 +104,7 @@ def test_moments_and_days_are_written_as_the_languages_pattern_says(
         formats.moment(micros), time if same else time_and_year, tzinfo=formats.LOCAL, locale=BABEL[locale]
     )
     on = local.date()
-    assert formats.day(on, now, locale) == format_date(on, day if same else day_and_year, locale=BABEL[locale])
+    assert formats.day(on, now, locale) == format_date(
+        on, day if same else day_and_year, locale=BABEL[locale]
+    )
     assert formats.cycle(f"{on:%Y-%m}", locale) == format_date(on, cycle, locale=BABEL[locale])

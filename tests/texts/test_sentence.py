@@ -48,6 +48,7 @@ def test_every_sentence_says_what_fluent_says(locale: Locale) -> None:
     for key in found:
         texts.plain(key, **dict.fromkeys(_wanted(locale, key), 1))
         pattern = bundle.get_message(key).value
+        assert pattern is not None
         for number, value in enumerate(FILLED):
             # Each parameter another value, so that none stands for another.
             params = {
@@ -75,13 +76,17 @@ def test_any_number_and_any_name(locale: Locale, count: int, name: str) -> None:
 """
     bundle = FluentBundle([TAGS[locale]], use_isolating=False)
     bundle.add_resource(FluentResource(source))
-    said, errors = bundle.format_pattern(bundle.get_message("choice").value, {"count": count, "name": name})
+    pattern = bundle.get_message("choice").value
+    assert pattern is not None
+    said, errors = bundle.format_pattern(pattern, {"count": count, "name": name})
     assert not errors
     params: dict[str, str | int] = {"count": count, "name": name}
     assert read_sentence(source).filled(params, language_of(locale).counts_one) == said
 
 
-@pytest.mark.parametrize("source", ["# a comment", "x", "x = { -term }", "x = { other }", "x = { NUMBER($n) }"])
+@pytest.mark.parametrize(
+    "source", ["# a comment", "x", "x = { -term }", "x = { other }", "x = { NUMBER($n) }"]
+)
 def test_what_is_no_sentence_of_ours_is_an_error(source: str) -> None:
     with pytest.raises(ValueError, match="sentence"):
         read_sentence(source)
