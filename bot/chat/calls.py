@@ -1,11 +1,12 @@
-"""The calls that put a screen into a chat, made and answered as bare JSON, and the session that makes them so.
+"""The calls that a person waits for at every tap, made and answered as bare JSON, and the session that makes them so.
 
-A person waits for these two calls at every tap. The library would build a model of each button and of the whole
-message that comes back; here the screen is JSON already, and of the answer only the message's id is read.
+The library would build a model of each button and of the whole message that comes back; here a screen is JSON
+already, and of the answer only the message's id is read.
 """
 
 from __future__ import annotations
 
+from abc import ABC
 from typing import Any, cast
 
 from aiogram import Bot
@@ -25,8 +26,12 @@ class Sent(BaseModel):
     message_id: int
 
 
-class SendScreen(TelegramMethod[Sent]):
-    """`sendMessage` with its parameters as JSON."""
+class BareCall(TelegramMethod[TelegramType], ABC):
+    """A call whose parameters are JSON already, and go as they are; those that are None are left out."""
+
+
+class SendScreen(BareCall[Sent]):
+    """`sendMessage`"""
 
     __returning__ = Sent
     __api_method__ = "sendMessage"
@@ -38,8 +43,8 @@ class SendScreen(TelegramMethod[Sent]):
     reply_markup: Json | None = None
 
 
-class EditScreen(TelegramMethod[Sent]):
-    """`editMessageText` with its parameters as JSON."""
+class EditScreen(BareCall[Sent]):
+    """`editMessageText`"""
 
     __returning__ = Sent
     __api_method__ = "editMessageText"
@@ -52,8 +57,19 @@ class EditScreen(TelegramMethod[Sent]):
     reply_markup: Json | None = None
 
 
+class AnswerTap(BareCall[bool]):
+    """`answerCallbackQuery`"""
+
+    __returning__ = bool
+    __api_method__ = "answerCallbackQuery"
+
+    callback_query_id: str
+    text: str | None = None
+    show_alert: bool | None = None
+
+
 class Session(AiohttpSession):
-    """The library's session. A call of this module goes as a JSON body, all others as the library sends them."""
+    """The library's session. A bare call goes as a JSON body, all others as the library sends them."""
 
     async def make_request(
         self,
@@ -62,7 +78,7 @@ class Session(AiohttpSession):
         timeout: int | None = None,  # noqa: ASYNC109  # aiogram's signature
     ) -> TelegramType:
         """The result of the method. Raises what aiogram raises."""
-        if not isinstance(method, SendScreen | EditScreen):
+        if not isinstance(method, BareCall):
             return await super().make_request(bot, method, timeout)
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)

@@ -32,7 +32,7 @@ from aiogram.types import (
 )
 
 from bot.chat import bot_api_errors
-from bot.chat.calls import EditScreen, Json, SendScreen
+from bot.chat.calls import AnswerTap, EditScreen, Json, SendScreen
 from bot.screens.screen import Button, Screen
 
 log = structlog.get_logger(__name__)
@@ -179,8 +179,12 @@ class Chat:
 
 async def answer_tap(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
     """Answers a tap, unless it is older than the Bot API remembers. Raises nothing."""
+    call = AnswerTap(
+        callback_query_id=tap.id, text=text[:TOAST_MAX] if text else None, show_alert=alert or None
+    )
+    assert tap.bot is not None
     with suppress(TelegramAPIError):
-        await tap.answer(text[:TOAST_MAX] if text else None, show_alert=alert, request_timeout=CALL_S)
+        await tap.bot(call, request_timeout=CALL_S)
 
 
 def file_of(message: Message) -> Document | PhotoSize | None:

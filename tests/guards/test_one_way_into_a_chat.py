@@ -12,7 +12,7 @@ METHODS = {
     "edit_message_media", "edit_message_reply_markup", "edit_message_text", "edit_reply_markup", "edit_text",
     "forward_message", "reply", "send_document", "send_media_group", "send_message", "send_photo",
 }  # fmt: skip
-CALLS = {"SendScreen", "EditScreen"}
+CALLS = {"SendScreen", "EditScreen", "AnswerTap"}
 OWN = "bot/sandbox/"
 """The server of the sandbox has methods of the same names."""
 
