@@ -7,6 +7,7 @@ from typing import Any
 from domain.ports import Micros
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
+from domain.rules.plan import plan
 from domain.views import BalanceView
 
 
@@ -48,6 +49,7 @@ def balance_json(view: BalanceView) -> dict[str, Any]:
             }
             for hold in view.holds
         ],
+        "plan": _plan(view),
         "orders": [
             {
                 "order": order.order_id,
@@ -62,4 +64,22 @@ def balance_json(view: BalanceView) -> dict[str, Any]:
             }
             for order in view.orders
         ],
+    }
+
+
+def _plan(view: BalanceView) -> dict[str, Any]:
+    way, free_at = plan(view.figures), {hold.reason: hold.free_at for hold in view.holds}
+    return {
+        "most": plain(way.most_fen),
+        "steps": [
+            {
+                "remedy": step.remedy,
+                "gain": plain(step.gain_fen),
+                "withdrawable": plain(step.withdrawable_fen),
+                "new_money": plain(step.new_money_fen),
+                "at": _time(free_at[step.remedy]),
+            }
+            for step in way.steps
+        ],
+        "not_needed": list(way.not_needed),
     }

@@ -29,7 +29,6 @@ class AccountByIdRow(NamedTuple):
     id: str
     name: str
     kind: domain.rules.designated.Kind
-    identity_sealed: bytes
     identity_key: bytes
     real_name: Literal["verified", "pending"]
     phone_sealed: bytes
@@ -39,7 +38,6 @@ class AccountByIdRow(NamedTuple):
     management_account: str | None
     is_test: int
     standing: Literal["good", "suspended", "closed"]
-    opened_at: int
     reserve_due_at: int | None
 
 class AccountMembersRow(NamedTuple):
@@ -729,6 +727,24 @@ class QueueSumRow(NamedTuple):
     sum_fen: int
     oldest_at: int | None
 
+class ReachableRow(NamedTuple):
+    via: str
+    link: int | None
+    since_at: int | None
+    id: str
+    name: str
+    kind: domain.rules.designated.Kind
+    identity_key: bytes
+    real_name: Literal["verified", "pending"]
+    phone_sealed: bytes
+    phone_key: bytes
+    phone_changed_at: int | None
+    locale: str | None
+    management_account: str | None
+    is_test: int
+    standing: Literal["good", "suspended", "closed"]
+    reserve_due_at: int | None
+
 class RemindDueRow(NamedTuple):
     id: str
 
@@ -896,6 +912,24 @@ class TransitionsOfRow(NamedTuple):
 
 class UpdateSeenRow(NamedTuple):
     update_id: int
+
+class WaysToRow(NamedTuple):
+    link: int | None
+    since_at: int | None
+    acting_as: str | None
+    id: str
+    name: str
+    kind: domain.rules.designated.Kind
+    identity_key: bytes
+    real_name: Literal["verified", "pending"]
+    phone_sealed: bytes
+    phone_key: bytes
+    phone_changed_at: int | None
+    locale: str | None
+    management_account: str | None
+    is_test: int
+    standing: Literal["good", "suspended", "closed"]
+    reserve_due_at: int | None
 
 class WithdrawalAddRow(NamedTuple):
     id: str
@@ -1260,6 +1294,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
+    def all(self, query: Literal["reachable"], /, *, chat_user: int) -> list[ReachableRow]: ...
+    @overload
     def all(self, query: Literal["remind_due"], /, *, most: int, now: int) -> list[RemindDueRow]: ...
     @overload
     def all(self, query: Literal["sealed_account_identity"], /, *, after: str, most: int) -> list[SealedAccountIdentityRow]: ...
@@ -1318,6 +1354,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["transitions_of"], /, *, withdrawal: str) -> list[TransitionsOfRow]: ...
     @overload
+    def all(self, query: Literal["ways_to"], /, *, account: str, chat_user: int) -> list[WaysToRow]: ...
+    @overload
     def all(self, query: Literal["withdrawal_taken"], /, *, withdrawal: str) -> list[WithdrawalTakenRow]: ...
     @overload
     def all(self, query: Literal["withdrawals_page"], /, *, account: str, most: int, skip: int) -> list[WithdrawalsPageRow]: ...
@@ -1333,8 +1371,6 @@ class Tx(Protocol):
     def scalar(self, query: Literal["account_any"], /) -> str | None: ...
     @overload
     def scalar(self, query: Literal["acted_as"], /, *, account: str, chat_user: int) -> int | None: ...
-    @overload
-    def scalar(self, query: Literal["acting_account", "staff_name"], /, *, chat_user: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["adjustment_exists", "refund_exists", "withdrawal_chat_user"], /, *, id: str) -> int | None: ...
     @overload
@@ -1391,6 +1427,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["staff_card_is"], /, *, chat: int, message_id: int, withdrawal: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["staff_login_from", "staff_login_person"], /, *, login: str) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["staff_name"], /, *, chat_user: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["staff_others_ever"], /, *, chat_user: int) -> int | None: ...
     @overload
