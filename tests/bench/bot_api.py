@@ -151,17 +151,17 @@ class Bot:
 
     async def measure(self, text: str, count: int, at_once: int) -> tuple[float, Taken]:
         """The bot's milliseconds of the processor for each command, and what they took."""
-        before = await self._used()
+        before = float(await self.say("used"))
         taken = await self.server.ask(text, count, at_once)
         await asyncio.gather(*self.posts)
-        return 1000 * (await self._used() - before) / count, taken
+        return 1000 * (float(await self.say("used")) - before) / count, taken
 
-    async def _used(self) -> float:
-        """The bot's own report of the processor seconds that it has used so far."""
+    async def say(self, word: str) -> str:
+        """The bot's answer to a line of input: `used`, the processor seconds so far; and what else it knows."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(b"used\n")
-        return float(await asyncio.wait_for(self.process.stdout.readline(), WAIT_S))
+        self.process.stdin.write(f"{word}\n".encode())
+        return (await asyncio.wait_for(self.process.stdout.readline(), WAIT_S)).decode().strip()
 
 
 @asynccontextmanager
