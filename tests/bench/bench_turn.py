@@ -84,7 +84,6 @@ def events(person: int) -> Iterator[dict[str, Any]]:
 
 async def fill(folder: Path) -> None:
     """Makes the books: each person is linked to an account."""
-    folder.mkdir()
     os.environ.update(LIVE, **of_folder(folder))
     settings = load_settings()
     async with await open_database(of_folder(folder)["DATABASE_URL"]) as db:
@@ -146,7 +145,8 @@ def main() -> None:
     """Measures and reports."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     with tempfile.TemporaryDirectory() as place:
-        asyncio.run(fill(Path(place) / "books"))
+        (books := Path(place) / "books").mkdir()
+        asyncio.run(fill(books))
         found = asyncio.run(measure(Path(place)))
         limits = {way: asyncio.run(limit(way, Path(place))) for way in WAYS}
     rows = []

@@ -96,6 +96,11 @@ async def test_what_the_group_refuses_for_a_reason_that_nobody_listed_is_kept(ri
     assert sorted(text.split()[0] for text in told(rig)) == ["¥10.97", "¥20.97"]
 
 
+def at_edits(error: Exception, method: Any) -> Exception | None:
+    """The error for a call that edits."""
+    return error if isinstance(method, EditScreen) else None
+
+
 def refusing(bot: Bot, why: Callable[[Any], Exception | None]) -> Callable[..., Awaitable[Any]]:
     """What makes the bot's calls, but for those that `why` gives an error for."""
     call = bot.session.make_request
@@ -165,8 +170,7 @@ async def test_a_group_that_grew_is_followed_after_a_restart_too(
     for old, new in ((STAFF, grown), (grown, grown_again)):
         chat = StaffChat(rig.bot, old, moved=partial(remember_move, rig.db))
         error = TelegramMigrateToChat(SendMessage(chat_id=old, text="x"), "upgraded", new)
-        failing = refusing(rig.bot, lambda method, e=error: e if isinstance(method, EditScreen) else None)
-        monkeypatch.setattr(rig.bot.session, "make_request", failing)
+        monkeypatch.setattr(rig.bot.session, "make_request", refusing(rig.bot, partial(at_edits, error)))
         await chat.retell(StaffNote("late", "W1", 120_50, "CNY", 0, HOUR, 3), old, 7)
     assert await followed(rig.db, STAFF) == grown_again
     assert await followed(rig.db, -1234) == -1234
