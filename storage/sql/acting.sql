@@ -31,6 +31,7 @@ VALUES (:chat_user, :account, :reason_sealed, :ticket, :now, :ends_at)
 RETURNING id, chat_user, account, reason_sealed, ticket, started_at, ends_at
 
 -- name: acting_end!
+-- counted
 UPDATE acting_session SET ended_at = :now, ended_why = :why WHERE id = :id AND ended_at IS NULL
 
 -- Work of a session that has ended.
@@ -73,6 +74,10 @@ WHERE a.is_test = 1 AND a.id = :id
 -- name: desk_account_add!
 INSERT INTO desk_account (account, scenario, made_by, made_at) VALUES (:account, :scenario, :who, :now)
 ON CONFLICT (account) DO NOTHING
+
+-- name: desk_accounts_made$
+-- always
+SELECT CAST(COUNT(*) AS BIGINT) FROM desk_account WHERE made_by = :who AND made_at > :since
 
 -- name: desk_account_replace!
 UPDATE desk_account SET replaced_by = :new WHERE account = :account AND replaced_by IS NULL

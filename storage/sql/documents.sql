@@ -4,6 +4,10 @@
 INSERT INTO document (id, account, kind, media_type, size_bytes, pages, signed, uploaded_by, uploaded_at)
 VALUES (:id, :account, :kind, :media_type, :size_bytes, :pages, :signed, :uploaded_by, :now)
 
+-- name: documents_sent
+SELECT uploaded_at FROM document WHERE account = :account AND uploaded_at > :since
+ORDER BY uploaded_at DESC LIMIT :most
+
 -- name: document_link!
 INSERT INTO withdrawal_document (withdrawal, document, kind, added_at) VALUES (:withdrawal, :document, :kind, :now)
 ON CONFLICT (withdrawal, document) DO UPDATE SET removed_at = NULL, added_at = excluded.added_at
@@ -17,6 +21,7 @@ FROM withdrawal_document l JOIN document d ON d.id = l.document
 WHERE l.withdrawal = :withdrawal ORDER BY l.added_at, d.uploaded_at, d.id
 
 -- name: document_unlink!
+-- counted
 UPDATE withdrawal_document SET removed_at = :now
 WHERE withdrawal = :withdrawal AND document = :document AND removed_at IS NULL
 
