@@ -68,7 +68,7 @@ class AnswerTap(BareCall[bool]):
     show_alert: bool | None = None
 
 
-class Session(AiohttpSession):
+class BareSession(AiohttpSession):
     """The library's session. A bare call goes as a JSON body, all others as the library sends them."""
 
     async def make_request(

@@ -20,7 +20,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.chat.bot_api_errors import Unreadable
-from bot.chat.calls import AnswerTap, EditScreen, SendScreen, Session
+from bot.chat.calls import AnswerTap, BareSession, EditScreen, SendScreen
 from bot.chat.show import NO_PREVIEW
 
 TOKEN = "42:" + "t" * 35
@@ -36,7 +36,7 @@ async def calling(answer: Answer | None) -> AsyncIterator[Bot]:
         app.router.add_post("/bot{token}/{method}", answer)
     async with TestServer(app) as server:
         base = f"http://127.0.0.1:{server.port if answer is not None else unused_port()}"
-        bot = Bot(TOKEN, session=Session(api=TelegramAPIServer.from_base(base)))
+        bot = Bot(TOKEN, session=BareSession(api=TelegramAPIServer.from_base(base)))
         bot.session.middleware(Unreadable())
         try:
             yield bot
