@@ -159,7 +159,7 @@ def show_session(ctx: Ctx) -> SessionState:
     roles = tuple(row.role for row in ctx.tx.all("staff_roles", chat_user=ctx.actor.person))
     may = permissions_with(roles)
     return SessionState(
-        # Whoever carries out a use case has asked already whether there is a live session.
+        # A live session was found already, before any use case runs.
         acting=None if ctx.actor.session is None else acting_now(ctx, ctx.actor.person),
         roles=roles,
         may_act=Permission.ACT in may,
