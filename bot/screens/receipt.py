@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 from bot.texts.catalogue import Safe
 
 COLUMNS = 32
+_RULE = "─" * COLUMNS
 RULE = None
 """Stands for a horizontal line."""
 WIDE_BLANK = "\N{IDEOGRAPHIC SPACE}"
@@ -21,13 +22,15 @@ Line = tuple[str, str] | None
 
 def columns(text: str) -> int:
     """The number of columns of a text in a fixed pitch."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def receipt(*lines: Line) -> Safe:
     """The lines as a `<pre>` block of at most `COLUMNS` columns."""
     out = _equal_labels(lines)
-    if out is None or max(map(columns, out)) > COLUMNS:
+    if out is None or any(line is not _RULE and columns(line) > COLUMNS for line in out):
         out = _labels_first(lines)
     return Safe(f"<pre>{html.escape(chr(10).join(out), quote=False)}</pre>")
 
@@ -36,7 +39,7 @@ def _labels_first(lines: tuple[Line, ...]) -> list[str]:
     out: list[str] = []
     for line in lines:
         if line is None:
-            out.append("─" * COLUMNS)
+            out.append(_RULE)
             continue
         label, amount = line
         gap = COLUMNS - columns(label) - columns(amount)
@@ -66,6 +69,5 @@ def _equal_labels(lines: tuple[Line, ...]) -> list[str] | None:
     longest = max(len(one[0]) for one in written if one is not None)
     width = max(len(one[1]) for one in written if one is not None) + 1
     return [
-        "─" * COLUMNS if one is RULE else one[0].ljust(longest, WIDE_BLANK) + one[1].rjust(width)
-        for one in written
+        _RULE if one is RULE else one[0].ljust(longest, WIDE_BLANK) + one[1].rjust(width) for one in written
     ]

@@ -46,7 +46,7 @@ async def test_it_is_drawn_in_another_thread_and_sent_as_a_photo(monkeypatch: py
     assert sent.kwargs["caption"] == SCREEN.text
     assert sent.kwargs["reply_markup"] is not None
     assert sent.kwargs["protect_content"] is False
-    bot.send_message.assert_not_awaited()
+    bot.assert_not_awaited()
 
 
 async def test_a_text_never_becomes_a_photo_and_a_new_message_replaces_it() -> None:
@@ -63,7 +63,7 @@ async def test_a_caption_that_is_too_long_stands_without_its_picture() -> None:
     bot.send_photo.assert_awaited_once()
     await into.send(replace(longest, text=longest.text + "x"))
     bot.send_photo.assert_awaited_once()
-    bot.send_message.assert_awaited_once()
+    bot.assert_awaited_once()
 
 
 @pytest.mark.parametrize(
