@@ -159,6 +159,7 @@ CREATE TABLE link (
 ) STRICT;
 CREATE UNIQUE INDEX link_live ON link (chat_user, account) WHERE unlinked_at IS NULL;
 CREATE INDEX link_account ON link (account);
+CREATE INDEX link_on ON link (account) WHERE unlinked_at IS NULL;
 
 CREATE TABLE link_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -170,6 +171,7 @@ CREATE TABLE link_token (
     ended_at INTEGER
 ) STRICT;
 CREATE INDEX link_token_account ON link_token (account);
+CREATE INDEX link_token_over ON link_token (expires_at);
 CREATE INDEX link_token_expiry ON link_token (expires_at) WHERE ended_at IS NULL;
 
 CREATE TABLE withdrawal (
@@ -233,6 +235,9 @@ CREATE INDEX withdrawal_fresh ON withdrawal (action_at, id) WHERE status = 'appr
 CREATE INDEX withdrawal_asked ON withdrawal (action_at, id) WHERE status IN ('sending', 'unknown');
 CREATE INDEX withdrawal_reference ON withdrawal (channel_reference) WHERE channel_reference IS NOT NULL;
 CREATE INDEX withdrawal_back ON withdrawal (return_reference) WHERE return_reference IS NOT NULL;
+CREATE INDEX withdrawal_begun ON withdrawal (chat_user, account, created_at);
+CREATE INDEX withdrawal_paid_to ON withdrawal (account, submitted_at, id)
+    WHERE payee IS NOT NULL AND submitted_at IS NOT NULL;
 CREATE INDEX withdrawal_expiry ON withdrawal (expires_at, id) WHERE expires_at IS NOT NULL;
 CREATE INDEX withdrawal_stuck ON withdrawal (stuck_at, id) WHERE stuck_at IS NOT NULL;
 CREATE INDEX withdrawal_return_ask ON withdrawal (return_ask_at, id) WHERE return_ask_at IS NOT NULL;
@@ -420,6 +425,7 @@ CREATE TABLE fsm (
     data TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX fsm_silent ON fsm (updated_at);
 
 -- One row for each pair of chat user and number; the number itself is not kept, only what its screens show of it.
 CREATE TABLE phone_claim (
@@ -517,7 +523,7 @@ CREATE TABLE document (
     -- 1: signed electronically, over the whole file, and kept as it came.
     signed INTEGER NOT NULL DEFAULT 0 CHECK (signed IN (0, 1))
 ) STRICT;
-CREATE INDEX document_account ON document (account);
+CREATE INDEX document_sent ON document (account, uploaded_at);
 CREATE INDEX document_delete ON document (delete_at, id) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE withdrawal_document (
@@ -635,6 +641,7 @@ CREATE TABLE desk_account (
     made_at INTEGER NOT NULL,
     replaced_by TEXT REFERENCES account (id)
 ) STRICT;
+CREATE INDEX desk_account_made ON desk_account (made_by, made_at);
 
 CREATE TABLE stop (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
