@@ -2,6 +2,7 @@
 -- batch finds its rows by the same first due ones, so the one that makes them due no longer comes last.
 
 -- name: reserves_tell!
+-- counted
 -- Everyone linked to an account, and who acts as it; nobody of one whose resources are active again.
 INSERT INTO outbox (event_key, recipient, kind, chat_user, account, template, params, due_at, created_at)
 WITH due AS (SELECT id, reserve_due_at FROM account
@@ -17,6 +18,7 @@ WHERE NOT EXISTS (SELECT 1 FROM resource r
 ON CONFLICT (event_key, recipient) DO NOTHING
 
 -- name: reserves_done!
+-- counted
 UPDATE account SET reserve_due_at = NULL WHERE id IN (
     SELECT id FROM account
     WHERE reserve_due_at IS NOT NULL AND reserve_due_at <= :now ORDER BY reserve_due_at, id LIMIT :most)
@@ -57,6 +59,7 @@ WHERE status IN ('waiting', 'sending') AND event_key IN (
     WHERE ended_at IS NULL AND expires_at <= :now ORDER BY expires_at, id LIMIT :most)
 
 -- name: codes_expire!
+-- counted
 UPDATE one_time_code SET ended_at = :now, ended_why = 'expired' WHERE id IN (
     SELECT id FROM one_time_code
     WHERE ended_at IS NULL AND expires_at <= :now ORDER BY expires_at, id LIMIT :most)
@@ -77,14 +80,17 @@ SELECT id FROM withdrawal WHERE stuck_at IS NOT NULL AND stuck_at <= :now ORDER 
 UPDATE withdrawal SET stuck_at = :stuck_at WHERE id = :id AND status IN ('sending', 'unknown')
 
 -- name: updates_forget!
+-- counted
 DELETE FROM seen_update WHERE update_id IN (
     SELECT update_id FROM seen_update WHERE at <= :before ORDER BY at, update_id LIMIT :most)
 
 -- name: codes_forget!
+-- counted
 DELETE FROM one_time_code WHERE id IN (
     SELECT id FROM one_time_code WHERE ended_at IS NOT NULL AND ended_at < :before ORDER BY ended_at, id LIMIT :most)
 
 -- name: messages_forget!
+-- counted
 DELETE FROM outbox WHERE id IN (
     SELECT id FROM outbox WHERE ended_at IS NOT NULL AND ended_at < :before AND status NOT IN ('waiting', 'sending')
     ORDER BY ended_at, id LIMIT :most)
