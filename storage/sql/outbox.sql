@@ -83,6 +83,7 @@ DELETE FROM test_inbox WHERE id IN (
     SELECT id FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT 1000 OFFSET :most)
 
 -- name: outbox_make_room!
+-- counted
 -- Of the messages that a closed chat waits for, the oldest that say how a withdrawal stands, which Records show too.
 UPDATE outbox SET status = 'superseded', ended_at = :now WHERE id IN (
     SELECT id FROM outbox
