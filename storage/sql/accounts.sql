@@ -54,6 +54,11 @@ SELECT id FROM account WHERE management_account = :id ORDER BY id
 -- name: account_set_reserve_due!
 UPDATE account SET reserve_due_at = :due_at WHERE id = :id
 
+-- name: overdue_elsewhere_is$
+SELECT 1 FROM bill b JOIN account a ON a.id = b.account
+WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND b.paid_fen < b.amount_fen
+LIMIT 1
+
 -- name: overdue_elsewhere
 SELECT b.account AS account, b.id AS bill
 FROM bill b JOIN account a ON a.id = b.account
