@@ -12,7 +12,7 @@ from typing import Literal
 
 from domain.account_clock import own_time, real_time
 from domain.accounts import Account, get_account
-from domain.balance_view import load_balance
+from domain.balance_view import balance_of
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.contradictions import (
@@ -276,7 +276,7 @@ def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradict
     rows = ctx.tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
     return CaseDetail(
         view=staff_view(ctx, found, in_full=True),
-        balance=load_balance(ctx, found.account, ctx.clock.now(found.account)),
+        balance=balance_of(ctx, account, ctx.clock.now(account.id)),
         needed=reviewers_needed(ctx, found) if reviewing else 2,
         approved=reviewing
         and any(

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.balance_view import load_balance, load_figures
+from domain.balance_view import load_figures
 from domain.context import Ctx
 from domain.errors import BooksBroken
+from domain.funds import other_sources
 from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
+from domain.orders import find_order
 from domain.ports import Fen
-from domain.rules.consumption import Source, take
+from domain.rules.consumption import take
 from domain.rules.designated import Method
 from domain.rules.money import MOST_FEN
 from domain.tx import Tx
@@ -37,32 +39,23 @@ def limit_of(ctx: Ctx, account: str, fund: int, method: Method | None) -> Limit:
     The sum in withdrawal also has a bound (rules 8).
     """
     now = ctx.clock.now(account)
+    books = load_figures(ctx, account, now)
+    balance_fen, room = books.figures.withdrawable_fen, MOST_FEN - books.in_withdrawal_fen
     if method == "application":
-        books = load_figures(ctx, account, now)
-        balance_fen = books.figures.withdrawable_fen
         by_other = books.other_fen <= balance_fen
-        room = MOST_FEN - books.in_withdrawal_fen
         most = max(0, min(books.other_fen, balance_fen, room))
         return Limit(None, most, "other" if by_other else "balance")
-    balance = load_balance(ctx, account, now)
-    order = balance.order(fund)
+    order = find_order(ctx, account, fund, now, balance_fen)
     if order is None:
         raise BooksBroken(f"fund {fund} has no order")
-    most = max(0, min(order.withdrawable_fen, MOST_FEN - balance.in_withdrawal_fen))
-    return Limit(order, most, order.limited_by)
-
-
-def other_funds(tx: Tx, account: str) -> list[Source]:
-    """The funds with money that an application draws on, oldest first."""
-    rows = tx.all("funds_with_money", account=account)
-    return [Source(row.id, row.kind, row.at, row.remaining_fen) for row in rows if row.kind == "other"]
+    return Limit(order, max(0, min(order.withdrawable_fen, room)), order.limited_by)
 
 
 def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
     """Moves the amount from its fund, or funds, into *in withdrawal*. The row of an application names the oldest."""
     parts: list[tuple[int, Fen]] | None = [(withdrawal.fund, withdrawal.amount)]
     if withdrawal.method == "application":
-        parts = take(other_funds(ctx.tx, withdrawal.account), withdrawal.amount)
+        parts = take(other_sources(ctx.tx, withdrawal.account, withdrawal.amount), withdrawal.amount)
     if parts is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} wants more than there is")
     lines = [onto_fund(fund, -part) for fund, part in parts]

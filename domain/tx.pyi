@@ -18,7 +18,7 @@ import domain.stops
 import domain.usecases.operator.reconcile
 import domain.views
 
-CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
+CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_sums", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
 DemoAtName = Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at", "demo_summary_at"]
 NextName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
 ResealName = Literal["reseal_account_identity", "reseal_account_phone", "reseal_acting_session_reason", "reseal_audit_reason", "reseal_link_name", "reseal_outbox_secret", "reseal_payee_name", "reseal_payee_number", "reseal_phone_claim_shown", "reseal_prepared_text", "reseal_second_factor_secret", "reseal_test_inbox_text", "reseal_withdrawal_note"]
@@ -123,16 +123,7 @@ class BalanceFiguresRow(NamedTuple):
     in_withdrawal_fen: int
     active_resources: int
     last_release_at: int | None
-
-class BalanceOrdersRow(NamedTuple):
-    fund: int
-    order_id: str
-    paid_at: int
-    amount_fen: int
-    remaining_fen: int
-    channel: domain.rules.channels.Channel
-    bank: str | None
-    holder: str
+    unsettled_until: str | None
 
 class BillByIdRow(NamedTuple):
     id: str
@@ -471,7 +462,7 @@ class FundByIdRow(NamedTuple):
     remaining_fen: int
     at: int
 
-class FundsWithMoneyRow(NamedTuple):
+class FundRow(NamedTuple):
     id: int
     kind: str
     at: int
@@ -482,28 +473,37 @@ class HoldBillsRow(NamedTuple):
     cycle: str | None
     open_fen: int
     issued_at: int
+    parts: int
 
 class HoldCreditNotesRow(NamedTuple):
     id: str
     order_id: str
     open_fen: int
     raised_at: int
+    parts: int
 
 class HoldCyclesRow(NamedTuple):
     cycle: str
     unsettled_fen: int
+    parts: int
+
+class HoldReleasedRow(NamedTuple):
+    name: str
+    product: str
+    released_at: int | None
 
 class HoldResourcesRow(NamedTuple):
     name: str
     product: str
     created_at: int
-    released_at: int | None
+    parts: int
 
 class HoldTransfersRow(NamedTuple):
     transfer: str
     sender: str
     remaining_fen: int
     at: int
+    parts: int
 
 class InboxPageRow(NamedTuple):
     at: int
@@ -618,6 +618,19 @@ class OpenedDocumentsRow(NamedTuple):
     subject: str | None
     detail: str | None
 
+class OrderRow(NamedTuple):
+    fund: int
+    order_id: str
+    paid_at: int
+    amount_fen: int
+    remaining_fen: int
+    channel: domain.rules.channels.Channel
+    bank: str | None
+    holder: str
+
+class OrdersLeftBeforeRow(NamedTuple):
+    fund: int
+
 class OutboxCardsWaitingRow(NamedTuple):
     id: int
     chat_user: int
@@ -728,6 +741,19 @@ class QueueSumRow(NamedTuple):
     number: int
     sum_fen: int
     oldest_at: int | None
+
+class RecordsBeforeRow(NamedTuple):
+    id: str
+
+class RecordsFromRow(NamedTuple):
+    id: str
+    status: domain.rules.statuses.Status
+    amount_fen: int
+    method: domain.rules.designated.Method
+    submitted_at: int
+    kind: domain.rules.payee_numbers.PayeeKind | None
+    bank: str | None
+    number_masked: str | None
 
 class RemindDueRow(NamedTuple):
     id: str
@@ -851,9 +877,6 @@ class SummaryStateRow(NamedTuple):
     due_at: int | None
     last_at: int
 
-class SumsTooLargeRow(NamedTuple):
-    account: str
-
 class TestAccountRow(NamedTuple):
     id: str
     name: str
@@ -941,9 +964,6 @@ class WithdrawalByIdRow(NamedTuple):
 class WithdrawalTakenRow(NamedTuple):
     fund: int
     taken_fen: int
-
-class WithdrawalsPageRow(NamedTuple):
-    id: str
 
 class WithdrawalsRecentRow(NamedTuple):
     number: int
@@ -1038,6 +1058,8 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["fund_by_id"], /, *, id: int) -> FundByIdRow | None: ...
     @overload
+    def one(self, query: Literal["hold_released"], /, *, account: str) -> HoldReleasedRow | None: ...
+    @overload
     def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
     @overload
     def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
@@ -1055,6 +1077,8 @@ class Tx(Protocol):
     def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenRow | None: ...
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
+    @overload
+    def one(self, query: Literal["order_by_fund"], /, *, account: str, fund: int) -> OrderRow | None: ...
     @overload
     def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
@@ -1128,8 +1152,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
     @overload
-    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[BalanceOrdersRow]: ...
-    @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
     def all(self, query: Literal["branches_find_even", "branches_find_odd"], /, *, edition: int, most: int, question: str) -> list[BranchFoundRow]: ...
@@ -1140,7 +1162,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["chain_waiting"], /, *, most: int) -> list[ChainWaitingRow]: ...
     @overload
-    def all(self, query: Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /) -> list[CheckRow]: ...
+    def all(self, query: Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_sums", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /) -> list[CheckRow]: ...
     @overload
     def all(self, query: Literal["clock_due"], /, *, account: str) -> list[ClockDueRow]: ...
     @overload
@@ -1200,17 +1222,17 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["factor_states"], /) -> list[FactorStatesRow]: ...
     @overload
-    def all(self, query: Literal["funds_with_money"], /, *, account: str) -> list[FundsWithMoneyRow]: ...
+    def all(self, query: Literal["funds_next"], /, *, account: str, most: int, received: int) -> list[FundRow]: ...
     @overload
-    def all(self, query: Literal["hold_bills"], /, *, account: str) -> list[HoldBillsRow]: ...
+    def all(self, query: Literal["hold_bills"], /, *, account: str, most: int) -> list[HoldBillsRow]: ...
     @overload
-    def all(self, query: Literal["hold_credit_notes"], /, *, account: str) -> list[HoldCreditNotesRow]: ...
+    def all(self, query: Literal["hold_credit_notes"], /, *, account: str, most: int) -> list[HoldCreditNotesRow]: ...
     @overload
-    def all(self, query: Literal["hold_cycles"], /, *, account: str) -> list[HoldCyclesRow]: ...
+    def all(self, query: Literal["hold_cycles"], /, *, account: str, most: int) -> list[HoldCyclesRow]: ...
     @overload
-    def all(self, query: Literal["hold_resources"], /, *, account: str, released_after: int) -> list[HoldResourcesRow]: ...
+    def all(self, query: Literal["hold_resources"], /, *, account: str, most: int) -> list[HoldResourcesRow]: ...
     @overload
-    def all(self, query: Literal["hold_transfers"], /, *, account: str) -> list[HoldTransfersRow]: ...
+    def all(self, query: Literal["hold_transfers"], /, *, account: str, most: int) -> list[HoldTransfersRow]: ...
     @overload
     def all(self, query: Literal["inbox_page"], /, *, account: str, most: int, skip: int) -> list[InboxPageRow]: ...
     @overload
@@ -1238,6 +1260,12 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
+    def all(self, query: Literal["orders_ever", "orders_left"], /, *, account: str, at: int, fund: int, most: int) -> list[OrderRow]: ...
+    @overload
+    def all(self, query: Literal["orders_left_before"], /, *, account: str, at: int, fund: int, most: int) -> list[OrdersLeftBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["other_funds_next"], /, *, account: str, most: int) -> list[FundRow]: ...
+    @overload
     def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
     @overload
     def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[MessageRow]: ...
@@ -1259,6 +1287,10 @@ class Tx(Protocol):
     def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
+    @overload
+    def all(self, query: Literal["records_before"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["records_from"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsFromRow]: ...
     @overload
     def all(self, query: Literal["remind_due"], /, *, most: int, now: int) -> list[RemindDueRow]: ...
     @overload
@@ -1312,15 +1344,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["stuck_due"], /, *, most: int, now: int) -> list[StuckDueRow]: ...
     @overload
-    def all(self, query: Literal["sums_too_large"], /, *, account: str | None) -> list[SumsTooLargeRow]: ...
-    @overload
     def all(self, query: Literal["test_accounts"], /, *, most: int) -> list[TestAccountRow]: ...
     @overload
     def all(self, query: Literal["transitions_of"], /, *, withdrawal: str) -> list[TransitionsOfRow]: ...
     @overload
     def all(self, query: Literal["withdrawal_taken"], /, *, withdrawal: str) -> list[WithdrawalTakenRow]: ...
-    @overload
-    def all(self, query: Literal["withdrawals_page"], /, *, account: str, most: int, skip: int) -> list[WithdrawalsPageRow]: ...
     @overload
     def all(self, query: Literal["withdrawals_through"], /, *, account: str) -> list[WithdrawalsThroughRow]: ...
     @overload
@@ -1370,7 +1398,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["handover_of"], /, *, withdrawal: str) -> int | None: ...
     @overload
-    def scalar(self, query: Literal["inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled", "withdrawals_count"], /, *, account: str) -> int: ...
+    def scalar(self, query: Literal["inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"], /, *, account: str) -> int: ...
     @overload
     def scalar(self, query: Literal["meta_get"], /, *, fact: str) -> bytes | None: ...
     @overload

@@ -83,8 +83,8 @@ def card_left(message: Message, locale: Locale) -> Screen:
 
 def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
     return (
-        Button(voice.word("push-details"), ToRecord(id=view.id, page=0, new=1).pack()),
-        Button(voice.word("records"), ToRecords(page=0, new=1).pack()),
+        Button(voice.word("push-details"), ToRecord(id=view.id, page="0", new=1).pack()),
+        Button(voice.word("records"), ToRecords(page="0", new=1).pack()),
     )
 
 
