@@ -282,7 +282,7 @@ WHERE a.standing <> 'closed' ORDER BY a.id
 SELECT id AS subject FROM missing_payout WHERE ended_at IS NULL ORDER BY id
 
 -- name: accounts_all
-SELECT id FROM account ORDER BY id
+SELECT account AS id FROM account_sum ORDER BY account
 
 -- name: accounts_sealed
 SELECT id, phone_sealed, phone_key, identity_sealed, identity_key FROM account ORDER BY id

@@ -29,10 +29,11 @@ from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros
 from domain.usecases.customer.list_records import list_records
-from domain.views import RecordView
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
+from domain.views import WithdrawalView
 from tests.support.links import age_links
 from tests.support.rig import FOR_EVER_S, HandClock, tried
 
@@ -167,11 +168,12 @@ class World:
         """Does all that is due: payouts, messages, timers."""
         await self.app.settle()
 
-    async def withdrawals(self, who: Person = MEI) -> list[RecordView]:
+    async def withdrawals(self, who: Person = MEI) -> list[WithdrawalView]:
         """The newest submitted withdrawals of a person's current account, oldest first."""
         view = await tried(self.app.look(list_records, Actor.chat(who.id)))
         assert not isinstance(view, Refusal)
-        return list(reversed(view.records))
+        actor = Actor.chat(who.id)
+        return [await self.app.look(show_withdrawal, actor, one.id) for one in reversed(view.records)]
 
     async def books_are_right(self) -> None:
         """Asserts every invariant."""

@@ -139,7 +139,7 @@ def test_an_ineligible_account_says_which_gate_and_what_to_do(gate: Gate) -> Non
     ):
         assert expected in screen.text
         assert "frozen" not in screen.text
-    assert "s:" not in repr(orders.orders(OrdersView(view, (ALIPAY,), Page()), "en").rows)
+    assert "'s:" not in repr(orders.orders(OrdersView(view, (ALIPAY,), Page()), "en").rows)
 
 
 def test_a_page_of_orders_leads_to_the_pages_beside_it_and_the_last_speaks_of_those_not_listed() -> None:
