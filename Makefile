@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 TESTS ?= -n 2
 ROUNDS ?= 30
 SEED ?=
+RECORD ?=
+ONLY ?=
 
 .PHONY: run test cover check generated bench crash pictures lock clean
 .DEFAULT_GOAL := run
@@ -40,9 +42,9 @@ check: $(VENV)/dev.stamp
 generated: $(VENV)/dev.stamp
 	@PYTHONPATH=. $(BIN)/python -m tests.support.generating
 
-# Prints; with RECORD=1 it also writes docs/figures.md. For a machine that has nothing else to do.
+# Prints; with RECORD=1 it also writes docs/figures.md. One part: make bench ONLY=confirm. For an idle machine.
 bench: $(VENV)/dev.stamp
-	@set -e; for file in tests/bench/bench_*.py; do echo "== $$file"; PYTHONPATH=. $(BIN)/python $$file; done
+	@PYTHONPATH=. RECORD=$(RECORD) $(BIN)/python -m tests.bench.run $(ONLY)
 
 # Kills the real program and counts what was lost or doubled: make crash ROUNDS=200 SEED=7
 crash: $(VENV)/dev.stamp

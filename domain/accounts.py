@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from domain.actor import Permission
 from domain.errors import Refusal
@@ -11,6 +12,9 @@ from domain.ports import Micros, Vault
 from domain.staff import permissions_of
 from domain.tx import Tx
 from domain.views import AccountView, Gate
+
+if TYPE_CHECKING:
+    from domain.tx import AccountByIdRow, ReachableRow, WaysToRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An account that a person can reach, and the linked account that it is reached through."""
+    """An account that a person can reach, and the linked account that it is reached through.
+
+    `since_at`: when the person's chat last proved that account's phone; None without a link.
+    """
 
     account: Account
     via: Account
+    since_at: Micros | None = None
 
     @property
     def blocked_by(self) -> Gate | None:
@@ -57,8 +65,18 @@ class Reach:
 def find_account(tx: Tx, account_id: str) -> Account | None:
     """The account of that id, or None."""
     row = tx.one("account_by_id", id=account_id)
-    if row is None:
-        return None
+    return None if row is None else _account(row)
+
+
+def get_account(tx: Tx, account_id: str) -> Account:
+    """The account of that id. Raises `unknown_account`."""
+    account = find_account(tx, account_id)
+    if account is None:
+        raise Refusal("unknown_account", account=account_id)
+    return account
+
+
+def _account(row: AccountByIdRow | ReachableRow | WaysToRow) -> Account:
     return Account(
         row.id,
         row.name,
@@ -76,43 +94,41 @@ def find_account(tx: Tx, account_id: str) -> Account | None:
     )
 
 
-def get_account(tx: Tx, account_id: str) -> Account:
-    """The account of that id. Raises `unknown_account`."""
-    account = find_account(tx, account_id)
-    if account is None:
-        raise Refusal("unknown_account", account=account_id)
-    return account
-
-
 def reach(tx: Tx, chat_user: int) -> list[Reach]:
     """Every account that a person can reach: the linked ones; while they act as a test account, only that one."""
-    acting_as = tx.scalar("acting_account", chat_user=chat_user)
-    if acting_as is None:
-        return reach_linked(tx, chat_user)
-    account = get_account(tx, acting_as)
-    # The database refuses a real account here; this is a second check.
-    return [Reach(account, account)] if account.is_test else []
+    rows = tx.all("reachable", chat_user=chat_user)
+    for row in rows:
+        if row.link is None:
+            account = _account(row)
+            # The database refuses a real account here; this is a second check.
+            return [Reach(account, account)] if account.is_test else []
+    return _linked(rows)
 
 
 def reach_linked(tx: Tx, chat_user: int) -> list[Reach]:
-    """The linked accounts in order of linking, each followed by its members.
+    """The linked accounts in order of linking, each followed by its members, whatever the person acts as.
 
     One level only. An account that is both linked and a member is reached by its own link.
     """
-    linked = [get_account(tx, row.account) for row in tx.all("links_of", chat_user=chat_user)]
-    own = {account.id for account in linked}
+    return _linked([row for row in tx.all("reachable", chat_user=chat_user) if row.link is not None])
+
+
+def _linked(rows: Sequence[ReachableRow]) -> list[Reach]:
+    accounts = {row.id: _account(row) for row in rows}
+    own = {row.via for row in rows}
     found: dict[str, Reach] = {}
-    for via in linked:
-        found.setdefault(via.id, Reach(via, via))
-        for row in tx.all("account_members", id=via.id):
-            if row.id not in own:
-                found.setdefault(row.id, Reach(get_account(tx, row.id), via))
+    for row in rows:
+        if row.id == row.via or row.id not in own:
+            found.setdefault(row.id, Reach(accounts[row.id], accounts[row.via], row.since_at))
     return list(found.values())
 
 
 def reach_one(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
     """How a person reaches this account now, or None. Asked again at every use (rules 4)."""
-    return next((found for found in reach(tx, chat_user) if found.account.id == account_id), None)
+    account, linked, acting_as = _ways(tx, chat_user, account_id)
+    if acting_as is None or account is None:
+        return linked
+    return Reach(account, account) if acting_as == account.id and account.is_test else None
 
 
 def reach_for_message(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
@@ -120,13 +136,26 @@ def reach_for_message(tx: Tx, chat_user: int, account_id: str) -> Reach | None:
 
     Support also hears, after the session, what becomes of a test account that they acted as.
     """
-    found = next((one for one in reach_linked(tx, chat_user) if one.account.id == account_id), None)
-    if found is not None:
-        return found
-    account = get_account(tx, account_id)
-    if not account.is_test or tx.scalar("acted_as", chat_user=chat_user, account=account_id) is None:
+    account, linked, _ = _ways(tx, chat_user, account_id)
+    if linked is not None or account is None or not account.is_test:
+        return linked
+    if tx.scalar("acted_as", chat_user=chat_user, account=account_id) is None:
         return None
     return Reach(account, account) if Permission.ACT in permissions_of(tx, chat_user) else None
+
+
+def _ways(tx: Tx, chat_user: int, account_id: str) -> tuple[Account | None, Reach | None, str | None]:
+    """The account, how it is reached by a link (its own, else its manager's), and whom the person acts as."""
+    rows = {row.id: row for row in tx.all("ways_to", chat_user=chat_user, account=account_id)}
+    own = rows.pop(account_id, None)
+    if own is None:
+        return None, None, None
+    account, manager = _account(own), next(iter(rows.values()), None)
+    if own.link is not None:
+        return account, Reach(account, account, own.since_at), own.acting_as
+    if manager is None or manager.link is None:
+        return account, None, own.acting_as
+    return account, Reach(account, _account(manager), manager.since_at), own.acting_as
 
 
 def mask_phone(phone: str) -> str:

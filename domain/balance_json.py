@@ -8,6 +8,7 @@ from typing import Any
 from domain.ports import Fen, Micros
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
+from domain.rules.plan import plan
 from domain.views import BalanceView, OrderView
 
 
@@ -49,6 +50,7 @@ def balance_json(view: BalanceView, to_original_fen: Fen, orders: Iterable[Order
             }
             for hold in view.holds
         ],
+        "plan": _plan(view),
         "orders": [order_json(order) for order in orders],
     }
 
@@ -65,4 +67,22 @@ def order_json(order: OrderView) -> dict[str, Any]:
         "bank": order.bank,
         "window_ends_on": None if order.window_ends_on is None else order.window_ends_on.isoformat(),
         "original_method": order.original_method,
+    }
+
+
+def _plan(view: BalanceView) -> dict[str, Any]:
+    way, free_at = plan(view.figures), {hold.reason: hold.free_at for hold in view.holds}
+    return {
+        "most": plain(way.most_fen),
+        "steps": [
+            {
+                "remedy": step.remedy,
+                "gain": plain(step.gain_fen),
+                "withdrawable": plain(step.withdrawable_fen),
+                "new_money": plain(step.new_money_fen),
+                "at": _time(free_at[step.remedy]),
+            }
+            for step in way.steps
+        ],
+        "not_needed": list(way.not_needed),
     }

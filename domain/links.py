@@ -53,6 +53,11 @@ class Link:
         """Whether it is a way to its account now."""
         return self.unlinked_at is None and self.suspended_at is None
 
+    @property
+    def since_at(self) -> Micros:
+        """When its chat proved the phone, at its making or later."""
+        return max(self.linked_at, self.proved_at)
+
 
 def find_link(tx: Tx, link: int) -> Link | None:
     """The link of that id, ended or not."""
@@ -179,12 +184,9 @@ def prove_subject(link: int) -> str:
     return f"prove:{link}"
 
 
-def young_until(ctx: Ctx, chat_user: int, account: str) -> Micros | None:
-    """Until when the link is too young for a withdrawal to a payee to be approved; None when it is not (rules 4)."""
-    link = live_link(ctx.tx, chat_user, account)
-    if link is None:
-        return None
-    until = max(link.linked_at, link.proved_at) + YOUNG
+def young_until(ctx: Ctx, since_at: Micros | None) -> Micros | None:
+    """Until when a link of `since_at` is too young for a withdrawal to a payee to be approved, or None (rules 4)."""
+    until = 0 if since_at is None else since_at + YOUNG
     return until if until > ctx.clock.now() else None
 
 

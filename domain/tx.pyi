@@ -29,7 +29,6 @@ class AccountByIdRow(NamedTuple):
     id: str
     name: str
     kind: domain.rules.designated.Kind
-    identity_sealed: bytes
     identity_key: bytes
     real_name: Literal["verified", "pending"]
     phone_sealed: bytes
@@ -39,7 +38,6 @@ class AccountByIdRow(NamedTuple):
     management_account: str | None
     is_test: int
     standing: Literal["good", "suspended", "closed"]
-    opened_at: int
     reserve_due_at: int | None
 
 class AccountMembersRow(NamedTuple):
@@ -742,6 +740,24 @@ class QueueSumRow(NamedTuple):
     sum_fen: int
     oldest_at: int | None
 
+class ReachableRow(NamedTuple):
+    via: str
+    link: int | None
+    since_at: int | None
+    id: str
+    name: str
+    kind: domain.rules.designated.Kind
+    identity_key: bytes
+    real_name: Literal["verified", "pending"]
+    phone_sealed: bytes
+    phone_key: bytes
+    phone_changed_at: int | None
+    locale: str | None
+    management_account: str | None
+    is_test: int
+    standing: Literal["good", "suspended", "closed"]
+    reserve_due_at: int | None
+
 class RecordsBeforeRow(NamedTuple):
     id: str
 
@@ -919,6 +935,24 @@ class TransitionsOfRow(NamedTuple):
 
 class UpdateSeenRow(NamedTuple):
     update_id: int
+
+class WaysToRow(NamedTuple):
+    link: int | None
+    since_at: int | None
+    acting_as: str | None
+    id: str
+    name: str
+    kind: domain.rules.designated.Kind
+    identity_key: bytes
+    real_name: Literal["verified", "pending"]
+    phone_sealed: bytes
+    phone_key: bytes
+    phone_changed_at: int | None
+    locale: str | None
+    management_account: str | None
+    is_test: int
+    standing: Literal["good", "suspended", "closed"]
+    reserve_due_at: int | None
 
 class WithdrawalAddRow(NamedTuple):
     id: str
@@ -1288,6 +1322,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
+    def all(self, query: Literal["reachable"], /, *, chat_user: int) -> list[ReachableRow]: ...
+    @overload
     def all(self, query: Literal["records_before"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsBeforeRow]: ...
     @overload
     def all(self, query: Literal["records_from"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsFromRow]: ...
@@ -1348,6 +1384,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["transitions_of"], /, *, withdrawal: str) -> list[TransitionsOfRow]: ...
     @overload
+    def all(self, query: Literal["ways_to"], /, *, account: str, chat_user: int) -> list[WaysToRow]: ...
+    @overload
     def all(self, query: Literal["withdrawal_taken"], /, *, withdrawal: str) -> list[WithdrawalTakenRow]: ...
     @overload
     def all(self, query: Literal["withdrawals_through"], /, *, account: str) -> list[WithdrawalsThroughRow]: ...
@@ -1361,8 +1399,6 @@ class Tx(Protocol):
     def scalar(self, query: Literal["account_any"], /) -> str | None: ...
     @overload
     def scalar(self, query: Literal["acted_as"], /, *, account: str, chat_user: int) -> int | None: ...
-    @overload
-    def scalar(self, query: Literal["acting_account", "staff_name"], /, *, chat_user: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["adjustment_exists", "refund_exists", "withdrawal_chat_user"], /, *, id: str) -> int | None: ...
     @overload
@@ -1419,6 +1455,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["staff_card_is"], /, *, chat: int, message_id: int, withdrawal: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["staff_login_from", "staff_login_person"], /, *, login: str) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["staff_name"], /, *, chat_user: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["staff_others_ever"], /, *, chat_user: int) -> int | None: ...
     @overload

@@ -13,7 +13,7 @@ from typing import Literal
 from domain.field_marks import Coming, Past, Real
 from domain.pages import Page
 from domain.ports import Fen, Micros
-from domain.rules.balance import HoldReason
+from domain.rules.balance import Figures, HoldReason
 from domain.rules.channels import Channel
 from domain.rules.designated import DesignatedReason, DocumentKind, Method
 from domain.rules.payee_numbers import AskedField, PayeeKind
@@ -126,6 +126,19 @@ class BalanceView:
     reserve_free_at: Micros | None
     by_application_fen: Fen
     holds: tuple[Hold, ...]
+
+    @property
+    def figures(self) -> Figures:
+        """What the formula takes, with the uncapped amounts."""
+        held = {hold.reason: hold.amount_fen for hold in self.holds}
+        return Figures(
+            cash_fen=self.cash_fen,
+            transferred_fen=held.get("transferred", 0),
+            credit_notes_fen=held.get("credit_notes", 0),
+            overdue_fen=held.get("overdue", 0),
+            unsettled_fen=held.get("unsettled", 0),
+            reserve_fen=held.get("reserve", 0),
+        )
 
     def hold(self, reason: HoldReason) -> Hold | None:
         """The hold of this reason, or None."""

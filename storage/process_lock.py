@@ -1,7 +1,7 @@
-"""One process runs the bot on one database: a lock that ends with its process, however that ends.
+"""One process runs the bot on one database, and one imports: a lock that ends with its process, however that ends.
 
-SQLite: a lock file beside the database; PostgreSQL: a session's advisory lock on a connection of its own. Commands do
-not need it. A process that does not get it reads who holds it.
+SQLite: a lock file beside the database; PostgreSQL: a session's advisory lock on a connection of its own. Other
+commands need none. A process that does not get it reads who holds it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import socket
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from storage.errors import AlreadyRunning, DatabaseUnavailable
 from storage.sqlite.files import sqlite_path
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from storage.postgresql.sessions import Connection
 
 WATCH_S = 5.0
-LOCK = "withdrawal-bot: process"
+Work = Literal["process", "import"]
+"""What one process at a time does: run the bot; import billing events (rules 8)."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,11 +41,11 @@ class ProcessLock(ABC):
         """Releases the lock. May be called again."""
 
 
-async def take_process_lock(url: str) -> ProcessLock:
+async def take_process_lock(url: str, work: Work = "process") -> ProcessLock:
     """Takes the database at `url` for this process. Raises `AlreadyRunning`, `StorageError`."""
     if url.startswith("sqlite:"):
-        return _LockedFile(sqlite_path(url.partition("://")[2]))
-    session = _LockedSession(url)
+        return _LockedFile(sqlite_path(url.partition("://")[2]), work)
+    session = _LockedSession(url, work)
     await asyncio.to_thread(session.connect)
     return session
 
@@ -60,11 +61,11 @@ def this_process() -> tuple[str, int]:
 
 
 class _LockedFile(ProcessLock):
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, work: Work) -> None:
         # Beside the file itself, whatever its name when opened. It stays: removing it would let two lock two
         # files.
         real = database.resolve()
-        path = real.with_name(real.name + ".process")
+        path = real.with_name(f"{real.name}.{work}")
         try:
             self._file: int | None = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as exc:
@@ -105,8 +106,9 @@ def _holder(said: bytes) -> tuple[str, int | None]:
 class _LockedSession(ProcessLock):
     """Connects again when its connection breaks; for that moment the lock is free."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, work: Work) -> None:
         self._url = url
+        self._lock = f"withdrawal-bot: {work}"
         self._connection: Connection | None = None
 
     def connect(self) -> None:
@@ -114,7 +116,7 @@ class _LockedSession(ProcessLock):
         from storage.postgresql.server import lock_session
 
         host, pid = this_process()
-        self._connection = lock_session(self._url, LOCK, host, pid)
+        self._connection = lock_session(self._url, self._lock, host, pid)
 
     async def watch(self) -> None:
         lost = False

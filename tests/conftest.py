@@ -20,6 +20,8 @@ from tests.support.postgres_server import NoServer
 
 # A machine that is busy with something else makes no test fail.
 settings.register_profile("untimed", deadline=None)
+# For a longer run: tests that carry out what they generate try more of it.
+settings.register_profile("long", deadline=None)
 settings.load_profile("untimed")
 
 # As the program does, before any import of the chat's library.

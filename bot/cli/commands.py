@@ -94,7 +94,7 @@ def import_(
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Apply a file without its bad lines.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Make the database if it is not there.")] = False,
 ) -> int:
-    """Apply billing events, one JSON object a line; each file whole or not at all."""
+    """Apply billing events, one JSON object a line, in pieces of 1,000 lines; run again, it goes on."""
     from bot.cli.import_events import import_files
 
     return import_files(files, skip_bad=skip_bad, new=new)

@@ -1,59 +1,45 @@
-"""The command `import`: billing events from files (rules 8), each whole or not at all, with progress and a summary.
+"""The command `import`: billing events from files (rules 8), read through, then applied in pieces.
 
-This module tells malformed lines one by one; the domain decides what an event does and whether it is possible.
-Reasons never hold a value of the event.
+This module says what became of a file; the domain decides what an event does and whether it is possible. Reasons
+never hold a value of the event.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from types import FrameType
+from typing import TYPE_CHECKING
 
+from bot.cli.event_file import STDIN, EventLines, FileChanged, opened_events
 from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, progress_bar, put, say
-from domain.errors import BadEvent
-from domain.events.parse import ParsedEvent, parse_line
+from bot.runtime.runner import Runner
 from domain.usecases.operator.apply_events import (
-    ApplyReport,
+    PIECE_LINES,
     EventsRefused,
     RefusedEvent,
     apply_events,
     still_refused,
 )
+from storage.errors import AlreadyRunning, OutcomeUnknown
+from storage.process_lock import take_process_lock
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-LONGEST_LINE = 1 << 20
 SHOWN = 50
-STDIN = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file's well-formed events, and its malformed lines."""
-
-    events: list[ParsedEvent]
-    refused: list[RefusedEvent]
-
-
-class Steps(list[ParsedEvent]):
-    """The events of a file. Each pass over them moves a progress bar from the start."""
-
-    def __init__(self, events: list[ParsedEvent], progress: Progress | None, task: Any) -> None:
-        super().__init__(events)
-        self._progress = progress
-        self._task = task
-
-    def __iter__(self) -> Iterator[ParsedEvent]:
-        for done, event in enumerate(super().__iter__()):
-            if self._progress is not None and done % 100 == 0:
-                self._progress.update(self._task, completed=done)
-            yield event
+PIECE_S = 0.1
+"""Seconds that a piece may take: others that write wait for it."""
+FIRST_LINES, LEAST_LINES = 200, 20
+TELL_EVERY = 500
+ASKED_AT_ONCE = 500
+GOES_ON = ": the same command goes on from there"
 
 
 def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
@@ -69,93 +55,182 @@ def import_files(names: list[str], *, skip_bad: bool, new: bool = False) -> int:
             raise Failure(f"{name} is a folder; name the files in it", WRONG_USE)
 
     async def work(books: OpenBooks) -> int:
-        with progress_bar() as progress:
+        path = books.settings.database_path
+        folder = None if path is None else path.absolute().parent
+        async with _alone(books):
             for count, name in enumerate(names, start=1):
-                if not await _import_file(books, name, progress, skip_bad=skip_bad):
+                with progress_bar() as progress, opened_events(name, folder) as file, interrupts() as stop:
+                    done = await Import(books, name, file, progress, stop).run(skip_bad=skip_bad)
+                if not done:
                     # Later files rest on earlier ones: events apply in the order received.
                     if count < len(names):
-                        say(progress, f"not tried: {', '.join(names[count:])}")
+                        say(None, f"not tried: {', '.join(names[count:])}")
                     return 1
         return 0
 
     return with_books(work, new=new)
 
 
-def read_events(lines: IO[bytes]) -> Read:
-    """Every line of a file as an event or as a refusal. Blank lines are skipped; lines count from 1."""
-    read = Read([], [])
-    number = 0
-    # The limit keeps one endless line from filling the memory.
-    while raw := lines.readline(LONGEST_LINE + 1):
-        number += 1
-        try:
-            if len(raw) > LONGEST_LINE:
-                while raw and not raw.endswith(b"\n"):
-                    raw = lines.readline(LONGEST_LINE)
-                raise BadEvent(f"longer than {LONGEST_LINE} bytes")
-            # Some editors put a mark in front of the first line.
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-            if text.strip():
-                read.events.append(parse_line(text, number))
-        except UnicodeDecodeError:
-            read.refused.append(RefusedEvent(number, "not UTF-8 text"))
-        except BadEvent as exc:
-            read.refused.append(RefusedEvent.of(number, exc))
-    return read
+class Interrupts:
+    """Ctrl+C and SIGTERM. While events are applied, the first ends the import after its piece, the second at once."""
+
+    def __init__(self) -> None:
+        self.applying = False
+        self.signal = 0
+
+    def note(self, number: int, frame: FrameType | None) -> None:
+        """Takes a signal."""
+        if self.signal or not self.applying:
+            raise KeyboardInterrupt
+        self.signal = number
 
 
-async def _import_file(books: OpenBooks, name: str, progress: Progress | None, *, skip_bad: bool) -> bool:
-    task = None if progress is None else progress.add_task(f"{name}: reading", total=None)
+@contextmanager
+def interrupts() -> Iterator[Interrupts]:
+    """Takes the signals inside the `with` block."""
+    found = Interrupts()
+    before = {number: signal.signal(number, found.note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        read = _read(name)
-        known = await _leave_out_known(books, read)
-        report = ApplyReport(applied=0, repeated=0, refused=())
-        if skip_bad or not read.refused:
-            if progress is not None and task is not None:
-                progress.update(task, description=name, total=len(read.events), completed=0)
-            report = await _apply(books, Steps(read.events, progress, task), skip_bad=skip_bad)
+        yield found
     finally:
-        if progress is not None and task is not None:
-            progress.remove_task(task)
-    refused = sorted([*read.refused, *report.refused], key=lambda one: one.line)
-    for one in refused[:SHOWN]:
-        say(progress, f"{name}:{one.line}: {one.reason}")
-    if len(refused) > SHOWN:
-        say(progress, f"{name}: and {len(refused) - SHOWN} more lines")
-    if refused and not skip_bad:
-        say(progress, f"{name}: nothing applied, {counted(len(refused), 'line')} refused")
-        return False
-    summary = f"{name}: {counted(report.applied, 'event')} applied"
-    if report.repeated + known:
-        summary += f", {report.repeated + known} known already"
-    if refused:
-        summary += f", {counted(len(refused), 'bad line')} skipped"
-    put(summary)
-    return True
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-async def _leave_out_known(books: OpenBooks, read: Read) -> int:
-    """Removes malformed lines that an earlier, less strict version has applied; returns how many."""
-    if not read.refused:
-        return 0
-    still = await books.look(still_refused, operator(), read.refused)
-    known = len(read.refused) - len(still)
-    read.refused[:] = still
-    return known
-
-
-def _read(name: str) -> Read:
-    if name == STDIN:
-        return read_events(sys.stdin.buffer)
+@asynccontextmanager
+async def _alone(books: OpenBooks) -> AsyncIterator[None]:
+    """Keeps every other import out (rules 8); calls over HTTP come between two pieces. Raises Failure."""
     try:
-        with open(name, "rb") as file:
-            return read_events(file)
-    except OSError as exc:
-        raise Failure(f"{name}: {exc.strerror}") from None
-
-
-async def _apply(books: OpenBooks, events: Steps, *, skip_bad: bool) -> ApplyReport:
+        lock = await take_process_lock(books.settings.database_url.get_secret_value(), "import")
+    except AlreadyRunning as other:
+        who = "" if other.pid is None else f" (host {other.host}, pid {other.pid})"
+        raise Failure(
+            f"another import is running{who}, and there is one at a time: nothing applied"
+        ) from None
     try:
-        return await books.perform(apply_events, operator(), events, skip_bad)
-    except EventsRefused as exc:
-        return exc.report
+        yield
+    finally:
+        await lock.close()
+
+
+class Pace:
+    """How many lines the next piece has, so that it takes about `PIECE_S`."""
+
+    def __init__(self) -> None:
+        self.lines = FIRST_LINES
+
+    def took(self, lines: int, seconds: float) -> None:
+        """Learns from a piece, however long it waited for others: then they get their turn sooner."""
+        self.lines = min(max(int(lines * PIECE_S / max(seconds, 1e-6)), LEAST_LINES), PIECE_LINES)
+
+
+class Import:
+    """One file on its way into the books: what was done so far, and what is said about it."""
+
+    def __init__(
+        self, books: Runner, name: str, file: EventLines, progress: Progress | None, stop: Interrupts
+    ) -> None:
+        self._books = books
+        self._name = name
+        self._file = file
+        self._progress = progress
+        self._stop = stop
+        self._task = None if progress is None else progress.add_task(name, total=file.size)
+        self._began = time.monotonic()
+        self._applied = self._known = self._refused = self._last = 0
+
+    async def run(self, *, skip_bad: bool) -> bool:
+        """Reads it through, then applies it; whether all of it, its bad lines aside, is in the books."""
+        try:
+            lines = await self._read_through()
+            if not self._refused or skip_bad:
+                await self._apply(lines, skip_bad=skip_bad)
+        except FileChanged:
+            raise Failure(f"{self._name}: has changed while it was read; {self._so_far()}{GOES_ON}") from None
+        except EventsRefused as exc:
+            self._refuse(exc.report.refused)
+        if self._refused > SHOWN:
+            self._say(f"and {self._refused - SHOWN} more lines")
+        if self._refused and not skip_bad:
+            self._say(
+                f"{self._so_far()}, {counted(self._refused, 'line')} refused: put right, the same command goes on"
+            )
+            return False
+        summary = f"{self._name}: {counted(self._applied, 'event')} applied"
+        if self._known:
+            summary += f", {self._known} known already"
+        if self._refused:
+            summary += f", {counted(self._refused, 'bad line')} skipped"
+        put(summary)
+        return True
+
+    async def _read_through(self) -> int:
+        """Looks for malformed lines; returns the number of lines."""
+        malformed: list[RefusedEvent] = []
+        number = 0
+        for number, line in self._file.lines():
+            if isinstance(line, RefusedEvent):
+                malformed.append(line)
+            if len(malformed) == ASKED_AT_ONCE:
+                await self._refuse_unknown(malformed)
+                malformed.clear()
+            if number % TELL_EVERY == 0:
+                self._tell("reading", number)
+        await self._refuse_unknown(malformed)
+        return number
+
+    async def _refuse_unknown(self, malformed: list[RefusedEvent]) -> None:
+        """Refuses malformed lines, but not those that an earlier, less strict version has applied."""
+        if malformed:
+            still = await self._books.look(still_refused, operator(), malformed)
+            self._known += len(malformed) - len(still)
+            self._refuse(still)
+
+    async def _apply(self, lines: int, *, skip_bad: bool) -> None:
+        pace = Pace()
+        self._began = time.monotonic()
+        self._stop.applying = True
+        try:
+            for piece in self._file.pieces(lines, lambda: pace.lines):
+                if self._stop.signal:
+                    text = f"{self._name}: stopped; {self._so_far()}{GOES_ON}"
+                    raise Failure(text, 128 + self._stop.signal)
+                began = time.perf_counter()
+                if piece.events:
+                    report = await self._books.perform(apply_events, operator(), piece.events, skip_bad)
+                    self._applied += report.applied
+                    self._known += report.repeated
+                    self._refuse(report.refused)
+                pace.took(piece.last - self._last, time.perf_counter() - began)
+                self._last = piece.last
+                self._tell("applying", piece.last)
+        except (FileChanged, EventsRefused, Failure):
+            raise
+        except BaseException as exc:
+            unsure = isinstance(exc, KeyboardInterrupt | asyncio.CancelledError | OutcomeUnknown)
+            self._say(self._so_far(unsure=unsure) + GOES_ON)
+            raise
+        finally:
+            self._stop.applying = False
+
+    def _so_far(self, *, unsure: bool = False) -> str:
+        after = "perhaps more" if unsure else "nothing after them"
+        if not self._last:
+            return "perhaps the first lines are applied" if unsure else "nothing applied"
+        return f"lines 1 to {self._last} are applied, {after}"
+
+    def _refuse(self, refused: Sequence[RefusedEvent]) -> None:
+        for one in refused[: max(SHOWN - self._refused, 0)]:
+            say(self._progress, f"{self._name}:{one.line}: {one.reason}")
+        self._refused += len(refused)
+
+    def _say(self, text: str) -> None:
+        say(self._progress, f"{self._name}: {text}")
+
+    def _tell(self, what: str, number: int) -> None:
+        """Moves the bar by bytes. Each pass has its own speed, so it has the bar to itself."""
+        if self._progress is None or self._task is None:
+            return
+        rate = number / max(time.monotonic() - self._began, 0.001)
+        text = f"{self._name}: {what}, line {number:,}, {rate:,.0f} a second"
+        self._progress.update(self._task, description=text, completed=self._file.at)

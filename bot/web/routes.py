@@ -21,7 +21,13 @@ from domain.actor import Actor
 from domain.errors import BadEvent, Refusal
 from domain.events.parse import ParsedEvent, parse_event
 from domain.strict_json import strict_json
-from domain.usecases.operator.apply_events import EventsRefused, RefusedEvent, apply_events, still_refused
+from domain.usecases.operator.apply_events import (
+    PIECE_LINES,
+    EventsRefused,
+    RefusedEvent,
+    apply_events,
+    still_refused,
+)
 from storage.errors import LastingError, StorageError
 
 log = structlog.get_logger(__name__)
@@ -29,8 +35,8 @@ log = structlog.get_logger(__name__)
 EVENTS_PATH = "/events"
 RETURNS_PATH = "/payouts/returns"
 ACTOR = Actor.operator("billing events")
-BODY_MOST_BYTES = 8 * 1024 * 1024
-EVENTS_MOST = 20_000
+BODY_MOST_BYTES = 2 * 1024 * 1024
+EVENTS_MOST = PIECE_LINES
 REASONS_MOST = 100
 """The number of refused events that an answer lists at most. The count is always whole."""
 
@@ -72,10 +78,11 @@ class Events:
         except BadBody as bad:
             metrics.EVENTS.labels(outcome=bad.outcome).inc()
             return bad.answer()
-        # Thousands of events take a while to read; the chat goes on meanwhile.
-        events, refused, problem = await asyncio.to_thread(_read, body)
-        if problem is not None:
-            return _counted("malformed", 400, {"error": problem})
+        # A thousand events take a while to read; the chat goes on meanwhile.
+        try:
+            events, refused = await asyncio.to_thread(_read, body)
+        except BadBody as bad:
+            return _counted(bad.outcome, bad.status, {"error": str(bad)})
         try:
             still = await self._runner.look(still_refused, ACTOR, refused) if refused else []
             if still:
@@ -98,27 +105,34 @@ class Events:
         return _counted("taken", 200, {"applied": report.applied, "repeated": report.repeated + len(refused)})
 
 
-def _read(body: bytes) -> tuple[list[ParsedEvent], list[RefusedEvent], str | None]:
-    """The well-formed events, the refused ones by their place from 1, and what is wrong with the whole."""
+def _read(body: bytes) -> tuple[list[ParsedEvent], list[RefusedEvent]]:
+    """The well-formed events, and the refused ones by their place from 1. Raises BadBody for the whole."""
     try:
         values = strict_json(body)
     except ValueError:
-        return (
-            [],
-            [],
-            "not JSON, or a field named twice: an array of events is expected, not one event a line",
-        )
+        problem = "not JSON, or a field named twice"
+        if _is_object(body.strip().partition(b"\n")[0]):
+            problem = "an array of events is expected, [{...}, {...}], not one event a line"
+        raise BadBody(400, "malformed", problem) from None
     if not isinstance(values, list):
-        return [], [], "an array of events is expected"
+        raise BadBody(400, "malformed", "an array of events is expected, [{...}], also for one")
     if len(values) > EVENTS_MOST:
-        return [], [], f"more than {EVENTS_MOST} events at once"
+        problem = f"{len(values)} events, at most {EVENTS_MOST} a call: send them in parts, in their order"
+        raise BadBody(413, "too_many", problem)
     events, refused = [], []
     for place, value in enumerate(values, 1):
         try:
             events.append(parse_event(value, place))
         except BadEvent as error:
             refused.append(RefusedEvent.of(place, error))
-    return events, refused, None
+    return events, refused
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(strict_json(line), dict)
+    except ValueError:
+        return False
 
 
 def _refusal(refused: Sequence[RefusedEvent]) -> web.Response:

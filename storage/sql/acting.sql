@@ -1,8 +1,5 @@
 -- Sessions in which support acts as a test account, and the inbox of such an account.
 
--- name: acting_account$
-SELECT account FROM acting_session WHERE chat_user = :chat_user AND ended_at IS NULL
-
 -- name: acting_live^
 -- row: ActingRow
 SELECT id, chat_user, account, reason_sealed, ticket, started_at, ends_at FROM acting_session

@@ -1,4 +1,4 @@
-"""The file of a SQLite database, and the lock file beside it."""
+"""The file of a SQLite database, and the lock files beside it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from storage.errors import BadDatabaseUrl, DatabaseBusy, DatabaseUnavailable, No
 
 FIRST_PAUSE_S = 0.001
 LONGEST_PAUSE_S = 0.02
+LONGEST_PAUSE_AT_DOOR_S = 0.004
 
 
 def sqlite_path(rest: str) -> Path:
@@ -50,41 +51,51 @@ class WriteLock:
     SQLite's own locks would do, but before 3.51.3 a checkpoint that meets a write of another process can lose pages.
     The lock belongs to the open file: the kernel drops it when a process dies, however it dies. Used on one thread
     only, the writer's; every database object has a lock file of its own.
+
+    A second file is the door: who wants the lock holds the door until it has it. So one that writes all the time, as
+    an import does, comes after the one that waits.
     """
 
     def __init__(self, path: Path, *, wait_s: float) -> None:
         self.path = path
+        self.door = path.with_name(path.name + ".door")
         self.wait_s = wait_s
-        self._file: int | None = None
+        self._files: tuple[int, int] | None = None
 
     @contextmanager
     def held(self, wait_s: float | None = None) -> Iterator[None]:
         """Holds the lock inside the `with` block. Raises DatabaseBusy after `wait_s` seconds of waiting for another
         process.
         """
-        file = self._open()
-        self._acquire(file, self.wait_s if wait_s is None else wait_s)
+        file, door = self._open()
+        deadline = time.monotonic() + (self.wait_s if wait_s is None else wait_s)
+        self._acquire(door, deadline, LONGEST_PAUSE_S)
+        try:
+            self._acquire(file, deadline, LONGEST_PAUSE_AT_DOOR_S)
+        finally:
+            fcntl.flock(door, fcntl.LOCK_UN)
         try:
             yield
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Closes the file. The file itself stays: removing it would let two processes lock two files."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        """Closes the files. They stay: removing one would let two processes lock two files."""
+        files, self._files = self._files, None
+        for file in files or ():
+            os.close(file)
 
-    def _open(self) -> int:
-        if self._file is None:
+    def _open(self) -> tuple[int, int]:
+        if self._files is None:
+            file = _open_private(self.path)
             try:
-                self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            except OSError as exc:
-                raise DatabaseUnavailable(f"cannot open the lock file {self.path}: {exc.strerror}") from exc
-        return self._file
+                self._files = file, _open_private(self.door)
+            except DatabaseUnavailable:
+                os.close(file)
+                raise
+        return self._files
 
-    def _acquire(self, file: int, wait_s: float) -> None:
-        deadline = time.monotonic() + wait_s
+    def _acquire(self, file: int, deadline: float, longest_pause_s: float) -> None:
         pause_s = FIRST_PAUSE_S
         while True:
             try:
@@ -96,5 +107,12 @@ class WriteLock:
             except OSError as exc:
                 raise DatabaseUnavailable(f"cannot lock {self.path}: {exc.strerror}") from exc
             time.sleep(pause_s)
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            pause_s = min(pause_s * 2, longest_pause_s)
         raise DatabaseBusy("busy, nothing changed: another process is writing to the database")
+
+
+def _open_private(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise DatabaseUnavailable(f"cannot open the lock file {path}: {exc.strerror}") from exc

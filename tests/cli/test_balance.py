@@ -50,6 +50,38 @@ def test_the_worked_example_comes_out_at_200(example: Cli) -> None:
     assert shown["at"] == "2026-11-18T10:00:00+08:00"
 
 
+def test_the_plan_of_the_worked_example_needs_no_new_money(example: Cli) -> None:
+    reserve = {"remedy": "reserve", "gain": "100.00", "withdrawable": "300.00"}
+    notes = {"remedy": "credit_notes", "gain": "200.00", "withdrawable": "500.00"}
+    assert as_json(example, *AT)["plan"] == {
+        "most": "500.00",
+        "steps": [{**one, "new_money": "0.00", "at": None} for one in (reserve, notes)],
+        "not_needed": ["overdue", "unsettled"],
+    }
+
+
+def test_a_step_has_the_date_of_its_held_amount(example: Cli) -> None:
+    """The resource is released and the note offset; nothing else was transferred or held."""
+    released = lines(
+        {
+            "id": "r1", "type": "resource.released", "at": "2026-11-18T09:00:00+08:00", "account": "1001",
+            "resource": "i-1",
+        },
+        {
+            "id": "r2", "type": "transfer.recalled", "at": "2026-11-18T09:00:00+08:00", "account": "1002",
+            "transfer": "TR-1", "amount": "500.00",
+        },
+    )  # fmt: skip
+    assert example("import", "-", stdin=released).code == 0
+    steps = as_json(example, *AT)["plan"]["steps"]
+    assert [(step["remedy"], step["gain"], step["new_money"], step["at"]) for step in steps] == [
+        ("reserve", "0.00", "0.00", "2026-11-19T09:00:00+08:00"),
+        ("credit_notes", "0.00", "0.00", None),
+        ("overdue", "300.00", "300.00", None),
+        ("unsettled", "200.00", "200.00", "2026-12-03T00:00:00+08:00"),
+    ]
+
+
 def test_it_only_reads_and_so_waits_for_nobody_who_writes(
     example: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +98,7 @@ def test_json_has_exactly_the_fields_of_the_rules(example: Cli) -> None:
         "account", "currency", "at", "cash", "transferred", "credit_notes", "overdue", "unsettled",
         "to_be_settled", "reserve", "frozen_cash", "shortfall", "non_withdrawable", "withdrawable",
         "in_withdrawal", "eligible", "blocked_by", "reserve_free_at", "withdrawable_to_original",
-        "withdrawable_by_application", "holds", "orders",
+        "withdrawable_by_application", "holds", "plan", "orders",
     ]  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_the_balance_has_the_keys_that_are_promised() -> None:
         channel="alipay", bank=None, window_ends_on=None, original_method=True,
     )  # fmt: skip
     view = BalanceView(
-        account="1001", currency="CNY", at=0, cash_fen=0, transferred_fen=0, credit_notes_fen=0, overdue_fen=0,
+        account="1001", currency="CNY", at=0, cash_fen=1, transferred_fen=0, credit_notes_fen=0, overdue_fen=0,
         unsettled_fen=0, to_be_settled_fen=0, reserve_shown_fen=0, frozen_cash_fen=0, shortfall_fen=0,
         non_withdrawable_fen=0, withdrawable_fen=0, in_withdrawal_fen=0, blocked_by=None, reserve_free_at=None,
         by_application_fen=0, holds=(hold,),

@@ -226,9 +226,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield from of_costs(samples.costs(accounts=samples.MANY), locale)
     member = replace(samples.TRADING, is_member_of="1001", is_test=True, blocked_by="suspended")
     yield from of_costs(samples.costs(account=member, draft="W1"), locale)
-    yield from of_costs(
-        samples.costs(balance=samples.worked_example(holds=(), shortfall_fen=1)), locale
-    )
+    yield from of_costs(samples.costs(balance=samples.worked_example(holds=(), shortfall_fen=1)), locale)
     yield from of_withdrawal(samples.withdrawal(), locale)
     yield from of_withdrawal(samples.withdrawal(order=samples.BANK), locale)
     for status in ("in_review", "approved", "unknown", "successful", "failed", "rejected", "cancelled"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
 import sqlite3
 import stat
 import subprocess
@@ -65,7 +67,8 @@ async def test_a_relative_file_and_its_folder_are_made(
 async def test_the_files_are_their_owners_only(sqlite: SqliteDatabase) -> None:
     await sqlite.write(add)
     files = list(sqlite.path.parent.glob(sqlite.path.name + "*"))
-    assert {path.name.removeprefix(sqlite.path.name) for path in files} == {"", "-wal", "-shm", ".lock"}
+    expected = {"", "-wal", "-shm", ".lock", ".lock.door"}
+    assert {path.name.removeprefix(sqlite.path.name) for path in files} == expected
     assert all(private(path) for path in files)
 
 
@@ -73,7 +76,7 @@ async def test_a_name_with_odd_characters_is_one_file_also_for_the_migrations(tm
     path = tmp_path / "a b%20?#&=ü.db"
     async with await open_database(f"sqlite:///{path}", **MACHINE) as db:
         await db.write(lambda tx: tx.run("counter_make", name="a"))
-    assert names(tmp_path) == [path.name, f"{path.name}.lock"]
+    assert names(tmp_path) == [path.name, f"{path.name}.lock", f"{path.name}.lock.door"]
 
 
 async def test_commits_are_durable_and_foreign_keys_checked(sqlite: SqliteDatabase) -> None:
@@ -194,6 +197,39 @@ async def test_the_lock_files_wait_has_an_end(tmp_path: Path) -> None:
         pass
     first.close()
     second.close()
+
+
+def test_who_waits_for_the_lock_file_comes_before_the_one_that_had_it(tmp_path: Path) -> None:
+    """An import that writes piece after piece left others no moment in which the lock was free."""
+    busy, other = (WriteLock(tmp_path / "x.lock", wait_s=WAIT_S) for _ in range(2))
+    order: list[str] = []
+
+    def wait() -> None:
+        with other.held():
+            order.append("other")
+
+    with busy.held():
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        at_door = os.open(busy.door, os.O_RDWR)
+        while _is_free(at_door):
+            os.sched_yield()
+    with busy.held():
+        order.append("busy")
+    waiting.join()
+    assert order == ["other", "busy"]
+    os.close(at_door)
+    busy.close()
+    other.close()
+
+
+def _is_free(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return True
 
 
 async def test_closing_waits_only_so_long_for_another_process(

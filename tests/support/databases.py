@@ -43,10 +43,14 @@ class Place:
 
 
 class Databases:
-    """Makes databases for one test process. `close` stops what was started for them."""
+    """Makes databases for one test process. `close` stops what was started for them.
 
-    def __init__(self, folder: Path) -> None:
+    `durable`: PostgreSQL waits for the disk and is reached over loopback, as where money is.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._folder = folder
+        self._durable = durable
         self._numbers = itertools.count(1)
         # A server from outside may be shared, and may hold what a killed run left.
         self._prefix = f"test_{secrets.token_hex(4)}"
@@ -125,7 +129,7 @@ class Databases:
             raise self._no_server
         if self._server is None:
             try:
-                self._server = Server()
+                self._server = Server(durable=self._durable)
             except NoServer as exc:
                 self._no_server = exc
                 raise

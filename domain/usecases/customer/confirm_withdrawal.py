@@ -55,7 +55,7 @@ def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int, card: int | None
     submitted: WithdrawalChanges = {"submitted_at": now, "expires_at": None, "via_account": reached.via.id}
     if draft.by_documents:
         submitted["flags"] = (*flags, *payee_flags(ctx, draft, reached.account))
-        submitted["approve_from_at"] = young_until(ctx, ctx.actor.person, reached.via.id)
+        submitted["approve_from_at"] = young_until(ctx, reached.since_at)
         submitted["promise_at"] = promise_by_documents(ctx, draft, now)
     else:
         submitted |= _only_original(ctx, draft)

@@ -124,7 +124,7 @@ def _view(ctx: Ctx, account_id: str, removed: str | None = None) -> ConnectedVie
 
 
 def _chat(ctx: Ctx, link: Link) -> ConnectedChat:
-    young = None if link.suspended_at is not None else young_until(ctx, link.chat_user, link.account)
+    young = None if link.suspended_at is not None else young_until(ctx, link.since_at)
     return ConnectedChat(
         link.id, name_of_link(ctx.vault, link), link.linked_at, link.chat_user == ctx.actor.person,
         link.suspended_at is not None, young,

@@ -1,11 +1,11 @@
-"""Applies billing events (rules 8): a file or a request whole or not at all, or without its bad ones.
+"""Applies billing events (rules 8): a piece of a file, or a request, whole or not at all, or without its bad ones.
 
 `domain.events` decides what one event does, and whether it is possible; the caller brings the events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.actor import Permission
@@ -16,7 +16,8 @@ from domain.events.bounds import Bounds
 from domain.events.parse import ParsedEvent
 from domain.use_case import use_case
 
-TELL_EVERY = 100
+PIECE_LINES = 1000
+"""The most lines of a file, or events of a request, that are applied together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,11 @@ def still_refused(ctx: Ctx, refused: Sequence[RefusedEvent]) -> list[RefusedEven
 
 
 @use_case(Permission.OPERATE, lock="events", audited=False)
-def apply_events(
-    ctx: Ctx,
-    events: Sequence[ParsedEvent],
-    skip_bad: bool = False,
-    progress: Callable[[int], None] | None = None,
-) -> ApplyReport:
-    """Applies events in the order received (rules 8). Without `skip_bad` raises EventsRefused if any is refused.
-
-    `progress` gets the number of events done; it may begin again from 0.
-    """
+def apply_events(ctx: Ctx, events: Sequence[ParsedEvent], skip_bad: bool = False) -> ApplyReport:
+    """Applies events in the order received (rules 8). Without `skip_bad` raises EventsRefused if any is refused."""
     applied, repeated, bounds = 0, 0, Bounds(ctx.tx)
     refused: list[RefusedEvent] = []
-    for done, parsed in enumerate(events):
-        if progress is not None and done % TELL_EVERY == 0:
-            progress(done)
+    for parsed in events:
         try:
             if apply_event(ctx, parsed, bounds):
                 applied += 1

@@ -1,0 +1,25 @@
+"""Which statements are executed: for tests and benches that count them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from storage.queries import Method
+from storage.transaction import Result, Transaction
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The names of the statements that are executed meanwhile on any database, in their order."""
+    names: list[str] = []
+    execute = Transaction._result
+
+    def noted(self: Transaction, method: Method, name: str, params: dict[str, Any]) -> Result:
+        names.append(name)
+        return execute(self, method, name, params)
+
+    with patch.object(Transaction, "_result", noted):
+        yield names
