@@ -28,6 +28,8 @@ class CodesLeft:
 
     left: int
     next_at: Micros | None
+    most: int
+    """The number of codes that were asked for when none is left."""
 
 
 def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) -> Refusal | None:
@@ -64,9 +66,11 @@ def count_right(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Non
 
 
 def pace(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> Refusal | None:
-    """`code_too_many` (`until_at`) when one more would pass the limits of the phone, or of this person."""
+    """`code_too_many` (`most`, `until_at`) when one more would pass the limits of the phone, or of this person."""
     left = codes_left(ctx, holder, chat_user, proves=proves)
-    return None if left.next_at is None else Refusal("code_too_many", keep=True, until_at=left.next_at)
+    if left.next_at is None:
+        return None
+    return Refusal("code_too_many", keep=True, most=left.most, until_at=left.next_at)
 
 
 def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = False) -> CodesLeft:
@@ -91,18 +95,19 @@ def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = Fals
         counted.append(([row.created_at for row in rows if row.chat_user == chat_user], part))
     if proves:
         counted.append(([row.created_at for row in rows if row.proves], part))
-    left, next_at = policy.codes_a_day, None
+    left, next_at, reached = policy.codes_a_day, None, policy.codes_a_day
     for sent, (an_hour, a_day) in counted:
         for most, span in ((an_hour, HOUR), (a_day, DAY)):
             recent = [at for at in sent if at > now - span]
             left = min(left, max(0, most - len(recent)))
-            if len(recent) >= most:
-                next_at = max(next_at or 0, recent[most - 1] + span)
-    return CodesLeft(left, next_at)
+            frees_at = recent[most - 1] + span if len(recent) >= most else 0
+            if frees_at > (next_at or 0):
+                next_at, reached = frees_at, most
+    return CodesLeft(left, next_at, reached)
 
 
 def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: bool = False) -> Refusal | None:
-    """`code_too_many` (`until_at`) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
+    """`code_too_many` (`most`, `until_at`) when one more would be over 5 an hour or 10 in 24 hours (rules 7).
 
     `sent` are the times of the codes of the last 24 hours, newest first. `claims` halves the limits, for linking by
     phone.
@@ -113,7 +118,7 @@ def too_many(policy: Policy, sent: Sequence[Micros], now: Micros, *, claims: boo
     for most, span in ((a_day, DAY), (an_hour, HOUR)):
         recent = [at for at in sent if at > now - span]
         if len(recent) >= most:
-            return Refusal("code_too_many", keep=True, until_at=recent[most - 1] + span)
+            return Refusal("code_too_many", keep=True, most=most, until_at=recent[most - 1] + span)
     return None
 
 

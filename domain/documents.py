@@ -12,7 +12,7 @@ from domain.context import Ctx
 from domain.errors import Refusal
 from domain.ports import DAY, Micros
 from domain.rules.calendar import local_date
-from domain.rules.designated import MOST_DOCUMENTS, MOST_OF_A_KIND, DocumentKind
+from domain.rules.designated import MOST_OF_A_KIND, DocumentKind
 from domain.rules.policy import Policy
 from domain.tx import Tx
 from domain.views import DocumentView, NewDocument
@@ -34,15 +34,30 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) ->
     return tuple(kind for kind in kinds if kind not in there)
 
 
+def check_room(
+    ctx: Ctx, withdrawal: str, account: str, kind: DocumentKind, *, replaces: bool = False
+) -> None:
+    """Raises too_many_documents (`most`) or documents_too_many_today (`most`, `until_at`).
+
+    The day's number is of the cloud account, and what was taken out again counts: its file was cleaned and kept.
+    `replaces`: the refused files of this kind go when it comes.
+    """
+    rows = documents_of(ctx.tx, withdrawal)
+    if replaces:
+        rows = [row for row in rows if row.kind != kind or row.verdict != "refused"]
+    if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
+        raise Refusal("too_many_documents", most=MOST_OF_A_KIND)
+    most = ctx.policy.documents_a_day
+    sent = ctx.tx.all("documents_sent", account=account, since=ctx.clock.now() - DAY, most=most)
+    if len(sent) >= most:
+        raise Refusal("documents_too_many_today", most=most, until_at=sent[-1].uploaded_at + DAY)
+
+
 def add_document_row(
     ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
 ) -> None:
-    """Adds a document. Raises too_many_documents (`most`)."""
-    rows = documents_of(ctx.tx, withdrawal)
-    if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
-        raise Refusal("too_many_documents", most=MOST_OF_A_KIND)
-    if len(rows) >= MOST_DOCUMENTS:
-        raise Refusal("too_many_documents", most=MOST_DOCUMENTS)
+    """Adds a document. Raises what `check_room` raises."""
+    check_room(ctx, withdrawal, account, kind)
     now = ctx.clock.now()
     ctx.tx.run(
         "document_add", id=new.id, account=account, kind=kind, media_type=new.media_type, size_bytes=new.size_bytes,

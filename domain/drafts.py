@@ -15,7 +15,7 @@ from domain.documents import take_along, take_out_form, take_out_unasked
 from domain.errors import BooksBroken, Refusal
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
-from domain.ports import SECOND, Clock, Fen
+from domain.ports import DAY, SECOND, Clock, Fen
 from domain.rules.designated import DesignatedReason, Method, needed_for, reasons_for
 from domain.withdrawal_row import ON_THE_FORM, Withdrawal, WithdrawalChanges, find_withdrawal, save
 from domain.withdrawals import new_id
@@ -47,6 +47,16 @@ def edit_draft(
     return save(ctx, draft, **changes)
 
 
+def name_payee(ctx: Ctx, draft: Withdrawal, payee: int | None, *, form_too: bool = False) -> Withdrawal:
+    """The draft with this payee, or with none. One that it had and that no other withdrawal names is forgotten, so
+    that a draft leaves one payee at most, however often it is changed.
+    """
+    named = edit_draft(ctx, draft, form_too=form_too, payee=payee)
+    if draft.payee is not None and draft.payee != payee:
+        ctx.tx.run("payee_drop", id=draft.payee)
+    return named
+
+
 def is_over(clock: Clock, draft: Withdrawal) -> bool:
     """Whether a draft's time is over, also before the timer has ended it."""
     return draft.status == "draft" and (draft.expires_at is None or draft.expires_at <= clock.now())
@@ -58,7 +68,7 @@ def point_draft(
     """The draft on this fund, filled with the known fields that still fit: those of `earlier`, else its own.
 
     `method` is `application`, or None for a top-up order, which then keeps its chosen method if that is still open.
-    Raises not_eligible, nothing_to_withdraw.
+    Raises not_eligible, nothing_to_withdraw, drafts_too_many.
     """
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)
@@ -148,6 +158,19 @@ def _draft(ctx: Ctx, chat_user: int, reached: Reach, fund: int) -> Withdrawal:
             fund=fund,
             now=now,
             expires_at=now + ctx.policy.draft_ttl_s * SECOND,
+            since=now - DAY,
+            most=ctx.policy.drafts_a_day,
         )
+        if row is None:
+            _check_pace(ctx, chat_user, account)
         found = None if row is None else find_withdrawal(ctx.tx, row.id)
     raise BooksBroken("no free withdrawal id")
+
+
+def _check_pace(ctx: Ctx, chat_user: int, account: str) -> None:
+    """Raises drafts_too_many (`most`, `until_at`) when this person has begun as many as a day allows."""
+    most = ctx.policy.drafts_a_day
+    since = ctx.clock.now() - DAY
+    begun = ctx.tx.all("drafts_begun", chat_user=chat_user, account=account, since=since, most=most)
+    if len(begun) >= most:
+        raise Refusal("drafts_too_many", most=most, until_at=begun[-1].created_at + DAY)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from domain.accounts import Account, get_account, reach_linked
 from domain.codes import end_code
 from domain.context import Ctx
-from domain.errors import BooksBroken
+from domain.errors import BooksBroken, Refusal
 from domain.messages import Params, tell_linked, tell_phone, tell_user
 from domain.payee_rows import hide_all_of
 from domain.ports import DAY, Micros, Vault
@@ -103,7 +103,8 @@ def connect(
     """Links these accounts after the right code to the holder's phone, and proves every suspended link of this person
     to an account with the same phone (rules 4).
 
-    Returns the newly connected accounts. Chats that are already linked are told, and so is the phone.
+    Returns the newly connected accounts. Chats that are already linked are told, and so is the phone. Raises
+    chats_too_many (`account`, `most`), accounts_too_many (`most`).
     """
     waiting = []
     for one in waiting_links(ctx.tx, ctx.actor.person):
@@ -116,6 +117,7 @@ def connect(
         if known is not None and known.is_good:
             continue
         if known is None:
+            _check_room(ctx, id_)
             ctx.tx.run("link_add", chat_user=ctx.actor.person, account=id_, now=now)
         else:
             ctx.tx.run("link_prove", id=known.id, now=now)
@@ -137,6 +139,20 @@ def connect(
         }
         tell_phone(ctx, first.id, f"connected:{new[0].id}:{now}", "new_link", params)
     return tuple(link.account for link in new)
+
+
+def _check_room(ctx: Ctx, account: str) -> None:
+    """Raises when the account has as many chats, or the chat as many accounts, as there can be.
+
+    Suspended links count: their chats may prove the new phone at any time. Two chats at once are told apart by
+    serializable transactions, since each reads the rows that the other adds.
+    """
+    most = ctx.policy.chats_an_account
+    if ctx.tx.scalar("chats_number", account=account) >= most:
+        raise Refusal("chats_too_many", account=account, most=most)
+    most = ctx.policy.accounts_a_chat
+    if ctx.tx.scalar("links_number", chat_user=ctx.actor.person) >= most:
+        raise Refusal("accounts_too_many", most=most)
 
 
 def _language(tx: Tx, account: Account, newcomer: int) -> str | None:

@@ -42,6 +42,8 @@ KEY_MISSING = "key_missing"
 KEY_KEPT = DAY
 ABOUT_WITHDRAWAL = ("withdrawal", "member_withdrawal", "asked_again")
 """Templates that say nothing without the withdrawal."""
+MADE_ROOM = "made_room"
+"""Tells a person who is back that older messages made room for newer ones."""
 TO_THE_PARTED = ("removed", "phone_changed", "session_over")
 """Templates for a person who does not reach the account now; all others say nothing of it to them."""
 WHILE: dict[StaffCase, tuple[Status, ...]] = {

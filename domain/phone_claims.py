@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEPT_DAYS = 7
 """Days that a claim is remembered after its last code."""
+FORGOTTEN = 100
+"""Most claims that one more makes forgotten."""
 _PHONE = re.compile(r"\+\d{6,15}", re.ASCII)
 
 
@@ -80,7 +82,7 @@ def own_claim(tx: Tx, chat_user: int, claim: int) -> Claim | None:
 
 def ask_first(ctx: Ctx, chat_user: int, phone: str) -> ClaimCode:
     """Asks for a code for a shared number. Refuses as `ask_again` does, with `claim` if there is one."""
-    ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY)
+    ctx.tx.run("phone_claims_forget", before=ctx.clock.now() - KEPT_DAYS * DAY, most=FORGOTTEN)
     found = find_claim(ctx, chat_user, phone)
     key = ctx.vault.fingerprint("phone", phone)
     sealed = ctx.vault.seal(mask_phone(phone)) if found is None else found.shown_sealed
@@ -176,7 +178,8 @@ def _limits(ctx: Ctx, chat_user: int, phone_key: bytes, now: Micros) -> Refusal 
     sharers = ctx.tx.all("phone_sharers_of", phone_key=phone_key, but=chat_user, since=since)
     for rows, most in ((numbers, ctx.policy.numbers_a_day), (sharers, ctx.policy.sharers_a_day)):
         if len(rows) >= most:
-            return Refusal("numbers_too_many", keep=True, until_at=rows[most - 1].asked_at + DAY)
+            until_at = rows[most - 1].asked_at + DAY
+            return Refusal("numbers_too_many", keep=True, most=most, until_at=until_at)
     by_person = ctx.tx.all("codes_for_claims_of", chat_user=chat_user, since=since)
     by_number = ctx.tx.all("codes_for_claims_on_phone", phone_key=phone_key, since=since)
     for codes in (by_person, by_number):

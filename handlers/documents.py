@@ -25,7 +25,7 @@ from bot.screens.notices import unfit
 from bot.screens.screen import Awaits, Screen
 from domain.errors import Refusal, Unfit
 from domain.rules.designated import MOST_MB, DocumentKind
-from domain.usecases.customer.edit_documents import add_document, remove_document
+from domain.usecases.customer.edit_documents import add_document, check_document, remove_document
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.views import WithdrawalView
 from handlers.showing import show_now, show_status, show_step
@@ -92,6 +92,12 @@ async def sent(message: Message, talk: Talk, subject: str, kind: DocumentKind) -
 
 async def _take(talk: Talk, subject: str, kind: DocumentKind, message: Message) -> WithdrawalView | str:
     """The withdrawal with the document; a refusal; or the fault of the file in words (HTML)."""
+    try:
+        await talk.look(check_document, subject, kind)
+    except Refusal as refusal:
+        if refusal.code in _PLAIN:
+            raise
+        return talk.refusal(refusal)
     file = file_of(message)
     try:
         data = None if file is None else await talk.chat.fetch(file, MOST_BYTES)

@@ -21,6 +21,7 @@ from bot.screens.screen import Screen
 from bot.texts.languages import locale_of, spoken
 from domain.acting_sessions import ActingView
 from domain.actor import Actor
+from domain.context import Services
 from domain.errors import Refusal
 from domain.usecases.customer.greet import greet
 from domain.usecases.staff.acting import end_session, show_session
@@ -38,6 +39,11 @@ class Identity(BaseMiddleware):
         self._app = app
         self._documents = documents
         self.memory = Memory()
+
+    @property
+    def services(self) -> Services:
+        """The program's clock and policy."""
+        return self._app.services
 
     async def __call__(
         self,

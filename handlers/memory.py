@@ -13,6 +13,7 @@ from cachetools import LRUCache
 
 from bot.screens.screen import Awaits
 from domain.acting_sessions import ActingView
+from domain.ports import DAY, Micros
 from domain.views import Locale
 from handlers.keypad_digits import Keypad
 
@@ -42,6 +43,20 @@ class Remembered:
     """Whether another message came below the question."""
     stray: int | None = None
     """The last message of the chat, if it says that words were of no use: they may have overtaken a tap."""
+    at_work: int = 0
+    """How many of their updates are being worked on, or wait for their turn."""
+    day_at: Micros = 0
+    """When the day began in which `today` updates were read."""
+    today: int = 0
+
+    def used_up_until(self, most: int, now: Micros) -> Micros | None:
+        """Counts one more update of these 24 hours; with `most` of them read, until when no other one is."""
+        if not 0 <= now - self.day_at < DAY:
+            self.day_at, self.today = now, 0
+        if self.today >= most:
+            return self.day_at + DAY
+        self.today += 1
+        return None
 
     def speaks(self, locale: Locale) -> None:
         """Remembers the language."""

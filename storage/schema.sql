@@ -223,6 +223,7 @@ CREATE TABLE link (
 ) STRICT;
 CREATE UNIQUE INDEX link_live ON link (chat_user, account) WHERE unlinked_at IS NULL;
 CREATE INDEX link_account ON link (account);
+CREATE INDEX link_on ON link (account) WHERE unlinked_at IS NULL;
 
 CREATE TABLE link_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -234,6 +235,7 @@ CREATE TABLE link_token (
     ended_at INTEGER
 ) STRICT;
 CREATE INDEX link_token_account ON link_token (account);
+CREATE INDEX link_token_over ON link_token (expires_at);
 
 CREATE TABLE withdrawal (
     id TEXT PRIMARY KEY,
@@ -301,6 +303,9 @@ CREATE INDEX withdrawal_fresh ON withdrawal (action_at, id) WHERE status = 'appr
 CREATE INDEX withdrawal_asked ON withdrawal (action_at, id) WHERE status IN ('sending', 'unknown');
 CREATE INDEX withdrawal_reference ON withdrawal (channel_reference) WHERE channel_reference IS NOT NULL;
 CREATE INDEX withdrawal_back ON withdrawal (return_reference) WHERE return_reference IS NOT NULL;
+CREATE INDEX withdrawal_begun ON withdrawal (chat_user, account, created_at);
+CREATE INDEX withdrawal_paid_to ON withdrawal (account, submitted_at, id)
+    WHERE payee IS NOT NULL AND submitted_at IS NOT NULL;
 CREATE TRIGGER withdrawal_summed_i AFTER INSERT ON withdrawal
 WHEN NEW.status IN ('in_review', 'approved', 'sending', 'unknown')
 BEGIN
@@ -497,6 +502,7 @@ CREATE TABLE fsm (
     data TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX fsm_silent ON fsm (updated_at);
 
 -- One row for each pair of chat user and number; the number itself is not kept, only what its screens show of it.
 CREATE TABLE phone_claim (
@@ -594,8 +600,8 @@ CREATE TABLE document (
     -- 1: signed electronically, over the whole file, and kept as it came.
     signed INTEGER NOT NULL DEFAULT 0 CHECK (signed IN (0, 1))
 ) STRICT;
-CREATE INDEX document_account ON document (account);
 CREATE INDEX document_delete ON document (delete_at) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX document_sent ON document (account, uploaded_at);
 
 CREATE TABLE withdrawal_document (
     withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
@@ -712,6 +718,7 @@ CREATE TABLE desk_account (
     made_at INTEGER NOT NULL,
     replaced_by TEXT REFERENCES account (id)
 ) STRICT;
+CREATE INDEX desk_account_made ON desk_account (made_by, made_at);
 
 CREATE TABLE stop (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

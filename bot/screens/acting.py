@@ -11,6 +11,7 @@ from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Safe
 from domain.acting_sessions import ActingView
 from domain.errors import Refusal
+from domain.rules.limits import LIMITS
 from domain.usecases.staff.acting import InboxView, SessionState, TestAccountEntry, TestAccountsView
 from domain.views import Locale
 
@@ -161,7 +162,8 @@ def inbox(view: InboxView, locale: Locale) -> Screen:
     """The text messages of the test account."""
     voice = Voice(locale, view.at)
     lines = [voice.t("inbox-line", at=voice.when(one.at), text=one.text) for one in view.entries]
-    text = page_of(voice.t("inbox-title"), *lines, None if lines else voice.t("inbox-none"))
+    kept = voice.t("inbox-most", most=LIMITS["inbox_kept"].most)
+    text = page_of(voice.t("inbox-title"), *lines, kept if lines else voice.t("inbox-none"))
     again = Button(voice.word("refresh"), Acts(do="inbox").pack())
     # The next typed text answers the question above this message.
     return Screen(text, ((again, voice.go("here", "continue", new=True)),))

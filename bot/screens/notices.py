@@ -45,6 +45,16 @@ def _until(refused: Refusal, voice: Voice) -> Safe:
     return voice.t(f"refused-{refused.code}", until=voice.soon(_number(refused, "until_at") or voice.now))
 
 
+def _most_until(refused: Refusal, voice: Voice) -> Safe:
+    most, until_at = _number(refused, "most"), _number(refused, "until_at") or voice.now
+    return voice.t(f"refused-{refused.code}", most=most or 0, until=voice.soon(until_at))
+
+
+def _connected(refused: Refusal, voice: Voice) -> Safe:
+    account = str(refused.param("account") or "")
+    return voice.t(f"refused-{refused.code}", most=_number(refused, "most") or 0, account=account)
+
+
 def _wait(refused: Refusal, voice: Voice) -> Safe:
     return voice.t("refused-code_too_soon", wait=max(1, _number(refused, "wait_s") or 1))
 
@@ -111,10 +121,14 @@ _SPECIAL = {
     "papers_missing": _count,
     "too_many_documents": _most,
     "locked": _until,
-    "code_too_many": _until,
+    "code_too_many": _most_until,
     "not_me_today": _until,
     "link_young": _until,
-    "numbers_too_many": _until,
+    "numbers_too_many": _most_until,
+    "drafts_too_many": _most_until,
+    "documents_too_many_today": _most_until,
+    "chats_too_many": _connected,
+    "accounts_too_many": _connected,
     "code_too_soon": _wait,
     "amount_unreadable": _amount,
     "amount_too_much": _amount,
@@ -198,6 +212,17 @@ def unfinished_first(locale: Locale) -> Safe:
 def too_fast(locale: Locale) -> str:
     """Answer to updates that are too fast; plain text, for a message or an alert."""
     return Voice(locale, 0).word("too-fast")
+
+
+def too_many_waiting(most: int, locale: Locale) -> str:
+    """Answer to an update beyond those that are worked on; plain text, for a message or an alert."""
+    return Voice(locale, 0).word("too-many-waiting", most=most)
+
+
+def too_many_today(most: int, until: Micros, now: Micros, locale: Locale) -> str:
+    """Answer to an update beyond those of a day; plain text, for a message or an alert."""
+    voice = Voice(locale, now)
+    return voice.word("too-many-today", most=most, until=voice.when(until))
 
 
 def busy(locale: Locale) -> str:

@@ -19,6 +19,7 @@ from domain.draft_steps import has_branch
 from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.rules.branches import Branch, branch_alone
 from domain.rules.designated import may_differ
+from domain.rules.limits import LIMITS
 from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS, PayeeKind
 from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
 from domain.views import Locale, PayeeView, WithdrawalView
@@ -137,7 +138,9 @@ def start(view: WithdrawalView, used: tuple[PayeeView, ...], locale: Locale) -> 
         voice.t("payee-start", amount=amount_of(view, voice)),
         voice.t("payee-start-why", why=why(view.reason, voice)) if view.reason is not None else None,
         voice.t("payee-owner-any" if differ else "payee-owner", name=clip(view.account.name, 40)),
-        voice.t("payee-start-used" if used else "payee-start-new"),
+        voice.t("payee-start-used", most=LIMITS["payees_offered"].most)
+        if used
+        else voice.t("payee-start-new"),
     )
     rows: list[ButtonRow] = [
         (Button(_short(one, voice), PickPayee(payee=one.id, id=view.id, version=view.version).pack()),)

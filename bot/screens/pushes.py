@@ -19,8 +19,9 @@ from bot.screens.withdrawal import (
     review_reason,
     wants_documents,
 )
-from domain.outgoing import Message
+from domain.outgoing import MADE_ROOM, Message
 from domain.rules.designated import by_documents
+from domain.rules.limits import LIMITS
 from domain.rules.statuses import STATUSES
 from domain.sms_failures import CODE_UNSENT
 from domain.staff_news import STAFF_NEWS
@@ -44,6 +45,8 @@ def render_push(message: Message, locale: Locale) -> Screen:
         )
     if message.template == STAFF_NEWS:
         return staff_news(message.params, locale)
+    if message.template == MADE_ROOM:
+        return _made_room(message, locale)
     params = message.params
     account = str(params.get("account") or message.account or "")
     currency = params.get("currency")
@@ -97,6 +100,13 @@ def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
     return Screen(
         voice.t("push-later"), ((voice.go("here", "continue", new=True), voice.go("me", new=True)),)
     )
+
+
+def _made_room(message: Message, locale: Locale) -> Screen:
+    voice, most = Voice(locale, 0), message.params.get("most")
+    text = voice.t("push-made_room", most=most if isinstance(most, int) else LIMITS["messages_kept"].most)
+    records = Button(voice.word("records"), ToRecords(page=0, new=1).pack())
+    return Screen(text, ((records, voice.go("me", new=True)),))
 
 
 def _expired(view: WithdrawalView, locale: Locale) -> Screen:

@@ -26,7 +26,6 @@ Kind = Literal["personal", "enterprise"]
 """The kind of cloud account."""
 
 MOST_OF_A_KIND = 3
-MOST_DOCUMENTS = 20
 MOST_MB = 10
 """The largest document, in units of 1,048,576 bytes."""
 MOST_PAGES = 20

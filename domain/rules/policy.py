@@ -96,6 +96,20 @@ class Policy:
     choice_ttl_s: int = 10 * 60
     """Seconds for which a proved phone lets its person choose among its accounts."""
 
+    # What one more comes to is said in `domain.rules.limits`.
+    chats_an_account: int = 20
+    accounts_a_chat: int = 40
+    drafts_a_day: int = 50
+    documents_a_day: int = 60
+    payees_offered: int = 5
+    payees_looked_at: int = 50
+    links_open: int = 5
+    messages_kept: int = 100
+    inbox_kept: int = 100
+    test_accounts_a_day: int = 500
+    updates_waiting: int = 40
+    updates_a_day: int = 10_000
+
     payout_query_s: int = 30
     payout_query_most_s: int = 3600
 

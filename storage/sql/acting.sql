@@ -74,5 +74,9 @@ WHERE a.is_test = 1 AND a.id = :id
 INSERT INTO desk_account (account, scenario, made_by, made_at) VALUES (:account, :scenario, :who, :now)
 ON CONFLICT (account) DO NOTHING
 
+-- name: desk_accounts_made$
+-- always
+SELECT CAST(COUNT(*) AS BIGINT) FROM desk_account WHERE made_by = :who AND made_at > :since
+
 -- name: desk_account_replace!
 UPDATE desk_account SET replaced_by = :new WHERE account = :account AND replaced_by IS NULL

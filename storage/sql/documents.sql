@@ -4,6 +4,10 @@
 INSERT INTO document (id, account, kind, media_type, size_bytes, pages, signed, uploaded_by, uploaded_at)
 VALUES (:id, :account, :kind, :media_type, :size_bytes, :pages, :signed, :uploaded_by, :now)
 
+-- name: documents_sent
+SELECT uploaded_at FROM document WHERE account = :account AND uploaded_at > :since
+ORDER BY uploaded_at DESC LIMIT :most
+
 -- name: document_link!
 INSERT INTO withdrawal_document (withdrawal, document, kind, added_at) VALUES (:withdrawal, :document, :kind, :now)
 ON CONFLICT (withdrawal, document) DO UPDATE SET removed_at = NULL, added_at = excluded.added_at

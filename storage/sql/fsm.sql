@@ -14,5 +14,8 @@ ON CONFLICT (key) DO UPDATE SET state = excluded.state, updated_at = excluded.up
 INSERT INTO fsm (key, state, data, updated_at) VALUES (:key, NULL, :data, :now)
 ON CONFLICT (key) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at
 
+-- name: fsm_forget!
+DELETE FROM fsm WHERE key IN (SELECT key FROM fsm WHERE updated_at < :before ORDER BY updated_at, key LIMIT :most)
+
 -- name: fsm_drop_empty!
 DELETE FROM fsm WHERE key = :key AND state IS NULL AND data = '{}'

@@ -79,3 +79,19 @@ ON CONFLICT (withdrawal, chat_user) DO UPDATE SET message_id = excluded.message_
 
 -- name: test_inbox_add!
 INSERT INTO test_inbox (account, text_sealed, at) VALUES (:account, :text_sealed, :at)
+
+-- name: test_inbox_make_room!
+DELETE FROM test_inbox WHERE id IN (
+    SELECT id FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT 1000 OFFSET :most)
+
+-- name: outbox_make_room!
+-- Of the messages that a closed chat waits for, the oldest that say how a withdrawal stands, which Records show too.
+UPDATE outbox SET status = 'superseded', ended_at = :now WHERE id IN (
+    SELECT id FROM outbox
+    WHERE chat_user = :chat_user AND status = 'blocked'
+      AND template IN ('withdrawal', 'member_withdrawal', 'asked_again', 'draft_expired', 'reserve_free', 'later')
+    ORDER BY id DESC LIMIT 1000 OFFSET :most)
+
+-- name: outbox_room_told$
+SELECT id FROM outbox
+WHERE chat_user = :chat_user AND template = 'made_room' AND status IN ('waiting', 'sending', 'blocked') LIMIT 1

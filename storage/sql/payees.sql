@@ -19,11 +19,16 @@ UPDATE payee SET kind = :kind, number_sealed = :number_sealed, number_key = :num
        completed_at = :completed_at
 WHERE id = :id AND completed_at IS NULL
 
+-- name: payee_drop!
+-- One that no withdrawal names: nothing was ever signed, reviewed or paid with it.
+DELETE FROM payee WHERE id = :id AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.payee = payee.id)
+
 -- name: payees_used
--- not null: used_at
-SELECT p.id AS id, MAX(w.submitted_at) AS used_at FROM payee p JOIN withdrawal w ON w.payee = p.id
-WHERE p.account = :account AND p.completed_at IS NOT NULL AND w.account = p.account AND w.submitted_at IS NOT NULL
-GROUP BY p.id ORDER BY MAX(w.submitted_at) DESC, p.id DESC
+-- not null: payee
+-- Of the last so many withdrawals to a payee, newest first; one payee may come several times.
+SELECT w.payee AS payee FROM withdrawal w
+WHERE w.account = :account AND w.payee IS NOT NULL AND w.submitted_at IS NOT NULL
+ORDER BY w.submitted_at DESC, w.id DESC LIMIT :most
 
 -- name: payees_paid
 -- not null: number_key

@@ -47,6 +47,14 @@ FROM link WHERE id = :id
 -- name: links_unnamed
 SELECT id FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL AND name_sealed IS NULL ORDER BY id
 
+-- name: chats_number$
+-- always
+SELECT CAST(COUNT(*) AS BIGINT) FROM link WHERE account = :account AND unlinked_at IS NULL
+
+-- name: links_number$
+-- always
+SELECT CAST(COUNT(*) AS BIGINT) FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL
+
 -- name: link_prove!
 UPDATE link SET proved_at = :now, suspended_at = NULL WHERE id = :id AND unlinked_at IS NULL
 
@@ -78,6 +86,15 @@ WHERE a.phone_key = :phone_key AND a.is_test = :is_test AND l.unlinked_at IS NUL
 -- name: link_token_add^
 INSERT INTO link_token (token_key, account, created_at, expires_at)
 VALUES (:token_key, :account, :created_at, :expires_at) RETURNING id
+
+-- name: link_tokens_make_room!
+UPDATE link_token SET ended_at = :now WHERE id IN (
+    SELECT id FROM link_token WHERE account = :account AND ended_at IS NULL AND expires_at > :now
+    ORDER BY id DESC LIMIT 1000 OFFSET :most)
+
+-- name: link_tokens_forget!
+DELETE FROM link_token WHERE id IN (
+    SELECT id FROM link_token WHERE expires_at < :before ORDER BY expires_at, id LIMIT :most)
 
 -- name: link_end!
 UPDATE link SET unlinked_at = :now, ended_why = :why, ended_by = :who WHERE id = :id AND unlinked_at IS NULL
@@ -116,7 +133,8 @@ WHERE id = :id
 UPDATE phone_claim SET proved_until = NULL WHERE phone_key = :phone_key AND proved_until IS NOT NULL
 
 -- name: phone_claims_forget!
-DELETE FROM phone_claim WHERE asked_at <= :before
+DELETE FROM phone_claim WHERE id IN (
+    SELECT id FROM phone_claim WHERE asked_at <= :before ORDER BY asked_at, id LIMIT :most)
 
 -- name: phone_numbers_of
 SELECT asked_at FROM phone_claim WHERE chat_user = :chat_user AND phone_key <> :but AND asked_at > :since

@@ -16,9 +16,17 @@ SELECT id, account FROM withdrawal
 WHERE (account = :account OR via_account = :account) AND status IN ('in_review', 'approved') ORDER BY id
 
 -- name: withdrawal_add^
+-- No row when the id is taken, or when this person has begun so many here since then.
 INSERT INTO withdrawal (id, account, via_account, chat_user, fund, status, created_at, updated_at, expires_at)
-VALUES (:id, :account, :via_account, :chat_user, :fund, 'draft', :now, :now, :expires_at)
+SELECT :id, :account, :via_account, CAST(:chat_user AS BIGINT), CAST(:fund AS BIGINT), 'draft', CAST(:now AS BIGINT),
+       CAST(:now AS BIGINT), CAST(:expires_at AS BIGINT)
+WHERE (SELECT COUNT(*) FROM withdrawal d
+       WHERE d.chat_user = :chat_user AND d.account = :account AND d.created_at > :since) < :most
 ON CONFLICT DO NOTHING RETURNING id
+
+-- name: drafts_begun
+SELECT created_at FROM withdrawal WHERE chat_user = :chat_user AND account = :account AND created_at > :since
+ORDER BY created_at DESC LIMIT :most
 
 -- name: withdrawal_save!
 UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :amount_fen, method = :method,

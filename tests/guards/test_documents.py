@@ -12,6 +12,7 @@ import pytest
 from bot.cli.commands import app
 from bot.cli.settings_table import readme_table
 from bot.web.health import VERSION
+from domain.rules.limits import LIMITS
 from tests.guards.tree import ROOT, where
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -20,6 +21,13 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 def test_the_readmes_settings_are_up_to_date() -> None:
     """To update the table, replace it by what `bot.cli.settings_table.readme_table()` returns."""
     assert readme_table() in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_table_of_limits_is_that_of_the_program() -> None:
+    """To update it, put what `expected` holds into docs/operations.md."""
+    rows = [f"| {one.of} | {one.most:,} | {one.one_more} |" for one in LIMITS.values()]
+    expected = "\n".join(("| what there may be | at most | one more |", "| --- | ---: | --- |", *rows))
+    assert expected in (ROOT / "docs" / "operations.md").read_text("utf-8"), expected
 
 
 def test_every_command_that_is_named_exists() -> None:

@@ -45,6 +45,7 @@ PUSHES = (
     "member_withdrawal",
     "draft_expired",
     "later",
+    "made_room",
     "asked_again",
     "strange",
 )
@@ -94,6 +95,8 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "mishap", notices.mishap(notices.failed("a1b2c3", locale), locale)
     yield "busy", notices.mishap(notices.busy(locale), locale)
     yield "too fast", notices.mishap(notices.too_fast(locale), locale)
+    yield "too many waiting", notices.mishap(notices.too_many_waiting(40, locale), locale)
+    yield "too many today", notices.mishap(notices.too_many_today(10_000, NOW, NOW, locale), locale)
 
 
 def of_account(account: AccountView, locale: Locale) -> Iterator[tuple[str, Screen]]:
@@ -271,8 +274,12 @@ REFUSED = (
     Refusal("amount_too_small"),
     Refusal("code_too_soon", wait_s=42),
     Refusal("code_too_soon", wait_s=1),
-    Refusal("code_too_many", until_at=NOW + 86_400_000_000),
-    Refusal("numbers_too_many", until_at=NOW + 86_400_000_000),
+    Refusal("code_too_many", most=5, until_at=NOW + 86_400_000_000),
+    Refusal("numbers_too_many", most=3, until_at=NOW + 86_400_000_000),
+    Refusal("drafts_too_many", most=50, until_at=NOW + 86_400_000_000),
+    Refusal("documents_too_many_today", most=60, until_at=NOW + 86_400_000_000),
+    Refusal("chats_too_many", most=20, account="1001"),
+    Refusal("accounts_too_many", most=40),
     Refusal("locked", until_at=NOW + 900_000_000),
     Refusal("window_closed", ended_on=samples.BANK.window_ends_on),
     Refusal("window_closed"),

@@ -166,6 +166,7 @@ def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
         pushes.render_push(outbox_message("withdrawal", withdrawal=submitted("successful")), locale),
         pushes.render_push(outbox_message("withdrawal", withdrawal=failed), locale),
         pushes.render_push(outbox_message("draft_expired", withdrawal=sample(status="expired")), locale),
+        pushes.render_push(outbox_message("made_room", {"most": 100}), locale),
         pushes.render_push(outbox_message("reserve_free", {"account": "1001", "amount_fen": 100_00}), locale),
     )
 

@@ -53,6 +53,7 @@ tools-do = /inbox codes of this account · /clock its own time · /desk scenario
 inbox = Test inbox
 inbox-title = <b>Test inbox</b>, newest first
 inbox-none = Nothing has come yet. Codes of this account come here, never to a phone.
+inbox-most = The { $most } newest are kept; older ones make room.
 inbox-line = { $at }: { $text }
 refresh = Look again
 desk = Scenarios
@@ -74,6 +75,7 @@ support-refused-clock_backwards = A clock only goes forward. Nothing was moved.
 support-refused-clock_too_far = At most { $most } days ahead in all. Nothing was moved.
 support-refused-file_empty = The file is empty. Nothing was applied.
 support-refused-file_too_long = The file is too long: at most { $most } lines, 256 KB. Nothing was applied.
+support-refused-test_accounts_too_many = You made { $most } test accounts in 24 hours, and there can be no more. Act as one that is there, or make the next one tomorrow. Nothing was made.
 support-refused-nothing_due = Nothing is due. Nothing was moved.
 support-refused-filter_wrong = “{ $word }” is not part of a filter.
 

@@ -11,11 +11,13 @@ refused-not_linked = No account is connected yet.
 refused-not_yours = That does not belong to your accounts.
 refused-not_eligible = This account cannot withdraw now.
 refused-nothing_to_withdraw = Nothing can be withdrawn from this order now.
-refused-link_bad = This link does not work: it is used up, older than 15 minutes, or not meant for you. Ask for a new one.
+refused-link_bad = This link does not work: it is used up, older than 15 minutes, replaced by newer ones, or not meant for you. Ask for a new one.
+refused-chats_too_many = { $most } chats are connected to account { $account }, and there can be no more. In one of them, Accounts › Who is connected removes a chat that is not needed. Then try again here.
+refused-accounts_too_many = { $most } accounts are connected to this chat, and there can be no more. Accounts › Disconnect lets one go. Then try again.
 refused-already_linked = Account { $account } is connected already.
 refused-phone_over = This has ended. Share your number again to connect by phone.
 refused-phone_unreadable = That is not a phone number I can read. Use a connection link.
-refused-numbers_too_many = Too many tries with phone numbers. You can try again at { $until }, or use a connection link now.
+refused-numbers_too_many = Too many tries with phone numbers: at most { $most } a day. You can try again at { $until }, or use a connection link now.
 refused-code_wrong = That code does not work. It may be mistyped, older than 5 minutes, used, or replaced by a newer one. Look in the junk folder, or ask for a new code.
 tries-left =
     { $count ->
@@ -27,7 +29,7 @@ refused-code_too_soon =
         [one] A new code can be sent in one second.
        *[other] A new code can be sent in { $wait } seconds.
     }
-refused-code_too_many = Too many codes were asked for. You can ask for the next one at { $until }.
+refused-code_too_many = Too many codes were asked for: { $most }, the most for now. You can ask for the next one at { $until }.
 refused-code_needed = The code is no longer good. Ask for a new one; nothing has moved.
 refused-locked = Too many wrong codes. Confirming is locked until { $until }. Nothing has moved.
 refused-amount_unreadable = That is not an amount I can read. Type one from { $least } to { $most }, such as { $example }.
@@ -38,6 +40,7 @@ refused-amount_none = Nothing of this order can be withdrawn now.
 refused-amount_too_small = Too little: the least is { $least }.
 refused-window_closed = The original way is closed: this bank took money back until { $ended }. Nothing has moved.
 refused-window_closed-plain = The original way is closed for this order. Nothing has moved.
+refused-drafts_too_many = { $most } withdrawals were begun from this account in 24 hours, the most there can be. You can begin the next one at { $until }. Those under way go on.
 refused-no_draft = There is no unfinished withdrawal.
 refused-too_late = It can no longer be cancelled.
 refused-payouts_stopped = Withdrawals are paused while our records are checked. Nothing has moved, and what you entered is kept. Please try again later.
@@ -62,6 +65,8 @@ nonsense-edited = I read a message only once, so the change did not count. Type 
 nonsense-command = I do not know that command.
 overtaken = What you sent arrived before this question and did not count. Please send it again.
 too-fast = That was very fast. Wait a few seconds; nothing was changed.
+too-many-waiting = I am still working on { $most } messages of yours, and can hold no more. This one did not count: send it again in a minute.
+too-many-today = { $most } messages and taps in 24 hours are the most I answer. You can go on at { $until }. Withdrawals under way are not affected.
 busy = Very busy just now; nothing was changed. Please try again.
 failed = Something went wrong on our side. Your money is safe; open Me to see how things stand. Reference: { $reference }
 group-refused = I only talk in a private chat, since this is about money.
@@ -88,4 +93,5 @@ refused-papers_missing =
     }
 refused-document_not_asked = This paper is not asked for any more.
 refused-too_many_documents = That is enough: at most { $most } files of one kind. Remove one first.
+refused-documents_too_many_today = { $most } files were taken for this account in 24 hours, the most there can be, so I did not take this one. Send it again at { $until }. What was taken is kept.
 refused-payee_incomplete = Something about the payee is still missing.

@@ -31,6 +31,7 @@ push-payouts_stopped =
 push-other = There is news about account { $account }.
 push-code_unsent = The text message with your code could not be sent yet. We keep trying; the code comes with it.
 push-code_unsent-over = The text message with your code may not have gone. If none arrives, ask for a new code above.
+push-made_room = While this chat was closed, the { $most } newest messages about withdrawals were kept, and older ones made room. Records show how every withdrawal stands.
 push-later = The last answer did not get through in time. Nothing is lost: go on where you were.
 push-details = Details
 push-asked_again = <b>A paper is needed again</b>: { $amount }, { $id }. The review waits for it.

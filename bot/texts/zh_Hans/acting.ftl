@@ -45,6 +45,7 @@ tools-do = /inbox 该账号的验证码 · /clock 该账号的时间 · /desk �
 inbox = 测试收件箱
 inbox-title = <b>测试收件箱</b>，新的在前
 inbox-none = 还没有短信。该账号的验证码只到这里，不会发到手机。
+inbox-most = 只保留最新的 { $most } 条，更早的会让位。
 inbox-line = { $at }：{ $text }
 refresh = 再看一次
 desk = 场景
@@ -66,6 +67,7 @@ support-refused-clock_backwards = 时间只能向前走，没有移动。
 support-refused-clock_too_far = 总共最多快 { $most } 天，没有移动。
 support-refused-file_empty = 文件是空的，没有应用任何事件。
 support-refused-file_too_long = 文件太长：最多 { $most } 行、256 KB。没有应用任何事件。
+support-refused-test_accounts_too_many = 您在 24 小时内已创建 { $most } 个测试账号，不能再增加。请使用已有的，或明天再创建。没有创建任何账号。
 support-refused-nothing_due = 没有到期的事项，没有移动。
 support-refused-filter_wrong = “{ $word }”不是筛选条件。
 

@@ -31,6 +31,7 @@ push-payouts_stopped =
 push-other = 账号 { $account } 有新消息。
 push-code_unsent = 含验证码的短信暂未送出，我们会继续尝试。
 push-code_unsent-over = 含验证码的短信可能未送出。若没有收到，请在上面重新获取验证码。
+push-made_room = 聊天关闭期间，保留了最新的 { $most } 条提现消息，更早的已让位。“提现记录”里可以查看每笔提现的状态。
 push-later = 刚才的回复没有及时送达。内容没有丢失，可从原处继续。
 push-details = 详情
 push-asked_again = <b>需要补交材料</b>：{ $amount }，{ $id }。补齐后继续审核。

@@ -9,7 +9,7 @@ from domain.accounts import Reach
 from domain.actor import Permission
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
-from domain.documents import add_document_row, documents_of, missing_of, take_out
+from domain.documents import add_document_row, check_room, documents_of, missing_of, take_out
 from domain.drafts import edit_draft
 from domain.errors import Refusal
 from domain.rules.designated import DocumentKind, needed_for
@@ -19,12 +19,22 @@ from domain.withdrawal_row import Withdrawal, save
 from domain.withdrawals import own_draft, own_withdrawal, tell_staff_of, view_of
 
 
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
+def check_document(ctx: Ctx, withdrawal: str, kind: DocumentKind) -> None:
+    """Says before a file is fetched and cleaned whether it would be one too many. Raises not_yours,
+    too_many_documents (`most`), documents_too_many_today (`most`, `until_at`).
+    """
+    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    check_room(ctx, found.id, found.account, kind, replaces=found.status == "in_review")
+
+
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDocument) -> WithdrawalView:
     """Adds a stored document to a draft, or in review one that was asked for again; several pages may come one by
     one.
 
-    Raises not_yours, stale, document_not_asked, too_many_documents (`most`).
+    Raises not_yours, stale, document_not_asked, too_many_documents (`most`), documents_too_many_today (`most`,
+    `until_at`).
     """
     found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
     if found.status == "in_review":

@@ -10,7 +10,7 @@ import unicodedata
 from domain.accounts import Account
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.drafts import edit_draft
+from domain.drafts import name_payee
 from domain.errors import Refusal
 from domain.payee_rows import Payee, PayeeChanges, find_payee, name_key, number_key, put_payee
 from domain.ports import Vault
@@ -55,7 +55,7 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
     payee = find_payee(ctx.tx, draft.payee)
     changes = _changes(ctx, payee, reached.account, draft.reason, field, value)
     entered = put_payee(ctx, payee, draft.account, ctx.actor.who, changes)
-    return view_of(ctx, edit_draft(ctx, draft, form_too=True, payee=entered.id), reached)
+    return view_of(ctx, name_payee(ctx, draft, entered.id, form_too=True), reached)
 
 
 def _changes(

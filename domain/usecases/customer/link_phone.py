@@ -72,7 +72,7 @@ def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> Pho
     (rules 4).
 
     It connects the only remaining account at once, and offers several. `name` is the chat's name for chats that are
-    linked already. Refuses code_wrong, locked and phone_over.
+    linked already. Refuses code_wrong, locked and phone_over; raises chats_too_many, accounts_too_many.
     """
     mine = own_claim(ctx.tx, ctx.actor.person, claim)
     if mine is None:
@@ -83,7 +83,12 @@ def prove_phone(ctx: Ctx, claim: int, code: str, name: str | None = None) -> Pho
     proved = connect(ctx, held[0], (), name) if held else ()
     choice = _choice(ctx, mine, proved)
     if len(choice.open) == 1:
-        return _connect(ctx, mine, (choice.open[0].id,), name, proved)
+        try:
+            return _connect(ctx, mine, (choice.open[0].id,), name, proved)
+        except Refusal:
+            # Without room for one more, what was proved stands.
+            if not proved:
+                raise
     return choice
 
 
@@ -95,7 +100,10 @@ def show_choice(ctx: Ctx, claim: int) -> PhoneChoice:
 
 @use_case(Permission.TALK, about="claim")
 def connect_chosen(ctx: Ctx, claim: int, accounts: tuple[str, ...], name: str | None = None) -> PhoneChoice:
-    """Connects chosen accounts of the offer; the chats linked already are told. Raises `phone_over`, `stale`."""
+    """Connects chosen accounts of the offer; the chats linked already are told.
+
+    Raises phone_over, stale, chats_too_many, accounts_too_many.
+    """
     mine = _proved(ctx, claim)
     offered = {account.id for account in accounts_of(ctx.tx, mine)}
     if not accounts or not offered.issuperset(accounts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.accounts import Reach
 from domain.actor import Permission
 from domain.context import Ctx
-from domain.drafts import edit_draft
+from domain.drafts import name_payee
 from domain.errors import Refusal
 from domain.payee_rows import Payee, find_payee, fits, payee_view
 from domain.use_case import use_case
@@ -13,17 +13,15 @@ from domain.views import PayeeView, WithdrawalView
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import own_draft, view_of
 
-MOST_OFFERED = 5
-
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
 def list_payees(ctx: Ctx, withdrawal: str) -> tuple[PayeeView, ...]:
     """Payees of the same cloud account that a submitted withdrawal used, newest first, masked, for this draft.
 
-    Raises not_yours, stale.
+    At most `payees_offered`: the one used longest ago makes room. Raises not_yours, stale.
     """
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
-    offered = _offered(ctx, draft, reached)[:MOST_OFFERED]
+    offered = _offered(ctx, draft, reached)[: ctx.policy.payees_offered]
     return tuple(payee_view(ctx.vault, payee, in_full=False) for payee in offered)
 
 
@@ -37,7 +35,7 @@ def use_payee(ctx: Ctx, withdrawal: str, version: int, payee: int) -> Withdrawal
         raise Refusal("not_yours")
     if draft.payee == payee:
         return view_of(ctx, draft, reached)
-    return view_of(ctx, edit_draft(ctx, draft, payee=payee), reached)
+    return view_of(ctx, name_payee(ctx, draft, payee), reached)
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -46,14 +44,15 @@ def change_payee(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
     draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
     if draft.payee is None:
         return view_of(ctx, draft, reached)
-    return view_of(ctx, edit_draft(ctx, draft, payee=None), reached)
+    return view_of(ctx, name_payee(ctx, draft, None), reached)
 
 
 def _offered(ctx: Ctx, draft: Withdrawal, reached: Reach) -> list[Payee]:
     """Each payee once. The same number and name at another branch is another one."""
     found: dict[str, Payee] = {}
-    for row in ctx.tx.all("payees_used", account=draft.account):
-        payee = find_payee(ctx.tx, row.id)
+    rows = ctx.tx.all("payees_used", account=draft.account, most=ctx.policy.payees_looked_at)
+    for id_ in dict.fromkeys(row.payee for row in rows):
+        payee = find_payee(ctx.tx, id_)
         if payee is not None and fits(ctx.vault, payee, reached.account, draft.reason):
             found.setdefault(str(payee.fingerprints), payee)
     return list(found.values())

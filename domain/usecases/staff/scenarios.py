@@ -17,6 +17,7 @@ from domain.context import Ctx
 from domain.errors import BadEvent, BooksBroken, Refusal
 from domain.events import parse as e
 from domain.events.scenarios import SCENARIOS, Event, events_of
+from domain.ports import DAY
 from domain.rules.calendar import to_local
 from domain.tx import Tx
 from domain.use_case import use_case
@@ -44,7 +45,7 @@ class FileReport:
 
 @use_case(Permission.ACT)
 def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry:
-    """A new test account of a scenario, with a new id. Refuses unknown_scenario."""
+    """A new test account of a scenario, with a new id. Refuses unknown_scenario, test_accounts_too_many."""
     if scenario not in SCENARIOS:
         raise Refusal("unknown_scenario", keep=True)
     return _make(ctx, scenario)
@@ -54,7 +55,7 @@ def create_test_account(ctx: Ctx, scenario: str) -> TestAccountEntry:
 def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry:
     """A new account of the same scenario, under a new id; the old account is closed and its sessions end.
 
-    Refuses not_a_test_account, no_scenario, account_closed.
+    Refuses not_a_test_account, no_scenario, account_closed, test_accounts_too_many.
     """
     row = ctx.tx.one("test_account", id=account)
     if row is None:
@@ -76,7 +77,17 @@ def reset_test_account(ctx: Ctx, account: str) -> TestAccountEntry:
     return made
 
 
+def _check_pace(ctx: Ctx, more: int = 1) -> None:
+    """Refuses test_accounts_too_many (`most`): books are never wiped, so what is made stays."""
+    since = ctx.clock.now() - DAY
+    most = ctx.policy.test_accounts_a_day
+    made = ctx.tx.scalar("desk_accounts_made", who=ctx.actor.who, since=since)
+    if made + more > most:
+        raise Refusal("test_accounts_too_many", keep=True, most=most)
+
+
 def _make(ctx: Ctx, scenario: str) -> TestAccountEntry:
+    _check_pace(ctx)
     account = e.DESK_IDS + "".join(_ALPHABET[ctx.random.below(len(_ALPHABET))] for _ in range(6))
     _apply(ctx, events_of(scenario, account, ctx.clock.now()))
     ctx.note.add(accounts=[account], scenario=scenario)
@@ -94,7 +105,8 @@ def _apply(ctx: Ctx, events: Iterable[Event]) -> None:
 
 @use_case(Permission.ACT)
 def create_from_file(ctx: Ctx, text: str) -> FileReport:
-    """Applies a file of one JSON object a line, whole. Refuses file_too_long (`most` lines) and file_empty.
+    """Applies a file of one JSON object a line, whole. Refuses file_too_long (`most` lines), file_empty and
+    test_accounts_too_many.
 
     Raises EventsRefused with the lines that are malformed, impossible, or about an account that the file does not
     open as a test account; then nothing is applied.
@@ -115,6 +127,7 @@ def create_from_file(ctx: Ctx, text: str) -> FileReport:
             wrong.append(RefusedEvent(number, error.reason))
     if wrong:
         raise EventsRefused(ApplyReport(0, 0, tuple(wrong)))
+    _check_pace(ctx, len(opened))
     report = apply_events(ctx, parsed)
     for account in opened:
         ctx.tx.run("desk_account_add", account=account, scenario=None, who=ctx.actor.who, now=ctx.clock.now())

@@ -1,4 +1,5 @@
-"""Forgets what is over: spent one-time codes and tries at them, and messages that were delivered or dropped.
+"""Forgets what is over: spent one-time codes and tries at them, messages that were delivered or dropped, one-time
+links, and what a chat that fell silent was expected to send.
 
 Neither matters once it has ended, except for the limits of the last 24 hours (rules 7). Money, steps, approvals and
 the audit are never forgotten, and messages to people who blocked the bot wait for them.
@@ -23,8 +24,11 @@ def forget_spent(ctx: Ctx, limit: int) -> int:
     codes = ctx.tx.run("codes_forget", before=before, most=limit)
     tries = ctx.tx.run("code_tries_forget", before=before, most=limit)
     messages = ctx.tx.run("messages_forget", before=before, most=limit)
-    if codes or tries or messages:
+    links = ctx.tx.run("link_tokens_forget", before=before, most=limit)
+    states = ctx.tx.run("fsm_forget", before=before, most=limit)
+    count = codes + tries + messages + links + states
+    if count:
         note = AuditNote()
-        note.add(count=codes + tries + messages, codes=codes, messages=messages)
+        note.add(count=count, codes=codes, messages=messages)
         audit(ctx, "forget_spent", None, None, note=note)
-    return codes + tries + messages
+    return count

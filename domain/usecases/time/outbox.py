@@ -13,7 +13,16 @@ from domain.actor import Permission
 from domain.card_updates import refresh_copies
 from domain.cases import is_open
 from domain.context import Ctx
-from domain.outgoing import Message, has_nobody, is_overtaken, message_of, message_or_broken, withdrawal_of
+from domain.messages import tell_user
+from domain.outgoing import (
+    MADE_ROOM,
+    Message,
+    has_nobody,
+    is_overtaken,
+    message_of,
+    message_or_broken,
+    withdrawal_of,
+)
 from domain.ports import SECOND, Micros
 from domain.sms_failures import CODE_CARD, UNSURE_MOST, text_not_sent, text_sent
 from domain.tx import Tx
@@ -137,6 +146,7 @@ def finish_message(
     elif outcome == "blocked" and row.chat_user is not None:
         ctx.tx.run("chat_user_set_blocked", id=row.chat_user, blocked_at=now)
         ctx.tx.run("outbox_block_chat", chat_user=row.chat_user)
+        _make_room(ctx, row.chat_user)
     else:
         status = outcome if outcome in ("sent", "logged") else "failed"
         ctx.tx.run("outbox_end", id=row.id, status=status, now=now)
@@ -180,9 +190,22 @@ def finish_message(
 
 @use_case(Permission.SYSTEM, about="account", lock="outbox", audited=False)
 def put_test_inbox(ctx: Ctx, account: str, text: str) -> None:
-    """Keeps a test account's text message, sealed, instead of sending it."""
+    """Keeps a test account's text message, sealed and unsent. Of more than `inbox_kept` the oldest goes."""
     text_sealed = ctx.vault.seal(text)
     ctx.tx.run("test_inbox_add", account=account, text_sealed=text_sealed, at=ctx.clock.now())
+    ctx.tx.run("test_inbox_make_room", account=account, most=ctx.policy.inbox_kept)
+
+
+def _make_room(ctx: Ctx, chat_user: int) -> None:
+    """Keeps the newest `messages_kept` about withdrawals for a person who blocked the bot, who is told of that when
+    they are back. What is about the safety of an account is kept, whatever its number.
+    """
+    now, most = ctx.clock.now(), ctx.policy.messages_kept
+    if ctx.tx.run("outbox_make_room", chat_user=chat_user, now=now, most=most) == 0:
+        return
+    if ctx.tx.scalar("outbox_room_told", chat_user=chat_user) is None:
+        tell_user(ctx, chat_user, f"made_room:{chat_user}:{now}", MADE_ROOM, {"most": most})
+        ctx.tx.run("outbox_block_chat", chat_user=chat_user)
 
 
 def _supersede_cards(tx: Tx, now: Micros) -> None:
