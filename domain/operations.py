@@ -59,12 +59,6 @@ def outbox_state(tx: Tx, now: Micros) -> OutboxState:
     return OutboxState(int(row.messages), max(0, int((now - row.oldest_at) // SECOND)), texts_s)
 
 
-def account_of(tx: Tx, withdrawal: str) -> str | None:
-    """The account of a withdrawal, whatever its status; None for an unknown one."""
-    account: str | None = tx.scalar("withdrawal_account", id=withdrawal)
-    return account
-
-
 def newest_step(tx: Tx) -> int:
     """The id of the newest step of any withdrawal; 0 without any."""
     return int(tx.scalar("step_newest") or 0)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import TracebackType
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from domain.tx import Tx
 from storage.queries import Engine
@@ -21,6 +22,17 @@ MOST_WAITING = 10_000
 """The most functions that wait for their turn; beyond that a caller is told that the database is busy."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LockOf:
+    """A lock whose name a query gives (one of `tx.scalar`), so that nobody has to ask for it first.
+
+    What the query gives may never change. Without a row nothing is locked.
+    """
+
+    query: str
+    params: Mapping[str, Any]
 
 
 class Database(ABC):
@@ -35,7 +47,7 @@ class Database(ABC):
         """
 
     @abstractmethod
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
+    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
         """Runs `fn` in a transaction, commits, and only then returns its result.
 
         `fn` is not async, may run more than once and has no effect but through its `Tx`. What it raises rolls its

@@ -20,7 +20,7 @@ from storage.errors import AlreadyRunning, DatabaseUnavailable
 from storage.sqlite.files import sqlite_path
 
 if TYPE_CHECKING:
-    from storage.postgresql.sessions import Connection
+    from storage.postgresql.server import Connection
 
 WATCH_S = 5.0
 Work = Literal["process", "import"]

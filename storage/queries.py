@@ -1,8 +1,9 @@
 """The named queries of `storage/sql`, read once, with their parameters in the driver's form.
 
 A query begins with a line `-- name: x^`. The suffix says what it gives and which method of the transaction takes it:
-`^` one row or none (`tx.one`), no suffix many rows (`tx.all`), `$` one value (`tx.scalar`), `!` the number of changed
-rows (`tx.run`). A folder named after the engine holds what differs by engine.
+`^` one row or none (`tx.one`), no suffix many rows (`tx.all`), `$` one value (`tx.scalar`), `!` none (`tx.run`), or
+the number of changed rows where a note below says `counted`. A folder named after the engine holds what differs by
+engine.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _PARAMETER = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|--[^\n]*|(?<![:\w])
 class Query:
     """One named statement, ready for one engine's driver; `notes` are its lines of comment.
 
-    The note `always` says that every question finds a row; it is an error if there is none.
+    The note `always` says that every question finds a row; it is an error if there is none. `counted` says that the
+    number of rows that it changes is read; nobody waits for a statement without it.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Query:
     method: Method = "all"
     notes: tuple[str, ...] = ()
     always: bool = False
+    counted: bool = False
 
 
 Queries = Mapping[str, Query]
@@ -96,4 +99,6 @@ def _query(head: str, lines: list[str], engine: Engine, place: str) -> Query:
         return f":{parameter}" if engine == "sqlite" else f"%({parameter})s"
 
     sql = _PARAMETER.sub(put, text)
-    return Query(named[1], sql, frozenset(parameters), METHODS[named[2]], notes, "always" in notes)
+    return Query(
+        named[1], sql, frozenset(parameters), METHODS[named[2]], notes, "always" in notes, "counted" in notes
+    )

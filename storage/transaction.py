@@ -54,12 +54,19 @@ class Transaction(ABC):
 
     def scalar(self, name: str, /, **params: Any) -> Any:
         """The only column of the only row, or None without a row. Raises QueryError if there are more."""
-        result = self._result("scalar", name, params)
+        result = self._result(self._query("scalar", name, params), params)
         return result.rows[0][0] if result.rows else None
 
-    def run(self, name: str, /, **params: Any) -> int:
-        """The number of rows changed."""
-        return self._result("run", name, params).changed
+    def run(self, name: str, /, **params: Any) -> int | None:
+        """The number of rows changed, if the query is one whose count is read (`counted`).
+
+        Any other may be carried out later, before the next answer or the commit; so may its error be told.
+        """
+        query = self._query("run", name, params)
+        if query.counted:
+            return self._result(query, params).changed
+        self._send(query, params)
+        return None
 
     def wake(self, kind: str, at: int) -> None:
         """Remembers the earliest moment (microseconds UTC) at which work of this kind is due."""
@@ -80,7 +87,12 @@ class Transaction(ABC):
     def _execute(self, query: Query, params: dict[str, Any]) -> Result:
         """Runs one statement and fetches its rows. Raises the error that `fail` got."""
 
-    def _result(self, method: Method, name: str, params: dict[str, Any]) -> Result:
+    def _send(self, query: Query, params: dict[str, Any]) -> None:
+        """Runs one statement whose result nobody reads."""
+        self._result(query, params)
+
+    def _query(self, method: Method, name: str, params: dict[str, Any]) -> Query:
+        """The query of this name, if it may be asked in this way now."""
         if self.failure is not None:
             raise self.failure
         if self._ended:
@@ -93,13 +105,16 @@ class Transaction(ABC):
         if params.keys() != query.parameters:
             wrong = sorted(params.keys() ^ query.parameters)
             raise QueryError(f"{name}: missing or unknown parameters: {', '.join(wrong)}")
+        return query
+
+    def _result(self, query: Query, params: dict[str, Any]) -> Result:
         result = self._execute(query, params)
-        if wrong_shape := _wrong_shape(query, result):
-            raise self.fail(QueryError(f"{name}: {wrong_shape}"))
+        if wrong := wrong_shape(query, result):
+            raise self.fail(QueryError(f"{query.name}: {wrong}"))
         return result
 
     def _rows(self, method: Method, name: str, params: dict[str, Any]) -> list[Any]:
-        result = self._result(method, name, params)
+        result = self._result(self._query(method, name, params), params)
         if not result.rows:
             return []
         make = self._row_makers.get(name)
@@ -108,7 +123,7 @@ class Transaction(ABC):
         return [make(row) for row in result.rows]
 
 
-def _wrong_shape(query: Query, result: Result) -> str | None:
+def wrong_shape(query: Query, result: Result) -> str | None:
     """Why a result is not what the file of its query says; None if it is."""
     if query.method == "run":
         return "a statement that gives rows" if result.rows else None

@@ -15,9 +15,8 @@ from domain.actor import Actor
 from domain.context import Services
 from domain.errors import Refusal
 from domain.handovers import MarkProblem, mark_problem
-from domain.operations import account_of
 from domain.use_case import Call, UseCase, perform
-from storage.database import Database
+from storage.database import Database, LockOf
 from storage.errors import LastingError, StorageError
 
 P = ParamSpec("P")
@@ -63,9 +62,8 @@ class Runner:
         seen = await asyncio.to_thread(self.mark.read)
         return await self.db.read(partial(mark_problem, seen=seen))
 
-    async def _write(self, call: Call[R], actor: Actor, lock: str | None) -> R:
-        if lock is None and self.db.engine == "postgresql":
-            lock = call.terms.lock or await self._lock(call, actor)
+    async def _write(self, call: Call[R], actor: Actor, lock: str | LockOf | None) -> R:
+        lock = lock or call.terms.lock or _lock(call, actor)
         behind = await self.behind() if call.terms.newest else None
         try:
             result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
@@ -77,11 +75,12 @@ class Runner:
         self.writes.went_well()
         return _done(result)
 
-    async def _lock(self, call: Call[Any], actor: Actor) -> str:
-        account, withdrawal = call.about("account"), call.about("withdrawal")
-        if withdrawal is not None:
-            account = await self.db.read(partial(account_of, withdrawal=withdrawal))
-        return account if isinstance(account, str) else actor.who
+
+def _lock(call: Call[Any], actor: Actor) -> str | LockOf:
+    account, withdrawal = call.about("account"), call.about("withdrawal")
+    if withdrawal is not None:
+        return LockOf("withdrawal_account", {"id": withdrawal})
+    return account if isinstance(account, str) else actor.who
 
 
 def _done(result: R | Refusal) -> R:

@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
-from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import ConnectionPool
 
 from domain.tx import Tx
 from storage import migrate as migrations_of
-from storage.database import MOST_WAITING, Database
+from storage.database import MOST_WAITING, Database, LockOf
 from storage.errors import DatabaseBusy, DatabaseUnavailable, StorageError
 from storage.postgresql.errors import translated
-from storage.postgresql.server import check_server, check_sessions, complete, first_line
-from storage.postgresql.sessions import Connection, Sessions, lock_key
+from storage.postgresql.pipeline import PreparingConnection
+from storage.postgresql.server import Connection, check_server, check_sessions, complete, first_line, lock_key
+from storage.postgresql.sessions import Sessions
 from storage.queries import Engine, Queries
 from storage.transaction import CallResult, merge_wakes
 
@@ -38,13 +38,6 @@ IDLE_IN_TRANSACTION_S = 60
 MIGRATION_LOCK = "withdrawal-bot: migrations"
 
 
-class _BoolAsInteger(Int8Dumper):
-    """Sends a bool as 0 or 1: the schema has integers for booleans, as on SQLite."""
-
-    def dump(self, obj: Any) -> bytes:
-        return b"1" if obj else b"0"
-
-
 class PostgresDatabase(Database):
     """See `Database`. Made by `open`."""
 
@@ -57,8 +50,9 @@ class PostgresDatabase(Database):
             _configure(connection, retry_for_s)
 
         self._loop = asyncio.get_running_loop()
-        self._pool: ConnectionPool[Connection] = ConnectionPool(
+        self._pool: ConnectionPool[PreparingConnection] = ConnectionPool(
             url,
+            connection_class=PreparingConnection,
             kwargs={"autocommit": True},
             min_size=1,
             max_size=writers + readers,
@@ -98,7 +92,7 @@ class PostgresDatabase(Database):
             raise
         return database
 
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
+    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
         """See `Database.write`. Functions with the same `lock` take turns, over all processes."""
         outcome = await self._run(self._write_threads, lambda: self._write(fn, lock))
         result: T = outcome.unwrap()
@@ -130,7 +124,7 @@ class PostgresDatabase(Database):
             self._waiting -= 1
         return outcome
 
-    def _write(self, fn: Callable[[Tx], Any], lock: str | None) -> CallResult:
+    def _write(self, fn: Callable[[Tx], Any], lock: str | LockOf | None) -> CallResult:
         outcome = self._sessions.write(fn, lock)
         if outcome.error is None and outcome.wakes:
             # From the thread, so that it also happens without the caller, and before the caller goes on.
@@ -145,9 +139,6 @@ class PostgresDatabase(Database):
 
 
 def _configure(connection: Connection, lock_timeout_s: float) -> None:
-    # Always 64 bits: small numbers would otherwise be sent as smallint, and adding two of them overflows.
-    connection.adapters.register_dumper(int, Int8Dumper)
-    connection.adapters.register_dumper(bool, _BoolAsInteger)
     # Compiling a statement takes 50 ms, and none of ours is worth that.
     connection.execute(
         "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false),"

@@ -1,4 +1,4 @@
-"""Turns psycopg's exceptions into those of `storage.errors`, by SQLSTATE.
+"""Turns PostgreSQL's errors into those of `storage.errors`, by SQLSTATE.
 
 Only the server's first line is kept, and not even that if it quotes a value: its details name whole rows.
 """
@@ -6,6 +6,8 @@ Only the server's first line is kept, and not even that if it quotes a value: it
 from __future__ import annotations
 
 import psycopg
+from psycopg.pq import DiagnosticField
+from psycopg.pq.abc import PGresult
 
 from storage.errors import (
     ConstraintBroken,
@@ -23,6 +25,9 @@ class Conflict(DatabaseBusy):
 
 class ConnectionLost(DatabaseUnavailable):
     """The connection broke before COMMIT: nothing was changed, and another connection may be tried."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection to the database was lost, nothing changed")
 
 
 _STATES: dict[str, tuple[type[StorageError], str]] = {
@@ -43,22 +48,35 @@ _CLASSES: dict[str, type[StorageError]] = {
     "P0": ConstraintBroken,
 }
 _QUOTES_VALUES = "22"
+_ENDING = (b"FATAL", b"PANIC")
 
 
-def translated(exc: Exception, where: str, *, broken: bool = False) -> StorageError:
-    """Our exception for one of the driver's. `broken` says that the connection is gone with it."""
-    if isinstance(exc, UnicodeEncodeError):
-        return QueryError(f"{where}: a text parameter is not valid Unicode")
-    if broken:
-        return ConnectionLost("the connection to the database was lost, nothing changed")
-    state = exc.sqlstate if isinstance(exc, psycopg.Error) else None
+def error_of(result: PGresult, where: str) -> StorageError:
+    """Our exception for the server's answer to a statement; `ConnectionLost` if it ends the session with it.
+
+    Raises psycopg.OperationalError if it is no answer of the server's.
+    """
+    state = result.error_field(DiagnosticField.SQLSTATE)
     if state is None:
-        return QueryError(f"{where}: the driver refused the parameters: {type(exc).__name__}")
+        raise psycopg.OperationalError("the connection broke")
+    if result.error_field(DiagnosticField.SEVERITY_NONLOCALIZED) in _ENDING:
+        return ConnectionLost()
+    said = result.error_field(DiagnosticField.MESSAGE_PRIMARY)
+    return _translated(state.decode(), None if said is None else said.decode(errors="replace"), where)
+
+
+def translated(exc: psycopg.Error, where: str) -> StorageError:
+    """Our exception for one of the driver's, of a connection that is still there."""
+    return _translated(exc.sqlstate, exc.diag.message_primary, where)
+
+
+def _translated(state: str | None, said: str | None, where: str) -> StorageError:
+    if state is None:
+        return QueryError(f"{where}: the driver refused it")
     if state in _STATES:
         kind, text = _STATES[state]
         return kind(f"{where}: {text}")
     kind = _CLASSES.get(state[:2], StorageError)
-    said = exc.diag.message_primary if isinstance(exc, psycopg.Error) else None
     if said is None or state.startswith(_QUOTES_VALUES):
         return kind(f"{where}: a value does not fit (SQLSTATE {state})")
     return kind(f"{where}: {said}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import psycopg
 from psycopg import conninfo
 
 from storage.errors import AlreadyRunning, BadDatabaseUrl, DatabaseTooOld, DatabaseUnavailable
-from storage.postgresql.sessions import Connection, lock_key
 
 OLDEST_VERSION = 130000
 CONNECT_TIMEOUT_S = 4
@@ -33,6 +33,13 @@ HOLDER = (
     "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid::bigint = %s "
     "AND l.objid::bigint = %s AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+def lock_key(lock: str) -> int:
+    """The 64-bit number of a lock's name, for a lock that is held for long. No transaction's turn has it."""
+    return int.from_bytes(blake2b(lock.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def complete(url: str) -> str:

@@ -10,52 +10,87 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
-from storage.errors import DatabaseUnavailable, OutcomeUnknown, StorageError
-from storage.postgresql.errors import Conflict, ConnectionLost, translated
+from storage.database import LockOf
+from storage.errors import DatabaseUnavailable, QueryError, StorageError
+from storage.postgresql.errors import Conflict, ConnectionLost
+from storage.postgresql.pipeline import COMMIT, NOTHING, Pipeline, PreparingConnection
 from storage.queries import Queries, Query
-from storage.transaction import CallResult, Result, RowMakers, Transaction, call
+from storage.transaction import CallResult, Result, RowMakers, Transaction, call, wrong_shape
 
-Connection = psycopg.Connection[tuple[Any, ...]]
-Pool = ConnectionPool[Connection]
+Pool = ConnectionPool[PreparingConnection]
 
 FIRST_PAUSE_S = 0.005
 LONGEST_PAUSE_S = 0.2
+BEGIN = Query("BEGIN", "BEGIN ISOLATION LEVEL SERIALIZABLE", frozenset(), "run")
+BEGIN_READING = Query("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", frozenset(), "run")
+ROLLBACK = Query("ROLLBACK", "ROLLBACK", frozenset(), "run")
+NAME = Query("name", "SELECT CAST(%(name)s AS TEXT)", frozenset({"name"}), "scalar")
+LOCK, UNLOCK = "lock", "unlock"
+# PostgreSQL counts a name down to a number itself; two names with one number would only take turns needlessly.
+_LOCK_OF = (
+    "SELECT {function}(key) FROM (SELECT hashtextextended(({name}), 0) AS key) AS lock WHERE key IS NOT NULL"
+)
 
 _log = logging.getLogger(__name__)
 
 
-def lock_key(lock: str) -> int:
-    """The 64-bit number of a lock's name. Two names with one number would only take turns needlessly."""
-    return int.from_bytes(blake2b(lock.encode(), digest_size=8).digest(), "big", signed=True)
+class Turn(NamedTuple):
+    """The statements that take a lock and give it back, and their parameters."""
+
+    take: Query
+    give_back: Query
+    params: Mapping[str, Any]
+
+
+@cache
+def _turn(name: Query) -> tuple[Query, Query]:
+    take = _LOCK_OF.format(function="pg_advisory_lock", name=name.sql)
+    give_back = _LOCK_OF.format(function="pg_advisory_unlock", name=name.sql)
+    return Query(LOCK, take, name.parameters, "scalar"), Query(UNLOCK, give_back, name.parameters, "scalar")
 
 
 class PostgresTransaction(Transaction):
-    """Statements on a psycopg connection that is inside a transaction."""
+    """Statements in a pipeline. One whose count nobody reads is not waited for: it goes with the next that is."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_pipeline", "holds_lock")
 
-    def __init__(self, connection: Connection, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, pipeline: Pipeline, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._connection = connection
+        self._pipeline = pipeline
+        self.holds_lock = False
+
+    def settle(self) -> Result:
+        """Waits for all that was sent; the last result. Raises the first error, which spoils the transaction."""
+        last, failed = NOTHING, None
+        for query, result, error in self._pipeline.receive():
+            if query.name == LOCK:
+                self.holds_lock = bool(result.rows)
+            elif query.name == UNLOCK:
+                self.holds_lock = self.holds_lock and result.rows != [(True,)]
+                continue
+            if error is None and query.method == "run" and result.rows:
+                error = QueryError(f"{query.name}: {wrong_shape(query, result)}")
+            last, failed = result, failed or error
+        if failed is not None:
+            raise self.fail(failed)
+        return last
 
     def _execute(self, query: Query, params: dict[str, Any]) -> Result:
+        self._send(query, params)
+        return self.settle()
+
+    def _send(self, query: Query, params: dict[str, Any]) -> None:
         try:
-            # The type checker wants SQL to be a literal; ours comes from files of this package.
-            cursor = self._connection.execute(query.sql.encode(), params)
-            description = cursor.description
-            return Result(description, cursor.fetchall() if description else [], max(cursor.rowcount, 0))
-        except (psycopg.Error, UnicodeEncodeError) as exc:
-            error = translated(exc, query.name, broken=self._connection.closed)
-        # Outside the except block, so that the driver's exception, which quotes rows, is not chained to it.
-        raise self.fail(error)
+            self._pipeline.send(query, params)
+        except QueryError as exc:
+            raise self.fail(exc) from None
 
 
 class Sessions:
@@ -67,53 +102,48 @@ class Sessions:
         self._row_makers: RowMakers = {}
         self._retry_for_s = retry_for_s
 
-    def write(self, fn: Callable[[Any], Any], lock: str | None) -> CallResult:
+    def write(self, fn: Callable[[Any], Any], lock: str | LockOf | None) -> CallResult:
         """Runs one serializable transaction, committed before it returns; retries it after a conflict."""
-        key = None if lock is None else lock_key(lock)
-        deadline = time.monotonic() + self._retry_for_s
-
-        def work(connection: Connection) -> CallResult:
-            with _advisory_lock(connection, key):
-                return self._until(deadline, Conflict, lambda: self._committed(connection, fn))
-
-        return self._until(deadline, ConnectionLost, lambda: self._on_connection(work, deadline))
+        turn = self._turn(lock)
+        return self._until_done(lambda connection: self._transaction(connection, fn, BEGIN, COMMIT, turn))
 
     def read(self, fn: Callable[[Any], Any]) -> CallResult:
         """Runs a function on one consistent state, which it cannot change. It never conflicts."""
+        return self._until_done(
+            lambda connection: self._transaction(connection, fn, BEGIN_READING, ROLLBACK, None)
+        )
+
+    def _turn(self, lock: str | LockOf | None) -> Turn | None:
+        match lock:
+            case None:
+                return None
+            case str():
+                return Turn(*_turn(NAME), {"name": lock})
+            case LockOf(query, params):
+                return Turn(*_turn(self._queries[query]), params)
+
+    def _until_done(self, attempt: Callable[[PreparingConnection], CallResult]) -> CallResult:
+        """Retries, with growing and random pauses, what conflicts or loses its connection before COMMIT."""
         deadline = time.monotonic() + self._retry_for_s
-
-        def work(connection: Connection) -> CallResult:
-            outcome = self._called(connection, fn, "ISOLATION LEVEL REPEATABLE READ READ ONLY", writes=False)
-            _rollback(connection)
-            return outcome
-
-        return self._until(deadline, ConnectionLost, lambda: self._on_connection(work, deadline))
-
-    def _until(
-        self, deadline: float, again: type[StorageError], attempt: Callable[[], CallResult]
-    ) -> CallResult:
-        """Retries, with growing and random pauses, while the error is of the kind `again`."""
         pause_s = FIRST_PAUSE_S
         while True:
             try:
-                outcome = attempt()
-            except StorageError as exc:
-                outcome = CallResult(error=exc)
-            if not isinstance(outcome.error, again) or time.monotonic() + pause_s > deadline:
+                connection = self._borrowed(deadline)
+            except DatabaseUnavailable as exc:
+                return CallResult(error=exc)
+            try:
+                outcome = attempt(connection)
+            finally:
+                # The pool replaces a broken connection.
+                self._pool.putconn(connection)
+            again = isinstance(outcome.error, (Conflict, ConnectionLost))
+            if not again or time.monotonic() + pause_s > deadline:
                 return outcome
             # Jitter keeps the same transactions from meeting again; it decides nothing.
             time.sleep(random.uniform(0, pause_s))
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
-    def _on_connection(self, work: Callable[[Connection], CallResult], deadline: float) -> CallResult:
-        connection = self._borrowed(deadline)
-        try:
-            return work(connection)
-        finally:
-            # The pool replaces a broken connection.
-            self._pool.putconn(connection)
-
-    def _borrowed(self, deadline: float) -> Connection:
+    def _borrowed(self, deadline: float) -> PreparingConnection:
         # There are as many connections as threads, so waiting for one means that the server is not there.
         error = "the database cannot be reached, nothing changed"
         try:
@@ -124,72 +154,55 @@ class Sessions:
             pass
         raise DatabaseUnavailable(error)
 
-    def _called(
-        self, connection: Connection, fn: Callable[[Any], Any], mode: str, *, writes: bool
+    def _transaction(
+        self,
+        connection: PreparingConnection,
+        fn: Callable[[Any], Any],
+        begin: Query,
+        end: Query,
+        turn: Turn | None,
     ) -> CallResult:
-        _execute(connection, f"BEGIN {mode}")
-        tx = PostgresTransaction(connection, self._queries, self._row_makers, writes=writes)
-        outcome = call(fn, tx)
-        if isinstance(tx.failure, (Conflict, ConnectionLost)):
-            # Whatever the function made of the error, it must run again.
+        """Runs one transaction: the lock, BEGIN and the first question are one round trip, and so is the end."""
+        with Pipeline(connection) as pipeline:
+            if turn is not None:
+                pipeline.send(turn.take, turn.params)
+                # A transaction of its own, for it sees the database as it was before the wait.
+                pipeline.sync()
+            pipeline.send(begin)
+            tx = PostgresTransaction(pipeline, self._queries, self._row_makers, writes=end is COMMIT)
+            outcome = call(fn, tx)
+            seen = tx.failure
+            if outcome.error is None and not pipeline.has_answered:
+                # A connection that died while it was idle is noticed before COMMIT, so that the outcome is known.
+                _settle(tx)
+            if outcome.error is None and tx.failure is None:
+                _end(tx, pipeline, end, turn)
+            if outcome.error is not None or tx.failure is not None:
+                _end(tx, pipeline, ROLLBACK, turn)
+        if isinstance(tx.failure, (Conflict, ConnectionLost)) or tx.failure is not seen:
+            # Whatever the function made of the error, or raised without having seen it.
             outcome.error = tx.failure
-        return outcome
-
-    def _committed(self, connection: Connection, fn: Callable[[Any], Any]) -> CallResult:
-        outcome = self._called(connection, fn, "ISOLATION LEVEL SERIALIZABLE", writes=True)
-        if outcome.error is None:
-            outcome.error = _commit(connection)
-        else:
-            _rollback(connection)
-        return outcome
-
-
-@contextmanager
-def _advisory_lock(connection: Connection, key: int | None) -> Iterator[None]:
-    if key is None:
-        yield
-        return
-    _execute(connection, "SELECT pg_advisory_lock(%s)", key)
-    try:
-        yield
-    finally:
-        # A connection that keeps the lock must not go back to the pool; the server frees it with the session.
-        try:
-            if not _unlocked(connection, key):
+        if tx.holds_lock:
+            # It must not go back to the pool; the server frees the lock with the session.
+            if outcome.error is None:
                 _log.error("the database had lost a lock: a pooler, or a server that knows no sessions?")
-                connection.close()
-        except StorageError:
             connection.close()
+        return outcome
 
 
-def _unlocked(connection: Connection, key: int) -> bool:
-    """Whether the lock was held and is now released."""
-    return bool(_execute(connection, "SELECT pg_advisory_unlock(%s)", key) == (True,))
+def _end(tx: PostgresTransaction, pipeline: Pipeline, end: Query, turn: Turn | None) -> None:
+    if end is ROLLBACK:
+        # So that the server does not skip it.
+        pipeline.sync()
+    pipeline.send(end)
+    pipeline.sync()
+    if turn is not None:
+        pipeline.send(turn.give_back, turn.params)
+        pipeline.sync()
+    _settle(tx)
 
 
-def _execute(connection: Connection, sql: str, *params: Any) -> tuple[Any, ...] | None:
-    try:
-        cursor = connection.execute(sql.encode(), params or None)
-        return cursor.fetchone() if cursor.description else None
-    except psycopg.Error as exc:
-        error = translated(exc, sql.split()[0], broken=connection.closed)
-    raise error
-
-
-def _commit(connection: Connection) -> StorageError | None:
-    try:
-        done = connection.execute("COMMIT").statusmessage
-    except psycopg.Error as exc:
-        if connection.closed:
-            return OutcomeUnknown("the connection was lost during the commit: it may have happened or not")
-        return translated(exc, "COMMIT")
-    # PostgreSQL answers COMMIT in a failed transaction with ROLLBACK and no error.
-    return None if done == "COMMIT" else StorageError("the transaction was rolled back, nothing changed")
-
-
-def _rollback(connection: Connection) -> None:
-    # A broken one has rolled back already; any other must not be used again in a doubtful state.
-    with contextlib.suppress(psycopg.Error):
-        connection.execute("ROLLBACK")
-        return
-    connection.close()
+def _settle(tx: PostgresTransaction) -> None:
+    # The transaction remembers the error.
+    with contextlib.suppress(StorageError):
+        tx.settle()

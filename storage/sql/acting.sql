@@ -31,6 +31,7 @@ VALUES (:chat_user, :account, :reason_sealed, :ticket, :now, :ends_at)
 RETURNING id, chat_user, account, reason_sealed, ticket, started_at, ends_at
 
 -- name: acting_end!
+-- counted
 UPDATE acting_session SET ended_at = :now, ended_why = :why WHERE id = :id AND ended_at IS NULL
 
 -- Work of a session that has ended.

@@ -10,6 +10,7 @@ INSERT INTO fund (account, kind, amount_fen, remaining_fen, at)
 VALUES (:account, :kind, :amount_fen, 0, :at) RETURNING id
 
 -- name: fund_move!
+-- counted
 UPDATE fund SET remaining_fen = remaining_fen + CAST(:delta_fen AS BIGINT)
 WHERE id = :id AND remaining_fen + CAST(:delta_fen AS BIGINT) BETWEEN 0 AND amount_fen
 

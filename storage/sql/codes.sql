@@ -54,6 +54,7 @@ INSERT INTO code_try (account, chat_user, linking, what, at, until_at)
 VALUES (:account, :chat_user, :linking, :what, :now, :until_at)
 
 -- name: code_tries_forget!
+-- counted
 DELETE FROM code_try WHERE id IN (SELECT id FROM code_try WHERE at < :before ORDER BY at, id LIMIT :most)
 
 -- name: codes_sent_to

@@ -21,6 +21,7 @@ FROM withdrawal_document l JOIN document d ON d.id = l.document
 WHERE l.withdrawal = :withdrawal ORDER BY l.added_at, d.uploaded_at, d.id
 
 -- name: document_unlink!
+-- counted
 UPDATE withdrawal_document SET removed_at = :now
 WHERE withdrawal = :withdrawal AND document = :document AND removed_at IS NULL
 

@@ -15,6 +15,7 @@ INSERT INTO fsm (key, state, data, updated_at) VALUES (:key, NULL, :data, :now)
 ON CONFLICT (key) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at
 
 -- name: fsm_forget!
+-- counted
 DELETE FROM fsm WHERE key IN (SELECT key FROM fsm WHERE updated_at < :before ORDER BY updated_at, key LIMIT :most)
 
 -- name: fsm_drop_empty!

@@ -8,6 +8,7 @@ SELECT value FROM meta WHERE name = :fact;
 SELECT value FROM meta WHERE name = :fact;
 
 -- name: meta_put_if_absent!
+-- counted
 INSERT INTO meta (name, value) VALUES (:fact, :value) ON CONFLICT (name) DO NOTHING;
 
 -- name: meta_set!

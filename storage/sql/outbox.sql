@@ -55,6 +55,7 @@ UPDATE outbox SET status = 'blocked', secret = NULL
 WHERE chat_user = :chat_user AND status IN ('waiting', 'sending')
 
 -- name: outbox_revive_chat!
+-- counted
 UPDATE outbox SET status = 'waiting', due_at = :now WHERE chat_user = :chat_user AND status = 'blocked'
 
 -- name: outbox_staff_head^

@@ -13,6 +13,7 @@ VALUES (:account, :kind, :number_sealed, :number_key, :number_masked, :name_seal
 RETURNING id
 
 -- name: payee_save!
+-- counted
 UPDATE payee SET kind = :kind, number_sealed = :number_sealed, number_key = :number_key,
        number_masked = :number_masked, name_sealed = :name_sealed, name_key = :name_key, name_differs = :name_differs,
        bank = :bank, province = :province, city = :city, branch = :branch, bank_code = :bank_code, by_hand = :by_hand,

@@ -4,6 +4,7 @@
 SELECT id, locale, current_account, blocked_at, created_at FROM chat_user WHERE id = :id
 
 -- name: chat_user_add!
+-- counted
 INSERT INTO chat_user (id, locale, created_at) VALUES (:id, :locale, :created_at) ON CONFLICT (id) DO NOTHING
 
 -- name: chat_user_set_locale!
@@ -93,6 +94,7 @@ UPDATE link_token SET ended_at = :now WHERE id IN (
     ORDER BY id DESC LIMIT 1000 OFFSET :most)
 
 -- name: link_tokens_forget!
+-- counted
 DELETE FROM link_token WHERE id IN (
     SELECT id FROM link_token WHERE expires_at < :before ORDER BY expires_at, id LIMIT :most)
 

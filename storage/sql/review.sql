@@ -40,6 +40,7 @@ WHERE t.at > :since AND t.from_status = 'in_review' AND t.to_status IN ('approve
 GROUP BY t.to_status ORDER BY t.to_status
 
 -- name: case_claim!
+-- counted
 UPDATE withdrawal SET claimed_by = :who, claimed_at = :now
 WHERE id = :id AND (claimed_by IS NULL OR claimed_by = :who OR claimed_at <= :lapsed)
 
@@ -110,6 +111,7 @@ SELECT MIN(due_at) AS due_at FROM staff_summary WHERE due_at IS NOT NULL
 SELECT due_at, last_at FROM staff_summary WHERE id = 1
 
 -- name: summary_arm!
+-- counted
 UPDATE staff_summary SET due_at = :due_at WHERE id = 1 AND due_at IS NULL
 
 -- name: summary_set!

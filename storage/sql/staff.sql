@@ -21,11 +21,13 @@ SELECT s.chat_user AS chat_user FROM staff s JOIN chat_user c ON c.id = s.chat_u
 WHERE s.role = 'admin' AND s.removed_at IS NULL ORDER BY s.chat_user
 
 -- name: staff_add!
+-- counted
 INSERT INTO staff (chat_user, role, name, added_at, added_by, decides_from_at)
 VALUES (:chat_user, :role, :name, :now, :who, :decides_from_at)
 ON CONFLICT DO NOTHING
 
 -- name: staff_remove!
+-- counted
 UPDATE staff SET removed_at = :now, removed_by = :who
 WHERE chat_user = :chat_user AND removed_at IS NULL AND role = COALESCE(CAST(:role AS TEXT), role)
 
@@ -44,6 +46,7 @@ VALUES (:login, :chat_user, :decides_from_at, :now, :who)
 ON CONFLICT DO NOTHING
 
 -- name: staff_login_remove!
+-- counted
 UPDATE staff_login SET removed_at = :now, removed_by = :who
 WHERE chat_user = :chat_user AND removed_at IS NULL AND login = COALESCE(CAST(:login AS TEXT), login)
 

@@ -31,14 +31,17 @@ SELECT id FROM withdrawal WHERE stuck_at IS NOT NULL AND stuck_at <= :now ORDER 
 UPDATE withdrawal SET stuck_at = :stuck_at WHERE id = :id AND status IN ('sending', 'unknown')
 
 -- name: updates_forget!
+-- counted
 DELETE FROM seen_update WHERE update_id IN (
     SELECT update_id FROM seen_update WHERE at <= :before ORDER BY at, update_id LIMIT :most)
 
 -- name: codes_forget!
+-- counted
 DELETE FROM one_time_code WHERE id IN (
     SELECT id FROM one_time_code WHERE ended_at IS NOT NULL AND ended_at < :before ORDER BY ended_at, id LIMIT :most)
 
 -- name: messages_forget!
+-- counted
 DELETE FROM outbox WHERE id IN (
     SELECT id FROM outbox WHERE ended_at IS NOT NULL AND ended_at < :before AND status NOT IN ('waiting', 'sending')
     ORDER BY ended_at, id LIMIT :most)

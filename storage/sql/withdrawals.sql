@@ -29,6 +29,7 @@ SELECT created_at FROM withdrawal WHERE chat_user = :chat_user AND account = :ac
 ORDER BY created_at DESC LIMIT :most
 
 -- name: withdrawal_save!
+-- counted
 UPDATE withdrawal SET via_account = :via_account, fund = :fund, amount_fen = :amount_fen, method = :method,
        status = :status, version = version + 1, updated_at = :now, expires_at = :expires_at,
        submitted_at = :submitted_at, approved_at = :approved_at, promise_at = :promise_at, sent_at = :sent_at,
@@ -94,6 +95,7 @@ SELECT at, to_status FROM transition WHERE withdrawal = :withdrawal ORDER BY ver
 SELECT CAST(COUNT(*) AS BIGINT) FROM approval WHERE withdrawal = :withdrawal AND what = :what
 
 -- name: approval_add!
+-- counted
 INSERT INTO approval (withdrawal, what, reviewer, document, at)
 VALUES (:withdrawal, :what, :reviewer, :document, :at) ON CONFLICT (withdrawal, what, reviewer) DO NOTHING
 

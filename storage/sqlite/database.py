@@ -20,7 +20,7 @@ import aiosqlite
 
 from domain.tx import Tx
 from storage import migrate as migrations_of
-from storage.database import MOST_WAITING, Database
+from storage.database import MOST_WAITING, Database, LockOf
 from storage.errors import DatabaseBusy, DatabaseTooOld, DatabaseUnavailable, StorageError
 from storage.queries import Engine, Queries
 from storage.sqlite.files import WriteLock, create_private, require_file
@@ -138,7 +138,7 @@ class SqliteDatabase(Database):
             raise
         return database
 
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | None = None) -> T:
+    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
         """See `Database.write`. There is one writer, so `lock` has no effect here."""
         self._require_open()
         if len(self._waiting) >= MOST_WAITING:

@@ -61,7 +61,7 @@ def test_a_save_writes_everything_that_may_change(
     file: str, query: str, changes: Any, others: set[str]
 ) -> None:
     text = (ROOT / "storage" / "sql" / f"{file}.sql").read_text("utf-8")
-    found = re.search(rf"-- name: {query}!\nUPDATE \w+ SET (.*?)\nWHERE", text, re.DOTALL)
+    found = re.search(rf"-- name: {query}!\n(?:--[^\n]*\n)*UPDATE \w+ SET (.*?)\nWHERE", text, re.DOTALL)
     assert found is not None
     assert set(re.findall(r" = :(\w+)", found[1])) == get_type_hints(changes).keys() | others
 

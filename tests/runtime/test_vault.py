@@ -38,7 +38,7 @@ class MetaOnly:
         assert name in ("meta_get", "meta_there")
         return self.rows.get(params["fact"])
 
-    def run(self, name: str, /, **params: Any) -> int:
+    def run(self, name: str, /, **params: Any) -> Any:
         if name == "sealing_key_retire":
             self.keys = {params["but"]: self.keys[params["but"]]}
             return 1
@@ -163,7 +163,7 @@ def test_when_two_starts_race_the_first_index_key_counts() -> None:
     class Raced(MetaOnly):
         """Another process writes its key between the look and the write."""
 
-        def run(self, name: str, /, **params: Any) -> int:
+        def run(self, name: str, /, **params: Any) -> Any:
             if not self.rows:
                 opened(winner, OLD)
                 self.rows.update(winner.rows)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.storage.machine import MACHINE, WAIT_S, add, counters, read_then_writ
 from tests.support.databases import Place
 
 LARGE_FEN = 9 * 10**15
+Then = Literal["return", "read", "count", "raise", "write"]
 
 
 class Refused(Exception):
@@ -125,6 +126,77 @@ async def test_the_schemas_refusal_is_ours_and_names_no_value(machine: Database)
 async def test_a_triggers_refusal_is_the_schemas(machine: Database) -> None:
     with pytest.raises(ConstraintBroken, match="boom; it said"):
         await machine.write(lambda tx: tx.run("bomb_light", id=1))
+
+
+async def test_nobody_learns_a_count_that_is_not_declared(machine: Database) -> None:
+    def fn(tx: Tx) -> tuple[Any, ...]:
+        return tx.run("counter_plus", name="a", by=1), tx.run("counter_add", name="a", by=1)
+
+    assert await machine.write(fn) == (None, 1)
+
+
+async def test_a_count_is_that_of_its_own_statement(machine: Database) -> None:
+    def fn(tx: Tx) -> list[int | None]:
+        counts = []
+        for name in ("a", "nobody", "b"):
+            tx.run("counter_plus", name="a", by=1)
+            tx.run("counter_plus", name="nobody", by=1)
+            counts.append(tx.run("counter_add", name=name, by=1))
+        return counts
+
+    assert await machine.write(fn) == [1, 0, 1]
+    assert await counters(machine) == {"a": 4, "b": 1}
+
+
+@pytest.mark.parametrize("then", get_args(Then))
+async def test_the_error_of_a_statement_that_nobody_waits_for_is_the_same(
+    machine: Database, then: Then
+) -> None:
+    went_on: list[str] = []
+
+    def fn(tx: Tx) -> None:
+        tx.run("counter_plus", name="a", by=1)
+        tx.run("thing_put", label="secret", flag=7)
+        match then:
+            case "read":
+                value(tx)
+                went_on.append(then)
+            case "count":
+                add(tx)
+                went_on.append(then)
+            case "write":
+                tx.run("counter_plus", name="b", by=1)
+            case "raise":
+                raise Refused
+            case "return":
+                pass
+
+    with pytest.raises(ConstraintBroken) as caught:
+        await machine.write(fn)
+    assert "thing_put" in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert not went_on
+    assert await counters(machine) == {"a": 0, "b": 0}
+    assert await machine.read(lambda tx: tx.scalar("things_count")) == 0
+    # The connection is good for the next function.
+    assert await machine.write(add) == 1
+
+
+async def test_rows_from_a_statement_that_gives_none_are_noticed(machine: Database) -> None:
+    def fn(tx: Tx) -> int:
+        tx.run("counter_take_as_run")
+        return value(tx)
+
+    with pytest.raises(QueryError, match="counter_take_as_run"):
+        await machine.write(fn)
+    assert await counters(machine) == {"a": 0, "b": 0}
+
+
+async def test_a_read_does_not_even_change_what_nobody_waits_for(machine: Database) -> None:
+    with pytest.raises(QueryError):
+        await machine.read(lambda tx: tx.run("counter_plus", name="a", by=1))
+    assert await machine.read(value) == 0
 
 
 async def test_a_swallowed_error_does_not_commit_the_rest(machine: Database) -> None:

@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from storage.queries import Method
-from storage.transaction import Result, Transaction
+from storage.queries import Method, Query
+from storage.transaction import Transaction
 
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """The names of the statements that are executed meanwhile on any database, in their order."""
     names: list[str] = []
-    execute = Transaction._result
+    find = Transaction._query
 
-    def noted(self: Transaction, method: Method, name: str, params: dict[str, Any]) -> Result:
+    def noted(self: Transaction, method: Method, name: str, params: dict[str, Any]) -> Query:
         names.append(name)
-        return execute(self, method, name, params)
+        return find(self, method, name, params)
 
-    with patch.object(Transaction, "_result", noted):
+    with patch.object(Transaction, "_query", noted):
         yield names

@@ -6,6 +6,7 @@
 -- everything after the first piece is asked for at once.
 
 -- name: branches_add!
+-- counted
 INSERT INTO branch (edition, id, code, name, bank, city, province)
 SELECT CAST(:edition AS BIGINT), CAST(one ->> 0 AS BIGINT), one ->> 1, one ->> 2, one ->> 3, one ->> 4, one ->> 5
 FROM json_array_elements(CAST(:rows AS JSON)) AS given (one)

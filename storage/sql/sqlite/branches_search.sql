@@ -1,6 +1,7 @@
 -- Searching and loading branches on SQLite: FTS5 gives rows in the order of their ids and stops at the limit.
 
 -- name: branches_add!
+-- counted
 INSERT INTO branch (edition, id, code, name, bank, city, province)
 SELECT :edition, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
        json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]')

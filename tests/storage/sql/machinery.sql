@@ -1,13 +1,22 @@
 -- name: counter_make!
+-- counted
 INSERT INTO counter (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING
 
 -- name: counter_add!
+-- counted
 UPDATE counter SET value = value + CAST(:by AS BIGINT) WHERE name = :name
+
+-- name: counter_plus!
+UPDATE counter SET value = value + CAST(:by AS BIGINT) WHERE name = :name
+
+-- name: counter_there_named$
+SELECT name FROM counter WHERE name = :name
 
 -- name: counter_value$
 SELECT value FROM counter WHERE name = :name
 
 -- name: counter_set!
+-- counted
 UPDATE counter SET value = :value WHERE name = :name
 
 -- name: counters
@@ -45,6 +54,9 @@ UPDATE counter SET value = value + 1
 -- name: thing_add^
 INSERT INTO thing (label, body, flag) VALUES (:label, :body, :flag) RETURNING id, label, body, flag
 
+-- name: thing_put!
+INSERT INTO thing (label, body, flag) VALUES (:label, NULL, :flag)
+
 -- name: things_count$
 SELECT COUNT(*) FROM thing
 
@@ -52,9 +64,14 @@ SELECT COUNT(*) FROM thing
 SELECT id, id FROM thing
 
 -- name: orphan_add!
+-- counted
+INSERT INTO orphan (parent) VALUES (:parent)
+
+-- name: orphan_put!
 INSERT INTO orphan (parent) VALUES (:parent)
 
 -- name: bomb_light!
+-- counted
 INSERT INTO bomb (id) VALUES (:id)
 
 -- name: bombs$

@@ -5,6 +5,7 @@ What PostgreSQL does not know is said in the query's own file, in comments below
     -- always             there is a row, whatever is asked
     -- null: a, b         these columns, or parameters (`:c`), may be NULL
     -- not null: d        and these may not
+    -- counted            the number of rows it changes is read
     -- row: NameRow       its rows are of a kind that several queries give
 
 A column of a table may be NULL as its table says, unless an outer join leaves it out; then, and for every expression,
@@ -79,7 +80,7 @@ from typing import Literal, NamedTuple, Protocol, overload
 
 '''
 
-_NOTE = re.compile(r"(always|null|not null|row)(?:: (.+))?")
+_NOTE = re.compile(r"(always|counted|null|not null|row)(?:: (.+))?")
 _OUTER = re.compile(r"\bLEFT JOIN (\w+)")
 _TABLES = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: (?:AS )?([a-z]\w*))?")
 _INSERT = re.compile(
@@ -142,7 +143,7 @@ class Described:
         """What its method gives."""
         method: Method = self.query.method
         if method == "run":
-            return "int"
+            return "int" if self.query.counted else "None"
         if method == "all":
             return f"list[{self.row}]"
         given = self.row if method == "one" else self.columns[0][1].removesuffix(" | None")
