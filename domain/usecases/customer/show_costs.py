@@ -34,7 +34,7 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
     account = chosen.account.id
     return CostsView(
         account=account_view(ctx.vault, chosen),
-        balance=balance_of(ctx, chosen.account, ctx.clock.now(account)),
+        balance=balance_of(ctx, chosen.account, ctx.clock.now(chosen.account.own_clock)),
         accounts=tuple(account_view(ctx.vault, one) for one in found),
         draft=ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
         waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(ctx.tx, chat_user)),

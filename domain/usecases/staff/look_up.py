@@ -52,7 +52,7 @@ def look_up(ctx: Ctx, account: str, reason: str, ticket: str) -> LookUpView:
         blocked_by=found.blocked_by,
         is_test=found.is_test,
         phone_masked=phone_masked(ctx.vault, found),
-        balance=with_parts(ctx, balance_of(ctx, found, ctx.clock.now(found.id)), *HOLDS),
+        balance=with_parts(ctx, balance_of(ctx, found, ctx.clock.now(found.own_clock)), *HOLDS),
         reason=reason,
         ticket=ticket,
     )
