@@ -6,14 +6,14 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import connect, costs, holds, home, what_if
+from bot.screens import connect, costs, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, TryOut, account_key
 from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
 from domain.views import CostsView
 from handlers.help_language import show_help
-from handlers.showing import costs_of, show_here, show_home
+from handlers.showing import costs_of, show_here, show_home, show_line, show_what_if
 from handlers.talk import Talk
 from handlers.withdraw import withdraw
 
@@ -75,16 +75,12 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
 
 async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
     """Explains why money is held."""
-    view = await costs_of(talk)
-    if view is not None:
-        await talk.show(holds.explanation(view, callback_data.line, talk.locale))
+    await show_line(talk, callback_data.line)
 
 
 async def try_out(_: CallbackQuery, talk: Talk, callback_data: TryOut) -> None:
     """Counts what ticked steps and another day would give."""
-    view = await costs_of(talk)
-    if view is not None:
-        await talk.show(what_if.card(view, callback_data.ticked, callback_data.day, talk.locale))
+    await show_what_if(talk, callback_data.ticked, callback_data.day)
 
 
 async def accounts(_: Message, talk: Talk) -> None:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft
 from bot.screens.buttons import Begin, ToOrders
 from domain.errors import Refusal
+from domain.pages import Spot
 from domain.usecases.customer.show_withdrawal import show_draft
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from handlers.showing import show_orders
@@ -38,7 +39,7 @@ async def withdraw(talk: Talk) -> None:
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:
     """Shows another page of orders."""
-    await show_orders(talk, callback_data.page)
+    await show_orders(talk, Spot.unpacked(callback_data.page))
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
@@ -51,6 +52,6 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
         else:
             # The orders' page already names the gate.
             notice = None if refusal.code == "not_eligible" else talk.refusal(refusal)
-            await show_orders(talk, 0, notice)
+            await show_orders(talk, notice=notice)
     else:
         await talk.show(draft.amount(begun, talk.locale))

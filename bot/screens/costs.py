@@ -38,7 +38,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
         )
         for hold in balance.holds
     ]
-    records = Button(voice.word("records"), ToRecords(page=0).pack())
+    records = Button(voice.word("records"), ToRecords(page="0").pack())
     adds_up = (voice.go("sums", "adds-up"),) if balance.non_withdrawable_fen else ()
     return Screen(
         text,

@@ -7,62 +7,49 @@ from bot.screens.buttons import Begin, ToOrders
 from bot.screens.draft_parts import window
 from bot.screens.home import about, gate_notice
 from bot.screens.screen import Button, Screen, lines_of, page_of
+from bot.screens.turns import page_line, turn_row
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
-from domain.views import BalanceView, CostsView, Locale, OrderView
-
-PAGE = 5
-"""Orders on one page."""
+from domain.views import Locale, OrdersView, OrderView
 
 
-def orders(view: CostsView, page: int, locale: Locale) -> Screen:
+def orders(view: OrdersView, locale: Locale) -> Screen:
     """Orders with money left, newest first (rules 9), and other money if an application could pay it. An account that
     may not withdraw gets the gate instead; where nothing is free, the orders have no buttons.
     """
-    balance = view.balance
+    costs, page, balance = view.costs, view.page, view.costs.balance
     voice = Voice(locale, balance.at, balance.currency)
-    gate = gate_notice(view.account, voice)
+    gate = gate_notice(costs.account, voice)
     ways = (voice.go("costs"), voice.back("me"))
     if gate:
-        return Screen(page_of(about(view.account, voice), gate), (ways,))
-    left = [order for order in balance.orders if order.remaining_fen > 0]
-    spent = len(balance.orders) - len(left)
-    used_up = voice.t("orders-spent", count=spent) if spent else None
-    offered = designated.offer(view, voice)
+        return Screen(page_of(about(costs.account, voice), gate), (ways,))
+    offered = designated.offer(costs, voice)
     other, apply = (offered[0], (offered[1],)) if offered is not None else (None, ())
-    if not left:
-        text = page_of(about(view.account, voice), voice.t("orders-empty"), used_up, other)
-        return Screen(text, (*apply, ways))
-    pages = (len(left) + PAGE - 1) // PAGE
-    page = min(max(page, 0), pages - 1)
-    shown = list(enumerate(left[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
+    if not view.orders:
+        return Screen(page_of(about(costs.account, voice), voice.t("orders-empty"), other), (*apply, ways))
+    shown = list(enumerate(view.orders, 1))
+    title = "orders-title" if balance.withdrawable_fen else "orders-nothing"
     text = page_of(
-        about(view.account, voice),
-        lines_of(_title(balance, voice), _together(balance, left, voice)),
+        about(costs.account, voice),
+        lines_of(voice.t(title, withdrawable=voice.money(balance.withdrawable_fen)), _together(view, voice)),
         *(_order_line(index, order, voice) for index, order in shown),
-        used_up if page == pages - 1 else None,
+        voice.t("orders-spent") if page.older is None else None,
         other,
-        voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
+        page_line(page, voice),
     )
     rows = [(_button(index, order, voice),) for index, order in shown if order.withdrawable_fen]
-    turn = _turn(page, pages, voice)
+    turn = turn_row(page, lambda spot: ToOrders(page=spot), voice)
     if not balance.withdrawable_fen:
         ways = (voice.go("costs", "plan-button"), voice.back("me"))
-    return Screen(text, (*rows, *((turn,) if turn else ()), *apply, ways))
+    return Screen(text, (*rows, *turn, *apply, ways))
 
 
-def _title(balance: BalanceView, voice: Voice) -> Safe:
-    if not balance.withdrawable_fen:
-        return voice.t("orders-nothing", withdrawable=voice.money(0))
-    return voice.t("orders-title", withdrawable=voice.money(balance.withdrawable_fen))
-
-
-def _together(balance: BalanceView, left: list[OrderView], voice: Voice) -> Safe | None:
-    """That the orders share what is free, where what they allow one by one is more than that."""
-    free = [order.withdrawable_fen for order in left]
-    if sum(free) <= balance.withdrawable_fen:
+def _together(view: OrdersView, voice: Voice) -> Safe | None:
+    """That the orders share what is free, where what those of this page allow one by one is more than that."""
+    if sum(order.withdrawable_fen for order in view.orders) <= view.costs.balance.withdrawable_fen:
         return None
-    return voice.t("orders-together", count=len(left))
+    is_all = view.page.newer is None and view.page.older is None
+    return voice.t("orders-both" if is_all and len(view.orders) == 2 else "orders-several")
 
 
 def _order_line(index: int, order: OrderView, voice: Voice) -> str:
@@ -81,12 +68,3 @@ def _order_line(index: int, order: OrderView, voice: Voice) -> str:
 def _button(index: int, order: OrderView, voice: Voice) -> Button:
     """A button that begins a withdrawal, whichever ways are open."""
     return Button(f"{index}. {voice.money(order.withdrawable_fen)}", Begin(fund=order.fund).pack())
-
-
-def _turn(page: int, pages: int, voice: Voice) -> tuple[Button, ...]:
-    turn = []
-    if page > 0:
-        turn.append(Button(voice.word("newer"), ToOrders(page=page - 1).pack()))
-    if page < pages - 1:
-        turn.append(Button(voice.word("older"), ToOrders(page=page + 1).pack()))
-    return tuple(turn)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from bot.screens.screen import clip, lines_of
+from bot.screens.screen import lines_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.plan import Plan, PlanStep, plan
-from domain.views import BalanceView, CostsView, Hold
-
-NAME_MAX = 24
-"""The most characters of a resource's, note's or bill's name."""
+from domain.views import BalanceView, CostsView
 
 
 def how_to_get_more(view: CostsView, voice: Voice) -> str | None:
@@ -44,7 +41,6 @@ def _step(balance: BalanceView, step: PlanStep, voice: Voice) -> Safe:
     hold = balance.hold(step.remedy)
     at = None if hold is None or hold.free_at is None else voice.when(hold.free_at)
     said = {
-        "what": _what(step, hold, voice),
         "money": voice.money(step.new_money_fen),
         "gain": step_gain(step, voice),
     }
@@ -59,17 +55,6 @@ def step_gain(step: PlanStep, voice: Voice) -> Safe:
         return voice.t("plan-gain-none")
     gain = voice.money(step.gain_fen, signed=True)
     return voice.t("plan-gain", gain=gain, after=voice.money(step.withdrawable_fen))
-
-
-def _what(step: PlanStep, hold: Hold | None, voice: Voice) -> str:
-    """The name of what is to be released, reissued or paid; with several the first and how many more."""
-    items = () if hold is None else hold.items
-    if not items:
-        return voice.word(f"plan-any-{step.remedy}")
-    label = items[0].label
-    first = voice.cycle(label) if step.remedy == "unsettled" else clip(label, NAME_MAX)
-    more = len(items) - 1
-    return voice.word("plan-what", first=first, count=more) if more else first
 
 
 def _not_needed(way: Plan, voice: Voice) -> Safe | None:

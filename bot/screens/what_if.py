@@ -14,7 +14,8 @@ from bot.texts.catalogue import Safe
 from domain.ports import DAY, Micros
 from domain.rules.calendar import end_of, local_date
 from domain.rules.plan import REMEDIES, PlanStep, Remedy, plan
-from domain.views import BalanceView, CostsView, Locale
+from domain.usecases.customer.try_out import Trial
+from domain.views import BalanceView, Locale, OrderView
 from domain.what_if import WhatIf, what_if
 
 MOST_DAYS = 366
@@ -32,8 +33,9 @@ def button(balance: BalanceView, voice: Voice) -> Button | None:
     return Button(voice.word("what-if"), TryOut(ticked=_bits(step.remedy for step in steps), day=NOW).pack())
 
 
-def card(view: CostsView, ticked: int, day: int, locale: Locale) -> Screen:
+def card(trial: Trial, ticked: int, day: int, locale: Locale) -> Screen:
     """The balance after the ticked steps, on a day. A tick or day that is not possible any more does not count."""
+    view, left = trial.costs, trial.left
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
     title = lines_of(voice.t("what-if-title", currency=balance.currency), about(view.account, voice))
@@ -47,10 +49,14 @@ def card(view: CostsView, ticked: int, day: int, locale: Locale) -> Screen:
     if not today.toordinal() < day <= today.toordinal() + MOST_DAYS:
         day = NOW
     at = balance.at if day == NOW else end_of(date.fromordinal(day)) - 1
-    then = what_if(balance, chosen, at)
+    then = what_if(balance, left or (), chosen, at)
     text = page_of(
         title,
-        lines_of(_figure(balance, then, day, voice), _ways(then, voice)),
+        lines_of(
+            _figure(balance, then, day, voice),
+            None if left is None else voice.t("what-if-original", original=voice.money(then.to_original_fen)),
+            voice.t("what-if-money", money=voice.money(then.new_money_fen)),
+        ),
         lines_of(
             _day_alone(then, voice),
             *(
@@ -69,7 +75,7 @@ def card(view: CostsView, ticked: int, day: int, locale: Locale) -> Screen:
         for remedy in held
     ]
     days = [_tick(voice.word("what-if-today"), day == NOW, bits, NOW, voice)]
-    for on in _days(balance, day):
+    for on in _days(balance, left or (), day):
         days.append(_tick(voice.day(on), on.toordinal() == day, bits, on.toordinal(), voice))
     rows: tuple[ButtonRow, ...] = (*in_rows(toggles), *in_rows(days, 3), back)
     return Screen(text, rows)
@@ -94,11 +100,6 @@ def _figure(balance: BalanceView, then: WhatIf, day: int, voice: Voice) -> Safe:
     if day == NOW:
         return voice.t("what-if-now", **said)
     return voice.t("what-if-day", day=voice.day(date.fromordinal(day)), **said)
-
-
-def _ways(then: WhatIf, voice: Voice) -> Safe:
-    original, money = voice.money(then.to_original_fen), voice.money(then.new_money_fen)
-    return voice.t("what-if-ways", original=original, money=money)
 
 
 def _gain(step: PlanStep, then: WhatIf, voice: Voice) -> Safe:
@@ -129,14 +130,14 @@ def _earliest(balance: BalanceView, remedy: Remedy) -> Micros | None:
     return balance.at + DAY if remedy == "reserve" and hold.free_at is None else hold.free_at
 
 
-def _days(balance: BalanceView, chosen: int) -> list[date]:
+def _days(balance: BalanceView, left: tuple[OrderView, ...], chosen: int) -> list[date]:
     """The days on which something changes: a held amount can go away, or a return window is over."""
     earliest = (_earliest(balance, remedy) for remedy in REMEDIES)
     days = {local_date(at) for at in earliest if at is not None}
     days |= {
         order.window_ends_on + timedelta(days=1)
-        for order in balance.orders
-        if order.original_method and order.window_ends_on is not None and order.remaining_fen
+        for order in left
+        if order.original_method and order.window_ends_on is not None
     }
     today = local_date(balance.at)
     found = sorted(on for on in days if 0 < (on - today).days <= MOST_DAYS)[:DAYS_SHOWN]

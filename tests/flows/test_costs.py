@@ -129,7 +129,7 @@ async def test_a_manager_sees_the_plan_of_a_member(world: World) -> None:
     await manager.tap("4002")
     text = await costs_of(manager)
     assert "Reached through management account 4001." in text
-    assert "1. Pay B-4002 with ¥500.75 of new money: +¥500.75, makes ¥3,500.75." in text
+    assert "1. Pay overdue bills with ¥500.75 of new money: +¥500.75, makes ¥3,500.75." in text
 
 
 async def test_the_order_list_says_until_when_and_that_orders_share_what_is_free(world: World) -> None:
@@ -159,7 +159,7 @@ async def test_where_nothing_is_free_the_orders_lead_to_how_to_get_more(world: W
     assert "¥100.00 left, none of it free" in mei.last.text
     assert mei.last.labels == ["How to get more", "Back"]
     await mei.tap("How to get more")
-    assert "1. Pay B-5001 with ¥300.00 of new money: +¥100.00, makes ¥100.00." in mei.last.text
+    assert "1. Pay overdue bills with ¥300.00 of new money: +¥100.00, makes ¥100.00." in mei.last.text
 
 
 async def test_a_test_account_with_its_own_clock_has_its_own_dates(place: Place) -> None:

@@ -15,10 +15,11 @@ from bot.texts.languages import LOCALES
 from domain.ports import DAY
 from domain.rules.balance import Figures
 from domain.rules.calendar import local_date
-from domain.views import BalanceView, CostsView, Gate, Hold, Locale
+from domain.usecases.customer.try_out import Trial
+from domain.views import CostsView, Gate, Hold, Locale, OrderView
 from tests.screens.fits import misfits, plain
 from tests.support import samples
-from tests.support.samples import HOLDS, LIN, NOW
+from tests.support.samples import ALIPAY, HOLDS, LIN, NOW
 
 TODAY = local_date(NOW).toordinal()
 RESERVE, NOTES, OVERDUE, UNSETTLED = 1, 2, 4, 8
@@ -52,6 +53,10 @@ def said(view: CostsView, locale: Locale = "en") -> str:
     return plain(costs.card(view, locale).text)
 
 
+def trial(view: CostsView, ticked: int, day: int = 0, locale: Locale = "en", *left: OrderView) -> Screen:
+    return what_if.card(Trial(view, left or (ALIPAY,)), ticked, day, locale)
+
+
 def labels(screen: Screen) -> list[str]:
     return [button.label for row in screen.rows for button in row]
 
@@ -68,8 +73,8 @@ def test_the_plan_comes_right_after_the_figure_and_says_what_is_not_needed() -> 
     assert figure < more < receipt
     for line in (
         "At most ¥500.00 of ¥1,000.00 can be withdrawn here; ¥500.00 was transferred in.",
-        "1. Release i-web-1; 24 hours after the last release: +¥100.00, makes ¥300.00.",
-        "2. Have CN-1 offset or reissued: +¥200.00, makes ¥500.00.",
+        "1. Release all pay-as-you-go resources; 24 hours after the last release: +¥100.00, makes ¥300.00.",
+        "2. Have the credit notes offset or reissued: +¥200.00, makes ¥500.00.",
         "No new money is needed.",
         "Not needed, gives nothing more: Overdue, Unsettled.",
     ):
@@ -78,10 +83,12 @@ def test_the_plan_comes_right_after_the_figure_and_says_what_is_not_needed() -> 
 
 def test_new_money_is_named_with_what_it_gives_and_in_all() -> None:
     text = said(of(500, 0, 0, 300, 200, 100))
-    assert "1. Release i-web-1; 24 hours after the last release: nothing by itself" in text
-    assert "2. Pay B-2026-10 with ¥300.00 of new money: +¥300.00, makes ¥300.00." in text
     assert (
-        "3. Once Nov 2026 is billed, Dec 3, 00:00 at the earliest, pay ¥200.00 of it with new money: +¥200.00"
+        "1. Release all pay-as-you-go resources; 24 hours after the last release: nothing by itself" in text
+    )
+    assert "2. Pay overdue bills with ¥300.00 of new money: +¥300.00, makes ¥300.00." in text
+    assert (
+        "3. Once the usage is billed, Dec 3, 00:00 at the earliest, pay ¥200.00 of it with new money: +¥200.00"
         in text
     )
     assert "New money in all: ¥500.00." in text
@@ -111,8 +118,8 @@ def test_where_nothing_can_be_got_one_line_says_so_and_no_button_is_empty(view: 
     assert "What if" not in labels(card)
     assert not any(label.rsplit("¥", 1)[-1] == "0.00" for label in labels(card))
     # An old button leads to the same words.
-    assert line in plain(what_if.card(view, 15, 0, "en").text)
-    assert labels(what_if.card(view, 15, 0, "en")) == ["Back"]
+    assert line in plain(trial(view, 15, 0, "en").text)
+    assert labels(trial(view, 15, 0, "en")) == ["Back"]
 
 
 @pytest.mark.parametrize("gate", get_args(Gate))
@@ -120,9 +127,9 @@ def test_an_account_that_may_not_withdraw_gets_figures_but_no_advice(gate: Gate)
     view = replace(EXAMPLE, account=replace(LIN, blocked_by=gate))
     card = costs.card(view, "en")
     assert "Once that is solved: ¥200.00 of ¥1,000.00, at most ¥500.00." in plain(card.text)
-    assert "Release i-web-1" not in card.text
+    assert "Release all" not in card.text
     assert not {"What if", "Withdraw ¥200.00"} & {*labels(card)}
-    assert labels(what_if.card(view, 15, 0, "en")) == ["Back"]
+    assert labels(trial(view, 15, 0, "en")) == ["Back"]
 
 
 def test_withdraw_is_the_first_button_and_says_how_much() -> None:
@@ -197,8 +204,8 @@ def test_without_anything_held_there_is_a_sentence_and_no_picture() -> None:
 # -- what if
 
 
-def tried(ticked: int, day: int = 0, view: CostsView = EXAMPLE) -> str:
-    return plain(what_if.card(view, ticked, day, "en").text)
+def tried(ticked: int, day: int = 0, view: CostsView = EXAMPLE, *left: OrderView) -> str:
+    return plain(trial(view, ticked, day, "en", *left).text)
 
 
 def test_what_if_begins_with_the_plan_and_counts_every_choice() -> None:
@@ -214,21 +221,26 @@ def test_what_if_begins_with_the_plan_and_counts_every_choice() -> None:
 
 
 def test_another_day_frees_a_reserve_that_counts_down_and_closes_windows() -> None:
-    counting = of(500, 0, 0, 0, 200, 100, free_at=NOW + DAY)
+    view = of(500, 0, 0, 0, 200, 100, free_at=NOW + DAY)
     window = replace(
         samples.BANK, original_method=True, window_ends_on=local_date(NOW + 3 * DAY), remaining_fen=500_00
     )
-    view = replace(counting, balance=replace(counting.balance, orders=(window,)))
     assert "¥200.00 of ¥500.00 could be withdrawn: nothing more." in tried(0, 0, view)
     day = tried(0, TODAY + 1, view)
     assert "¥300.00 of ¥500.00 could be withdrawn by the end of Nov 24: +¥100.00." in day
     assert "By then the reserve is free: +¥100.00." in day
-    assert "Of this ¥300.00 can go back the way it came." in tried(0, TODAY + 3, view)
-    assert "Of this ¥0.00 can go back the way it came." in tried(0, TODAY + 4, view)
+    assert "Of this ¥300.00 can go back the way it came." in tried(0, TODAY + 3, view, window)
+    assert "Of this ¥0.00 can go back the way it came." in tried(0, TODAY + 4, view, window)
     # Nobody pays a bill that is not there yet: unsettled stays held unless it is ticked.
     assert "¥300.00 of ¥500.00" in tried(0, TODAY + 30, view)
-    screen = what_if.card(view, 0, 0, "en")
+    screen = trial(view, 0, 0, "en", window)
     assert labels(screen) == ["Reserve", "Unsettled", "✓ Now", "Nov 24", "Nov 27", "Dec 3", "Back"]
+
+
+def test_of_too_many_orders_no_window_is_claimed() -> None:
+    screen = what_if.card(Trial(EXAMPLE, None), RESERVE, 0, "en")
+    assert "can go back the way it came" not in screen.text
+    assert "¥300.00 of ¥1,000.00 could be withdrawn: +¥100.00." in plain(screen.text)
 
 
 def test_a_tick_that_cannot_come_true_by_then_says_so() -> None:
@@ -239,20 +251,20 @@ def test_a_tick_that_cannot_come_true_by_then_says_so() -> None:
 
 @pytest.mark.parametrize("day", [-1, TODAY - 1, TODAY, TODAY + 367, 10**12])
 def test_a_day_that_cannot_be_is_now(day: int) -> None:
-    assert what_if.card(EXAMPLE, 3, day, "en") == what_if.card(EXAMPLE, 3, 0, "en")
+    assert trial(EXAMPLE, 3, day, "en") == trial(EXAMPLE, 3, 0, "en")
 
 
 def test_a_tick_of_something_that_is_held_no_more_does_not_count() -> None:
     without = of(1000, 500, 0, 300, 200, 100)
-    assert what_if.card(without, 15, 0, "en") == what_if.card(without, 15 - NOTES, 0, "en")
-    assert what_if.card(without, 2**70, 0, "en") == what_if.card(without, 0, 0, "en")
+    assert trial(without, 15, 0, "en") == trial(without, 15 - NOTES, 0, "en")
+    assert trial(without, 2**70, 0, "en") == trial(without, 0, 0, "en")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_five_holds_and_every_choice_fit_the_smallest_phone(locale: Locale) -> None:
     for ticked in range(16):
         for day in (0, TODAY + 1, TODAY + 200):
-            screen = what_if.card(EXAMPLE, ticked, day, locale)
+            screen = trial(EXAMPLE, ticked, day, locale)
             assert misfits(screen) == []
             assert len(screen.rows) <= 5
             assert screen.rows[-1][0].data == "g:costs:0"
@@ -260,17 +272,6 @@ def test_five_holds_and_every_choice_fit_the_smallest_phone(locale: Locale) -> N
 
 def test_a_member_account_says_through_whom_and_a_test_account_that_it_is_one() -> None:
     member = replace(EXAMPLE, account=replace(LIN, is_member_of="4001", is_test=True))
-    for screen in (costs.card(member, "en"), what_if.card(member, 3, 0, "en")):
+    for screen in (costs.card(member, "en"), trial(member, 3, 0, "en")):
         assert "management account 4001" in screen.text
         assert "Test account" in screen.text
-
-
-def test_more_names_than_one_are_counted() -> None:
-    balance: BalanceView = EXAMPLE.balance
-    many = tuple(replace(hold, items=hold.items * 3) for hold in balance.holds)
-    text = said(replace(EXAMPLE, balance=replace(balance, holds=many)))
-    assert "1. Release i-web-1 and 2 more;" in text
-    bare = tuple(replace(hold, items=()) for hold in balance.holds)
-    assert "1. Release all pay-as-you-go resources;" in said(
-        replace(EXAMPLE, balance=replace(balance, holds=bare))
-    )

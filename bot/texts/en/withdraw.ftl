@@ -1,9 +1,6 @@
 orders-title = <b>{ $withdrawable }</b> can be withdrawn in all. Choose a top-up order:
-orders-together =
-    { $count ->
-        [2] Either one, or parts of both.
-       *[other] From one of them, or parts of several.
-    }
+orders-both = Either one, or parts of both.
+orders-several = From one of them, or parts of several.
 orders-nothing = <b>{ $withdrawable }</b> can be withdrawn now: everything in the account is held.
 orders-empty = <b>No top-up order has money left.</b> Only money you topped up can be withdrawn by order.
 orders-whole = { $index }. { $date } · { $channel } · up to <b>{ $withdrawable }</b>
@@ -11,11 +8,7 @@ orders-part = { $index }. { $date } · { $channel } · up to <b>{ $withdrawable 
 orders-held = { $index }. { $date } · { $channel } · { $remaining } left, none of it free
 window-open = Back the way it came until { $ended }.
 window-over = Back the way it came was possible until { $ended }; now to a designated receiving account.
-orders-spent =
-    { $count ->
-        [one] One more order is used up.
-       *[other] { $count } more orders are used up.
-    }
+orders-spent = Orders that are used up are not listed.
 
 draft-title = <b>An unfinished withdrawal</b>
 draft-no-amount = From { $place }, no amount yet.

@@ -1,5 +1,6 @@
 orders-title = 共可提现 <b>{ $withdrawable }</b>。请选择充值订单：
-orders-together = 可从这 { $count } 笔中的任一笔提取，也可分别提取一部分。
+orders-both = 可从任意一笔提取，也可从两笔中各提取一部分。
+orders-several = 可从其中一笔提取，也可从几笔中各提取一部分。
 orders-nothing = 目前可提现 <b>{ $withdrawable }</b>：账号中的资金全部暂不可提现。
 orders-empty = <b>没有还剩余额的充值订单。</b>按订单只能提取您充值的钱。
 orders-whole = { $index }. { $date } · { $channel } · 最多 <b>{ $withdrawable }</b>
@@ -7,7 +8,7 @@ orders-part = { $index }. { $date } · { $channel } · 最多 <b>{ $withdrawable
 orders-held = { $index }. { $date } · { $channel } · 剩余 { $remaining }，暂不可提现
 window-open = 原路退回截至 { $ended }。
 window-over = 原路退回截至 { $ended }，可改退至指定收款账户。
-orders-spent = 另有 { $count } 个订单已用完。
+orders-spent = 已用完的订单不在此列出。
 
 draft-title = <b>有一笔未完成的提现</b>
 draft-no-amount = 来自{ $place }，尚未填写金额。
