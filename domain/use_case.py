@@ -50,7 +50,8 @@ class Terms:
     that are not behind the mark. `about`: audit, lock and the explanation of a refusal take the id from the parameter
     of this name. `ticketed`: the parameters `ticket` and `reason` go into the audit row. `step_up`: whether a
     decision takes a code of its own; a pair: only if that parameter has that value. `lock`: the name by which
-    PostgreSQL takes turns, if it is no account and no person.
+    PostgreSQL takes turns, if it is no account and no person. `snapshot`: PostgreSQL need not compare what it read
+    with what others wrote meanwhile; only for what takes its account's turn, and decision 0041 has to say why.
     """
 
     permission: Permission
@@ -63,6 +64,7 @@ class Terms:
     ticketed: bool = False
     step_up: bool | tuple[str, object] = True
     lock: str | None = None
+    snapshot: bool = False
 
     def parameters(self) -> set[str]:
         """The names of the parameters that these terms mention."""
@@ -99,7 +101,7 @@ class Call(Generic[R_co]):
 class UseCase(Generic[P, R_co]):
     """A function of the domain with its terms. Calling it checks no terms: use cases share code in this way.
 
-    Raises TypeError if the terms mention a parameter that the function does not have.
+    Raises TypeError if the terms mention a parameter that the function does not have, or contradict each other.
     """
 
     def __init__(self, fn: Callable[Concatenate[Ctx, P], R_co], terms: Terms) -> None:
@@ -108,6 +110,8 @@ class UseCase(Generic[P, R_co]):
         self._fn = fn
         self._signature = signature(fn)
         update_wrapper(self, fn)
+        if terms.snapshot and terms.about not in ("account", "withdrawal"):
+            raise TypeError(f"{self.name} takes no account's turn, so a snapshot is not enough for it")
         missing = terms.parameters() - set(self._signature.parameters)
         if missing:
             raise TypeError(f"{self.name} has no parameter {', '.join(sorted(missing))}")
@@ -140,6 +144,7 @@ def use_case(
     newest: bool = False,
     step_up: bool | tuple[str, object] = True,
     lock: str | None = None,
+    snapshot: bool = False,
 ) -> Callable[[Callable[Concatenate[Ctx, P], R]], UseCase[P, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
@@ -157,6 +162,7 @@ def use_case(
         ticketed,
         step_up,
         lock,
+        snapshot,
     )
 
     def mark(fn: Callable[Concatenate[Ctx, P], R]) -> UseCase[P, R]:

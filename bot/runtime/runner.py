@@ -66,7 +66,9 @@ class Runner:
         lock = lock or call.terms.lock or _lock(call, actor)
         behind = await self.behind() if call.terms.newest else None
         try:
-            result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
+            result = await self.db.write(
+                perform(call, self.services, actor, behind), lock=lock, snapshot=call.terms.snapshot
+            )
         except LastingError:
             raise
         except StorageError:
