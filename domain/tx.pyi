@@ -21,6 +21,7 @@ import domain.views
 CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
 DemoAtName = Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at", "demo_summary_at"]
 NextName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
+PieceName = Literal["piece_account", "piece_audit", "piece_bill", "piece_event", "piece_fund", "piece_journal", "piece_outbox", "piece_payee", "piece_posting", "piece_transfer", "piece_withdrawal"]
 ResealName = Literal["reseal_account_identity", "reseal_account_phone", "reseal_acting_session_reason", "reseal_audit_reason", "reseal_link_name", "reseal_outbox_secret", "reseal_payee_name", "reseal_payee_number", "reseal_phone_claim_shown", "reseal_prepared_text", "reseal_second_factor_secret", "reseal_test_inbox_text", "reseal_withdrawal_note"]
 SealedName = Literal["sealed_account_identity", "sealed_account_phone", "sealed_acting_session_reason", "sealed_audit_reason", "sealed_link_name", "sealed_outbox_secret", "sealed_payee_name", "sealed_payee_number", "sealed_phone_claim_shown", "sealed_prepared_text", "sealed_second_factor_secret", "sealed_test_inbox_text", "sealed_withdrawal_note"]
 SumName = Literal["sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"]
@@ -41,9 +42,6 @@ class AccountByIdRow(NamedTuple):
     reserve_due_at: int | None
 
 class AccountMembersRow(NamedTuple):
-    id: str
-
-class AccountsAllRow(NamedTuple):
     id: str
 
 class AccountsOfPhoneRow(NamedTuple):
@@ -419,6 +417,10 @@ class EarlierWithdrawalsRow(NamedTuple):
     submitted_at: int
     method: domain.rules.designated.Method | None
 
+class EventsContentRow(NamedTuple):
+    id: str
+    content_key: bytes
+
 class FactorAdminsRow(NamedTuple):
     chat_user: int
 
@@ -618,6 +620,10 @@ class NumbersShownOfRow(NamedTuple):
     chat_user: int
     message_id: int
 
+class NumbersUsedRow(NamedTuple):
+    what: str
+    id: str
+
 class OpenedDocumentsRow(NamedTuple):
     subject: str | None
     detail: str | None
@@ -666,7 +672,7 @@ class PayeesPaidRow(NamedTuple):
     number_key: bytes
 
 class PayeesSealedRow(NamedTuple):
-    id: str
+    id: int
     kind: domain.rules.payee_numbers.PayeeKind
     number_sealed: bytes | None
     number_key: bytes | None
@@ -1145,13 +1151,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["account_members"], /, *, id: str) -> list[AccountMembersRow]: ...
     @overload
-    def all(self, query: Literal["accounts_all"], /) -> list[AccountsAllRow]: ...
-    @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
     def all(self, query: Literal["accounts_reserve_due"], /, *, most: int, now: int) -> list[AccountsReserveDueRow]: ...
     @overload
-    def all(self, query: Literal["accounts_sealed"], /) -> list[AccountsSealedRow]: ...
+    def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
     @overload
     def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingRow]: ...
     @overload
@@ -1179,7 +1183,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["chain_waiting"], /, *, most: int) -> list[ChainWaitingRow]: ...
     @overload
-    def all(self, query: Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /) -> list[CheckRow]: ...
+    def all(self, query: Literal["check_acting", "check_event_account", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_posting_owner", "check_secrets_gone"], /, *, after: int, until: int) -> list[CheckRow]: ...
+    @overload
+    def all(self, query: Literal["check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_event_journal", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_management", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_payee_account", "check_returned_once", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /, *, after: str, until: str) -> list[CheckRow]: ...
+    @overload
+    def all(self, query: Literal["check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_missing_payouts", "check_parents"], /) -> list[CheckRow]: ...
     @overload
     def all(self, query: Literal["clock_due"], /, *, account: str) -> list[ClockDueRow]: ...
     @overload
@@ -1235,6 +1243,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["earlier_withdrawals"], /, *, account: str, but: str, most: int) -> list[EarlierWithdrawalsRow]: ...
     @overload
+    def all(self, query: Literal["events_content"], /, *, ids: str) -> list[EventsContentRow]: ...
+    @overload
     def all(self, query: Literal["factor_admins"], /) -> list[FactorAdminsRow]: ...
     @overload
     def all(self, query: Literal["factor_due"], /, *, latest: int, most: int, now: int) -> list[FactorDueRow]: ...
@@ -1279,6 +1289,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["numbers_shown_of"], /, *, withdrawal: str) -> list[NumbersShownOfRow]: ...
     @overload
+    def all(self, query: Literal["numbers_used"], /, *, adjustments: str, bills: str, credit_notes: str, orders: str, refunds: str, transfers: str) -> list[NumbersUsedRow]: ...
+    @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
     def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
@@ -1289,7 +1301,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["payees_paid"], /, *, account: str) -> list[PayeesPaidRow]: ...
     @overload
-    def all(self, query: Literal["payees_sealed"], /) -> list[PayeesSealedRow]: ...
+    def all(self, query: Literal["payees_sealed"], /, *, after: int, until: int) -> list[PayeesSealedRow]: ...
     @overload
     def all(self, query: Literal["payees_used"], /, *, account: str, most: int) -> list[PayeesUsedRow]: ...
     @overload
@@ -1381,8 +1393,6 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["acted_as"], /, *, account: str, chat_user: int) -> int | None: ...
     @overload
-    def scalar(self, query: Literal["adjustment_exists", "refund_exists", "withdrawal_chat_user"], /, *, id: str) -> int | None: ...
-    @overload
     def scalar(self, query: Literal["answer_ask_due", "payout_due", "payout_question_due", "return_due"], /, *, now: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["approvals_count"], /, *, what: str, withdrawal: str) -> int: ...
@@ -1411,8 +1421,6 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["document_newest", "handover_last"], /) -> int: ...
     @overload
-    def scalar(self, query: Literal["event_content"], /, *, id: str) -> bytes | None: ...
-    @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
@@ -1437,6 +1445,10 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["phone_shared"], /, *, chat_user: int, phone_key: bytes) -> int | None: ...
     @overload
+    def scalar(self, query: Literal["piece_account", "piece_bill", "piece_event", "piece_transfer", "piece_withdrawal"], /, *, after: str, most: int) -> str | None: ...
+    @overload
+    def scalar(self, query: Literal["piece_audit", "piece_fund", "piece_journal", "piece_outbox", "piece_payee", "piece_posting"], /, *, after: int, most: int) -> int | None: ...
+    @overload
     def scalar(self, query: Literal["reference_of_others", "return_reference_of_others"], /, *, but: str, is_test: int, reference: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["staff_card_is"], /, *, chat: int, message_id: int, withdrawal: str) -> str | None: ...
@@ -1449,7 +1461,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["texts_failing"], /, *, least: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["top_up_exists"], /, *, order_id: str) -> int | None: ...
+    def scalar(self, query: Literal["withdrawal_chat_user"], /, *, id: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["withdrawal_draft"], /, *, account: str, chat_user: int) -> str | None: ...
     @overload

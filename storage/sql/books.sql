@@ -1,6 +1,3 @@
--- name: event_content$
-SELECT content_key FROM event WHERE id = :id
-
 -- name: event_add!
 INSERT INTO event (id, content_key, type, account, at, received_at)
 VALUES (:id, :content_key, :type, :account, :at, :received_at)
@@ -28,14 +25,8 @@ SELECT id, kind, at, remaining_fen FROM fund WHERE account = :account AND remain
 INSERT INTO top_up (order_id, fund, channel, bank, holder, reference)
 VALUES (:order_id, :fund, :channel, :bank, :holder, :reference)
 
--- name: top_up_exists$
-SELECT 1 FROM top_up WHERE order_id = :order_id
-
 -- name: top_up_by_fund^
 SELECT order_id, fund, channel, bank, holder, reference FROM top_up WHERE fund = :fund
-
--- name: adjustment_exists$
-SELECT 1 FROM adjustment WHERE id = :id
 
 -- name: adjustment_add!
 INSERT INTO adjustment (id, fund, reason) VALUES (:id, :fund, :reason)
@@ -66,9 +57,6 @@ SELECT id FROM bill WHERE account = :account AND cycle = :cycle
 
 -- name: cycles_billed
 SELECT cycle FROM bill WHERE account = :account AND cycle >= CAST(:since AS TEXT) ORDER BY cycle
-
--- name: refund_exists$
-SELECT 1 FROM refund WHERE id = :id
 
 -- name: refund_add!
 INSERT INTO refund (id, bill) VALUES (:id, :bill)

@@ -65,6 +65,7 @@ NAMES = {
     "CheckName": r"check_\w+",
     "DemoAtName": r"demo_\w+_at",
     "NextName": r"next_\w+",
+    "PieceName": r"piece_\w+",
     "ResealName": r"reseal_\w+",
     "SealedName": r"sealed_\w+",
     "SumName": r"sum_\w+",
