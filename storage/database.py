@@ -55,9 +55,9 @@ class Database(ABC):
         `fn` is not async, may run more than once and has no effect but through its `Tx`. What it raises rolls its
         work back and comes through unchanged; what it returns is committed. `lock` (for example a cloud account)
         names what it works on: functions with the same lock take turns on an engine that would otherwise have to
-        retry. `snapshot`: it is enough that it sees one state, and that nobody else changed the rows that it changes;
-        where the two differ, others that it read may have been changed meanwhile. Raises StorageError; unless it is OutcomeUnknown, nothing changed. A cancelled caller does not learn
-        whether `fn` was committed.
+        retry. `snapshot`: there it sees one state, and conflicts only over rows that it changes itself, not over
+        what it read. Raises StorageError; unless it is OutcomeUnknown, nothing changed. A cancelled caller does not
+        learn whether `fn` was committed.
         """
 
     @abstractmethod

@@ -63,7 +63,7 @@ class Runner:
         return await self.db.read(partial(mark_problem, seen=seen))
 
     async def _write(self, call: Call[R], actor: Actor, lock: str | LockOf | None) -> R:
-        lock = lock or call.terms.lock or _lock(call, actor)
+        lock = lock or call.terms.lock or _turn(call, actor)
         behind = await self.behind() if call.terms.newest else None
         try:
             result = await self.db.write(
@@ -78,7 +78,9 @@ class Runner:
         return _done(result)
 
 
-def _lock(call: Call[Any], actor: Actor) -> str | LockOf:
+def _turn(call: Call[Any], actor: Actor) -> str | LockOf:
+    if call.terms.lock_of is not None:
+        return LockOf(call.terms.lock_of, call.arguments)
     account, withdrawal = call.about("account"), call.about("withdrawal")
     if withdrawal is not None:
         return LockOf("withdrawal_account", {"id": withdrawal})
