@@ -35,7 +35,7 @@ from tests.support.rig import MEI, OPERATOR, Rig, account, rig_on, top_up, tried
 
 ME, OTHER = Actor.chat(MEI.id), Person(102, "Other", "en", MEI.phone)
 SYSTEM = Actor.system("test")
-FIRST_WRITE = "code_end"
+FIRST_WRITE = "code_end_live"
 WAITING = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 WAIT_S = 20
 What = Callable[[], Coroutine[Any, Any, Any]]

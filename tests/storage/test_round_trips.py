@@ -15,7 +15,7 @@ from tests.support.databases import Place
 from tests.support.rig import MEI, account, rig_on, top_up
 from tests.support.statements import statements
 
-MOST = 30
+MOST = 14
 """If it grows, a confirmation takes longer by a round trip for each."""
 
 
