@@ -103,7 +103,7 @@ class Call(Generic[R_co]):
 class UseCase(Generic[P, R_co]):
     """A function of the domain with its terms. Calling it checks no terms: use cases share code in this way.
 
-    Raises TypeError if the terms mention a parameter that the function does not have, or contradict each other.
+    Raises TypeError if the terms mention a parameter that the function does not have.
     """
 
     def __init__(self, fn: Callable[Concatenate[Ctx, P], R_co], terms: Terms) -> None:
@@ -112,8 +112,6 @@ class UseCase(Generic[P, R_co]):
         self._fn = fn
         self._signature = signature(fn)
         update_wrapper(self, fn)
-        if terms.snapshot and terms.about not in ("account", "withdrawal"):
-            raise TypeError(f"{self.name} takes no account's turn, so a snapshot is not enough for it")
         missing = terms.parameters() - set(self._signature.parameters)
         if missing:
             raise TypeError(f"{self.name} has no parameter {', '.join(sorted(missing))}")

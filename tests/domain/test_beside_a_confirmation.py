@@ -203,4 +203,6 @@ async def test_these_wait_for_the_accounts_turn(rig: Rig, place: Place, who: str
 
 
 def test_only_what_takes_an_accounts_turn_and_is_argued_for_sees_a_snapshot() -> None:
-    assert {name for name, one in use_cases() if one.terms.snapshot} == {"confirm_withdrawal"}
+    assert {(name, one.terms.about) for name, one in use_cases() if one.terms.snapshot} == {
+        ("confirm_withdrawal", "withdrawal")
+    }
