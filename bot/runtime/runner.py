@@ -15,12 +15,14 @@ from domain.actor import Actor
 from domain.context import Services
 from domain.errors import Refusal
 from domain.handovers import MarkProblem, mark_problem
+from domain.tx import Tx
 from domain.use_case import Call, UseCase, perform
 from storage.database import Database, LockOf
 from storage.errors import LastingError, StorageError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Runner:
@@ -53,6 +55,18 @@ class Runner:
     async def look(self, use_case: UseCase[P, R], actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carries out a use case that only reads. Raises Refusal, StorageError and Fault."""
         return _done(await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor)))
+
+    async def look_at_both(self, first: Call[S], then: Call[R], actor: Actor) -> tuple[S, R | Refusal]:
+        """Carries out two use cases that only read, in one hop. A refusal of the second is returned, not raised."""
+
+        def both(tx: Tx) -> tuple[S, R | Refusal]:
+            found = _done(perform(first, self.services, actor)(tx))
+            try:
+                return found, perform(then, self.services, actor)(tx)
+            except Refusal as refusal:
+                return found, refusal
+
+        return await self.db.read(both)
 
     async def behind(self) -> MarkProblem | None:
         """Why these may not be the newest books (`domain.handovers`); None when they are."""
