@@ -124,16 +124,6 @@ class BalanceFiguresRow(NamedTuple):
     active_resources: int
     last_release_at: int | None
 
-class BalanceOrdersRow(NamedTuple):
-    fund: int
-    order_id: str
-    paid_at: int
-    amount_fen: int
-    remaining_fen: int
-    channel: domain.rules.channels.Channel
-    bank: str | None
-    holder: str
-
 class BillByIdRow(NamedTuple):
     id: str
     account: str
@@ -267,6 +257,10 @@ class CodeByIdRow(NamedTuple):
     account: str | None
     ended_at: int | None
 
+class CodeEndLiveRow(NamedTuple):
+    id: int
+    message: int | None
+
 class CodeIssuedRow(NamedTuple):
     id: int
     binding: bytes
@@ -283,9 +277,16 @@ class CodeLiveRow(NamedTuple):
     wrong_tries: int
     accepted_at: int | None
 
-class CodeMessageRow(NamedTuple):
-    status: str
-    failures: int
+class CodeNowRow(NamedTuple):
+    id: int | None
+    binding: bytes | None
+    code_key: bytes | None
+    expires_at: int | None
+    wrong_tries: int | None
+    accepted_at: int | None
+    text_status: str | None
+    text_failures: int | None
+    locked_until_at: int | None
 
 class CodeTriesRow(NamedTuple):
     what: str
@@ -307,13 +308,13 @@ class CodesLiveOfAccountRow(NamedTuple):
 class CodesLiveOnPhoneRow(NamedTuple):
     id: int
 
-class CodesSentRow(NamedTuple):
-    created_at: int
-
-class CodesSentToRow(NamedTuple):
-    created_at: int
+class CodesOfPhoneRow(NamedTuple):
+    created_at: int | None
     chat_user: int | None
     proves: int
+
+class CodesSentRow(NamedTuple):
+    created_at: int
 
 class ContradictionAddRow(NamedTuple):
     id: int
@@ -379,9 +380,10 @@ class DocumentOfRow(NamedTuple):
     removed_at: int | None
 
 class DocumentUsesRow(NamedTuple):
+    document: str
+    removed_at: int | None
     submitted_at: int | None
     ended_at: int | None
-    removed_at: int | None
 
 class DocumentsDueRow(NamedTuple):
     id: str
@@ -491,6 +493,11 @@ class FundsWithMoneyRow(NamedTuple):
     at: int
     remaining_fen: int
 
+class HandoversRow(NamedTuple):
+    database: bytes
+    known: int | None
+    last: int
+
 class HoldBillsRow(NamedTuple):
     id: str
     cycle: str | None
@@ -526,9 +533,6 @@ class InboxPageRow(NamedTuple):
 class JournalAddRow(NamedTuple):
     id: int
 
-class JournalOfRow(NamedTuple):
-    id: int
-
 class LastStepRow(NamedTuple):
     to_status: domain.rules.statuses.Status
     who: str
@@ -536,6 +540,9 @@ class LastStepRow(NamedTuple):
 
 class LateDueRow(NamedTuple):
     id: str
+
+class LinkAndActingUsersRow(NamedTuple):
+    chat_user: int
 
 class LinkRemovedRow(NamedTuple):
     id: int
@@ -636,6 +643,16 @@ class OpenedDocumentsRow(NamedTuple):
     subject: str | None
     detail: str | None
 
+class OrderRow(NamedTuple):
+    fund: int
+    order_id: str
+    paid_at: int
+    amount_fen: int
+    remaining_fen: int
+    channel: domain.rules.channels.Channel
+    bank: str | None
+    holder: str
+
 class OutboxCardsWaitingRow(NamedTuple):
     id: int
     chat_user: int
@@ -705,10 +722,8 @@ class PhoneNumbersOfRow(NamedTuple):
 class PhoneSharersOfRow(NamedTuple):
     asked_at: int
 
-class PhoneUsersRow(NamedTuple):
-    chat_user: int
-
-class PostingsOfRow(NamedTuple):
+class PostingsOfLastRow(NamedTuple):
+    journal: int
     side: Literal["fund", "in_withdrawal", "external"]
     fund: int | None
     withdrawal: str | None
@@ -1065,11 +1080,13 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_by_id"], /, *, id: int) -> CodeByIdRow | None: ...
     @overload
+    def one(self, query: Literal["code_end_live"], /, *, now: int, scope: domain.codes.Scope, subject: str, why: str | None) -> CodeEndLiveRow | None: ...
+    @overload
     def one(self, query: Literal["code_issued"], /, *, scope: domain.codes.Scope, subject: str) -> CodeIssuedRow: ...
     @overload
     def one(self, query: Literal["code_live"], /, *, scope: domain.codes.Scope, subject: str) -> CodeLiveRow | None: ...
     @overload
-    def one(self, query: Literal["code_message"], /, *, event_key: str) -> CodeMessageRow | None: ...
+    def one(self, query: Literal["code_now"], /, *, account: str, chat_user: int, linking: int, scope: domain.codes.Scope, since: int, subject: str) -> CodeNowRow: ...
     @overload
     def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.rules.statuses.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
     @overload
@@ -1091,9 +1108,9 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["fund_by_id"], /, *, id: int) -> FundByIdRow | None: ...
     @overload
-    def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
+    def one(self, query: Literal["handovers"], /, *, fact: str, withdrawal: str | None) -> HandoversRow: ...
     @overload
-    def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
+    def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
     @overload
     def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkRow | None: ...
     @overload
@@ -1108,6 +1125,8 @@ class Tx(Protocol):
     def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenRow | None: ...
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
+    @overload
+    def one(self, query: Literal["order_of_fund"], /, *, fund: int) -> OrderRow | None: ...
     @overload
     def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
@@ -1181,7 +1200,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
     @overload
-    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[BalanceOrdersRow]: ...
+    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[OrderRow]: ...
     @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
@@ -1215,9 +1234,9 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["codes_live_on_phone"], /, *, phone_key: bytes) -> list[CodesLiveOnPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
+    def all(self, query: Literal["codes_of_phone"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesOfPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent_to"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentToRow]: ...
+    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
     @overload
     def all(self, query: Literal["contradictions_of"], /, *, withdrawal: str) -> list[ContradictionRow]: ...
     @overload
@@ -1246,6 +1265,8 @@ class Tx(Protocol):
     def all(self, query: Literal["documents_of"], /, *, withdrawal: str) -> list[DocumentsOfRow]: ...
     @overload
     def all(self, query: Literal["documents_sent"], /, *, account: str, most: int, since: int) -> list[DocumentsSentRow]: ...
+    @overload
+    def all(self, query: Literal["documents_uses"], /, *, withdrawal: str) -> list[DocumentUsesRow]: ...
     @overload
     def all(self, query: Literal["drafts_begun"], /, *, account: str, chat_user: int, most: int, since: int) -> list[DraftsBegunRow]: ...
     @overload
@@ -1280,6 +1301,8 @@ class Tx(Protocol):
     def all(self, query: Literal["inbox_page"], /, *, account: str, most: int, skip: int) -> list[InboxPageRow]: ...
     @overload
     def all(self, query: Literal["late_due"], /, *, most: int, now: int) -> list[LateDueRow]: ...
+    @overload
+    def all(self, query: Literal["link_and_acting_users"], /, *, account: str) -> list[LinkAndActingUsersRow]: ...
     @overload
     def all(self, query: Literal["link_users"], /, *, account: str) -> list[LinkUsersRow]: ...
     @overload
@@ -1321,9 +1344,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["phone_sharers_of"], /, *, but: int, phone_key: bytes, since: int) -> list[PhoneSharersOfRow]: ...
     @overload
-    def all(self, query: Literal["phone_users"], /, *, is_test: int, phone_key: bytes) -> list[PhoneUsersRow]: ...
-    @overload
-    def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
+    def all(self, query: Literal["postings_of_last"], /, *, kind: domain.journal.Kind, reference: str) -> list[PostingsOfLastRow]: ...
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
@@ -1419,6 +1440,8 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["code_last_sent"], /, *, phone_key: bytes, scope: domain.codes.Scope, subject: str) -> int | None: ...
     @overload
+    def scalar(self, query: Literal["code_lock"], /, *, account: str, chat_user: int, linking: int, since: int) -> int | None: ...
+    @overload
     def scalar(self, query: Literal["contradiction_known"], /, *, kind: domain.contradictions.Kind, version: int, withdrawal: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at"], /, *, at: int) -> str | None: ...
@@ -1429,13 +1452,13 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["document_known", "withdrawal_account"], /, *, id: str) -> str | None: ...
     @overload
-    def scalar(self, query: Literal["document_newest", "handover_last"], /) -> int: ...
+    def scalar(self, query: Literal["document_newest"], /) -> int: ...
     @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["handover_of"], /, *, withdrawal: str) -> int | None: ...
+    def scalar(self, query: Literal["is_stopped"], /, *, account: str, now: int, to_payee: int, via_account: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["links_number"], /, *, chat_user: int) -> int: ...
     @overload
@@ -1452,6 +1475,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["outbox_card_message"], /, *, chat_user: int, withdrawal: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["outbox_room_told", "staff_others_ever"], /, *, chat_user: int) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["overdue_elsewhere_is"], /, *, account: str, identity_key: bytes, is_test: int) -> int | None: ...
     @overload
     def scalar(self, query: Literal["phone_shared"], /, *, chat_user: int, phone_key: bytes) -> int | None: ...
     @overload
@@ -1680,6 +1705,8 @@ class Tx(Protocol):
     def run(self, query: Literal["phone_claims_unprove"], /, *, phone_key: bytes) -> None: ...
     @overload
     def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> None: ...
+    @overload
+    def run(self, query: Literal["posting_add_two"], /, *, amount_fen: int, fund: int | None, journal: int, other_amount_fen: int, other_fund: int | None, other_side: Literal["fund", "in_withdrawal", "external"], other_withdrawal: str | None, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> None: ...
     @overload
     def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: domain.cases.Preparing, withdrawal: str) -> None: ...
     @overload

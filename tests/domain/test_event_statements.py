@@ -18,17 +18,17 @@ FOR_A_PIECE = 10
 Make = Callable[[int], dict[str, Any]]
 MOST: dict[str, tuple[int, Make]] = {
     "account.opened": (3, lambda n: account(f"A{n}", f"+86138{n:08}")),
-    "top_up.paid": (6, lambda n: top_up("5.00", f"TP-{n}")),
+    "top_up.paid": (5, lambda n: top_up("5.00", f"TP-{n}")),
     "usage.accrued": (2, lambda n: event("usage.accrued", f"u{n}", cycle="2026-11", amount="1.00")),
     "bill.issued": (2, lambda n: event("bill.issued", f"b{n}", bill=f"B-{n}", amount="1.00")),
     "bill.paid": (3, lambda n: event("bill.paid", f"p{n}", bill=f"K-{n}", amount="1.00", source="external")),
     "bill.paid from the balance": (
-        9, lambda n: event("bill.paid", f"q{n}", bill=f"K-{n}", amount="1.00", source="balance")),
+        8, lambda n: event("bill.paid", f"q{n}", bill=f"K-{n}", amount="1.00", source="balance")),
     "credit_note.raised": (
         2, lambda n: event("credit_note.raised", f"c{n}", credit_note=f"C-{n}", order="O", invoiced="2", actual="1")),
     "resource.created": (
         4, lambda n: event("resource.created", f"r{n}", resource=f"R-{n}", product="E", billing="pay_as_you_go")),
-    "transfer.made": (9, lambda n: event("transfer.made", f"t{n}", transfer=f"T-{n}", to="1002", amount="1.00")),
+    "transfer.made": (8, lambda n: event("transfer.made", f"t{n}", transfer=f"T-{n}", to="1002", amount="1.00")),
 }  # fmt: skip
 """The most statements of one event, beside those of its piece."""
 
